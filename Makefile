@@ -1,0 +1,46 @@
+# Two commands matter: `make run` and `make test`. Both make the environment first, on any machine with Python >= 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+
+help: ## what there is to call
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=... make run)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Dân Bàn needs into $(VENV) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing the test tools into $(VENV) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.run ## the whole service in one process, with a believable ward in it
+	@$(BIN)/danban demo
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## format, lint, floors, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/mypy
+
+bench: $(VENV)/.dev ## the figures of docs/performance.md
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(VENV)/.dev ## renew the lock files
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	@echo 'setuptools>=80' | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml - -o requirements.lock -q
+	@echo 'setuptools>=80' | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock -q
+
+clean: ## remove the environment, not the data
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: help run test check bench lock clean

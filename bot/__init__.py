@@ -1,0 +1,1 @@
+"""The edge: processes, webhooks and platforms. The only floor that is asynchronous."""

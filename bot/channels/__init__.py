@@ -1,0 +1,1 @@
+"""One adapter a platform, each behind `core.channel.Channel`."""

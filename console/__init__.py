@@ -1,0 +1,1 @@
+"""The pages: operator console, public page and web chat."""

@@ -1,0 +1,1 @@
+"""Words everybody shares: values, protocols, errors and text rules. Standard library only."""

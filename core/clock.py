@@ -1,0 +1,20 @@
+"""Where the present comes from, so that tests can stop it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+Clock: TypeAlias = Callable[[], datetime]
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def system_clock() -> datetime:
+    """The present in UTC. The only place in the project that asks the machine."""
+    return datetime.now(UTC)
+
+
+def in_vietnam(moment: datetime) -> datetime:
+    """The same moment on a wall clock in Viet Nam."""
+    return moment.astimezone(VIETNAM)

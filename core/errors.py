@@ -1,0 +1,72 @@
+"""One tree of errors. Adapters turn a platform's exceptions into these; nothing above sees a foreign one."""
+
+from enum import StrEnum
+
+
+class DanBanError(Exception):
+    """The root. `str()` is a sentence that a person can act on."""
+
+
+class SettingError(DanBanError):
+    """A setting is missing or odd. The sentence names the variable and shows a right value."""
+
+
+class UnreadableError(DanBanError):
+    """A stored payload cannot be read. The inbox sets it aside with an alert; others go on."""
+
+
+class NotAllowedError(DanBanError):
+    """Who asks may not do or see this."""
+
+
+class NotFoundError(DanBanError):
+    """There is no such thing, or none that the asker may know of."""
+
+
+class ConflictError(DanBanError):
+    """Somebody was faster, or the state no longer allows it. The sentence says what is so now."""
+
+
+class RefusedFileError(DanBanError):
+    """A file is not taken. `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LostFileError(DanBanError):
+    """The platform no longer has the file, or never gave it within the tries allowed."""
+
+
+class Fate(StrEnum):
+    """What a failed send means for its row."""
+
+    AGAIN = "again"  # not sent (refused connection, 5xx before acceptance): try again with back-off
+    LATER = "later"  # the platform named a wait: `after` seconds, for the chat or, with `everybody`, the bot
+    GONE = "gone"  # the person blocked us or left: close the chat, keep its rows
+    MOVED = "moved"  # the chat goes on under `moved_to`
+    OURS = "ours"  # the platform refuses this content: set aside with an alert, the next goes on
+    DOUBTFUL = "doubtful"  # may or may not have arrived
+    RECONNECT = "reconnect"  # our credentials are dead: hold the whole bot and tell the admins
+
+
+class SendError(DanBanError):
+    """A send that did not end well. `says` is a word key with the sentence that staff read."""
+
+    def __init__(
+        self,
+        fate: Fate,
+        detail: str,
+        *,
+        after: float = 0.0,
+        everybody: bool = False,
+        moved_to: str = "",
+        says: str = "",
+    ) -> None:
+        super().__init__(detail)
+        self.fate = fate
+        self.after = after
+        self.everybody = everybody
+        self.moved_to = moved_to
+        self.says = says or f"send.{fate.value}"

@@ -1,0 +1,207 @@
+"""What comes in and what goes out, in one shape for every platform.
+
+All values are frozen and survive a trip through JSON (`to_json`, `from_json`), because they are stored between
+arrival and handling, and between writing and sending.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+
+class Kind(StrEnum):
+    """What sort of event an `Incoming` is."""
+
+    MESSAGE = "message"  # text, media, place, command
+    PRESS = "press"  # a button was pressed
+    EDIT = "edit"  # a person changed a message; `message_id` names the changed one
+    ADDED = "added"  # the bot was added to a group, or a private chat was unblocked
+    REMOVED = "removed"  # the bot was removed from a group, or blocked in a private chat
+    MIGRATED = "migrated"  # the chat goes on under `moved_to`
+    OTHER = "other"  # readable, but nothing we answer (joins, pins, reactions)
+
+
+class MediaKind(StrEnum):
+    """What a file is to the person who sent it."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat on a platform. `bot` tells several bots of one platform apart; `thread` is a topic in a group."""
+
+    channel: str
+    bot: str
+    chat: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the map, WGS 84 degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file somebody sends.
+
+    Inbound, `ref` is what `Channel.fetch` needs (a platform's file id or an upload's digest). Outbound, `ref` is the
+    SHA-256 of a kept file. `size` is in bytes, 0 when the platform does not say.
+    """
+
+    kind: MediaKind
+    ref: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that somebody's message quotes (replies to), as far as the platform shows it."""
+
+    message_id: str
+    person: str = ""
+    person_name: str = ""
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    from_bot: bool = False  # true when the quoted message is ours
+    anonymous: bool = False
+    album: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event from a platform, read. Times are UTC."""
+
+    address: Address
+    external_id: str  # unique per channel and bot: the platform's id of the event
+    kind: Kind
+    sent_at: datetime
+    person: str = ""  # the platform's id of who acts; empty when nobody in particular
+    person_name: str = ""
+    private: bool = True
+    title: str = ""  # of a group
+    message_id: str = ""
+    text: str = ""  # text or caption, NFC, without the command
+    command: str = ""  # "hoso" for "/hoso@LinhSonBot x"
+    argument: str = ""  # "x" in the same
+    press: str = ""  # the value of the pressed button
+    press_id: str = ""  # what answers the press on the platform
+    media: tuple[Media, ...] = ()
+    album: str = ""  # shared by the parts of an album
+    point: Point | None = None
+    quoted: Quoted | None = None
+    addressed: bool = True  # in a group: a command, a mention, or a reply to us
+    anonymous: bool = False  # an anonymous admin or a channel speaks: nobody who can consent
+    moved_to: str = ""  # for MIGRATED: the chat's new id
+    language_hint: str = ""  # what the person's client says: "vi", "en", …
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message. Either `value` (comes back as `Incoming.press`, ≤ 64 bytes UTF-8) or `url`."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to a chat. Plain text: no markup, so nothing that people write needs escaping.
+
+    `text` may be longer than a platform takes; `outbox.add` splits it before it is stored. `answers_press` makes it a
+    toast for that press (short, never queued behind other messages). `edits` changes an earlier message of ours.
+    """
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    media: tuple[Media, ...] = ()
+    reply_to: str = ""
+    quote: str = ""  # words to quote when `reply_to` may no longer hold (after a group's migration)
+    mention: str = ""  # the person to name with it
+    answers_press: str = ""
+    edits: str = ""
+    ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
+    step: tuple[int, int] | None = None  # "Bước 2/5"
+    card: str = ""  # a case code to be shown as a card where the channel can
+
+
+def to_json(value: Incoming | Outgoing) -> dict[str, Json]:
+    """The value as JSON-able data; default fields are left out to keep rows small."""
+    found = _plain(value)
+    assert isinstance(found, dict)
+    return found
+
+
+def _plain(value: object) -> Json:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            f.name: _plain(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if f.default is dataclasses.MISSING or getattr(value, f.name) != f.default
+        }
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    assert value is None or isinstance(value, bool | int | float | str)
+    return value
+
+
+def _media(raw: object) -> tuple[Media, ...]:
+    assert isinstance(raw, list)
+    return tuple(Media(**{**each, "kind": MediaKind(each["kind"])}) for each in raw)
+
+
+def outgoing_from_json(raw: Mapping[str, Json]) -> Outgoing:
+    """The message that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    fields: dict[str, object] = dict(raw)
+    if "rows" in fields:
+        rows = fields["rows"]
+        assert isinstance(rows, list)
+        fields["rows"] = tuple(tuple(Button(**b) for b in row) for row in rows)
+    if "media" in fields:
+        fields["media"] = _media(fields["media"])
+    step = fields.get("step")
+    if isinstance(step, list):
+        fields["step"] = (step[0], step[1])
+    return Outgoing(**fields)  # type: ignore[arg-type]  # checked by the dataclass: JSON we wrote ourselves
+
+
+def incoming_from_json(raw: Mapping[str, Json]) -> Incoming:
+    """The event that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    fields: dict[str, object] = dict(raw)
+    address, sent_at, kind = fields["address"], fields["sent_at"], fields["kind"]
+    assert isinstance(address, dict) and isinstance(sent_at, str) and isinstance(kind, str)
+    fields["address"] = Address(**address)
+    fields["sent_at"] = datetime.fromisoformat(sent_at)
+    fields["kind"] = Kind(kind)
+    if "media" in fields:
+        fields["media"] = _media(fields["media"])
+    point = fields.get("point")
+    if isinstance(point, dict):
+        fields["point"] = Point(**point)
+    quoted = fields.get("quoted")
+    if isinstance(quoted, dict):
+        media = _media(quoted.get("media", []))
+        fields["quoted"] = Quoted(**{**quoted, "media": media})
+    return Incoming(**fields)  # type: ignore[arg-type]  # as above

@@ -1,0 +1,127 @@
+"""The settings of one ward, read once from the environment and `.env` into one frozen object.
+
+A missing or odd value stops the start with a sentence that names the variable and shows a right value. Secrets
+never show in `repr`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process needs to know. See `.env.example` for the meaning of each."""
+
+    database_url: str = "sqlite:///data/danban.sqlite3"
+    files_dir: Path = Path("data/files")
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: str = field(default="", repr=False)
+    ward_name: str = "phường Linh Sơn"
+    case_prefix: str = "LS"
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: str = "polling"
+    telegram_webhook_secret: str = field(default="", repr=False)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the embedded SQLite, so that one service process owns it."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the pages over HTTPS; decides the `Secure` flag of cookies."""
+        return self.public_url.startswith("https://")
+
+
+def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> Settings:
+    """The settings from `env_file` overlaid by the environment. Raises SettingError with a sentence."""
+    values = dict(_env_file(env_file))
+    values.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
+    given = {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}
+    port = given.get("HTTP_PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingError(f"HTTP_PORT is {port!r}; it must be a number from 1 to 65535, for example HTTP_PORT=8000")
+    host = given.get("HTTP_HOST", "127.0.0.1")
+    settings = Settings(
+        database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
+        files_dir=Path(given.get("FILES_DIR", "data/files")),
+        http_host=host,
+        http_port=int(port),
+        public_url=given.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        secret_key=given.get("SECRET_KEY", ""),
+        ward_name=given.get("WARD_NAME", "phường Linh Sơn"),
+        case_prefix=given.get("CASE_PREFIX", "LS"),
+        telegram_token=given.get("TELEGRAM_TOKEN", ""),
+        telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
+        telegram_mode=given.get("TELEGRAM_MODE", "polling"),
+        telegram_webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
+    )
+    _check(settings)
+    return settings
+
+
+_NAMES = (
+    "DATABASE_URL",
+    "FILES_DIR",
+    "HTTP_HOST",
+    "HTTP_PORT",
+    "PUBLIC_URL",
+    "SECRET_KEY",
+    "WARD_NAME",
+    "CASE_PREFIX",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_API_URL",
+    "TELEGRAM_MODE",
+    "TELEGRAM_WEBHOOK_SECRET",
+)
+
+
+def _check(settings: Settings) -> None:
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingError(
+            "DATABASE_URL must start with sqlite:/// or postgresql://, for example "
+            "DATABASE_URL=postgresql://danban:secret@127.0.0.1/danban"
+        )
+    for name, url in (("PUBLIC_URL", settings.public_url), ("TELEGRAM_API_URL", settings.telegram_api_url)):
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
+    if settings.telegram_mode not in {"polling", "webhook"}:
+        raise SettingError("TELEGRAM_MODE must be polling or webhook, for example TELEGRAM_MODE=polling")
+    if settings.telegram_token and ":" not in settings.telegram_token:
+        raise SettingError("TELEGRAM_TOKEN does not look like a bot token; it has the form 123456:ABC-DEF")
+    if settings.telegram_mode == "webhook" and settings.telegram_token:
+        secret = settings.telegram_webhook_secret
+        if len(secret) < 16 or not all(c.isalnum() or c in "_-" for c in secret):
+            raise SettingError(
+                "TELEGRAM_WEBHOOK_SECRET must have at least 16 characters of A-Z a-z 0-9 _ - when TELEGRAM_MODE=webhook"
+            )
+    if settings.secret_key and len(settings.secret_key) < 32:
+        raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+    if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
+        raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
+
+
+def _env_file(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, mark, value = text.removeprefix("export ").partition("=")
+        if not mark:
+            raise SettingError(f"Line {number} of {path} is not NAME=value")
+        found[name.strip()] = value.strip().strip("'\"")
+    return found

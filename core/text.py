@@ -1,0 +1,60 @@
+"""Rules for text that every room needs: one normal form, folding of Vietnamese diacritics, splitting."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def normal(text: str) -> str:
+    """The text in NFC, with line ends as `\\n` and without NUL (no database takes it). Nothing else is touched."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, đ as d, white space single: `Rác  thải` and `rac thai` fold alike."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return _SPACES.sub(" ", bare).strip().lower()
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of the folded text, punctuation and emoji left out."""
+    return _WORDS.findall(fold(text))
+
+
+def units(text: str) -> int:
+    """The length in UTF-16 code units, as platforms count it."""
+    return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
+
+
+def split(text: str, limit: int) -> list[str]:
+    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, characters.
+
+    Nothing is lost but the white space at a cut. An empty text gives one empty part.
+    """
+    parts: list[str] = []
+    rest = text
+    while units(rest) > limit:
+        cut = _cut(rest, limit)
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    parts.append(rest)
+    return [part for part in parts if part] or [""]
+
+
+def _cut(text: str, limit: int) -> int:
+    end = size = 0
+    for c in text:
+        size += 2 if ord(c) > 0xFFFF else 1
+        if size > limit:
+            break
+        end += 1
+    while end > 1 and end < len(text) and unicodedata.combining(text[end]):
+        end -= 1  # keep a letter and its marks together
+    for mark in ("\n\n", "\n", ". ", " "):
+        at = text.rfind(mark, end // 2, end)
+        if at > 0:
+            return at + len(mark)
+    return end

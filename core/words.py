@@ -1,0 +1,67 @@
+"""The words that people see, per language, from the TOML files in `core/catalogue/<language>/<room>.toml`.
+
+A key is `room.table.name`, e.g. `petition.ask.text` in `catalogue/vi/petition.toml` is `text = "…"` under `[ask]`.
+Vietnamese is first and whole; a language that lacks a key falls back to it (a test tells which languages must not).
+Values are filled by `str.format`-style names: "Mã của bà con là {code}."
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+LANGUAGES = ("vi", "en", "zh", "ko")
+FIRST = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All words of all languages; one object, made at the start and passed by hand."""
+
+    _by_language: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def load(cls) -> "Words":
+        """The catalogue that ships with the program. Raises ValueError on a value that is not text."""
+        return cls({language: _load(language) for language in LANGUAGES})
+
+    def say(self, language: str, key: str, /, **values: object) -> str:
+        """The sentence for `key` in `language`, else in Vietnamese. Raises KeyError for a key nobody wrote."""
+        text = self._by_language.get(language, {}).get(key)
+        if text is None:
+            text = self._by_language[FIRST][key]
+        return text.format(**values) if values else text
+
+    def has(self, language: str, key: str) -> bool:
+        """Whether that language itself has the key."""
+        return key in self._by_language.get(language, {})
+
+    def keys(self, language: str) -> frozenset[str]:
+        """All keys of a language."""
+        return frozenset(self._by_language.get(language, {}))
+
+    def every(self, key: str) -> tuple[str, ...]:
+        """The sentence for `key` in each language that has it: what a person may have typed or pressed."""
+        return tuple(by_key[key] for by_key in self._by_language.values() if key in by_key)
+
+
+def _load(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    folder = files("core").joinpath("catalogue", language)
+    if not folder.is_dir():
+        return found
+    for page in sorted(folder.iterdir(), key=lambda each: each.name):
+        if page.name.endswith(".toml"):
+            _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text("utf-8")), found)
+    return found
+
+
+def _flatten(prefix: str, table: Mapping[str, object], found: dict[str, str]) -> None:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, Mapping):
+            _flatten(key, value, found)
+        elif isinstance(value, str):
+            found[key] = value
+        else:
+            raise ValueError(f"{key} in the catalogue must be text")

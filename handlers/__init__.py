@@ -1,0 +1,1 @@
+"""What the service does with one message. Synchronous, inside one transaction, no framework."""
