@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class Kind(StrEnum):
@@ -191,7 +191,9 @@ def incoming_from_json(raw: Mapping[str, Json]) -> Incoming:
     """The event that `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     fields: dict[str, object] = dict(raw)
     address, sent_at, kind = fields["address"], fields["sent_at"], fields["kind"]
-    assert isinstance(address, dict) and isinstance(sent_at, str) and isinstance(kind, str)
+    assert isinstance(address, dict)
+    assert isinstance(sent_at, str)
+    assert isinstance(kind, str)
     fields["address"] = Address(**address)
     fields["sent_at"] = datetime.fromisoformat(sent_at)
     fields["kind"] = Kind(kind)

@@ -22,7 +22,7 @@ class Words:
 
     @classmethod
     def load(cls) -> "Words":
-        """The catalogue that ships with the program. Raises ValueError on a value that is not text."""
+        """The catalogue that ships with the program. Raises TypeError on a value that is not text."""
         return cls({language: _load(language) for language in LANGUAGES})
 
     def say(self, language: str, key: str, /, **values: object) -> str:
@@ -64,4 +64,4 @@ def _flatten(prefix: str, table: Mapping[str, object], found: dict[str, str]) ->
         elif isinstance(value, str):
             found[key] = value
         else:
-            raise ValueError(f"{key} in the catalogue must be text")
+            raise TypeError(f"{key} in the catalogue must be text")

@@ -1,16 +1,13 @@
-"""Running bodies in transactions: on SQLite one writer thread with group commit, on PostgreSQL a pool of threads.
+"""Running bodies in transactions: on SQLite one writer thread (`storage.writer`), on PostgreSQL a pool of threads.
 
-A body is an ordinary function `body(work, …)`; returning commits, raising rolls back. SQLite: bodies that come together
-share one commit, each in its own savepoint, so an error of one leaves the others whole.
+A body is an ordinary function `body(work, …)`; returning commits, raising rolls back.
 """
 
 import asyncio
 import contextlib
-import queue
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -22,19 +19,12 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 from core.clock import Clock, system_clock
 from storage.seal import Seal
 from storage.unit import UnitOfWork
+from storage.writer import THREAD, Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the body runs again
-_TOGETHER = 64  # bodies that may share one commit
-
-
-@dataclass(slots=True)
-class _Job:
-    body: Callable[[UnitOfWork], object]
-    future: Future[object]
-    alone: bool
 
 
 class Database:
@@ -51,9 +41,7 @@ class Database:
         if self.embedded:
             self._write_engine = _sqlite(self.url, read_only=False)
             self._read_engine = _sqlite(self.url, read_only=True)
-            self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-            self._writer = threading.Thread(target=self._write_loop, name="write", daemon=True)
-            self._writer.start()
+            self._writer = Writer(self._write_engine, self._unit, self._ring)
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
@@ -65,15 +53,18 @@ class Database:
 
     def run(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing body whole and wait for its commit. Raises what the body raises. Not on the writer thread."""
-        assert threading.current_thread().name != "write", "a body must not start another"
+        assert threading.current_thread().name != THREAD, "a body must not start another"
         if not self.embedded:
             return self._transact(partial(_call, body, args, kwargs))
-        return self._submit(partial(_call, body, args, kwargs), alone=False).result()
+        return self._writer.submit(partial(_call, body, args, kwargs), alone=False).result()
 
     def look(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading body on this thread; a write in it raises on SQLite."""
         with self._read_engine.connect() as conn, conn.begin():
-            return body(UnitOfWork(conn, self.clock(), self.seal), *args, **kwargs)
+            return body(self._unit(conn), *args, **kwargs)
+
+    def _unit(self, conn: Connection) -> UnitOfWork:
+        return UnitOfWork(conn, self.clock(), self.seal)
 
     async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `run`, without blocking the event loop."""
@@ -92,7 +83,7 @@ class Database:
 
     async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool) -> T:
         if self.embedded:
-            return await asyncio.wrap_future(self._submit(body, alone=alone))
+            return await asyncio.wrap_future(self._writer.submit(body, alone=alone))
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
 
     # --- bells ---
@@ -129,94 +120,18 @@ class Database:
         for left in (3, 2, 1, 0):
             try:
                 with self._write_engine.begin() as conn:
-                    work = UnitOfWork(conn, self.clock(), self.seal)
+                    work = self._unit(conn)
                     found = body(work)
                     if work.rings:
                         conn.execute(
                             text("SELECT pg_notify('danban', :bells)"), {"bells": ",".join(sorted(work.rings))}
                         )
-                return found
             except DBAPIError as error:
                 if left == 0 or getattr(error.orig, "sqlstate", "") not in _AGAIN:
                     raise
+            else:
+                return found
         raise AssertionError("unreachable")
-
-    # --- SQLite ---
-
-    def _submit(self, body: Callable[[UnitOfWork], T], *, alone: bool) -> Future[T]:
-        if self._closed:
-            raise RuntimeError("the database is closed")
-        future: Future[T] = Future()
-        self._jobs.put(_Job(body, future, alone))  # type: ignore[arg-type]  # the queue holds jobs of every type
-        return future
-
-    def _write_loop(self) -> None:
-        with self._write_engine.connect() as conn:
-            for together in self._batches():
-                self._commit_together(conn, together)
-
-    def _batches(self) -> Iterator[list[_Job]]:
-        kept: _Job | None = None
-        while True:
-            first = kept or self._jobs.get()
-            kept = None
-            if first is None:
-                return
-            together = [first]
-            while not first.alone and len(together) < _TOGETHER:
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    yield together
-                    return
-                if job.alone:
-                    kept = job
-                    break
-                together.append(job)
-            yield together
-
-    def _commit_together(self, conn: Connection, together: list[_Job]) -> None:
-        done: list[tuple[_Job, object]] = []
-        rings: set[str] = set()
-        try:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
-            for job in together:
-                if not job.future.set_running_or_notify_cancel():
-                    continue
-                work = UnitOfWork(conn, self.clock(), self.seal)
-                single = len(together) == 1
-                try:
-                    if not single:
-                        conn.exec_driver_sql("SAVEPOINT body")
-                    found = job.body(work)
-                    if not single:
-                        conn.exec_driver_sql("RELEASE body")
-                except BaseException as error:  # noqa: BLE001  # handed to who waits for it
-                    conn.exec_driver_sql("ROLLBACK" if single else "ROLLBACK TO body")
-                    job.future.set_exception(error)
-                    if single:
-                        conn.rollback()
-                        return
-                    continue
-                rings |= work.rings
-                done.append((job, found))
-            conn.exec_driver_sql("COMMIT")
-            conn.rollback()  # SQLAlchemy's own bookkeeping; nothing is open any more
-        except BaseException as error:  # noqa: BLE001  # the commit failed: nobody's work is done
-            with contextlib.suppress(DBAPIError):
-                conn.exec_driver_sql("ROLLBACK")
-            conn.rollback()
-            for job, _ in done:
-                job.future.set_exception(error)
-            for job in together:
-                if not job.future.done():
-                    job.future.set_exception(error)
-            return
-        for job, found in done:
-            job.future.set_result(found)
-        self._ring(rings)
 
     def close(self) -> None:
         """Finish what was handed in and let go of the threads and connections."""
@@ -224,8 +139,7 @@ class Database:
             return
         self._closed = True
         if self.embedded:
-            self._jobs.put(None)  # type: ignore[arg-type]  # the end mark
-            self._writer.join()
+            self._writer.close()
         else:
             self._ear.set()
             self._writers.shutdown()
@@ -249,7 +163,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5, "cached_statements": 256},
-        **pool,  # type: ignore[arg-type]  # two shapes of options
+        **pool,
     )
 
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -1,0 +1,124 @@
+"""The one writer thread of SQLite: bodies that come together share one commit, each in its own savepoint.
+
+An error of one body rolls back its savepoint only. A body handed in `alone` shares its commit with no other.
+"""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from storage.unit import UnitOfWork
+
+T = TypeVar("T")
+
+_TOGETHER = 64  # bodies that may share one commit
+THREAD = "write"
+
+
+@dataclass(slots=True)
+class _Job:
+    body: Callable[[UnitOfWork], object]
+    future: Future[object]
+    alone: bool
+
+
+@dataclass(slots=True)
+class _Done:
+    job: _Job
+    found: object
+
+
+class Writer:
+    """Runs writing bodies one after another on one connection. `ring` is called after each commit with its bells."""
+
+    def __init__(
+        self, engine: Engine, unit: Callable[[Connection], UnitOfWork], ring: Callable[[set[str]], None]
+    ) -> None:
+        self._engine = engine
+        self._unit = unit
+        self._ring = ring
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._loop, name=THREAD, daemon=True)
+        self._thread.start()
+
+    def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool) -> Future[T]:
+        """Hand in a body; the future ends after its commit, with its value or its error."""
+        future: Future[T] = Future()
+        self._jobs.put(_Job(body, future, alone))  # type: ignore[arg-type]  # the queue holds jobs of every type
+        return future
+
+    def close(self) -> None:
+        """Finish what was handed in and end the thread."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _loop(self) -> None:
+        with self._engine.connect() as conn:
+            for together in self._batches():
+                self._commit(conn, together)
+
+    def _batches(self) -> Iterator[list[_Job]]:
+        kept: _Job | None = None
+        while True:
+            first = kept or self._jobs.get()
+            kept = None
+            if first is None:
+                return
+            together = [first]
+            while not first.alone and len(together) < _TOGETHER:
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    yield together
+                    return
+                if job.alone:
+                    kept = job
+                    break
+                together.append(job)
+            yield together
+
+    def _commit(self, conn: Connection, together: list[_Job]) -> None:
+        done: list[_Done] = []
+        rings: set[str] = set()
+        try:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            for job in together:
+                if job.future.set_running_or_notify_cancel():
+                    self._one(conn, job, done, rings)
+            conn.exec_driver_sql("COMMIT")
+        except BaseException as error:  # the commit failed: nobody's work is done, and each waiter learns it
+            with contextlib.suppress(DBAPIError):
+                conn.exec_driver_sql("ROLLBACK")
+            for job in together:
+                if not job.future.done():
+                    job.future.set_exception(error)
+            done.clear()
+            rings.clear()
+        finally:
+            conn.rollback()  # SQLAlchemy's own bookkeeping: nothing is open any more
+        for each in done:
+            each.job.future.set_result(each.found)
+        self._ring(rings)
+
+    def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
+        work = self._unit(conn)
+        conn.exec_driver_sql("SAVEPOINT body")
+        try:
+            found = job.body(work)
+        except BaseException as error:  # handed to who waits for it
+            conn.exec_driver_sql("ROLLBACK TO body")
+            conn.exec_driver_sql("RELEASE body")
+            job.future.set_exception(error)
+            return
+        conn.exec_driver_sql("RELEASE body")
+        rings |= work.rings
+        done.append(_Done(job, found))
