@@ -58,6 +58,22 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
     return changed
 
 
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Where and when staff receive residents in person (Luật Tiếp công dân 2013); empty until an admin fills it in."""
+
+    place: str = ""
+    hours: str = ""
+    phone: str = ""
+    duty_phone: str = ""
+
+
+def reception(work: UnitOfWork) -> Reception:
+    """The reception that residents are told of; settings `reception.place`, `.hours`, `.phone`, `.duty_phone`."""
+    known = settings(work)
+    return Reception(*(str(known.get(f"reception.{name}") or "") for name in ("place", "hours", "phone", "duty_phone")))
+
+
 def canned_answers(work: UnitOfWork) -> list[Canned]:
     """The prepared answers by short name."""
     rows = work.conn.execute(

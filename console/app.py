@@ -1,0 +1,95 @@
+"""The web application of one ward: front page, console and web chat, joined from the page modules."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from console.access import SignedOutError
+from console.context import Context
+from console.pages import login, public
+from console.passwords import Passwords
+from console.render import Pages, page
+from console.shield import Shield
+from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
+
+# Page modules; each has `router()`.
+_PAGES = (public, login)
+
+_STATUS: tuple[tuple[type[DanBanError], int], ...] = (
+    (NotAllowedError, 403),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+)
+
+
+def build(context: Context) -> FastAPI:
+    """The application. `bot.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.context = context
+    app.state.pages = Pages(context)
+    app.state.passwords = Passwords()
+    for module in _PAGES:
+        app.include_router(module.router())
+    app.mount("/static", _Static(packages=[("console", "static")]))
+    app.add_exception_handler(SignedOutError, _signed_out)
+    app.add_exception_handler(DanBanError, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_middleware(Shield, context=context, render=_broken)
+    return app
+
+
+class _Static(StaticFiles):
+    """Our own files; their addresses carry a version, so browsers may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200 and b"v=" in scope.get("query_string", b""):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _signed_out(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignedOutError)
+    if "x-fragment" in request.headers:  # a script asks: it must not take the login page for an answer
+        return PlainTextResponse("", status_code=401)
+    target = request.url_for("login_page").include_query_params(next=error.next)
+    return RedirectResponse(f"{target.path}?{target.query}", status_code=303)
+
+
+def _known(request: Request, error: Exception) -> Response:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    return _error_page(request, status, says=str(error) if status == 409 else "")
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    response = _error_page(request, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return _error_page(request, 422)
+
+
+def _broken(request: Request, status: int, number: str) -> Response:
+    request.scope.setdefault("state", {})
+    return _error_page(request, status, number=number)
+
+
+def _error_page(request: Request, status: int, *, says: str = "", number: str = "") -> Response:
+    name = str(status) if status in {403, 404, 405, 409, 413, 422, 500} else "other"
+    return page(
+        request,
+        "error.html",
+        status=status,
+        name=name,
+        says=says,
+        number=number,
+        console=request.url.path.startswith("/console"),
+    )

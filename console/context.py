@@ -1,0 +1,46 @@
+"""What every page is handed: one frozen object, made by `bot.app`, never a module global."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from core.clock import Clock, system_clock
+from core.message import Json
+from core.settings import Settings
+from core.words import Words
+from storage.database import Database
+
+# Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
+Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
+
+
+async def _nobody(channel: str, raw: Mapping[str, Json]) -> bool:  # noqa: ARG001
+    raise RuntimeError("nothing takes messages in: the context was built without `accept`")
+
+
+def _uncounted(name: str) -> None:
+    """Count nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep one visitor from using up the process."""
+
+    body_bytes: int = 64 * 1024 * 1024  # of one request, uploads included
+    streams_per_login: int = 5
+    stream_comment: timedelta = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ward as pages see it."""
+
+    settings: Settings
+    database: Database
+    files: Any  # the file store; pages that serve files know its protocol
+    words: Words
+    clock: Clock = system_clock
+    accept: Accept = _nobody
+    count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
+    limits: Limits = Limits()

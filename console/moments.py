@@ -1,0 +1,69 @@
+"""Times, spans and numbers as people in the ward say them; Vietnam time always."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.clock import in_vietnam
+
+Say = Callable[..., str]
+SOON = 2  # working days: from here a clock is amber
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A clock in words. `tone` is late, soon or calm."""
+
+    text: str
+    tone: str
+
+
+def number(value: int) -> str:
+    """1234567 as 1.234.567."""
+    return f"{value:,}".replace(",", ".")
+
+
+def full(moment: datetime, say: Say) -> str:
+    """Weekday, date and time, nothing left out."""
+    local = in_vietnam(moment)
+    return say(
+        "console.time.full", weekday=_weekday(local.date(), say), date=f"{local:%d/%m/%Y}", time=f"{local:%H:%M}"
+    )
+
+
+def told(moment: datetime, now: datetime, *, say: Say) -> str:
+    """As one would say it now: "hôm nay 14:05", "thứ Sáu 27/11", "27/11/2025"."""
+    local, today = in_vietnam(moment), in_vietnam(now).date()
+    apart = (local.date() - today).days
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(apart)
+    if near:
+        return say(f"console.time.{near}", time=f"{local:%H:%M}")
+    if abs(apart) < 7:
+        return say("console.time.week", weekday=_weekday(local.date(), say), date=f"{local:%d/%m}")
+    return f"{local:%d/%m}" if local.year == today.year else f"{local:%d/%m/%Y}"
+
+
+def due(at: datetime, now: datetime, *, say: Say, days_off: Callable[[date], bool]) -> Due:
+    """How far a deadline is, in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
+    end, today = in_vietnam(at), in_vietnam(now).date()
+    if at < now:
+        late = _working_days(end.date(), today, days_off)
+        return Due(say("console.due.late", days=late) if late else say("console.due.late_today"), "late")
+    left = _working_days(today, end.date(), days_off)
+    if end.date() == today:
+        return Due(say("console.due.today", time=f"{end:%H:%M}"), "soon")
+    if left == 0:
+        return Due(say("console.due.by", date=f"{end:%d/%m}"), "soon")
+    return Due(say("console.due.left", days=left), "soon" if left <= SOON else "calm")
+
+
+def _working_days(start: date, end: date, days_off: Callable[[date], bool]) -> int:
+    """Working days after `start` up to and with `end`; beyond two years an estimate, so that a page stays quick."""
+    span = (end - start).days
+    if span > 730:
+        return span * 5 // 7
+    return sum(1 for each in range(1, span + 1) if not days_off(start + timedelta(days=each)))
+
+
+def _weekday(day: date, say: Say) -> str:
+    return say(f"console.time.weekday.{day.isoweekday()}")

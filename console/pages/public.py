@@ -1,0 +1,26 @@
+"""The ward's front page: what this is, the way into the web chat, the way into the console."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.access import context_of
+from console.render import LANGUAGE_COOKIE, page
+from core.words import LANGUAGES
+from storage import ward
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/", front, methods=["GET"])
+    return routes
+
+
+def front(request: Request) -> Response:
+    """For residents; in the language chosen by the buttons on it."""
+    response: Response = page(request, "front.html", reception=context_of(request).database.look(ward.reception))
+    chosen = request.query_params.get("lang", "")
+    if chosen in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True)
+    return response

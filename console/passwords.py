@@ -1,0 +1,33 @@
+"""Passwords by argon2. Slow on purpose: never inside a transaction."""
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 10
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when told over the phone
+
+
+class Passwords:
+    """Makes and checks argon2id text (19 MiB, 2 rounds, as OWASP advises); one object per application."""
+
+    def __init__(self) -> None:
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+        self._nobody = self._hasher.hash(secrets.token_hex(16))
+
+    def make(self, password: str) -> str:
+        """The text to store."""
+        return self._hasher.hash(password)
+
+    def right(self, stored: str | None, password: str) -> bool:
+        """Whether the password fits; for an unknown login (none) it takes as long and is false."""
+        try:
+            self._hasher.verify(stored or self._nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return stored is not None
+
+    def fresh(self) -> str:
+        """A password to hand over once, such as `k7mf-29xq-tbhe`."""
+        return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))

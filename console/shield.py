@@ -1,0 +1,122 @@
+"""What holds for every answer and every request: the same-origin rule, safe headers, bounded bodies, calm errors."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.context import Context
+
+POLICY = (
+    "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
+
+log = logging.getLogger("danban.console")
+
+Render = Callable[[Request, int, str], Response]
+
+
+class TooLargeError(HTTPException):
+    """The body went over the bound while it was read; FastAPI lets only its own kind of error through."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+class Shield:
+    """ASGI middleware around the whole application. `render` makes an error page from (request, status, id)."""
+
+    def __init__(self, app: ASGIApp, *, context: Context, render: Render) -> None:
+        self._app = app
+        self._context = context
+        self._render = render
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _dress(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        request = Request(scope, receive)
+        hook = scope["path"].startswith(_HOOKS)
+        if scope["method"] not in _SAFE and not hook and not self._same_origin(headers):
+            self._context.count("cross_origin_refused")
+            await self._render(request, 403, "")(scope, receive, dressed)
+            return
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > self._context.limits.body_bytes:
+            await self._render(request, 413, "")(scope, receive, dressed)
+            return
+        try:
+            await self._app(scope, self._bounded(receive), dressed)
+        except TooLargeError:
+            if not started:
+                await self._render(request, 413, "")(scope, receive, dressed)
+        except Exception as error:  # the last line: whatever it was, the person gets a page
+            number = secrets.token_hex(4)
+            _note(number, error)
+            self._context.count("page_failed")
+            if started:
+                raise
+            await self._render(request, 500, number)(scope, receive, dressed)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        left = self._context.limits.body_bytes
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLargeError
+            return message
+
+        return counted
+
+    def _same_origin(self, headers: Headers) -> bool:
+        """Whether a browser says that one of our own pages sent this; no word counts as no."""
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        ours = {headers.get("host", ""), urlsplit(self._context.settings.public_url).netloc} - {""}
+        for name in ("origin", "referer"):
+            said = headers.get(name)
+            if said is not None:
+                return urlsplit(said).netloc in ours
+        return False
+
+
+def _dress(headers: MutableHeaders, path: str) -> None:
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if path.startswith("/console"):
+        headers["Cache-Control"] = "no-store"
+
+
+def _note(number: str, error: Exception) -> None:
+    """Log where it broke, never with which words: an exception's text may quote what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:][::-1]
+    )
+    log.error("page error %s: %s at %s", number, type(error).__name__, where)
