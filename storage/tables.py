@@ -332,10 +332,22 @@ entries = Table(
     Column("message_id", String(64), nullable=False, server_default=""),  # the platform's, of what was said
     Column("album", String(64), nullable=False, server_default=""),
     _key("chat_id", "chats.id"),
+    Column("state_before", String(16), nullable=False, server_default=""),  # of the case: what taking back restores
     Column("taken_back_at", Moment),
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
 Index("ix_entries_message", entries.c.chat_id, entries.c.message_id)
+
+# The further messages behind one entry (a petition is told in several); `entries.message_id` is the one with its text.
+entry_messages = Table(
+    "entry_messages",
+    metadata,
+    _id(),
+    _key("entry_id", "entries.id", nullable=False, index=True),
+    _key("chat_id", "chats.id", nullable=False),
+    Column("message_id", String(64), nullable=False),
+    UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
+)
 
 attachments = Table(
     "attachments",
@@ -365,6 +377,7 @@ attachments = Table(
     Column("height", Integer, nullable=False, server_default="0"),
     _words("taken_at"),  # from the EXIF, as written there
     _yes("sealed"),
+    _yes("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.closing`
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "message_id", "part", name="uq_attachments_part"),
 )

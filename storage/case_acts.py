@@ -1,0 +1,214 @@
+"""What staff do to a case, each act refused when the form is stale, each on the trail.
+
+Every act takes `by` (who; they must be allowed to read the case) and `version` (of the case as their page showed it;
+none: no check) and gives the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.message import Json
+from core.text import normal
+from storage import audit, case_search, entries
+from storage.case_clocks import clock_of
+from storage.case_sealing import seal_case
+from storage.case_sight import Reader, may_know
+from storage.cases import ANSWERED, CLOSED, NEW, TAKEN, TO_CAO
+from storage.tables import cases, residents, staff, units
+from storage.unit import UnitOfWork
+
+
+def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
+    """The case is theirs and in work. A case another officer has is given over by `assign`."""
+    row = acting(work, case_id, by=by, version=version)
+    if row.officer_id is not None and row.officer_id != by.staff_id:
+        raise ConflictError("Another officer has this case.")
+    values: dict[str, object] = {"officer_id": by.staff_id, "taken_at": row.taken_at or work.now, "unread": False}
+    if row.state == NEW:
+        values["state"] = TAKEN
+    return _write(work, row, "case.taken", by=by, values=values)
+
+
+def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader, version: int | None = None) -> int:
+    """Give the case to an officer, or to nobody. NotAllowedError when the officer may not read it."""
+    row = acting(work, case_id, by=by, version=version)
+    if officer_id is not None:
+        _may_hold(work, row, officer_id)
+    return _write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
+
+
+def move(
+    work: UnitOfWork, case_id: int, *, to: str, by: Reader, version: int | None = None, forwarded_to: str = ""
+) -> int:
+    """Bring the case into a state that the table of moves allows; `forwarded_to`: which body it goes to."""
+    row = acting(work, case_id, by=by, version=version)
+    _allowed(row, to, by)
+    values: dict[str, object] = {"state": to}
+    if to == CLOSED:
+        values["closed_at"] = work.now
+    elif row.state == CLOSED:
+        values["closed_at"] = None
+    if to == TAKEN and row.taken_at is None:
+        values |= {"taken_at": work.now, "officer_id": row.officer_id or by.staff_id}
+    if forwarded_to:
+        values["forwarded_to"] = work.seal.close_text(forwarded_to) if row.sealed else normal(forwarded_to)
+    return _write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
+
+
+def change_kind(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    kind: str,
+    by: Reader,
+    version: int | None = None,
+    names_staff_id: int | None = None,
+    names_unit_id: int | None = None,
+) -> int:
+    """Another kind, another clock. To tố cáo the case and all its copies are sealed; a sealed one never opens again."""
+    row = acting(work, case_id, by=by, version=version)
+    clock = clock_of(work, kind, filed_at=row.filed_at, form_date=row.form_date, anonymous=row.anonymous)
+    values: dict[str, object] = {
+        "kind": kind, "due_at": clock.due_at, "due_name": clock.name, "due_basis": clock.basis,
+        "due_legal": clock.legal, "calendar_version": clock.calendar_version,
+    }  # fmt: skip
+    if kind == TO_CAO:
+        values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
+    found = _write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
+    if kind == TO_CAO and not row.sealed:
+        seal_case(work, case_id)
+        audit.record(work, "case.sealed", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+    return found
+
+
+def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, version: int | None = None) -> int:
+    """Another topic."""
+    row = acting(work, case_id, by=by, version=version)
+    return _write(work, row, "case.topic", by=by, values={"topic": topic}, before=row.topic, after=topic)
+
+
+def change_unit(work: UnitOfWork, case_id: int, *, unit_id: int | None, by: Reader, version: int | None = None) -> int:
+    """Another tổ dân phố or xóm, or none. NotFoundError for one that is not there."""
+    row = acting(work, case_id, by=by, version=version)
+    if unit_id is not None and work.conn.execute(select(units.c.id).where(units.c.id == unit_id)).first() is None:
+        raise NotFoundError("There is no such unit.")
+    found = _write(work, row, "case.unit", by=by, values={"unit_id": unit_id}, before=row.unit_id, after=unit_id)
+    case_search.index(work, case_id)
+    return found
+
+
+def change_named(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    names_staff_id: int | None,
+    names_unit_id: int | None,
+    by: Reader,
+    version: int | None = None,
+) -> int:
+    """Whom a denunciation names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
+    row = acting(work, case_id, by=by, version=version)
+    values: dict[str, object] = {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
+    return _write(work, row, "case.named", by=by, values=values)
+
+
+def set_urgent(work: UnitOfWork, case_id: int, *, urgent: bool, by: Reader, version: int | None = None) -> int:
+    """Flag the case as urgent, or not."""
+    row = acting(work, case_id, by=by, version=version)
+    return _write(work, row, "case.urgent", by=by, values={"urgent": urgent}, urgent=urgent)
+
+
+def enter_form_date(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    form_date: datetime | None,
+    by: Reader,
+    version: int | None = None,
+    anonymous: bool = False,
+) -> int:
+    """The date of a valid đơn starts the legal clock of a khiếu nại or tố cáo; none stops it; nặc danh has none."""
+    row = acting(work, case_id, by=by, version=version)
+    clock = clock_of(work, row.kind, filed_at=row.filed_at, form_date=form_date, anonymous=anonymous)
+    values: dict[str, object] = {
+        "form_date": form_date, "anonymous": anonymous, "due_at": clock.due_at, "due_name": clock.name,
+        "due_basis": clock.basis, "due_legal": clock.legal, "calendar_version": clock.calendar_version,
+    }  # fmt: skip
+    return _write(
+        work, row, "case.form_date", by=by, values=values, form_date=form_date.isoformat() if form_date else ""
+    )
+
+
+def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
+    """An internal note that the resident never sees; gives the entry's id."""
+    row = acting(work, case_id, by=by, version=None)
+    made = entries.add(work, case_id, kind=entries.NOTE, text=normal(text), sealed=row.sealed, staff_id=by.staff_id)
+    audit.record(work, "case.noted", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=made)
+    return made
+
+
+def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
+    """They opened the case: nothing in it is unread. Of a sealed case the reading itself is on the trail."""
+    row = acting(work, case_id, by=by, version=None)
+    if row.unread:
+        work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=False))
+    if row.unread or row.sealed:
+        audit.record(work, "case.read", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+
+
+def block_resident(work: UnitOfWork, resident_id: int, *, why: str, by: Reader) -> None:
+    """A spammer: what they send is no longer answered nor filed. NotFoundError, NotAllowedError."""
+    _block(work, resident_id, by=by, act="resident.blocked", values={"blocked_at": work.now, "blocked_why": why})
+
+
+def unblock_resident(work: UnitOfWork, resident_id: int, *, by: Reader) -> None:
+    """They are heard again."""
+    _block(work, resident_id, by=by, act="resident.unblocked", values={"blocked_at": None, "blocked_why": ""})
+
+
+def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -> Row[*tuple[Any, ...]]:
+    """The case's row, held until the commit, for who may act on it at that version."""
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(by)).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    if by.observes:
+        raise NotAllowedError("An observer changes nothing.")
+    if version is not None and row.version != version:
+        raise ConflictError("Somebody changed this case in the meantime.")
+    return row
+
+
+def _write(
+    work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader, values: dict[str, object], **detail: Json
+) -> int:
+    found: int = row.version + 1
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **values))
+    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)
+    return found
+
+
+def _may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> None:
+    officer = work.conn.execute(select(staff).where(staff.c.id == officer_id)).one_or_none()
+    if officer is None or officer.disabled_at is not None:
+        raise NotFoundError("There is no such officer.")
+    reader = Reader(officer.id, officer.role, officer.reads_sealed, officer.unit_id)
+    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(reader))).first()
+    if seen is None or reader.observes:
+        raise NotAllowedError("That officer may not read this case.")
+
+
+def _allowed(row: Row[*tuple[Any, ...]], to: str, by: Reader) -> None:
+    del by
+    if to in {row.state, ANSWERED}:
+        raise ConflictError("This move is not allowed.")
+
+
+def _block(work: UnitOfWork, resident_id: int, *, by: Reader, act: str, values: dict[str, object]) -> None:
+    if by.observes:
+        raise NotAllowedError("An observer changes nothing.")
+    if work.conn.execute(update(residents).where(residents.c.id == resident_id).values(**values)).rowcount == 0:
+        raise NotFoundError("There is no such resident.")
+    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, resident=resident_id)

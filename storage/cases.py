@@ -1,0 +1,328 @@
+"""Cases as residents make and see them: filed once, added to, edited, confirmed or reopened, looked up as one's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.clock import in_vietnam
+from core.errors import ConflictError, NotFoundError
+from core.message import Point
+from core.text import normal
+from storage import attachments, audit, case_search, entries
+from storage.case_clocks import clock_of
+from storage.case_sight import Reader
+from storage.case_views import CaseView, OtherCase, first_words, other_cases, view
+from storage.tables import cases, counters, runs
+from storage.unit import UnitOfWork
+
+__all__ = [
+    "CaseView", "Edited", "Filed", "Filing", "OtherCase", "Own", "Reader", "append", "by_code_for", "confirm", "edited",
+    "file", "first_words", "of_resident", "open_of", "other_cases", "reopen", "view",
+]  # fmt: skip
+
+TO_CAO = "to_cao"
+NEW, TAKEN, WAITING, FORWARDED, ANSWERED, CLOSED = "new", "taken", "waiting", "forwarded", "answered", "closed"
+DONE = (CLOSED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A finished petition to be filed. `run_id` makes it exactly once; desk and phone cases have none."""
+
+    kind: str
+    text: str
+    topic: str = "khac"
+    origin: str = "private"  # private, group, desk, phone
+    chat_id: int | None = None  # where answers go
+    resident_id: int | None = None
+    run_id: int | None = None
+    name: str = ""
+    phone: str = ""
+    place: str = ""
+    point: Point | None = None
+    unit_id: int | None = None
+    message_ids: tuple[str, ...] = ()  # in which it was told; the first carries the text
+    album: str = ""
+    group_message_id: str = ""  # of a group case: answered as a reply to it
+    group_quote: str = ""
+    names_staff_id: int | None = None  # whom a denunciation names
+    names_unit_id: int | None = None
+    anonymous: bool = False
+    urgent: bool = False
+    emergency: str = ""  # word key of the emergency that was heard in it
+    staff_id: int | None = None  # who wrote it down at the desk or on the phone
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filed case. `again`: it stood already, this was the second call."""
+
+    case_id: int
+    code: str
+    kind: str
+    sealed: bool
+    filed_at: datetime
+    due_at: datetime | None
+    due_name: str
+    due_basis: str
+    due_legal: bool
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A case as its resident sees it."""
+
+    id: int
+    code: str
+    kind: str
+    state: str
+    sealed: bool
+    filed_at: datetime
+    due_at: datetime | None
+    due_legal: bool
+    first_words: str  # empty for a sealed case
+    chat_id: int | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit of a resident's message that was recorded. `closed`: the case was over; it stays over."""
+
+    case_id: int
+    code: str
+    entry_id: int
+    closed: bool
+
+
+def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
+    """Make the case of a filing, once per run; a second call gives the same case. A tố cáo is sealed from here on."""
+    standing = _of_run(work, filing.run_id)
+    if standing is not None:
+        return _filed(standing, again=True)
+    sealed = filing.kind == TO_CAO
+    insert_once = (postgresql.insert if work.postgres else sqlite.insert)(cases)
+    made = work.conn.execute(
+        insert_once.values(_columns(work, filing, prefix=prefix, sealed=sealed))
+        .on_conflict_do_nothing(index_elements=["run_id"])
+        .returning(cases)
+    ).one_or_none()
+    if made is None:  # another process filed the same run in this moment
+        standing = _of_run(work, filing.run_id)
+        assert standing is not None
+        return _filed(standing, again=True)
+    _first_entry(work, made.id, filing, sealed=sealed)
+    if filing.run_id is not None:
+        attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
+        work.conn.execute(update(runs).where(runs.c.id == filing.run_id).values(case_id=made.id))
+    case_search.index(work, made.id)
+    audit.record(
+        work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
+        case_id=made.id, kind=filing.kind, origin=filing.origin,
+    )  # fmt: skip
+    return _filed(made, again=False)
+
+
+def append(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    text: str,
+    message_id: str = "",
+    album: str = "",
+    chat_id: int | None = None,
+    staff_id: int | None = None,
+) -> int:
+    """Add further words of the resident (`staff_id`: who wrote them down) and give the entry's id.
+
+    A waiting case is taken again; an answered or closed one stays what it is, and unread. The same message adds once.
+    Raises NotFoundError.
+    """
+    row = _locked(work, case_id)
+    there = entries.said_by(work, case_id, chat_id=chat_id, message_id=message_id)
+    if there is not None:
+        return there
+    entry_id = entries.add(
+        work, case_id, kind=entries.SAID, text=normal(text), sealed=row.sealed, staff_id=staff_id, chat_id=chat_id,
+        message_ids=(message_id,) if message_id else (), album=album,
+    )  # fmt: skip
+    _heard(work, row, back_to_work=True)
+    case_search.index(work, case_id)
+    audit.record(
+        work, "case.appended", actor=audit.RESIDENT if staff_id is None else audit.STAFF, staff_id=staff_id,
+        case_id=case_id, entry=entry_id,
+    )  # fmt: skip
+    return entry_id
+
+
+def edited(work: UnitOfWork, chat_id: int, message_id: str, new_text: str) -> Edited | None:
+    """Record that a resident changed a message of a case: both versions stay. None when it changed nothing of a case.
+
+    After closing it is a notice to staff, never a reopening.
+    """
+    found = entries.words_of_message(work, chat_id, message_id)
+    new = normal(new_text)
+    if found is None or found.says(new):
+        return None
+    row = _locked(work, found.case_id)
+    entry_id = entries.add(
+        work, row.id, kind=entries.EDIT, text=new, before=found.text, sealed=row.sealed, chat_id=chat_id,
+        message_ids=(message_id,),
+    )  # fmt: skip
+    _heard(work, row, back_to_work=False)
+    case_search.index(work, row.id)
+    audit.record(work, "case.edited", actor=audit.RESIDENT, case_id=row.id, entry=entry_id)
+    return Edited(row.id, row.code, entry_id, row.state in DONE)
+
+
+def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
+    """The resident says "xong": an answered case is closed; a closed one stays so. NotFoundError, ConflictError."""
+    _resident_moves(work, case_id, resident_id, to=CLOSED, act="case.confirmed")
+
+
+def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
+    """The resident says "chưa": an answered or closed case goes on. NotFoundError, ConflictError."""
+    _resident_moves(work, case_id, resident_id, to=TAKEN, act="case.reopened")
+
+
+def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
+    """The resident's cases that are not over, newest first. `sealed`: whether the channel may show sealed ones."""
+    return _own(work, resident_id, sealed=sealed, limit=limit, over=False)
+
+
+def of_resident(work: UnitOfWork, resident_id: int, *, limit: int = 20, sealed: bool = False) -> list[Own]:
+    """All of the resident's cases, newest first. `sealed` as above."""
+    return _own(work, resident_id, sealed=sealed, limit=limit, over=True)
+
+
+def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool = False) -> Own | None:
+    """The resident's own case of that code; none for another's, for no such code, and for a sealed one, all alike."""
+    row = work.conn.execute(
+        select(*_OWN).where(cases.c.code == code.strip().upper(), cases.c.resident_id == resident_id)
+    ).one_or_none()
+    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+
+
+def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
+    """The resident's own case of that id, under the same conditions."""
+    row = work.conn.execute(
+        select(*_OWN).where(cases.c.id == case_id, cases.c.resident_id == resident_id)
+    ).one_or_none()
+    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+
+
+_OWN = (
+    *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
+    *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.origin),
+)
+
+
+def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
+    wanted = select(*_OWN).where(cases.c.resident_id == resident_id).order_by(cases.c.id.desc()).limit(limit)
+    if not sealed:
+        wanted = wanted.where(cases.c.sealed.is_(False))
+    if not over:
+        wanted = wanted.where(cases.c.state.not_in(DONE))
+    return [_own_of(row) for row in work.conn.execute(wanted)]
+
+
+def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
+    return Own(
+        row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
+        "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
+    )  # fmt: skip
+
+
+def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
+    close = work.seal.close_text if sealed else str
+    clock = clock_of(work, filing.kind, filed_at=work.now, anonymous=filing.anonymous)
+    point = filing.point
+    plain = (
+        *("kind", "topic", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
+        *("names_staff_id", "names_unit_id", "anonymous", "urgent", "emergency"),
+    )
+    return {
+        **{name: getattr(filing, name) for name in plain},
+        "code": _next_code(work, prefix),
+        "sealed": sealed,
+        "name": close(normal(filing.name)),
+        "phone": close(filing.phone),
+        "text": close(normal(filing.text)),
+        "place": close(normal(filing.place)),
+        "group_quote": close(filing.group_quote),
+        "lat": point.lat if point and not sealed else None,
+        "lon": point.lon if point and not sealed else None,
+        "lat_lon": close(f"{point.lat},{point.lon}") if point and sealed else "",
+        "filed_at": work.now,
+        "heard_at": work.now,
+        "unread": True,
+        "due_at": clock.due_at,
+        "due_name": clock.name,
+        "due_basis": clock.basis,
+        "due_legal": clock.legal,
+        "calendar_version": clock.calendar_version,
+    }
+
+
+def _next_code(work: UnitOfWork, prefix: str) -> str:
+    year = in_vietnam(work.now).year
+    insert_next = (postgresql.insert if work.postgres else sqlite.insert)(counters)
+    number: int = work.conn.execute(
+        insert_next.values(name=f"case:{year}", value=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+        .returning(counters.c.value)
+    ).scalar_one()
+    return f"{prefix}-{year % 100:02d}-{number:06d}"
+
+
+def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool) -> None:
+    ids = tuple(dict.fromkeys(each for each in (*filing.message_ids, filing.group_message_id) if each))
+    entries.add(
+        work, case_id, kind=entries.SAID, text=normal(filing.text), sealed=sealed, staff_id=filing.staff_id,
+        chat_id=filing.chat_id, message_ids=ids, album=filing.album,
+    )  # fmt: skip
+
+
+def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | None:
+    if run_id is None:
+        return None
+    return work.conn.execute(select(cases).where(cases.c.run_id == run_id)).one_or_none()
+
+
+def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
+    return Filed(
+        row.id, row.code, row.kind, row.sealed, row.filed_at, row.due_at, row.due_name, row.due_basis, row.due_legal,
+        again,
+    )  # fmt: skip
+
+
+def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    return row
+
+
+def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
+    values: dict[str, object] = {"heard_at": work.now, "unread": True}
+    if back_to_work and row.state == WAITING:
+        values["state"] = TAKEN
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
+
+
+def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str, act: str) -> None:
+    row = _locked(work, case_id)
+    if row.resident_id != resident_id:
+        raise NotFoundError("There is no such case.")
+    if row.state == to:
+        return
+    if row.state not in (ANSWERED, CLOSED):
+        raise ConflictError("The case is not answered yet.")
+    values: dict[str, object] = {"state": to, "version": row.version + 1, "heard_at": work.now}
+    values |= {"closed_at": work.now} if to == CLOSED else {"closed_at": None, "answered_at": None, "unread": True}
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**values))
+    audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=to)
