@@ -1,0 +1,1 @@
+"""The migrations, in order, and how Alembic runs them."""
