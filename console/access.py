@@ -10,6 +10,8 @@ from starlette.requests import Request
 from console.context import Context
 from core.errors import DanBanError, NotAllowedError
 from storage import sessions
+from storage.case_sight import Reader
+from storage.staff import Account
 
 COOKIE = "danban_staff"
 
@@ -26,6 +28,25 @@ class Login:
     unit_id: int | None
     reads_sealed: bool
     session: str
+
+    @classmethod
+    def of(cls, account: Account, *, session: str) -> "Login":
+        """The account behind a session."""
+        return cls(
+            staff_id=account.id,
+            login=account.login,
+            name=account.name,
+            role=account.role,
+            language=account.language,
+            unit_id=account.unit_id,
+            reads_sealed=account.reads_sealed,
+            session=session,
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """How the stores know who asks."""
+        return Reader(self.staff_id, self.role, reads_sealed=self.reads_sealed, unit_id=self.unit_id)
 
 
 class SignedOutError(DanBanError):
@@ -61,16 +82,7 @@ def find_login(request: Request) -> Login | None:
     account, stale = found
     if stale:
         database.run(sessions.touch, digest)
-    return Login(
-        staff_id=account.id,
-        login=account.login,
-        name=account.name,
-        role=account.role,
-        language=account.language,
-        unit_id=account.unit_id,
-        reads_sealed=account.reads_sealed,
-        session=digest,
-    )
+    return Login.of(account, session=digest)
 
 
 def signed_in(request: Request) -> Login:

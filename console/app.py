@@ -8,16 +8,18 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from console import live
 from console.access import SignedOutError
 from console.context import Context
-from console.pages import login, public
+from console.pages import alerts, login, public, settings, staff
+from console.pages import help as helping
 from console.passwords import Passwords
 from console.render import Pages, page
 from console.shield import Shield
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
 
 # Page modules; each has `router()`.
-_PAGES = (public, login)
+_PAGES = (public, login, live, staff, settings, alerts, helping)
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotAllowedError, 403),
@@ -32,6 +34,7 @@ def build(context: Context) -> FastAPI:
     app.state.context = context
     app.state.pages = Pages(context)
     app.state.passwords = Passwords()
+    app.state.live = live.Live(context)
     for module in _PAGES:
         app.include_router(module.router())
     app.mount("/static", _Static(packages=[("console", "static")]))
@@ -41,6 +44,11 @@ def build(context: Context) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_middleware(Shield, context=context, render=_broken)
     return app
+
+
+def end_streams(app: FastAPI) -> None:
+    """Let all event streams end; to be called when the server is told to stop, for it waits for open streams."""
+    app.state.live.close()
 
 
 class _Static(StaticFiles):

@@ -15,6 +15,7 @@ from console import moments
 from console.access import Login, context_of, may
 from console.context import Context
 from core.words import FIRST, LANGUAGES
+from storage import alerts
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
@@ -95,10 +96,29 @@ def page(
     pages = request.app.state.pages
     assert isinstance(pages, Pages)
     login: Login | None = getattr(request.state, "login", None)
-    known: dict[str, object] = {"login": login, "path": request.url.path, "view": "", "counts": {}, "alerts_waiting": 0}
+    known: dict[str, object] = {
+        "login": login,
+        "path": request.url.path,
+        "view": "",
+        "counts": {},
+        "alerts_waiting": _alerts_for(request, login),
+        "done": _done(request),
+    }
     return HTMLResponse(
         pages.render(language or language_of(request), template, **{**known, **values}), status_code=status
     )
+
+
+def _done(request: Request) -> str:
+    """What a form that has just been sent did, in words; pages redirect with `?done=<word of console.done>`."""
+    key = f"console.done.{request.query_params.get('done', '')}"
+    words = context_of(request).words
+    return words.say(language_of(request), key) if words.has(FIRST, key) else ""
+
+
+def _alerts_for(request: Request, login: Login | None) -> int:
+    manages = login is not None and may(login, "manage")
+    return context_of(request).database.look(alerts.waiting) if manages else 0
 
 
 def say(request: Request, key: str, /, **values: object) -> str:
