@@ -1,0 +1,16 @@
+"""The web chat: the pages and addresses under /chat. `Room` holds what they share; `router(room)` gives the routes."""
+
+from fastapi import APIRouter
+
+from console.chat import events, files, pages, sending, uploading
+from console.chat.room import Room
+
+__all__ = ["Room", "router"]
+
+
+def router(room: Room) -> APIRouter:
+    """All routes of the web chat, to be included in the application."""
+    routes = APIRouter()
+    for part in (pages, sending, uploading, events, files):
+        part.add(routes, room)
+    return routes

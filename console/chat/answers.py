@@ -1,0 +1,37 @@
+"""How the web chat says no: a sentence for the script, the same sentence on a page for browsers without it."""
+
+from fastapi import Request
+from starlette.responses import JSONResponse, Response
+
+from console.chat.room import Room
+from console.chat.visitor import Visitor
+from console.render import page
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class RefusedError(Exception):
+    """The request is not taken. `key` names the sentence in the catalogue, `values` fill it."""
+
+    def __init__(self, status: int, key: str, /, **values: object) -> None:
+        super().__init__(key)
+        self.status = status
+        self.key = key
+        self.values = values
+
+
+def by_script(request: Request) -> bool:
+    """Whether our script asks, which wants JSON, or a form, which wants a page."""
+    return request.headers.get("x-chat") == "1"
+
+
+def refuse(request: Request, room: Room, visitor: Visitor, refused: RefusedError) -> Response:
+    """The sentence, for script or form."""
+    says = room.context.words.say(visitor.language, f"chat.{refused.key}", **refused.values)
+    if by_script(request):
+        return JSONResponse({"says": says}, status_code=refused.status, headers=NO_STORE)
+    response = page(
+        request, "chat/sorry.html", status=refused.status, language=visitor.language, says=says, large=visitor.large
+    )
+    response.headers.update(NO_STORE)
+    return response

@@ -1,0 +1,78 @@
+"""Waking the open pages of the web chat: one listener and one look per burst, however many pages are open."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+
+from storage import webchat
+from storage.database import Database
+
+PER_CHAT = 3  # streams: tabs of one browser
+PER_ADDRESS = 60  # many homes behind one address of a mobile operator
+
+
+class FullError(Exception):
+    """This chat or address has as many streams as it may; the page asks now and then instead."""
+
+
+class Live:
+    """Hands out an event per open stream, set when something new is in its chat. Used on the event loop only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._streams: dict[asyncio.Event, tuple[str, str]] = {}
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stop: Callable[[], None] | None = None
+        self.closed = False
+
+    @contextlib.contextmanager
+    def watch(self, chat: str, address: str) -> Iterator[asyncio.Event]:
+        """An event that is set when the chat has something new, and at the close. Raises FullError."""
+        held = list(self._streams.values())
+        if sum(each[0] == chat for each in held) >= PER_CHAT or sum(each[1] == address for each in held) >= PER_ADDRESS:
+            raise FullError
+        event = asyncio.Event()
+        self._streams[event] = (chat, address)
+        self._start()
+        try:
+            yield event
+        finally:
+            del self._streams[event]
+            if not self._streams:
+                self._end()
+
+    def close(self) -> None:
+        """Let every stream end now. Callable from a signal handler on the loop."""
+        self.closed = True
+        for event in self._streams:
+            event.set()
+
+    def _start(self) -> None:
+        if self._task is not None:
+            return
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:  # from the database's thread
+            with contextlib.suppress(RuntimeError):  # the loop has just closed
+                loop.call_soon_threadsafe(self._bell.set)
+
+        self._stop = self._database.listen(webchat.BELL, wake)
+        self._task = loop.create_task(self._spread())
+
+    def _end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        if self._stop is not None:
+            self._stop()
+        self._task = self._stop = None
+
+    async def _spread(self) -> None:
+        newest = await self._database.read(webchat.newest)
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            newest, chats = await self._database.read(webchat.stirred, newest)
+            for event, (chat, _) in self._streams.items():
+                if chat in chats:
+                    event.set()

@@ -1,0 +1,108 @@
+"""The page itself: the history, the look that a visitor chooses, and the way back after a lost cookie."""
+
+import secrets
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from console.chat.answers import NO_STORE
+from console.chat.room import Room
+from console.chat.show import bubbles
+from console.chat.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, remember
+from console.render import LANGUAGE_COOKIE, page
+from console.shield import POLICY
+from core.words import LANGUAGES
+from storage import webchat
+from storage.recovery import Outcome, recover
+from storage.unit import UnitOfWork
+from storage.uploads import AT_MOST, LIMIT
+from storage.webchat import WebMessage
+
+NAMES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "ko": "한국어"}
+_FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
+def add(routes: APIRouter, room: Room) -> None:
+    """Register the routes."""
+
+    @routes.get("/chat")
+    def chat(request: Request, before: int = 0, start: str = "", reply: str = "", embed: str = "") -> Response:
+        visitor = room.visitor(request)
+        found, older, newest = room.database.look(_history, visitor.chat, before)
+        shown = bubbles(found, room.context.clock())
+        quoted = next((each for each in shown if str(each.id) == reply), None)
+        response = _page(
+            request,
+            visitor,
+            "chat/page.html",
+            bubbles=shown,
+            older=shown[0].id if older and shown else 0,
+            newest=newest,
+            past=bool(before),
+            start=start if start.replace("-", "").replace("_", "").isalnum() and len(start) <= 64 else "",
+            reply=quoted,
+            key=secrets.token_hex(12),
+            bounds={"files": AT_MOST, "bytes": LIMIT},
+            embed=bool(embed),
+        )
+        if embed:
+            response.headers["Content-Security-Policy"] = _FRAMED  # our own site may frame it, nobody else
+        visitor.welcome(response, secure=room.context.settings.secure)
+        return response
+
+    @routes.post("/chat/look")
+    def look(request: Request, lang: str = Form(""), size: str = Form("")) -> Response:
+        secure = room.context.settings.secure
+        response = RedirectResponse(_back(request), status_code=303)
+        if lang in LANGUAGES:
+            remember(response, LANGUAGE_COOKIE, lang, secure=secure)
+        if size in {"large", "usual"}:
+            remember(response, SIZE_COOKIE, size, secure=secure)
+        return response
+
+    @routes.get("/chat/recover")
+    def lost(request: Request) -> Response:
+        return _page(request, room.visitor(request), "chat/recover.html", code="", outcome="", minutes=0)
+
+    @routes.post("/chat/recover")
+    def found_again(request: Request, code: str = Form(""), word: str = Form("")) -> Response:
+        visitor = replace(room.visitor(request), cookie=(cookie := new_cookie()), chat=chat_of(cookie))
+        outcome, wait = room.database.run(
+            recover, code=code[:40], word=word[:100], chat=visitor.chat, address=visitor.address
+        )
+        if outcome is Outcome.MOVED:
+            response: Response = RedirectResponse("/chat#write", status_code=303)
+            visitor.welcome(response, secure=room.context.settings.secure)
+            return response
+        room.context.count("chat_recovery_refused")
+        minutes = max(1, round(wait.total_seconds() / 60))
+        status = 429 if outcome is Outcome.LATER else 422
+        return _page(
+            request, visitor, "chat/recover.html", status=status, code=code[:40], outcome=outcome.value, minutes=minutes
+        )
+
+
+def _history(work: UnitOfWork, chat: str, before: int) -> tuple[list[WebMessage], bool, int]:
+    return (*webchat.history(work, chat, before=before), webchat.newest(work))
+
+
+def _page(request: Request, visitor: Visitor, template: str, *, status: int = 200, **values: object) -> Response:
+    response = page(
+        request,
+        template,
+        status=status,
+        language=visitor.language,
+        names=NAMES,
+        large=visitor.large,
+        **values,
+    )
+    response.headers.update(NO_STORE)
+    return response
+
+
+def _back(request: Request) -> str:
+    """The page of the chat that the form stood on."""
+    path = urlsplit(request.headers.get("referer", "")).path
+    return path if path in {"/chat", "/chat/recover"} else "/chat"

@@ -1,0 +1,47 @@
+"""What the routes of the web chat share: the ward, the staging folder, the live streams, the bounds."""
+
+from datetime import timedelta
+
+from fastapi import Request
+
+from console.chat.live import Live
+from console.chat.meter import Meter
+from console.chat.visitor import Visitor, visitor_of
+from console.context import Context
+from storage.uploads import Staging
+
+_HOUR = timedelta(hours=1)
+_MB = 1024 * 1024
+
+
+class Room:
+    """One per application. `close` ends the open streams; call it when the server is told to stop, not after."""
+
+    def __init__(self, context: Context, *, staging: Staging | None = None) -> None:
+        clock = context.clock
+        self.context = context
+        self.database = context.database
+        self.staging = staging or Staging(context.settings.files_dir / "uploads", context.database.seal)
+        self.live = Live(context.database)
+        # Many homes share one address of a mobile operator, so an address may do far more than a chat.
+        self._words = (Meter(40, timedelta(minutes=1), clock=clock), Meter(400, timedelta(minutes=1), clock=clock))
+        self._bytes = (Meter(250 * _MB, _HOUR, clock=clock), Meter(1500 * _MB, _HOUR, clock=clock))
+
+    def visitor(self, request: Request) -> Visitor:
+        """Whose request this is; a new visitor gets a new chat with `Visitor.welcome`."""
+        return visitor_of(request)
+
+    def may_speak(self, visitor: Visitor) -> timedelta | None:
+        """None, or how long this visitor has to wait before the next message."""
+        return self._both(self._words, visitor, 1)
+
+    def may_upload(self, visitor: Visitor, size: int) -> timedelta | None:
+        """None, or how long this visitor has to wait before so many bytes more."""
+        return self._both(self._bytes, visitor, size)
+
+    def _both(self, meters: tuple[Meter, Meter], visitor: Visitor, amount: int) -> timedelta | None:
+        return meters[0].take(visitor.chat, amount) or meters[1].take(visitor.address, amount)
+
+    def close(self) -> None:
+        """End all open streams."""
+        self.live.close()

@@ -1,0 +1,139 @@
+"""Files on their way in: announced, sent in pieces at an offset, asked about after a broken line."""
+
+import secrets
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
+
+from console.chat.answers import NO_STORE, RefusedError, refuse
+from console.chat.room import Room
+from console.chat.visitor import Visitor
+from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
+from core.text import normal
+from storage import uploads
+from storage.uploads import PIECE, Upload
+
+_MB = 1024 * 1024
+
+
+def add(routes: APIRouter, room: Room) -> None:
+    """Register the routes."""
+
+    @routes.post("/chat/upload")
+    async def announce(request: Request) -> Response:
+        visitor = room.visitor(request)
+        try:
+            if request.headers.get("content-type", "").startswith("multipart/form-data"):
+                found = await _whole(room, request, visitor)
+                return _where(found, found.size, status=201)
+            found = await begin(room, visitor, *await _announced(request))
+        except RefusedError as refused:
+            return refuse(request, room, visitor, refused)
+        return _where(found, 0, status=201)
+
+    @routes.put("/chat/upload/{upload_id}")
+    async def piece(request: Request, upload_id: str, at: int = 0) -> Response:
+        visitor = room.visitor(request)
+        try:
+            found = await room.database.read(uploads.find, upload_id, chat=visitor.chat)
+            reached = await _take(room, request, found, at)
+        except (NotFoundError, LostFileError):
+            return refuse(request, room, visitor, RefusedError(404, "file.gone"))
+        except ConflictError:
+            return _where(found, await run_in_threadpool(room.staging.reached, upload_id), status=409)
+        except RefusedError as refused:
+            return refuse(request, room, visitor, refused)
+        return _where(found, reached)
+
+    @routes.get("/chat/upload/{upload_id}")
+    async def reached(request: Request, upload_id: str) -> Response:
+        visitor = room.visitor(request)
+        try:
+            found = await room.database.read(uploads.find, upload_id, chat=visitor.chat)
+        except NotFoundError:
+            return refuse(request, room, visitor, RefusedError(404, "file.gone"))
+        return _where(found, await run_in_threadpool(room.staging.reached, upload_id))
+
+
+async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -> Upload:
+    """Note a file to come. Raises RefusedError with the sentence."""
+    if not visitor.known:
+        raise RefusedError(403, "no_cookie")
+    if size > uploads.LIMIT:
+        raise RefusedError(413, "file.too_big", limit=uploads.LIMIT // _MB)
+    wait = room.may_upload(visitor, size)
+    if wait is not None:
+        raise slow_down(wait)
+    clean = normal(name).replace("/", " ").replace("\\", " ").strip()[:120]
+    found = Upload(secrets.token_hex(16), visitor.chat, clean, mime[:128].lower(), size, whole=False)
+    try:
+        await room.database.write(uploads.begin, found)
+    except RefusedFileError as error:
+        raise RefusedError(422, "file.broken") from error
+    except ConflictError as error:
+        raise RefusedError(429, "file.many", limit=uploads.AT_MOST) from error
+    return found
+
+
+async def keep(room: Room, visitor: Visitor, file: UploadFile) -> Upload:
+    """A file that came whole in a form, staged. Raises RefusedError."""
+    size = file.size or 0
+    found = await begin(room, visitor, file.filename or "", file.content_type or "", size)
+    at = 0
+    while piece := await file.read(PIECE):
+        at = await run_in_threadpool(room.staging.append, found.id, piece, at=at)
+    await _finish(room, found)
+    return found
+
+
+def slow_down(wait: timedelta) -> RefusedError:
+    """Too much in too short a time."""
+    return RefusedError(429, "slow_down", minutes=max(1, round(wait.total_seconds() / 60)))
+
+
+async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
+    """Stage what the body brings, also when the line breaks in the middle. Raises ConflictError, RefusedError."""
+    waiting = bytearray()
+    try:
+        async for each in request.stream():
+            waiting += each
+            if at + len(waiting) > upload.size:
+                raise RefusedError(413, "file.broken")
+            if len(waiting) >= PIECE:
+                at = await run_in_threadpool(room.staging.append, upload.id, bytes(waiting), at=at)
+                waiting.clear()
+    except ClientDisconnect:
+        pass  # what came is kept; the browser asks how far it got
+    at = await run_in_threadpool(room.staging.append, upload.id, bytes(waiting), at=at)
+    if at == upload.size and not upload.whole:
+        await _finish(room, upload)
+    return at
+
+
+async def _finish(room: Room, upload: Upload) -> None:
+    await run_in_threadpool(room.staging.settle, upload.id)
+    await room.database.write(uploads.finish, upload.id)
+
+
+async def _whole(room: Room, request: Request, visitor: Visitor) -> Upload:
+    async with request.form(max_files=1, max_fields=4) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise RefusedError(422, "file.broken")
+        return await keep(room, visitor, file)
+
+
+async def _announced(request: Request) -> tuple[str, str, int]:
+    try:
+        raw = await request.json()
+        return str(raw["name"]), str(raw["mime"]), int(raw["size"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(422, "file.broken") from error
+
+
+def _where(upload: Upload, at: int, *, status: int = 200) -> Response:
+    return JSONResponse({"id": upload.id, "at": at, "size": upload.size}, status_code=status, headers=NO_STORE)

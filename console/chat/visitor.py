@@ -1,0 +1,79 @@
+"""Who looks at the chat: a random cookie that only the browser holds, and the chat id derived from it.
+
+The database knows the chat id alone. It cannot be turned back into the cookie, so whoever reads the database (or a
+backup) can open no chat with it.
+"""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import Response
+
+from console.render import LANGUAGE_COOKIE
+from core.words import FIRST, LANGUAGES
+
+COOKIE = "danban_chat"
+SIZE_COOKIE = "danban_size"
+_YEAR = 365 * 24 * 3600
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One browser. `chat` is what the server stores; `language` is of the page, not of the chat."""
+
+    cookie: str
+    chat: str
+    known: bool  # the browser brought the cookie
+    language: str
+    large: bool  # "chữ to"
+    address: str
+
+    def welcome(self, response: Response, *, secure: bool) -> None:
+        """Give the browser its cookie, or a year more of it."""
+        remember(response, COOKIE, self.cookie, secure=secure)
+
+
+def remember(response: Response, name: str, value: str, *, secure: bool) -> None:
+    """Set a cookie for a year that no script can read and no other site can send with a post."""
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=secure, path="/")
+
+
+def new_cookie() -> str:
+    """128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+def chat_of(cookie: str) -> str:
+    """The chat id of a cookie."""
+    return hashlib.sha256(b"danban web chat " + cookie.encode()).hexdigest()[:40]
+
+
+def visitor_of(request: Request) -> Visitor:
+    """The browser that sent this request; a new one gets a new cookie."""
+    brought = request.cookies.get(COOKIE, "")
+    known = _SHAPE.fullmatch(brought) is not None
+    cookie = brought if known else new_cookie()
+    return Visitor(
+        cookie=cookie,
+        chat=chat_of(cookie),
+        known=known,
+        language=tongue(request),
+        large=request.cookies.get(SIZE_COOKIE) == "large",
+        address=request.client.host if request.client is not None else "",
+    )
+
+
+def tongue(request: Request) -> str:
+    """The language chosen on the page, else the first one of the browser's that we speak, else Vietnamese."""
+    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    for part in request.headers.get("accept-language", "").split(","):
+        said = part.partition(";")[0].strip().lower()[:2]
+        if said in LANGUAGES:
+            return said
+    return FIRST
