@@ -1,0 +1,112 @@
+"""Working days of Viet Nam: the `holidays` package, corrected by dated overrides with their sources.
+
+Weekly rest of agencies: Saturday and Sunday. Public holidays: Bộ luật Lao động 2019 Điều 112. Periods are counted by Bộ
+luật Dân sự Điều 147–148: the first day is not counted, and a period that ends on a day off ends on the next working day
+(confidence: recalled). All dates are dates in Viet Nam.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from importlib import metadata
+from importlib.resources import files
+
+import holidays
+
+from core.clock import VIETNAM, in_vietnam
+
+_DAY = timedelta(days=1)
+OFFICE_CLOSES = time(17)  # a ward promise ends with the office day; a legal period with the day itself
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the package misses, and what is not confirmed yet."""
+
+    version: str
+    off: frozenset[date]
+    work: frozenset[date]
+    unconfirmed: tuple[tuple[date, date, str], ...]
+
+
+@lru_cache(maxsize=1)
+def overrides() -> Overrides:
+    """The overrides that ship with the program."""
+    raw = json.loads(files("civics").joinpath("day_off_overrides.json").read_text("utf-8"))
+    return Overrides(
+        raw["version"],
+        frozenset(date.fromisoformat(each["date"]) for each in raw["add_off"]),
+        frozenset(date.fromisoformat(each["date"]) for each in raw["add_work"]),
+        tuple(
+            (date.fromisoformat(each["from"]), date.fromisoformat(each["to"]), each["why"])
+            for each in raw["unconfirmed"]
+        ),
+    )
+
+
+def version() -> str:
+    """Which calendar computed a date: kept beside it, since old dates are never recomputed silently."""
+    return f"holidays-{metadata.version('holidays')}+{overrides().version}"
+
+
+@lru_cache(maxsize=8)
+def _year(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("VN", years=year)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether agencies work on that day."""
+    if day in overrides().work:
+        return True
+    if day in overrides().off:
+        return False
+    return bool(_year(day.year).is_working_day(day))  # it knows swapped Saturdays
+
+
+def unconfirmed(day: date) -> str:
+    """Why a day may still change, in Vietnamese; empty when it is settled."""
+    return next((why for start, end, why in overrides().unconfirmed if start <= day <= end), "")
+
+
+def next_working_day(day: date) -> date:
+    """That day, or the first working day after it."""
+    while not is_working_day(day):
+        day += _DAY
+    return day
+
+
+def add_working_days(start: date, n: int) -> date:
+    """The n-th working day after `start`, which is not counted."""
+    day = start
+    while n > 0:
+        day += _DAY
+        n -= is_working_day(day)
+    return day
+
+
+def add_days(start: date, n: int) -> date:
+    """The end of a period of n calendar days from `start`, moved on to a working day."""
+    return next_working_day(start + n * _DAY)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days lie after `start`, up to and with `end`; negative when `end` is before it."""
+    if end < start:
+        return -working_days_between(end, start)
+    count, day = 0, start
+    while day < end:
+        day += _DAY
+        count += is_working_day(day)
+    return count
+
+
+def ends(day: date, *, office: bool) -> datetime:
+    """The last moment of a day, UTC: with the office (17:00) or at 23:59:59, Vietnam time."""
+    last = OFFICE_CLOSES if office else time(23, 59, 59)
+    return datetime.combine(day, last, VIETNAM).astimezone(UTC)
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment in Viet Nam."""
+    return in_vietnam(moment).date()
