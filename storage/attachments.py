@@ -158,20 +158,28 @@ def join_album(work: UnitOfWork, media: Media, *, part: int, message_id: str, al
 
 
 def add_kept(
-    work: UnitOfWork, kept: Kept, *, kind: str, case_id: int, entry_id: int | None = None, media: Media | None = None
+    work: UnitOfWork,
+    kept: Kept,
+    *,
+    kind: str,
+    case_id: int,
+    entry_id: int | None = None,
+    sealed: bool = False,
+    media: Media | None = None,
 ) -> int:
-    """A file that staff gave: already in the store. Gives its row's id."""
-    media = media or Media(MediaKind(kind), kept.stored, kept.name, kept.mime, kept.size)
-    shape = {**asdict(media), "kind": kind, "name": "" if kept.sealed else media.name}
+    """A file that staff gave, in the store already; gives its row's id. In a sealed case its words are sealed too."""
+    media = media or Media(MediaKind(kind), kept.stored, "", kept.mime, kept.size)
+    shape = {**asdict(media), "kind": kind, "name": ""}
     made: int = work.conn.execute(
         attachments.insert()
         .values(
             case_id=case_id, entry_id=entry_id, kind=kind, media=shape, state=KEPT, created_at=work.now,
-            **columns(work, kept, sealed=kept.sealed),
+            unclosed=sealed and not kept.sealed, **columns(work, kept, sealed=sealed),
         )
         .returning(attachments.c.id)
     ).scalar_one()  # fmt: skip
     recount(work, case_id)
+    work.ring("files")
     return made
 
 

@@ -44,7 +44,14 @@ _ACTS = select(
 
 
 def record(
-    work: UnitOfWork, act: str, *, actor: str, staff_id: int | None = None, case_id: int | None = None, **detail: Json
+    work: UnitOfWork,
+    act: str,
+    /,
+    *,
+    actor: str,
+    staff_id: int | None = None,
+    case_id: int | None = None,
+    **detail: Json,
 ) -> int:
     """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's."""
     made: int = work.conn.execute(

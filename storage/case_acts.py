@@ -9,14 +9,17 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from civics.moves import CaseState, may_become
+from civics.moves import move as allowed_move
+from civics.petitions import SEALED, PetitionKind
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
 from storage import audit, case_search, entries
-from storage.case_clocks import clock_of
+from storage.case_clocks import ticking
 from storage.case_sealing import seal_case
 from storage.case_sight import Reader, may_know
-from storage.cases import ANSWERED, CLOSED, NEW, TAKEN, TO_CAO
+from storage.case_states import ANSWERED, DONE, REOPENED, TAKEN
 from storage.tables import cases, residents, staff, units
 from storage.unit import UnitOfWork
 
@@ -27,9 +30,11 @@ def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = No
     if row.officer_id is not None and row.officer_id != by.staff_id:
         raise ConflictError("Another officer has this case.")
     values: dict[str, object] = {"officer_id": by.staff_id, "taken_at": row.taken_at or work.now, "unread": False}
-    if row.state == NEW:
-        values["state"] = TAKEN
-    return _write(work, row, "case.taken", by=by, values=values)
+    if row.state not in {TAKEN, ANSWERED}:  # who takes an answered case looks after it; it stays answered
+        values["state"] = move_of(row, TAKEN)
+    return _write(
+        work, row, "case.taken", by=by, values=values, before=row.state, after=str(values.get("state", row.state))
+    )
 
 
 def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader, version: int | None = None) -> int:
@@ -45,14 +50,17 @@ def move(
 ) -> int:
     """Bring the case into a state that the table of moves allows; `forwarded_to`: which body it goes to."""
     row = acting(work, case_id, by=by, version=version)
-    _allowed(row, to, by)
-    values: dict[str, object] = {"state": to}
-    if to == CLOSED:
+    if to == ANSWERED:
+        raise ConflictError("A case is answered by an answer.")
+    values: dict[str, object] = {"state": move_of(row, to)}
+    if to in DONE:
         values["closed_at"] = work.now
-    elif row.state == CLOSED:
+    elif row.state in DONE:
         values["closed_at"] = None
-    if to == TAKEN and row.taken_at is None:
-        values |= {"taken_at": work.now, "officer_id": row.officer_id or by.staff_id}
+    if to == REOPENED:
+        values |= {"clock_from": work.now, "late_told_at": None}
+    if to == TAKEN:
+        values |= {"taken_at": row.taken_at or work.now, "officer_id": row.officer_id or by.staff_id}
     if forwarded_to:
         values["forwarded_to"] = work.seal.close_text(forwarded_to) if row.sealed else normal(forwarded_to)
     return _write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
@@ -70,15 +78,18 @@ def change_kind(
 ) -> int:
     """Another kind, another clock. To tố cáo the case and all its copies are sealed; a sealed one never opens again."""
     row = acting(work, case_id, by=by, version=version)
-    clock = clock_of(work, kind, filed_at=row.filed_at, form_date=row.form_date, anonymous=row.anonymous)
-    values: dict[str, object] = {
-        "kind": kind, "due_at": clock.due_at, "due_name": clock.name, "due_basis": clock.basis,
-        "due_legal": clock.legal, "calendar_version": clock.calendar_version,
-    }  # fmt: skip
-    if kind == TO_CAO:
+    try:
+        fits = may_become(PetitionKind(row.kind), PetitionKind(kind), named_reader=by.reads_sealed)
+    except ValueError as error:
+        raise ConflictError("There is no such kind of case.") from error
+    if not fits:
+        raise ConflictError("The kind of this case may not be changed so.")
+    to_seal = PetitionKind(kind) in SEALED
+    values: dict[str, object] = {"kind": kind}
+    if to_seal:
         values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
     found = _write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
-    if kind == TO_CAO and not row.sealed:
+    if to_seal and not row.sealed:
         seal_case(work, case_id)
         audit.record(work, "case.sealed", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
     return found
@@ -128,18 +139,21 @@ def enter_form_date(
     form_date: datetime | None,
     by: Reader,
     version: int | None = None,
+    accepted_on: datetime | None = None,
     anonymous: bool = False,
 ) -> int:
-    """The date of a valid đơn starts the legal clock of a khiếu nại or tố cáo; none stops it; nặc danh has none."""
+    """The date of a valid đơn starts the legal clock of a khiếu nại or tố cáo, that of its thụ lý the next one.
+
+    None stops it; nặc danh has none (Luật Tố cáo 2018 Điều 25).
+    """
     row = acting(work, case_id, by=by, version=version)
-    clock = clock_of(work, row.kind, filed_at=row.filed_at, form_date=form_date, anonymous=anonymous)
-    values: dict[str, object] = {
-        "form_date": form_date, "anonymous": anonymous, "due_at": clock.due_at, "due_name": clock.name,
-        "due_basis": clock.basis, "due_legal": clock.legal, "calendar_version": clock.calendar_version,
-    }  # fmt: skip
-    return _write(
-        work, row, "case.form_date", by=by, values=values, form_date=form_date.isoformat() if form_date else ""
-    )
+    values: dict[str, object] = {"form_date": form_date, "accepted_on": accepted_on, "anonymous": anonymous}
+    dates = {"form_date": _day(form_date), "accepted_on": _day(accepted_on)}
+    return _write(work, row, "case.form_date", by=by, values=values, **dates, anonymous=anonymous)
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
@@ -181,11 +195,19 @@ def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -
     return row
 
 
+def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
+    """The state a member of staff brings the case into. Raises ConflictError when the table of moves has no such."""
+    try:
+        return allowed_move(CaseState(row.state), CaseState(to)).value
+    except ValueError as error:
+        raise ConflictError("There is no such state.") from error
+
+
 def _write(
     work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader, values: dict[str, object], **detail: Json
 ) -> int:
     found: int = row.version + 1
-    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **values))
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
     audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)
     return found
 
@@ -198,12 +220,6 @@ def _may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> 
     seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(reader))).first()
     if seen is None or reader.observes:
         raise NotAllowedError("That officer may not read this case.")
-
-
-def _allowed(row: Row[*tuple[Any, ...]], to: str, by: Reader) -> None:
-    del by
-    if to in {row.state, ANSWERED}:
-        raise ConflictError("This move is not allowed.")
 
 
 def _block(work: UnitOfWork, resident_id: int, *, by: Reader, act: str, values: dict[str, object]) -> None:

@@ -1,25 +1,40 @@
 """Which clock runs on a case: the law's or the ward's promise, with its basis, kept beside the case."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 
-from storage.unit import UnitOfWork
+from sqlalchemy import Row
 
+from civics.clocks import clocks_for, due
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When something is due, what, by which rule. `due_at` none: nothing is due by law (nặc danh, no đơn yet)."""
-
-    due_at: datetime | None = None
-    name: str = ""
-    basis: str = ""
-    legal: bool = False
-    calendar_version: str = ""
+# What a clock depends on; when one of these changes, the clock is set anew.
+_CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from")
+CAUSES = frozenset(_CAUSES)
 
 
-def clock_of(
-    work: UnitOfWork, kind: str, *, filed_at: datetime, form_date: datetime | None = None, anonymous: bool = False
-) -> Clock:
-    """The clock of a case of that kind. Khiếu nại and tố cáo have one only from the date of a valid đơn."""
-    del work, kind, filed_at, form_date, anonymous
-    return Clock()
+def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: object) -> dict[str, object]:
+    """The changes with the columns of the clock that then runs on the case; without one those are blank.
+
+    A reopened case counts from its reopening (`clock_from`), so that it is not late the moment it is reopened.
+    """
+    if not CAUSES & set(changes):
+        return changes
+    before = case._mapping if isinstance(case, Row) else case  # noqa: SLF001  # SQLAlchemy's public name for it
+    now: dict[Any, Any] = {**before, **changes}
+    clocks = clocks_for(
+        now["kind"],
+        now["clock_from"] or now["filed_at"],
+        urgent=now["urgent"],
+        form_date=now["form_date"],
+        accepted_on=now["accepted_on"],
+        anonymous=now["anonymous"],
+    )
+    clock = due(clocks, now["state"])
+    return {
+        **changes,
+        "due_at": clock.due_at if clock else None,
+        "due_name": clock.name if clock else "",
+        "due_basis": clock.basis if clock else "",
+        "due_legal": clock.legal if clock else False,
+        "calendar_version": clock.calendar_version if clock else "",
+    }

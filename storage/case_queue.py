@@ -1,50 +1,32 @@
 """The queue: what staff see of many cases at once. What is due first stands on top; sealed cases are in it for few."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
-from storage.case_sight import Reader
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true
+
+from core.errors import NotFoundError
+from storage.case_filter import Filter, View, conditions, in_view
+from storage.case_search import find
+from storage.case_sight import Reader, may_know
+from storage.case_states import DONE
+from storage.case_views import first_words
+from storage.tables import Moment, attachments, cases, staff, units
 from storage.unit import UnitOfWork
 
+__all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
 
-class View(StrEnum):
-    """The ways to look at the queue; each is counted."""
-
-    OPEN = "open"
-    NEW = "new"
-    MINE = "mine"
-    UNREAD = "unread"
-    OVERDUE = "overdue"
-    URGENT = "urgent"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which cases. Empty or none: no condition. `text` is searched; observers search by code only."""
-
-    view: View = View.OPEN
-    state: str = ""
-    kind: str = ""
-    topic: str = ""
-    unit_id: int | None = None
-    officer_id: int | None = None
-    mine: bool = False
-    overdue: bool = False
-    urgent: bool = False
-    origin: str = ""
-    filed_from: datetime | None = None
-    filed_to: datetime | None = None
-    text: str = ""
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what is over
+_KEY: ColumnElement[datetime] = case(
+    (cases.c.state.in_(DONE), literal(_FAR, Moment())), else_=func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case in the queue. For an observer all after `due_basis` is blank."""
+    """One case in the queue. For an observer all after `overdue` is blank."""
 
     id: int
     code: str
@@ -85,15 +67,129 @@ class Page:
 
 
 def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", limit: int = 50) -> Page:
-    """The rows of a filter that the reader may know of, and how many stand in each view."""
-    raise NotImplementedError
+    """The rows of a filter that the reader may know of, and how many stand in each view.
+
+    Due first, then newest; with a search text the best match first. A bad `after` gives the first page.
+    """
+    counts = _counts(work, wanted, reader)
+    if wanted.text.strip() and not reader.observes:
+        return _found(work, wanted, reader, counts=counts, after=after, limit=limit)
+    rows = work.conn.execute(
+        _rows(wanted, reader, work.now).where(_behind(after)).order_by(_KEY, cases.c.id.desc()).limit(limit + 1)
+    ).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    following = f"{rows[-1].due_key.timestamp():.6f}_{rows[-1].id}" if more else ""
+    return Page(_made(work, rows, reader), counts, following)
 
 
 def row(work: UnitOfWork, case_id: int, *, reader: Reader) -> QueueRow:
     """One case's row, for a live update. Raises NotFoundError."""
-    raise NotImplementedError
+    rows = work.conn.execute(_rows(Filter(View.ALL), reader, work.now).where(cases.c.id == case_id)).all()
+    if not rows:
+        raise NotFoundError("There is no such case.")
+    return _made(work, rows, reader)[0]
 
 
 def rows_for_export(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Iterator[QueueRow]:
-    """All rows of a filter, page by page; sealed cases never leave in a file."""
-    raise NotImplementedError
+    """All rows of a filter in the queue's order, read page by page; sealed cases never leave in a file."""
+    outsider = replace(reader, reads_sealed=False)
+    after = ""
+    while True:
+        found = page(work, wanted, reader=outsider, after=after, limit=500)
+        yield from found.rows
+        after = found.next
+        if not after:
+            return
+
+
+def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
+            *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
+            *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
+            *(cases.c.heard_at, cases.c.version, _KEY.label("due_key")),
+            func.coalesce(units.c.name, "").label("unit"),
+            func.coalesce(staff.c.name, "").label("officer"),
+            in_view(View.OVERDUE, reader, now).label("overdue"),
+        )
+        .select_from(
+            cases.outerjoin(units, units.c.id == cases.c.unit_id).outerjoin(staff, staff.c.id == cases.c.officer_id)
+        )
+        .where(may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now))
+    )
+
+
+def _behind(after: str) -> ColumnElement[bool]:
+    """The rows that come after a row in the order (due, newest)."""
+    stamp, _, last = after.partition("_")
+    try:
+        due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last)
+    except (ValueError, OverflowError, OSError):
+        return true()
+    key = literal(due, Moment())
+    return or_(key < _KEY, and_(key == _KEY, cases.c.id < case_id))
+
+
+def _found(
+    work: UnitOfWork, wanted: Filter, reader: Reader, *, counts: Mapping[View, int], after: str, limit: int
+) -> Page:
+    """A page of search results: the order is the search's, so a page is a slice of it."""
+    ids = find(work, wanted.text)
+    start = int(after) if after.isdecimal() else 0
+    by_id = {
+        each.id: each for each in work.conn.execute(_rows(wanted, reader, work.now).where(cases.c.id.in_(ids))).all()
+    }
+    ordered = [by_id[case_id] for case_id in ids if case_id in by_id]
+    following = str(start + limit) if len(ordered) > start + limit else ""
+    return Page(_made(work, ordered[start : start + limit], reader), counts, following)
+
+
+def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
+    """How many cases stand in each view, whatever the filter's text and view: one pass over the table."""
+    bare = replace(wanted, text="", view=View.ALL)
+    columns = [
+        func.coalesce(func.sum(case((in_view(view, reader, work.now), 1), else_=0)), 0).label(view.value)
+        for view in View
+    ]
+    counted = work.conn.execute(
+        select(*columns).select_from(cases).where(may_know(reader), *conditions(bare, reader, work.now))
+    ).one()
+    return {view: int(getattr(counted, view.value)) for view in View}
+
+
+def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reader) -> tuple[QueueRow, ...]:
+    thumbs = {} if reader.observes else _thumbs(work, [each.id for each in rows if each.photos])
+    return tuple(_row(work, each, reader, thumbs.get(each.id, (None, ""))) for each in rows)
+
+
+def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: tuple[int | None, str]) -> QueueRow:
+    made = QueueRow(
+        each.id, each.code, each.kind, each.topic, each.state, each.unit_id, each.unit, each.filed_at, each.due_at,
+        each.due_name, each.due_legal, each.due_basis, bool(each.overdue),
+    )  # fmt: skip
+    if reader.observes:
+        return made
+    return replace(
+        made, first_words=first_words(work.seal.open_text(each.text)), photos=each.photos, thumb=thumb[1],
+        thumb_id=thumb[0], officer_id=each.officer_id, officer=each.officer, initials=initials(each.officer),
+        unread=each.unread, urgent=each.urgent, emergency=each.emergency, sealed=each.sealed, origin=each.origin,
+        heard_at=each.heard_at, version=each.version,
+    )  # fmt: skip
+
+
+def _thumbs(work: UnitOfWork, ids: list[int]) -> dict[int, tuple[int | None, str]]:
+    """The first kept picture of each case."""
+    rows = work.conn.execute(
+        select(attachments.c.case_id, attachments.c.id, attachments.c.thumb)
+        .where(attachments.c.case_id.in_(ids), attachments.c.state == "kept", attachments.c.thumb != "")
+        .order_by(attachments.c.id.desc())
+    )
+    return {case_id: (attachment_id, thumb) for case_id, attachment_id, thumb in rows}
+
+
+def initials(name: str) -> str:
+    """Two letters for a name: Nguyễn Thị Hồng is NH."""
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, or_, select
 
+from civics.roles import Role, may
+from civics.sealing import Eyes
 from core.errors import NotAllowedError, NotFoundError
 from storage.tables import cases
 from storage.unit import UnitOfWork
-
-OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,12 @@ class Reader:
     @property
     def observes(self) -> bool:
         """Whether they see codes, kinds, topics, units, states and clocks only."""
-        return self.role == OBSERVER
+        return not may(self.role, "case.content")
+
+    @property
+    def eyes(self) -> Eyes:
+        """The same for the rule in `civics`."""
+        return Eyes(self.staff_id, Role(self.role), self.reads_sealed, self.unit_id)
 
 
 def may_know(reader: Reader) -> ColumnElement[bool]:

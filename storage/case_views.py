@@ -130,9 +130,9 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         point = Point(float(lat), float(lon))
     plain = (
         *("sealed", "urgent", "emergency", "anonymous", "unread", "origin", "chat_id", "resident_id", "officer_id"),
-        *("forwarded_to", "names_staff_id", "names_unit_id", "heard_at"),
+        *("names_staff_id", "names_unit_id", "heard_at"),
     )
-    words = ("group_quote", "name", "phone", "text", "place")
+    words = ("group_quote", "name", "phone", "text", "place", "forwarded_to")
     return {
         **{name: getattr(row, name) for name in plain},
         **{name: opened(getattr(row, name)) for name in words},

@@ -7,25 +7,26 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from civics.codes import case_code
+from civics.moves import Actor, CaseState, move
+from civics.petitions import SEALED, PetitionKind
 from core.clock import in_vietnam
-from core.errors import ConflictError, NotFoundError
+from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal
 from storage import attachments, audit, case_search, entries
-from storage.case_clocks import clock_of
+from storage.case_clocks import ticking
+from storage.case_own import Own, by_code_for, of_resident, open_in_chat, open_of, own
 from storage.case_sight import Reader
+from storage.case_states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
 from storage.case_views import CaseView, OtherCase, first_words, other_cases, view
 from storage.tables import cases, counters, runs
 from storage.unit import UnitOfWork
 
 __all__ = [
     "CaseView", "Edited", "Filed", "Filing", "OtherCase", "Own", "Reader", "append", "by_code_for", "confirm", "edited",
-    "file", "first_words", "of_resident", "open_of", "other_cases", "reopen", "view",
+    "file", "first_words", "of_resident", "open_in_chat", "open_of", "other_cases", "own", "reopen", "view",
 ]  # fmt: skip
-
-TO_CAO = "to_cao"
-NEW, TAKEN, WAITING, FORWARDED, ANSWERED, CLOSED = "new", "taken", "waiting", "forwarded", "answered", "closed"
-DONE = (CLOSED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +74,6 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """A case as its resident sees it."""
-
-    id: int
-    code: str
-    kind: str
-    state: str
-    sealed: bool
-    filed_at: datetime
-    due_at: datetime | None
-    due_legal: bool
-    first_words: str  # empty for a sealed case
-    chat_id: int | None
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
 class Edited:
     """An edit of a resident's message that was recorded. `closed`: the case was over; it stays over."""
 
@@ -97,6 +81,7 @@ class Edited:
     code: str
     entry_id: int
     closed: bool
+    sealed: bool
 
 
 def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
@@ -104,7 +89,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     standing = _of_run(work, filing.run_id)
     if standing is not None:
         return _filed(standing, again=True)
-    sealed = filing.kind == TO_CAO
+    sealed = PetitionKind(filing.kind) in SEALED
     insert_once = (postgresql.insert if work.postgres else sqlite.insert)(cases)
     made = work.conn.execute(
         insert_once.values(_columns(work, filing, prefix=prefix, sealed=sealed))
@@ -176,7 +161,7 @@ def edited(work: UnitOfWork, chat_id: int, message_id: str, new_text: str) -> Ed
     _heard(work, row, back_to_work=False)
     case_search.index(work, row.id)
     audit.record(work, "case.edited", actor=audit.RESIDENT, case_id=row.id, entry=entry_id)
-    return Edited(row.id, row.code, entry_id, row.state in DONE)
+    return Edited(row.id, row.code, entry_id, row.state in DONE, row.sealed)
 
 
 def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
@@ -185,67 +170,18 @@ def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
 
 
 def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
-    """The resident says "chưa": an answered or closed case goes on. NotFoundError, ConflictError."""
-    _resident_moves(work, case_id, resident_id, to=TAKEN, act="case.reopened")
-
-
-def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
-    """The resident's cases that are not over, newest first. `sealed`: whether the channel may show sealed ones."""
-    return _own(work, resident_id, sealed=sealed, limit=limit, over=False)
-
-
-def of_resident(work: UnitOfWork, resident_id: int, *, limit: int = 20, sealed: bool = False) -> list[Own]:
-    """All of the resident's cases, newest first. `sealed` as above."""
-    return _own(work, resident_id, sealed=sealed, limit=limit, over=True)
-
-
-def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool = False) -> Own | None:
-    """The resident's own case of that code; none for another's, for no such code, and for a sealed one, all alike."""
-    row = work.conn.execute(
-        select(*_OWN).where(cases.c.code == code.strip().upper(), cases.c.resident_id == resident_id)
-    ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(row)
-
-
-def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
-    """The resident's own case of that id, under the same conditions."""
-    row = work.conn.execute(
-        select(*_OWN).where(cases.c.id == case_id, cases.c.resident_id == resident_id)
-    ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(row)
-
-
-_OWN = (
-    *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
-    *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.origin),
-)
-
-
-def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
-    wanted = select(*_OWN).where(cases.c.resident_id == resident_id).order_by(cases.c.id.desc()).limit(limit)
-    if not sealed:
-        wanted = wanted.where(cases.c.sealed.is_(False))
-    if not over:
-        wanted = wanted.where(cases.c.state.not_in(DONE))
-    return [_own_of(row) for row in work.conn.execute(wanted)]
-
-
-def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
-    return Own(
-        row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
-        "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
-    )  # fmt: skip
+    """The resident says "chưa": an answered or closed case is open again. NotFoundError, ConflictError."""
+    _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
 
 
 def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
     close = work.seal.close_text if sealed else str
-    clock = clock_of(work, filing.kind, filed_at=work.now, anonymous=filing.anonymous)
     point = filing.point
     plain = (
         *("kind", "topic", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
         *("names_staff_id", "names_unit_id", "anonymous", "urgent", "emergency"),
     )
-    return {
+    columns = {
         **{name: getattr(filing, name) for name in plain},
         "code": _next_code(work, prefix),
         "sealed": sealed,
@@ -260,12 +196,8 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         "filed_at": work.now,
         "heard_at": work.now,
         "unread": True,
-        "due_at": clock.due_at,
-        "due_name": clock.name,
-        "due_basis": clock.basis,
-        "due_legal": clock.legal,
-        "calendar_version": clock.calendar_version,
     }
+    return ticking({"form_date": None, "accepted_on": None, "clock_from": None}, state=NEW, **columns)
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
@@ -276,7 +208,7 @@ def _next_code(work: UnitOfWork, prefix: str) -> str:
         .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
         .returning(counters.c.value)
     ).scalar_one()
-    return f"{prefix}-{year % 100:02d}-{number:06d}"
+    return case_code(prefix, year, number)
 
 
 def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool) -> None:
@@ -310,7 +242,7 @@ def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
 def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
     values: dict[str, object] = {"heard_at": work.now, "unread": True}
     if back_to_work and row.state == WAITING:
-        values["state"] = TAKEN
+        values = ticking(row, state=move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT), **values)
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
 
 
@@ -320,9 +252,11 @@ def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str
         raise NotFoundError("There is no such case.")
     if row.state == to:
         return
-    if row.state not in (ANSWERED, CLOSED):
-        raise ConflictError("The case is not answered yet.")
-    values: dict[str, object] = {"state": to, "version": row.version + 1, "heard_at": work.now}
-    values |= {"closed_at": work.now} if to == CLOSED else {"closed_at": None, "answered_at": None, "unread": True}
-    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**values))
-    audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=to)
+    state = move(CaseState(row.state), CaseState(to), actor=Actor.RESIDENT).value
+    values: dict[str, object] = {"version": row.version + 1, "heard_at": work.now}
+    if to == CLOSED:
+        values |= {"closed_at": work.now}
+    else:
+        values |= {"closed_at": None, "unread": True, "clock_from": work.now, "late_told_at": None}
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
+    audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)

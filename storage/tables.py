@@ -301,6 +301,7 @@ cases = Table(
     Column("form_date", Moment),  # of a valid đơn, entered by staff: starts a legal clock
     Column("accepted_on", Moment),
     _yes("anonymous"),
+    Column("clock_from", Moment),  # when it was reopened: the clock counts from there
     Column("due_at", Moment),
     Column("due_name", String(32), nullable=False, server_default=""),
     _words("due_basis"),

@@ -294,6 +294,7 @@ def upgrade() -> None:
     sa.Column('form_date', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepted_on', sa.DateTime(timezone=True), nullable=True),
     sa.Column('anonymous', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('clock_from', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_name', sa.String(length=32), server_default='', nullable=False),
     sa.Column('due_basis', sa.Text(), server_default='', nullable=False),

@@ -1,0 +1,7 @@
+"""The states that queries name, as they are stored; the table of moves is `civics.moves`."""
+
+from civics.moves import OVER, CaseState
+
+NEW, TAKEN, WAITING = CaseState.NEW.value, CaseState.TAKEN.value, CaseState.WAITING.value
+ANSWERED, CLOSED, REOPENED = CaseState.ANSWERED.value, CaseState.CLOSED.value, CaseState.REOPENED.value
+DONE = tuple(sorted(state.value for state in OVER))

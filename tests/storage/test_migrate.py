@@ -1,0 +1,115 @@
+"""Migrations and tables agree, on both databases; the trail is append-only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from storage import audit, migrate
+from storage.database import Database
+from storage.tables import metadata
+from storage.unit import UnitOfWork
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = create_engine(database_url, poolclass=NullPool)
+    yield made
+    made.dispose()
+
+
+def _form(engine: Engine) -> dict[str, Any]:
+    """Every table as the database itself describes it."""
+    look = inspect(engine)
+    found: dict[str, Any] = {}
+    for table in look.get_table_names():
+        if table.startswith(("case_words", "alembic_version")):
+            continue
+        found[table] = {
+            "columns": {
+                each["name"]: (str(each["type"]), each["nullable"], each["default"]) for each in look.get_columns(table)
+            },
+            "key": look.get_pk_constraint(table)["constrained_columns"],
+            "keys": sorted(
+                (each["constrained_columns"], each["referred_table"], each["referred_columns"])
+                for each in look.get_foreign_keys(table)
+            ),
+            "unique": sorted((str(each["name"]), each["column_names"]) for each in look.get_unique_constraints(table)),
+            "indexes": {
+                str(each["name"]): (each["column_names"], each["unique"], _where(each))
+                for each in look.get_indexes(table)
+            },
+        }
+    return found
+
+
+def _where(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def test_the_migrated_database_is_what_the_tables_say(engine: Engine) -> None:
+    migrated = _form(engine)
+    with engine.begin() as conn:
+        conn.execute(text("DROP TABLE case_words"))
+        metadata.drop_all(conn)
+        metadata.create_all(conn)
+    assert migrated == _form(engine)
+    assert set(migrated) == set(metadata.tables)
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    assert migrate.current(database_url) == migrate.newest()
+    assert migrate.is_current(database_url)
+
+
+def test_a_database_without_tables_is_not_current(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/deep/er/new.sqlite3"
+    assert not migrate.is_current(url)
+    migrate.upgrade(url)
+    assert migrate.is_current(url)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET act = 'nothing'", "DELETE FROM audit"])
+def test_nobody_changes_a_line_of_the_trail(store: Database, statement: str) -> None:
+    store.run(audit.record, "ward.opened", actor=audit.SYSTEM)
+
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text(statement))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
+    assert [each.act for each in store.look(audit.since, 0)] == ["ward.opened"]
+
+
+def test_nobody_empties_the_trail_of_postgres(store: Database) -> None:
+    if store.embedded:
+        pytest.skip("SQLite knows no TRUNCATE")
+
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text("TRUNCATE audit"))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
+
+
+def test_consents_are_append_only_too(store: Database) -> None:
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text("INSERT INTO residents (created_at) VALUES ('2026-01-01')"))
+        work.conn.execute(
+            text("INSERT INTO chats (channel, bot, chat, private, created_at) VALUES ('web','w','1',true,'2026-01-01')")
+        )
+        work.conn.execute(
+            text(
+                "INSERT INTO consents (resident_id, purpose, given, text_version, language, at, chat_id)"
+                " SELECT residents.id, 'notice', true, 'x', 'vi', '2026-01-01', chats.id FROM residents, chats"
+            )
+        )
+        work.conn.execute(text("DELETE FROM consents"))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
