@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from civics import roles
 from console.context import Context
 from core.errors import DanBanError, NotAllowedError
 from storage import sessions
@@ -14,6 +15,7 @@ from storage.case_sight import Reader
 from storage.staff import Account
 
 COOKIE = "danban_staff"
+_WHOLE = {"work": "case.answer"}  # "may work on cases at all", for what belongs to no single act
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ def require(act: str) -> Callable[[Request], Login]:
 
 
 def may(login: Login, act: str) -> bool:
-    """Whether this member's role may do `act`; templates ask it to hide what would be refused."""
-    return login.role == "admin" or (login.role == "officer" and act != "manage")
+    """Whether this member's role may do `act` (of `civics.roles`); templates ask it to hide what would be refused."""
+    return roles.may(login.role, _WHOLE.get(act, act))
 
 
 def _here(request: Request) -> str:

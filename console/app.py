@@ -8,10 +8,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from console import live
+from console import chat, live
 from console.access import SignedOutError
+from console.chat.room import Room
 from console.context import Context
-from console.pages import alerts, login, public, settings, staff
+from console.pages import alerts, intake, login, public, settings, staff
 from console.pages import help as helping
 from console.passwords import Passwords
 from console.render import Pages, page
@@ -19,7 +20,7 @@ from console.shield import Shield
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
 
 # Page modules; each has `router()`.
-_PAGES = (public, login, live, staff, settings, alerts, helping)
+_PAGES = (public, login, live, intake, staff, settings, alerts, helping)
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotAllowedError, 403),
@@ -35,8 +36,10 @@ def build(context: Context) -> FastAPI:
     app.state.pages = Pages(context)
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
+    app.state.room = Room(context)
     for module in _PAGES:
         app.include_router(module.router())
+    app.include_router(chat.router(app.state.room))
     app.mount("/static", _Static(packages=[("console", "static")]))
     app.add_exception_handler(SignedOutError, _signed_out)
     app.add_exception_handler(DanBanError, _known)
@@ -49,6 +52,7 @@ def build(context: Context) -> FastAPI:
 def end_streams(app: FastAPI) -> None:
     """Let all event streams end; to be called when the server is told to stop, for it waits for open streams."""
     app.state.live.close()
+    app.state.room.close()
 
 
 class _Static(StaticFiles):

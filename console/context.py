@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
 from core.words import Words
 from storage.database import Database
+from storage.unit import UnitOfWork
 
 # Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
 Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
@@ -17,6 +18,16 @@ Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
 
 async def _nobody(channel: str, raw: Mapping[str, Json]) -> bool:  # noqa: ARG001
     raise RuntimeError("nothing takes messages in: the context was built without `accept`")
+
+
+class Tell(Protocol):
+    """Tells a resident what staff did to their case, in the same transaction: taken, forwarded, waiting, answered."""
+
+    def __call__(self, work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None: ...
+
+
+def _untold(work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None:
+    """Tell nobody."""
 
 
 def _uncounted(name: str) -> None:
@@ -44,3 +55,4 @@ class Context:
     accept: Accept = _nobody
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
+    tell: Tell = _untold  # `console.telling.by_notices`

@@ -130,7 +130,7 @@ def _news(work: UnitOfWork, session: str, after: int) -> list[Act] | None:
     if owner is None:
         return None
     login = Login.of(owner[0], session=session)
-    manages = may(login, "manage")
+    manages = may(login, "alerts.read")
     return [act for act in audit.since(work, after, reader=login.reader) if act.case_id is not None or manages]
 
 

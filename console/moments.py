@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from civics import calendar
 from core.clock import in_vietnam
 
 Say = Callable[..., str]
@@ -43,26 +44,24 @@ def told(moment: datetime, now: datetime, *, say: Say) -> str:
     return f"{local:%d/%m}" if local.year == today.year else f"{local:%d/%m/%Y}"
 
 
-def due(at: datetime, now: datetime, *, say: Say, days_off: Callable[[date], bool]) -> Due:
+def due(at: datetime, now: datetime, *, say: Say) -> Due:
     """How far a deadline is, in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
     end, today = in_vietnam(at), in_vietnam(now).date()
     if at < now:
-        late = _working_days(end.date(), today, days_off)
-        return Due(say("console.due.late", days=late) if late else say("console.due.late_today"), "late")
-    left = _working_days(today, end.date(), days_off)
+        late = _working_days(end.date(), today)
+        return Due(say("console.due.late", days=number(late)) if late else say("console.due.late_today"), "late")
     if end.date() == today:
         return Due(say("console.due.today", time=f"{end:%H:%M}"), "soon")
+    left = _working_days(today, end.date())
     if left == 0:
         return Due(say("console.due.by", date=f"{end:%d/%m}"), "soon")
-    return Due(say("console.due.left", days=left), "soon" if left <= SOON else "calm")
+    return Due(say("console.due.left", days=number(left)), "soon" if left <= SOON else "calm")
 
 
-def _working_days(start: date, end: date, days_off: Callable[[date], bool]) -> int:
-    """Working days after `start` up to and with `end`; beyond two years an estimate, so that a page stays quick."""
+def _working_days(start: date, end: date) -> int:
+    """By the ward's calendar; beyond two years an estimate, so that a page stays quick."""
     span = (end - start).days
-    if span > 730:
-        return span * 5 // 7
-    return sum(1 for each in range(1, span + 1) if not days_off(start + timedelta(days=each)))
+    return span * 5 // 7 if span > 730 else calendar.working_days_between(start, end)
 
 
 def _weekday(day: date, say: Say) -> str:

@@ -1,8 +1,7 @@
 """Templates to pages: one Jinja2 environment per language, everything escaped."""
 
 import hashlib
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from importlib.resources import files
 
@@ -21,17 +20,13 @@ LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
 
 
-def _weekend(day: date) -> bool:
-    return day.isoweekday() > 5
-
-
 class Pages:
     """Renders templates in a language. Filters and words are bound when the application is built."""
 
-    def __init__(self, context: Context, *, days_off: Callable[[date], bool] = _weekend) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
         self._versions = _versions()
-        self._by_language = {language: self._environment(language, days_off) for language in LANGUAGES}
+        self._by_language = {language: self._environment(language) for language in LANGUAGES}
 
     def render(self, language: str, template: str, /, **values: object) -> str:
         """The template filled; a language without words of its own falls back key by key."""
@@ -41,7 +36,7 @@ class Pages:
         """The address of a file of ours, with its version so that browsers may keep it for ever."""
         return f"/static/{name}?v={self._versions[name]}"
 
-    def _environment(self, language: str, days_off: Callable[[date], bool]) -> Environment:
+    def _environment(self, language: str) -> Environment:
         clock = self._context.clock
         say = partial(self._context.words.say, language)
         found = Environment(
@@ -58,7 +53,7 @@ class Pages:
             )
 
         def due(value: datetime) -> moments.Due:
-            return moments.due(value, clock(), say=say, days_off=days_off)
+            return moments.due(value, clock(), say=say)
 
         found.filters.update(
             moment=moment,
@@ -117,7 +112,7 @@ def _done(request: Request) -> str:
 
 
 def _alerts_for(request: Request, login: Login | None) -> int:
-    manages = login is not None and may(login, "manage")
+    manages = login is not None and may(login, "alerts.read")
     return context_of(request).database.look(alerts.waiting) if manages else 0
 
 

@@ -10,7 +10,7 @@ from console.access import Login, context_of, require
 from console.render import page
 from storage import alerts
 
-_manages = require("manage")
+_manages = require("alerts.read")
 
 
 def router() -> APIRouter:

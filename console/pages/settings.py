@@ -1,11 +1,13 @@
-"""What admins set at run time: reception, promises, who is on duty, prepared answers, groups and hamlets."""
+"""What admins set at run time: reception, who is on duty, prepared answers, units; and the clocks in force."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.clocks import CaseClock, clocks_for
 from console.access import Login, context_of, require
 from console.render import page, say
 from core.errors import ConflictError
@@ -15,10 +17,9 @@ from storage import audit, staff, ward
 from storage.unit import UnitOfWork
 
 RECEPTION = ("place", "hours", "phone", "duty_phone")
-PROMISES = ("phan_anh", "kien_nghi")  # working days; the law's own clock is 10 (Luật Tiếp công dân Điều 28)
-LONGEST_PROMISE = 10
+KINDS = ("phan_anh", "kien_nghi", "hoi", "khieu_nai", "to_cao")
 UNIT_KINDS = ("to_dan_pho", "xom")
-_manages = require("manage")
+_manages = require("settings.change")
 
 
 def router() -> APIRouter:
@@ -45,21 +46,13 @@ def save(
     phone: Annotated[str, Form()] = "",
     duty_phone: Annotated[str, Form()] = "",
     duty: Annotated[str, Form()] = "",
-    phan_anh: Annotated[str, Form()] = "",
-    kien_nghi: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
-    """Write reception, duty and promises. A promise is 1 to 10 working days; empty means the law's clock alone."""
+    """Write the reception and who is on duty."""
     values: dict[str, Json] = {}
     for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
         values[f"reception.{name}"] = normal(said).strip()[:300]
     values["duty.staff_id"] = int(duty) if duty.isascii() and duty.isdigit() else None
-    for kind, said in zip(PROMISES, (phan_anh, kien_nghi), strict=True):
-        days = said.strip()
-        if days and not (days.isascii() and days.isdigit() and 0 < int(days) <= LONGEST_PROMISE):
-            problem = say(request, "console.settings.odd_promise", most=LONGEST_PROMISE)
-            return _page(request, status=422, problem=problem, typed={**values, f"promise.{kind}": days})
-        values[f"promise.{kind}"] = int(days) if days else None
     context_of(request).database.run(_save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
 
@@ -146,7 +139,6 @@ def _page(
     *,
     status: int = 200,
     problem: str = "",
-    typed: dict[str, Json] | None = None,
     canned: dict[str, str] | None = None,
 ) -> Response:
     values, answers, units, people = context_of(request).database.look(_all)
@@ -155,15 +147,22 @@ def _page(
         "settings.html",
         status=status,
         problem=problem,
-        values={**values, **(typed or {})},
+        values=values,
         answers=answers,
         canned=canned or _NEW,
         units=units,
         people=[each for each in people if each.role != "observer"],
         reception=RECEPTION,
-        promises=PROMISES,
+        clocks=_clocks(context_of(request).clock()),
         unit_kinds=UNIT_KINDS,
     )
+
+
+def _clocks(now: datetime) -> list[tuple[str, CaseClock]]:
+    """What would be due for each kind if it came now, with a valid đơn where the law asks for one."""
+    return [
+        (kind, clock) for kind in KINDS for clock in clocks_for(kind, now, urgent=True, form_date=now, accepted_on=now)
+    ]
 
 
 def _all(work: UnitOfWork) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account]]:

@@ -16,7 +16,7 @@ from storage.staff import Account
 from storage.unit import UnitOfWork
 
 ROLES = ("officer", "admin", "observer")
-_manages = require("manage")
+_manages = require("staff.manage")
 
 
 @dataclass(frozen=True, slots=True)

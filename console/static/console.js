@@ -171,6 +171,9 @@
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
   });
 
+  document.querySelector(".top__link.is-here")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelector(".rail__link.is-here")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   /* Keys */
   const rows = () => all("[data-row]").filter((row) => row.offsetParent !== null);
   const walk = (by) => {
