@@ -1,0 +1,1 @@
+"""A small believable ward for who tries the program: invented people, real procedures."""

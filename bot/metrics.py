@@ -1,0 +1,46 @@
+"""Figures for Prometheus: counts and times, never who or what."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Metrics:
+    """One ward's figures, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        own = self._registry
+        self._refused = Counter("danban_hook_refused", "Hook calls with a wrong secret", ["channel"], registry=own)
+        self._unreadable = Counter("danban_hook_unreadable", "Hook calls that name no id", ["channel"], registry=own)
+        self._handled = Counter("danban_inbox_handled", "Messages handled, by end", ["end"], registry=own)
+        self._sent = Counter("danban_outbox_sent", "Sends, by channel and end", ["channel", "end"], registry=own)
+        self._seconds = Histogram(
+            "danban_reply_seconds", "From queueing to the platform's answer", ["channel"],
+            buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600), registry=own,
+        )  # fmt: skip
+        self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
+
+    def refused(self, channel: str) -> None:
+        """A hook call with a wrong secret."""
+        self._refused.labels(channel).inc()
+
+    def unreadable(self, channel: str) -> None:
+        """A hook call that can't be stored."""
+        self._unreadable.labels(channel).inc()
+
+    def handled(self, end: str) -> None:
+        """A message handled: done, failed, aside."""
+        self._handled.labels(end).inc()
+
+    def sent(self, channel: str, end: str, seconds: float) -> None:
+        """A send that ended, so long after it was queued."""
+        self._sent.labels(channel, end).inc()
+        if end == "sent":
+            self._seconds.labels(channel).observe(max(0.0, seconds))
+
+    def waiting(self, box: str, count: int) -> None:
+        """How many rows wait in a box."""
+        self._waiting.labels(box).set(count)
+
+    def text(self) -> str:
+        """All figures in Prometheus's text form."""
+        return generate_latest(self._registry).decode()

@@ -1,0 +1,222 @@
+"""Handing messages to a platform: one sender a bot, by lease; paced; in order per chat; outcomes written in batches."""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable
+
+from bot.bell import Bell
+from bot.metrics import Metrics
+from bot.pace import Throttle
+from core.channel import Channel
+from core.errors import Fate, SendError
+from core.logs import get_logger
+from storage import dispatch, leases
+from storage.database import Database
+from storage.dispatch import Claimed, Outcome
+from storage.outbox import BULK, TOAST, TOAST_LIFE
+
+log = get_logger("sender")
+
+LEASE = 45.0  # seconds
+HTTP_TIMEOUT = 25.0  # the longest a send may take: nothing is begun later than lease minus this
+RENEW = 5.0
+FLUSH = 0.05
+SIDE_BY_SIDE = 96
+LONGEST_BACK_OFF = 60.0
+_ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed"}
+
+
+class Sender:
+    """Sends what the outbox holds for one bot, as long as this holder has the bot's lease."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        *,
+        instance_id: str,
+        holder: str,
+        metrics: Metrics,
+        monotonic: Callable[[], float] = time.monotonic,
+        crash: Callable[[str], None] = lambda _point: None,
+    ) -> None:
+        """`holder`: who takes the lease; the same one takes its own back at once after a restart."""
+        self._database = database
+        self._channel = channel
+        self._instance = instance_id
+        self._holder = holder
+        self._metrics = metrics
+        self._now = monotonic
+        self._crash = crash
+        self._throttle = Throttle(channel.pace, monotonic)
+        self._lease_name = f"send:{channel.name}:{channel.bot}"
+        self._deadline = 0.0  # of the monotonic clock: no send is begun after it
+        self._renewed = -RENEW
+        self._attempt = ""
+        self._ended: list[Outcome] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; then ends what is under way, writes it down and gives the lease back."""
+        bell = Bell(self._database, "outbox")
+        stopping = asyncio.create_task(self._ring_at(stop, bell))
+        flushing = asyncio.create_task(self._flush_for_ever())
+        try:
+            while not stop.is_set():
+                pause = await self._once()
+                if pause > 0:
+                    await bell.wait(pause)
+        finally:
+            stopping.cancel()
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=HTTP_TIMEOUT)
+            flushing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await flushing
+            await self._flush()
+            with contextlib.suppress(Exception):
+                await self._database.write(leases.give_back, self._lease_name, self._holder)
+            bell.close()
+
+    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
+        await stop.wait()
+        bell.ring()
+
+    async def _once(self) -> float:
+        """One round; the seconds until the next is worth it."""
+        try:
+            if not await self._hold_lease():
+                return RENEW
+            return await self._send_some()
+        except Exception:
+            log.exception("a round of the sender failed")
+            return 1.0
+
+    async def _hold_lease(self) -> bool:
+        if self._now() - self._renewed < RENEW and self._now() < self._deadline:
+            return True
+        asked = self._now()
+        if not await self._database.write(leases.belongs, self._instance):
+            log.warning("this database belongs to another installation; `danban adopt` makes it this one's")
+            self._deadline = 0.0
+            return False
+        before = await self._database.write(leases.take, self._lease_name, self._holder, seconds=LEASE)
+        if before is None:
+            self._deadline = 0.0
+            return False
+        fresh = self._now() >= self._deadline  # first time, or it ran out while we slept
+        self._renewed = asked
+        self._deadline = asked + LEASE - HTTP_TIMEOUT
+        if fresh and not self._tasks:
+            self._attempt = uuid.uuid4().hex
+            found = await self._database.write(dispatch.recover, self._channel.name, self._channel.bot)
+            if found:
+                log.info("took over what was under way", extra={"rows": found, "channel": self._channel.name})
+        return True
+
+    async def _send_some(self) -> float:
+        free = min(SIDE_BY_SIDE - len(self._tasks), self._throttle.room(within=0.5))
+        if free <= 0:
+            return max(0.01, self._throttle.held or 0.02)
+        claimed = await self._database.write(
+            dispatch.claim, self._channel.name, self._channel.bot, limit=free, attempt=self._attempt
+        )
+        self._crash("claimed")
+        for each in claimed:
+            task = asyncio.create_task(self._send(each))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if claimed:
+            await asyncio.sleep(0)
+            return 0.0 if len(claimed) == free else 0.005
+        return await self._idle()
+
+    async def _idle(self) -> float:
+        """How long nothing is due: a look a second at least, since a bell can be missed."""
+        due = await self._database.read(dispatch.next_due, self._channel.name, self._channel.bot)
+        if due is None:
+            return 1.0
+        return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
+
+    async def _send(self, claimed: Claimed) -> None:
+        wait = self._throttle.wait(claimed.priority)
+        if wait > 0:
+            await asyncio.sleep(wait)
+        if claimed.priority == TOAST and self._database.clock() - claimed.made_at > TOAST_LIFE:
+            self._ended.append(Outcome(claimed.id, claimed.chat_id, "late"))
+            return
+        if self._now() >= self._deadline or self._throttle.held:  # slept past the lease, or the bot was told to wait
+            self._ended.append(Outcome(claimed.id, claimed.chat_id, "waiting"))
+            return
+        rest = 0.0 if claimed.priority == TOAST else self._throttle.sent(claimed.chat_id, group=claimed.group)
+        try:
+            async with asyncio.timeout(HTTP_TIMEOUT):
+                sent = await self._channel.send(claimed.address, claimed.outgoing)
+            outcome = Outcome(
+                claimed.id,
+                claimed.chat_id,
+                "sent",
+                message_id=sent.message_ids[0] if sent.message_ids else "",
+                hold=rest,
+            )
+        except SendError as error:
+            outcome = self._failed(claimed, error)
+        except TimeoutError:
+            outcome = self._failed(claimed, SendError(Fate.DOUBTFUL, "no answer in time"))
+        except Exception as error:
+            log.warning(
+                "a send failed in an unforeseen way", extra={"outbox": claimed.id, "error": type(error).__name__}
+            )
+            outcome = self._failed(claimed, SendError(Fate.OURS, type(error).__name__))
+        self._crash("sent")
+        self._ended.append(outcome)
+        seconds = (self._database.clock() - claimed.made_at).total_seconds()
+        self._metrics.sent(self._channel.name, outcome.state, seconds)
+
+    def _failed(self, claimed: Claimed, error: SendError) -> Outcome:
+        """What an error means for the row and its chat."""
+        state, hold = _ENDS.get(error.fate, "waiting"), 0.0
+        if error.fate is Fate.LATER:
+            hold = error.after
+            if error.everybody:
+                self._throttle.hold(error.after)
+        elif error.fate is Fate.RECONNECT:
+            hold = LONGEST_BACK_OFF
+            self._throttle.hold(LONGEST_BACK_OFF)
+        elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK:
+            state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
+        elif state == "waiting":
+            hold = self._back_off(claimed)
+        if state == "waiting" and claimed.priority == TOAST:
+            state, hold = "late", 0.0
+        if state == "waiting" and self._database.clock() - claimed.made_at > dispatch.GIVEN_UP:
+            state = "failed"
+        return Outcome(
+            claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
+            moved_to=error.moved_to,
+        )  # fmt: skip
+
+    def _back_off(self, claimed: Claimed) -> float:
+        return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
+
+    async def _flush_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH)
+            try:
+                await self._flush()
+            except Exception:
+                log.exception("outcomes could not be written; they are tried again")
+                await asyncio.sleep(1.0)
+
+    async def _flush(self) -> None:
+        if not self._ended:
+            return
+        batch, self._ended = self._ended, []
+        try:
+            await self._database.write(dispatch.record, self._attempt, batch)
+        except BaseException:
+            self._ended = batch + self._ended
+            raise
+        self._crash("recorded")

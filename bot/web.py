@@ -1,0 +1,100 @@
+"""The doors to the outside: platform hooks, health and figures, beside the console's pages."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse, PlainTextResponse
+
+from bot.metrics import Metrics
+from core.channel import Channel
+from core.errors import UnreadableError
+from core.message import Json
+from storage import inbox
+from storage.database import Database
+from storage.unit import UnitOfWork
+
+_LARGEST = 1_000_000  # bytes; a Telegram update is a few kB
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A platform's way in: who reads it, and the secret it must bring."""
+
+    path: str
+    channel: Channel
+    header: str
+    secret: str
+
+
+def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]:
+    """A function that stores one raw payload, durably, before anybody is told that it was taken.
+
+    Gives False for one seen before. Raises UnreadableError when it names no id.
+    """
+
+    async def accept(channel: Channel, raw: Mapping[str, Json]) -> bool:
+        return await database.write(store_raw, channel, raw)
+
+    return accept
+
+
+def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bool:
+    """One arrival into the inbox; False when it was there."""
+    peek = channel.peek(raw)
+    return inbox.accept(
+        work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw
+    )
+
+
+def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> APIRouter:
+    """`/healthz`, `/metrics` and one POST a hook."""
+    found = APIRouter()
+    accept = accept_with(database)
+
+    @found.get("/healthz")
+    async def healthz() -> Response:
+        await database.read(_alive)
+        return JSONResponse({"ok": True})
+
+    @found.get("/metrics")
+    async def figures() -> Response:
+        return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
+
+    for each in hooks:
+        found.add_api_route(each.path, _door(each, accept, metrics), methods=["POST"], include_in_schema=False)
+    return found
+
+
+def _alive(work: UnitOfWork) -> None:
+    work.conn.exec_driver_sql("SELECT 1")
+
+
+def _object(body: bytes) -> dict[str, Json]:
+    raw = json.loads(body)
+    if not isinstance(raw, dict):
+        raise UnreadableError("the body is not a JSON object")
+    return raw
+
+
+def _door(
+    hook: Hook, accept: Callable[[Channel, Mapping[str, Json]], Awaitable[bool]], metrics: Metrics
+) -> Callable[[Request], Awaitable[Response]]:
+    async def receive(request: Request) -> Response:
+        given = request.headers.get(hook.header, "")
+        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
+            metrics.refused(hook.channel.name)
+            return Response(status_code=403)
+        if int(request.headers.get("content-length") or 0) > _LARGEST:
+            return Response(status_code=413)
+        body = await request.body()
+        try:
+            await accept(hook.channel, _object(body))
+        except (ValueError, UnreadableError):
+            metrics.unreadable(hook.channel.name)
+            return Response(status_code=200)  # it would come again for ever, and never be readable
+        return Response(status_code=200)
+
+    return receive

@@ -1,0 +1,233 @@
+"""The sender's side of the outbox: mark the heads of chats, record what became of them, recover after a death.
+
+One in flight per chat keeps its order. A row that has to be tried again stays the head: its chat is held, not the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
+
+from core.message import Address, Outgoing
+from storage import alerts, audit, chats
+from storage.outbox import BULK, body_of
+from storage.tables import chats as chats_table
+from storage.tables import lanes, outbox
+from storage.unit import UnitOfWork
+
+GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
+_FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message marked `sending` by one attempt."""
+
+    id: int
+    chat_id: int
+    address: Address
+    group: bool
+    outgoing: Outgoing
+    priority: int
+    tries: int  # with this one
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved."""
+
+    id: int
+    chat_id: int
+    state: str
+    message_id: str = ""
+    error: str = ""
+    says: str = ""
+    hold: float = 0.0  # seconds that the chat is held
+    moved_to: str = ""
+
+
+_READY = (
+    select(lanes.c.chat_id)
+    .where(
+        lanes.c.channel == bindparam("p_channel"),
+        lanes.c.bot == bindparam("p_bot"),
+        lanes.c.priority <= bindparam("p_most"),
+        lanes.c.ready_at <= bindparam("p_now"),
+        lanes.c.busy.is_(False),
+        or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
+    )
+    .order_by(lanes.c.priority, lanes.c.ready_at)
+    .limit(bindparam("p_limit"))
+)
+_HEADS = (
+    select(outbox.c.chat_id, func.min((outbox.c.priority + 1) * _FAR + outbox.c.id))
+    .where(
+        outbox.c.chat_id.in_(bindparam("p_chats", expanding=True)),
+        outbox.c.state == "waiting",
+        outbox.c.due_at <= bindparam("p_now"),
+    )
+    .group_by(outbox.c.chat_id)
+)
+_ROWS = (
+    select(
+        outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
+        outbox.c.made_at, chats_table.c.channel, chats_table.c.bot, chats_table.c.chat, chats_table.c.private,
+    )
+    .join(chats_table, chats_table.c.id == outbox.c.chat_id)
+    .where(outbox.c.id.in_(bindparam("p_ids", expanding=True)))
+)  # fmt: skip
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("p_ids", expanding=True)))
+    .values(state="sending", attempt=bindparam("p_attempt"), marked_at=bindparam("p_now"), tries=outbox.c.tries + 1)
+)
+_BUSY = update(lanes).where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True))).values(busy=True)
+
+
+def _next(column: object) -> object:
+    return (
+        select(column)  # type: ignore[call-overload]  # an aggregate over the lane's rows
+        .where(outbox.c.chat_id == lanes.c.chat_id, outbox.c.state == "waiting")
+        .scalar_subquery()
+    )
+
+
+_FREE = (
+    update(lanes)
+    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
+    .values(
+        busy=False,
+        ready_at=_next(func.min(outbox.c.due_at)),
+        priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK),
+        held_until=null(),
+    )
+)
+_HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
+_OURS = select(outbox.c.id).where(
+    outbox.c.id.in_(bindparam("p_ids", expanding=True)),
+    outbox.c.attempt == bindparam("p_attempt"),
+    outbox.c.state == "sending",
+)
+_RECORD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("p_id"), outbox.c.attempt == bindparam("p_attempt"), outbox.c.state == "sending")
+    .values(
+        state=bindparam("p_state"), message_id=bindparam("p_message"), error=bindparam("p_error"),
+        says=bindparam("p_says"), sent_at=bindparam("p_sent"),
+    )
+)  # fmt: skip
+
+
+def claim(
+    work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, replies_only: bool = False
+) -> list[Claimed]:
+    """Mark the heads of at most `limit` chats as being sent by this attempt, replies before notices before bulk."""
+    ready = work.conn.execute(
+        _READY,
+        {
+            "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
+            "p_most": BULK - 1 if replies_only else BULK,
+        },
+    ).scalars().all()  # fmt: skip
+    if not ready:
+        return []
+    heads = {chat_id: head % _FAR for chat_id, head in work.conn.execute(_HEADS, {"p_chats": ready, "p_now": work.now})}
+    idle = [chat_id for chat_id in ready if chat_id not in heads]
+    if idle:  # what made the lane ready was taken back or pushed back
+        work.conn.execute(_FREE, {"p_chats": idle})
+    if not heads:
+        return []
+    ids = list(heads.values())
+    rows = work.conn.execute(_ROWS, {"p_ids": ids}).all()
+    work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
+    work.conn.execute(_BUSY, {"p_chats": list(heads)})
+    return [
+        Claimed(
+            row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
+            body_of(work, row.body), row.priority, row.tries + 1, row.made_at,
+        )
+        for row in sorted(rows, key=lambda row: (row.priority, row.id))
+    ]  # fmt: skip
+
+
+def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
+    ours = set(work.conn.execute(_OURS, {"p_ids": [each.id for each in outcomes], "p_attempt": attempt}).scalars())
+    outcomes = [each for each in outcomes if each.id in ours]
+    if not outcomes:
+        return
+    work.conn.execute(
+        _RECORD,
+        [
+            {
+                "p_id": each.id, "p_attempt": attempt, "p_message": each.message_id[:64], "p_says": each.says,
+                "p_state": "waiting" if each.state == "moved" else each.state, "p_error": each.error[:200],
+                "p_sent": work.now if each.state == "sent" else None,
+            }
+            for each in outcomes
+        ],
+    )  # fmt: skip
+    for each in outcomes:
+        if each.state == "gone":
+            _close(work, each)
+        elif each.state == "moved":
+            chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
+        elif each.state == "failed":
+            alerts.sound(
+                work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
+            )
+    work.conn.execute(_FREE, {"p_chats": [each.chat_id for each in outcomes]})
+    for each in outcomes:
+        if each.hold > 0:
+            until = work.now + timedelta(seconds=each.hold)
+            work.conn.execute(_HOLD, {"p_chat": each.chat_id, "p_until": until})
+    _tell_console(work, outcomes)
+
+
+def _close(work: UnitOfWork, outcome: Outcome) -> None:
+    chats.change(work, outcome.chat_id, state="blocked")
+    work.conn.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == outcome.chat_id, outbox.c.state == "waiting")
+        .values(state="gone", says=outcome.says, error=outcome.error[:200])
+    )
+
+
+def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
+    rows = work.conn.execute(
+        select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
+            outbox.c.id.in_([each.id for each in outcomes]), outbox.c.entry_id.is_not(None)
+        )
+    )
+    for case_id, entry_id, state in rows:
+        audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)
+
+
+def recover(work: UnitOfWork, channel: str, bot: str) -> int:
+    """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
+    chat_ids = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
+    mine = and_(outbox.c.state == "sending", outbox.c.chat_id.in_(chat_ids))
+    found = work.conn.execute(
+        update(outbox)
+        .where(mine)
+        .values(
+            state=case((outbox.c.priority >= BULK, "doubtful"), else_="waiting"), attempt="",
+            says=case((outbox.c.priority >= BULK, "send.doubtful"), else_=""),
+        )
+    ).rowcount  # fmt: skip
+    busy = work.conn.execute(chat_ids).scalars().all()
+    for start in range(0, len(busy), 500):
+        work.conn.execute(_FREE, {"p_chats": busy[start : start + 500]})
+    return found
+
+
+def next_due(work: UnitOfWork, channel: str, bot: str) -> datetime | None:
+    """When something is ready next; none when nothing waits. UTC."""
+    found: datetime | None = work.conn.execute(
+        select(
+            func.min(case((lanes.c.held_until > lanes.c.ready_at, lanes.c.held_until), else_=lanes.c.ready_at))
+        ).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.ready_at.is_not(None), lanes.c.busy.is_(False))
+    ).scalar()
+    return found
