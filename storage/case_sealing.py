@@ -1,6 +1,6 @@
 """Sealing a case after it was stored in the clear: every copy of its words is closed or blanked.
 
-The case, its entries, its files' names (their bytes follow outside the transaction: `storage.closing`), what was sent
+The case, its entries, its files' names (their bytes follow outside the transaction: `storage.keeping`), what was sent
 and what waits to be sent, the draft, the raw arrivals, the group pointer, the name the resident is known by, the search
 index. The web chat's copies are sealed from the start.
 """

@@ -135,7 +135,7 @@ def media_of(work: UnitOfWork, stored: Mapping[str, Any]) -> Media:
 
 
 def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    """Seal a row's words; files that lie open in the store wait for `storage.closing`."""
+    """Seal a row's words; files that lie open in the store wait for `storage.keeping`."""
     if row.sealed:
         return
     close = work.seal.close_text

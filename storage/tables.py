@@ -378,7 +378,7 @@ attachments = Table(
     Column("height", Integer, nullable=False, server_default="0"),
     _words("taken_at"),  # from the EXIF, as written there
     _yes("sealed"),
-    _yes("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.closing`
+    _yes("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.keeping`
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "message_id", "part", name="uq_attachments_part"),
 )
