@@ -1,0 +1,129 @@
+"""A ward's console on an empty database with a stopped clock, and people who look at it over HTTP."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from console.app import build
+from console.context import Context
+from console.passwords import Passwords
+from core.settings import Settings
+from core.words import Words
+from storage import migrate, staff
+from storage.database import Database
+from storage.seal import Seal
+
+PASSWORD = "mật khẩu để thử"
+KEY = "a key for tests, 32 letters or so"
+HERE = "http://linhson.test"
+
+
+@dataclass(slots=True)
+class StoppedClock:
+    """The present of a test; moves when told to."""
+
+    now: datetime = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Thái Nguyên
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, span: timedelta) -> None:
+        """Let time go by."""
+        self.now += span
+
+
+@dataclass(slots=True)
+class Desk:
+    """The application, what it stands on, and ways to come to it."""
+
+    app: FastAPI
+    context: Context
+    database: Database
+    clock: StoppedClock
+    stack: AsyncExitStack
+    hashed: str
+    counted: list[str] = field(default_factory=list)
+
+    def hire(self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False) -> int:
+        """Make an account whose password is PASSWORD; gives its id."""
+        return self.database.run(
+            staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed
+        )
+
+    async def browser(self, *, address: str = "192.0.2.1") -> httpx.AsyncClient:
+        """A browser on our own pages, with nobody signed in."""
+        transport = httpx.ASGITransport(self.app, client=(address, 40_000))
+        client = httpx.AsyncClient(transport=transport, base_url=HERE, headers={"Origin": HERE})
+        return await self.stack.enter_async_context(client)
+
+    async def sign_in(self, login: str, *, role: str = "", **how: str) -> httpx.AsyncClient:
+        """A browser in which this member is signed in; hired in `role` first when one is given."""
+        if role:
+            self.hire(login, role=role)
+        client = await self.browser(**how)
+        answer = await client.post("/console/login", data={"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+
+Made = Callable[[], Desk]
+
+
+@pytest.fixture(scope="session")
+def hashed() -> str:
+    """PASSWORD as it is stored; made once, for it is slow on purpose."""
+    return Passwords().make(PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def empty_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("console") / "ward.sqlite3"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """The clock that the whole ward goes by."""
+    return StoppedClock()
+
+
+@pytest.fixture
+def database(empty_ward: Path, tmp_path: Path, clock: StoppedClock) -> Iterator[Database]:
+    """The ward's database."""
+    shutil.copy(empty_ward, tmp_path / "ward.sqlite3")
+    found = Database(f"sqlite:///{tmp_path / 'ward.sqlite3'}", seal=Seal(KEY), clock=clock)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    """All words."""
+    return Words.load()
+
+
+@pytest.fixture
+async def desk(
+    database: Database, tmp_path: Path, clock: StoppedClock, words: Words, hashed: str
+) -> AsyncIterator[Desk]:
+    """The console."""
+    counted: list[str] = []
+    context = Context(
+        settings=Settings(secret_key=KEY, public_url=HERE, files_dir=tmp_path / "files"),
+        database=database,
+        files=None,
+        words=words,
+        clock=clock,
+        count=counted.append,
+    )
+    async with AsyncExitStack() as stack:
+        yield Desk(build(context), context, database, clock, stack, hashed, counted)
