@@ -255,6 +255,16 @@ def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int |
     return len(rows)
 
 
+def to_run(work: UnitOfWork, from_run: int, to_run: int) -> int:
+    """The files of one draft become another's; the number moved."""
+    moved = (
+        update(attachments)
+        .where(attachments.c.run_id == from_run, attachments.c.case_id.is_(None))
+        .values(run_id=to_run)
+    )
+    return work.conn.execute(moved).rowcount
+
+
 def drop_run(work: UnitOfWork, run_id: int) -> int:
     """Forget the files of a draft that was dropped; the sweep takes their bytes after a day. The number forgotten."""
     gone = attachments.delete().where(attachments.c.run_id == run_id, attachments.c.case_id.is_(None))

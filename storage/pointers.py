@@ -30,7 +30,7 @@ class Pointer:
 
 
 def point(work: UnitOfWork, chat_id: int, incoming: Incoming) -> str | None:
-    """Keep a pointer to the message that `incoming` quotes. Gives the key of its button, none when there is one already."""
+    """Keep a pointer to the message that `incoming` quotes. Gives its button's key, none when there is one already."""
     assert incoming.quoted is not None
     raw = json.dumps(to_json(incoming), ensure_ascii=False).encode()
     key = secrets.token_urlsafe(6)

@@ -1,0 +1,12 @@
+"""All dialogs by name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dialogs.petition import PETITION
+from dialogs.script import Dialog
+from dialogs.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME
+
+DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
+    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW)}
+)

@@ -1,0 +1,62 @@
+"""An answer that grows over many messages: files and the words that came with them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from core.message import Incoming, Json, Media, MediaKind
+from core.text import normal
+from dialogs.script import RefusedError
+
+MOST_FILES = 20
+_LONGEST_NOTES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Files in the order they came, and the words sent with them."""
+
+    media: tuple[Media, ...] = ()
+    notes: str = ""
+
+
+def collect(so_far: Json, incoming: Incoming) -> Json:
+    """The answer with this message added. Raises RefusedError when it holds neither file nor word, or too many."""
+    kept: Mapping[str, Json] = so_far if isinstance(so_far, dict) else {}
+    old = kept.get("media")
+    media = list(old) if isinstance(old, list) else []
+    notes = str(kept.get("notes") or "")
+    text = normal(incoming.text).strip()
+    if not incoming.media and not text:
+        raise RefusedError("dialogs.send_files")
+    if len(media) + len(incoming.media) > MOST_FILES:
+        raise RefusedError("dialogs.too_many_files", most=MOST_FILES)
+    media += [_plain(each) for each in incoming.media]
+    notes = f"{notes}\n{text}".strip()
+    if len(notes) > _LONGEST_NOTES:
+        raise RefusedError("dialogs.too_long", most=_LONGEST_NOTES)
+    return {"media": media, "notes": notes, "whole": False}
+
+
+def close(so_far: Json) -> Json:
+    """The answer as it is, whole."""
+    return {**(so_far if isinstance(so_far, dict) else {"media": [], "notes": ""}), "whole": True}
+
+
+def reopened(answer: Json) -> Json:
+    """The answer open for more; without one, an empty one."""
+    return {**(answer if isinstance(answer, dict) else {"media": [], "notes": ""}), "whole": False}
+
+
+def collected(answer: Json) -> tuple[Collected, bool]:
+    """What an answer holds, and whether it is whole. Raises RefusedError on anything else."""
+    if not isinstance(answer, dict):
+        raise RefusedError("dialogs.send_files")
+    raw = answer.get("media", [])
+    if not isinstance(raw, list):
+        raise RefusedError("dialogs.send_files")
+    media = tuple(Media(**{**each, "kind": MediaKind(each["kind"])}) for each in raw if isinstance(each, dict))  # type: ignore[arg-type]  # our own JSON
+    return Collected(media, str(answer.get("notes") or "")), bool(answer.get("whole"))
+
+
+def _plain(media: Media) -> dict[str, Json]:
+    return {**asdict(media), "kind": media.kind.value}

@@ -1,0 +1,177 @@
+"""One message of a person inside a dialog: an answer, a way back, a change of an earlier answer, or nothing at all."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+from core.message import Incoming, Json, Kind
+from core.text import normal
+from dialogs import press as buttons
+from dialogs.collecting import collect
+from dialogs.ear import Command, Ear
+from dialogs.questions import Choose, Where, place_json
+from dialogs.questions import Place as PlaceSaid
+from dialogs.script import (
+    BACK,
+    CANCEL,
+    Answers,
+    Asking,
+    Dialog,
+    Here,
+    Question,
+    RefusedError,
+    Said,
+    reopen,
+    step_back,
+)
+
+T = TypeVar("T")
+FROM = "~from"
+_LOOSE = 20  # characters: a text of that length at a choice is more of the story, not a wrong label
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answers are these now; `says`: a word to send before the next question."""
+
+    answers: dict[str, Json]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not taken; `says` tells why. Nothing has changed."""
+
+    says: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person gives it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An old button, of this run or another: nothing has changed."""
+
+
+Hearing: TypeAlias = Heard | Refused | Cancelled | Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What hearing needs to know of the run."""
+
+    dialog: Dialog[object]
+    answers: Answers
+    asking: Asking
+    run_key: str
+    here: Here
+    ear: Ear
+
+
+def hear(room: Room, incoming: Incoming) -> Hearing:
+    """What a message or a press means for the run."""
+    try:
+        return _press(room, incoming) if incoming.kind is Kind.PRESS else _message(room, incoming)
+    except RefusedError as error:
+        return Refused(error.says, error.values)
+
+
+def edited(room: Room, incoming: Incoming) -> Hearing | None:
+    """A changed message that answered a question changes that answer; none when it answered none."""
+    told = room.answers.get(FROM)
+    key = told.get(incoming.message_id) if isinstance(told, dict) else None
+    if not isinstance(key, str):
+        return None
+    question = next((each for each in (*room.asking.before, room.asking.question) if each.key == key), None)
+    if question is None or question.collects or question.options:
+        return None
+    try:
+        return Heard({**room.answers, key: question.read(Said(incoming))})
+    except RefusedError as error:
+        return Refused(error.says, error.values)
+
+
+def _press(room: Room, incoming: Incoming) -> Hearing:
+    press = buttons.read(incoming.press)
+    asking = room.asking
+    if press is None or press.run != room.run_key:
+        return Stale()
+    if press.value == CANCEL:
+        return Cancelled() if press.key == asking.question.key else Stale()
+    if press.value == BACK:
+        return Heard(step_back(room.answers, asking)) if press.key == asking.question.key else Stale()
+    if press.key == asking.question.key:
+        return _take(room, asking.question, incoming, press.value)
+    before = next((each for each in asking.before if each.key == press.key), None)
+    if before is None or before.collects:
+        return Stale()
+    return Heard({**room.answers, before.key: before.read(Said(incoming, press.value))})
+
+
+def _message(room: Room, incoming: Incoming) -> Hearing:
+    question = room.asking.question
+    chosen = room.ear.chosen(question, incoming, room.here)
+    command = room.ear.command(incoming) if not chosen else None
+    if command is Command.CANCEL:
+        return Cancelled()
+    if command is Command.BACK:
+        return Heard(step_back(room.answers, room.asking))
+    if command is Command.GO_ON:
+        return Heard(dict(room.answers))
+    if not chosen and (aside := _aside(room, question, incoming)) is not None:
+        return aside
+    return _take(room, question, incoming, chosen)
+
+
+def _take(room: Room, question: Question[object], incoming: Incoming, chosen: str) -> Hearing:
+    so_far = room.answers.get(question.key)
+    answer = question.read(Said(incoming, chosen, so_far))
+    answers: dict[str, Json] = {**room.answers, question.key: answer}
+    answers.pop("~was", None)
+    if question.turns_back and isinstance(answer, str):
+        target = next((each for each in room.asking.before if each.key == answer), None)
+        answers.pop(question.key)
+        answers.pop("summary", None)  # the summary is shown again behind the change
+        if target is not None:
+            return Heard(reopen(answers, target, remember=True))
+        return Heard(answers)
+    if incoming.kind is Kind.MESSAGE and incoming.message_id and not chosen:
+        told = answers.get(FROM)
+        answers[FROM] = {**(told if isinstance(told, dict) else {}), incoming.message_id: question.key}
+    return Heard(answers)
+
+
+def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearing | None:
+    """Files, a pin or more words that come while something else is asked: they are kept where they belong."""
+    dialog = room.dialog
+    answers = dict(room.answers)
+    says = ""
+    if incoming.media and not question.collects and dialog.media:
+        whole = answers.get(dialog.media)
+        was_whole = isinstance(whole, dict) and bool(whole.get("whole"))
+        bare = incoming if question.options or isinstance(question, Where) else without_text(incoming)
+        grown = collect(whole, bare)
+        answers[dialog.media] = {**grown, "whole": was_whole} if isinstance(grown, dict) else grown
+        if incoming.text and bare is not incoming:
+            return _take(_with(room, answers), question, incoming, "")
+        return Heard(answers, "dialogs.added_files")
+    if incoming.point is not None and not isinstance(question, Where) and dialog.place:
+        answers[dialog.place] = place_json(PlaceSaid("", incoming.point))
+        return Heard(answers, "dialogs.added_place")
+    if isinstance(question, Choose) and dialog.text and dialog.text in answers and len(incoming.text) >= _LOOSE:
+        before = answers[dialog.text]
+        answers[dialog.text] = f"{before}\n{normal(incoming.text).strip()}" if isinstance(before, str) else before
+        says = "dialogs.added_words"
+        return Heard(answers, says)
+    return None
+
+
+def _with(room: Room, answers: dict[str, Json]) -> Room:
+    return replace(room, answers=answers)
+
+
+def without_text(incoming: Incoming) -> Incoming:
+    """The message with its files only."""
+    return replace(incoming, text="")

@@ -1,0 +1,283 @@
+"""The engine of dialogs: a generator without I/O that is run again from the top and fed the answers it has.
+
+A dialog asks with `yield from` and returns a frozen result. All that is kept of a run is one JSON object: each answer
+under the key of its question. Names that begin with `~` are the engine's own notes (`~from`: which message answered a
+question; `~was`: what an answer was before somebody asked to change it).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from core.errors import DanBanError
+from core.message import Incoming, Json
+from core.words import Words
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Answers: TypeAlias = Mapping[str, Json]
+
+SKIP, DONE, CLEAR, BACK, CANCEL = "~skip", "~done", "~clear", "~back", "~cancel"
+
+
+class RefusedError(DanBanError):
+    """An answer is not taken. `says` is the key of the sentence that tells why, `values` what fills it."""
+
+    def __init__(self, says: str, **values: object) -> None:
+        super().__init__(says)
+        self.says = says
+        self.values = values
+
+
+class DuplicateKeyError(DanBanError):
+    """A script asked twice under one key; a loop has to write `article.7`."""
+
+
+class DropError(DanBanError):
+    """Raised inside a script when the person drops it at the summary; `play` turns it into Dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a script may know of where it runs. It does not change during a run, since a run belongs to one chat."""
+
+    sealed: bool = False  # may a denunciation be taken here (law.md: never on Telegram, never in groups)
+    recovery: bool = False  # is a recovery word of use here (the web chat, whose cookie can be lost)
+    buttons: int = 100  # how many buttons fit under a message; 0: a numbered list
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice. `says` is the key of its label; `label` is the label itself when it comes from outside."""
+
+    value: str
+    says: str = ""
+    label: str = ""
+    aliases: tuple[str, ...] = ()  # other words for it, as people may type them
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How a prompt finds its words: the catalogue, one language, and facts that may fill a sentence (`ward`)."""
+
+    words: Words
+    language: str
+    facts: Mapping[str, str]
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The sentence for `key`. Raises KeyError for a key nobody wrote."""
+        return self.words.say(self.language, key, **{**self.facts, **values})
+
+    def label(self, option: Option) -> str:
+        """What stands on the button of an option."""
+        return option.label or self.say(option.says)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person answers to the question that reads it."""
+
+    incoming: Incoming
+    chosen: str = ""  # the option's value, or SKIP, DONE, CLEAR, when a button, its label or its number was given
+    so_far: Json = None  # the answer there is already, for questions that collect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(ABC, Generic[T_co]):
+    """One question. `read` runs once, when the person answers; `accept` runs on every replay."""
+
+    key: str
+    says: str  # the key of the words that ask
+    options: tuple[Option, ...] = ()
+    optional: bool = False  # may be skipped
+    collects: bool = False  # the answer grows over several messages until DONE
+    silent: bool = False  # never asked: without an answer `accept(None)` gives the value
+    turns_back: bool = False  # the answer names another question, whose answer is dropped and asked again
+    hint: str = ""  # Outgoing.ask: "place", "photo", "voice"
+
+    @abstractmethod
+    def read(self, said: Said) -> Json:
+        """What was meant, to be recorded. Raises RefusedError with the sentence to say."""
+
+    @abstractmethod
+    def accept(self, answer: Json) -> T_co:
+        """The value of a recorded answer. Raises RefusedError when this release does not take it (any more)."""
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        """The words that ask. `so_far` is what was collected."""
+        return tongue.say(self.says)
+
+    def reopened(self, answer: Json) -> Json:
+        """What is left of an answer when the person goes back to it; None: nothing."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Generic[T_co]):
+    """A fact from outside: the script yields the wish, a handler finds it and records what it was found for."""
+
+    key: str
+    wants: str  # the name of the finder
+    about: Json
+    accept: Callable[[Json], T_co]
+
+
+Step: TypeAlias = Question[object] | Look[object]
+Script: TypeAlias = Generator[Step, Json, T]
+
+
+def ask(question: Question[T]) -> Script[T]:
+    """The answer to a question."""
+    return question.accept((yield question))
+
+
+def look(key: str, wants: str, accept: Callable[[Json], T], *, about: Json = None) -> Script[T]:
+    """What the finder `wants` found for `about`. A changed `about` makes it look again."""
+    return accept((yield Look(key, wants, about, accept)))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog(Generic[T_co]):
+    """A script under its name. `text`, `media`, `place`: the keys where loose words, files and pins belong."""
+
+    name: str
+    version: int
+    script: Callable[[Here], Script[T_co]]
+    steps: tuple[str, ...] = ()  # the questions that are counted: "Bước 2/5"
+    text: str = ""
+    media: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The person is to answer `question`. `before` are the questions answered on the path, in order."""
+
+    question: Question[object]
+    before: tuple[Question[object], ...]
+    so_far: Json = None
+    step: tuple[int, int] | None = None
+    can_return: bool = False  # whether "quay lại" leads somewhere
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys answered so far."""
+        return tuple(question.key for question in self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanting:
+    """A fact from outside is needed first: record it with `found(answers, look, finding)` and play again."""
+
+    look: Look[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T_co]):
+    """The script is at its end."""
+
+    result: T_co
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """The person dropped it. Nothing is to be kept."""
+
+
+def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | Done[T] | Dropped:
+    """Where the run stands. Raises DuplicateKeyError when the script is wrong."""
+    script = dialog.script(here)
+    before: list[Question[object]] = []
+    seen: set[str] = set()
+    try:
+        step = next(script)
+        while True:
+            if step.key in seen:
+                raise DuplicateKeyError(f"{dialog.name} asks {step.key!r} twice in one run")
+            seen.add(step.key)
+            if isinstance(step, Look):
+                if not _is_found(step, answers):
+                    return Wanting(step)
+                step = script.send(_finding(step, answers))
+            elif _is_answered(step, answers):
+                if not step.silent:
+                    before.append(step)
+                step = script.send(answers.get(step.key))
+            else:
+                return _asking(dialog, step, before, answers)
+    except StopIteration as end:
+        return Done(end.value, tuple(question.key for question in before))
+    except DropError:
+        return Dropped()
+    finally:
+        script.close()
+
+
+def _asking(
+    dialog: Dialog[object], question: Question[object], before: list[Question[object]], answers: Answers
+) -> Asking:
+    steps = dialog.steps
+    step = (steps.index(question.key) + 1, len(steps)) if question.key in steps else None
+    was = answers.get("~was")
+    can_return = bool(before) or (isinstance(was, dict) and was.get("key") == question.key)
+    return Asking(question, tuple(before), answers.get(question.key), step, can_return)
+
+
+def _is_answered(question: Question[object], answers: Answers) -> bool:
+    if question.key not in answers and not question.silent:
+        return False
+    try:
+        question.accept(answers.get(question.key))
+    except RefusedError:
+        return False
+    return True
+
+
+def _finding(step: Look[object], answers: Answers) -> Json:
+    kept = answers.get(step.key)
+    return kept.get("found") if isinstance(kept, dict) else None
+
+
+def _is_found(step: Look[object], answers: Answers) -> bool:
+    kept = answers.get(step.key)
+    if not isinstance(kept, dict) or "found" not in kept or kept.get("for") != step.about:
+        return False
+    try:
+        step.accept(kept["found"])
+    except RefusedError:
+        return False
+    return True
+
+
+def given(finding: Json, *, about: Json = None) -> Json:
+    """A finding as it is recorded; for a handler that begins a run with a fact in hand."""
+    return {"for": about, "found": finding}
+
+
+def found(answers: Answers, look: Look[object], finding: Json) -> dict[str, Json]:
+    """The answers with a finding recorded beside what it was found for."""
+    return {**answers, look.key: given(finding, about=look.about)}
+
+
+def reopen(answers: Answers, question: Question[object], *, remember: bool = False) -> dict[str, Json]:
+    """The answers without that one (collections keep what they hold). `remember`: "quay lại" brings it back."""
+    kept = dict(answers)
+    old = kept.pop(question.key, None)
+    left = question.reopened(old)
+    if left is not None:
+        kept[question.key] = left
+    kept.pop("~was", None)
+    if remember:
+        kept["~was"] = {"key": question.key, "value": old}
+    return kept
+
+
+def step_back(answers: Answers, asking: Asking) -> dict[str, Json]:
+    """The answers as they were before the last one; after "change" as they were before the change."""
+    was = answers.get("~was")
+    if isinstance(was, dict) and was.get("key") == asking.question.key:
+        kept = {key: value for key, value in answers.items() if key != "~was"}
+        return {**kept, asking.question.key: was.get("value")}
+    return reopen(answers, asking.before[-1]) if asking.before else dict(answers)

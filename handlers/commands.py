@@ -1,0 +1,75 @@
+"""What a word or a slash command asks for outside of a dialog: menu, cases, language, help, consents."""
+
+from core.words import LANGUAGES
+from dialogs.menu import Intent
+from handlers import cards, talk
+from handlers.menus import language_rows, menu_rows
+from handlers.turn import Turn
+from storage import chats
+
+_SLASH = {
+    "hoso": Intent.CASES, "cases": Intent.CASES, "menu": Intent.MENU, "help": Intent.HELP, "trogiup": Intent.HELP,
+    "ngonngu": Intent.LANGUAGE, "language": Intent.LANGUAGE, "phananh": Intent.REPORT, "report": Intent.REPORT,
+    "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
+}  # fmt: skip
+
+
+def slash(turn: Turn) -> bool:
+    """Answer a slash command; False for one that a dialog may know (/huy, /quaylai) or nobody does."""
+    incoming = turn.incoming
+    if incoming.command == "start":
+        _start(turn)
+        return True
+    intent = _SLASH.get(incoming.command)
+    if intent is None:
+        return False
+    answer(turn, intent)
+    return True
+
+
+def _start(turn: Turn) -> None:
+    if turn.incoming.argument == "report":
+        talk.begin_petition(turn)
+    elif turn.incoming.argument == "ask":
+        talk.begin(turn, "ask")
+    else:
+        turn.say("talk.menu", *menu_rows(turn))
+
+
+def answer(turn: Turn, intent: Intent) -> None:
+    """Do what was asked for."""
+    match intent:
+        case Intent.REPORT:
+            talk.begin_petition(turn)
+        case Intent.ASK:
+            talk.begin(turn, "ask")
+        case Intent.CASES:
+            cards.listing(turn)
+        case Intent.LANGUAGE:
+            turn.say("talk.choose_language", *language_rows(turn))
+        case Intent.CONSENTS:
+            talk.begin_consents(turn)
+        case Intent.HELP:
+            turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
+        case _:
+            turn.say("talk.menu", *menu_rows(turn))
+
+
+def pressed(turn: Turn) -> bool:
+    """A press on a button of the menu or of the languages."""
+    name, _, value = turn.incoming.press.partition(".")
+    if name == "menu":
+        turn.toast()
+        try:
+            answer(turn, Intent(value))
+        except ValueError:
+            turn.say("talk.menu", *menu_rows(turn))
+        return True
+    if name == "lang" and value in LANGUAGES:
+        chats.change(turn.work, turn.chat.id, lang=value, lang_fixed=True, lang_next="")
+        changed = turn.in_chat(chats.get(turn.work, turn.chat.id))
+        changed.toast()
+        changed.say("talk.language_is")
+        talk.ask_again(changed)
+        return True
+    return False

@@ -1,0 +1,31 @@
+"""Facts from outside that a dialog wishes for. Each is an indexed read; it is recorded with what it was found for."""
+
+from civics import units
+from core.message import Json
+from dialogs.script import Look
+from handlers.turn import Turn
+from storage import cases, ward
+
+
+def find(turn: Turn, look: Look[object]) -> Json:
+    """What the dialog wished to know. Raises KeyError for a wish that nobody serves."""
+    return _FINDERS[look.wants](turn, look.about)
+
+
+def _units(turn: Turn, about: Json) -> Json:
+    known = ward.units_now(turn.work)
+    by_code = {each.code: each for each in known}
+    places = [units.Place(each.code, each.kind, each.name, each.aliases) for each in known]
+    likely = units.match(str(about or ""), places)[:4]
+    return {
+        "likely": [[str(by_code[each.code].id), each.name] for each in likely],
+        "all": [[str(each.id), each.name] for each in known],
+    }
+
+
+def _open_cases(turn: Turn, _about: Json) -> Json:
+    own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
+    return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
+
+
+_FINDERS = {"units_of_place": _units, "open_cases": _open_cases}

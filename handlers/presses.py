@@ -1,0 +1,66 @@
+"""Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
+
+from core.errors import ConflictError, NotFoundError
+from handlers import cards, commands, consents, groups, talk
+from handlers.menus import menu_rows
+from handlers.turn import Turn
+from storage import cases, chats
+
+
+def handle(turn: Turn) -> bool:
+    """True when the raw payload must be forgotten at once."""
+    if groups.pressed(turn):
+        return False
+    if not turn.chat.private:
+        return _in_group(turn)
+    if commands.pressed(turn) or consents.pressed(turn) or _of_case(turn):
+        return False
+    return talk.pressed(turn)
+
+
+def _in_group(turn: Turn) -> bool:
+    """Under an answer in a group only the author of the case may say xong or chưa."""
+    if not _of_case(turn):
+        turn.toast("talk.old_button")
+    return False
+
+
+def _of_case(turn: Turn) -> bool:
+    press = turn.incoming.press
+    name, number = press[:5], press[5:]
+    if name not in {cards.OPEN, cards.LEAVE, cards.XONG, cards.CHUA} or not number.isdecimal():
+        return False
+    case_id = int(number)
+    own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
+    if own is None:
+        turn.toast("talk.not_yours")
+        return True
+    if name in {cards.XONG, cards.CHUA}:
+        _feedback(turn, own.id, own.code, done=name == cards.XONG)
+    elif not turn.chat.private:
+        turn.toast("talk.not_yours")
+    elif name == cards.OPEN:
+        turn.toast()
+        cards.open_one(turn, case_id)
+    else:
+        turn.toast()
+        chats.open_case(turn.work, turn.chat.id, None)
+        turn.say("talk.case_left", *menu_rows(turn), code=own.code)
+    return True
+
+
+def _feedback(turn: Turn, case_id: int, code: str, *, done: bool) -> None:
+    act = cases.confirm if done else cases.reopen
+    try:
+        act(turn.work, case_id, resident_id=turn.resident.id)
+    except (ConflictError, NotFoundError):
+        turn.toast("talk.already_open")
+        return
+    turn.toast("talk.done_toast" if done else "talk.reopened_toast")
+    if not turn.chat.private:
+        return
+    if done:
+        turn.say("talk.closed", *menu_rows(turn), code=code)
+    else:
+        chats.open_case(turn.work, turn.chat.id, case_id)
+        turn.say("talk.reopened", code=code)

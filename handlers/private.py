@@ -1,0 +1,126 @@
+"""A private chat: the first words, commands, the dialog in progress, the case that is open, and loose words."""
+
+from civics import emergencies
+from core.message import Kind, Outgoing
+from core.words import LANGUAGES
+from dialogs import menu
+from dialogs.ear import Command
+from handlers import adding, cards, commands, consents, filing, talk
+from handlers.menus import menu_rows
+from handlers.turn import Turn
+from storage import alerts, audit, cases, chats, entries, runs
+
+
+def handle(turn: Turn) -> bool:
+    """Answer one message of a private chat. True when its raw payload must be forgotten at once."""
+    incoming = turn.incoming
+    if incoming.kind is Kind.ADDED:
+        return False  # the person unblocked us; they will say why
+    _emergency(turn)
+    if turn.chat.greeted_at is None:
+        turn = _greet(turn)
+        if not _says_something(turn):
+            talk.begin(turn, "welcome")
+            return False
+    if incoming.command and commands.slash(turn):
+        return False
+    if adding.late_part(turn):
+        return False
+    run = runs.open_of(turn.work, turn.chat.id, incoming.person)
+    if run is not None:
+        return talk.go_on(turn, run)
+    if _to_quoted(turn) or _to_open_case(turn):
+        return False
+    if turn.ward.ear.command(incoming) is Command.GO_ON:
+        talk.resume(turn)
+        return False
+    intent = menu.intent(turn.ward.words, incoming.text) if not incoming.media else None
+    if intent is not None:
+        commands.answer(turn, intent)
+        return False
+    return _loose(turn)
+
+
+def _says_something(turn: Turn) -> bool:
+    """Whether a first message already says what it is about, beyond a hello or /start."""
+    incoming = turn.incoming
+    if incoming.media or incoming.point or (incoming.command and incoming.command != "start"):
+        return True
+    if incoming.command == "start":
+        return bool(incoming.argument)
+    return len(incoming.text) > 15 or menu.intent(turn.ward.words, incoming.text) is not None
+
+
+def _greet(turn: Turn) -> Turn:
+    """Say once who is behind the bot, that it is automatic, what is kept and why; record which words were shown."""
+    chats.change(turn.work, turn.chat.id, greeted_at=turn.work.now)
+    languages = tuple(turn.button(f"talk.language_{each}", f"lang.{each}") for each in LANGUAGES if each != turn.lang)
+    text = turn.words("welcome.greeting")
+    turn.send(Outgoing(text, rows=(languages,)), unique_key=f"greet:{turn.chat.id}")
+    consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
+    return turn.in_chat(chats.get(turn.work, turn.chat.id))
+
+
+def _emergency(turn: Turn) -> None:
+    """Before anything else: the numbers to call. The duty officer sees an alert, without content."""
+    spotted = emergencies.spot(turn.incoming.text) if turn.incoming.text else frozenset()
+    if not spotted:
+        return
+    numbers = ", ".join(emergencies.numbers(spotted))
+    turn.send(Outgoing(turn.words("talk.emergency", numbers=numbers)))
+    alerts.sound(
+        turn.work, "emergency", detail=f"chat {turn.chat.id}: {', '.join(sorted(spotted))}",
+        unique_key=f"emergency:{turn.chat.id}:{turn.incoming.external_id}",
+    )  # fmt: skip
+    audit.record(turn.work, "chat.emergency", actor="resident")
+
+
+def _to_quoted(turn: Turn) -> bool:
+    """A message that quotes one of a case adds to that case."""
+    quoted = turn.incoming.quoted
+    if quoted is None:
+        return False
+    found = entries.of_message(turn.work, turn.chat.id, quoted.message_id)
+    if found is None:
+        return False
+    own = cases.own(turn.work, found.case_id, turn.resident.id, sealed=turn.shows.sealed)
+    if own is None:
+        return False
+    adding.add_to(turn, own)
+    return True
+
+
+def _to_open_case(turn: Turn) -> bool:
+    """A message inside an opened case adds to it; a command word does not."""
+    chat = turn.chat
+    if chat.open_case_id is None or chat.open_until is None or chat.open_until < turn.work.now:
+        return False
+    if not turn.incoming.media and menu.intent(turn.ward.words, turn.incoming.text) is not None:
+        return False
+    own = cases.own(turn.work, chat.open_case_id, turn.resident.id, sealed=turn.shows.sealed)
+    if own is None:
+        return False
+    if turn.ward.ear.command(turn.incoming) in {Command.CANCEL, Command.BACK, Command.DONE}:
+        chats.open_case(turn.work, chat.id, None)
+        cards.listing(turn)
+        return True
+    adding.add_to(turn, own)
+    return True
+
+
+def _loose(turn: Turn) -> bool:
+    """Words or files out of nowhere: to one of the open cases, or a new one. Nothing of it has to be said again."""
+    incoming = turn.incoming
+    if not (incoming.text or incoming.media or incoming.point):
+        turn.say("talk.not_understood", *menu_rows(turn))
+        return False
+    if menu.is_thanks(turn.ward.words, incoming.text) and not incoming.media:
+        turn.say("talk.thanks", *menu_rows(turn))
+        return False
+    sealed = filing.names_wrongdoing(turn.ward, incoming.text)
+    open_cases = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
+    if open_cases and not sealed:
+        talk.begin_add_or_new(turn, open_cases)
+    else:
+        talk.begin_petition(turn, sealed=sealed)
+    return sealed

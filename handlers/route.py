@@ -1,0 +1,75 @@
+"""What answers an event: the one way in for everything that arrives, on every channel."""
+
+from core.message import Incoming, Kind
+from core.words import LANGUAGES
+from handlers import edits, groups, presses, private
+from handlers.turn import Turn
+from handlers.ward import Ward
+from storage import audit, cases, chats, residents
+from storage.chats import Chat
+from storage.unit import UnitOfWork
+
+
+def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
+    """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (it is sealed)."""
+    if incoming.kind is Kind.OTHER:
+        return False
+    chat = chats.meet(work, incoming)
+    if incoming.kind is Kind.MIGRATED:
+        chats.migrate(work, chat, incoming.moved_to)
+        return False
+    if incoming.kind is Kind.REMOVED:
+        _removed(work, chat)
+        return False
+    if not incoming.person:
+        if incoming.kind is Kind.ADDED and not chat.private:
+            groups.introduce(work, ward, chat, incoming)
+        return False
+    chats.heard(work, chat)
+    resident = residents.of_person(work, chat, incoming.person, name=incoming.person_name)
+    if chat.private and chat.resident_id is None:
+        chats.change(work, chat.id, resident_id=resident.id)
+    chat = _in_language(work, ward, chat, incoming)
+    turn = Turn(work, ward, chat, resident, incoming)
+    if resident.blocked_at is not None:
+        turn.toast()
+        return False  # staff blocked a spammer: nothing is answered, nothing is filed
+    return _answer(turn)
+
+
+def _answer(turn: Turn) -> bool:
+    match turn.incoming.kind:
+        case Kind.PRESS:
+            return presses.handle(turn)
+        case Kind.EDIT:
+            return edits.handle(turn)
+        case _:
+            return private.handle(turn) if turn.chat.private else groups.handle(turn)
+
+
+def _removed(work: UnitOfWork, chat: Chat) -> None:
+    chats.change(work, chat.id, state="blocked" if chat.private else "left")
+    for case_id in cases.open_in_chat(work, chat.id):
+        audit.record(work, "chat.blocked", actor="resident", case_id=case_id)
+
+
+def _in_language(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> Chat:
+    """The chat with its language: set by the first words, changed only by two agreeing messages or a button."""
+    if chat.lang_fixed or incoming.kind is not Kind.MESSAGE:
+        return chat
+    if not chat.private and chat.lang:
+        return chat
+    seen = ward.detector.detect(incoming.text) if incoming.text else ""
+    if not chat.lang:
+        hint = incoming.language_hint[:2]
+        lang = seen or (hint if hint in LANGUAGES and not incoming.text else "vi")
+        chats.change(work, chat.id, lang=lang)
+    elif not seen or seen == chat.lang:
+        if not chat.lang_next or not seen:
+            return chat
+        chats.change(work, chat.id, lang_next="")
+    elif seen == chat.lang_next:
+        chats.change(work, chat.id, lang=seen, lang_next="")
+    else:
+        chats.change(work, chat.id, lang_next=seen)
+    return chats.get(work, chat.id)
