@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
 from core.words import Words
 from storage.database import Database
+from storage.files import FileStore
 from storage.unit import UnitOfWork
 
 # Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
@@ -49,7 +50,7 @@ class Context:
 
     settings: Settings
     database: Database
-    files: Any  # the file store; pages that serve files know its protocol
+    files: FileStore
     words: Words
     clock: Clock = system_clock
     accept: Accept = _nobody

@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.petitions import SEALED
 from console.access import Login, context_of, require
+from console.context import Context
 from console.render import page
-from core.errors import NotFoundError
+from core.errors import NotFoundError, RefusedFileError
+from core.message import MediaKind
 from core.text import normal
-from storage import cases, ward
+from storage import attachments, cases, keeping, ward
+from storage.attachments import Kept
 from storage.cases import Filed, Filing
 from storage.unit import UnitOfWork
 
 ORIGINS = ("desk", "phone")
 KINDS = ("phan_anh", "kien_nghi", "khieu_nai", "to_cao")
 LONGEST = 20_000  # characters
+MOST_FILES = 10
 _works = require("intake")
 
 
@@ -71,16 +77,42 @@ def form(request: Request, *, filed: str = "", case: int = 0, login: Login = Dep
     return _page(request, login, filed=filed, case_id=case)
 
 
-def record(request: Request, told: Told = Depends(_read), login: Login = Depends(_works)) -> Response:
-    """File the case. Nothing is lost when something is missing: the form comes back as it was."""
+def record(
+    request: Request,
+    *,
+    files: list[UploadFile] | None = None,
+    told: Told = Depends(_read),
+    login: Login = Depends(_works),
+) -> Response:
+    """File the case. Nothing is lost when something is missing: the form comes back as it was.
+
+    A file that is not taken is named afterwards by its place; the case and the other files are kept.
+    """
     context = context_of(request)
     if not told.kind or not told.text:
         return _page(request, login, status=422, told=told, incomplete=True)
-    made = context.database.run(_file, told, by=login.staff_id, prefix=context.settings.case_prefix)
-    return RedirectResponse(f"/console/intake?filed={made.code}&case={made.case_id}&done=saved", status_code=303)
+    kept, refused = _keep(context, files or [], sealed=told.kind in SEALED)
+    made = context.database.run(_file, told, kept, by=login.staff_id, prefix=context.settings.case_prefix)
+    asked = {"filed": made.code, "case": made.case_id, "done": "saved", "refused": refused}
+    return RedirectResponse(f"/console/intake?{urlencode(asked, doseq=True)}", status_code=303)
 
 
-def _file(work: UnitOfWork, told: Told, *, by: int, prefix: str) -> Filed:
+def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> tuple[list[Kept], list[str]]:
+    """The files in the store, and of the others `<place>.<reason>`."""
+    kept: list[Kept] = []
+    refused: list[str] = []
+    for place, each in enumerate((each for each in files if each.filename), 1):
+        if len(kept) == MOST_FILES:
+            refused.append(f"{place}.too_many")
+            continue
+        try:
+            kept.append(keeping.keep(context.files, each.file, name=each.filename or "", sealed=sealed))
+        except RefusedFileError as error:
+            refused.append(f"{place}.{error.reason}")
+    return kept, refused
+
+
+def _file(work: UnitOfWork, told: Told, kept: list[Kept], *, by: int, prefix: str) -> Filed:
     filing = Filing(
         kind=told.kind,
         text=told.text,
@@ -93,7 +125,15 @@ def _file(work: UnitOfWork, told: Told, *, by: int, prefix: str) -> Filed:
         anonymous=not told.name,
         staff_id=by,
     )
-    return cases.file(work, filing, prefix=prefix)
+    filed = cases.file(work, filing, prefix=prefix)
+    for each in kept:
+        attachments.add_kept(work, each, kind=_kind(each.mime), case_id=filed.case_id, sealed=filed.sealed)
+    return filed
+
+
+def _kind(mime: str) -> MediaKind:
+    kinds = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
+    return kinds.get(mime.partition("/")[0], MediaKind.DOCUMENT)
 
 
 _NOTHING = Told()
@@ -121,6 +161,7 @@ def _page(
         kinds=KINDS,
         code=filed if filed.replace("-", "").isalnum() and len(filed) < 25 else "",
         case=found,
+        refused=[each.partition(".")[::2] for each in request.query_params.getlist("refused")[:50]],
     )
 
 

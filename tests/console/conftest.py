@@ -18,6 +18,7 @@ from core.settings import Settings
 from core.words import Words
 from storage import migrate, staff
 from storage.database import Database
+from storage.files import Folder
 from storage.seal import Seal
 
 PASSWORD = "mật khẩu để thử"
@@ -120,7 +121,7 @@ async def desk(
     context = Context(
         settings=Settings(secret_key=KEY, public_url=HERE, files_dir=tmp_path / "files"),
         database=database,
-        files=None,
+        files=Folder(tmp_path / "files", seal=Seal(KEY)),
         words=words,
         clock=clock,
         count=counted.append,

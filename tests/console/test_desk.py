@@ -1,13 +1,16 @@
 """Intake, settings, alerts, accounts: the forms of the console and what they write."""
 
 import re
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from storage import alerts, ward
-from storage.tables import audit, cases
+from storage.tables import attachments, audit, cases
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 
@@ -63,6 +66,36 @@ async def test_an_officer_who_takes_a_denunciation_in_is_told_that_it_is_sealed_
     assert case.code in page
     assert "niêm phong" in page
     assert f"/console/cases/{case.code}" not in page
+
+
+async def test_files_given_at_the_desk_are_kept_and_a_bad_one_stops_nothing(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    files = [
+        ("files", ("a.png", picture.getvalue(), "image/png")),
+        ("files", ("b.png", b"no picture at all \x00\x01", "image/png")),
+    ]
+    answer = await client.post("/console/intake", data=TOLD, files=files)
+    page = (await client.get(answer.headers["location"])).text
+    assert "Tệp thứ 2 chưa nhận được" in page
+
+    def rows(work: UnitOfWork) -> list[Any]:
+        return list(work.conn.execute(select(attachments.c.kind, attachments.c.digest, attachments.c.case_id)))
+
+    (kept,) = desk.database.look(rows)
+    assert kept.kind == "photo"
+    assert kept.digest == sha256(picture.getvalue()).hexdigest()
+    assert kept.case_id == desk.database.look(rows_of)[0].id
+
+
+async def test_files_of_a_denunciation_are_sealed_from_the_first_byte(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    files = [("files", ("don.txt", "Ông X nhận tiền".encode(), "text/plain"))]
+    await client.post("/console/intake", data={**TOLD, "kind": "to_cao"}, files=files)
+    kept = [path.read_bytes() for path in desk.context.settings.files_dir.rglob("*") if path.is_file()]
+    assert kept
+    assert not any("nhận tiền".encode() in each for each in kept)
 
 
 async def test_residents_read_the_reception_that_an_admin_has_set(desk: Desk) -> None:
