@@ -1,0 +1,29 @@
+"""After a case was sealed later: make the database forget the open words in what it keeps beside its tables.
+
+SQLite overwrites what it frees (`secure_delete`), but its log still holds the former pages until it is cut; PostgreSQL
+keeps dead rows until a vacuum, and its log and backups for as long as it is told to (disk encryption answers for them).
+"""
+
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from storage.database import Database
+
+_HELD_WORDS = ("cases", "entries", "outbox", "runs", "attachments", "residents", "persons", "pointers", "case_words")
+
+
+def wipe(database: Database) -> bool:
+    """Cut the log, or vacuum the tables. Outside of transactions; False when readers were in the way: ask again."""
+    if database.embedded:
+        with closing(sqlite3.connect(make_url(database.url).database or "", timeout=5)) as conn:
+            busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    engine = create_engine(database.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        for table in _HELD_WORDS:
+            conn.execute(text(f"VACUUM {table}"))
+    engine.dispose()
+    return True
