@@ -12,7 +12,7 @@ from console import chat, live
 from console.access import SignedOutError
 from console.chat.room import Room
 from console.context import Context
-from console.pages import alerts, intake, login, public, settings, staff
+from console.pages import acts, alerts, answering, case, export, files, intake, login, public, queue, settings, staff
 from console.pages import help as helping
 from console.passwords import Passwords
 from console.render import Pages, page
@@ -20,7 +20,10 @@ from console.shield import Shield
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
 
 # Page modules; each has `router()`.
-_PAGES = (public, login, live, intake, staff, settings, alerts, helping)
+_PAGES = (
+    *(public, login, live, queue, export, case, answering, acts, files),
+    *(intake, staff, settings, alerts, helping),
+)
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotAllowedError, 403),

@@ -16,12 +16,15 @@ from starlette.responses import Response, StreamingResponse
 from console.access import Login, context_of, may, signed_in
 from console.context import Context
 from core.message import Json
-from storage import audit, sessions
+from storage import audit, presence, sessions
 from storage.audit import Act
 from storage.unit import UnitOfWork
 
 _BURST = 0.2  # seconds in which acts are gathered before a stream looks
 _FAR = 500  # a page this many lines behind is told to load anew
+
+
+Here = frozenset[tuple[int, int, bool]]  # case, member, writing
 
 
 class FullError(Exception):
@@ -106,12 +109,17 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
         if newest - seen > _FAR:
             seen = newest
             yield _line(seen, "reload", {})
+        here: Here | None = None
         while not live.closed:
             event.clear()
-            found = await context.database.read(_news, login.session, seen)
-            if found is None:  # signed out elsewhere, or disabled
+            news = await context.database.read(_news, login.session, seen)
+            if news is None:  # signed out elsewhere, or disabled
                 yield _line(seen, "signed-out", {})
                 return
+            found, now_here = news
+            for case_id in sorted({each[0] for each in now_here ^ (now_here if here is None else here)}):
+                yield _passing("presence", {"case": case_id})
+            here = now_here
             for act in found:
                 seen = act.id
                 yield _line(act.id, "act", {"act": act.act, "case": act.case_id, "by": act.staff_id})
@@ -124,14 +132,20 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
                 yield ": here\n\n"
 
 
-def _news(work: UnitOfWork, session: str, after: int) -> list[Act] | None:
-    """The acts this session's owner may see; none at all when the session is over. Rights are read anew each time."""
+def _news(work: UnitOfWork, session: str, after: int) -> tuple[list[Act], Here] | None:
+    """The acts this session's owner may see, and who is where; none when the session is over. Rights are read anew."""
     owner = sessions.owner(work, session)
     if owner is None:
         return None
     login = Login.of(owner[0], session=session)
     manages = may(login, "alerts.read")
-    return [act for act in audit.since(work, after, reader=login.reader) if act.case_id is not None or manages]
+    acts = [act for act in audit.since(work, after, reader=login.reader) if act.case_id is not None or manages]
+    return acts, presence.everywhere(work, reader=login.reader)
+
+
+def _passing(name: str, fields: dict[str, Json]) -> str:
+    """An event that nobody needs to be told later, so it has no id."""
+    return f"event: {name}\ndata: {json.dumps(fields)}\n\n"
 
 
 def _line(number: int, name: str, fields: dict[str, Json]) -> str:

@@ -24,6 +24,21 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def size(count: int) -> str:
+    """Bytes as people read them: "340 kB", "2,4 MB"."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+
+
+def camera(text: str) -> str:
+    """When a photo was taken, as its camera wrote it: 2026:11:20 09:12:33 is 20/11/2026 09:12."""
+    try:
+        return f"{datetime.strptime(text, '%Y:%m:%d %H:%M:%S'):%d/%m/%Y %H:%M}"  # noqa: DTZ007  # its own time, no zone
+    except ValueError:
+        return text
+
+
 def full(moment: datetime, say: Say) -> str:
     """Weekday, date and time, nothing left out."""
     local = in_vietnam(moment)

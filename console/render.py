@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from console import moments
 from console.access import Login, context_of, may
 from console.context import Context
+from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
 from storage import alerts
 
@@ -55,7 +56,11 @@ class Pages:
         def due(value: datetime) -> moments.Due:
             return moments.due(value, clock(), say=say)
 
+        def due_short(value: datetime) -> moments.Due:
+            return moments.due(value, clock(), say=lambda key, **values: say(f"desk{key[7:]}", **values))
+
         found.filters.update(
+            due_short=due_short,
             moment=moment,
             due=due,
             number=moments.number,
@@ -63,6 +68,9 @@ class Pages:
             capfirst=_capfirst,
             initials=_initials,
             browser=_browser,
+            bytes=moments.size,
+            camera=moments.camera,
+            day=lambda value: in_vietnam(value).date().isoformat(),
         )
         found.globals.update(
             t=say,

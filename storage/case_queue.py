@@ -11,16 +11,17 @@ from core.errors import NotFoundError
 from storage.case_filter import Filter, View, conditions, in_view
 from storage.case_search import find
 from storage.case_sight import Reader, may_know
-from storage.case_states import DONE
+from storage.case_states import ANSWERED, DONE
 from storage.case_views import first_words
 from storage.tables import Moment, attachments, cases, staff, units
 from storage.unit import UnitOfWork
 
 __all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
 
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what is over
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what was answered
 _KEY: ColumnElement[datetime] = case(
-    (cases.c.state.in_(DONE), literal(_FAR, Moment())), else_=func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
+    (cases.c.state.in_((*DONE, ANSWERED)), literal(_FAR, Moment())),
+    else_=func.coalesce(cases.c.due_at, literal(_FAR, Moment())),
 )
 
 

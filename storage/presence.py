@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.case_sight import Reader, known
-from storage.tables import presence, staff
+from storage.case_sight import Reader, known, may_know
+from storage.tables import cases, presence, staff
 from storage.unit import UnitOfWork
 
 HERE = timedelta(seconds=45)  # a page says every 20 s that it is open
@@ -62,6 +62,18 @@ def others(work: UnitOfWork, case_id: int, *, reader: Reader) -> list[Other]:
         .order_by(staff.c.name)
     )
     return [Other(*row) for row in rows]
+
+
+def everywhere(work: UnitOfWork, *, reader: Reader) -> frozenset[tuple[int, int, bool]]:
+    """All others who have a case open now, as (case, member, writing), of cases the reader may read."""
+    if reader.observes:
+        return frozenset()
+    rows = work.conn.execute(
+        select(presence.c.case_id, presence.c.staff_id, presence.c.writing)
+        .join(cases, cases.c.id == presence.c.case_id)
+        .where(presence.c.seen_at > work.now - HERE, presence.c.staff_id != reader.staff_id, may_know(reader))
+    )
+    return frozenset((row.case_id, row.staff_id, row.writing) for row in rows)
 
 
 def sweep(work: UnitOfWork) -> int:

@@ -3,7 +3,7 @@
    data-refresh="/address" on an element with an id: after an event the address is fetched and the element of that id in
      the answer takes its place. data-on="case. alert." limits it to acts with these beginnings, data-case="12" to one case.
    data-key="r": that key clicks the element, or goes into it when it is a field. data-row: what j and k walk through.
-   data-draft="case:12" on a field: its text is kept on this machine until the answer is written. Never set for sealed cases.
+   data-draft="case:12" on a field: its text is kept on this machine until the answer is written. Never set for sealed cases. data-draft-of="answer": only ?done=answer lets it go.
    data-confirm="…" on a button: asked first. data-done in the address (?done=…): the drafts of the page are let go. */
 "use strict";
 (() => {
@@ -107,6 +107,11 @@
       hear(act);
     });
     stream.addEventListener("reload", (event) => { last = event.lastEventId; hear({}); });
+    stream.addEventListener("presence", (event) => {
+      const act = { act: "presence.", case: JSON.parse(event.data).case };
+      channel?.postMessage({ id: last, act });
+      hear(act);
+    });
     stream.addEventListener("signed-out", signedOut);
     stream.onopen = () => { if (lost) { lost = false; toasts?.querySelector('[data-once="lost"]')?.remove(); toast(words.online); hear({}); } };
     stream.onerror = () => {
@@ -127,14 +132,18 @@
   /* Drafts */
   const slot = (field) => `draft:${me}:${field.dataset.draft}`;
   const store = (work) => { try { return work(localStorage); } catch { return null; } }; // full, or forbidden by the browser
-  const done = new URLSearchParams(location.search).has("done");
-  for (const field of all("[data-draft]")) {
-    if (done) store((kept) => kept.removeItem(slot(field)));
-    const text = store((kept) => kept.getItem(slot(field)));
-    if (text && !field.value) { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })); }
-    field.addEventListener("input", () => store((kept) => (field.value ? kept.setItem(slot(field), field.value) : kept.removeItem(slot(field)))));
-  }
+  let done = new URLSearchParams(location.search).get("done");
+  const drafts = (within) => {
+    for (const field of all("[data-draft]", within)) {
+      if (done && (!field.dataset.draftOf || field.dataset.draftOf === done)) store((kept) => kept.removeItem(slot(field)));
+      const text = store((kept) => kept.getItem(slot(field)));
+      if (text && !field.value) { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })); }
+      field.addEventListener("input", () => store((kept) => (field.value ? kept.setItem(slot(field), field.value) : kept.removeItem(slot(field)))));
+    }
+  };
+  drafts(document);
   if (done) {
+    done = null;
     const address = new URL(location.href);
     address.searchParams.delete("done");
     history.replaceState(null, "", address);
@@ -207,6 +216,6 @@
     if (target.matches("input, textarea, select")) target.focus(); else target.click();
   });
 
-  window.danban = Object.freeze({ toast, ask, refresh, waiting, words });
+  window.danban = Object.freeze({ toast, ask, refresh, waiting, words, drafts });
   open();
 })();

@@ -1,0 +1,77 @@
+"""What an officer asks the queue for, as it stands in the address: the same on the list, a case and the export."""
+
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from core.text import normal
+from storage.case_filter import Filter, View
+
+RAIL = {
+    "new": View.NEW,
+    "mine": View.MINE,
+    "soon": View.SOON,
+    "late": View.OVERDUE,
+    "urgent": View.URGENT,
+    "waiting": View.WAITING,
+    "all": View.ALL,
+}
+MOST_PAGES = 10  # how many pages the script may ask for at once
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The part of an address that chooses cases. Odd values count as not given."""
+
+    view: str = "all"
+    q: str = ""
+    state: str = ""
+    kind: str = ""
+    topic: str = ""
+    unit: str = ""
+    mine: str = ""
+    overdue: str = ""
+    after: str = ""
+    pages: str = ""
+
+    @classmethod
+    def of(cls, params: QueryParams) -> "Asked":
+        """What these parameters ask for."""
+        known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
+        if known["view"] not in RAIL:
+            known["view"] = "all"
+        if not known["unit"].isascii() or not known["unit"].isdigit():
+            known["unit"] = ""
+        return cls(**known)
+
+    @property
+    def filter(self) -> Filter:
+        """The same for the store."""
+        return Filter(
+            view=RAIL[self.view],
+            state=self.state,
+            kind=self.kind,
+            topic=self.topic,
+            unit_id=int(self.unit) if self.unit else None,
+            mine=bool(self.mine),
+            overdue=bool(self.overdue),
+            text=self.q,
+        )
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are set beside the view."""
+        return sum(1 for each in (self.state, self.kind, self.topic, self.unit, self.mine, self.overdue) if each)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are shown already."""
+        return max(1, min(MOST_PAGES, int(self.pages))) if self.pages.isascii() and self.pages.isdigit() else 1
+
+    def query(self, **changes: str) -> str:
+        """The address's query, "" or "?…", with changes; what is empty is left out."""
+        asked = replace(self, **changes)
+        given = [(each.name, getattr(asked, each.name)) for each in fields(asked)]
+        kept = [(name, value) for name, value in given if value and (name, value) != ("view", "all")]
+        return f"?{urlencode(kept)}" if kept else ""
