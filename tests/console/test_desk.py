@@ -143,7 +143,7 @@ async def test_a_group_is_added_once(desk: Desk) -> None:
 async def test_an_alert_is_counted_until_somebody_has_seen_it(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="admin")
     for key in ("a", "a", "b"):
-        desk.database.run(alerts.sound, "set_aside", detail=f"inbox {key}", unique_key=key)
+        desk.database.run(alerts.sound, "aside", detail=f"inbox {key}", unique_key=key)
     page = (await client.get("/console/alerts")).text
     assert re.search(r'id="alerts-count"[^>]*>2<', page)
     assert "sau ba lần" in page

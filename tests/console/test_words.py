@@ -1,5 +1,6 @@
 """Every word that a page of the console asks for is written, in Vietnamese and in English."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -52,6 +53,25 @@ def test_a_page_says_only_words_that_are_written(words: Words, language: str) ->
     said = {key for path in MODULES for key in _SAID.findall(path.read_text("utf-8"))}
     assert "console.staff.incomplete" in said
     assert {key for key in said if not words.has(language, key)} == set()
+
+
+def sounded() -> set[str]:
+    """The kinds of alerts that the program sounds."""
+    calls = (
+        node
+        for floor in ("storage", "handlers", "broadcasts", "console", "bot")
+        for path in (CONSOLE.parent / floor).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sound"
+    )
+    return {each.value for call in calls for each in call.args if isinstance(each, ast.Constant)}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_alert_that_can_sound_has_its_sentence(words: Words, language: str) -> None:
+    kinds = sounded()
+    assert "aside" in kinds
+    assert {kind for kind in kinds if not words.has(language, f"console.alert.{kind}")} == set()
 
 
 @pytest.mark.parametrize("room", ["console", "front"])
