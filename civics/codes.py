@@ -1,18 +1,29 @@
 """Case codes such as LS-26-000123: written, and found in what people type."""
 
 import re
+import unicodedata
 
-_CODE = re.compile(r"\b([A-Z0-9]{1,6}?)[\s\-–./]*(\d{2})[\s\-–./]+(\d{1,6})\b")
+_GAP = r"[\s\-_.\u2010-\u2015]"
+_APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP}+(\d{{1,6}})(?![0-9])")
+_TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
 
 def case_code(prefix: str, year: int, n: int) -> str:
-    """The code of the n-th case of a year."""
-    return f"{prefix}-{year % 100:02d}-{n:06d}"
+    """The code of the n-th case of a year: `LS-26-000123`. Raises ValueError when n is not from 1 to 999999."""
+    if not 1 <= n <= 999_999:
+        raise ValueError("a year has room for the cases 1 to 999999")
+    return f"{prefix.upper()}-{year % 100:02d}-{n:06d}"
 
 
-def parse_code(text: str) -> str | None:
-    """The first case code in a text, whatever the case, the spaces and the missing zeros; none when there is none."""
-    found = _CODE.search(text.upper())
-    if found is None or found[1].isdigit():
-        return None
-    return f"{found[1]}-{found[2]}-{int(found[3]):06d}"
+def parse_code(text: str, prefix: str = "") -> str | None:
+    """The first case code in a text, whatever the letters' case, the spaces and dashes and the missing zeros.
+
+    `LS26000123` is read too, since two and six digits leave no doubt; `LS26123` is not. With a `prefix` only codes
+    of that ward count. None when there is none.
+    """
+    line = unicodedata.normalize("NFKC", text).upper()
+    found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
+    for each in found:
+        if int(each[3]) and (not prefix or each[1] == prefix.upper()):
+            return f"{each[1]}-{each[2]}-{int(each[3]):06d}"
+    return None

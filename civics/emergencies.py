@@ -1,15 +1,20 @@
 """Emergencies in what people type: answered first, with the numbers to call.
 
-A missed one is worse than a false one, yet a burnt fridge is no fire. Matching is on folded words, so that any spelling
-with or without diacritics counts; where the folded form is ambiguous ("chay": cháy, chạy, chày) the phrase decides.
+A missed one is worse than a false one, yet a burnt fridge is no fire. Vietnamese is matched word by word on the folded
+text, so that any spelling counts: without diacritics, shortened, stretched, with Telex slips. Where a folded word is
+ambiguous ("chay": cháy, chạy, chảy) its diacritics decide if it has any, else the phrase around it.
 Numbers 113, 114, 115, 111: recalled, well known in Viet Nam.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from core.text import fold, folded_words
+from civics import emergency_phrases as phrases
+from core.text import fold, normal
 
 
 class Emergency(StrEnum):
@@ -28,71 +33,42 @@ _NUMBERS = {
     Emergency.GAS: "114", Emergency.CHILD: "111",
 }  # fmt: skip
 
-# Folded phrases; `…` stands for up to three words between.
-_PHRASES: dict[Emergency, str] = {
-    Emergency.FIRE: "dang chay|chay nha|chay lon|chay to qua|chay roi cuu|nha chay|nha … chay roi|boc chay|phat chay"
-    "|bi chay|chay cho|chay xuong|chay rung|chay xe|hoa hoan|dam chay|chay kho|chay quan|chay phong|no binh ga|co chay"
-    "|chay to|chay may bien ap|cuu hoa|lua chay|lua boc|chay o|chay tai|house on fire|on fire|is burning"
-    "|fire at|big fire"
-    "|there is a fire|house fire|fire fire|chay chay",
-    Emergency.FLOOD: "lu cuon|nuoc lu|lu ve|lu len|nuoc dang cao|nuoc dang len|nuoc ngap vao nha"
-    "|nuoc vao nha|bi cuon troi"
-    "|cuon troi|vo de|vo dap|sat lo … nha|ngap nha|ngap den|mac ket|ket tren mai"
-    "|chet duoi|duoi nuoc|flooding|trapped"
-    "|drowning|flood water|nuoc len nhanh|nuoc len den|nuoc ngap den",
-    Emergency.VIOLENCE: "danh nhau|dang danh|danh vo|danh con|danh dap|bao luc|chem nhau|dam nhau"
-    "|dang chem|cam dao|doa giet"
-    "|giet nguoi|hiep dam|cuop|bat coc|dang bi danh|bi danh|danh chet|xong vao nha"
-    "|no sung|hanh hung|chem nguoi"
-    "|being beaten|attacked|attacking|with a knife|stabbed|raped|robbery|domestic violence|kill me|fighting with",
-    Emergency.MEDICAL: "bat tinh|ngat xiu|dot quy|dot quy|ngung tho|kho tho|tai nan|dien giat|chay mau|chay nhieu mau"
-    "|cap cuu|ngo doc|co giat|tu tu|bi nga … bat tinh|unconscious|not breathing|heart attack|bleeding heavily|ambulance"
-    "|electrocuted|sot 40 do|sot cao co giat|dau tim|nguy kich|tu vong",
-    Emergency.GAS: "ro ri ga|ro ga|xi ga|ga bi xi|binh ga xi|mui ga|ro khi ga|gas leak|smell of gas"
-    "|smell gas|ro ri gas|mui gas|xi gas|ro gas",
-    Emergency.CHILD: "xam hai tre|bao hanh tre|danh tre em|xam hai … tre em|be bi bao hanh|tre bi bao hanh|child abuse"
-    "|bat coc tre|tre bi xam hai",
-}
-_LETTERS: dict[Emergency, tuple[str, ...]] = {
-    Emergency.FIRE: ("着火", "火灾", "失火", "起火", "화재", "불이 났", "불났", "불이났"),
-    Emergency.FLOOD: ("洪水", "溺水", "被困", "홍수", "물에 빠", "침수"),
-    Emergency.VIOLENCE: ("打架", "杀人", "持刀", "抢劫", "家暴", "被打", "폭행", "칼을", "강도", "때리고", "폭력"),
-    Emergency.MEDICAL: (
-        "昏迷",
-        "晕倒",
-        "不能呼吸",
-        "触电",
-        "救命",
-        "의식",
-        "쓰러졌",
-        "숨을 못",
-        "감전",
-        "도와주세요 사람",
-    ),
-    Emergency.GAS: ("煤气泄漏", "燃气味", "煤气味", "가스 냄새", "가스가 새", "가스 누출"),
-    Emergency.CHILD: ("虐待儿童", "아동 학대", "아동학대"),
-}
-# What looks like an emergency and is none: taken out before looking.
-_HARMLESS = re.compile(
-    r"\b(?:bong (?:den )?\w* ?(?:no )?(?:bi )?chay|chay hang|chay (?:may|bong|tu lanh|cau chi|ti vi|dien thoai|moe)"
-    r"|bi chay (?:bong|may|tu|cau chi)|chay (?:au|xe may|bo|nhanh|qua|suot|theo|ra|vao|tron|viec|tien|an)|xe … chay"
-    r"|phong (?:chong )?chay|phong chay chua chay|chua chay chua"
-    r"|diet chuot|tap huan cuu hoa|dien tap|phong chong (?:bao luc|lu)"
-    r"|bien phap (?:phong)?|tien cuop|cuop loi|gia nhu cuop|(?:so|tram|xe|phong) cap cuu|do ngap|den bu lu"
-    r"|dot lu vua qua|sau lu|lu cuon mat het giay to|(?:tung|da) bi tai nan|hay tai nan)\b"
-)
+# What may be told of as over, or as a habit of the rain; blows and leaks get their numbers whenever they were.
+_PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
+# A whole message of one cry.
+_ALONE = {
+    "chay": frozenset({Emergency.FIRE}), "chay oi": frozenset({Emergency.FIRE}), "fire": frozenset({Emergency.FIRE}),
+    "lu": frozenset({Emergency.FLOOD}),
+    "cuu": frozenset({Emergency.MEDICAL}), "cuu cuu": frozenset({Emergency.MEDICAL}),
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_TELEX_DOUBLE = re.compile(r"(aa|ee|oo|dd|uw|ow|aw)")
+_TELEX_TONE = re.compile(r"^([a-z]*[aeiouy][a-z]*)[sfrxj]([a-z]{0,2})$")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_NOT_AT_ALL = "·"  # stands where a word was that is surely another one
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The phrases, compiled."""
+
+    kinds: dict[Emergency, re.Pattern[str]]
+    letters: dict[Emergency, tuple[str, ...]]
+    harmless_letters: tuple[str, ...]
+    harmless: re.Pattern[str]
+    over: re.Pattern[str]
+    habit: re.Pattern[str]
+    paper: re.Pattern[str]
+    now: re.Pattern[str]
 
 
 def spot(text: str) -> frozenset[Emergency]:
     """The emergencies a text speaks of, in Vietnamese however spelt, English, Chinese or Korean."""
-    folded = " ".join(folded_words(text))
-    folded = _HARMLESS.sub(" ", folded)
-    found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(folded)}
-    plain = fold(text)
-    found |= {
-        kind for kind, letters in _LETTERS.items() if any(each in text or fold(each) in plain for each in letters)
-    }
-    return frozenset(found)
+    found: frozenset[Emergency] = _by_letters(text)
+    for line in _readings(text):
+        found |= _by_words(line)
+    return found
 
 
 def numbers(spotted: Iterable[Emergency]) -> tuple[str, ...]:
@@ -101,12 +77,90 @@ def numbers(spotted: Iterable[Emergency]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ordered))
 
 
-def _pattern(phrases: str) -> re.Pattern[str]:
-    parts = (
-        re.escape(each).replace(r"\ …\ ", r" (?:\w+ ){0,3}").replace(" … ", r" (?:\w+ ){0,3}")
-        for each in phrases.split("|")
+def _by_words(line: str) -> frozenset[Emergency]:
+    book = _book()
+    left = book.harmless.sub(f" {_NOT_AT_ALL} ", line)
+    found = frozenset(kind for kind, pattern in book.kinds.items() if pattern.search(left))
+    found |= _ALONE.get(fold(line), frozenset()) if "chạy" not in line else frozenset()
+    past = book.over.search(line) or book.habit.search(line) or book.paper.search(line)
+    return found - _PASSING if past and not book.now.search(line) else found
+
+
+def _by_letters(text: str) -> frozenset[Emergency]:
+    """Chinese and Korean: by pieces, spaces left out, since both are written with and without them."""
+    book = _book()
+    line = "".join(normal(text).split())
+    for each in book.harmless_letters:
+        line = line.replace(each, _NOT_AT_ALL)
+    return frozenset(kind for kind, pieces in book.letters.items() if any(piece in line for piece in pieces))
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """The text as a line of folded words; and once more as if it were typed in Telex with the keyboard off."""
+    words = [_token(word) for word in _WORD.findall(_STRETCHED.sub(r"\1", normal(text).lower().replace("’", "'")))]
+    plain = _line(words)
+    typed = _line([_from_telex(word) for word in words])
+    return (plain,) if typed == plain else (plain, typed)
+
+
+def _line(words: list[str]) -> str:
+    return f" {' '.join(phrases.SHORT.get(word, word) for word in words)} "
+
+
+def _token(word: str) -> str:
+    """The folded word; an ambiguous one that carries diacritics keeps them."""
+    bare = fold(word)
+    return _tone_last(word) if bare in phrases.AMBIGUOUS and bare != word else bare
+
+
+def _tone_last(word: str) -> str:
+    """The letters and then the marks of tone, so that `chaý` is `cháy` wherever a thumb put the tone."""
+    apart = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(sorted(apart, key=_TONES.__contains__)))
+
+
+def _from_telex(word: str) -> str:
+    """`chays`, `chasy` as chay, `ddanhs` as danh; a word that is not typed so stays."""
+    if not word.isascii() or len(word) < 3:
+        return word
+    bare = _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word)
+    return _TELEX_TONE.sub(r"\1\2", bare)
+
+
+@lru_cache(maxsize=1)
+def _book() -> _Book:
+    by_kind = {
+        Emergency.FIRE: phrases.FIRE, Emergency.FLOOD: phrases.FLOOD, Emergency.VIOLENCE: phrases.VIOLENCE,
+        Emergency.MEDICAL: phrases.MEDICAL, Emergency.GAS: phrases.GAS, Emergency.CHILD: phrases.CHILD,
+    }  # fmt: skip
+    return _Book(
+        kinds={kind: _pattern(text) for kind, text in by_kind.items()},
+        letters={Emergency(kind): tuple(text.split()) for kind, text in phrases.LETTERS.items()},
+        harmless_letters=tuple(phrases.HARMLESS_LETTERS.split()),
+        harmless=_pattern(phrases.HARMLESS),
+        over=_pattern(phrases.OVER),
+        habit=_pattern(phrases.HABIT),
+        paper=_pattern(phrases.PAPER),
+        now=_pattern(phrases.NOW),
     )
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
 
 
-_PATTERNS = {kind: _pattern(phrases) for kind, phrases in _PHRASES.items()}
+def _pattern(text: str) -> re.Pattern[str]:
+    found = sorted((each.strip() for each in re.split(r"[;\n]", text) if each.strip()), key=len, reverse=True)
+    return re.compile(f" (?:{'|'.join(_phrase(each) for each in found)})(?= )")
+
+
+def _phrase(phrase: str) -> str:
+    words = phrase.split()
+    parts = [r"(?:\S+ ){0,3}" if word == "…" else f"(?:{'|'.join(map(_word, word.split('/')))}) " for word in words]
+    return "".join(parts).removesuffix(" ")
+
+
+def _word(word: str) -> str:
+    """A word of a phrase: folded, and with its own diacritics where other ones would make it another word."""
+    marked, bare = _tone_last(word.rstrip("!")), fold(word.rstrip("!"))
+    if word.endswith("!"):
+        return re.escape(marked)
+    if bare in phrases.AMBIGUOUS and marked != bare:
+        return f"{re.escape(bare)}|{re.escape(marked)}"
+    return re.escape(phrases.SHORT.get(bare, bare))
