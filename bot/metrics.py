@@ -17,6 +17,7 @@ class Metrics:
             "danban_reply_seconds", "From queueing to the platform's answer", ["channel"],
             buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600), registry=own,
         )  # fmt: skip
+        self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
@@ -26,6 +27,10 @@ class Metrics:
     def unreadable(self, channel: str) -> None:
         """A hook call that can't be stored."""
         self._unreadable.labels(channel).inc()
+
+    def event(self, name: str) -> None:
+        """Something that a page counts, such as a refused login."""
+        self._events.labels(name).inc()
 
     def handled(self, end: str) -> None:
         """A message handled: done, failed, aside."""

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
+from storage import migrate
 
 
 class BusyError(DanBanError):
@@ -79,3 +80,24 @@ def own(settings: Settings) -> TextIO | None:
             "DATABASE_URL to a PostgreSQL server."
         ) from error
     return file
+
+
+def ready_database(settings: Settings) -> str:
+    """Bring the database to this release, under the lock of an embedded one; gives the revision."""
+    path = database_file(settings)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = own(settings)
+        assert lock is not None
+        with lock:
+            migrate.upgrade(settings.database_url)
+    else:
+        migrate.upgrade(settings.database_url)
+    settings.files_dir.mkdir(parents=True, exist_ok=True)
+    return migrate.current(settings.database_url)
+
+
+def must_be_current(settings: Settings) -> None:
+    """Raises SettingError when the database is of another release."""
+    if not migrate.is_current(settings.database_url):
+        raise SettingError("The database is not at this release. Run `danban migrate` first.")

@@ -46,7 +46,7 @@ _TABLE: tuple[tuple[str, str, tuple[Actor, ...]], ...] = (
     ("waiting", "forwarded answered closed dropped", (_S,)),
     ("answered", "closed", (_S, _R, _X)),
     ("answered", "reopened", (_S, _R)),
-    ("answered", "taken", (_S,)),  # an answer taken back within its minute
+    ("answered", "taken waiting forwarded", (_S,)),  # taken back within its minute; a question; a first word only
     ("closed", "reopened", (_S, _R)),
     ("reopened", "taken forwarded waiting answered dropped", (_S,)),
     ("dropped", "reopened", (_S,)),

@@ -71,8 +71,8 @@ def _words_for(kind: PetitionKind) -> str:
 
 
 def _reception(turn: Turn) -> str:
-    place = ward.setting(turn.work, "reception_place") or turn.words("talk.reception_place")
-    hours = ward.setting(turn.work, "reception_hours") or turn.words("talk.reception_hours")
+    place = ward.setting(turn.work, "reception.place") or turn.words("talk.reception_place")
+    hours = ward.setting(turn.work, "reception.hours") or turn.words("talk.reception_hours")
     return turn.words("talk.reception", place=place, hours=hours)
 
 

@@ -61,6 +61,12 @@ def belongs(work: UnitOfWork, instance_id: str) -> bool:
     return True
 
 
+def owner(work: UnitOfWork) -> str | None:
+    """Which installation the database belongs to; none for a new one."""
+    found: str | None = work.conn.execute(select(instance.c.id)).scalar()
+    return found
+
+
 def adopt(work: UnitOfWork, instance_id: str) -> int:
     """Make this installation the database's own. What waits becomes doubtful; gives how much."""
     work.conn.execute(instance.delete())

@@ -1,0 +1,162 @@
+"""The command `danban`: demo, run, web, work, send, migrate, staff, doctor, backup, restore, adopt, shell."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import app, doctor, place
+from core import logs
+from core.errors import DanBanError
+from core.settings import Settings, read
+
+_Act = Callable[[Settings, argparse.Namespace], int | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; errors that a person can mend are one sentence and exit code 1."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        settings = read()
+        code = parsed.act(settings, parsed)
+    except DanBanError as error:
+        print(f"danban: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(code or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="danban", description="Dân Bàn: a ward talks with its residents")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        name: str, act: Callable[[Settings, argparse.Namespace], int | None], words: str
+    ) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=words, description=words)
+        found.set_defaults(act=act)
+        return found
+
+    add("demo", _demo, "everything in one process, with a small believable ward in it")
+    add("run", _run, "everything in one process")
+    for role in ("web", "work", "send"):
+        add(role, _role(role), f"only this part, on PostgreSQL: {role}")
+    add("migrate", _migrate, "bring the database to this release")
+    _staff_command(commands)
+    add("doctor", doctor.run, "check settings, database, files and platforms")
+    backup = add("backup", _backup, "write database and files into one archive")
+    backup.add_argument("file", type=Path)
+    restore = add("restore", _restore, "fill an empty installation from an archive; nothing is sent until `adopt`")
+    restore.add_argument("file", type=Path)
+    add("adopt", _adopt, "make a copied or restored database this installation's own")
+    shell = add("shell", _shell, "talk to the bot in this terminal")
+    shell.add_argument("--record", type=Path, help="write the conversation to a file that a test can play")
+    return parser
+
+
+def _staff_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    staff = commands.add_parser("staff", help="accounts of the console").add_subparsers(required=True, metavar="ACT")
+    add = staff.add_parser("add", help="make an account")
+    add.add_argument("name", help="login; letters, digits, dot, dash")
+    add.add_argument("--role", choices=["officer", "admin", "observer"], required=True)
+    add.add_argument("--full-name", default="", help="the name that colleagues read")
+    add.add_argument("--reads-sealed", action="store_true", help="on the named list for denunciations")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    add.set_defaults(act=_staff_add)
+
+
+def _start_logs(settings: Settings) -> None:
+    logs.start(secrets=(settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret))
+
+
+def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
+    _start_logs(settings)
+    lock = place.own(settings)
+    service = app.build(settings)
+
+    async def run() -> None:
+        try:
+            await app.serve(service, roles, ready=ready)
+        finally:
+            await service.close()
+
+    try:
+        asyncio.run(run())
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
+    from bot.demo import seed  # noqa: PLC0415  # Pillow's drawing is of no use to a real ward
+
+    settings = place.with_secret_key(settings, make=True)
+    place.ready_database(settings)
+    made = seed.fill(settings)
+    _serve(settings, app.ALL, lambda: print(seed.greeting(settings, fresh=made), flush=True))
+
+
+def _run(settings: Settings, _parsed: argparse.Namespace) -> None:
+    settings = place.with_secret_key(settings, make=True)
+    place.ready_database(settings)
+    _serve(settings, app.ALL, lambda: print(f"Dân Bàn: {settings.public_url}", flush=True))
+
+
+def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
+    def act(settings: Settings, _parsed: argparse.Namespace) -> None:
+        if settings.embedded:
+            raise place.BusyError(
+                "Split processes need a database server. Set DATABASE_URL=postgresql://…, or use `danban run`, which "
+                "does everything in one process on the embedded database."
+            )
+        settings = place.with_secret_key(settings, make=False)
+        place.must_be_current(settings)
+        _serve(settings, frozenset({role}), lambda: print(f"danban {role}: ready", flush=True))
+
+    return act
+
+
+def _migrate(settings: Settings, _parsed: argparse.Namespace) -> None:
+    print(f"The database is at {place.ready_database(settings)}.")
+
+
+def _staff_add(settings: Settings, parsed: argparse.Namespace) -> None:
+    if parsed.password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if password != getpass.getpass("Again: "):
+            raise DanBanError("The two passwords differ.")
+    doctor.add_staff(
+        place.with_secret_key(settings, make=True), login=parsed.name, name=parsed.full_name or parsed.name,
+        role=parsed.role, password=password, reads_sealed=parsed.reads_sealed,
+    )  # fmt: skip
+    print(f"{parsed.name} may sign in at {settings.public_url}/console/")
+
+
+def _backup(settings: Settings, parsed: argparse.Namespace) -> None:
+    doctor.back_up(settings, parsed.file)
+    print(f"Written: {parsed.file}. SECRET_KEY is not in it; keep it apart, or sealed cases cannot be read.")
+
+
+def _restore(settings: Settings, parsed: argparse.Namespace) -> None:
+    doctor.restore(settings, parsed.file)
+    print("Restored. Nothing will be sent until `danban adopt`; make sure that the first installation is stopped.")
+
+
+def _adopt(settings: Settings, _parsed: argparse.Namespace) -> None:
+    count = doctor.adopt(place.with_secret_key(settings, make=False))
+    print(f"This installation sends from now on. {count} messages that waited are marked doubtful; see the console.")
+
+
+def _shell(settings: Settings, parsed: argparse.Namespace) -> None:
+    from bot import shell  # noqa: PLC0415  # a tool for developers
+
+    shell.talk(settings, record=parsed.record)
+
+
+if __name__ == "__main__":
+    main()

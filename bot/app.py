@@ -1,0 +1,278 @@
+"""The only place where the parts of a ward are joined: settings, storage, words, channels, handlers, pages."""
+
+import asyncio
+import contextlib
+import signal
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot import place, timer
+from bot.channels.web import WebChannel
+from bot.fetcher import Fetcher
+from bot.metrics import Metrics
+from bot.sender import Sender
+from bot.web import Hook, accept_with, router
+from bot.worker import Worker
+from console import app as console_app
+from console.context import Context
+from console.telling import by_notices
+from core.channel import Channel
+from core.clock import Clock, system_clock
+from core.logs import get_logger
+from core.message import Incoming, Json
+from core.settings import Settings
+from core.words import Words
+from dialogs.ear import Ear
+from dialogs.language import Detector
+from handlers import aside, due, files, route
+from handlers.ward import Ward
+from storage import inbox, jobs, keeping, pointers, webchat
+from storage.database import Database
+from storage.file_rows import Owner, in_use
+from storage.files import Folder
+from storage.jobs import Job
+from storage.seal import Seal
+from storage.unit import UnitOfWork
+from storage.uploads import Staging
+
+log = get_logger("app")
+
+ALL = frozenset({"web", "work", "send"})
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One ward, joined. `close` lets go of everything."""
+
+    settings: Settings
+    database: Database
+    files: Folder
+    staging: Staging
+    words: Words
+    metrics: Metrics
+    channels: Mapping[tuple[str, str], Channel]
+    ward: Ward
+
+    async def close(self) -> None:
+        """Close channels, then the database."""
+        for channel in self.channels.values():
+            await channel.close()
+        self.database.close()
+
+
+def build(settings: Settings, *, clock: Clock = system_clock) -> Service:
+    """Join the parts. The settings must hold a secret key, the database must be migrated."""
+    seal = Seal(settings.secret_key)
+    database = Database(settings.database_url, seal=seal, clock=clock)
+    store = Folder(settings.files_dir, seal=seal)
+    staging = Staging(settings.files_dir / "uploads", seal)
+    words = Words.load()
+    channels: dict[tuple[str, str], Channel] = {}
+    web = WebChannel(database, staging, public_url=settings.public_url)
+    channels[web.name, web.bot] = web
+    if settings.telegram_token:
+        telegram = _telegram(settings, store)
+        channels[telegram.name, telegram.bot] = telegram
+    ward = Ward(
+        settings, words, Ear(words), Detector(), {each.name: each.shows for each in channels.values()},
+        partial(_link, channels),
+    )  # fmt: skip
+    return Service(settings, database, store, staging, words, Metrics(), channels, ward)
+
+
+def _telegram(settings: Settings, store: Folder) -> Channel:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # loaded only with a token: aiogram is most of the memory
+
+    def shown(name: str) -> Path:
+        found = store.path(name)
+        if found is None:
+            raise FileNotFoundError(name)
+        return found
+
+    return TelegramChannel(settings.telegram_token, api_url=settings.telegram_api_url, open_file=shown)
+
+
+def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
+    return next((each.deep_link(payload) for each in channels.values() if each.name == name), "")
+
+
+def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: None) -> Worker:
+    """The worker of a service."""
+
+    def handle(work: UnitOfWork, incoming: Incoming) -> bool:
+        return route.handle(work, incoming, service.ward)
+
+    def apologise(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:
+        aside.apologise(work, service.ward, channel=channel, bot=bot, chat=chat)
+
+    return Worker(
+        service.database, service.channels, handle=handle, apologise=apologise, metrics=service.metrics, crash=crash
+    )
+
+
+def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] = lambda _point: None) -> list[Sender]:
+    """One sender a bot. On the embedded database there is one process, so the holder is the installation itself."""
+    here = place.instance_id(service.settings)
+    holder = holder or (here if service.settings.embedded else f"{here}:{uuid.uuid4().hex[:8]}")
+    return [
+        Sender(service.database, each, instance_id=here, holder=holder, metrics=service.metrics, crash=crash)
+        for each in service.channels.values()
+    ]
+
+
+def fetcher(service: Service) -> Fetcher:
+    """The fetcher of a service."""
+
+    def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
+        files.not_taken(work, service.ward, owner, reason=reason, name=name)
+
+    return Fetcher(service.database, service.channels, service.files, tell=tell)
+
+
+def web(service: Service) -> FastAPI:
+    """The pages, the web chat and the hooks."""
+    accept = accept_with(service.database)
+
+    async def take(name: str, raw: Mapping[str, Json]) -> bool:
+        channel = next(each for each in service.channels.values() if each.name == name)
+        return await accept(channel, raw)
+
+    context = Context(
+        service.settings, service.database, service.files, service.words, service.database.clock, accept=take,
+        count=service.metrics.event, tell=by_notices(service.ward),
+    )  # fmt: skip
+    app = console_app.build(context)
+    app.include_router(router(service.database, service.metrics, tuple(_hooks(service))))
+    return app
+
+
+def _hooks(service: Service) -> list[Hook]:
+    settings = service.settings
+    telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
+    if telegram is None or settings.telegram_mode != "webhook":
+        return []
+    return [Hook("/hook/telegram", telegram, "x-telegram-bot-api-secret-token", settings.telegram_webhook_secret)]
+
+
+def timed(service: Service) -> tuple[Job, ...]:
+    """What is due by itself, with how often."""
+    ward = service.ward
+    hour = timedelta(hours=1)
+    return (
+        Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),
+        Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
+        Job("inbox", hour, inbox.sweep),
+        Job("pointers", hour, pointers.sweep),
+        Job("webchat", hour, webchat.sweep),
+        Job("job_runs", timedelta(days=1), jobs.sweep),
+    )
+
+
+async def _sweep_files(service: Service, stop: asyncio.Event) -> None:
+    """Remove bytes that nobody owns any more, and seal those of cases that were sealed later; once a minute."""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(_sweep_once, service)
+        except Exception:
+            log.exception("sweeping the files failed")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 60)
+
+
+def _sweep_once(service: Service) -> None:
+    database = service.database
+    for file in database.look(keeping.unclosed):
+        sealed = keeping.close(service.files, file)
+        for name in database.run(keeping.closed, file, sealed):
+            service.files.remove(name, decided_at=database.clock())
+    service.files.sweep(lambda names: database.look(in_use, names), now=database.clock())
+
+
+async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Run these roles until the process is told to stop; ends what is under way first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    await _start_channels(service, roles)
+    async with asyncio.TaskGroup() as group:
+        if "work" in roles:
+            group.create_task(worker(service).run(stop))
+            group.create_task(fetcher(service).run(stop))
+            group.create_task(_sweep_files(service, stop))
+            group.create_task(_timer(service, stop))
+            group.create_task(_poll(service, stop))
+        if "send" in roles:
+            for sender in senders(service):
+                group.create_task(sender.run(stop))
+        if "web" in roles:
+            group.create_task(_web(service, stop, ready))
+        else:
+            ready()
+
+
+async def _start_channels(service: Service, roles: frozenset[str]) -> None:
+    for channel in service.channels.values():
+        start = getattr(channel, "start", None)
+        if start is not None and roles & {"work", "send"}:
+            await start()
+
+
+async def _timer(service: Service, stop: asyncio.Event) -> None:
+    scheduler = timer.start(service.database, timed(service))
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+
+
+async def _poll(service: Service, stop: asyncio.Event) -> None:
+    telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
+    if telegram is None:
+        return
+    from bot.channels import telegram_poll  # noqa: PLC0415  # with the adapter, and only with it
+
+    await telegram_poll.run(telegram, service.settings, accept_with(service.database), stop)
+
+
+@contextlib.asynccontextmanager
+async def _ending_streams(app: FastAPI, stop: asyncio.Event) -> AsyncIterator[None]:
+    async def end() -> None:
+        await stop.wait()
+        console_app.end_streams(app)
+
+    task = asyncio.create_task(end())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+@contextlib.contextmanager
+def _no_signals() -> Iterator[None]:
+    yield
+
+
+async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    app = web(service)
+    config = uvicorn.Config(
+        app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
+        timeout_graceful_shutdown=3, proxy_headers=True, server_header=False, lifespan="off",
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals
+    async with _ending_streams(app, stop):
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
+            await asyncio.sleep(0.02)
+        if not serving.done():
+            ready()
+        await asyncio.wait({serving, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        server.should_exit = True
+        await serving

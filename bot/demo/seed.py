@@ -1,0 +1,152 @@
+"""Fills an empty database with a small ward: groups and hamlets, staff of each role, a dozen petitions under way."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from importlib.resources import files as package_files
+from typing import Any
+
+from bot.demo.pictures import scene
+from civics import units
+from console.passwords import Passwords
+from core.message import Address, Incoming, Kind, Outgoing, Point
+from core.settings import Settings
+from storage import (
+    attachments,
+    case_acts,
+    case_answers,
+    cases,
+    chats,
+    keeping,
+    residents,
+    staff,
+    ward,
+    webchat,
+)
+from storage.attachments import Kept
+from storage.case_sight import Reader
+from storage.cases import Filing
+from storage.database import Database
+from storage.files import Folder
+from storage.seal import Seal
+from storage.unit import UnitOfWork
+
+PASSWORD = "linh-son-demo"  # noqa: S105  # printed at every start; only an empty database gets these accounts
+_Story = dict[str, Any]  # a row of ward.json
+
+
+def fill(settings: Settings) -> bool:
+    """Seed an empty database; False when there are accounts already."""
+    seal = Seal(settings.secret_key)
+    database = Database(settings.database_url, seal=seal)
+    try:
+        if database.look(staff.everyone):
+            return False
+        store = Folder(settings.files_dir, seal=seal)
+        told = json.loads(package_files("bot.demo").joinpath("ward.json").read_text("utf-8"))
+        hashed = Passwords().make(PASSWORD)
+        pictures = [_kept(store, story, at) for at, story in enumerate(told["cases"])]
+        database.run(_ward, told, hashed)
+        for at, story in enumerate(told["cases"]):
+            database.run(_story, story, at, pictures[at])
+        return True
+    finally:
+        database.close()
+
+
+def greeting(settings: Settings, *, fresh: bool) -> str:
+    """What a newcomer reads when everything is up."""
+    url = settings.public_url
+    lines = [
+        "",
+        f"  Dân Bàn · {settings.ward_name}",
+        "",
+        f"  Resident   {url}/chat",
+        f"  Staff      {url}/console/",
+        "",
+    ]
+    lines += [f"  Sign in as quantri (admin), canbo, diachinh (officers) or quansat (observer); password {PASSWORD}"]
+    if not fresh:
+        lines += ["  (the ward of the last start; remove the data folder to begin anew)"]
+    if settings.telegram_token:
+        lines += ["  Telegram is served too."]
+    return "\n".join([*lines, "  Ctrl+C stops it.", ""])
+
+
+def _kept(store: Folder, story: _Story, at: int) -> list[Kept]:
+    sealed = story["kind"] == "to_cao"
+    return [
+        keeping.keep(store, scene(name, at * 10 + n), name=f"anh-{n + 1}.jpg", sealed=sealed)
+        for n, name in enumerate(story["photos"])
+    ]
+
+
+def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
+    for each in units.linh_son():
+        ward.add_unit(work, each.code, kind=each.kind, name=each.name, aliases=each.aliases)
+    for person in told["staff"]:
+        staff.add(
+            work, person["login"], name=person["name"], password=hashed, role=person["role"],
+            reads_sealed=person["reads_sealed"],
+        )  # fmt: skip
+    ward.put_settings(work, told["settings"])
+    for prepared in told["canned"]:
+        ward.put_canned(work, None, **prepared)
+
+
+def _story(work: UnitOfWork, story: _Story, at: int, pictures: list[Kept]) -> None:
+    """One petition in the past, then what staff did with it, each on its day."""
+    start = work.now - timedelta(days=story["days"], hours=2 + at % 5, minutes=7 * at % 60)
+    then = replace(work, now=start)
+    chat = _chat(then, f"demo-{at}", story.get("lang", "vi"))
+    resident = residents.of_person(then, chat, chat.chat, name=story["who"])
+    chats.change(then, chat.id, resident_id=resident.id)
+    unit_ids = {each.code: each.id for each in ward.units_now(work)}
+    point = story.get("point")
+    said = webchat.say(then, chat.chat, Outgoing(story["text"]))
+    filed = cases.file(
+        then,
+        Filing(
+            kind=story["kind"], text=story["text"], topic=story["topic"], chat_id=chat.id, resident_id=resident.id,
+            name=story["who"], place=story["place"], point=Point(*point) if point else None,
+            unit_id=unit_ids.get(story["unit"]), urgent=story.get("urgent", False), message_ids=(str(said),),
+            anonymous=story["kind"] == "to_cao",
+        ),
+    )  # fmt: skip
+    entry_id = entries.of_case(then, filed.case_id)[0].id
+    for kept in pictures:
+        attachments.add_kept(then, kept, kind="photo", case_id=filed.case_id, entry_id=entry_id)
+    moment = start
+    for act, *rest in story["then"]:
+        moment = min(moment + timedelta(hours=3 + at), work.now - timedelta(minutes=5))
+        if act == "confirm":
+            cases.confirm(replace(work, now=moment), filed.case_id, resident_id=resident.id)
+        else:
+            _act(replace(work, now=moment), filed.case_id, act, rest)
+
+
+def _act(then: UnitOfWork, case_id: int, act: str, rest: list[str]) -> None:
+    found = staff.for_login(then, rest[0])
+    assert found is not None
+    by = Reader(found[0].id, found[0].role)
+    acts: dict[str, Callable[[], object]] = {
+        "take": lambda: case_acts.take(then, case_id, by=by),
+        "note": lambda: case_acts.note(then, case_id, text=rest[1], by=by),
+        "answer": lambda: case_answers.answer(then, case_id, text=rest[1], by=by),
+        "forward": lambda: case_acts.move(then, case_id, to="forwarded", by=by, forwarded_to=rest[1]),
+        "wait": lambda: _ask(then, case_id, by, rest[1]),
+    }
+    acts[act]()
+
+
+def _ask(work: UnitOfWork, case_id: int, by: Reader, text: str) -> None:
+    case_answers.answer(work, case_id, text=text, by=by)
+    case_acts.move(work, case_id, to="waiting", by=by)
+
+
+def _chat(work: UnitOfWork, name: str, lang: str) -> chats.Chat:
+    incoming = Incoming(Address("web", "web", name), f"seed:{name}", Kind.MESSAGE, work.now, person=name)
+    chat = chats.meet(work, incoming)
+    chats.change(work, chat.id, lang=lang, greeted_at=work.now, last_in_at=work.now)
+    return chats.get(work, chat.id)

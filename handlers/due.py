@@ -1,0 +1,39 @@
+"""What is due by itself: unfinished drafts are reminded of once, late cases told, old things swept."""
+
+from datetime import timedelta
+
+from core.clock import in_vietnam
+from core.message import Outgoing
+from handlers import notices
+from handlers.ward import Ward
+from storage import chats, outbox, runs
+from storage.unit import UnitOfWork
+
+REMIND_AFTER = timedelta(hours=3)
+LEFT_AFTER = timedelta(days=14)
+_QUIET = (22, 7)  # nobody is reminded between these hours
+
+
+def remind(work: UnitOfWork, ward: Ward) -> int:
+    """Remind people of a petition they did not send, once, by day; the number reminded."""
+    hour = in_vietnam(work.now).hour
+    if hour >= _QUIET[0] or hour < _QUIET[1]:
+        return 0
+    found = runs.unfinished(work, "petition", older_than=REMIND_AFTER, limit=50)
+    for run in found:
+        chat = chats.get(work, run.chat_id)
+        text = ward.words.say(chat.lang or "vi", "talk.reminder")
+        outbox.add(
+            work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=f"remind:{run.id}", run_id=run.id,
+            text_limit=ward.shows_of(chat.channel).text_limit,
+        )  # fmt: skip
+        runs.reminded(work, run.id)
+    return len(found)
+
+
+def late(work: UnitOfWork, ward: Ward) -> int:
+    """Tell residents whose case has passed its date, by day; the number told."""
+    hour = in_vietnam(work.now).hour
+    if hour >= _QUIET[0] or hour < _QUIET[1]:
+        return 0
+    return notices.late(work, ward)
