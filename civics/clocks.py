@@ -1,12 +1,14 @@
 """The clocks of a case: what the law sets, with its article, and what the ward promises, marked as such.
 
 There is no statutory resolving time for phản ánh and kiến nghị. A khiếu nại or tố cáo has a clock only from the date
-of a valid đơn that staff enter; nặc danh has none (Luật Tố cáo 2018 Điều 25). The table is `deadlines.json`.
+of a valid đơn that staff enter; nặc danh has none (Luật Tố cáo 2018 Điều 25). The table is `deadlines.json`. A legal
+period ends with its last day (23:59:59 in Viet Nam), a promise of the ward with the office day (17:00), an urgent
+reply by the hour, day and night.
 """
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -46,6 +48,17 @@ class _Rule:
     basis: str
     confidence: str
     urgent_only: bool
+    extensions: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How long a period may become in all, in days from its start, and for which cause the law allows it."""
+
+    cause: str  # complex, very_complex, remote, remote_complex, many_places
+    n: int
+    unit: str  # day, working_day
+    basis: str
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +67,7 @@ def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
             tuple(each["kinds"]), each["name"], each["n"], each["unit"], each["from"], each["legal"], each["basis"],
-            each["confidence"], each.get("only") == "urgent",
+            each["confidence"], each.get("only") == "urgent", each.get("extensions", {}),
         )
         for each in raw
     )  # fmt: skip
@@ -65,14 +78,18 @@ def clocks_for(
     filed_at: datetime,
     *,
     urgent: bool = False,
-    form_date: datetime | None = None,
-    accepted_on: datetime | None = None,
+    form_date: date | None = None,
+    accepted_on: date | None = None,
     anonymous: bool = False,
 ) -> tuple[CaseClock, ...]:
-    """All clocks that run on a case of that kind, the nearest first. Moments are UTC."""
+    """All clocks that run on a case of that kind, the nearest first.
+
+    Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
+    the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
+    """
     if anonymous:
         return ()
-    starts = {"filed": filed_at, "form": form_date, "accepted": accepted_on}
+    starts = {"filed": filed_at, "form": None if accepted_on else form_date, "accepted": accepted_on}
     found = []
     for rule in _rules():
         start = starts[rule.start]
@@ -82,33 +99,53 @@ def clocks_for(
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
 
-def _due_at(rule: _Rule, start: datetime) -> datetime:
+def extensions(kind: str, name: str) -> tuple[Extension, ...]:
+    """How far the law lets a period of that kind be extended, the shortest first."""
+    found = [
+        Extension(cause, n, rule.unit, rule.basis)
+        for rule in _rules()
+        if kind in rule.kinds and rule.name == name
+        for cause, n in rule.extensions.items()
+    ]
+    return tuple(sorted(found, key=lambda each: each.n))
+
+
+def _due_at(rule: _Rule, start: date) -> datetime:
     if rule.unit == "hour":
-        return start + timedelta(hours=rule.n)
-    day: date = calendar.day_of(start)
+        if not isinstance(start, datetime):
+            raise TypeError("hours are counted from a moment, not from a date")
+        return start.astimezone(UTC) + timedelta(hours=rule.n)
+    day = calendar.day_of(start) if isinstance(start, datetime) else start
     count = calendar.add_working_days if rule.unit == "working_day" else calendar.add_days
     return calendar.ends(count(day, rule.n), office=not rule.legal)
 
 
-_FIRST = ("urgent_reply", "first_reply")
-_RUNNING = frozenset({"new", "taken", "reopened"})
+_FIRST = frozenset({"urgent_reply", "first_reply"})
+# Not while the resident has to speak, nor once it is answered. Forwarding does not end the ward's duty to answer.
+_RUNNING = frozenset({"new", "taken", "forwarded", "reopened"})
 
 
 def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
-    """The clock that matters in a state: before anybody took it the first reply, then the law's or the result."""
+    """The clock that matters in a state: before anybody took it the first reply, then the law's before a promise's.
+
+    None when nobody's time runs: the resident is awaited, or it is answered, done or dropped.
+    """
     if state not in _RUNNING:
         return None
-    if state == "new":
-        return clocks[0] if clocks else None
-    later = [clock for clock in clocks if clock.name not in _FIRST]
-    return later[0] if later else (clocks[0] if clocks else None)
+    ordered = sorted(clocks, key=lambda clock: (calendar.day_of(clock.due_at), not clock.legal, clock.due_at))
+    later = [clock for clock in ordered if state == "new" or clock.name not in _FIRST]
+    return next(iter(later or ordered), None)
+
+
+def working_days_left(due_at: datetime, now: datetime) -> int:
+    """How many working days lie after today, up to and with the last one; negative when it is past."""
+    return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
 
 
 def standing(due_at: datetime | None, now: datetime) -> Standing:
-    """How near a date is."""
+    """How near a date is: late after it, soon when fewer than two working days are left, none without one."""
     if due_at is None:
         return Standing.NONE
     if now > due_at:
         return Standing.LATE
-    left = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
-    return Standing.SOON if left < 2 else Standing.FINE
+    return Standing.SOON if working_days_left(due_at, now) < 2 else Standing.FINE
