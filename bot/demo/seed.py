@@ -18,7 +18,7 @@ from storage import (
     case_answers,
     cases,
     chats,
-    keeping,
+    entries,
     residents,
     staff,
     ward,
