@@ -21,6 +21,7 @@ from storage.audit import Act
 from storage.unit import UnitOfWork
 
 _BURST = 0.2  # seconds in which acts are gathered before a stream looks
+EMERGENCY = "chat.emergency"
 _FAR = 500  # a page this many lines behind is told to load anew
 
 
@@ -138,9 +139,15 @@ def _news(work: UnitOfWork, session: str, after: int) -> tuple[list[Act], Here] 
     if owner is None:
         return None
     login = Login.of(owner[0], session=session)
-    manages = may(login, "alerts.read")
-    acts = [act for act in audit.since(work, after, reader=login.reader) if act.case_id is not None or manages]
+    acts = [act for act in audit.since(work, after, reader=login.reader) if _concerns(login, act)]
     return acts, presence.everywhere(work, reader=login.reader)
+
+
+def _concerns(login: Login, act: Act) -> bool:
+    """Cases concern all; an emergency told in a chat who answers; accounts and alerts only who manages them."""
+    if act.case_id is not None or may(login, "alerts.read"):
+        return True
+    return act.act == EMERGENCY and may(login, "case.answer")
 
 
 def _passing(name: str, fields: dict[str, Json]) -> str:

@@ -20,6 +20,7 @@
     note.className = `toast ${tone && `toast--${tone}`}`;
     note.textContent = text;
     note.dataset.once = once;
+    if (!stay) note.append(Object.assign(document.createElement("button"), { type: "button", className: "toast__close", textContent: "×", ariaLabel: words.close, onclick: () => note.remove() }));
     toasts.append(note);
     if (stay) setTimeout(() => note.remove(), stay);
     return note;
@@ -89,6 +90,7 @@
       if (wanted) refresh(element).catch(() => {});
     }
     if (acts.some((each) => each.act === "case.filed" && String(each.by) !== me)) toast(words.new, { once: "new" });
+    if (acts.some((each) => each.act === "chat.emergency")) toast(words.emergency, { tone: "problem", stay: 0, once: "emergency" });
   };
   const hear = (act) => {
     heard.push(act);

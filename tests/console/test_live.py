@@ -137,6 +137,14 @@ async def test_officers_do_not_hear_of_accounts_and_alerts_but_admins_do(desk: D
     assert (await officer.next())[1]["case"] == made
 
 
+async def test_an_emergency_in_a_chat_reaches_officers_but_no_observer(desk: Desk, listen: Opened) -> None:
+    officer, observer = await listen("nam", role="officer"), await listen("lan", role="observer")
+    desk.database.run(audit.record, "chat.emergency", actor=audit.RESIDENT)
+    made = file(desk)
+    assert (await officer.next())[1]["act"] == "chat.emergency"
+    assert (await observer.next())[1]["case"] == made
+
+
 async def test_a_quiet_stream_says_that_it_is_there(listen: Opened) -> None:
     stream = await listen("hoa", role="officer")
     assert await stream.comment() == ": here\n\n"
