@@ -19,6 +19,7 @@ from storage import (
     cases,
     chats,
     entries,
+    keeping,
     residents,
     staff,
     ward,
