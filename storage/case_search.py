@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, select, text
 
+from civics.codes import parse_code
 from core.text import fold, folded_words, normal
 from storage.tables import cases, entries, units
 from storage.unit import UnitOfWork
@@ -61,6 +62,9 @@ def find(work: UnitOfWork, wish: str, *, limit: int = 100) -> list[int]:
 
 def code_like(wish: str) -> str:
     """A pattern for `LIKE` that finds a code from what people type (`ls-26-000123`, `LS26123`, `123`), or nothing."""
+    written = parse_code(wish)
+    if written is not None:
+        return written
     found = _CODE.match(fold(wish).replace(" ", ""))
     if found is None:
         return ""

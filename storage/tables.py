@@ -50,7 +50,7 @@ class Moment(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -363,7 +363,7 @@ attachments = Table(
     Column("part", Integer, nullable=False, server_default="0"),  # place within its message
     Column("kind", String(16), nullable=False),
     Column("media", Data, nullable=False),  # core.message.Media as it came: what `Channel.fetch` needs
-    Column("state", String(8), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
+    Column("state", String(16), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
     Column("reason", String(32), nullable=False, server_default=""),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Moment),

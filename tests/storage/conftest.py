@@ -81,6 +81,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def empty_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a second place of the same sort with nothing in it, for what is restored."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/there/ward.sqlite3"
+        return
+    uri = request.getfixturevalue("postgres")
+    name = f"ward_{next(_NUMBERS)}"
+    _admin(uri, f"CREATE DATABASE {name}")
+    yield _named(uri, name)
+    _admin(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def store(database_url: str, now: Now) -> Iterator[Database]:
     """An open database."""
     database = Database(database_url, seal=Seal(KEY), clock=now)

@@ -399,7 +399,7 @@ def upgrade() -> None:
     sa.Column('part', sa.Integer(), server_default='0', nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('media', sa.JSON().with_variant(JSONB(), 'postgresql'), nullable=False),
-    sa.Column('state', sa.String(length=8), server_default='wanted', nullable=False),
+    sa.Column('state', sa.String(length=16), server_default='wanted', nullable=False),
     sa.Column('reason', sa.String(length=32), server_default='', nullable=False),
     sa.Column('tries', sa.Integer(), server_default='0', nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
