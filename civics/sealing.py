@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from civics.roles import Role
 
+REDACTED = "civics.redacted"  # the word key of what stands in place of something masked
+
+# What even an observer sees of a case that is not sealed: enough to count, nothing of a person.
+BARE = frozenset({"code", "kind", "topic", "unit", "state", "clock", "filed_at"})
+WHOLE = BARE | {"text", "photos", "place", "name", "contact", "officer", "notes", "trail"}
+
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
@@ -33,3 +39,13 @@ def may_read(eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_
     """Whether they may see its words, photos, place and name; an observer never."""
     known = may_know(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit)
     return known and eyes.role is not Role.OBSERVER
+
+
+def visible_fields(
+    eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_unit: int | None = None
+) -> frozenset[str]:
+    """The fields of a case they may see: all, the bare ones, or none when it does not exist for them."""
+    if may_read(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit):
+        return WHOLE
+    known = may_know(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit)
+    return BARE if known else frozenset()

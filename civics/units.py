@@ -5,12 +5,16 @@ being rearranged in 2026. Admins keep the real list.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from core.text import folded_words
+
+_NUMBER_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_ZEROS = re.compile(r"\b0+(?=[1-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,21 @@ def linh_son() -> tuple[Place, ...]:
 def match(text: str, places: Iterable[Place]) -> tuple[Place, ...]:
     """The places a text names, with or without diacritics; those named by the longest name only.
 
-    `tổ 1` is not found in `tổ 12`. Several candidates come back all: the caller asks.
+    `tổ 1` is not found in `tổ 12`; `tdp5` and `tổ 05` are `tổ 5`; a bare number is the place with that number. Several
+    candidates come back all: the caller asks.
     """
-    words = f" {' '.join(folded_words(text))} "
+    words = _plain(text)
     best: dict[Place, int] = {}
     for place in places:
         for name in (place.name, *place.aliases):
-            folded = " ".join(folded_words(name))
-            if folded and f" {folded} " in words:
+            folded = _plain(name)
+            if folded.strip() and (folded in words or (words.strip().isdigit() and folded.endswith(words))):
                 best[place] = max(best.get(place, 0), len(folded))
     longest = max(best.values(), default=0)
     return tuple(place for place, size in best.items() if size == longest)
+
+
+def _plain(text: str) -> str:
+    """The folded words between blanks, numbers apart from letters before them and without leading zeros."""
+    line = " ".join(folded_words(text))
+    return f" {_ZEROS.sub('', _NUMBER_AFTER_LETTER.sub(' ', line))} "
