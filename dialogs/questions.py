@@ -89,7 +89,7 @@ class PhotosOf(Question[Collected]):
         return found
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
-        found, _ = collected(so_far)
+        found = Collected() if so_far is None else collected(so_far)[0]
         count = len(found.media)
         return tongue.say(f"{self.says}_more", count=count) if count or found.notes else tongue.say(self.says)
 
