@@ -35,11 +35,15 @@ def say_moment(words: Words, lang: str, moment: datetime, now: datetime) -> str:
 
 def say_due(words: Words, lang: str, due_at: datetime, now: datetime) -> str:
     """`còn 3 ngày làm việc`, `còn 3 giờ`, `quá hạn 2 ngày làm việc`."""
-    days = calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
+    today, last = calendar.day_of(now), calendar.day_of(due_at)
     if now > due_at:
-        late = calendar.working_days_between(calendar.day_of(due_at), calendar.day_of(now))
-        return words.say(lang, "saying.late_days", n=late) if late else words.say(lang, "saying.late_today")
+        late = calendar.working_days_between(last, today)
+        return _count(words, lang, "saying.late_day", late) if late else words.say(lang, "saying.late_today")
+    days = calendar.working_days_between(today, last)
     if days == 0:
-        hours = max(1, (due_at - now) // timedelta(hours=1))
-        return words.say(lang, "saying.left_hours", n=hours)
-    return words.say(lang, "saying.left_days", n=days)
+        return _count(words, lang, "saying.left_hour", max(1, (due_at - now) // timedelta(hours=1)))
+    return _count(words, lang, "saying.left_day", days)
+
+
+def _count(words: Words, lang: str, key: str, n: int) -> str:
+    return words.say(lang, key) if n == 1 else words.say(lang, f"{key}s", n=n)
