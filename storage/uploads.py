@@ -27,7 +27,7 @@ from storage.unit import UnitOfWork
 LIMIT = 20 * 1024 * 1024  # bytes a file
 AT_MOST = 10  # files a message
 PIECE = 256 * 1024  # bytes sealed together
-KEPT = timedelta(hours=48)  # the fetcher has tried for long enough by then
+KEPT = timedelta(days=1)  # the fetcher has tried for long enough by then; the file store's sweep spares as much
 _AT_ONCE = 40  # unfinished uploads a chat
 _HEAD = struct.Struct(">I")
 _EXTRA = 28  # what the seal adds
@@ -95,7 +95,7 @@ def finish(work: UnitOfWork, upload_id: str) -> None:
 
 
 def past(work: UnitOfWork) -> int:
-    """Remove the rows of uploads older than two days; gives how many. Their bytes go with `Staging.sweep`."""
+    """Remove the rows of uploads older than a day; gives how many. Their bytes go with `Staging.sweep`."""
     return work.conn.execute(delete(uploads).where(uploads.c.at < work.now - KEPT)).rowcount
 
 

@@ -25,7 +25,6 @@ class WebFile:
     stored: str = ""
     shown: str = ""
     thumb: str = ""
-    sealed: bool = False
 
 
 def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
@@ -49,7 +48,7 @@ def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
         )
     row = work.conn.execute(wanted).one_or_none()
     if row is not None and row.state == "kept":
-        return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb, sealed=row.sealed)
+        return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb)
     if message.ours or (row is not None and row.state != "wanted"):
         raise NotFoundError("There is no such file.")
     return WebFile(media, media.mime, staged=media.ref)

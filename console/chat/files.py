@@ -1,4 +1,4 @@
-"""The files of a chat, for the browser that holds its cookie. Whoever guesses an address gets the same 404 as nobody."""
+"""The files of a chat, for the browser that holds its cookie. Whoever guesses an address gets a 404, always alike."""
 
 from urllib.parse import quote
 
@@ -48,7 +48,8 @@ def _content(room: Room, found: WebFile, *, small: bool) -> tuple[bytes, str]:
         return b"".join(room.staging.read(found.staged)), found.mime.partition(";")[0]
     name = (found.thumb if small else "") or found.shown
     mime = "image/jpeg" if name else found.mime
-    return b"".join(room.context.files.read(name or found.stored, sealed=found.sealed)), mime
+    with room.context.files.open(name or found.stored) as file:
+        return file.read(), mime
 
 
 def _ranged(request: Request, content: bytes, mime: str, headers: dict[str, str]) -> Response:

@@ -24,6 +24,7 @@ class Live:
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stop: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.closed = False
 
     @contextlib.contextmanager
@@ -43,15 +44,19 @@ class Live:
                 self._end()
 
     def close(self) -> None:
-        """Let every stream end now. Callable from a signal handler on the loop."""
+        """Let every stream end now. Callable from any thread."""
         self.closed = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    def _wake_all(self) -> None:
         for event in self._streams:
             event.set()
 
     def _start(self) -> None:
         if self._task is not None:
             return
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
 
         def wake() -> None:  # from the database's thread
             with contextlib.suppress(RuntimeError):  # the loop has just closed

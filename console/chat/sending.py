@@ -116,6 +116,7 @@ async def _from_script(room: Room, request: Request, visitor: Visitor) -> tuple[
 
 
 def _arrival(room: Room, visitor: Visitor, fields: dict[str, str]) -> Arrival:
+    fields = {name: _whole(value) for name, value in fields.items()}
     key, press = fields.get("key", ""), fields.get("press", "")
     text = normal(fields.get("text", "")).strip()
     if len(text) > TEXT_LIMIT:
@@ -138,6 +139,11 @@ def _arrival(room: Room, visitor: Visitor, fields: dict[str, str]) -> Arrival:
         reply_to=fields.get("reply_to", ""),
         language=visitor.language,
     )
+
+
+def _whole(text: str) -> str:
+    """The text without halves of a character, which JSON can carry and no page can."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _not_empty(arrival: Arrival, *, files: bool) -> None:

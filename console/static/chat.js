@@ -152,7 +152,7 @@
     busy = false;
   }
   addEventListener("offline", () => tell(words.offline));
-  addEventListener("online", () => tell(words.online, 4));
+  addEventListener("online", () => { tell(words.online, 4); listen(); });
 
   document.addEventListener("submit", (event) => {
     const from = event.target, button = event.submitter;
