@@ -93,7 +93,7 @@ def consents_of(work: UnitOfWork, resident_id: int) -> dict[str, bool]:
         .where(consents.c.resident_id == resident_id)
         .order_by(consents.c.id)
     )
-    return dict(rows)
+    return {row.purpose: row.given for row in rows}
 
 
 def set_recovery(work: UnitOfWork, resident_id: int, word: str) -> None:
