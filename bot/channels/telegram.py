@@ -1,0 +1,290 @@
+"""Telegram as a channel: aiogram's types and methods behind our own intake and sender, its dispatcher unused.
+
+Text goes out plain, so nothing that people write can break a message. A 429 names a wait without saying whose: it is
+taken as the chat's, unless the call names no chat or another private chat is being held at the same time.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteWebhook,
+    EditMessageCaption,
+    EditMessageText,
+    GetFile,
+    GetMe,
+    SetMyCommands,
+    SetWebhook,
+)
+from aiogram.types import BotCommand, Message, Update
+from aiohttp import ClientError, ClientTimeout
+
+from bot.channels import telegram_errors as errors
+from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, with_quote
+from core.channel import Pace, Peek, Sent, Shows
+from core.clock import Clock
+from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
+from core.message import Address, Incoming, Json, Media, Outgoing
+from core.text import units
+from core.words import Words
+
+LARGEST = 20_000_000  # bytes that the public server gives out
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "help")
+_TIMEOUT = ClientTimeout(total=20.0, sock_connect=5.0)
+_DOWNLOAD = ClientTimeout(total=120.0, sock_connect=5.0, sock_read=20.0)
+_TOAST = 200  # characters of an answer to a press
+_BEGUN = 500  # messages of several calls that stopped half way and are remembered
+_PIECE = 65_536
+
+
+class TelegramChannel:
+    """One bot on Telegram. `start` must have run before `read` and `deep_link` know the bot's name."""
+
+    name = CHANNEL
+    shows = Shows(text_limit=4096, caption_limit=1024, buttons=100, edits=True, groups=True, location_button=True)
+    pace = Pace(per_second=30.0, per_chat_second=1.0, per_group_minute=20.0)
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        words: Words,
+        clock: Clock,
+        open_file: Callable[[str], Path],
+        monotonic: Callable[[], float] = time.monotonic,
+        username: str = "",
+    ) -> None:
+        """`open_file`: the path of what is shown (EXIF stripped) of a kept file, by its SHA-256."""
+        session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+        session.timeout = _TIMEOUT  # type: ignore[assignment]  # handed to aiohttp as it is; a float has no connect part
+        self._bot = Bot(token, session=session)
+        self._session = session
+        self.bot = str(self._bot.id)
+        self._words = words
+        self._clock = clock
+        self._open_file = open_file
+        self._monotonic = monotonic
+        self._reader = Reader(self.bot, username, clock)
+        self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
+        self._held: dict[str, float] = {}
+
+    async def start(self) -> None:
+        """Learn the bot's own name and set its menu of commands. Raises SendError."""
+        me = await self._call(GetMe())
+        self._reader = Reader(self.bot, me.username or "", self._clock)
+        for language, code in (("vi", None), ("vi", "vi"), ("en", "en")):
+            menu = [
+                BotCommand(command=each, description=self._words.say(language, f"telegram.command.{each}"))
+                for each in COMMANDS
+            ]
+            await self._call(SetMyCommands(commands=menu, language_code=code))
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates brought to `url` with `secret` in their header. Raises SendError."""
+        await self._call(SetWebhook(url=url, secret_token=secret, allowed_updates=list(ALLOWED), max_connections=40))
+
+    async def delete_webhook(self) -> None:
+        """Have no updates brought, so that they can be asked for; what waits stays. Raises SendError."""
+        await self._call(DeleteWebhook(drop_pending_updates=False))
+
+    def peek(self, raw: Mapping[str, Json]) -> Peek:
+        """Ids of an update of whatever kind. Raises UnreadableError when it has no id."""
+        update_id = raw.get("update_id")
+        if isinstance(update_id, bool) or not isinstance(update_id, int):
+            raise UnreadableError("An update without an id.")
+        return Peek(str(update_id), chat_of(raw))
+
+    def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
+        """The events of an update; none for kinds that we do not answer. Raises UnreadableError."""
+        self.peek(raw)
+        try:
+            return self._reader.events(Update.model_validate(raw))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, OSError) as error:
+            raise UnreadableError(f"An update that cannot be read: {type(error).__name__}.") from None
+
+    async def send(self, address: Address, outgoing: Outgoing) -> Sent:
+        """Hand one message to Telegram; a message of several calls goes on where it stopped. Raises SendError only."""
+        if outgoing.answers_press:
+            return await self._toast(outgoing)
+        if not outgoing.text and not outgoing.media:
+            raise SendError(Fate.OURS, "a message without text and files")
+        if outgoing.edits and not outgoing.media:
+            changed = await self._change(address, outgoing)
+            if changed is not None:
+                return changed
+        return await self._say(address, outgoing)
+
+    async def fetch(self, media: Media) -> AsyncIterator[bytes]:
+        """The bytes of a file, at most 20 MB. Raises RefusedFileError, LostFileError, or SendError (AGAIN)."""
+        if media.size > LARGEST:
+            raise RefusedFileError("too_big")
+        for _ in range(2):  # a path lives for an hour; a second is asked for once
+            path = await self._path_of(media.ref)
+            async for piece in self._download(path):
+                yield piece
+                path = ""
+            if not path:
+                return
+        raise LostFileError("Telegram no longer has the file.")
+
+    def deep_link(self, payload: str) -> str:
+        """An address that opens a private chat; `payload` is 1–64 of A–Z a–z 0–9 _ -. Empty before `start`."""
+        if not self._reader.username:
+            return ""
+        base = f"https://t.me/{self._reader.username}"
+        return f"{base}?start={payload}" if payload else base
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._session.close()
+
+    async def _call(self, method: Call) -> Any:
+        try:
+            return await self._bot(method)
+        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+            raise errors.send_error(error, everybody=self._everybody(method, error)) from None
+
+    def _everybody(self, method: Call, error: BaseException) -> bool:
+        if not isinstance(error, TelegramRetryAfter):
+            return False
+        chat, now = str(getattr(method, "chat_id", "") or ""), self._monotonic()
+        self._held = {each: until for each, until in self._held.items() if until > now}
+        others = any(each != chat for each in self._held)
+        if chat and not chat.startswith("-"):
+            self._held[chat] = now + error.retry_after
+            return others
+        return not chat
+
+    async def _toast(self, outgoing: Outgoing) -> Sent:
+        text = outgoing.text
+        while units(text) > _TOAST:
+            text = text[:-1]
+        try:
+            await self._bot(AnswerCallbackQuery(callback_query_id=outgoing.answers_press, text=text or None))
+        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+            if not errors.harmless(error):
+                raise errors.send_error(error, everybody=isinstance(error, TelegramRetryAfter)) from None
+        return Sent()
+
+    async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
+        """Edit an earlier message of ours; None when it is no more and has to be said anew."""
+        markup = inline(outgoing.rows)
+        place: dict[str, Any] = {
+            "chat_id": int(address.chat), "message_id": int(outgoing.edits), "reply_markup": markup,
+        }  # fmt: skip
+        first: Call = EditMessageText(text=outgoing.text, link_preview_options=NO_PREVIEW, **place)
+        second: Call = EditMessageCaption(caption=outgoing.text, **place)
+        for method in (first, second):
+            try:
+                await self._bot(method)
+            except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+                if errors.harmless(error):
+                    break
+                if errors.without_text(error) and method is first:
+                    continue
+                if errors.uneditable(error):
+                    return None
+                raise errors.send_error(error, everybody=self._everybody(method, error)) from None
+            break
+        return Sent((outgoing.edits,))
+
+    async def _say(self, address: Address, outgoing: Outgoing) -> Sent:
+        key = (address, outgoing)
+        try:
+            todo = await asyncio.to_thread(calls, address, outgoing, words=self._words, open_file=self._open_file)
+        except (OSError, ValueError, LookupError) as error:
+            raise SendError(Fate.OURS, f"the message cannot be put together: {type(error).__name__}") from None
+        done = self._begun.pop(key, [])
+        ids: list[str] = list(done)
+        skip = len([each for each in ids if each == ""])
+        for at, method in enumerate(todo):
+            if at < skip:
+                continue
+            try:
+                answer = await self._call(method)
+            except SendError as error:
+                if ids and error.fate in {Fate.AGAIN, Fate.LATER}:
+                    self._remember(key, ids)
+                raise
+            messages: list[Message] = answer if isinstance(answer, list) else [answer]
+            ids += [*(str(each.message_id) for each in messages), ""]  # the empty one ends a call
+            if at == 0:
+                await self._quote_if_lost(messages[0], outgoing)
+        return Sent(tuple(each for each in ids if each))
+
+    def _remember(self, key: tuple[Address, Outgoing], ids: list[str]) -> None:
+        self._begun[key] = ids
+        while len(self._begun) > _BEGUN:
+            self._begun.popitem(last=False)
+
+    async def _quote_if_lost(self, message: Message, outgoing: Outgoing) -> None:
+        """Where the reply no longer points to anything, put the quoted words and the name into the text."""
+        if not outgoing.reply_to or message.reply_to_message is not None or not (outgoing.quote or outgoing.mention):
+            return
+        place: dict[str, Any] = {
+            "chat_id": message.chat.id, "message_id": message.message_id, "reply_markup": inline(outgoing.rows),
+        }  # fmt: skip
+        text = with_quote(outgoing)
+        method: Call = (
+            EditMessageCaption(caption=text, **place)
+            if message.text is None
+            else EditMessageText(text=text, link_preview_options=NO_PREVIEW, **place)
+        )
+        try:
+            await self._bot(method)
+        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError):
+            return  # the answer itself arrived; that counts
+
+    async def _path_of(self, file_id: str) -> str:
+        try:
+            found = await self._bot(GetFile(file_id=file_id))
+        except TelegramBadRequest as error:
+            low = error.message.lower()
+            if "too big" in low:
+                raise RefusedFileError("too_big") from None
+            if "temporarily" in low:
+                raise SendError(Fate.AGAIN, error.message) from None
+            raise LostFileError("Telegram does not know the file.") from None
+        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+            found_error = errors.send_error(error, everybody=isinstance(error, TelegramRetryAfter))
+            if found_error.fate in {Fate.LATER, Fate.RECONNECT}:
+                raise found_error from None
+            raise SendError(Fate.AGAIN, str(found_error)) from None
+        if (found.file_size or 0) > LARGEST:
+            raise RefusedFileError("too_big")
+        if not found.file_path:
+            raise LostFileError("Telegram gives no path to the file.")
+        return found.file_path
+
+    async def _download(self, path: str) -> AsyncIterator[bytes]:
+        """The bytes at a path; none at all when the path has run out."""
+        session = await self._session.create_session()
+        url = self._session.api.file_url(self._bot.token, path)
+        size = 0
+        try:
+            async with session.get(url, timeout=_DOWNLOAD, allow_redirects=False) as response:
+                if response.status in {404, 410}:
+                    return
+                if response.status != 200:
+                    raise SendError(Fate.AGAIN, f"the file server answered {response.status}")
+                async for piece in response.content.iter_chunked(_PIECE):
+                    size += len(piece)
+                    if size > LARGEST:
+                        raise RefusedFileError("too_big")
+                    yield piece
+        except (ClientError, TimeoutError, OSError) as error:
+            raise SendError(Fate.AGAIN, type(error).__name__) from None
+        if size == 0:
+            yield b""  # an empty file is a file

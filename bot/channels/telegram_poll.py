@@ -1,0 +1,106 @@
+"""Asking Telegram for updates, as plain JSON: one that nobody can decode never holds up those behind it."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from core.logs import get_logger
+from core.message import Json
+
+log = get_logger("telegram")
+
+_T = TypeVar("_T")
+Accept = Callable[[list[Mapping[str, Json]]], Awaitable[None]]
+_LONGEST = 60.0  # seconds between two tries, whatever happens
+_ALLOWED = '["message","edited_message","callback_query","my_chat_member"]'
+
+
+class _RefusedError(Exception):
+    """Telegram answered, but with no updates; `wait` is what it asked for, in seconds."""
+
+    def __init__(self, status: int, wait: float) -> None:
+        super().__init__(f"status {status}")
+        self.wait = wait
+
+
+async def updates(
+    token: str,
+    api_url: str,
+    *,
+    accept: Accept,
+    stop: asyncio.Event,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    wait: int = 25,
+    limit: int = 100,
+) -> None:
+    """Bring updates to `accept` until `stop` is set; they are confirmed only after it returned.
+
+    `accept` stores a batch durably and may get the same one again. Whatever fails (the line, a second poller's 409,
+    `accept` itself) is tried again after a bounded wait; nothing is raised. `wait`: seconds of one long poll.
+    """
+    offset, failures = 0, 0
+    async with ClientSession(timeout=ClientTimeout(total=wait + 15, sock_connect=5)) as session:
+        url = f"{api_url.rstrip('/')}/bot{token}/getUpdates"
+        while not stop.is_set():
+            pause = 0.0
+            try:
+                found = await _until(stop, _ask(session, url, offset=offset, wait=wait, limit=limit))
+                if found:
+                    await accept([each for each in found if _id(each) is not None])
+                    offset = max([offset, *(number + 1 for each in found if (number := _id(each)) is not None)])
+                failures = 0
+            except _RefusedError as error:
+                failures += 1
+                pause = error.wait or _back_off(failures)
+                log.warning("Telegram gives no updates", extra={"answer": str(error), "again_in": pause})
+            except (ClientError, TimeoutError, OSError, ValueError) as error:
+                failures += 1
+                pause = _back_off(failures)
+                log.warning("Telegram cannot be reached", extra={"error": type(error).__name__, "again_in": pause})
+            except Exception as error:
+                failures += 1
+                pause = _back_off(failures)
+                log.warning("updates could not be stored", extra={"error": type(error).__name__, "again_in": pause})
+            if pause:
+                await _until(stop, sleep(min(pause, _LONGEST)))
+
+
+def _back_off(failures: int) -> float:
+    return float(min(_LONGEST, 2.0 ** min(failures - 1, 6)))
+
+
+def _id(raw: Mapping[str, Json]) -> int | None:
+    number = raw.get("update_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+async def _until(stop: asyncio.Event, doing: Awaitable[_T]) -> _T | None:
+    """What `doing` gives, or None once `stop` is set, when it is broken off."""
+    task, stopping = asyncio.ensure_future(doing), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        for each in (task, stopping):
+            if not each.done():
+                each.cancel()
+                with contextlib.suppress(asyncio.CancelledError, ClientError):
+                    await each
+
+
+async def _ask(session: ClientSession, url: str, *, offset: int, wait: int, limit: int) -> list[Mapping[str, Json]]:
+    params = {"offset": str(offset), "timeout": str(wait), "limit": str(limit), "allowed_updates": _ALLOWED}
+    async with session.post(url, data=params) as response:
+        body = json.loads(await response.text())
+        if not isinstance(body, dict):
+            raise _RefusedError(response.status, 0.0)
+        result = body.get("result")
+        if response.status != 200 or not isinstance(result, list):
+            parameters = body.get("parameters")
+            asked = parameters.get("retry_after", 0) if isinstance(parameters, dict) else 0
+            raise _RefusedError(response.status, float(asked) if isinstance(asked, int) else 0.0)
+        return [each for each in result if isinstance(each, dict)]
