@@ -30,7 +30,8 @@ def collect(so_far: Json, incoming: Incoming) -> Json:
         raise RefusedError("dialogs.send_files")
     if len(media) + len(incoming.media) > MOST_FILES:
         raise RefusedError("dialogs.too_many_files", most=MOST_FILES)
-    media += [_plain(each) for each in incoming.media]
+    known = {each.get("ref") for each in media if isinstance(each, dict)}
+    media += [_plain(each) for each in incoming.media if each.ref not in known]
     notes = f"{notes}\n{text}".strip()
     if len(notes) > _LONGEST_NOTES:
         raise RefusedError("dialogs.too_long", most=_LONGEST_NOTES)
@@ -49,6 +50,8 @@ def reopened(answer: Json) -> Json:
 
 def collected(answer: Json) -> tuple[Collected, bool]:
     """What an answer holds, and whether it is whole. Raises RefusedError on anything else."""
+    if answer is None:
+        return Collected(), False
     if not isinstance(answer, dict):
         raise RefusedError("dialogs.send_files")
     raw = answer.get("media", [])

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
-from core.message import Incoming, Json, Kind
+from core.message import Incoming, Json, Kind, MediaKind
 from core.text import normal
 from dialogs import press as buttons
 from dialogs.collecting import collect
 from dialogs.ear import Command, Ear
-from dialogs.questions import Choose, Where, place_json
+from dialogs.questions import LONGEST, Choose, Where, Write, place_json
 from dialogs.questions import Place as PlaceSaid
 from dialogs.script import (
     BACK,
@@ -147,25 +147,32 @@ def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearin
     """Files, a pin or more words that come while something else is asked: they are kept where they belong."""
     dialog = room.dialog
     answers = dict(room.answers)
-    says = ""
     if incoming.media and not question.collects and dialog.media:
         whole = answers.get(dialog.media)
         was_whole = isinstance(whole, dict) and bool(whole.get("whole"))
         bare = incoming if question.options or isinstance(question, Where) else without_text(incoming)
         grown = collect(whole, bare)
         answers[dialog.media] = {**grown, "whole": was_whole} if isinstance(grown, dict) else grown
-        if incoming.text and bare is not incoming:
+        if bare is not incoming and (incoming.text or _is_spoken(question, incoming)):
             return _take(_with(room, answers), question, incoming, "")
         return Heard(answers, "dialogs.added_files")
     if incoming.point is not None and not isinstance(question, Where) and dialog.place:
         answers[dialog.place] = place_json(PlaceSaid("", incoming.point))
         return Heard(answers, "dialogs.added_place")
-    if isinstance(question, Choose) and dialog.text and dialog.text in answers and len(incoming.text) >= _LOOSE:
-        before = answers[dialog.text]
-        answers[dialog.text] = f"{before}\n{normal(incoming.text).strip()}" if isinstance(before, str) else before
-        says = "dialogs.added_words"
-        return Heard(answers, says)
+    if isinstance(question, Choose) and dialog.text and len(incoming.text) >= _LOOSE:
+        before = answers.get(dialog.text)
+        grown = f"{before if isinstance(before, str) else ''}\n{normal(incoming.text)}".strip()
+        if len(grown) > LONGEST:
+            raise RefusedError("dialogs.too_long", most=LONGEST)
+        answers[dialog.text] = grown
+        return Heard(answers, "dialogs.added_words")
     return None
+
+
+def _is_spoken(question: Question[object], incoming: Incoming) -> bool:
+    """Whether a voice note is a whole answer here: many elders do not type."""
+    spoken = any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media)
+    return spoken and isinstance(question, Write) and question.or_voice
 
 
 def _with(room: Room, answers: dict[str, Json]) -> Room:

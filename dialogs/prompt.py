@@ -14,7 +14,9 @@ def prompt(asking: Asking, run_key: str, tongue: Tongue, here: Here) -> Outgoing
     text = question.text(tongue, asking.so_far)
     if numbered(question.options, here):
         lines = [f"{number}. {tongue.label(each)}" for number, each in enumerate(question.options, 1)]
-        return Outgoing("\n".join([text, "", *lines, "", tongue.say("dialogs.answer_number")]), ask=question.hint)
+        return Outgoing(
+            "\n".join([text, "", *lines, "", tongue.say("dialogs.answer_number")]), ask=question.hint, step=asking.step
+        )
     rows = _rows(question.options, question.key, run_key, tongue)
     ways = _ways(asking, tongue)
     if here.buttons:

@@ -226,7 +226,7 @@ def _asking(
 
 
 def _is_answered(question: Question[object], answers: Answers) -> bool:
-    if question.key not in answers and not question.silent:
+    if question.turns_back or (question.key not in answers and not question.silent):
         return False
     try:
         question.accept(answers.get(question.key))
