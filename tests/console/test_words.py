@@ -85,6 +85,12 @@ def test_both_languages_have_the_same_words_with_the_same_values(words: Words, r
         assert values[0] == values[1], key
 
 
+@pytest.mark.parametrize("language", ["en", "zh", "ko"])
+def test_residents_read_the_front_page_whole_in_their_language(words: Words, language: str) -> None:
+    keys = {key for key in words.keys("vi") if key.startswith("front.")}
+    assert {key for key in keys if not words.has(language, key)} == set()
+
+
 def test_no_word_of_the_console_shouts(words: Words) -> None:
     for key in words.keys("vi"):
         if key.startswith(("console.", "front.")):
