@@ -26,6 +26,7 @@ class Shows:
     groups: bool = False
     location_button: bool = False
     cards: bool = False
+    presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
     sealed: bool = False  # may a denunciation be taken here (law.md §0.4: never on Telegram, never in groups)
 
 

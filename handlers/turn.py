@@ -64,7 +64,7 @@ class Turn:
 
     def toast(self, key: str = "", /, **values: object) -> None:
         """Answer a press, so that the button stops spinning; with a short word or none."""
-        if self.incoming.press_id:
+        if self.incoming.press_id and (key or self.shows.presses_spin):
             text = self.words(key, **values) if key else ""
             self.send(Outgoing(text, answers_press=self.incoming.press_id))
 
