@@ -4,7 +4,7 @@ Bytes are `storage.files`'s and are never touched inside a transaction.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
+from core.text import normal
 from storage import audit
 from storage.case_sight import Reader, readable
 from storage.file_rows import (
@@ -82,6 +83,7 @@ def want(
     A file whose declared size is over the bound is refused at once (`get(...).state` tells).
     """
     refused = media.size > MOST_BYTES
+    media = replace(media, name=normal(media.name))  # no database takes a NUL
     plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
     insert = postgresql.insert if work.postgres else sqlite.insert
     made = work.conn.execute(

@@ -175,7 +175,9 @@ def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
 
 def block_resident(work: UnitOfWork, resident_id: int, *, why: str, by: Reader) -> None:
     """A spammer: what they send is no longer answered nor filed. NotFoundError, NotAllowedError."""
-    _block(work, resident_id, by=by, act="resident.blocked", values={"blocked_at": work.now, "blocked_why": why})
+    _block(
+        work, resident_id, by=by, act="resident.blocked", values={"blocked_at": work.now, "blocked_why": normal(why)}
+    )
 
 
 def unblock_resident(work: UnitOfWork, resident_id: int, *, by: Reader) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from storage import audit, entries
 from storage.tables import cases
@@ -33,7 +34,7 @@ _RUNNING = ("new", "taken", "reopened")
 def told(work: UnitOfWork, case_id: int) -> Told | None:
     """The addressee of notices about a case; none for desk and phone cases, which have no chat."""
     row = work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none()
-    return None if row is None or row.chat_id is None else Told(*row)
+    return None if row is None or row.chat_id is None else _told(work, row)
 
 
 def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
@@ -49,9 +50,14 @@ def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
         work.conn.execute(update(cases).where(cases.c.id.in_([row.id for row in rows])).values(late_told_at=work.now))
     for row in rows:
         audit.record(work, "case.late", actor="system", case_id=row.id)
-    return [Told(row.id, row.code, row.kind, row.chat_id or 0, *row[4:]) for row in rows]
+    return [_told(work, row) for row in rows]
 
 
 def record(work: UnitOfWork, told: Told, text: str) -> None:
     """Put a notice on the timeline, so that staff see what the resident was told."""
     entries.add(work, told.case_id, kind=entries.TOLD, text=text, sealed=told.sealed)
+
+
+def _told(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Told:
+    to = work.seal.open_text(row.forwarded_to)
+    return Told(row.id, row.code, row.kind, row.chat_id or 0, row.due_at, row.sealed, row.group_message_id, to)

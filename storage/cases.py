@@ -179,17 +179,18 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
     point = filing.point
     plain = (
         *("kind", "topic", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
-        *("names_staff_id", "names_unit_id", "anonymous", "urgent", "emergency"),
+        *("names_staff_id", "names_unit_id", "anonymous", "urgent"),
     )
     columns = {
         **{name: getattr(filing, name) for name in plain},
         "code": _next_code(work, prefix),
         "sealed": sealed,
+        "emergency": filing.emergency[:64],
         "name": close(normal(filing.name)),
-        "phone": close(filing.phone),
+        "phone": close(normal(filing.phone)),
         "text": close(normal(filing.text)),
         "place": close(normal(filing.place)),
-        "group_quote": close(filing.group_quote),
+        "group_quote": close(normal(filing.group_quote)),
         "lat": point.lat if point and not sealed else None,
         "lon": point.lon if point and not sealed else None,
         "lat_lon": close(f"{point.lat},{point.lon}") if point and sealed else "",

@@ -9,11 +9,11 @@ from pathlib import PurePath
 
 from sqlalchemy import select, update
 
-from core.errors import RefusedFileError
+from core.errors import LostFileError, RefusedFileError
 from core.text import normal
 from storage import pictures
 from storage.attachments import MOST_BYTES, Kept
-from storage.file_rows import in_use
+from storage.file_rows import KEPT, LOST, in_use
 from storage.files import FileStore
 from storage.tables import attachments
 from storage.unit import UnitOfWork
@@ -57,7 +57,7 @@ def unclosed(work: UnitOfWork, limit: int = 20) -> list[Unclosed]:
     columns = (attachments.c.id, attachments.c.stored, attachments.c.shown, attachments.c.thumb)
     rows = work.conn.execute(
         select(*columns)
-        .where(attachments.c.unclosed, attachments.c.state == "kept")
+        .where(attachments.c.unclosed, attachments.c.state == KEPT)
         .order_by(attachments.c.id)
         .limit(limit)
     )
@@ -65,25 +65,31 @@ def unclosed(work: UnitOfWork, limit: int = 20) -> list[Unclosed]:
 
 
 def close(files: FileStore, file: Unclosed) -> Unclosed:
-    """Keep sealed copies of a file's bytes; gives their names. Raises LostFileError."""
+    """Keep sealed copies of a file's bytes; gives their names, empty for what the store does not have."""
 
     def sealed(name: str) -> str:
-        if not name:
+        try:
+            with files.open(name) as content:
+                return files.keep(content.read(), sealed=True).name
+        except LostFileError:
             return ""
-        with files.open(name) as content:
-            return files.keep(content.read(), sealed=True).name
 
     return replace(file, stored=sealed(file.stored), shown=sealed(file.shown), thumb=sealed(file.thumb))
 
 
 def closed(work: UnitOfWork, file: Unclosed, sealed: Unclosed) -> tuple[str, ...]:
-    """The sealed copies are the file now; gives the open names that nothing uses any more, to be removed."""
+    """The sealed copies are the file now (lost, if there was nothing to copy).
+
+    Gives the names that nothing uses any more, to be removed: the open ones, or copies of what was destroyed meanwhile.
+    """
     values = {"stored": sealed.stored, "shown": sealed.shown, "thumb": sealed.thumb, "digest": sealed.stored}
     work.conn.execute(
-        update(attachments).where(attachments.c.id == file.attachment_id).values(unclosed=False, **values)
+        update(attachments)
+        .where(attachments.c.id == file.attachment_id, attachments.c.unclosed, attachments.c.state == KEPT)
+        .values(unclosed=False, state=KEPT if sealed.stored else LOST, **values)
     )
-    open_names = {file.stored, file.shown, file.thumb} - {"", sealed.stored, sealed.shown, sealed.thumb}
-    return tuple(sorted(open_names - in_use(work, open_names)))
+    names = {file.stored, file.shown, file.thumb, sealed.stored, sealed.shown, sealed.thumb} - {""}
+    return tuple(sorted(names - in_use(work, names)))
 
 
 def _gathered(pieces: Iterable[bytes]) -> bytes:

@@ -13,7 +13,19 @@ from sqlalchemy import insert, select, text
 from civics import sealing
 from core.errors import NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing, Point
-from storage import attachments, audit, case_acts, case_answers, case_queue, cases, keeping, outbox, presence, wiping
+from storage import (
+    attachments,
+    audit,
+    case_acts,
+    case_answers,
+    case_notices,
+    case_queue,
+    cases,
+    keeping,
+    outbox,
+    presence,
+    wiping,
+)
 from storage.case_queue import Filter, View
 from storage.case_sight import Reader, may_know
 from storage.database import Database
@@ -256,3 +268,41 @@ def test_reading_a_sealed_case_is_on_the_trail(store: Database, ward: kit.Ward) 
         store.run(case_acts.mark_read, filed.case_id, by=ward.named)
     reads = [each for each in store.look(audit.trail, filed.case_id) if each.act == "case.read"]
     assert len(reads) == 2
+
+
+def test_a_file_destroyed_while_it_is_sealed_stays_destroyed(store: Database, ward: kit.Ward, tmp_path: Path) -> None:
+    files = Folder(tmp_path / "files", seal=store.seal)
+    filed = kit.file(store, ward)
+    kept = keeping.keep(files, b"giay to", name="don.txt")
+    wanted = store.run(attachments.add_kept, kept, kind="document", case_id=filed.case_id)
+    store.run(case_acts.change_kind, filed.case_id, kind="to_cao", by=ward.named)
+    (file,) = store.look(keeping.unclosed)
+    sealed = keeping.close(files, file)
+    store.run(attachments.destroy, wanted, by=ward.named)
+    assert set(store.run(keeping.closed, file, sealed)) == {kept.stored, sealed.stored}
+    assert store.look(attachments.get, wanted).state == "destroyed"
+
+
+def test_a_file_the_store_has_not_is_lost_and_holds_up_no_other(
+    store: Database, ward: kit.Ward, tmp_path: Path
+) -> None:
+    files = Folder(tmp_path / "files", seal=store.seal)
+    filed = kit.file(store, ward)
+    kept = keeping.keep(files, b"giay to", name="don.txt")
+    wanted = store.run(attachments.add_kept, kept, kind="document", case_id=filed.case_id)
+    path = files.path(kept.stored)
+    assert path is not None
+    path.unlink()
+    store.run(case_acts.change_kind, filed.case_id, kind="to_cao", by=ward.named)
+    (file,) = store.look(keeping.unclosed)
+    store.run(keeping.closed, file, keeping.close(files, file))
+    assert store.look(attachments.get, wanted).state == "lost"
+    assert store.look(keeping.unclosed) == []
+
+
+def test_who_a_sealed_case_was_forwarded_to_is_told_in_words(store: Database, ward: kit.Ward) -> None:
+    filed = kit.file(store, ward, kind="to_cao")
+    store.run(case_acts.move, filed.case_id, to="forwarded", forwarded_to="Thanh tra tỉnh", by=ward.named)
+    told = store.look(case_notices.told, filed.case_id)
+    assert told is not None
+    assert told.forwarded_to == "Thanh tra tỉnh"
