@@ -22,19 +22,14 @@
 
   // --- words to the person ---
   let statusEnds;
-  function tell(text, seconds = 0) {
+  function tell(text, seconds = 0, calm = false) {
     clearTimeout(statusEnds);
     const place = $("#status");
+    place.classList.toggle("write__status--calm", calm);
     place.textContent = text; place.hidden = !text;
     if (seconds) statusEnds = setTimeout(() => tell(""), seconds * 1000);
   }
-  function toast(text) {
-    $(".toast")?.remove();
-    const made = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
-    made.setAttribute("role", "status");
-    document.body.append(made);
-    setTimeout(() => made.remove(), 6000);
-  }
+  const toast = (text) => tell(text, 6, true);
   function typing(on) {
     clearTimeout(typingEnds);
     $("#typing").hidden = !on;
@@ -142,7 +137,8 @@
         const { html, id } = await ask("POST", "/chat/send", { ...item, uploads });
         queue.shift(); pause = 1000;
         show({ id, html });
-        tell(""); typing(true);
+        if (!$("#status").matches(".write__status--calm")) tell("");
+        typing(true);
       } catch (error) {
         if (error instanceof Refused) { mark(queue[0], words.failed, true); tell(error.message); queue.shift(); } // waits for "again"
         else { if (!navigator.onLine || pause > 3000) tell(words.offline); await waits(pause); pause = Math.min(pause * 2, 20000); }
