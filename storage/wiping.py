@@ -7,10 +7,13 @@ keeps dead rows until a vacuum, and its log and backups for as long as it is tol
 import sqlite3
 from contextlib import closing
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.pool import NullPool
 
+from storage import audit
 from storage.database import Database
+from storage.tables import audit as rows
+from storage.unit import UnitOfWork
 
 _HELD_WORDS = ("cases", "entries", "outbox", "runs", "attachments", "residents", "persons", "pointers", "case_words")
 
@@ -18,7 +21,7 @@ _HELD_WORDS = ("cases", "entries", "outbox", "runs", "attachments", "residents",
 def wipe(database: Database) -> bool:
     """Cut the log, or vacuum the tables. Outside of transactions; False when readers were in the way: ask again."""
     if database.embedded:
-        with closing(sqlite3.connect(make_url(database.url).database or "", timeout=5)) as conn:
+        with closing(sqlite3.connect(make_url(database.url).database or "", timeout=0.5)) as conn:
             busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
     engine = create_engine(database.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
@@ -27,3 +30,17 @@ def wipe(database: Database) -> bool:
             conn.execute(text(f"VACUUM {table}"))
     engine.dispose()
     return True
+
+
+def wipe_if_due(database: Database) -> bool:
+    """Wipe when a case was sealed since the last time; whether it was done. For the sweep that runs every minute."""
+    if not database.look(_due) or not wipe(database):
+        return False
+    database.run(audit.record, "words.wiped", actor=audit.SYSTEM)
+    return True
+
+
+def _due(work: UnitOfWork) -> bool:
+    lately = select(rows.c.id, rows.c.act).order_by(rows.c.id.desc()).limit(5000).subquery()
+    wanted = select(lately.c.act).where(lately.c.act.in_(["case.sealed", "words.wiped"])).order_by(lately.c.id.desc())
+    return work.conn.execute(wanted.limit(1)).scalar() == "case.sealed"

@@ -306,3 +306,12 @@ def test_who_a_sealed_case_was_forwarded_to_is_told_in_words(store: Database, wa
     told = store.look(case_notices.told, filed.case_id)
     assert told is not None
     assert told.forwarded_to == "Thanh tra tỉnh"
+
+
+def test_words_are_wiped_once_after_each_sealing(store: Database, ward: kit.Ward) -> None:
+    assert not wiping.wipe_if_due(store)
+    for _ in range(2):
+        filed = kit.file(store, ward)
+        store.run(case_acts.change_kind, filed.case_id, kind="to_cao", by=ward.named)
+        assert wiping.wipe_if_due(store)
+        assert not wiping.wipe_if_due(store)
