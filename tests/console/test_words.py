@@ -64,7 +64,7 @@ def sounded() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sound"
     )
-    return {each.value for call in calls for each in call.args if isinstance(each, ast.Constant)}
+    return {str(each.value) for call in calls for each in call.args if isinstance(each, ast.Constant)}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
