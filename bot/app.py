@@ -33,7 +33,7 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, pointers, webchat
+from storage import inbox, jobs, keeping, pointers, webchat, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -193,6 +193,7 @@ def _sweep_once(service: Service) -> None:
         for name in database.run(keeping.closed, file, sealed):
             service.files.remove(name, decided_at=database.clock())
     service.files.sweep(lambda names: database.look(in_use, names), now=database.clock())
+    wiping.wipe_if_due(database)
 
 
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
