@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from enum import Enum
+from itertools import groupby, takewhile
 
 from bot.bell import Bell
 from bot.metrics import Metrics
@@ -19,6 +20,15 @@ log = get_logger("worker")
 BATCH = 200
 LOOK = 1.0  # seconds: a bell can be missed, a look cannot
 
+
+class End(Enum):
+    """What came of one try."""
+
+    HANDLED = "handled"  # or set aside: the next one of the chat may go
+    FAILED = "failed"
+    HELD = "held"  # another worker has the chat: it was not tried
+
+
 Handle = Callable[[UnitOfWork, Incoming], bool]
 Apologise = Callable[[UnitOfWork, str, str, str], None]
 
@@ -34,15 +44,21 @@ class Worker:
         handle: Handle,
         apologise: Apologise,
         metrics: Metrics,
+        rest: float = LOOK,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
-        """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests."""
+        """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests.
+
+        A message that failed rests for `rest` seconds times its tries before it is tried again.
+        """
         self._database = database
         self._channels = channels
         self._handle = handle
         self._apologise = apologise
         self._metrics = metrics
+        self._rest = rest
         self._crash = crash
+        self._resting: dict[int, float] = {}  # failed messages, until when, of the loop's clock
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
@@ -66,41 +82,75 @@ class Worker:
             pass
 
     async def _once(self) -> bool:
-        """One round; False when nothing was there to do."""
+        """One round; False when nothing was there to do, or nothing that can be done just now."""
+        after = 0
         try:
-            found = await self._database.read(inbox.waiting, limit=BATCH)
-            if not found:
-                return False
-            await self._database.write(inbox.count_tries, [each.id for each in found])
-            self._crash("counted")
-            lanes = [list(lane) for _, lane in groupby(sorted(found, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
-            moved = await asyncio.gather(*(self._lane(lane) for lane in lanes))
-            return any(moved)
+            while found := await self._database.read(inbox.waiting, limit=BATCH, after=after):
+                if await self._round(found):
+                    return True
+                if len(found) < BATCH:
+                    return False
+                after = found[-1].id  # what cannot be handled now is in nobody's way
         except Exception:
             log.exception("a round of the worker failed")
             await asyncio.sleep(LOOK)
             return True
+        return False
+
+    async def _round(self, found: Sequence[Waiting]) -> bool:
+        """Whether any of these was handled. Chats whose first message is new to us go side by side, the others alone.
+
+        A message that was tried before may be the one that kills the process: its try is counted for it alone.
+        """
+        served = [each for each in found if (each.channel, each.bot) in self._channels]
+        lanes = [list(lane) for _, lane in groupby(sorted(served, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
+        new = [list(takewhile(_untried, lane)) for lane in lanes if not lane[0].tries]
+        counted = await self._database.write(self._count, new) if new else []
+        self._crash("counted")
+        moved = await asyncio.gather(*(self._lane(lane) for lane in counted))
+        suspects = [lane[0] for lane in lanes if lane[0].tries]
+        return any([*moved, *[await self._suspect(each) for each in suspects]])
+
+    def _count(self, work: UnitOfWork, lanes: Sequence[Sequence[Waiting]]) -> list[Sequence[Waiting]]:
+        """Count a try of each message of the chats that nobody else is handling; gives those chats."""
+        ours = [lane for lane in lanes if inbox.lock(work, lane[0].lane)]
+        inbox.count_tries(work, [each.id for lane in ours for each in lane])
+        return ours
 
     async def _lane(self, lane: Sequence[Waiting]) -> bool:
         """The messages of one chat in order; one that fails holds those behind it until it is handled or set aside."""
-        moved = False
-        for each in lane:
-            if not await self._one(each):
-                return moved
-            moved = True
-        return moved
+        for number, each in enumerate(lane):
+            end = await self._one(each, alone=False)
+            if end is not End.HANDLED:
+                left = lane[number if end is End.HELD else number + 1 :]
+                await self._uncount(left)
+                return number > 0
+        return True
 
-    async def _one(self, waiting: Waiting) -> bool:
-        """Whether the next message of the chat may be handled."""
+    async def _suspect(self, waiting: Waiting) -> bool:
+        """A message that was tried before: counted, handled and committed with no other."""
         if waiting.tries >= inbox.MOST_TRIES:
-            await self._database.write(self._set_aside, waiting, "it was tried three times")
-            return True
-        write = self._database.write if waiting.tries == 0 else self._database.write_alone
+            return await self._put_aside(waiting, "it was tried three times")
+        if asyncio.get_running_loop().time() < self._resting.get(waiting.id, 0.0):
+            return False
+        await self._database.write(inbox.count_tries, [waiting.id])
+        self._crash("counted")
+        end = await self._one(waiting, alone=True)
+        if end is End.HELD:
+            await self._uncount([waiting])
+        return end is End.HANDLED
+
+    async def _uncount(self, untried: Sequence[Waiting]) -> None:
+        if untried:
+            await self._database.write(inbox.uncount, [each.id for each in untried])
+
+    async def _one(self, waiting: Waiting, *, alone: bool) -> End:
+        """Try one message, whose try is counted."""
+        write = self._database.write_alone if alone else self._database.write
         try:
             handled = await write(self._body, waiting)
         except UnreadableError as error:
-            await self._database.write(self._set_aside, waiting, f"unreadable: {type(error).__name__}")
-            return True
+            return await self._aside_or_failed(waiting, f"unreadable: {type(error).__name__}")
         except Exception as error:
             # the text of an error may hold what somebody wrote: only its kind and place are logged
             log.warning(
@@ -108,12 +158,28 @@ class Worker:
             )
             self._metrics.handled("failed")
             if waiting.tries + 1 >= inbox.MOST_TRIES:
-                await self._database.write(self._set_aside, waiting, f"{type(error).__name__} at {_place(error)}")
-                return True
-            return False
+                return await self._aside_or_failed(waiting, f"{type(error).__name__} at {_place(error)}")
+            self._resting[waiting.id] = asyncio.get_running_loop().time() + self._rest * (waiting.tries + 1)
+            return End.FAILED
         self._crash("handled")
-        self._metrics.handled("done")
-        return handled
+        if handled:
+            self._resting.pop(waiting.id, None)
+            self._metrics.handled("done")
+        return End.HANDLED if handled else End.HELD
+
+    async def _aside_or_failed(self, waiting: Waiting, error: str) -> End:
+        return End.HANDLED if await self._put_aside(waiting, error) else End.FAILED
+
+    async def _put_aside(self, waiting: Waiting, error: str) -> bool:
+        """Out of everybody's way, with a word to the chat, or without one when even that fails."""
+        self._resting.pop(waiting.id, None)
+        try:
+            await self._database.write_alone(self._set_aside, waiting, error)
+        except Exception:
+            log.exception("no word about a message set aside", extra={"inbox": waiting.id})
+            await self._database.write(inbox.set_aside, waiting.id, error)
+        self._metrics.handled("aside")
+        return True
 
     def _body(self, work: UnitOfWork, waiting: Waiting) -> bool:
         if not inbox.lock(work, waiting.lane):
@@ -123,9 +189,7 @@ class Worker:
             return True  # another worker has done it
         if work.postgres and not inbox.first_of_lane(work, waiting):
             return False
-        channel = self._channels.get((waiting.channel, waiting.bot))
-        if channel is None:
-            return False  # its bot is not served by this process just now
+        channel = self._channels[waiting.channel, waiting.bot]
         forget = False
         for incoming in channel.read(raw):
             forget = self._handle(work, incoming) or forget
@@ -135,9 +199,12 @@ class Worker:
 
     def _set_aside(self, work: UnitOfWork, waiting: Waiting, error: str) -> None:
         inbox.set_aside(work, waiting.id, error)
-        self._metrics.handled("aside")
         if waiting.chat:
             self._apologise(work, waiting.channel, waiting.bot, waiting.chat)
+
+
+def _untried(waiting: Waiting) -> bool:
+    return waiting.tries == 0
 
 
 def _place(error: BaseException) -> str:

@@ -47,6 +47,7 @@ _WAITING = (
     .limit(bindparam("p_limit"))
 )
 _TRIED = update(inbox).where(inbox.c.id == bindparam("p_id")).values(tries=inbox.c.tries + 1)
+_UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting")
 _DONE = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"))
 _FORGET = (
@@ -78,6 +79,11 @@ def count_tries(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Count a try of each before it is made, so that one that kills the process is known by its count."""
     if ids:
         work.conn.execute(_TRIED, [{"p_id": each} for each in ids])
+
+
+def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """Take a counted try back: it was not made, because one before it failed or another worker has the chat."""
+    work.conn.execute(_UNTRIED, [{"p_id": each} for each in ids])
 
 
 def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:

@@ -1,0 +1,32 @@
+"""What holds for every test: no sockets but to this machine."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+
+def _near(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket
+    host = str(address[0])
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _no_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A connection that leaves this machine fails the test that made it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        assert _near(address), f"a test reached out to {address}"
+        connect(self, address)  # type: ignore[arg-type]  # handed through as it came
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
