@@ -313,7 +313,7 @@ def reader() -> TelegramChannel:
     return channel_of("http://127.0.0.1:9", Path(), VirtualClock())
 
 
-@settings(deadline=None)  # the machine may be busy
+@settings(deadline=None, max_examples=40)  # the machine may be busy
 @given(
     broken=st.dictionaries(KEYS, json_values),
     kind=st.sampled_from(["message", "edited_message", "callback_query", "poll"]),

@@ -1,0 +1,29 @@
+"""Rows that every channel is held to; a channel's test module gives the channel, a payload and a chat."""
+
+import pytest
+
+from core.channel import Channel
+from core.errors import UnreadableError
+from core.message import Address, Json, Outgoing, incoming_from_json, to_json
+
+
+def reads_stably(channel: Channel, raw: dict[str, Json]) -> None:
+    """A payload reads the same twice, belongs to its channel, and survives JSON."""
+    first = channel.read(raw)
+    assert first == channel.read(raw)
+    for each in first:
+        assert (each.address.channel, each.address.bot) == (channel.name, channel.bot)
+        assert each.external_id == channel.peek(raw).external_id
+        assert incoming_from_json(to_json(each)) == each
+
+
+def refuses_what_has_no_id(channel: Channel) -> None:
+    """A payload without a usable id is unreadable."""
+    for raw in ({}, {"update_id": None, "id": None}, {"update_id": [], "id": []}):
+        with pytest.raises(UnreadableError):
+            channel.peek(raw)
+
+
+async def sends_plain_text(channel: Channel, address: Address) -> None:
+    """A text full of markup is taken and has an id."""
+    assert (await channel.send(address, Outgoing("* _ [ ] < > & 🙂"))).message_ids
