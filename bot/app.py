@@ -78,7 +78,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Service:
     web = WebChannel(database, staging, public_url=settings.public_url)
     channels[web.name, web.bot] = web
     if settings.telegram_token:
-        telegram = _telegram(settings, store)
+        telegram = _telegram(settings, store, words=words, clock=clock)
         channels[telegram.name, telegram.bot] = telegram
     ward = Ward(
         settings, words, Ear(words), Detector(), {each.name: each.shows for each in channels.values()},
@@ -87,7 +87,7 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Service:
     return Service(settings, database, store, staging, words, Metrics(), channels, ward)
 
 
-def _telegram(settings: Settings, store: Folder) -> Channel:
+def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) -> Channel:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # loaded only with a token: aiogram is most of the memory
 
     def shown(name: str) -> Path:
@@ -96,7 +96,9 @@ def _telegram(settings: Settings, store: Folder) -> Channel:
             raise FileNotFoundError(name)
         return found
 
-    return TelegramChannel(settings.telegram_token, api_url=settings.telegram_api_url, open_file=shown)
+    return TelegramChannel(
+        settings.telegram_token, settings.telegram_api_url, words=words, clock=clock, open_file=shown
+    )
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -120,11 +122,16 @@ def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: No
 def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] = lambda _point: None) -> list[Sender]:
     """One sender a bot. On the embedded database there is one process, so the holder is the installation itself."""
     here = place.instance_id(service.settings)
-    holder = holder or (here if service.settings.embedded else f"{here}:{uuid.uuid4().hex[:8]}")
+    holder = holder or _holder(service.settings)
     return [
         Sender(service.database, each, instance_id=here, holder=holder, metrics=service.metrics, crash=crash)
         for each in service.channels.values()
     ]
+
+
+def _holder(settings: Settings) -> str:
+    here = place.instance_id(settings)
+    return here if settings.embedded else f"{here}:{uuid.uuid4().hex[:8]}"
 
 
 def fetcher(service: Service) -> Fetcher:
@@ -202,7 +209,6 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    await _start_channels(service, roles)
     async with asyncio.TaskGroup() as group:
         if "work" in roles:
             group.create_task(worker(service).run(stop))
@@ -219,13 +225,6 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             ready()
 
 
-async def _start_channels(service: Service, roles: frozenset[str]) -> None:
-    for channel in service.channels.values():
-        start = getattr(channel, "start", None)
-        if start is not None and roles & {"work", "send"}:
-            await start()
-
-
 async def _timer(service: Service, stop: asyncio.Event) -> None:
     scheduler = timer.start(service.database, timed(service))
     await stop.wait()
@@ -236,9 +235,12 @@ async def _poll(service: Service, stop: asyncio.Event) -> None:
     telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
     if telegram is None:
         return
-    from bot.channels import telegram_poll  # noqa: PLC0415  # with the adapter, and only with it
+    from bot import polling  # noqa: PLC0415  # with the adapter, and only with it
 
-    await telegram_poll.run(telegram, service.settings, accept_with(service.database), stop)
+    await polling.run(
+        telegram, service.settings, service.database, accept=accept_with(service.database),
+        holder=_holder(service.settings), stop=stop,
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager

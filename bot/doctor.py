@@ -14,7 +14,6 @@ from storage.database import Database
 from storage.seal import Seal
 from storage.unit import UnitOfWork
 
-
 SHORTEST = 10  # characters of a password
 
 

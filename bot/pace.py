@@ -1,4 +1,8 @@
-"""How fast one bot may send: in all, per chat, per group. Kept in memory, since one sender holds a bot at a time."""
+"""How fast one bot may send: in all, per chat, per group. Kept in memory, since one sender holds a bot at a time.
+
+Generic cell rate with a small burst. The burst is part of the budget: no second, and no group's minute, holds more
+than the platform allows.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -6,48 +10,62 @@ from collections.abc import Callable
 from core.channel import Pace
 from storage.outbox import BULK
 
-_BURST = 0.2  # seconds of the whole budget that may go out at once
-_FOR_REPLIES = 0.2  # this part of the rate is never given to bulk
+_BURST = 0.2  # seconds of the budget that may go out at once
+_CHAT_BURST = 2  # messages that a private chat may get at once
+_GROUP_BURST = 4
+_FOR_BULK = 0.8  # bulk never gets more of the rate: the rest is free for replies
 _KNOWN = 10_000  # chats whose last send is remembered; older ones are long free
 
 
 class Throttle:
-    """Generic cell rate: `room` says how many may go now, `sent` books one. Times are of a monotonic clock, seconds."""
+    """Says when the next message may go. Times are seconds of a monotonic clock."""
 
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._gap = 1.0 / pace.per_second
+        self._gap = (1.0 + _BURST) / pace.per_second
         self._chat_gap = 1.0 / pace.per_chat_second
-        self._group_gap = 60.0 / pace.per_group_minute
+        self._group_gap = 60.0 / max(1.0, pace.per_group_minute - _GROUP_BURST)
         self._next = 0.0
+        self._next_bulk = 0.0
         self._held = 0.0
         self._chats: OrderedDict[int, float] = OrderedDict()
 
     def room(self, *, within: float = 0.0) -> int:
-        """How many messages may leave in the next `within` seconds, at most a burst now."""
+        """How many messages may leave in the next `within` seconds."""
+        return self._free(self._next, self._gap, within)
+
+    def room_for_bulk(self, *, within: float = 0.0) -> int:
+        """How many of them may be bulk."""
+        return min(self.room(within=within), self._free(self._next_bulk, self._gap / _FOR_BULK, within))
+
+    def _free(self, booked: float, gap: float, within: float) -> int:
         now = self._clock()
         if self._held > now + within:
             return 0
-        return max(0, int((now + within + _BURST - max(self._next, now - _BURST)) / self._gap))
+        return max(0, int((now + within + _BURST - max(booked, now)) / gap + 1e-9))
 
-    def wait(self, priority: int) -> float:
-        """Seconds until one more of that priority may go; bulk leaves a part of the rate free for replies."""
+    def book(self, priority: int) -> float:
+        """Book a place for one message; gives the seconds until it may go."""
         now = self._clock()
-        start = max(self._next, self._held - _BURST)
-        slack = _BURST if priority < BULK else -_FOR_REPLIES * self._gap
-        return max(0.0, self._held - now, start - slack - now)
+        wait = max(0.0, self._held - now, self._next - _BURST - now)
+        self._next = max(self._next, now) + self._gap
+        if priority >= BULK:
+            wait = max(wait, self._next_bulk - _BURST - now)
+            self._next_bulk = max(self._next_bulk, now) + self._gap / _FOR_BULK
+        return wait
 
     def sent(self, chat_id: int, *, group: bool) -> float:
-        """Book one send; gives the seconds for which its chat rests now."""
+        """Note a message to a chat; gives the seconds for which the chat rests now."""
         now = self._clock()
-        self._next = max(self._next, now - _BURST) + self._gap
-        gap = self._group_gap if group else self._chat_gap
-        free = max(self._chats.get(chat_id, 0.0), now) + gap
-        self._chats[chat_id] = free
+        gap, burst = (self._group_gap, _GROUP_BURST) if group else (self._chat_gap, _CHAT_BURST)
+        if gap <= 0.01:
+            return 0.0
+        booked = max(self._chats.get(chat_id, 0.0), now) + gap
+        self._chats[chat_id] = booked
         self._chats.move_to_end(chat_id)
         while len(self._chats) > _KNOWN:
             self._chats.popitem(last=False)
-        return free - now if gap > 0.01 else 0.0
+        return max(0.0, booked - (burst - 1) * gap - now)
 
     def hold(self, seconds: float) -> None:
         """The platform asked the whole bot to wait."""

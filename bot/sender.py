@@ -12,20 +12,28 @@ from bot.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
-from storage import dispatch, leases
+from storage import alerts, dispatch, leases
 from storage.database import Database
 from storage.dispatch import Claimed, Outcome
 from storage.outbox import BULK, TOAST, TOAST_LIFE
+from storage.unit import UnitOfWork
 
 log = get_logger("sender")
 
 LEASE = 45.0  # seconds
 HTTP_TIMEOUT = 25.0  # the longest a send may take: nothing is begun later than lease minus this
 RENEW = 5.0
-FLUSH = 0.05
+FLUSH = 0.03
 SIDE_BY_SIDE = 96
+AHEAD = 0.5  # only what goes out so soon is marked
 LONGEST_BACK_OFF = 60.0
+LONGEST_DOUBT = 3600.0
 _ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed"}
+
+
+def _uptime() -> float:
+    """Seconds that also pass while the machine is suspended: a lease runs out in one's sleep."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Sender:
@@ -39,7 +47,7 @@ class Sender:
         instance_id: str,
         holder: str,
         metrics: Metrics,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = _uptime,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
         """`holder`: who takes the lease; the same one takes its own back at once after a restart."""
@@ -56,11 +64,14 @@ class Sender:
         self._renewed = -RENEW
         self._attempt = ""
         self._ended: list[Outcome] = []
+        self._some_ended = asyncio.Event()
+        self._bell: Bell | None = None
+        self._reconnect = False  # the platform no longer takes our token: the admins are to be told
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then ends what is under way, writes it down and gives the lease back."""
-        bell = Bell(self._database, "outbox")
+        bell = self._bell = Bell(self._database, "outbox")
         stopping = asyncio.create_task(self._ring_at(stop, bell))
         flushing = asyncio.create_task(self._flush_for_ever())
         try:
@@ -79,6 +90,16 @@ class Sender:
             with contextlib.suppress(Exception):
                 await self._database.write(leases.give_back, self._lease_name, self._holder)
             bell.close()
+
+    async def drain(self) -> None:
+        """Send until nothing is ready, and write it down: for a terminal, and for tests."""
+        while True:
+            await self._once()
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            if not self._ended:
+                return
+            await self._flush()
 
     async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
         await stop.wait()
@@ -102,27 +123,36 @@ class Sender:
             log.warning("this database belongs to another installation; `danban adopt` makes it this one's")
             self._deadline = 0.0
             return False
+        fresh = asked >= self._deadline  # first time, or it ran out while we slept
+        if fresh:
+            await self._settle()  # a lease taken again is a new attempt: the old one is written down first
         before = await self._database.write(leases.take, self._lease_name, self._holder, seconds=LEASE)
         if before is None:
             self._deadline = 0.0
             return False
-        fresh = self._now() >= self._deadline  # first time, or it ran out while we slept
         self._renewed = asked
         self._deadline = asked + LEASE - HTTP_TIMEOUT
-        if fresh and not self._tasks:
+        if fresh:
             self._attempt = uuid.uuid4().hex
             found = await self._database.write(dispatch.recover, self._channel.name, self._channel.bot)
             if found:
                 log.info("took over what was under way", extra={"rows": found, "channel": self._channel.name})
         return True
 
+    async def _settle(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._flush()
+
     async def _send_some(self) -> float:
-        free = min(SIDE_BY_SIDE - len(self._tasks), self._throttle.room(within=0.5))
+        free = min(SIDE_BY_SIDE - len(self._tasks), self._throttle.room(within=AHEAD))
         if free <= 0:
-            return max(0.01, self._throttle.held or 0.02)
+            return max(0.01, min(1.0, self._throttle.held or 0.02))
+        bulk = self._throttle.room_for_bulk(within=AHEAD) > 0
         claimed = await self._database.write(
-            dispatch.claim, self._channel.name, self._channel.bot, limit=free, attempt=self._attempt
-        )
+            dispatch.claim, self._channel.name, self._channel.bot, limit=free, attempt=self._attempt,
+            replies_only=not bulk,
+        )  # fmt: skip
         self._crash("claimed")
         for each in claimed:
             task = asyncio.create_task(self._send(each))
@@ -131,7 +161,7 @@ class Sender:
         if claimed:
             await asyncio.sleep(0)
             return 0.0 if len(claimed) == free else 0.005
-        return await self._idle()
+        return await self._idle() if bulk else 0.1
 
     async def _idle(self) -> float:
         """How long nothing is due: a look a second at least, since a bell can be missed."""
@@ -141,39 +171,42 @@ class Sender:
         return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
-        wait = self._throttle.wait(claimed.priority)
-        if wait > 0:
+        if claimed.priority == TOAST:
+            if self._database.clock() - claimed.made_at > TOAST_LIFE:
+                return self._end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
+        elif (wait := self._throttle.book(claimed.priority)) > 0:
             await asyncio.sleep(wait)
-        if claimed.priority == TOAST and self._database.clock() - claimed.made_at > TOAST_LIFE:
-            self._ended.append(Outcome(claimed.id, claimed.chat_id, "late"))
-            return
         if self._now() >= self._deadline or self._throttle.held:  # slept past the lease, or the bot was told to wait
-            self._ended.append(Outcome(claimed.id, claimed.chat_id, "waiting"))
-            return
-        rest = 0.0 if claimed.priority == TOAST else self._throttle.sent(claimed.chat_id, group=claimed.group)
+            toast = claimed.priority == TOAST
+            return self._end(Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast))
+        outcome = await self._hand_over(claimed)
+        self._crash("sent")
+        self._end(outcome)
+        seconds = (self._database.clock() - claimed.made_at).total_seconds()
+        self._metrics.sent(self._channel.name, outcome.state, seconds)
+        return None
+
+    def _end(self, outcome: Outcome) -> None:
+        self._ended.append(outcome)
+        self._some_ended.set()
+
+    async def _hand_over(self, claimed: Claimed) -> Outcome:
+        toast = claimed.priority == TOAST
+        rest = 0.0 if toast else self._throttle.sent(claimed.chat_id, group=claimed.group)
         try:
             async with asyncio.timeout(HTTP_TIMEOUT):
                 sent = await self._channel.send(claimed.address, claimed.outgoing)
-            outcome = Outcome(
-                claimed.id,
-                claimed.chat_id,
-                "sent",
-                message_id=sent.message_ids[0] if sent.message_ids else "",
-                hold=rest,
-            )
         except SendError as error:
-            outcome = self._failed(claimed, error)
+            return self._failed(claimed, error)
         except TimeoutError:
-            outcome = self._failed(claimed, SendError(Fate.DOUBTFUL, "no answer in time"))
+            return self._failed(claimed, SendError(Fate.DOUBTFUL, "no answer in time"))
         except Exception as error:
             log.warning(
                 "a send failed in an unforeseen way", extra={"outbox": claimed.id, "error": type(error).__name__}
             )
-            outcome = self._failed(claimed, SendError(Fate.OURS, type(error).__name__))
-        self._crash("sent")
-        self._ended.append(outcome)
-        seconds = (self._database.clock() - claimed.made_at).total_seconds()
-        self._metrics.sent(self._channel.name, outcome.state, seconds)
+            return self._failed(claimed, SendError(Fate.OURS, type(error).__name__))
+        message_id = sent.message_ids[0] if sent.message_ids else ""
+        return Outcome(claimed.id, claimed.chat_id, "sent", message_id=message_id, hold=rest, toast=toast)
 
     def _failed(self, claimed: Claimed, error: SendError) -> Outcome:
         """What an error means for the row and its chat."""
@@ -185,29 +218,32 @@ class Sender:
         elif error.fate is Fate.RECONNECT:
             hold = LONGEST_BACK_OFF
             self._throttle.hold(LONGEST_BACK_OFF)
+            self._reconnect = True
         elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK:
             state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
+        elif error.fate is Fate.DOUBTFUL:
+            hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
         elif state == "waiting":
-            hold = self._back_off(claimed)
-        if state == "waiting" and claimed.priority == TOAST:
+            hold = min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
+        if claimed.priority == TOAST:
             state, hold = "late", 0.0
         if state == "waiting" and self._database.clock() - claimed.made_at > dispatch.GIVEN_UP:
             state = "failed"
         return Outcome(
             claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
-            moved_to=error.moved_to,
+            moved_to=error.moved_to, toast=claimed.priority == TOAST,
         )  # fmt: skip
-
-    def _back_off(self, claimed: Claimed) -> float:
-        return min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
 
     async def _flush_for_ever(self) -> None:
         while True:
-            await asyncio.sleep(FLUSH)
+            await self._some_ended.wait()
+            self._some_ended.clear()
+            await asyncio.sleep(FLUSH)  # what ends together is written down together
             try:
                 await self._flush()
             except Exception:
                 log.exception("outcomes could not be written; they are tried again")
+                self._some_ended.set()
                 await asyncio.sleep(1.0)
 
     async def _flush(self) -> None:
@@ -215,8 +251,17 @@ class Sender:
             return
         batch, self._ended = self._ended, []
         try:
-            await self._database.write(dispatch.record, self._attempt, batch)
+            await self._database.write(self._write_down, batch)
         except BaseException:
             self._ended = batch + self._ended
             raise
+        self._reconnect = False
         self._crash("recorded")
+        if self._bell is not None:
+            self._bell.ring()  # the next messages of these chats are heads now
+
+    def _write_down(self, work: UnitOfWork, batch: list[Outcome]) -> None:
+        dispatch.record(work, self._attempt, batch)
+        if self._reconnect:
+            where = f"{self._channel.name}:{self._channel.bot}"
+            alerts.sound(work, "reconnect", detail=where, unique_key=f"reconnect:{where}:{work.now:%Y-%m-%d}")

@@ -28,7 +28,7 @@ def handle(turn: Turn) -> bool:
         return False
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None:
-        return talk.go_on(turn, run)
+        return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn))
     if _to_quoted(turn) or _to_open_case(turn):
         return False
     if turn.ward.ear.command(incoming) is Command.GO_ON:
@@ -39,6 +39,14 @@ def handle(turn: Turn) -> bool:
         commands.answer(turn, intent)
         return False
     return _loose(turn)
+
+
+def _asks_for_something(turn: Turn) -> bool:
+    """Answer a menu word ("hồ sơ", "trợ giúp") that came in the middle of a dialog; the dialog waits."""
+    intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
+    if intent is not None:
+        commands.answer(turn, intent)
+    return intent is not None
 
 
 def _says_something(turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.message import Incoming, Json, Kind, Outgoing
@@ -64,8 +65,11 @@ def _is_story(incoming: Incoming) -> bool:
     return bool(incoming.media or incoming.point or len(incoming.text) > 12)
 
 
-def go_on(turn: Turn, run: Run) -> bool:
-    """What was said belongs to the run. True when the raw payload must be forgotten at once."""
+def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False) -> bool:
+    """What was said belongs to the run; what it does not take goes to `otherwise`, which tells whether it knew better.
+
+    True when the raw payload must be forgotten at once.
+    """
     standing = _standing(turn, run)
     if standing is None:
         return False
@@ -76,7 +80,7 @@ def go_on(turn: Turn, run: Run) -> bool:
     if isinstance(heard, Heard):
         _keep_files(turn, run)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
-    elif isinstance(heard, Refused):
+    elif isinstance(heard, Refused) and not otherwise():
         turn.send(Outgoing(turn.words(heard.says, **heard.values)), run_id=run.id, sealed=run.sealed)
         _ask(turn, run, standing)
     elif isinstance(heard, Cancelled):

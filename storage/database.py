@@ -162,6 +162,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
     pool = {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 8} if read_only else {"poolclass": NullPool}
     engine = create_engine(
         url,
+        hide_parameters=True,  # an error must never quote what people said
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5, "cached_statements": 256},
         **pool,
     )
@@ -190,6 +191,7 @@ def _postgres(url: str, threads: int) -> Engine:
     options = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000"
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=threads,
         max_overflow=8,
         pool_pre_ping=True,

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
 
 from core.message import Address, Outgoing
 from storage import alerts, audit, chats
-from storage.outbox import BULK, body_of
+from storage.outbox import BULK, TOAST, body_of
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
@@ -45,18 +45,24 @@ class Outcome:
     error: str = ""
     says: str = ""
     hold: float = 0.0  # seconds that the chat is held
+    toast: bool = False  # the answer to a press: its chat was not marked busy for it
     moved_to: str = ""
 
 
 _READY = (
-    select(lanes.c.chat_id)
+    select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")))
     .where(
         lanes.c.channel == bindparam("p_channel"),
         lanes.c.bot == bindparam("p_bot"),
         lanes.c.priority <= bindparam("p_most"),
         lanes.c.ready_at <= bindparam("p_now"),
-        lanes.c.busy.is_(False),
-        or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
+        or_(
+            lanes.c.priority == TOAST,  # outside the order of its chat
+            and_(
+                lanes.c.busy.is_(False),
+                or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
+            ),
+        ),
     )
     .order_by(lanes.c.priority, lanes.c.ready_at)
     .limit(bindparam("p_limit"))
@@ -94,16 +100,13 @@ def _next(column: object) -> object:
     )
 
 
-_FREE = (
+# What waits in these chats, looked up anew; `_FREE`: their message in flight has come to an end.
+_LOOK_AGAIN = (
     update(lanes)
     .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
-    .values(
-        busy=False,
-        ready_at=_next(func.min(outbox.c.due_at)),
-        priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK),
-        held_until=null(),
-    )
+    .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
 )
+_FREE = _LOOK_AGAIN.values(busy=False, held_until=null())
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
 _OURS = select(outbox.c.id).where(
     outbox.c.id.in_(bindparam("p_ids", expanding=True)),
@@ -130,19 +133,23 @@ def claim(
             "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
             "p_most": BULK - 1 if replies_only else BULK,
         },
-    ).scalars().all()  # fmt: skip
+    ).all()  # fmt: skip
     if not ready:
         return []
-    heads = {chat_id: head % _FAR for chat_id, head in work.conn.execute(_HEADS, {"p_chats": ready, "p_now": work.now})}
-    idle = [chat_id for chat_id in ready if chat_id not in heads]
-    if idle:  # what made the lane ready was taken back or pushed back
-        work.conn.execute(_FREE, {"p_chats": idle})
-    if not heads:
-        return []
-    ids = list(heads.values())
-    rows = work.conn.execute(_ROWS, {"p_ids": ids}).all()
-    work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
-    work.conn.execute(_BUSY, {"p_chats": list(heads)})
+    chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
+    found = work.conn.execute(_HEADS, {"p_chats": chat_ids, "p_now": work.now})
+    heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}
+    # of a chat that is busy or held only the answer to a press may go
+    heads = {chat_id: head for chat_id, head in heads.items() if head[0] == TOAST or chat_id not in taken}
+    toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
+    ids = [head[1] for head in heads.values()]
+    rows = work.conn.execute(_ROWS, {"p_ids": ids}).all() if ids else []
+    if ids:
+        work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
+        work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
+    # what made a lane ready was taken back, pushed back, or is a toast that just left
+    if idle := [each for each in chat_ids if each not in heads or each in toasted]:
+        work.conn.execute(_LOOK_AGAIN, {"p_chats": idle})
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
@@ -178,9 +185,11 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
             alerts.sound(
                 work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
             )
-    work.conn.execute(_FREE, {"p_chats": [each.chat_id for each in outcomes]})
+    for statement, toast in ((_FREE, False), (_LOOK_AGAIN, True)):
+        if chat_ids := [each.chat_id for each in outcomes if each.toast is toast]:
+            work.conn.execute(statement, {"p_chats": chat_ids})
     for each in outcomes:
-        if each.hold > 0:
+        if each.hold > 0 and not each.toast:
             until = work.now + timedelta(seconds=each.hold)
             work.conn.execute(_HOLD, {"p_chat": each.chat_id, "p_until": until})
     _tell_console(work, outcomes)
@@ -188,17 +197,24 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
 
 def _close(work: UnitOfWork, outcome: Outcome) -> None:
     chats.change(work, outcome.chat_id, state="blocked")
-    work.conn.execute(
+    closed = work.conn.execute(
         update(outbox)
         .where(outbox.c.chat_id == outcome.chat_id, outbox.c.state == "waiting")
         .values(state="gone", says=outcome.says, error=outcome.error[:200])
-    )
+        .returning(outbox.c.case_id, outbox.c.entry_id)
+    ).all()
+    for case_id, entry_id in closed:
+        if entry_id is not None:
+            audit.record(work, "answer.gone", actor="system", case_id=case_id, entry=entry_id)
 
 
 def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
     rows = work.conn.execute(
         select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
-            outbox.c.id.in_([each.id for each in outcomes]), outbox.c.entry_id.is_not(None)
+            outbox.c.id.in_([each.id for each in outcomes]),
+            outbox.c.entry_id.is_not(None),
+            outbox.c.unique_key.is_(None),
+            outbox.c.state != "waiting",
         )
     )
     for case_id, entry_id, state in rows:
@@ -207,20 +223,23 @@ def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
 
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
-    chat_ids = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
-    mine = and_(outbox.c.state == "sending", outbox.c.chat_id.in_(chat_ids))
+    mine = select(chats_table.c.id).where(chats_table.c.channel == channel, chats_table.c.bot == bot)
     found = work.conn.execute(
         update(outbox)
-        .where(mine)
+        .where(outbox.c.state == "sending", outbox.c.chat_id.in_(mine))
         .values(
-            state=case((outbox.c.priority >= BULK, "doubtful"), else_="waiting"), attempt="",
-            says=case((outbox.c.priority >= BULK, "send.doubtful"), else_=""),
+            state=case(
+                (outbox.c.priority >= BULK, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
+            ),
+            attempt="", says=case((outbox.c.priority >= BULK, "send.doubtful"), else_=""),
         )
-    ).rowcount  # fmt: skip
-    busy = work.conn.execute(chat_ids).scalars().all()
-    for start in range(0, len(busy), 500):
-        work.conn.execute(_FREE, {"p_chats": busy[start : start + 500]})
-    return found
+        .returning(outbox.c.chat_id)
+    ).scalars().all()  # fmt: skip
+    busy = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
+    freed = sorted({*found, *work.conn.execute(busy).scalars()})
+    for start in range(0, len(freed), 500):
+        work.conn.execute(_FREE, {"p_chats": freed[start : start + 500]})
+    return len(found)
 
 
 def next_due(work: UnitOfWork, channel: str, bot: str) -> datetime | None:

@@ -52,7 +52,15 @@ class TelegramChannel:
     """One bot on Telegram. `start` must have run before `read` and `deep_link` know the bot's name."""
 
     name = CHANNEL
-    shows = Shows(text_limit=4096, caption_limit=1024, buttons=100, edits=True, groups=True, location_button=True)
+    shows = Shows(
+        text_limit=4096,
+        caption_limit=1024,
+        buttons=100,
+        edits=True,
+        groups=True,
+        location_button=True,
+        presses_spin=True,
+    )
     pace = Pace(per_second=30.0, per_chat_second=1.0, per_group_minute=20.0)
 
     def __init__(
