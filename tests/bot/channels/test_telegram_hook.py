@@ -1,0 +1,38 @@
+"""Updates by webhook: brought with the secret, and again until somebody takes them."""
+
+import asyncio
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels.telegram import TelegramChannel
+from core.words import Words
+from tests.servers.clock import VirtualClock
+from tests.servers.telegram import TOKEN, TelegramServer
+
+
+async def test_a_hook_that_fails_is_brought_the_same_update_again() -> None:
+    seen, done = list[tuple[str, int]](), asyncio.Event()
+
+    async def receive(request: web.Request) -> web.Response:
+        secret = request.headers["X-Telegram-Bot-Api-Secret-Token"]
+        seen.append((secret, (await request.json())["update_id"]))
+        if len(seen) == 2:
+            done.set()
+        return web.Response(status=500 if len(seen) == 1 else 200)
+
+    app = web.Application()
+    app.router.add_post("/hook", receive)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with TelegramServer() as server:
+        channel = TelegramChannel(TOKEN, server.url, words=Words.load(), clock=VirtualClock(), open_file=Path)
+        await channel.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", "a-secret-of-ours")
+        server.person("Lan").say("Chào")
+        await asyncio.wait_for(done.wait(), 5)
+        await channel.delete_webhook()
+        assert server.hook == {}
+        await channel.close()
+    await runner.cleanup()
+    assert seen == [("a-secret-of-ours", 1000)] * 2
