@@ -19,7 +19,8 @@ def reads_stably(channel: Channel, raw: dict[str, Json]) -> None:
 
 def refuses_what_has_no_id(channel: Channel) -> None:
     """A payload without a usable id is unreadable."""
-    for raw in ({}, {"update_id": None, "id": None}, {"update_id": [], "id": []}):
+    broken: tuple[dict[str, Json], ...] = ({}, {"update_id": None, "id": None}, {"update_id": [], "id": []})
+    for raw in broken:
         with pytest.raises(UnreadableError):
             channel.peek(raw)
 
