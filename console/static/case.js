@@ -109,8 +109,14 @@
   document.addEventListener("danban:act", ({ detail }) => {
     const box = opened();
     if (!box || String(detail.case) !== box.dataset.id || detail.act !== "case.answered" || String(detail.by) === document.body.dataset.me) return;
-    const name = document.querySelector("#others .here__one")?.textContent || "";
-    if (document.querySelector(".compose__text")?.value) desk.toast(say.answered.replace("{name}", name.split(" ").slice(0, 3).join(" ")), { tone: "problem", stay: 0, once: "answered" });
+    const compose = document.getElementById("compose");
+    if (!compose?.querySelector(".compose__text").value || document.getElementById("meanwhile")) return;
+    const note = document.createElement("p");
+    note.id = "meanwhile";
+    note.className = "notice notice--soon";
+    note.setAttribute("role", "alert");
+    note.textContent = say.answered;
+    compose.prepend(note);
   });
 
   /* An answer counts down its minute; what waits is looked at again */
