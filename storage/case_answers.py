@@ -53,7 +53,7 @@ def answer(
     )  # fmt: skip
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
     if row.chat_id is not None:
-        outgoing = _to_chat(work, row, says or Outgoing(written, card=row.code), media)
+        outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         outbox.add(
             work, row.chat_id, outgoing, priority=_REPLY, due_at=work.now + TAKE_BACK, case_id=case_id,
             entry_id=entry_id, sealed=row.sealed, text_limit=text_limit,
