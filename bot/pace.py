@@ -22,7 +22,7 @@ class Throttle:
 
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._gap = (1.0 + _BURST) / pace.per_second
+        self._gap = (1.0 + _BURST) / max(pace.per_second - 1.0, pace.per_second / 2)
         self._chat_gap = 1.0 / pace.per_chat_second
         self._group_gap = 60.0 / max(1.0, pace.per_group_minute - _GROUP_BURST)
         self._next = 0.0

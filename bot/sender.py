@@ -228,7 +228,7 @@ class Sender:
         if claimed.priority == TOAST:
             state, hold = "late", 0.0
         if state == "waiting" and self._database.clock() - claimed.made_at > dispatch.GIVEN_UP:
-            state = "failed"
+            state, hold = "failed", 0.0
         return Outcome(
             claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
             moved_to=error.moved_to, toast=claimed.priority == TOAST,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, func, null, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, null, or_, select, update
 
 from core.message import Address, Outgoing
 from storage import alerts, audit, chats
@@ -68,7 +68,9 @@ _READY = (
     .limit(bindparam("p_limit"))
 )
 _HEADS = (
-    select(outbox.c.chat_id, func.min((outbox.c.priority + 1) * _FAR + outbox.c.id))
+    select(
+        outbox.c.chat_id, func.min(cast(outbox.c.priority + 1, BigInteger) * literal(_FAR, BigInteger) + outbox.c.id)
+    )
     .where(
         outbox.c.chat_id.in_(bindparam("p_chats", expanding=True)),
         outbox.c.state == "waiting",

@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,7 +19,7 @@ def _near(address: object) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _no_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that leaves this machine fails the test that made it."""
     connect = socket.socket.connect
 
@@ -29,4 +28,3 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)  # type: ignore[arg-type]  # handed through as it came
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
