@@ -84,7 +84,7 @@ async def test_a_long_text_comes_whole_and_in_order(store: Database, sender: Sen
         (ValueError("a bug"), "failed", ["send_failed"]),
     ],
 )
-async def test_a_failure_means_something_for_its_chat_and_nothing_for_others(
+async def test_a_failure_means_something_for_its_chat_and_nothing_for_others(  # noqa: PLR0917  # fixtures
     store: Database, sender: Sender, channel: FakeChannel, error: Exception, state: str, kinds: list[str], now: Now
 ) -> None:
     channel.fails["a"] = [error]
