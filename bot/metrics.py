@@ -18,6 +18,7 @@ class Metrics:
             buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600), registry=own,
         )  # fmt: skip
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
+        self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
@@ -45,6 +46,10 @@ class Metrics:
     def waiting(self, box: str, count: int) -> None:
         """How many rows wait in a box."""
         self._waiting.labels(box).set(count)
+
+    def oldest(self, seconds: float) -> None:
+        """How long the oldest message of the inbox has waited."""
+        self._oldest.set(seconds)
 
     def text(self) -> str:
         """All figures in Prometheus's text form."""

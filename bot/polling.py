@@ -22,7 +22,7 @@ Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 
 
 async def run(
-    channel: TelegramChannel,
+    channel: Channel,
     settings: Settings,
     database: Database,
     *,

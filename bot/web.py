@@ -12,7 +12,7 @@ from bot.metrics import Metrics
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.message import Json
-from storage import inbox
+from storage import inbox, outbox
 from storage.database import Database
 from storage.unit import UnitOfWork
 
@@ -61,6 +61,11 @@ def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> API
 
     @found.get("/metrics")
     async def figures() -> Response:
+        waiting, oldest = await database.read(inbox.depth)
+        metrics.waiting("inbox", waiting)
+        metrics.oldest(oldest)
+        for state, count in (await database.read(outbox.depth)).items():
+            metrics.waiting(f"outbox_{state}", count)
         return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
 
     for each in hooks:
