@@ -28,6 +28,11 @@ def listing(request: Request, login: Login, asked: Asked) -> Listing:
     return context_of(request).database.look(_listing, login, asked)
 
 
+def without_rows(request: Request, asked: Asked) -> Listing:
+    """What a part of a case's page needs of it: the address and the units, no row and no count."""
+    return Listing(asked, (), {}, "", tuple(context_of(request).database.look(ward.units_now)))
+
+
 def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
     found = case_queue.page(work, asked.filter, reader=login.reader, after=asked.after)
     rows = found.rows

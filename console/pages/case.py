@@ -10,7 +10,7 @@ from console.access import Login, context_of, may, require, signed_in
 from console.asking import Asked
 from console.case_show import Shown, Trouble, show
 from console.choices import choices
-from console.listing import listing
+from console.listing import listing, without_rows
 from console.render import page, say
 from storage import case_acts, case_finding, presence
 from storage.unit import UnitOfWork
@@ -65,7 +65,7 @@ def case_page(
         _PARTS.get(part, "case/page.html"),
         status=status,
         shown=shown,
-        list=listing(request, login, asked),
+        list=without_rows(request, asked) if part in _PARTS else listing(request, login, asked),
         choices=choices(),
         here=shown.case.code,
         typed=typed,
