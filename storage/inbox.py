@@ -37,7 +37,9 @@ class Waiting:
 
 
 _INSERT = {
-    name: dialect.insert(inbox).on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
+    name: dialect.insert(inbox)
+    .on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
+    .returning(inbox.c.id)  # a count of rows is not told for inserts by every driver
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _WAITING = (
@@ -66,7 +68,7 @@ def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: 
         },
     )  # fmt: skip
     work.ring("inbox")
-    return made.rowcount == 1
+    return made.first() is not None
 
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0) -> list[Waiting]:
