@@ -1,0 +1,1 @@
+"""How fast a message goes from the hook to the platform, beside a bare aiogram bot: `python -m bench`."""

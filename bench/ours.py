@@ -1,0 +1,79 @@
+"""Our way of the same message: inbox, worker, handlers, outbox, sender; every step durable."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+from bot.channels.telegram import TelegramChannel
+from bot.metrics import Metrics
+from bot.sender import Sender
+from bot.web import store_raw
+from bot.worker import Worker
+from core.channel import Pace, Sent
+from core.clock import system_clock
+from core.message import Address, Incoming, Outgoing
+from core.settings import Settings
+from core.words import Words
+from dialogs.ear import Ear
+from dialogs.language import Detector
+from handlers import route
+from handlers.ward import Ward
+from storage import migrate
+from storage.database import Database
+from storage.seal import Seal
+from storage.unit import UnitOfWork
+
+KEY = "a key for measuring, long enough"
+
+
+class Timed(TelegramChannel):
+    """The real adapter without Telegram's own limits; notes when a chat's message is handed over."""
+
+    pace = Pace(per_second=100_000.0)
+
+    def note(self, handed: dict[str, float]) -> None:
+        """Where to write the times."""
+        self._handed = handed
+
+    async def send(self, address: Address, outgoing: Outgoing) -> Sent:
+        """As the adapter does."""
+        self._handed.setdefault(address.chat, time.perf_counter())
+        return await super().send(address, outgoing)
+
+
+class Ours:
+    """One process: worker and sender on one database."""
+
+    def __init__(self, api_url: str, database_url: str) -> None:
+        migrate.upgrade(database_url)
+        self.handed: dict[str, float] = {}
+        self.database = Database(database_url, seal=Seal(KEY))
+        words = Words.load()
+        self.channel = Timed(
+            "1:bench", api_url, words=words, clock=system_clock, open_file=lambda name: Path(name), username="b_bot"
+        )
+        self.channel.note(self.handed)
+        shows = {self.channel.name: self.channel.shows}
+        ward = Ward(Settings(secret_key=KEY), words, Ear(words), Detector(), shows, lambda *_: "")  # type: ignore[arg-type]  # no links
+
+        def handle(work: UnitOfWork, incoming: Incoming) -> bool:
+            return route.handle(work, incoming, ward)
+
+        self.stop = asyncio.Event()
+        channels = {(self.channel.name, self.channel.bot): self.channel}
+        metrics = Metrics()
+        worker = Worker(self.database, channels, handle=handle, apologise=lambda *_: None, metrics=metrics)
+        sender = Sender(self.database, self.channel, instance_id="bench", holder="bench", metrics=metrics)
+        self.tasks = [asyncio.create_task(worker.run(self.stop)), asyncio.create_task(sender.run(self.stop))]
+
+    async def feed(self, update: dict[str, Any]) -> None:
+        """What the hook does."""
+        await self.database.write(store_raw, self.channel, update)
+
+    async def close(self) -> None:
+        """Stop everything."""
+        self.stop.set()
+        await asyncio.gather(*self.tasks)
+        await self.channel.close()
+        self.database.close()
