@@ -50,12 +50,10 @@ class Ours:
         self.handed: dict[str, float] = {}
         self.database = Database(database_url, seal=Seal(KEY))
         words = Words.load()
-        self.channel = Timed(
-            "1:bench", api_url, words=words, clock=system_clock, open_file=lambda name: Path(name), username="b_bot"
-        )
+        self.channel = Timed("1:bench", api_url, words=words, clock=system_clock, open_file=Path, username="b_bot")
         self.channel.note(self.handed)
         shows = {self.channel.name: self.channel.shows}
-        ward = Ward(Settings(secret_key=KEY), words, Ear(words), Detector(), shows, lambda *_: "")  # type: ignore[arg-type]  # no links
+        ward = Ward(Settings(secret_key=KEY), words, Ear(words), Detector(), shows, lambda *_: "")
 
         def handle(work: UnitOfWork, incoming: Incoming) -> bool:
             return route.handle(work, incoming, ward)
