@@ -66,8 +66,7 @@ def pressed(turn: Turn) -> bool:
             turn.say("talk.menu", *menu_rows(turn))
         return True
     if name == "lang" and value in LANGUAGES:
-        chats.change(turn.work, turn.chat.id, lang=value, lang_fixed=True, lang_next="")
-        changed = turn.in_chat(chats.get(turn.work, turn.chat.id))
+        changed = turn.in_chat(chats.changed(turn.work, turn.chat, lang=value, lang_fixed=True, lang_next=""))
         changed.toast()
         changed.say("talk.language_is")
         talk.ask_again(changed)

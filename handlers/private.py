@@ -61,12 +61,12 @@ def _says_something(turn: Turn) -> bool:
 
 def _greet(turn: Turn) -> Turn:
     """Say once who is behind the bot, that it is automatic, what is kept and why; record which words were shown."""
-    chats.change(turn.work, turn.chat.id, greeted_at=turn.work.now)
+    greeted = chats.changed(turn.work, turn.chat, greeted_at=turn.work.now)
     languages = tuple(turn.button(f"talk.language_{each}", f"lang.{each}") for each in LANGUAGES if each != turn.lang)
     text = turn.words("welcome.greeting")
     turn.send(Outgoing(text, rows=(languages,)), unique_key=f"greet:{turn.chat.id}")
     consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
-    return turn.in_chat(chats.get(turn.work, turn.chat.id))
+    return turn.in_chat(greeted)
 
 
 def _emergency(turn: Turn) -> None:

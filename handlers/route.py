@@ -25,11 +25,9 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
         if incoming.kind is Kind.ADDED and not chat.private:
             groups.introduce(work, ward, chat, incoming)
         return False
-    chats.heard(work, chat)
     resident = residents.of_person(work, chat, incoming.person, name=incoming.person_name)
-    if chat.private and chat.resident_id is None:
-        chats.change(work, chat.id, resident_id=resident.id)
-    chat = _in_language(work, ward, chat, incoming)
+    known = {"resident_id": resident.id} if chat.private and chat.resident_id is None else {}
+    chat = chats.heard(work, chat, **known, **_language(ward, chat, incoming))
     turn = Turn(work, ward, chat, resident, incoming)
     if resident.blocked_at is not None:
         turn.toast()
@@ -53,23 +51,14 @@ def _removed(work: UnitOfWork, chat: Chat) -> None:
         audit.record(work, "chat.blocked", actor="resident", case_id=case_id)
 
 
-def _in_language(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> Chat:
-    """The chat with its language: set by the first words, changed only by two agreeing messages or a button."""
-    if chat.lang_fixed or incoming.kind is not Kind.MESSAGE:
-        return chat
-    if not chat.private and chat.lang:
-        return chat
+def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
+    """What changes of the chat's language: set by the first words, then only by two agreeing messages or a button."""
+    if chat.lang_fixed or incoming.kind is not Kind.MESSAGE or (chat.lang and not chat.private):
+        return {}
     seen = ward.detector.detect(incoming.text) if incoming.text else ""
     if not chat.lang:
         hint = incoming.language_hint[:2]
-        lang = seen or (hint if hint in LANGUAGES and not incoming.text else "vi")
-        chats.change(work, chat.id, lang=lang)
-    elif not seen or seen == chat.lang:
-        if not chat.lang_next or not seen:
-            return chat
-        chats.change(work, chat.id, lang_next="")
-    elif seen == chat.lang_next:
-        chats.change(work, chat.id, lang=seen, lang_next="")
-    else:
-        chats.change(work, chat.id, lang_next=seen)
-    return chats.get(work, chat.id)
+        return {"lang": seen or (hint if hint in LANGUAGES and not incoming.text else "vi")}
+    if not seen or seen == chat.lang:
+        return {"lang_next": ""} if seen and chat.lang_next else {}
+    return {"lang": seen, "lang_next": ""} if seen == chat.lang_next else {"lang_next": seen}

@@ -42,16 +42,13 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
         assert made.inserted_primary_key is not None
         resident_id = made.inserted_primary_key[0]
         work.conn.execute(
-            insert(persons).values(
-                channel=chat.channel,
-                bot=chat.bot,
-                person=person,
-                name=name[:200],
-                resident_id=resident_id,
-                created_at=work.now,
-            )
-        )
-        found = work.conn.execute(_OF_PERSON, key).one()
+            insert(persons),
+            {
+                "channel": chat.channel, "bot": chat.bot, "person": person, "name": name[:200],
+                "resident_id": resident_id, "created_at": work.now,
+            },
+        )  # fmt: skip
+        return Resident(resident_id, "", None, None)
     return Resident(found.id, work.seal.open_text(found.name), found.unit_id, found.blocked_at)
 
 

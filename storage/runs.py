@@ -63,6 +63,12 @@ _LEFT = (
     .order_by(runs.c.id.desc())
     .limit(1)
 )
+_START = insert(runs)
+_LEAVE = (
+    update(runs)
+    .where(runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"), runs.c.state == "open")
+    .values(state="left")
+)
 _ANSWERED = (
     update(runs)
     .where(runs.c.id == bindparam("p_id"))
@@ -89,29 +95,22 @@ def start(
     sealed: bool = False,
 ) -> Run:
     """A new open run; an open one of the same person in the chat is left (its answers stay)."""
-    work.conn.execute(
-        update(runs)
-        .where(runs.c.chat_id == chat_id, runs.c.person == person, runs.c.state == "open")
-        .values(state="left")
-    )
+    work.conn.execute(_LEAVE, {"p_chat": chat_id, "p_person": person})
     key = secrets.token_urlsafe(6)
-    work.conn.execute(
-        insert(runs).values(
-            key=key,
-            chat_id=chat_id,
-            person=person,
-            dialog=dialog,
-            version=version,
-            answers=_closed(work, answers or {}, sealed=sealed),
-            sealed=sealed,
-            started_at=work.now,
-            touched_at=work.now,
-            case_id=case_id,
-        )
-    )
-    found = by_key(work, key)
-    assert found is not None
-    return found
+    given = dict(answers or {})
+    made = work.conn.execute(
+        _START,
+        {
+            "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
+            "answers": _closed(work, given, sealed=sealed), "sealed": sealed, "started_at": work.now,
+            "touched_at": work.now, "case_id": case_id,
+        },
+    )  # fmt: skip
+    assert made.inserted_primary_key is not None
+    return Run(
+        made.inserted_primary_key[0], key, chat_id, person, dialog, version, given, sealed, "open", "", "", work.now,
+        case_id,
+    )  # fmt: skip
 
 
 def open_of(work: UnitOfWork, chat_id: int, person: str) -> Run | None:
@@ -159,11 +158,7 @@ def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None
 
 def reopen(work: UnitOfWork, run: Run) -> None:
     """Go on with a run that was left; the one open now is left instead."""
-    work.conn.execute(
-        update(runs)
-        .where(runs.c.chat_id == run.chat_id, runs.c.person == run.person, runs.c.state == "open")
-        .values(state="left")
-    )
+    work.conn.execute(_LEAVE, {"p_chat": run.chat_id, "p_person": run.person})
     work.conn.execute(update(runs).where(runs.c.id == run.id).values(state="open", touched_at=work.now))
 
 
