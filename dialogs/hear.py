@@ -85,6 +85,9 @@ def edited(room: Room, incoming: Incoming) -> Hearing | None:
     if not isinstance(key, str):
         return None
     question = next((each for each in (*room.asking.before, room.asking.question) if each.key == key), None)
+    text = normal(incoming.text).strip()
+    if question is None and key == room.dialog.text and text and isinstance(room.answers.get(key), str):
+        return Heard({**room.answers, key: text})  # told before it was asked for: its question comes later
     if question is None or question.collects or question.options:
         return None
     try:

@@ -56,7 +56,8 @@ def _says_something(turn: Turn) -> bool:
         return True
     if incoming.command == "start":
         return bool(incoming.argument)
-    return len(incoming.text) > 15 or menu.intent(turn.ward.words, incoming.text) is not None
+    intent = menu.intent(turn.ward.words, incoming.text)
+    return intent is not menu.Intent.MENU and (len(incoming.text) > 15 or intent is not None)
 
 
 def _greet(turn: Turn) -> Turn:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.message import Incoming, Json, Kind, Outgoing
+from core.text import normal
 from dialogs import hear
 from dialogs.catalogue import DIALOGS
 from dialogs.collecting import collect
@@ -51,7 +52,7 @@ def loose_answers(incoming: Incoming) -> dict[str, Json]:
         return {}
     answers: dict[str, Json] = {}
     if incoming.text:
-        answers["text"] = incoming.text
+        answers["text"] = normal(incoming.text).strip()
         answers[hear.FROM] = {incoming.message_id: "text"}
     if incoming.media:
         bare = hear.without_text(incoming) if incoming.text else incoming
