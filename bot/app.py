@@ -33,7 +33,7 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, pointers, webchat, wiping
+from storage import inbox, jobs, keeping, pointers, presence, uploads, webchat, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -178,6 +178,8 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("inbox", hour, inbox.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),
+        Job("uploads", hour, uploads.past),
+        Job("presence", hour, presence.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )
 
@@ -199,6 +201,7 @@ def _sweep_once(service: Service) -> None:
         sealed = keeping.close(service.files, file)
         for name in database.run(keeping.closed, file, sealed):
             service.files.remove(name, decided_at=database.clock())
+    service.staging.sweep()
     service.files.sweep(lambda names: database.look(in_use, names), now=database.clock())
     wiping.wipe_if_due(database)
 

@@ -14,6 +14,11 @@ BARE = frozenset({"code", "kind", "topic", "unit", "state", "clock", "filed_at"}
 WHOLE = BARE | {"text", "photos", "place", "name", "contact", "officer", "notes", "trail"}
 
 
+# Where a sealed case may be spoken of with its resident: the ward's own chat; never Telegram, never a group (a
+# foreign platform is a cross-border transfer, and its access is uneven since công văn 2312/CVT-CS).
+CHANNELS = frozenset({"web"})
+
+
 @dataclass(frozen=True, slots=True)
 class Eyes:
     """The member of staff who asks."""

@@ -4,12 +4,14 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+_HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
 _WORDS = re.compile(r"[^\W_]+")
 
 
 def normal(text: str) -> str:
-    """The text in NFC, with line ends as `\\n` and without NUL (no database takes it). Nothing else is touched."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+    """The text in NFC, line ends as `\\n`, without NUL and half characters (no database takes them); else untouched."""
+    whole = _HALVES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
+    return unicodedata.normalize("NFC", whole)
 
 
 def fold(text: str) -> str:

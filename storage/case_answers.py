@@ -14,7 +14,7 @@ from storage import attachments, audit, case_search, entries, outbox
 from storage.attachments import Kept
 from storage.case_acts import acting, move_of
 from storage.case_clocks import ticking
-from storage.case_sight import Reader
+from storage.case_sight import Reader, may_carry
 from storage.case_states import ANSWERED
 from storage.tables import cases
 from storage.tables import entries as entry_rows
@@ -42,8 +42,9 @@ def answer(
     Without a chat (desk, phone) nothing leaves. Raises NotFoundError, NotAllowedError, ConflictError.
     """
     row = acting(work, case_id, by=by, version=version)
-    if row.sealed and row.origin == "group":
-        raise NotAllowedError("A denunciation is never answered in a group.")
+    grouped = row.sealed and row.origin == "group"
+    if grouped or (row.chat_id is not None and not may_carry(work, row.chat_id, sealed=row.sealed)):
+        raise NotAllowedError("A denunciation is never answered in a group or on a foreign platform.")
     if row.state != ANSWERED:  # a second answer to an answered case is a further answer
         move_of(row, ANSWERED)
     written = normal(text).strip()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage import audit, entries
+from storage.case_sight import may_carry
 from storage.tables import cases
 from storage.unit import UnitOfWork
 
@@ -34,7 +35,9 @@ _RUNNING = ("new", "taken", "reopened")
 def told(work: UnitOfWork, case_id: int) -> Told | None:
     """The addressee of notices about a case; none for desk and phone cases, which have no chat."""
     row = work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none()
-    return None if row is None or row.chat_id is None else _told(work, row)
+    if row is None or row.chat_id is None or not may_carry(work, row.chat_id, sealed=row.sealed):
+        return None
+    return _told(work, row)
 
 
 def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
@@ -60,4 +63,5 @@ def record(work: UnitOfWork, told: Told, text: str) -> None:
 
 def _told(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Told:
     to = work.seal.open_text(row.forwarded_to)
-    return Told(row.id, row.code, row.kind, row.chat_id or 0, row.due_at, row.sealed, row.group_message_id, to)
+    chat_id = row.chat_id if row.chat_id and may_carry(work, row.chat_id, sealed=row.sealed) else 0
+    return Told(row.id, row.code, row.kind, chat_id, row.due_at, row.sealed, row.group_message_id, to)

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, false, or_, select
 
 from civics.roles import Role, may
-from civics.sealing import Eyes
+from civics.sealing import CHANNELS, Eyes
 from core.errors import NotAllowedError, NotFoundError
-from storage.tables import cases
+from storage.tables import cases, chats
 from storage.unit import UnitOfWork
 
 
@@ -63,3 +63,11 @@ def readable(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[An
     if reader.observes:
         raise NotAllowedError("An observer sees no content.")
     return row
+
+
+def may_carry(work: UnitOfWork, chat_id: int, *, sealed: bool) -> bool:
+    """Whether a chat may hear of the case: of a sealed one in private on `civics.sealing.CHANNELS` only."""
+    if not sealed:
+        return True
+    row = work.conn.execute(select(chats.c.channel, chats.c.private).where(chats.c.id == chat_id)).one_or_none()
+    return row is not None and row.private and row.channel in CHANNELS

@@ -45,17 +45,21 @@ class Writer:
         self._unit = unit
         self._ring = ring
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
         self._thread = threading.Thread(target=self._loop, name=THREAD, daemon=True)
         self._thread.start()
 
     def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool) -> Future[T]:
-        """Hand in a body; the future ends after its commit, with its value or its error."""
+        """Hand in a body; the future ends after its commit. Raises RuntimeError once closed."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
         future: Future[T] = Future()
         self._jobs.put(_Job(body, future, alone))  # type: ignore[arg-type]  # the queue holds jobs of every type
         return future
 
     def close(self) -> None:
         """Finish what was handed in and end the thread."""
+        self._closed = True
         self._jobs.put(None)
         self._thread.join()
 

@@ -1,0 +1,45 @@
+"""A wrong setting stops the start with a sentence that names it."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import SettingError
+from core.settings import _NAMES, read
+
+NOWHERE = Path("no-such.env")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://x"), ("HTTP_PORT", "99999"), ("HTTP_PORT", "x"), ("PUBLIC_URL", "linhson"),
+        ("SECRET_KEY", "short"), ("CASE_PREFIX", "L S"), ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
+        ("TELEGRAM_MODE", "push"),
+    ],
+)  # fmt: skip
+def test_an_odd_value_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read({name: value}, env_file=NOWHERE)
+
+
+def test_a_webhook_needs_its_secret() -> None:
+    with pytest.raises(SettingError, match="TELEGRAM_WEBHOOK_SECRET"):
+        read({"TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "webhook"}, env_file=NOWHERE)
+
+
+def test_secrets_do_not_show() -> None:
+    shown = repr(read({"SECRET_KEY": "s" * 40, "TELEGRAM_TOKEN": "1:secret"}, env_file=NOWHERE))
+    assert "sss" not in shown
+    assert "1:secret" not in shown
+
+
+def test_the_example_names_every_setting_and_is_read(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / ".env.example"
+    text = example.read_text("utf-8")
+    for name in _NAMES:
+        assert f"{name}=" in text
+        assert f"`{name}`" in (example.parent / "docs/settings.md").read_text("utf-8")
+    copied = tmp_path / ".env"
+    copied.write_text(text, "utf-8")
+    assert read({}, env_file=copied).ward_name == "phường Linh Sơn"

@@ -1,0 +1,31 @@
+"""Every language has the words its people see."""
+
+import pytest
+
+from core.words import Words
+
+RESIDENTS = ("chat", "civics", "dialogs", "front", "group", "menu", "petition", "saying", "talk", "telegram", "welcome")
+STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted")
+
+
+@pytest.mark.parametrize("language", ["zh", "ko"])
+def test_residents_read_their_own_language(language: str) -> None:
+    words = Words.load()
+    wanted = {key for key in words.keys("vi") if key.split(".")[0] in RESIDENTS and not key.startswith(STAFF_ONLY)}
+    missing = {key for key in wanted if not words.has(language, key) and ".command." not in key}
+    assert not missing
+
+
+def test_english_is_whole() -> None:
+    words = Words.load()
+    assert not words.keys("vi") - words.keys("en")
+
+
+def test_no_sentence_shouts_and_none_says_that_a_message_was_accepted() -> None:
+    words = Words.load()
+    for key in words.keys("vi"):
+        text = words.say("vi", key)
+        room = key.split(".")[0]
+        if room in RESIDENTS:
+            assert "!" not in text, key
+            assert "thụ lý" not in text or room == "civics", key
