@@ -97,7 +97,7 @@ def _door(
         body = await request.body()
         try:
             await accept(hook.channel, _object(body))
-        except (ValueError, UnreadableError):
+        except (ValueError, RecursionError, UnreadableError):
             metrics.unreadable(hook.channel.name)
             return Response(status_code=200)  # it would come again for ever, and never be readable
         return Response(status_code=200)

@@ -117,14 +117,20 @@ def _here(request: Request) -> str:
     """Where to go on after the login: this page, or for a form the page it was on."""
     if request.method in {"GET", "HEAD"}:
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    referer = urlsplit(request.headers.get("referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return local("")
     return local(referer.path + (f"?{referer.query}" if referer.query else ""))
 
 
 def local(target: str, *, otherwise: str = "/console/") -> str:
     """The target if it is a path of this console, else `otherwise`: a login never leads elsewhere."""
     plain = all(0x20 < ord(c) < 0x7F for c in target) and "\\" not in target
-    parts = urlsplit(target) if plain else None
+    try:
+        parts = urlsplit(target) if plain else None
+    except ValueError:
+        return otherwise
     if parts is None or parts.scheme or parts.netloc or not parts.path.startswith("/console/") or "//" in parts.path:
         return otherwise
     return target

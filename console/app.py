@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -31,6 +32,9 @@ _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (ConflictError, 409),
 )
 
+# What no database holds: numbers without end, halves of a character, a zero sign in PostgreSQL. Nobody's page sends it.
+_ODD: tuple[type[Exception], ...] = (OverflowError, UnicodeEncodeError, DataError)
+
 
 def build(context: Context) -> FastAPI:
     """The application. `bot.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with."""
@@ -47,7 +51,8 @@ def build(context: Context) -> FastAPI:
     app.add_exception_handler(SignedOutError, _signed_out)
     app.add_exception_handler(DanBanError, _known)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _unreadable)
+    for odd in (RequestValidationError, *_ODD):
+        app.add_exception_handler(odd, _unreadable)
     app.add_middleware(Shield, context=context, render=_broken)
     return app
 

@@ -20,6 +20,11 @@ RAIL = {
 MOST_PAGES = 10  # how many pages the script may ask for at once
 
 
+def whole(text: str) -> int | None:
+    """A whole number that a database can hold, from an address or a form; none for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The part of an address that chooses cases. Odd values count as not given."""
@@ -41,7 +46,7 @@ class Asked:
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
         if known["view"] not in RAIL:
             known["view"] = "all"
-        if not known["unit"].isascii() or not known["unit"].isdigit():
+        if whole(known["unit"]) is None:
             known["unit"] = ""
         return cls(**known)
 
@@ -53,7 +58,7 @@ class Asked:
             state=self.state,
             kind=self.kind,
             topic=self.topic,
-            unit_id=int(self.unit) if self.unit else None,
+            unit_id=whole(self.unit),
             mine=bool(self.mine),
             overdue=bool(self.overdue),
             text=self.q,
@@ -67,7 +72,7 @@ class Asked:
     @property
     def page_count(self) -> int:
         """How many pages are shown already."""
-        return max(1, min(MOST_PAGES, int(self.pages))) if self.pages.isascii() and self.pages.isdigit() else 1
+        return max(1, min(MOST_PAGES, whole(self.pages) or 1))
 
     def query(self, **changes: str) -> str:
         """The address's query, "" or "?…", with changes; what is empty is left out."""

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from console.access import Login, context_of, may, signed_in
+from console.asking import whole
 from console.context import Context
 from core.message import Json
 from storage import audit, presence, sessions
@@ -87,7 +88,7 @@ async def events(request: Request, after: str = "", login: Login = Depends(signe
     live = request.app.state.live
     assert isinstance(live, Live)
     said = request.headers.get("last-event-id", "") or after
-    stream = _stream(live, context_of(request), login, int(said) if said.isascii() and said.isdigit() else None)
+    stream = _stream(live, context_of(request), login, whole(said))
     try:
         first = await anext(stream)  # here, so that a refusal is an answer and not a broken stream
     except FullError:

@@ -62,7 +62,7 @@ class Shield:
             await self._render(request, 403, "")(scope, receive, dressed)
             return
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > self._context.limits.body_bytes:
+        if length.isdecimal() and int(length[:18]) > self._context.limits.body_bytes:
             await self._render(request, 413, "")(scope, receive, dressed)
             return
         try:
@@ -100,7 +100,10 @@ class Shield:
         for name in ("origin", "referer"):
             said = headers.get(name)
             if said is not None:
-                return urlsplit(said).netloc in ours
+                try:
+                    return urlsplit(said).netloc in ours
+                except ValueError:  # no address at all
+                    return False
         return False
 
 

@@ -126,7 +126,7 @@ def _behind(after: str) -> ColumnElement[bool]:
     """The rows that come after a row in the order (due, newest)."""
     stamp, _, last = after.partition("_")
     try:
-        due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last)
+        due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last[:18])
     except (ValueError, OverflowError, OSError):
         return true()
     key = literal(due, Moment())
@@ -138,7 +138,7 @@ def _found(
 ) -> Page:
     """A page of search results: the order is the search's, so a page is a slice of it."""
     ids = find(work, wanted.text)
-    start = int(after) if after.isdecimal() else 0
+    start = int(after[:9]) if after.isdecimal() else 0
     by_id = {
         each.id: each for each in work.conn.execute(_rows(wanted, reader, work.now).where(cases.c.id.in_(ids))).all()
     }

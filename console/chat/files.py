@@ -5,6 +5,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from console.asking import whole
 from console.chat.room import Room
 from core.errors import LostFileError, NotFoundError
 from storage import webfiles
@@ -56,7 +57,7 @@ def _ranged(request: Request, content: bytes, mime: str, headers: dict[str, str]
     """The whole, or the one range that a player asks for."""
     unit, _, asked = request.headers.get("range", "").partition("=")
     first, _, last = asked.partition("-")
-    if unit != "bytes" or not first.isdigit() or (last and not last.isdigit()):
+    if unit != "bytes" or whole(first) is None or (last and whole(last) is None):
         return Response(content, media_type=mime, headers=headers)
     start, end = int(first), min(int(last), len(content) - 1) if last else len(content) - 1
     if start > end:

@@ -101,10 +101,10 @@ async def _from_script(room: Room, request: Request, visitor: Visitor) -> tuple[
         body = await request.body()
         raw = json.loads(body if len(body) <= _JSON_LIMIT else b"")
         fields = {name: value for name, value in raw.items() if isinstance(value, str)}
-        ids = [str(each) for each in raw.get("uploads") or []]
+        ids = [_whole(str(each)) for each in raw.get("uploads") or []]
         point = raw.get("point")
         at = Point(float(point["lat"]), float(point["lon"])) if point else None
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ArithmeticError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise RefusedError(422, "unreadable") from error
     if at is not None and not (-90 <= at.lat <= 90 and -180 <= at.lon <= 180):
         raise RefusedError(422, "unreadable")

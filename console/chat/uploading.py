@@ -131,7 +131,7 @@ async def _announced(request: Request) -> tuple[str, str, int]:
     try:
         raw = await request.json()
         return str(raw["name"]), str(raw["mime"]), int(raw["size"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedError(422, "file.broken") from error
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.access import Login, context_of, require
+from console.asking import whole
 from console.render import page
 from storage import alerts
 
@@ -34,6 +35,6 @@ def see(
     login: Login = Depends(_manages),
 ) -> Response:
     """Mark one, or all that stood on the page."""
-    one = int(only) if only.isascii() and only.isdigit() else None
+    one = whole(only)
     context_of(request).database.run(alerts.see, upto, staff_id=login.staff_id, only=one)
     return RedirectResponse("/console/alerts", status_code=303)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from console.access import Login, context_of, signed_in
+from console.asking import whole
 from core.errors import LostFileError, NotFoundError
 from storage import attachments
 from storage.file_rows import FileView
@@ -80,7 +81,7 @@ def _ranged(request: Request, content: bytes, mime: str, headers: dict[str, str]
     unit, _, asked = request.headers.get("range", "").partition("=")
     first, _, last = asked.partition("-")
     size = len(content)
-    if unit != "bytes" or not first.isdigit() or (last and not last.isdigit()):
+    if unit != "bytes" or whole(first) is None or (last and whole(last) is None):
         return Response(content, media_type=mime, headers=headers)
     start, end = int(first), min(int(last), size - 1) if last else size - 1
     if start > end:

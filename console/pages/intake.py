@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.petitions import SEALED
 from console.access import Login, context_of, require
+from console.asking import whole
 from console.context import Context
 from console.render import page
 from core.errors import NotFoundError, RefusedFileError
@@ -57,7 +58,7 @@ def _read(
         kind=kind if kind in KINDS else "",
         text=normal(text).strip()[:LONGEST],
         place=normal(place).strip()[:500],
-        unit_id=int(unit) if unit.isascii() and unit.isdigit() else None,
+        unit_id=whole(unit),
         name=normal(name).strip()[:128],
         phone=normal(phone).strip()[:32],
         urgent=bool(urgent),

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.clocks import CaseClock, clocks_for
 from console.access import Login, context_of, require
+from console.asking import whole
 from console.render import page, say
 from core.errors import ConflictError
 from core.message import Json
@@ -52,7 +53,7 @@ def save(
     values: dict[str, Json] = {}
     for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
         values[f"reception.{name}"] = normal(said).strip()[:300]
-    values["duty.staff_id"] = int(duty) if duty.isascii() and duty.isdigit() else None
+    values["duty.staff_id"] = whole(duty)
     context_of(request).database.run(_save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
 
@@ -70,7 +71,7 @@ def put_canned(
     typed = {"id": canned_id, "short": short, "title": title, "text": text}
     if not fold(short) or not title.strip() or not text.strip():
         return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
-    known = int(canned_id) if canned_id.isascii() and canned_id.isdigit() else None
+    known = whole(canned_id)
     try:
         context_of(request).database.run(_put_canned, known, short=short, title=title, text=text, by=login.staff_id)
     except ConflictError:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.access import Login, context_of, require
+from console.asking import whole
 from console.passwords import Passwords
 from console.render import STAFF_LANGUAGES, page, say
 from core.errors import ConflictError
@@ -41,7 +42,7 @@ def _read(
         name=name.strip()[:128],
         role=role if role in ROLES else "observer",
         language=language if language in STAFF_LANGUAGES else "vi",
-        unit_id=int(unit) if unit.isascii() and unit.isdigit() else None,
+        unit_id=whole(unit),
         reads_sealed=bool(reads_sealed) and role != "observer",
     )
 

@@ -151,3 +151,69 @@ async def test_a_static_file_with_its_version_is_kept_by_browsers_for_ever(desk:
     assert "immutable" in (await client.get(f"/static/base.css{address}")).headers["cache-control"]
     assert (await client.get("/static/../app.py")).status_code == 404
     assert PASSWORD not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/console/files/{10**30}/original",
+        "/console/?unit=" + "9" * 100,
+        "/console/?pages=" + "9" * 5000,
+        "/console/?after=0_" + "9" * 100,
+        "/console/export.xlsx?unit=" + "9" * 100,
+        f"/chat?before={10**30}",
+    ],
+)
+async def test_a_number_that_no_database_holds_is_no_fault_of_ours(desk: Desk, path: str) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    assert (await client.get(path)).status_code in {200, 404, 422}
+    assert "page_failed" not in desk.counted
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/console/alerts", {"upto": "9" * 100}),
+        ("/console/alerts", {"only": "9" * 5000}),
+        ("/console/settings", {"duty": "9" * 5000}),
+        ("/console/staff/" + "9" * 100, {"name": "x"}),
+    ],
+)
+async def test_a_form_with_such_a_number_is_no_fault_either(desk: Desk, path: str, data: dict[str, str]) -> None:
+    client = await desk.sign_in("quang", role="admin")
+    assert (await client.post(path, data=data)).status_code < 500
+    assert "page_failed" not in desk.counted
+
+
+async def test_an_origin_that_is_no_address_is_refused_like_any_other(desk: Desk) -> None:
+    client = await desk.browser()
+    answer = await client.post("/console/login", headers={"Origin": "http://[bad"})
+    assert answer.status_code == 403
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+async def test_a_referer_that_is_no_address_leads_to_the_login(desk: Desk) -> None:
+    client = await desk.browser()
+    answer = await client.post("/console/logout/x", headers={"Referer": "http://[bad"})
+    assert answer.status_code == 404
+    taken = await client.post("/console/cases/LS-26-000001/take", headers={"Referer": "http://[bad"})
+    assert taken.headers["location"] == "/console/login?next=%2Fconsole%2F"
+
+
+@pytest.mark.parametrize("path", ["/chat/send", "/chat/upload"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"name": "\\ud800", "mime": "\\ud800", "size": 5}',
+        '{"name": "a", "mime": "b", "size": Infinity}',
+        '{"key": "12345678", "text": "a", "uploads": ["\\ud800"]}',
+        '{"key": "12345678", "text": "a", "point": {"lat": 1' + "0" * 400 + ', "lon": 0}}',
+    ],
+)
+async def test_json_of_odd_shapes_is_refused_with_a_sentence(desk: Desk, path: str, body: str) -> None:
+    client = await desk.browser()
+    await client.get("/chat")
+    answer = await client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert 303 <= answer.status_code < 500
+    assert "page_failed" not in desk.counted
