@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bot import app, doctor, place
 from core import logs
-from core.errors import DanBanError
+from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
+from storage import key_check
 
 _Act = Callable[[Settings, argparse.Namespace], int | None]
 
@@ -76,6 +77,11 @@ def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None])
     _start_logs(settings)
     lock = place.own(settings)
     service = app.build(settings)
+    try:
+        service.database.run(key_check.check)
+    except SettingError:
+        service.database.close()
+        raise
 
     async def run() -> None:
         try:
