@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -19,6 +18,7 @@ from console.passwords import Passwords
 from console.render import Pages, page
 from console.shield import Shield
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
+from storage.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
@@ -33,7 +33,7 @@ _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
 )
 
 # What no database holds: numbers without end, halves of a character, a zero sign in PostgreSQL. Nobody's page sends it.
-_ODD: tuple[type[Exception], ...] = (OverflowError, UnicodeEncodeError, DataError)
+_ODD: tuple[type[Exception], ...] = (RequestValidationError, OverflowError, UnicodeEncodeError, UNSTORABLE)
 
 
 def build(context: Context) -> FastAPI:
@@ -51,7 +51,7 @@ def build(context: Context) -> FastAPI:
     app.add_exception_handler(SignedOutError, _signed_out)
     app.add_exception_handler(DanBanError, _known)
     app.add_exception_handler(HTTPException, _http)
-    for odd in (RequestValidationError, *_ODD):
+    for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
     app.add_middleware(Shield, context=context, render=_broken)
     return app

@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from core.clock import Clock, system_clock
@@ -24,6 +24,7 @@ from storage.writer import THREAD, Writer
 P = ParamSpec("P")
 T = TypeVar("T")
 
+UNSTORABLE = DataError  # raised for values that no column can hold
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the body runs again
 
 
