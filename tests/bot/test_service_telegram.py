@@ -105,7 +105,7 @@ async def files_a_petition(running: Running, lan: Citizen) -> list[bytes]:
     lan.press("Phản ánh")
     await until(lambda: saw(lan, "nhiều tấm cũng được"))
     photos = [picture(number) for number in range(6)]
-    lan.album(photos, "cả bãi thế này", order=(3, 0, 5, 1, 4, 2), doubled=(1, 2))
+    lan.album(photos, "cả bãi thế này", order=[3, 0, 5, 1, 4, 2], doubled=True)
     await until(lambda: saw(lan, "6 tệp"))
     lan.press("Xong, tiếp tục")
     await until(lambda: saw(lan, "ở đâu"))
