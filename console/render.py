@@ -15,7 +15,7 @@ from console.access import Login, context_of, may
 from console.context import Context
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
-from storage import alerts
+from storage import alerts, audit
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
@@ -105,6 +105,7 @@ def page(
         "view": "",
         "counts": {},
         "alerts_waiting": _alerts_for(request, login),
+        "last_event": context_of(request).database.look(audit.latest) if login else 0,
         "done": _done(request),
     }
     return HTMLResponse(

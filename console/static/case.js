@@ -52,6 +52,10 @@
       element.dataset.refresh = address.pathname + address.search;
     }
   };
+  document.addEventListener("refreshed", (event) => { // a list that was asked for before the case was opened
+    const code = document.getElementById("case")?.dataset.code;
+    if (code && event.target.id === "rows") mark(code);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.row__link");
     if (!link || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

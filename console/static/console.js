@@ -74,7 +74,7 @@
 
   /* Events: the visible page holds the stream and tells the hidden ones of this browser */
   let stream = null;
-  let last = "";
+  let last = body.dataset.last || ""; // events since the page was made are not missed
   let lost = false;
   const heard = [];
   let gather = 0;
