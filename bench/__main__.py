@@ -148,10 +148,11 @@ One run: ratios below 1.3 are ties.
 |---|---|
 {lines}
 
-Where it stands against the aims: p95 at 20 a second on SQLite under 50 ms and memory with Telegram under 300 MB are met. 60 %
-of the bare bot's rate on SQLite is **not** met: one message costs about 14 statements of SQLAlchemy and two sends in one
-Python process, where the bare bot does one send and no statement. Next to try: one `lanes` upsert a turn instead of two,
-the acknowledgement and the next question in one message, and workers in processes of their own on PostgreSQL.
+Where it stands against the aims: p95 at 20 a second on SQLite under 50 ms and memory with Telegram under 300
+MB are met. 60 % of the bare bot's rate on SQLite is **not** met: one message costs about 14 statements of
+SQLAlchemy and two sends in one Python process, where the bare bot does one send and no statement. Next to
+try: one `lanes` upsert a turn instead of two, the acknowledgement and the next question in one message, and
+workers in processes of their own on PostgreSQL.
 """
     Path("docs").mkdir(exist_ok=True)
     Path("docs/performance.md").write_text(text)
