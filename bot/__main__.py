@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import getpass
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ _Act = Callable[[Settings, argparse.Namespace], int | None]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; errors that a person can mend are one sentence and exit code 1."""
+    os.umask(0o077)  # the database and the files are nobody else's on this machine
     parsed = _parser().parse_args(arguments)
     try:
         settings = read()

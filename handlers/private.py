@@ -9,6 +9,9 @@ from handlers import adding, cards, commands, consents, filing, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import alerts, audit, cases, chats, entries, runs
+from storage.runs import Run
+
+_STORY = 40  # characters
 
 
 def handle(turn: Turn) -> bool:
@@ -28,7 +31,7 @@ def handle(turn: Turn) -> bool:
         return False
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None:
-        return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn))
+        return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
     if _to_quoted(turn) or _to_open_case(turn):
         return False
     if turn.ward.ear.command(incoming) is Command.GO_ON:
@@ -41,8 +44,14 @@ def handle(turn: Turn) -> bool:
     return _loose(turn)
 
 
-def _asks_for_something(turn: Turn) -> bool:
-    """Answer a menu word ("hồ sơ", "trợ giúp") that came in the middle of a dialog; the dialog waits."""
+def _asks_for_something(turn: Turn, run: Run) -> bool:
+    """Answer a menu word ("hồ sơ", "trợ giúp") that came in the middle of a dialog; the dialog waits.
+
+    A story told while consents are asked is taken as one: nobody has to tell it again.
+    """
+    if run.dialog in {"welcome", "consents"} and (turn.incoming.media or len(turn.incoming.text) > _STORY):
+        _loose(turn)
+        return True
     intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
     if intent is not None:
         commands.answer(turn, intent)

@@ -201,3 +201,19 @@ def test_emergencies_are_answered_first_in_any_spelling(street: Street) -> None:
     assert [row["kind"] for row in street.rows("alerts")] == ["emergency"]
     assert "chay nha" not in str(street.rows("alerts"))
     assert street.rows("outbox")[0]["priority"] == outbox.REPLY
+
+
+def test_a_story_told_while_consents_are_asked_is_taken_as_one(street: Street) -> None:
+    lan = street.person()
+    lan.say("xin chào")
+    for label in ("Không", "Không"):
+        lan.press(label)
+    story = "Ổ gà rất to giữa đường gần cầu, hôm qua hai người ngã xe, trời mưa không nhìn thấy"
+    lan.say(story)
+    assert "loại nào" in lan.sees()
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    assert street.rows("cases")[0]["text"] == story
