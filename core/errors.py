@@ -48,6 +48,7 @@ class Fate(StrEnum):
     MOVED = "moved"  # the chat goes on under `moved_to`
     OURS = "ours"  # the platform refuses this content: set aside with an alert, the next goes on
     DOUBTFUL = "doubtful"  # may or may not have arrived
+    WAITS = "waits"  # the platform lets us write only after the person wrote: keep the row, send it on their next word
     RECONNECT = "reconnect"  # our credentials are dead: hold the whole bot and tell the admins
 
 

@@ -29,6 +29,16 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: str = "polling"
     telegram_webhook_secret: str = field(default="", repr=False)
+    zalo_app_id: str = ""
+    zalo_app_secret: str = field(default="", repr=False)
+    zalo_oa_id: str = ""
+    zalo_oa_secret_key: str = field(default="", repr=False)
+    zalo_refresh_token: str = field(default="", repr=False)
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_bot_token: str = field(default="", repr=False)
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_webhook_secret: str = field(default="", repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -63,6 +73,16 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
         telegram_mode=given.get("TELEGRAM_MODE", "polling"),
         telegram_webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
+        zalo_app_id=given.get("ZALO_APP_ID", ""),
+        zalo_app_secret=given.get("ZALO_APP_SECRET", ""),
+        zalo_oa_id=given.get("ZALO_OA_ID", ""),
+        zalo_oa_secret_key=given.get("ZALO_OA_SECRET_KEY", ""),
+        zalo_refresh_token=given.get("ZALO_REFRESH_TOKEN", ""),
+        zalo_api_url=given.get("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
+        zalo_oauth_url=given.get("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+        zalo_bot_token=given.get("ZALO_BOT_TOKEN", ""),
+        zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
+        zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
     )
     _check(settings)
     return settings
@@ -81,6 +101,16 @@ _NAMES = (
     "TELEGRAM_API_URL",
     "TELEGRAM_MODE",
     "TELEGRAM_WEBHOOK_SECRET",
+    "ZALO_APP_ID",
+    "ZALO_APP_SECRET",
+    "ZALO_OA_ID",
+    "ZALO_OA_SECRET_KEY",
+    "ZALO_REFRESH_TOKEN",
+    "ZALO_API_URL",
+    "ZALO_OAUTH_URL",
+    "ZALO_BOT_TOKEN",
+    "ZALO_BOT_API_URL",
+    "ZALO_BOT_WEBHOOK_SECRET",
 )
 
 
@@ -90,10 +120,25 @@ def _check(settings: Settings) -> None:
             "DATABASE_URL must start with sqlite:/// or postgresql://, for example "
             "DATABASE_URL=postgresql://danban:secret@127.0.0.1/danban"
         )
-    for name, url in (("PUBLIC_URL", settings.public_url), ("TELEGRAM_API_URL", settings.telegram_api_url)):
+    for name, url in (
+        ("PUBLIC_URL", settings.public_url),
+        ("TELEGRAM_API_URL", settings.telegram_api_url),
+        ("ZALO_API_URL", settings.zalo_api_url),
+        ("ZALO_OAUTH_URL", settings.zalo_oauth_url),
+        ("ZALO_BOT_API_URL", settings.zalo_bot_api_url),
+    ):
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
+    _check_telegram(settings)
+    _check_zalo(settings)
+    if settings.secret_key and len(settings.secret_key) < 32:
+        raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+    if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
+        raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
+
+
+def _check_telegram(settings: Settings) -> None:
     if settings.telegram_mode not in {"polling", "webhook"}:
         raise SettingError("TELEGRAM_MODE must be polling or webhook, for example TELEGRAM_MODE=polling")
     if settings.telegram_token and ":" not in settings.telegram_token:
@@ -104,10 +149,30 @@ def _check(settings: Settings) -> None:
             raise SettingError(
                 "TELEGRAM_WEBHOOK_SECRET must have at least 16 characters of A-Z a-z 0-9 _ - when TELEGRAM_MODE=webhook"
             )
-    if settings.secret_key and len(settings.secret_key) < 32:
-        raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
-    if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
-        raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
+
+
+def _check_zalo(settings: Settings) -> None:
+    needed = {
+        "ZALO_APP_ID": settings.zalo_app_id,
+        "ZALO_APP_SECRET": settings.zalo_app_secret,
+        "ZALO_OA_ID": settings.zalo_oa_id,
+        "ZALO_OA_SECRET_KEY": settings.zalo_oa_secret_key,
+    }
+    if any(needed.values()) and (missing := [name for name, value in needed.items() if not value]):
+        raise SettingError(
+            f"{missing[0]} is not set. A Zalo Official Account needs {', '.join(needed)} together; docs/zalo.md says "
+            "where to find each"
+        )
+    for name in ("ZALO_APP_ID", "ZALO_OA_ID"):
+        if needed[name] and not needed[name].isdecimal():
+            raise SettingError(
+                f"{name} must be the number that developers.zalo.me shows, for example {name}=4000000000"
+            )
+    if settings.zalo_bot_token:
+        if ":" not in settings.zalo_bot_token:
+            raise SettingError("ZALO_BOT_TOKEN does not look like a bot token; it has the form 12345689:abc-xyz")
+        if not 8 <= len(settings.zalo_bot_webhook_secret) <= 256:
+            raise SettingError("ZALO_BOT_WEBHOOK_SECRET must have 8 to 256 characters when ZALO_BOT_TOKEN is set")
 
 
 def _env_file(path: Path) -> dict[str, str]:

@@ -28,6 +28,20 @@ def test_a_webhook_needs_its_secret() -> None:
         read({"TELEGRAM_TOKEN": "1:x", "TELEGRAM_MODE": "webhook"}, env_file=NOWHERE)
 
 
+def test_an_official_account_needs_its_four_settings_together() -> None:
+    with pytest.raises(SettingError, match="ZALO_APP_SECRET"):
+        read({"ZALO_APP_ID": "4000"}, env_file=NOWHERE)
+    whole = {"ZALO_APP_ID": "4000", "ZALO_APP_SECRET": "s", "ZALO_OA_ID": "2000", "ZALO_OA_SECRET_KEY": "k"}
+    assert read(whole, env_file=NOWHERE).zalo_oa_id == "2000"
+    with pytest.raises(SettingError, match="ZALO_OA_ID"):
+        read(whole | {"ZALO_OA_ID": "the ward"}, env_file=NOWHERE)
+
+
+def test_a_zalo_bot_needs_its_webhook_secret() -> None:
+    with pytest.raises(SettingError, match="ZALO_BOT_WEBHOOK_SECRET"):
+        read({"ZALO_BOT_TOKEN": "1:x"}, env_file=NOWHERE)
+
+
 def test_secrets_do_not_show() -> None:
     shown = repr(read({"SECRET_KEY": "s" * 40, "TELEGRAM_TOKEN": "1:secret"}, env_file=NOWHERE))
     assert "sss" not in shown
