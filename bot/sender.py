@@ -28,7 +28,7 @@ SIDE_BY_SIDE = 96
 AHEAD = 0.5  # only what goes out so soon is marked
 LONGEST_BACK_OFF = 60.0
 LONGEST_DOUBT = 3600.0
-_ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed"}
+_ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed", Fate.WAITS: "held"}
 
 
 def _uptime() -> float:

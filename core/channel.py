@@ -22,12 +22,16 @@ class Shows:
     text_limit: int = 4096  # UTF-16 code units per message
     caption_limit: int = 1024
     buttons: int = 100  # 0: choices become a numbered list answered with a digit
+    group_buttons: int = 100  # the same in a group
+    albums: bool = True  # pictures sent together come marked as such
     edits: bool = False
     groups: bool = False
     location_button: bool = False
     cards: bool = False
     presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
     sealed: bool = False  # may a denunciation be taken here (law.md §0.4: never on Telegram, never in groups)
+    free_hours: int = 0  # how long after a person's last word we may write for nothing; 0: always
+    paid_hours: int = 0  # how long after it we may write at all
 
 
 @dataclass(frozen=True, slots=True)

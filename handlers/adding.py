@@ -10,6 +10,7 @@ from storage.runs import Run
 
 SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for siblings
 LONGEST = timedelta(seconds=6)
+_BURST = 10  # seconds
 
 
 def add_to(turn: Turn, own: Own) -> None:
@@ -45,7 +46,12 @@ def acknowledge(turn: Turn, text: str, *, case_id: int | None, run_id: int | Non
 
 
 def album_key(turn: Turn) -> str | None:
-    """What an album's one acknowledgement is unique by; none for a message of its own."""
+    """What an album's one acknowledgement is unique by; none for a message of its own.
+
+    Where pictures sent together come one by one, those of the same ten seconds share one.
+    """
+    if turn.incoming.media and not turn.incoming.album and not turn.shows.albums:
+        return f"burst:{turn.chat.id}:{int(turn.work.now.timestamp()) // _BURST}"
     return f"album:{turn.chat.id}:{turn.incoming.album}"[:96] if turn.incoming.album else None
 
 

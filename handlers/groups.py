@@ -3,7 +3,7 @@
 from core.message import Button, Incoming, Kind, Media, Outgoing
 from core.text import normal
 from dialogs.ear import phrases, plain
-from handlers import filing
+from handlers import choices, filing
 from handlers.turn import NOTICE, Turn
 from handlers.ward import Ward
 from storage import chats, outbox, pointers, residents
@@ -22,7 +22,8 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
     lang = chat.lang or "vi"
     text = ward.words.say(lang, "group.introduction", ward=ward.settings.ward_name)
     rows = _private_rows(ward, chat, lang)
-    outbox.add(work, chat.id, Outgoing(text, rows=rows), priority=NOTICE, unique_key=f"introduce:{chat.id}")
+    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=ward.shows_of(chat.channel), words=ward.words)
+    outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from civics import saying
 from core.message import Button, Outgoing
-from handlers import cards
+from handlers import cards, choices
 from handlers.ward import Ward
 from storage import case_notices, chats, outbox
 from storage.case_notices import Told
@@ -40,8 +40,10 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
         (words.say(lang, "talk.done_yes"), words.say(lang, "talk.done_no")), case_id
     )
     text = words.say(lang, "talk.really_done", code=told.code)
+    outgoing = Outgoing(text, rows=rows, reply_to=told.group_message_id)
+    outgoing = choices.fit(work, chat, outgoing, shows=ward.shows_of(chat.channel), words=words)
     outbox.add(
-        work, told.chat_id, Outgoing(text, rows=rows, reply_to=told.group_message_id), priority=0,
+        work, told.chat_id, outgoing, priority=0,
         due_at=work.now + AFTER, case_id=case_id, entry_id=entry_id, sealed=told.sealed,
         unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
     )  # fmt: skip

@@ -33,12 +33,12 @@ def _of_case(turn: Turn) -> bool:
     case_id = int(number)
     own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
     if own is None:
-        turn.toast("talk.not_yours")
+        turn.only_toast("talk.not_yours")
         return True
     if name in {cards.XONG, cards.CHUA}:
         _feedback(turn, own.id, own.code, done=name == cards.XONG)
     elif not turn.chat.private:
-        turn.toast("talk.not_yours")
+        turn.only_toast("talk.not_yours")
     elif name == cards.OPEN:
         turn.toast()
         cards.open_one(turn, case_id)
@@ -54,7 +54,7 @@ def _feedback(turn: Turn, case_id: int, code: str, *, done: bool) -> None:
     try:
         act(turn.work, case_id, resident_id=turn.resident.id)
     except (ConflictError, NotFoundError):
-        turn.toast("talk.already_open")
+        turn.only_toast("talk.already_open")
         return
     turn.toast("talk.done_toast" if done else "talk.reopened_toast")
     if not turn.chat.private:

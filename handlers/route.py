@@ -2,10 +2,10 @@
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
-from handlers import edits, groups, presses, private
+from handlers import choices, edits, groups, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
-from storage import audit, cases, chats, residents
+from storage import audit, cases, chats, outbox, residents, windows
 from storage.chats import Chat
 from storage.unit import UnitOfWork
 
@@ -28,7 +28,11 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     resident = residents.of_person(work, chat, incoming.person, name=incoming.person_name)
     known = {"resident_id": resident.id} if chat.private and chat.resident_id is None else {}
     chat = chats.heard(work, chat, **known, **_language(ward, chat, incoming))
-    turn = Turn(work, ward, chat, resident, incoming)
+    shows = ward.shows_of(chat.channel)
+    if shows.free_hours:
+        windows.opened(work, chat, incoming, shows=shows)
+        outbox.release(work, chat.id)
+    turn = Turn(work, ward, chat, resident, choices.as_press(chat, incoming))
     if resident.blocked_at is not None:
         turn.toast()
         return False  # staff blocked a spammer: nothing is answered, nothing is filed

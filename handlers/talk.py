@@ -12,7 +12,7 @@ from dialogs.hear import Cancelled, Heard, Refused, Room, Stale
 from dialogs.press import read as read_press
 from dialogs.prompt import prompt
 from dialogs.script import Asking, Dropped, Here, Tongue, Wanting, found, play
-from handlers import adding, consents, filing, finders, outcomes
+from handlers import adding, choices, consents, filing, finders, outcomes
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import attachments, outbox, runs
@@ -218,6 +218,7 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, says: str = "", sealed: bool
     if key is None:
         turn.send(outgoing, run_id=run.id, sealed=sealed)
         return
+    outgoing = choices.fit(turn.work, turn.chat, outgoing, shows=turn.shows, words=turn.ward.words, asks=True)
     due = turn.work.now + adding.SETTLE
     made = outbox.add(
         turn.work, turn.chat.id, outgoing, due_at=due, unique_key=key, run_id=run.id, sealed=sealed,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.channel import Shows
 from core.message import Button, Incoming, Outgoing
+from handlers import choices
 from handlers.ward import Ward
 from storage import outbox
 from storage.chats import Chat
@@ -53,6 +54,9 @@ class Turn:
         due_at: datetime | None = None,
     ) -> None:
         """Queue an answer into this chat (in its topic, if it has one); it leaves after the commit."""
+        outgoing = choices.fit(
+            self.work, self.chat, outgoing, shows=self.shows, words=self.ward.words, asks=run_id is not None
+        )
         outbox.add(
             self.work, self.chat.id, outgoing, priority=REPLY, due_at=due_at, unique_key=unique_key, case_id=case_id,
             run_id=run_id, sealed=sealed, text_limit=self.shows.text_limit, thread=self.incoming.address.thread,
@@ -67,6 +71,13 @@ class Turn:
         if self.incoming.press_id and (key or self.shows.presses_spin):
             text = self.words(key, **values) if key else ""
             self.send(Outgoing(text, answers_press=self.incoming.press_id))
+
+    def only_toast(self, key: str, /) -> None:
+        """The same where nothing else is said; as a message where there are no toasts, since a choice was typed."""
+        if self.incoming.press_id:
+            self.toast(key)
+        else:
+            self.say(key)
 
     def in_chat(self, chat: Chat) -> "Turn":
         """The same turn with a changed chat row."""

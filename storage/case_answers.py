@@ -35,6 +35,7 @@ def answer(
     files: Sequence[Kept] = (),
     version: int | None = None,
     text_limit: int = 4096,
+    paid: bool = False,
 ) -> int:
     """Answer the case and give the entry's id; it leaves after a minute, as a reply in the group for a group case.
 
@@ -57,7 +58,7 @@ def answer(
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         outbox.add(
             work, row.chat_id, outgoing, priority=_REPLY, due_at=work.now + TAKE_BACK, case_id=case_id,
-            entry_id=entry_id, sealed=row.sealed, text_limit=text_limit,
+            entry_id=entry_id, sealed=row.sealed, text_limit=text_limit, paid=paid,
         )  # fmt: skip
     work.conn.execute(
         update(cases)

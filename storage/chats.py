@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from core.errors import NotFoundError
-from core.message import Address, Incoming
+from core.message import Address, Incoming, Json
 from storage.tables import chats
 from storage.unit import UnitOfWork
 
@@ -33,6 +33,7 @@ class Chat:
     open_until: datetime | None
     greeted_at: datetime | None
     moved_to: int | None
+    choices: dict[str, Json] | None  # of the list last shown where buttons do not fit
 
     @property
     def address(self) -> Address:
@@ -58,6 +59,7 @@ _COLUMNS = [
         "open_until",
         "greeted_at",
         "moved_to",
+        "choices",
     ]
 ]
 _FIND = select(*_COLUMNS).where(

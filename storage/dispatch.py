@@ -15,6 +15,7 @@ from storage.outbox import BULK, TOAST, body_of
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
+from storage.windows import may_go
 
 GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
 _FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
@@ -36,7 +37,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved."""
+    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved, held."""
 
     id: int
     chat_id: int
@@ -81,7 +82,8 @@ _HEADS = (
 _ROWS = (
     select(
         outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
-        outbox.c.made_at, chats_table.c.channel, chats_table.c.bot, chats_table.c.chat, chats_table.c.private,
+        outbox.c.made_at, outbox.c.paid, chats_table.c.channel, chats_table.c.bot, chats_table.c.chat,
+        chats_table.c.private, chats_table.c.free_until, chats_table.c.paid_until,
     )
     .join(chats_table, chats_table.c.id == outbox.c.chat_id)
     .where(outbox.c.id.in_(bindparam("p_ids", expanding=True)))
@@ -146,6 +148,11 @@ def claim(
     toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
     ids = [head[1] for head in heads.values()]
     rows = work.conn.execute(_ROWS, {"p_ids": ids}).all() if ids else []
+    if late := [row for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)]:
+        _hold_back(work, [row.id for row in late])
+        closed = {row.chat_id for row in late}
+        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
+        rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
     if ids:
         work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
         work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
@@ -159,6 +166,19 @@ def claim(
         )
         for row in sorted(rows, key=lambda row: (row.priority, row.id))
     ]  # fmt: skip
+
+
+def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """The window of these has closed: they are kept until the person writes again, and staff see why."""
+    held = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(state="held", says="send.waits")
+        .returning(outbox.c.case_id, outbox.c.entry_id, outbox.c.unique_key)
+    ).all()
+    for case_id, entry_id, unique_key in held:
+        if entry_id is not None and unique_key is None:
+            audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:

@@ -13,7 +13,7 @@ from storage.unit import UnitOfWork
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 
 # How an answer fared when it was cut into several messages: the first of these that any part is in.
-_WORST = ("gone", "failed", "doubtful", "waiting", "sending", "late", "sent", "back")
+_WORST = ("gone", "failed", "doubtful", "held", "waiting", "sending", "late", "sent", "back")
 
 
 @dataclass(frozen=True, slots=True)

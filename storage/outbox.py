@@ -61,10 +61,12 @@ def add(
     sealed: bool = False,
     text_limit: int = 4096,
     thread: str = "",
+    paid: bool = False,
 ) -> tuple[int, ...]:
     """Queue a message to a chat, cut below `text_limit` UTF-16 units; gives the rows' ids, none when it was there.
 
-    `due_at` is UTC, at once without. Rings "outbox" unless it is bulk.
+    `due_at` is UTC, at once without. `paid`: it may leave when the platform asks money for it (`storage.windows`).
+    Rings "outbox" unless it is bulk.
     """
     dialect = "postgresql" if work.postgres else "sqlite"
     made: list[int] = []
@@ -76,7 +78,7 @@ def add(
             "chat_id": chat_id, "priority": priority, "body": work.seal.close_text(body) if sealed else body,
             "thread": thread, "state": "waiting", "due_at": due_at or work.now, "made_at": work.now,
             "unique_key": unique_key if number == 0 or unique_key is None else f"{unique_key}#{number}",
-            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": sealed,
+            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": sealed, "paid": paid,
         }  # fmt: skip
         found = work.conn.execute(_INSERT[dialect], row).scalar()
         if found is None:
@@ -141,6 +143,19 @@ def take_back(work: UnitOfWork, entry_id: int) -> bool:
         return False
     work.conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(state="back"))
     return True
+
+
+def release(work: UnitOfWork, chat_id: int) -> int:
+    """The person wrote: what was held for that leaves now, in its order; the number of messages. Bulk stays held."""
+    found = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "held", outbox.c.priority < BULK)
+        .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
+        .returning(outbox.c.priority)
+    ).scalars().all()  # fmt: skip
+    if found:
+        _wake(work, chat_id, min(found))
+    return len(found)
 
 
 def again(work: UnitOfWork, outbox_id: int) -> bool:

@@ -149,6 +149,10 @@ chats = Table(
     Column("open_until", Moment),
     Column("greeted_at", Moment),
     Column("last_in_at", Moment),
+    # where the platform lets us write only for a while after the person did (Zalo); none: always
+    Column("free_until", Moment),
+    Column("paid_until", Moment),
+    Column("choices", Data),  # of the list last shown where buttons do not fit: [[value, label], …]
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("channel", "bot", "chat", name="uq_chats_chat"),
 )
@@ -427,7 +431,8 @@ outbox = Table(
     Column("body", Text, nullable=False),  # Outgoing as JSON; sealed for a sealed case
     Column("thread", String(32), nullable=False, server_default=""),
     Column("state", String(8), nullable=False, server_default="waiting"),
-    # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old)
+    # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
+    # held (the person must write first)
     Column("due_at", Moment, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -442,6 +447,13 @@ outbox = Table(
     _key("entry_id", "entries.id", index=True),
     _key("run_id", "runs.id"),
     _yes("sealed"),
+    _yes("paid"),  # staff agreed that this one may cost money
+)
+Index(
+    "ix_outbox_held",
+    outbox.c.chat_id,
+    sqlite_where=outbox.c.state == "held",
+    postgresql_where=outbox.c.state == "held",
 )
 Index(
     "ix_outbox_lane",

@@ -1,0 +1,71 @@
+"""Choices where buttons do not fit: a numbered list that a digit or a label answers, with or without diacritics.
+
+What was shown last is kept with the chat, so a digit counts only for the question now asked.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.channel import Shows
+from core.message import Button, Incoming, Json, Kind, Outgoing
+from core.words import Words
+from dialogs.ear import plain
+from storage import chats
+from storage.chats import Chat
+from storage.unit import UnitOfWork
+
+_EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it
+_DIGIT = re.compile(r"(?:so )?([0-9]{1,2})")
+_LONGEST = 100  # characters of a label
+
+
+def fit(
+    work: UnitOfWork, chat: Chat, outgoing: Outgoing, *, shows: Shows, words: Words, asks: bool = False
+) -> Outgoing:
+    """The message as the chat's channel can show it; the choices are kept where they may be typed.
+
+    `asks`: it asks for words, so that a digit typed next belongs to it and to no earlier list.
+    """
+    room = shows.buttons if chat.private else shows.group_buttons
+    if room >= _EVERY or outgoing.answers_press:
+        return outgoing
+    shown = [each for row in outgoing.rows for each in row]
+    pressed = [each for each in shown if each.value]
+    listed = len(shown) > room
+    if pressed:
+        kept: dict[str, Json] = {"digits": listed, "of": [[each.value, each.label] for each in pressed]}
+        chats.change(work, chat.id, choices=kept)
+    elif asks and chat.choices:
+        chats.change(work, chat.id, choices=None)
+    if not listed:
+        return outgoing
+    tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
+    if pressed:
+        tail += ["", words.say(chat.lang or "vi", "dialogs.answer_number")]
+    return replace(outgoing, text="\n".join([outgoing.text, "", *_links(shown), *tail]).rstrip(), rows=())
+
+
+def _links(shown: Iterable[Button]) -> list[str]:
+    return [f"{each.label}: {each.url}" for each in shown if each.url]
+
+
+def as_press(chat: Chat, incoming: Incoming) -> Incoming:
+    """The same event as a press when it is a digit or a label of the list last shown, else as it came."""
+    kept = chat.choices
+    if not kept or incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
+        return incoming
+    typed = plain(incoming.text) if 0 < len(incoming.text) <= _LONGEST else ""
+    value = _chosen(kept, typed) if typed else ""
+    return replace(incoming, kind=Kind.PRESS, press=value) if value else incoming
+
+
+def _chosen(kept: dict[str, Json], typed: str) -> str:
+    of = kept.get("of")
+    pairs = [(str(each[0]), str(each[1])) for each in of if isinstance(each, list)] if isinstance(of, list) else []
+    named = [value for value, label in pairs if plain(label) == typed]
+    if len(named) == 1:
+        return named[0]
+    match = _DIGIT.fullmatch(typed)
+    place = int(match[1]) - 1 if match and kept.get("digits") else -1
+    return pairs[place][0] if 0 <= place < len(pairs) else ""
