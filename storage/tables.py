@@ -547,6 +547,19 @@ leases = Table(
     Column("until", Moment, nullable=False),
 )
 
+# With which tokens a platform lets us in (Zalo); sealed. A refresh token is good for one use.
+grants = Table(
+    "grants",
+    metadata,
+    Column("name", String(96), primary_key=True),
+    _words("access"),
+    _words("refresh"),
+    Column("expires_at", Moment),
+    Column("refreshed_at", Moment),
+    Column("spending_since", Moment),  # it was handed over, and nobody wrote down what came back
+    _yes("dead"),
+)
+
 # Whose database this is: a copy that meets another instance id does not send.
 instance = Table(
     "instance", metadata, Column("id", String(64), primary_key=True), Column("adopted_at", Moment, nullable=False)

@@ -1,0 +1,59 @@
+"""What an error of Zalo means for a message, one row a code (developers.zalo.me, error codes of the Official Account).
+
+Failures come with HTTP 200 too: only the number counts. Codes that no table names are ours to look at.
+"""
+
+from core.errors import Fate, SendError
+
+TOKEN = frozenset({-216, -220})  # refresh once, try once more
+PAST_UPLOAD = -100  # an upload older than seven days
+SHAPES = frozenset({-201, -233})  # buttons are not taken here: the same as a numbered list
+_MINUTE = 60.0
+
+_TABLE: dict[int, tuple[Fate, str]] = {
+    -32: (Fate.LATER, "send.later"),
+    -100: (Fate.AGAIN, "send.again"),
+    -200: (Fate.AGAIN, "send.again"),
+    -201: (Fate.OURS, "send.ours"),
+    -204: (Fate.RECONNECT, "send.zalo_account"),
+    -205: (Fate.RECONNECT, "send.zalo_account"),
+    -209: (Fate.RECONNECT, "send.zalo_account"),
+    -210: (Fate.OURS, "send.ours"),
+    -211: (Fate.WAITS, "send.zalo_quota"),
+    -212: (Fate.RECONNECT, "send.zalo_account"),
+    -213: (Fate.WAITS, "send.waits"),
+    -216: (Fate.RECONNECT, "send.reconnect"),
+    -217: (Fate.GONE, "send.blocked"),
+    -218: (Fate.WAITS, "send.zalo_quota"),
+    -219: (Fate.RECONNECT, "send.zalo_account"),
+    -220: (Fate.RECONNECT, "send.reconnect"),
+    -221: (Fate.RECONNECT, "send.zalo_account"),
+    -223: (Fate.RECONNECT, "send.zalo_consent"),
+    -224: (Fate.RECONNECT, "send.zalo_account"),
+    -227: (Fate.GONE, "send.deactivated"),
+    -230: (Fate.WAITS, "send.waits"),
+    -232: (Fate.WAITS, "send.waits"),
+    -233: (Fate.OURS, "send.ours"),
+    -234: (Fate.LATER, "send.later"),
+    -235: (Fate.RECONNECT, "send.zalo_account"),
+    -237: (Fate.GONE, "send.zalo_group"),
+    -238: (Fate.GONE, "send.zalo_group"),
+    -240: (Fate.OURS, "send.ours"),
+    -241: (Fate.GONE, "send.zalo_group"),
+    -242: (Fate.OURS, "send.ours"),
+    -244: (Fate.WAITS, "send.waits"),
+    -248: (Fate.OURS, "send.zalo_policy"),
+    -249: (Fate.OURS, "send.ours"),
+    -305: (Fate.WAITS, "send.waits"),
+    -311: (Fate.WAITS, "send.zalo_quota"),
+    -320: (Fate.WAITS, "send.zalo_money"),
+    -321: (Fate.WAITS, "send.zalo_money"),
+    -403: (Fate.GONE, "send.zalo_group"),
+}
+
+
+def send_error(code: int) -> SendError:
+    """The fate of a message that the platform answered with `code`. Its words are not kept: they may quote ours."""
+    fate, says = _TABLE.get(code, (Fate.OURS, "send.ours"))
+    after = _MINUTE if fate is Fate.LATER else 0.0
+    return SendError(fate, f"Zalo error {code}", after=after, everybody=code == -32, says=says)

@@ -1,0 +1,166 @@
+"""What an event of an Official Account says. Every value is a string at Zalo; ids stay strings (above 2^53).
+
+Names and shapes: developers.zalo.me, webhooks of the Official Account; disputed ones are read in all their spellings.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.channel import Peek
+from core.errors import UnreadableError
+from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Point, Quoted
+from core.text import normal
+
+CHANNEL = "zalo"
+GROUP = "g:"  # before a group's id, so that it is no person's
+MARK = "#"  # before what a button carries: it comes back as if it had been typed
+ERASE = "xoadulieu"  # the command that a request for erasure is read as
+
+_SAID = re.compile(r"user_send_(group_)?(text|image|gif|link|audio|video|sticker|file|location|business_card)")
+_KINDS = {
+    "image": MediaKind.PHOTO, "gif": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO,
+    "file": MediaKind.DOCUMENT,
+}  # fmt: skip
+_GROUP_BEGINS = frozenset({"create_group"})
+_GROUP_ENDS = frozenset({"delete_group", "disperse_group"})
+_PRESS = re.compile(r"#([0-9A-Za-z_]+[.+-][^\s]{1,60})")
+_TEST_ID = "This is message id"  # of the console's "Kiểm tra" button
+_MENTION = re.compile(r"\[@\d+\]\s*")
+
+
+def _str(raw: object, name: str) -> str:
+    value = raw.get(name) if isinstance(raw, dict) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
+
+
+def _object(raw: Mapping[str, Json], name: str) -> dict[str, Json]:
+    value = raw.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _who(raw: Mapping[str, Json]) -> str:
+    """The person behind an event, whatever it calls them; the account's own echoes name the recipient."""
+    event = _str(raw, "event_name")
+    if event.startswith("oa_") or event in {"user_received_message", "user_seen_message"}:
+        return _str(_object(raw, "recipient"), "id")
+    named = _str(_object(raw, "sender"), "id") or _str(_object(raw, "follower"), "id")
+    return named or _str(raw, "user_id")
+
+
+def _group(raw: Mapping[str, Json]) -> str:
+    event = _str(raw, "event_name")
+    named = _str(raw, "group_id")
+    if named or "_group_" not in event or "send_group" not in event:
+        return named
+    return _str(_object(raw, "recipient"), "id")
+
+
+def peek(raw: Mapping[str, Json]) -> Peek:
+    """Ids of an event: the message's, else name, time and person. Raises UnreadableError when it has neither."""
+    event, stamp = _str(raw, "event_name"), _str(raw, "timestamp")
+    message_id = _str(_object(raw, "message"), "msg_id")
+    person, group = _who(raw), _group(raw)
+    if not event or not (message_id or stamp):
+        raise UnreadableError("an event without name, message or time")
+    own = f"{event}:{message_id}" if message_id else f"{event}:{stamp}:{person or group}"
+    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64])
+
+
+def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
+    """The event as one for us, or none: echoes, receipts and what nobody knows are nothing. Raises UnreadableError."""
+    event = _str(raw, "event_name")
+    found = peek(raw)
+    person = _who(raw)
+    base = Incoming(
+        Address(CHANNEL, oa_id, found.chat), found.external_id, Kind.OTHER, _time(raw), person=person,
+        private=not found.chat.startswith(GROUP),
+    )  # fmt: skip
+    if match := _SAID.fullmatch(event):
+        return _said(raw, base, what=match[2], oa_id=oa_id)
+    if event in {"follow", "user_click_chatnow"} and person:
+        kind = Kind.ADDED if event == "follow" else Kind.MESSAGE
+        return (replace(base, kind=kind, command="" if kind is Kind.ADDED else "start"),)
+    if event == "unfollow" and person:
+        return ()  # who no longer follows can still write and be answered: only the platform's refusal closes a chat
+    if event == "user_withdraw" and person:
+        return (replace(base, kind=Kind.MESSAGE, command=ERASE),)
+    if event in _GROUP_BEGINS | _GROUP_ENDS and found.chat.startswith(GROUP):
+        return (replace(base, kind=Kind.ADDED if event in _GROUP_BEGINS else Kind.REMOVED, person=""),)
+    return ()
+
+
+def _time(raw: Mapping[str, Json]) -> datetime:
+    stamp = _str(raw, "timestamp")
+    try:
+        return datetime.fromtimestamp(int(stamp) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UnreadableError("an event without a time") from None
+
+
+def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> tuple[Incoming, ...]:
+    message = _object(raw, "message")
+    message_id = _str(message, "msg_id")
+    if not base.person or message_id == _TEST_ID:
+        return ()
+    text = normal(_str(message, "text"))
+    attachments = _attachments(raw, message)
+    addressed = base.private or f"[@{oa_id}]" in text or text.startswith("/")
+    text = _MENTION.sub("", text).strip() if not base.private else text
+    quoted = _str(message, "quote_msg_id")
+    base = replace(
+        base, kind=Kind.MESSAGE, message_id=message_id, text=text, addressed=addressed,
+        quoted=Quoted(quoted) if quoted else None,
+    )  # fmt: skip
+    if match := _PRESS.fullmatch(text):
+        return (replace(base, kind=Kind.PRESS, text="", press=match[1]),)
+    if text.startswith("/") and (word := text[1:].partition(" "))[0].isalnum() and word[0].isascii():
+        return (replace(base, text="", command=word[0].lower(), argument=word[2].strip()),)
+    return (_with_attachments(base, what, attachments),)
+
+
+def _attachments(raw: Mapping[str, Json], message: Mapping[str, Json]) -> list[dict[str, Json]]:
+    listed = message.get("attachments") or raw.get("attachments")
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _with_attachments(base: Incoming, what: str, attachments: list[dict[str, Json]]) -> Incoming:
+    media: list[Media] = []
+    lines = [base.text] if base.text else []
+    point = None
+    for each in attachments:
+        sort, payload = _str(each, "type"), _object(each, "payload")
+        if sort == "location" or what == "location":
+            point = _point(_object(payload, "coordinates")) or point
+        elif sort in _KINDS and (url := _str(payload, "url")):
+            size = _str(payload, "size")
+            media.append(
+                Media(_KINDS[sort], url, name=_str(payload, "name"), size=int(size[:18]) if size.isdecimal() else 0)
+            )
+        elif sort == "link":
+            lines += [each for each in _link(payload) if each not in lines]
+    return replace(base, text=normal("\n".join(lines)), media=tuple(media), point=point)
+
+
+def _point(coordinates: Mapping[str, Json]) -> Point | None:
+    try:
+        lat, lon = float(_str(coordinates, "latitude")), float(_str(coordinates, "longitude"))
+    except ValueError:
+        return None
+    return Point(lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def _link(payload: Mapping[str, Json]) -> list[str]:
+    """A shared address in words; of a business card, whose description is JSON in a string, the number to call."""
+    description = _str(payload, "description")
+    try:
+        card = json.loads(description)
+    except ValueError:
+        card = None
+    if isinstance(card, dict):
+        return [phone] if (phone := _str(card, "phone")) else []
+    return [each for each in (description, _str(payload, "url")) if each]

@@ -1,0 +1,109 @@
+"""Calls of Zalo's OpenAPI: the token in its header, failures as HTTP 200 with a number, one renewal when it is stale.
+
+developers.zalo.me: hosts and conventions. One client of at most twenty connections serves all of them.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import httpx
+
+from bot.channels import zalo_errors
+from core.errors import Fate, SendError
+from core.message import Json
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNAUTHORISED = -216
+
+
+def client() -> httpx.AsyncClient:
+    """A client for one account: bounded in connections and times, following no redirects."""
+    return httpx.AsyncClient(
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10), timeout=httpx.Timeout(20.0, connect=5.0)
+    )
+
+
+class Tokens(Protocol):
+    """Where the access token comes from."""
+
+    async def access(self) -> str:
+        """A token that should still be good. Raises SendError (RECONNECT, AGAIN)."""
+        ...
+
+    async def renewed(self, stale: str) -> str:
+        """Another one in place of a refused one. Raises SendError (RECONNECT, AGAIN)."""
+        ...
+
+
+class RefusedError(SendError):
+    """The platform answered with an error number."""
+
+    def __init__(self, code: int) -> None:
+        found = zalo_errors.send_error(code)
+        super().__init__(found.fate, str(found), after=found.after, everybody=found.everybody, says=found.says)
+        self.code = code
+
+
+class Wire:
+    """One account's way to the platform."""
+
+    def __init__(self, url: str, *, tokens: Tokens, client: httpx.AsyncClient) -> None:
+        self._url = url
+        self._tokens = tokens
+        self.client = client
+
+    async def call(self, path: str, body: Mapping[str, Json]) -> dict[str, Json]:
+        """What a POST of JSON answers under `data`. Raises RefusedError, or SendError when nobody knows."""
+        return await self._with_token(path, json=body)
+
+    async def upload(self, path: str, name: str, content: bytes, mime: str) -> dict[str, Json]:
+        """What an upload answers under `data`. Nothing reached anybody when it fails, so it may be tried again."""
+        try:
+            return await self._with_token(path, file=(name, content, mime))
+        except RefusedError:
+            raise
+        except SendError as error:
+            if error.fate is Fate.DOUBTFUL:
+                raise SendError(Fate.AGAIN, str(error)) from None
+            raise
+
+    async def _with_token(
+        self, path: str, *, json: Mapping[str, Json] | None = None, file: tuple[str, bytes, str] | None = None
+    ) -> dict[str, Json]:
+        token = await self._tokens.access()
+        for last in (False, True):
+            answer = await self._post(path, token, json=json, file=file)
+            code = answer.get("error", 0)
+            if code in {0, "0"}:
+                data = answer.get("data")
+                return data if isinstance(data, dict) else {}
+            number = int(code) if isinstance(code, int | float | str) and str(code).lstrip("-").isdecimal() else -200
+            if number not in zalo_errors.TOKEN or last:
+                raise RefusedError(number)
+            token = await self._tokens.renewed(token)
+        raise AssertionError("the second answer ends the loop")
+
+    async def _post(
+        self, path: str, token: str, *, json: Mapping[str, Json] | None, file: tuple[str, bytes, str] | None
+    ) -> dict[str, Json]:
+        try:
+            answer = await self.client.post(
+                f"{self._url}{path}", headers={"access_token": token}, json=json, files={"file": file} if file else None
+            )
+        except _NOT_SENT as error:
+            raise SendError(Fate.AGAIN, f"not connected: {type(error).__name__}") from None
+        except httpx.HTTPError as error:
+            raise SendError(Fate.DOUBTFUL, f"no answer: {type(error).__name__}") from None
+        if answer.status_code == 429:
+            raise SendError(Fate.LATER, "HTTP 429", after=60.0, everybody=True)
+        if answer.status_code in {500, 503}:
+            raise SendError(Fate.AGAIN, f"HTTP {answer.status_code}")
+        try:
+            found = answer.json()
+        except ValueError:
+            found = None
+        if isinstance(found, dict) and "error" in found:
+            return found
+        if answer.status_code == 401:
+            return {"error": _UNAUTHORISED}
+        raise SendError(Fate.DOUBTFUL, f"HTTP {answer.status_code} with an answer nobody can read")

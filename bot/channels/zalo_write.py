@@ -1,0 +1,106 @@
+"""A message as the calls of an Official Account: text with buttons, pictures, documents (developers.zalo.me, v3.0)."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from core.message import Button, Json, Media, MediaKind, Outgoing
+from core.text import normal
+
+TEXT = 1_900  # characters; the platform refuses more than 2,000 and does not say in which unit it counts
+PICTURE = 1_000_000  # bytes
+DOCUMENT = 5_000_000
+_DOCUMENTS = {
+    ".pdf": "application/pdf", ".doc": "application/msword", ".csv": "text/csv",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+_SIDES = (2048, 1600, 1280, 960, 640)
+_MENTION = re.compile(r"\[@(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One call: words, perhaps with buttons or with one file under them."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    media: Media | None = None
+    quote: str = ""
+
+
+def parts(outgoing: Outgoing) -> list[Part]:
+    """The calls that say it, in order; a single picture without buttons carries the words as its caption."""
+    text = _MENTION.sub(r"@\1", normal(outgoing.text))  # nobody calls the whole group through us
+    buttons = tuple(each for row in outgoing.rows for each in row)
+    media = list(outgoing.media)
+    if media and media[0].kind is MediaKind.PHOTO and not buttons:
+        return [Part(text, media=media[0], quote=outgoing.reply_to), *(Part(media=each) for each in media[1:])]
+    found = [Part(text, buttons, quote=outgoing.reply_to)] if text else []
+    return [*found, *(Part(media=each) for each in media)]
+
+
+def words(part: Part) -> dict[str, Json]:
+    """The message of a part without a file."""
+    message: dict[str, Json] = {"text": part.text}
+    if part.quote:
+        message["quote_message_id"] = part.quote
+    if part.buttons:
+        shown: list[Json] = [_button(each) for each in part.buttons]
+        message["attachment"] = {"type": "template", "payload": {"buttons": shown}}
+    return message
+
+
+def _button(button: Button) -> dict[str, Json]:
+    title = button.label[:100]
+    if button.url:
+        return {"title": title, "type": "oa.open.url", "payload": {"url": button.url}}
+    return {"title": title, "type": "oa.query.hide", "payload": f"#{button.value}"}
+
+
+def listed(part: Part) -> Part:
+    """The same with its buttons as lines, each answered by its words: for chats that take no buttons."""
+    lines = [f"• {each.label}" + (f": {each.url}" if each.url else "") for each in part.buttons]
+    return Part("\n".join([part.text, "", *lines]), quote=part.quote)
+
+
+def picture(part: Part, attachment_id: str) -> dict[str, Json]:
+    """The message of an uploaded picture."""
+    element: Json = {"media_type": "image", "attachment_id": attachment_id}
+    message: dict[str, Json] = {
+        "attachment": {"type": "template", "payload": {"template_type": "media", "elements": [element]}}
+    }
+    if part.text:
+        message["text"] = part.text
+    return message
+
+
+def document(token: str) -> dict[str, Json]:
+    """The message of an uploaded document."""
+    payload: Mapping[str, Json] = {"token": token}
+    return {"attachment": {"type": "file", "payload": dict(payload)}}
+
+
+def document_kind(media: Media, path: Path) -> str:
+    """The type to upload it as; empty for what the platform does not take."""
+    ending = Path(media.name).suffix.lower() or path.suffix.lower()
+    return _DOCUMENTS.get(ending, "") if path.stat().st_size <= DOCUMENT else ""
+
+
+def small_jpeg(path: Path) -> bytes:
+    """The picture under a megabyte; the stored file stays as it is. Raises OSError, ValueError on what is none."""
+    with Image.open(path) as image:
+        if path.stat().st_size <= PICTURE and image.format in {"JPEG", "PNG"}:
+            return path.read_bytes()
+        plain = image.convert("RGB")
+    for side in _SIDES:
+        copy = plain.copy()
+        copy.thumbnail((side, side))
+        out = io.BytesIO()
+        copy.save(out, "JPEG", quality=80)
+        if out.tell() <= PICTURE:
+            return out.getvalue()
+    raise ValueError("the picture does not become small enough")
