@@ -72,7 +72,13 @@ def _staff_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 
 def _start_logs(settings: Settings) -> None:
-    logs.start(secrets=(settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret))
+    logs.start(
+        secrets=(
+            settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret, settings.zalo_app_secret,
+            settings.zalo_oa_secret_key, settings.zalo_refresh_token, settings.zalo_bot_token,
+            settings.zalo_bot_webhook_secret,
+        )
+    )  # fmt: skip
 
 
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:

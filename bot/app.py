@@ -8,18 +8,17 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
-from bot import place, timer
-from bot.channels.web import WebChannel
+from bot import place, platforms, timer
 from bot.fetcher import Fetcher
 from bot.metrics import Metrics
 from bot.sender import Sender
-from bot.web import Hook, accept_with, router
+from bot.web import accept_with, router
 from bot.worker import Worker
+from bot.zalo_tokens import ZaloTokens
 from console import app as console_app
 from console.context import Context
 from console.telling import by_notices
@@ -33,7 +32,7 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, pointers, presence, uploads, webchat, wiping
+from storage import inbox, jobs, keeping, leases, pointers, presence, uploads, webchat, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -59,6 +58,7 @@ class Service:
     metrics: Metrics
     channels: Mapping[tuple[str, str], Channel]
     ward: Ward
+    zalo_tokens: ZaloTokens | None = None
 
     async def close(self) -> None:
         """Close channels, then the database."""
@@ -74,31 +74,14 @@ def build(settings: Settings, *, clock: Clock = system_clock) -> Service:
     store = Folder(settings.files_dir, seal=seal)
     staging = Staging(settings.files_dir / "uploads", seal)
     words = Words.load()
-    channels: dict[tuple[str, str], Channel] = {}
-    web = WebChannel(database, staging, public_url=settings.public_url)
-    channels[web.name, web.bot] = web
-    if settings.telegram_token:
-        telegram = _telegram(settings, store, words=words, clock=clock)
-        channels[telegram.name, telegram.bot] = telegram
+    channels, tokens = platforms.channels(
+        settings, database=database, store=store, staging=staging, words=words, clock=clock
+    )
     ward = Ward(
         settings, words, Ear(words), Detector(), {each.name: each.shows for each in channels.values()},
         partial(_link, channels),
     )  # fmt: skip
-    return Service(settings, database, store, staging, words, Metrics(), channels, ward)
-
-
-def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) -> Channel:
-    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # loaded only with a token: aiogram is most of the memory
-
-    def shown(name: str) -> Path:
-        found = store.path(name)
-        if found is None:
-            raise FileNotFoundError(name)
-        return found
-
-    return TelegramChannel(
-        settings.telegram_token, settings.telegram_api_url, words=words, clock=clock, open_file=shown
-    )
+    return Service(settings, database, store, staging, words, Metrics(), channels, ward, tokens)
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -156,16 +139,10 @@ def web(service: Service) -> FastAPI:
         count=service.metrics.event, tell=by_notices(service.ward),
     )  # fmt: skip
     app = console_app.build(context)
-    app.include_router(router(service.database, service.metrics, tuple(_hooks(service))))
+    app.include_router(
+        router(service.database, service.metrics, tuple(platforms.hooks(service.settings, service.channels)))
+    )
     return app
-
-
-def _hooks(service: Service) -> list[Hook]:
-    settings = service.settings
-    telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
-    if telegram is None or settings.telegram_mode != "webhook":
-        return []
-    return [Hook("/hook/telegram", telegram, "x-telegram-bot-api-secret-token", settings.telegram_webhook_secret)]
 
 
 def timed(service: Service) -> tuple[Job, ...]:
@@ -219,6 +196,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(_sweep_files(service, stop))
             group.create_task(_timer(service, stop))
             group.create_task(_poll(service, stop))
+            group.create_task(_look_after_tokens(service, stop))
         if "send" in roles:
             for sender in senders(service):
                 group.create_task(sender.run(stop))
@@ -232,6 +210,14 @@ async def _timer(service: Service, stop: asyncio.Event) -> None:
     scheduler = timer.start(service.database, timed(service))
     await stop.wait()
     scheduler.shutdown(wait=False)
+
+
+async def _look_after_tokens(service: Service, stop: asyncio.Event) -> None:
+    """Keep Zalo's grant alive; a copy of somebody's database must not spend its refresh token."""
+    if service.zalo_tokens is None:
+        return
+    if await service.database.write(leases.belongs, place.instance_id(service.settings)):
+        await service.zalo_tokens.keep_fresh(stop)
 
 
 async def _poll(service: Service, stop: asyncio.Event) -> None:

@@ -21,12 +21,20 @@ _LARGEST = 1_000_000  # bytes; a Telegram update is a few kB
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A platform's way in: who reads it, and the secret it must bring."""
+    """A platform's way in: who reads it, and what tells a true event from anybody's."""
 
     path: str
     channel: Channel
-    header: str
-    secret: str
+    genuine: Callable[[bytes, Mapping[str, str]], bool]  # the body as received, and the headers
+
+
+def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], bool]:
+    """For platforms that send an agreed secret in a header."""
+
+    def genuine(_body: bytes, headers: Mapping[str, str]) -> bool:
+        return hmac.compare_digest(headers.get(header, "").encode(), secret.encode())
+
+    return genuine
 
 
 def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]:
@@ -84,17 +92,29 @@ def _object(body: bytes) -> dict[str, Json]:
     return raw
 
 
+async def _bounded(request: Request) -> bytes | None:
+    """The body, or none when it is larger than any event, whatever its length header says."""
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told[:18]) > _LARGEST:
+        return None
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LARGEST:
+            return None
+    return bytes(body)
+
+
 def _door(
     hook: Hook, accept: Callable[[Channel, Mapping[str, Json]], Awaitable[bool]], metrics: Metrics
 ) -> Callable[[Request], Awaitable[Response]]:
     async def receive(request: Request) -> Response:
-        given = request.headers.get(hook.header, "")
-        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
+        body = await _bounded(request)
+        if body is None:
+            return Response(status_code=413)
+        if not hook.genuine(body, request.headers):
             metrics.refused(hook.channel.name)
             return Response(status_code=403)
-        if int(request.headers.get("content-length") or 0) > _LARGEST:
-            return Response(status_code=413)
-        body = await request.body()
         try:
             await accept(hook.channel, _object(body))
         except (ValueError, RecursionError, UnreadableError):
