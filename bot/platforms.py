@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.channels import zalo_signature, zalo_wire
 from bot.channels.web import WebChannel
@@ -58,8 +59,15 @@ def _zalo(
     channel = ZaloOaChannel(
         settings.zalo_oa_id, settings.zalo_api_url, tokens=tokens, client=client, words=words, clock=clock,
         open_file=partial(_shown, store),
+        trusted=frozenset({_host(settings.zalo_api_url)}),
     )  # fmt: skip
     return channel, tokens
+
+
+def _host(url: str) -> str:
+    """`host:port` of an address; who gets our tokens may also name files on itself."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def _shown(store: Folder, name: str) -> Path:

@@ -6,6 +6,7 @@ What was shown last is kept with the chat, so a digit counts only for the questi
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 
 from core.channel import Shows
 from core.message import Button, Incoming, Json, Kind, Outgoing
@@ -32,18 +33,25 @@ def fit(
         return outgoing
     shown = [each for row in outgoing.rows for each in row]
     pressed = [each for each in shown if each.value]
-    listed = len(shown) > room
     if pressed:
-        kept: dict[str, Json] = {"digits": listed, "of": [[each.value, each.label] for each in pressed]}
-        chats.change(work, chat.id, choices=kept)
+        chats.change(work, chat.id, choices={"of": [[each.value, each.label] for each in pressed]})
     elif asks and chat.choices:
         chats.change(work, chat.id, choices=None)
-    if not listed:
-        return outgoing
+    if len(shown) <= room:
+        return replace(outgoing, rows=_numbered(outgoing.rows))
     tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
     if pressed:
         tail += ["", words.say(chat.lang or "vi", "dialogs.answer_number")]
     return replace(outgoing, text="\n".join([outgoing.text, "", *_links(shown), *tail]).rstrip(), rows=())
+
+
+def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
+    """The buttons with their digits before them: not every phone shows them, and many people rather type."""
+    numbers = count(1)
+    return tuple(
+        tuple(replace(each, label=f"{next(numbers)}. {each.label}") if each.value else each for each in row)
+        for row in rows
+    )
 
 
 def _links(shown: Iterable[Button]) -> list[str]:
@@ -67,5 +75,5 @@ def _chosen(kept: dict[str, Json], typed: str) -> str:
     if len(named) == 1:
         return named[0]
     match = _DIGIT.fullmatch(typed)
-    place = int(match[1]) - 1 if match and kept.get("digits") else -1
+    place = int(match[1]) - 1 if match else -1
     return pairs[place][0] if 0 <= place < len(pairs) else ""

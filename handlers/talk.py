@@ -154,7 +154,9 @@ def ask_again(turn: Turn) -> None:
 
 def here_of(turn: Turn) -> Here:
     """What a script may know of this chat."""
-    return Here(sealed=turn.shows.sealed, recovery=turn.shows.cards, buttons=turn.shows.buttons)
+    return Here(
+        sealed=turn.shows.sealed, recovery=turn.shows.cards
+    )  # buttons that do not fit become a list: choices.py
 
 
 def _standing(turn: Turn, run: Run) -> Asking | None:

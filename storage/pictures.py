@@ -25,7 +25,7 @@ _OFFICE = {
 _ENDINGS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif", "application/pdf": ".pdf",
     "video/mp4": ".mp4", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/webm": ".weba",
-    "text/plain": ".txt", _OFFICE["word/"]: ".docx", _OFFICE["xl/"]: ".xlsx",
+    "audio/amr": ".amr", "text/plain": ".txt", _OFFICE["word/"]: ".docx", _OFFICE["xl/"]: ".xlsx",
     "application/vnd.oasis.opendocument.text": ".odt",
 }  # fmt: skip
 
@@ -112,6 +112,8 @@ def _jpeg(image: Image.Image, side: int, quality: int) -> bytes:
 def _sound_or_film(content: bytes) -> str:
     if content.startswith(b"OggS") and (b"OpusHead" in content[:512] or b"vorbis" in content[:512]):
         return "audio/ogg"
+    if content.startswith((b"#!AMR\n", b"#!AMR-WB\n")):  # what Zalo records
+        return "audio/amr"
     if content[4:8] == b"ftyp":
         brand = content[8:12]
         if brand in {b"M4A ", b"M4B "}:

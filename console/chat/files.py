@@ -14,7 +14,7 @@ from storage.webfiles import WebFile
 # What a browser may open in place; everything else is handed over to be saved.
 _OPENED = {
     "image/jpeg", "image/png", "image/webp", "image/gif",
-    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm", "audio/wav", "audio/aac", "audio/x-m4a",
+    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm", "audio/amr", "audio/wav", "audio/aac", "audio/x-m4a",
     "video/mp4", "video/webm", "video/quicktime", "video/3gpp",
 }  # fmt: skip
 _HEADERS = {

@@ -16,7 +16,17 @@ from storage.file_rows import FileView
 # What a browser may open in place. Anything else, SVG and HTML above all, is saved to disk under a sandbox.
 _OPENED = {
     *("image/jpeg", "image/png", "image/webp", "image/gif"),
-    *("audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/wav", "audio/webm", "audio/x-m4a", "audio/flac"),
+    *(
+        "audio/ogg",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/aac",
+        "audio/wav",
+        "audio/webm",
+        "audio/amr",
+        "audio/x-m4a",
+        "audio/flac",
+    ),
     *("video/mp4", "video/webm", "video/quicktime"),
 }
 _HEADERS = {

@@ -1,0 +1,155 @@
+"""The joined service on Zalo, from the hook to the answer: one case, free and paid hours, files, and digits."""
+
+import hashlib
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.bot.zalo_ward import ZaloWard
+from tests.servers.zalo import OA_ID, ZaloServer, sign
+
+CONSENTS = ("xin chào", "1", "1")  # bulletins, voice
+AMR = b"#!AMR\n" + b"\x3c" * 640
+
+
+def picture(number: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64 + number, 48), (number * 30 % 255, 90, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[ZaloServer]:
+    async with ZaloServer() as made:
+        yield made
+
+
+@pytest.fixture
+async def ward(server: ZaloServer, tmp_path: Path) -> AsyncIterator[ZaloWard]:
+    made = ZaloWard(server, tmp_path)
+    yield made
+    await made.close()
+
+
+async def filed(ward: ZaloWard) -> int:
+    """A petition told with digits only; its case."""
+    resident = ward.resident()
+    for text in (*CONSENTS, "1", "1", "Nước cống tràn ra ngõ 12", "1", "Ngõ 12", "1", "1"):
+        await resident.says(text)
+    ((case_id,),) = ward.rows("SELECT id FROM cases")
+    assert isinstance(case_id, int)
+    return case_id
+
+
+async def test_the_whole_petition_is_done_with_digits(ward: ZaloWard) -> None:
+    await filed(ward)
+    assert "LS-26-000001" in ward.resident().known.texts[-1]
+    assert ward.rows("SELECT kind, state FROM cases") == [("phan_anh", "new")]
+
+
+async def test_labels_without_diacritics_answer_as_well(ward: ZaloWard) -> None:
+    resident = ward.resident()
+    for text in ("xin chao", "dong y", "dong y", "phan anh, kien nghi", "PHAN ANH", "Đèn hỏng ở đầu ngõ", "bo qua"):
+        await resident.says(text)
+    assert resident.known.texts[-1].startswith("Việc này ở đâu?")
+
+
+async def test_six_images_a_place_and_a_voice_note_are_one_case_with_the_originals(
+    ward: ZaloWard, server: ZaloServer
+) -> None:
+    resident = ward.resident()
+    for text in (*CONSENTS, "1", "1", "Rác đổ trộm sau chợ"):
+        await resident.says(text)
+    pictures = [picture(number) for number in range(6)]
+    for number, each in enumerate(pictures):
+        await resident.sends("image", f"a{number}.jpg", each)
+    await resident.sends("audio", "loi.amr", AMR)
+    await resident.presses("Xong, tiếp tục")
+    await resident.is_at("21.5942", "105.8482")
+    for text in ("1", "1"):
+        await resident.says(text)
+    assert ward.rows("SELECT count(*) FROM cases") == [(1,)]
+    found = ward.rows("SELECT digest FROM attachments WHERE state = 'kept' AND case_id IS NOT NULL ORDER BY id")
+    assert [each for (each,) in found] == [hashlib.sha256(each).hexdigest() for each in (*pictures, AMR)]
+    assert ward.rows("SELECT round(lat, 4), round(lon, 4) FROM cases") == [(21.5942, 105.8482)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "paid", "state"),
+    [(47.9, False, "sent"), (48.2, False, "held"), (48.2, True, "sent"), (167.0, True, "sent"), (192.0, True, "held")],
+)
+async def test_an_answer_is_sent_free_or_paid_or_kept(
+    ward: ZaloWard, server: ZaloServer, hours: float, *, paid: bool, state: str
+) -> None:
+    server.paid_account = True
+    case_id, officer = await filed(ward), ward.officer()
+    server.clock.advance(hours * 3600 - 14 - 90)
+    ward.answer(case_id, "Đã thông cống.", by=officer, paid=paid)
+    server.clock.advance(90)  # the minute for second thoughts
+    await ward.settle()
+    found = ward.rows("SELECT state FROM outbox WHERE entry_id IS NOT NULL AND unique_key IS NULL")
+    assert found == [(state,)]
+    await ward.resident().says("còn đó không")
+    assert sum("Đã thông cống." in each for each in ward.resident().known.texts) == 1
+
+
+async def test_a_refusal_by_the_platform_keeps_the_answer_until_the_person_writes(
+    ward: ZaloWard, server: ZaloServer
+) -> None:
+    case_id, officer = await filed(ward), ward.officer()
+    ward.resident().known.refuses = -230
+    ward.answer(case_id, "Đã thông cống.", by=officer)
+    server.clock.advance(61)
+    await ward.settle()
+    assert ward.rows("SELECT state, says FROM outbox WHERE entry_id IS NOT NULL AND unique_key IS NULL") == [
+        ("held", "send.waits")
+    ]
+    ward.resident().known.refuses = 0
+    await ward.resident().says("alo")
+    assert any("Đã thông cống." in each for each in ward.resident().known.texts)
+
+
+async def test_a_file_at_an_inside_address_is_refused_and_both_sides_are_told(
+    ward: ZaloWard, server: ZaloServer
+) -> None:
+    resident = ward.resident()
+    for text in (*CONSENTS, "1", "1", "Rác đổ trộm sau chợ"):
+        await resident.says(text)
+    server.moved["inside"] = "http://127.0.0.1:1/secret"
+    payloads = [{"url": "http://169.254.169.254/latest"}, {"url": f"{server.url}/files/inside"}]
+    for payload in payloads:
+        message = {"msg_id": server.number(), "attachments": [{"type": "image", "payload": payload}]}
+        await resident.does(
+            "user_send_image", sender={"id": resident.id}, recipient={"id": OA_ID}, message=message
+        )  # fmt: skip
+    assert ward.rows("SELECT state, reason FROM attachments") == [("refused", "bad_address")] * 2
+    assert len(resident.known.texts) >= 2
+
+
+async def test_an_event_signed_wrongly_is_refused_and_counted(ward: ZaloWard, server: ZaloServer) -> None:
+    body, _ = server.event("user_send_text", sender={"id": "3"}, message={"msg_id": "m", "text": "x"})
+    assert await ward.deliver(body, sign(body, "1", secret="app-secret")) == 403
+    assert await ward.deliver(body, {}) == 403
+    assert ward.rows("SELECT count(*) FROM inbox") == [(0,)]
+    assert 'refused_total{channel="zalo"} 2' in ward.service.metrics.text()
+
+
+async def test_redeliveries_echoes_and_unknown_events_change_nothing(ward: ZaloWard, server: ZaloServer) -> None:
+    resident = ward.resident()
+    sender = {"sender": {"id": resident.id}, "recipient": {"id": OA_ID}}
+    resident.known.last = server.clock.monotonic()
+    body, headers = server.event("user_send_text", **sender, message={"msg_id": "m1", "text": "xin chào"})
+    for _ in range(3):
+        assert await ward.deliver(body, {**headers, "num_retry": "1"}) == 200
+        server.clock.advance(1800)
+    before = len(resident.known.got)
+    assert before == 2  # the greeting and the first question, once
+    echo = {"sender": {"id": OA_ID}, "recipient": {"id": resident.id}, "message": {"msg_id": "m2", "text": "Chào"}}
+    await ward.deliver(*server.event("oa_send_text", **echo))
+    await ward.deliver(*server.event("user_seen_message", **echo))
+    await ward.deliver(*server.event("an_event_of_next_year", **sender))
+    assert len(resident.known.got) == before
+    assert ward.rows("SELECT count(*) FROM inbox WHERE state != 'done'") == [(0,)]

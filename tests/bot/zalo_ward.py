@@ -1,0 +1,85 @@
+"""The joined service with an Official Account, between our Zalo server and the staff, on a virtual clock."""
+
+from pathlib import Path
+
+import httpx
+
+from bot import app, place
+from bot.app import Service
+from core.settings import Settings
+from storage import case_answers, staff
+from storage.case_sight import Reader
+from storage.unit import UnitOfWork
+from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, OA_SECRET, ZaloServer
+from tests.servers.zalo_people import Resident
+
+
+def settings_for(server: ZaloServer, folder: Path) -> Settings:
+    """The settings of a ward on that server."""
+    return Settings(
+        database_url=f"sqlite:///{folder}/ward.sqlite3", files_dir=folder / "files", secret_key="k" * 40,
+        public_url="http://127.0.0.1:1", zalo_app_id=APP_ID, zalo_app_secret=APP_SECRET, zalo_oa_id=OA_ID,
+        zalo_oa_secret_key=OA_SECRET, zalo_refresh_token="refresh-0", zalo_api_url=server.url,
+        zalo_oauth_url=server.url,
+    )  # fmt: skip
+
+
+class ZaloWard:
+    """One ward: its hook, worker, fetcher and sender, run by hand."""
+
+    def __init__(self, server: ZaloServer, folder: Path) -> None:
+        settings = settings_for(server, folder)
+        place.ready_database(settings)
+        self.server = server
+        self.service: Service = app.build(settings, clock=server.clock)
+        self.worker = app.worker(self.service)
+        self.fetcher = app.fetcher(self.service)
+        self.senders = app.senders(self.service)
+        transport = httpx.ASGITransport(app=app.web(self.service))
+        self.hook = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1")
+
+    async def close(self) -> None:
+        """Stop everything."""
+        await self.hook.aclose()
+        await self.service.close()
+
+    def resident(self, number: int = 1) -> Resident:
+        """Somebody with Zalo."""
+        return Resident(self.server, self.deliver, f"30000000000000001{number:02}")
+
+    async def deliver(self, body: bytes, headers: dict[str, str]) -> int:
+        """Hand an event to the hook, then let the service do what there is to do."""
+        answer = await self.hook.post("/hook/zalo", content=body, headers=headers)
+        await self.settle()
+        return answer.status_code
+
+    async def settle(self, *, seconds: int = 14) -> None:
+        """Let so many seconds go by."""
+        for _ in range(seconds):
+            await self.worker.drain()
+            while await self.fetcher.once():
+                pass
+            for each in self.senders:
+                await each.drain()
+            self.server.clock.advance(1.0)
+
+    def officer(self) -> Reader:
+        """One of the staff."""
+
+        def made(work: UnitOfWork) -> Reader:
+            staff_id = staff.add(work, login="hong", name="Hồng", password="x", role="officer")
+            return Reader(staff_id, "officer")
+
+        return self.service.database.run(made)
+
+    def answer(self, case_id: int, text: str, *, by: Reader, paid: bool = False) -> int:
+        """An officer answers."""
+        return self.service.database.run(
+            lambda work: case_answers.answer(work, case_id, text=text, by=by, paid=paid, text_limit=1_900)
+        )
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """What the database says."""
+        return self.service.database.look(
+            lambda work: [tuple(row) for row in work.conn.exec_driver_sql(statement).all()]
+        )
