@@ -29,9 +29,12 @@ def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | N
     if before is None:
         dialect = postgresql if work.postgres else sqlite
         made = work.conn.execute(
-            dialect.insert(leases).values(name=name, holder=holder, until=until).on_conflict_do_nothing()
-        )
-        return "" if made.rowcount else None
+            dialect.insert(leases)
+            .values(name=name, holder=holder, until=until)
+            .on_conflict_do_nothing()
+            .returning(leases.c.name)  # an insert's row count is not told by every driver
+        ).first()
+        return "" if made is not None else None
     taken = work.conn.execute(
         update(leases)
         .where(leases.c.name == name, (leases.c.holder == holder) | (leases.c.until < now))
