@@ -19,6 +19,7 @@ from storage.presence import Other
 from storage.staff import Account
 from storage.unit import UnitOfWork
 from storage.ward import Canned
+from storage.windows import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Shown:
     case: CaseView
     where: str = ""  # where an answer appears: private, group, spoken, blocked, left
     channel: str = ""  # its name in words
+    reach: str = "always"  # what an answer means now: always, free, paid, closed
     files: tuple[FileView, ...] = ()
     loose: tuple[FileView, ...] = ()  # files that belong to no entry
     revocable: frozenset[int] = frozenset()  # answers that can still be taken back
@@ -75,6 +77,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         case,
         where=_where(case),
         channel=_channel(request, case),
+        reach=reach(case.free_until, case.paid_until, context.clock()).value,
         files=tuple(case.files) + tuple(each for entry in case.entries for each in entry.files),
         loose=case.files,
         revocable=_revocable(case, context.clock()),

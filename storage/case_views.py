@@ -47,6 +47,8 @@ class CaseView:
     channel: str = ""  # of the chat where answers go; empty: no chat, somebody must call or write
     chat_state: str = ""  # open, blocked, left, moved
     chat_title: str = ""
+    free_until: datetime | None = None  # what may still be said (storage.windows); none: always
+    paid_until: datetime | None = None
     chat_id: int | None = None
     in_group: bool = False  # the whole group will read an answer
     group_quote: str = ""
@@ -143,7 +145,9 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     chat = work.conn.execute(
-        select(chats.c.channel, chats.c.state, chats.c.title).where(chats.c.id == row.chat_id)
+        select(chats.c.channel, chats.c.state, chats.c.title, chats.c.free_until, chats.c.paid_until).where(
+            chats.c.id == row.chat_id
+        )
     ).one_or_none()
     blocked = work.conn.execute(select(residents.c.blocked_at).where(residents.c.id == row.resident_id)).scalar()
     officer = work.conn.execute(select(staff.c.name).where(staff.c.id == row.officer_id)).scalar()
@@ -152,6 +156,8 @@ def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "channel": chat.channel if chat else "",
         "chat_state": chat.state if chat else "",
         "chat_title": chat.title if chat else "",
+        "free_until": chat.free_until if chat else None,
+        "paid_until": chat.paid_until if chat else None,
         "resident_blocked": blocked is not None,
         "officer": officer or "",
         "entries": tuple(timeline.of_case(work, row.id, files=files)),

@@ -1,5 +1,6 @@
 """Answering, noting, taking back, sending again: what staff write in a case is never lost, whatever happens."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -40,6 +41,7 @@ def answer(
     canned: Annotated[str, Form()] = "",
     insert: Annotated[str, Form()] = "",
     group_ok: Annotated[str, Form()] = "",
+    paid_ok: Annotated[str, Form()] = "",
 ) -> Response:
     """Answer; it leaves after a minute. With `insert` only puts a prepared answer behind what was typed."""
     shown = show(by.request, by.login, by.code)
@@ -54,7 +56,8 @@ def answer(
         )  # fmt: skip
     try:
         kept = _keep(context_of(by.request), given, sealed=shown.case.sealed)
-        context_of(by.request).database.run(_answer, by, written, kept, context_of(by.request).tell)
+        send = partial(_answer, by=by, text=written, files=kept, tell=context_of(by.request).tell, paid=bool(paid_ok))
+        context_of(by.request).database.run(send)
     except RefusedFileError as error:
         reason = say(by.request, f"desk.file.reason.{error.reason}")
         return case_page(by.request, by.login, shown, status=422, typed=written, problem=reason)
@@ -76,10 +79,10 @@ def _problem(written: str, files: list[UploadFile], *, group: bool) -> str:
     return "desk.trouble.group_ok" if group else ""
 
 
-def _answer(work: UnitOfWork, by: Pressed, text: str, files: list[Kept], tell: Tell) -> None:
+def _answer(work: UnitOfWork, *, by: Pressed, text: str, files: list[Kept], tell: Tell, paid: bool) -> None:
     case_id = by.case_id(work)
     reader = by.login.reader
-    entry_id = case_answers.answer(work, case_id, text=text, by=reader, files=files, version=by.version)
+    entry_id = case_answers.answer(work, case_id, text=text, by=reader, files=files, version=by.version, paid=paid)
     if cases.view(work, case_id, reader=reader).channel:
         tell(work, "answered", case_id, entry_id=entry_id)
 

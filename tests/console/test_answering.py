@@ -1,13 +1,13 @@
 """Answers: where they go, the minute to take them back, how they fared; and that nothing typed is ever lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storage import case_acts, ward
 from storage.case_sight import Reader
-from storage.tables import outbox
+from storage.tables import chats, outbox
 from storage.unit import UnitOfWork
 from tests.console.casework import Casework, at, jpeg, part
 from tests.console.conftest import Desk
@@ -188,3 +188,38 @@ async def test_a_long_answer_comes_through_whole(desk: Desk, work: Casework) -> 
 
 def _entry_of(talk: str) -> int:
     return int(talk.rsplit('id="entry-', 1)[1].split('"', maxsplit=1)[0])
+
+
+@pytest.mark.parametrize(
+    ("hours", "shows", "paid"),
+    [(-1, "Trả lời miễn phí đến", False), (49, "Zalo tính phí", True), (200, "tự gửi ngay khi bà con nhắn lại", False)],
+)
+async def test_the_box_says_what_may_still_be_said(
+    desk: Desk, work: Casework, hours: int, shows: str, *, paid: bool
+) -> None:
+    filed = work.file()
+    spoke = desk.database.clock() - timedelta(hours=hours if hours > 0 else 1)
+    desk.database.run(_windows, work.row(filed).chat_id, spoke)
+    client = await desk.sign_in("hoa", role="officer")
+    page = (await client.get(at(filed))).text
+    assert shows in page
+    assert ('name="paid_ok"' in page) is paid
+    await client.post(
+        at(filed, "answer"), data=work.form(filed, text="Mai phường dọn ạ", **({"paid_ok": "yes"} if paid else {}))
+    )
+    query = select(outbox.c.paid).where(outbox.c.entry_id.is_not(None), outbox.c.unique_key.is_(None))
+    assert desk.database.look(lambda unit: unit.conn.execute(query).scalar_one()) is paid
+
+
+async def test_an_answer_that_waits_for_the_persons_word_says_so(desk: Desk, work: Casework) -> None:
+    filed = work.file()
+    client = await desk.sign_in("hoa", role="officer")
+    await client.post(at(filed, "answer"), data=work.form(filed, text="Mai phường dọn ạ"))
+    desk.database.run(_fare, "held", "send.waits")
+    desk.clock.pass_(timedelta(minutes=2))
+    assert "Chờ người dân nhắn lại" in await part(client, filed, "talk")
+
+
+def _windows(work: UnitOfWork, chat_id: int, spoke: datetime) -> None:
+    free, last = spoke + timedelta(hours=48), spoke + timedelta(days=7)
+    work.conn.execute(update(chats).where(chats.c.id == chat_id).values(free_until=free, paid_until=last))
