@@ -16,6 +16,15 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"likely": [], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
         {"likely": [["1", "Tổ dân phố 5"]], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
     ),
+    "open_polls": ([], [["p1", "Dự thảo quy ước"]]),
+    "poll": (
+        {
+            "key": "p1",
+            "title": "Dự thảo quy ước",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+        },
+    ),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
 }
 _FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "seconds": 0}

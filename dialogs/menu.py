@@ -16,6 +16,7 @@ class Intent(StrEnum):
     HELP = "help"
     MENU = "menu"
     CONSENTS = "consents"
+    POLL = "poll"
 
 
 def intent(words: Words, text: str) -> Intent | None:

@@ -11,6 +11,7 @@ _SLASH = {
     "hoso": Intent.CASES, "cases": Intent.CASES, "menu": Intent.MENU, "help": Intent.HELP, "trogiup": Intent.HELP,
     "ngonngu": Intent.LANGUAGE, "language": Intent.LANGUAGE, "phananh": Intent.REPORT, "report": Intent.REPORT,
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
+    "gopy": Intent.POLL, "poll": Intent.POLL,
 }  # fmt: skip
 
 
@@ -49,6 +50,8 @@ def answer(turn: Turn, intent: Intent) -> None:
             turn.say("talk.choose_language", *language_rows(turn))
         case Intent.CONSENTS:
             talk.begin_consents(turn)
+        case Intent.POLL:
+            talk.begin_poll(turn)
         case Intent.HELP:
             turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
         case _:

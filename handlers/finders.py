@@ -3,6 +3,7 @@
 from civics import units
 from core.message import Json
 from dialogs.script import Look
+from handlers import polling
 from handlers.turn import Turn
 from storage import cases, ward
 
@@ -28,4 +29,4 @@ def _open_cases(turn: Turn, _about: Json) -> Json:
     return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
 
 
-_FINDERS = {"units_of_place": _units, "open_cases": _open_cases}
+_FINDERS = {"units_of_place": _units, "open_cases": _open_cases, "open_polls": polling.offered, "poll": polling.draft}

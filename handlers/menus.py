@@ -9,7 +9,7 @@ def menu_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
     """What can be done, as buttons."""
     return (
         (turn.button("talk.menu_report", "menu.report"), turn.button("talk.menu_ask", "menu.ask")),
-        (turn.button("talk.menu_cases", "menu.cases"),),
+        (turn.button("talk.menu_poll", "menu.poll"), turn.button("talk.menu_cases", "menu.cases")),
         (turn.button("talk.menu_language", "menu.language"), turn.button("talk.menu_help", "menu.help")),
     )
 

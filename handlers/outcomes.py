@@ -6,8 +6,9 @@ from civics.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Json, Outgoing
 from dialogs.hear import FROM
 from dialogs.petition import Petition, ToSealedChannel
+from dialogs.poll import Ballot, NoPoll
 from dialogs.small import AskedQuestion, Belongs, Consents
-from handlers import adding, consents, filing
+from handlers import adding, consents, filing, polling
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import attachments, cases, chats, residents, runs, ward
@@ -39,6 +40,10 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             runs.end(turn.work, run.id, "dropped")  # the recovery word must not stay in the answers
             consents.keep(turn, result)
             turn.say("talk.consents_kept", *menu_rows(turn))
+        case Ballot():
+            polling.cast(turn, run, result)
+        case NoPoll():
+            polling.nothing(turn, run)
         case Belongs():
             return _belongs(turn, run, result)
         case _:

@@ -12,7 +12,7 @@ from dialogs.hear import Cancelled, Heard, Refused, Room, Stale
 from dialogs.press import read as read_press
 from dialogs.prompt import prompt
 from dialogs.script import Asking, Dropped, Here, Tongue, Wanting, found, play
-from handlers import adding, choices, consents, filing, finders, outcomes
+from handlers import adding, choices, consents, filing, finders, outcomes, polling
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import attachments, outbox, runs
@@ -39,6 +39,14 @@ def begin_petition(turn: Turn, *, sealed: bool = False) -> None:
 def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
     """Ask whether loose words belong to an open case; they are kept meanwhile."""
     begin(turn, "add_or_new", answers=loose_answers(turn.incoming))
+
+
+def begin_poll(turn: Turn) -> None:
+    """Let a draft be answered; on the web chat and Zalo only, since what is said there is a ballot."""
+    if turn.chat.channel == "telegram":
+        turn.say("poll.to_web", chat=turn.ward.web_chat)
+        return
+    begin(turn, "poll", sealed=True)
 
 
 def begin_consents(turn: Turn) -> None:
@@ -165,6 +173,8 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
     if dialog is None:
         runs.end(turn.work, run.id, "dropped")
         turn.say("talk.menu", *menu_rows(turn))
+        return None
+    if polling.is_over(turn, run):
         return None
     answers = dict(run.answers)
     while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):

@@ -1,0 +1,146 @@
+"""A draft read and answered article by article. An opinion is never a vote, and every prompt of the summary says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.message import Json
+from dialogs.questions import Change, Choose, choose, write, write_or_skip
+from dialogs.script import Dialog, DropError, Here, Option, RefusedError, Script, Tongue, ask, look
+
+YES, NO, OTHER, BLANK = "yes", "no", "other", "blank"
+EACH, ALL = "each", "all"
+_SHOWN = 900  # characters of an article in a message; the whole stands on the page of the draft
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a person said: article's code -> choice, words."""
+
+    poll: str
+    choices: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoPoll:
+    """There was nothing to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An article as it is shown."""
+
+    code: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft as it is shown."""
+
+    key: str
+    title: str
+    link: str
+    articles: tuple[_Asked, ...]
+
+
+def _draft(found: Json) -> _Draft:
+    if not isinstance(found, dict) or not isinstance(rows := found.get("articles"), list):
+        raise RefusedError("dialogs.choose_one")
+    told = tuple(_Asked(str(each[0]), str(each[1]), str(each[2])) for each in rows if isinstance(each, list))
+    return _Draft(str(found.get("key")), str(found.get("title")), str(found.get("link")), told)
+
+
+def _polls(found: Json) -> tuple[tuple[str, str], ...]:
+    if not isinstance(found, list):
+        raise RefusedError("dialogs.choose_one")
+    return tuple((str(each[0]), str(each[1])) for each in found if isinstance(each, list))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Choose):
+    """Whether each article is asked, or only some."""
+
+    draft: _Draft
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        draft = self.draft
+        return tongue.say(self.says, title=draft.title, link=draft.link, count=len(draft.articles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleOf(Choose):
+    """One article with its place among those asked."""
+
+    article: _Asked
+    place: int
+    of: int
+    link: str
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        text = self.article.text
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…\n{self.link}#{self.article.code}"
+        return tongue.say(self.says, place=self.place, of=self.of, title=self.article.title, text=shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Choose):
+    """Everything once more before it is sent."""
+
+    draft: _Draft
+    choices: Mapping[str, tuple[str, str]]
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        lines = [
+            f"{each.title}: {tongue.say(f'poll.{choice}')}{f' · {words[:120]}' if words else ''}"
+            for each in self.draft.articles
+            for choice, words in [self.choices[each.code]]
+        ]
+        return "\n".join([tongue.say(self.says), "", *lines, "", tongue.say("poll.not_a_vote")])
+
+
+def poll(_here: Here) -> Script[Ballot | NoPoll]:
+    """Choose a draft, read it, answer it; give the ballot."""
+    offered = yield from look("open", "open_polls", _polls)
+    if not offered:
+        return NoPoll()
+    key = yield from choose("which", "poll.which", *(Option(value, label=name) for value, name in offered))
+    draft = yield from look("draft", "poll", _draft, about=key)
+    ways = (Option(EACH, "poll.way_each"), Option(ALL, "poll.way_all"))
+    way = yield from ask(Way(key="way", says="poll.way", options=ways, draft=draft))
+    asked = draft.articles
+    if way == ALL:
+        numbers = {int(each) for each in (yield from write_or_skip("but", "poll.but")).split() if each.isdecimal()}
+        asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers)
+    unasked = YES if way == ALL else BLANK
+    choices = {each.code: (unasked, "") for each in draft.articles}
+    for each in asked:
+        choices[each.code] = yield from _article(draft, each)
+    yield from _review(draft, choices, asked)
+    return Ballot(draft.key, choices)
+
+
+def _article(draft: _Draft, article: _Asked) -> Script[tuple[str, str]]:
+    options = tuple(Option(each, f"poll.{each}") for each in (YES, NO, OTHER, BLANK))
+    place = draft.articles.index(article) + 1
+    choice = yield from ask(
+        ArticleOf(
+            key=f"a.{article.code}", says="poll.article", options=options, article=article, place=place,
+            of=len(draft.articles), link=draft.link,
+        )
+    )  # fmt: skip
+    words = (yield from write(f"o.{article.code}", "poll.other_words", most=2000)) if choice == OTHER else ""
+    return choice, words
+
+
+def _review(draft: _Draft, choices: Mapping[str, tuple[str, str]], asked: tuple[_Asked, ...]) -> Script[None]:
+    ways = tuple(Option(each, f"dialogs.{each}") for each in ("send", "change", "drop"))
+    chosen = yield from ask(Review(key="summary", says="poll.summary", options=ways, draft=draft, choices=choices))
+    if chosen == "drop":
+        raise DropError
+    if chosen == "change":
+        which = (Option("way", "poll.change_way"), *(Option(f"a.{each.code}", label=each.title) for each in asked))
+        yield from ask(Change(key="change", says="dialogs.change_which", options=which, turns_back=True))
+
+
+POLL: Dialog[Ballot | NoPoll] = Dialog("poll", 1, poll)

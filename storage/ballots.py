@@ -1,0 +1,121 @@
+"""Ballots: one a person, the last one counts, and after the close nothing joins them to anybody."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.errors import ConflictError
+from core.message import Json, Outgoing, to_json
+from storage import audit, polls
+from storage.poll_tables import poll_ballots, poll_people, poll_receipts
+from storage.poll_tables import polls as polls_table
+from storage.tables import outbox, runs, web_messages
+from storage.unit import UnitOfWork
+
+CHOICES = ("yes", "no", "other", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who answers, and the mark that stands for them among the ballots (`poll_keys.mark`)."""
+
+    resident_id: int
+    chat_id: int
+    mark: str
+
+
+def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]]) -> str:
+    """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
+
+    Raises ConflictError when the poll takes none any more. The poll's row is locked, so that none slips past the close.
+    """
+    locked = select(polls_table.c.state).where(polls_table.c.id == poll.id).with_for_update(read=True)
+    if work.conn.execute(locked).scalar() != "open" or not poll.takes_answers(work.now):
+        raise ConflictError("it is closed")
+    dialect = postgresql if work.postgres else sqlite
+    work.conn.execute(
+        dialect.insert(poll_people)
+        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
+        .on_conflict_do_nothing()
+    )
+    sealed = work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())}))
+    fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
+    work.conn.execute(
+        fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
+    )
+    mine = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark == voter.mark
+    receipt = work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar()
+    if receipt is None:
+        receipt = secrets.token_hex(5).upper()
+        work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=voter.mark))
+    return str(receipt)
+
+
+def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
+    """Remove what the talk of an answered run left behind: its messages name the choices beside the chat."""
+    blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
+    work.conn.execute(
+        update(outbox).where(outbox.c.run_id == run_id, outbox.c.state == "sent").values(body=blank, sealed=True)
+    )
+    began = select(runs.c.started_at).where(runs.c.id == run_id).scalar_subquery()
+    said = work.conn.execute(
+        select(web_messages.c.id, web_messages.c.ours, web_messages.c.body)
+        .where(web_messages.c.chat == chat, web_messages.c.at >= began)
+    ).all()  # fmt: skip
+    gone = [row.id for row in said if not row.ours or f"{run_key}." in work.seal.open_text(row.body)]
+    work.conn.execute(delete(web_messages).where(web_messages.c.id.in_(gone)))
+
+
+def close(work: UnitOfWork, key: str, *, staff_id: int) -> bool:
+    """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key."""
+    poll = polls.get(work, key)
+    taken = work.conn.execute(
+        update(polls_table)
+        .where(polls_table.c.id == poll.id, polls_table.c.state == "open")
+        .values(state="closed", closed_at=work.now)
+    )
+    if taken.rowcount == 0:
+        return False
+    found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)).scalars().all()
+    said: list[str] = [work.seal.open_text(each) for each in found]
+    result = count(said, [each.code for each in polls.articles(work, poll.id) if each.asked])
+    work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
+    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll.id))
+    rows = sorted(
+        ({"poll_id": poll.id, "mark": secrets.token_hex(32), "choices": work.seal.close_text(each)} for each in said),
+        key=lambda row: str(row["mark"]),
+    )
+    if rows:
+        work.conn.execute(insert(poll_ballots), rows)
+    work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
+    audit.record(work, "poll.closed", actor=audit.STAFF, staff_id=staff_id, poll=key, ballots=len(said))
+    return True
+
+
+def count(ballots: list[str], codes: list[str]) -> dict[str, Json]:
+    """Per article how many of each choice, and the words, sorted: no order tells who said what."""
+    tallies = {code: dict.fromkeys(CHOICES, 0) for code in codes}
+    words: dict[str, list[str]] = {code: [] for code in codes}
+    for ballot in ballots:
+        chosen = json.loads(ballot)
+        for code in codes:
+            choice, told = chosen.get(code, ["blank", ""])
+            tallies[code][choice] += 1
+            if told:
+                words[code].append(told)
+    return {
+        "ballots": len(ballots),
+        "articles": {code: {**tallies[code], "words": [*sorted(words[code])]} for code in codes},
+    }
+
+
+def receipts(work: UnitOfWork, poll_id: int) -> list[str]:
+    """The public list of receipts, in their own order."""
+    rows = work.conn.execute(
+        select(poll_receipts.c.receipt).where(poll_receipts.c.poll_id == poll_id).order_by(poll_receipts.c.receipt)
+    )
+    return list(rows.scalars())

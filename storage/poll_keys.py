@@ -1,0 +1,41 @@
+"""One key per poll, in a file outside the database and its backups; destroyed at the close."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from core.errors import ConflictError
+
+
+def make(files_dir: Path, poll: str) -> None:
+    """Make the key of a poll, unless there is one. To be called outside transactions."""
+    path = _path(files_dir, poll)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def mark(files_dir: Path, poll: str, voter: int) -> str:
+    """What stands for a voter among the ballots. Raises ConflictError when the key is gone."""
+    try:
+        key = _path(files_dir, poll).read_bytes()
+    except FileNotFoundError as error:
+        raise ConflictError("this consultation has no key any more") from error
+    return hmac.new(key, f"voter {voter}".encode(), hashlib.sha256).hexdigest()
+
+
+def destroy(files_dir: Path, poll: str) -> None:
+    """Remove the key, after the close has been committed. Safe to repeat."""
+    _path(files_dir, poll).unlink(missing_ok=True)
+
+
+def _path(files_dir: Path, poll: str) -> Path:
+    return files_dir.absolute().parent / "poll_keys" / hashlib.sha256(poll.encode()).hexdigest()[:32]

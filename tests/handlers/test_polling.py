@@ -1,0 +1,107 @@
+"""A draft is answered in the chat; the answer is kept apart from the person."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import ballots, poll_keys, polls, staff
+from storage.polls import Article
+from tests.handlers.street import Street
+
+ARTICLES = (Article("d1", "Điều 1", "Giữ sạch ngõ."), Article("d2", "Điều 2", "Không mở loa sau 22 giờ."))
+
+
+@pytest.fixture
+def poll(street: Street, tmp_path: Path) -> str:
+    """An open consultation."""
+    settings = replace(street.ward.settings, files_dir=tmp_path / "files")
+    street.ward = replace(street.ward, settings=settings)
+    who = street.store.run(staff.add, "hoa", name="Hòa", password="x", role="admin")
+    key = street.store.run(
+        polls.add, "Dự thảo quy ước", kind="informal", source="Điều 1. …", articles=ARTICLES, staff_id=who
+    )
+    poll_keys.make(settings.files_dir, key)
+    street.store.run(
+        polls.open_it, key, posted_on=None, closes_at=street.now.at + timedelta(days=3), staff_id=who
+    )  # fmt: skip
+    return key
+
+
+def close(street: Street, poll: str) -> polls.Poll:
+    """The poll, closed, with its result."""
+    street.store.run(ballots.close, poll, staff_id=1)
+    poll_keys.destroy(street.ward.settings.files_dir, poll)
+    return street.store.look(polls.get, poll)
+
+
+def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    assert lan.sees().startswith("(1/2) Điều 1")
+    lan.press("Đồng ý")
+    lan.press("Ý kiến khác")
+    lan.say("Nên là 21 giờ")
+    assert "không phải kết quả biểu quyết" in lan.sees()
+    lan.press("Gửi đi")
+    assert "Mã biên nhận" in lan.sees()
+    assert close(street, poll).result == {
+        "ballots": 1,
+        "articles": {
+            "d1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
+            "d2": {"yes": 0, "no": 0, "other": 1, "blank": 0, "words": ["Nên là 21 giờ"]},
+        },
+    }
+
+
+def test_the_last_answer_counts_once_and_all_but_some_is_the_quick_way(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    for choice in ("Đồng ý", "Không đồng ý"):
+        lan.say("lấy ý kiến")
+        lan.press("Dự thảo quy ước")
+        lan.press("Đồng ý hết, trừ vài điều")
+        lan.say("2")
+        lan.press(choice)
+        lan.press("Gửi đi")
+    result = close(street, poll).result
+    assert result is not None
+    assert result["ballots"] == 1
+    assert result["articles"] == {
+        "d1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
+        "d2": {"yes": 0, "no": 1, "other": 0, "blank": 0, "words": []},
+    }
+
+
+def test_who_is_answering_when_it_closes_is_told_so(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    close(street, poll)
+    lan.press("Đồng ý")
+    assert "đã kết thúc" in lan.sees()
+
+
+def test_nothing_kept_joins_a_chat_to_what_was_said(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    lan.press("Ý kiến khác")
+    lan.say("Một ý rất riêng")
+    lan.press("Đồng ý")
+    lan.press("Gửi đi")
+    assert "Một ý rất riêng" not in street.everything()
+    told = [row for row in street.rows("outbox") if row["run_id"] is not None]
+    assert not any("rất riêng" in street.store.seal.open_text(str(row["body"])) for row in told)
+    close(street, poll)
+    assert {row["mark"] for row in street.rows("poll_receipts")} == {""}
+
+
+def test_telegram_leads_to_the_web_chat(street: Street, poll: str) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say("lấy ý kiến")
+    assert "https://linhson.example/chat" in lan.sees()
