@@ -12,7 +12,21 @@ from console import chat, live
 from console.access import SignedOutError
 from console.chat.room import Room
 from console.context import Context
-from console.pages import acts, alerts, answering, case, export, files, intake, login, public, queue, settings, staff
+from console.pages import (
+    acts,
+    alerts,
+    answering,
+    case,
+    export,
+    files,
+    intake,
+    login,
+    polls,
+    public,
+    queue,
+    settings,
+    staff,
+)
 from console.pages import help as helping
 from console.passwords import Passwords
 from console.render import Pages, page
@@ -23,7 +37,7 @@ from storage.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, files),
-    *(intake, staff, settings, alerts, helping),
+    *(intake, polls, staff, settings, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
