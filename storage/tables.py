@@ -432,7 +432,7 @@ outbox = Table(
     Column("thread", String(32), nullable=False, server_default=""),
     Column("state", String(8), nullable=False, server_default="waiting"),
     # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
-    # held (the person must write first)
+    # held (the person must write first), paused (its bulletin is)
     Column("due_at", Moment, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -448,6 +448,17 @@ outbox = Table(
     _key("run_id", "runs.id"),
     _yes("sealed"),
     _yes("paid"),  # staff agreed that this one may cost money
+    Column("bulletin_id", Id),  # whose body is in `bulletin_bodies`; no key: bulletins stand in a room of their own
+    Column("part", Integer, nullable=False, server_default="0"),  # of a bulletin too long for one message
+)
+Index(
+    "ix_outbox_bulletin",
+    outbox.c.bulletin_id,
+    outbox.c.chat_id,
+    outbox.c.part,
+    unique=True,  # nobody gets a bulletin twice
+    sqlite_where=outbox.c.bulletin_id.is_not(None),
+    postgresql_where=outbox.c.bulletin_id.is_not(None),
 )
 Index(
     "ix_outbox_held",

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 from sqlalchemy.schema import SchemaItem
 
+from storage import bulletin_tables  # noqa: F401  # its tables join the metadata
 from storage.tables import Moment, metadata
 
 

@@ -1,0 +1,75 @@
+"""The Vietnamese lunar calendar: months begin on the day of the new moon at UTC+7.
+
+After Hồ Ngọc Đức's published algorithm (Meeus): month 11 holds the winter solstice.
+"""
+
+import math
+from datetime import date
+
+_ZONE = 7.0 / 24.0
+_EPOCH = date(2000, 1, 1).toordinal() - 2_451_545  # a Julian day number and this make a date's ordinal
+_MONTH = 29.530588853
+
+
+def solar_of(day: int, month: int, year: int) -> date:
+    """The date of a lunar one, in a leap year the month before the leap one; a day 30 may be the 29th."""
+    start = _start_of(month, year)
+    following = _new_moon(int(0.5 + (start - 2_415_021.076998695) / _MONTH) + 1)
+    return date.fromordinal(min(start + day - 1, following - 1) + _EPOCH)
+
+
+def _start_of(month: int, year: int) -> int:
+    before, after = (year - 1, year) if month < 11 else (year, year + 1)
+    eleventh, next_eleventh = _eleventh(before), _eleventh(after)
+    first = int(0.5 + (eleventh - 2_415_021.076998695) / _MONTH)
+    offset = (month - 11) % 12
+    if next_eleventh - eleventh > 365 and offset >= _leap_offset(first):
+        offset += 1
+    return _new_moon(first + offset)
+
+
+def _leap_offset(first: int) -> int:
+    """Which month after the eleventh is the one without a principal term."""
+    last, ahead = _sun(_new_moon(first + 1)), 2
+    while ahead < 14:
+        arc = _sun(_new_moon(first + ahead))
+        if arc == last:
+            break
+        last, ahead = arc, ahead + 1
+    return ahead - 1
+
+
+def _eleventh(year: int) -> int:
+    """The day on which the month with the winter solstice begins."""
+    off = date(year, 12, 31).toordinal() - _EPOCH - 2_415_021
+    number = int(off / _MONTH)
+    start = _new_moon(number)
+    return _new_moon(number - 1) if _sun(start) >= 9 else start
+
+
+def _new_moon(number: int) -> int:
+    """The Julian day number, in Vietnam, of the new moon so many after that of January 1900."""
+    t = number / 1236.85
+    rad = math.pi / 180
+    jd = 2_415_020.75933 + 29.53058868 * number + 0.0001178 * t**2 - 0.000000155 * t**3
+    jd += 0.00033 * math.sin((166.56 + 132.87 * t - 0.009173 * t**2) * rad)
+    sun = (359.2242 + 29.10535608 * number - 0.0000333 * t**2 - 0.00000347 * t**3) * rad
+    moon = (306.0253 + 385.81691806 * number + 0.0107306 * t**2 + 0.00001236 * t**3) * rad
+    far = (21.2964 + 390.67050646 * number - 0.0016528 * t**2 - 0.00000239 * t**3) * rad
+    c = (0.1734 - 0.000393 * t) * math.sin(sun) + 0.0021 * math.sin(2 * sun)
+    c += -0.4068 * math.sin(moon) + 0.0161 * math.sin(2 * moon) - 0.0004 * math.sin(3 * moon)
+    c += 0.0104 * math.sin(2 * far) - 0.0051 * math.sin(sun + moon) - 0.0074 * math.sin(sun - moon)
+    c += 0.0004 * math.sin(2 * far + sun) - 0.0004 * math.sin(2 * far - sun)
+    c += -0.0006 * math.sin(2 * far + moon) + 0.0010 * math.sin(2 * far - moon) + 0.0005 * math.sin(2 * moon + sun)
+    delta = -0.000278 + 0.000265 * t + 0.000262 * t**2
+    return math.floor(jd + c - delta + 0.5 + _ZONE)
+
+
+def _sun(day: int) -> int:
+    """In which twelfth of its way the sun stands at midnight in Vietnam; 9 begins with the winter solstice."""
+    t = (day - 0.5 - _ZONE - 2_451_545.0) / 36525
+    rad = math.pi / 180
+    anomaly = (357.52910 + 35999.05030 * t - 0.0001559 * t**2) * rad
+    centre = (1.914600 - 0.004817 * t) * math.sin(anomaly)
+    centre += 0.019993 * math.sin(2 * anomaly) + 0.000290 * math.sin(3 * anomaly)
+    return int(((280.46645 + 36000.76983 * t + 0.0003032 * t**2 + centre) * rad % math.tau) / math.pi * 6)
