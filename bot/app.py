@@ -30,7 +30,7 @@ from core.settings import Settings
 from core.words import Words
 from dialogs.ear import Ear
 from dialogs.language import Detector
-from handlers import aside, due, files, route
+from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
 from storage import inbox, jobs, keeping, leases, pointers, presence, uploads, webchat, wiping
 from storage.database import Database
@@ -152,6 +152,9 @@ def timed(service: Service) -> tuple[Job, ...]:
     return (
         Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
+        Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
+        Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
+        Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("inbox", hour, inbox.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),

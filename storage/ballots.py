@@ -70,7 +70,7 @@ def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> No
     work.conn.execute(delete(web_messages).where(web_messages.c.id.in_(gone)))
 
 
-def close(work: UnitOfWork, key: str, *, staff_id: int) -> bool:
+def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key."""
     poll = polls.get(work, key)
     taken = work.conn.execute(
@@ -92,7 +92,14 @@ def close(work: UnitOfWork, key: str, *, staff_id: int) -> bool:
     if rows:
         work.conn.execute(insert(poll_ballots), rows)
     work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
-    audit.record(work, "poll.closed", actor=audit.STAFF, staff_id=staff_id, poll=key, ballots=len(said))
+    audit.record(
+        work,
+        "poll.closed",
+        actor=audit.STAFF if staff_id else audit.SYSTEM,
+        staff_id=staff_id,
+        poll=key,
+        ballots=len(said),
+    )
     return True
 
 

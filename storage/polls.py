@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import String, cast, func, insert, literal, select, update
 
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage import audit
 from storage.poll_tables import poll_articles, poll_people, polls
+from storage.tables import outbox
 from storage.unit import UnitOfWork
 
 QUY_UOC, DIEU_25, INFORMAL = "quy_uoc", "dieu_25", "informal"
@@ -151,3 +152,42 @@ def turnout(work: UnitOfWork, poll_id: int) -> int:
         select(func.count()).select_from(poll_people).where(poll_people.c.poll_id == poll_id)
     ).scalar_one()
     return found
+
+
+def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
+    """Keys of open polls whose time is over."""
+    rows = work.conn.execute(
+        select(polls.c.key).where(polls.c.state == "open", polls.c.closes_at <= work.now).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+def closed_lately(work: UnitOfWork) -> list[str]:
+    """Keys of polls closed in the last week, whose secret may still have to go."""
+    since = work.now - timedelta(days=7)
+    return list(work.conn.execute(select(polls.c.key).where(polls.c.closed_at >= since)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A chat from which somebody took part and which does not know of the result. `once` names the message."""
+
+    key: str
+    title: str
+    chat_id: int
+    once: str
+
+
+def untold(work: UnitOfWork, *, limit: int) -> list[Untold]:
+    """Chats to be told of polls closed in the last week."""
+    since = work.now - timedelta(days=7)
+    once = literal("poll:") + polls.c.key + literal(":") + cast(poll_people.c.chat_id, String)
+    told = select(outbox.c.id).where(outbox.c.unique_key == once).exists()
+    rows = work.conn.execute(
+        select(polls.c.key, polls.c.title, poll_people.c.chat_id, once)
+        .join(poll_people, poll_people.c.poll_id == polls.c.id)
+        .where(polls.c.closed_at >= since, ~told)
+        .distinct()
+        .limit(limit)
+    )
+    return [Untold(*row) for row in rows]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from importlib.resources import files as package_files
 from typing import Any
 
+from bot.demo import consultations
 from bot.demo.pictures import scene
 from civics import units
 from console.passwords import Passwords
@@ -51,6 +52,7 @@ def fill(settings: Settings) -> bool:
         database.run(_ward, told, hashed)
         for at, story in enumerate(told["cases"]):
             database.run(_story, story, at, pictures[at])
+        consultations.hold(database, settings.files_dir, chat=_chat)
         return True
     finally:
         database.close()

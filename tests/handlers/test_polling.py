@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import poll_due
 from storage import ballots, poll_keys, polls, staff
 from storage.polls import Article
 from tests.handlers.street import Street
@@ -105,3 +106,31 @@ def test_telegram_leads_to_the_web_chat(street: Street, poll: str) -> None:
     lan = street.person(channel="telegram").greeted()
     lan.say("lấy ý kiến")
     assert "https://linhson.example/chat" in lan.sees()
+
+
+def test_it_closes_at_its_time_and_tells_who_took_part_once(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Đồng ý hết, trừ vài điều")
+    lan.say("bỏ qua")
+    lan.press("Gửi đi")
+    street.now.at += timedelta(days=3)
+    assert street.store.run(poll_due.close, street.ward) == 1
+    assert street.store.run(poll_due.close, street.ward) == 0
+    keys = street.ward.settings.files_dir.absolute().parent / "poll_keys"
+    assert list(keys.iterdir()) == []
+    street.now.at = street.now.at.replace(hour=3)  # ten in the morning here
+    assert street.store.run(poll_due.tell, street.ward) == 1
+    assert street.store.run(poll_due.tell, street.ward) == 0
+    street.send()
+    assert f"/gop-y/{poll}" in lan.sees()
+
+
+def test_who_stopped_half_way_is_reminded_once(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    street.now.at = street.now.at.replace(hour=3) + timedelta(days=1)
+    assert street.store.run(poll_due.remind, street.ward) == 1
+    assert street.store.run(poll_due.remind, street.ward) == 0
