@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import ConflictError
 from core.message import Json, Outgoing, to_json
-from storage import audit, polls
+from storage import audit, chats, polls
+from storage import runs as talks
 from storage.poll_tables import poll_ballots, poll_people, poll_receipts
 from storage.poll_tables import polls as polls_table
 from storage.tables import outbox, runs, web_messages
@@ -80,6 +81,7 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     )
     if taken.rowcount == 0:
         return False
+    _forget_unfinished(work, key)
     found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)).scalars().all()
     said: list[str] = [work.seal.open_text(each) for each in found]
     result = count(said, [each.code for each in polls.articles(work, poll.id) if each.asked])
@@ -101,6 +103,17 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
         ballots=len(said),
     )
     return True
+
+
+def _forget_unfinished(work: UnitOfWork, key: str) -> None:
+    """Drop the choices of those who never sent them; which poll it was stays, so that they are told it closed."""
+    wanted = select(runs.c.key).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
+    for run_key in work.conn.execute(wanted).scalars().all():
+        run = talks.by_key(work, run_key)
+        if run is None or run.answers.get("which") != key:
+            continue
+        talks.answered(work, run, {"which": key}, asked=run.asked, sealed=True, state=run.state)
+        forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
 
 
 def count(ballots: list[str], codes: list[str]) -> dict[str, Json]:

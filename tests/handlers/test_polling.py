@@ -81,8 +81,14 @@ def test_who_is_answering_when_it_closes_is_told_so(street: Street, poll: str) -
     lan.say("lấy ý kiến")
     lan.press("Dự thảo quy ước")
     lan.press("Xem từng điều")
+    lan.press("Ý kiến khác")
+    lan.say("Chưa gửi đi")
+    old = lan.all()[-1]
     close(street, poll)
-    lan.press("Đồng ý")
+    assert "Chưa gửi" not in "".join(
+        street.store.seal.open_text(str(row["answers"])) for row in street.rows("runs")
+    )  # fmt: skip
+    lan.press("Đồng ý", of=old)
     assert "đã kết thúc" in lan.sees()
 
 
