@@ -1,0 +1,291 @@
+"""A draft that people answer article by article: paragraphs in, chương, Điều, khoản and điểm out, ids kept by edits.
+
+The official sees what was recognised beside the source and mends it with `draft_edits`. Nothing here reads files.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from core.text import normal
+
+_SPACES = re.compile(r"[^\S\n]+")
+_CHAPTER = re.compile(r"^(?:chương|phần)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^điều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
+_CLAUSE = re.compile(r"^(\d{1,3})[.)]\s+(\S.*)$")
+_POINT = re.compile(r"^([a-zđ]{1,2})[.)]\s+(\S.*)$")
+_SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+MOST_ARTICLES = 300  # more would be a book; the page asks for a part of it
+LONGEST = 400_000  # characters of a draft
+
+
+class Part(StrEnum):
+    """Where in its file a paragraph stood. Headers and footers are left out of the draft."""
+
+    BODY = "body"
+    TABLE = "table"  # the cells of a row, joined with " | "
+    MARGIN = "margin"  # a header, a footer, a page number
+
+
+class RefusedDraftError(Exception):
+    """A draft cannot be taken. `reason` is the tail of a word key: empty, scan or too_big."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a source, in its order. `auto` is the number that Word drew, such as "Điều 3." or "a)"."""
+
+    text: str
+    part: Part = Part.BODY
+    auto: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A điểm of a khoản: its letter as written, and its text."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A khoản: its number as written (empty for words before the first), its text and its điểm."""
+
+    label: str
+    text: str
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is answered as one. `id` never changes nor comes back; `label` is "7" or "7a" as written."""
+
+    id: str
+    label: str
+    title: str
+    text: str  # all below the heading, lines apart
+    chapter: str = ""  # the id of its Chapter
+    clauses: tuple[Clause, ...] = ()
+    plain: str = ""  # the line in plain words, written by the official
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chương: its id, its number as written ("II", "2") and its title."""
+
+    id: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A parsed draft. `next_id` numbers what a split adds, so that ids are never used twice.
+
+    `by_paragraph`: no Điều was found and each paragraph is an article of its own. `notes` are tails of word keys with
+    the label they speak of, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", "").
+    """
+
+    preamble: str
+    chapters: tuple[Chapter, ...]
+    articles: tuple[Article, ...]
+    tail: str = ""  # signatures and what follows
+    by_paragraph: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
+    next_id: int = 1
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id. Raises KeyError."""
+        for each in self.articles:
+            if each.id == article_id:
+                return each
+        raise KeyError(article_id)
+
+    @property
+    def asked(self) -> tuple[Article, ...]:
+        """The articles that people are asked about, in order."""
+        return tuple(each for each in self.articles if each.asked)
+
+
+def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a pasted text or a .txt: one a line."""
+    return tuple(Paragraph(line) for line in normal(text).split("\n"))
+
+
+def normalised(text: str) -> str:
+    """The text as it is fingerprinted: NFC, each line's white space single, empty lines left out."""
+    lines = (_SPACES.sub(" ", line).strip() for line in normal(text).replace("\u00ad", "").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def fingerprint(text: str) -> str:
+    """The SHA-256 of the normalised text, in hex: the same for the same words, whatever the file they came in."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()
+
+
+def draft_text(draft: Draft) -> str:
+    """The whole words of a draft as it now stands, for its fingerprint and for reading."""
+    lines = [draft.preamble]
+    chapters = {each.id: each for each in draft.chapters}
+    seen = ""
+    for each in draft.articles:
+        if each.chapter != seen and each.chapter in chapters:
+            seen = each.chapter
+            lines.append(f"Chương {chapters[seen].label}\n{chapters[seen].title}")
+        lines += [heading(each), each.text]
+    return "\n".join(chain((line for line in lines if line), [draft.tail] if draft.tail else []))
+
+
+def heading(article: Article) -> str:
+    """`Điều 7a. Việc tang`; the title alone when the article has no number."""
+    if not article.label:
+        return article.title
+    return (
+        f"Điều {article.label}. {article.title}".rstrip(". ")
+        if not article.title
+        else f"Điều {article.label}. {article.title}"
+    )
+
+
+def roman(label: str) -> int | None:
+    """The value of a chapter's number, "IV" or "4"; None when it is neither."""
+    if label.isdecimal():
+        return int(label)
+    total, last = 0, 0
+    for letter in reversed(label.lower()):
+        value = _ROMAN.get(letter)
+        if value is None:
+            return None
+        total += value if value >= last else -value
+        last = max(last, value)
+    return total or None
+
+
+def parse(paragraphs: Iterable[Paragraph]) -> Draft:
+    """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
+    all_of_it = tuple(paragraphs)
+    lines: list[tuple[str, Part]] = [
+        (text, each.part) for each in all_of_it if each.part is not Part.MARGIN and (text := _line(each))
+    ]
+    if not lines:
+        raise RefusedDraftError("scan" if all_of_it else "empty")
+    if sum(len(text) for text, _ in lines) > LONGEST:
+        raise RefusedDraftError("too_big")
+    draft = _articles(lines) if any(_ARTICLE.match(text) for text, _ in lines) else _pieces(lines)
+    if len(draft.articles) > MOST_ARTICLES:
+        raise RefusedDraftError("too_big")
+    return draft
+
+
+def _line(paragraph: Paragraph) -> str:
+    return _SPACES.sub(
+        " ", normal(f"{paragraph.auto} {paragraph.text}").replace("\u00ad", "").replace("\n", " ")
+    ).strip()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far; the article in hand is the last of `bodies`."""
+
+    before: list[str]
+    chapters: list[Chapter]
+    heads: list[tuple[str, str, str]]  # label, title, chapter id
+    bodies: list[list[str]]
+    untitled: bool = False  # the heading's title is the next line
+
+
+def _articles(lines: list[tuple[str, Part]]) -> Draft:
+    reading = _Reading([], [], [], [])
+    tail: list[str] = []
+    last = max(at for at, (text, _) in enumerate(lines) if _ARTICLE.match(text))
+    for at, (text, part) in enumerate(lines):
+        if tail or (at > last and _SIGNATURES.match(text)):
+            tail.append(text)
+        else:
+            _read(reading, text, part=part)
+    built = tuple(
+        build(f"a{n}", label, title=title, text="\n".join(body), chapter=chapter)
+        for n, ((label, title, chapter), body) in enumerate(zip(reading.heads, reading.bodies, strict=True), start=1)
+    )
+    notes = _notes(built) + ((("tables", ""),) if any(part is Part.TABLE for _, part in lines) else ())
+    before, after = "\n".join(reading.before), "\n".join(tail)
+    return Draft(before, tuple(reading.chapters), built, after, notes=notes, next_id=len(built) + 1)
+
+
+def _read(reading: _Reading, text: str, *, part: Part) -> None:
+    article = _ARTICLE.match(text) if part is Part.BODY else None
+    chapter = _CHAPTER.match(text) if part is Part.BODY else None
+    if article:
+        title = (article[3] or article[4] or "").strip()
+        reading.heads.append(
+            (article[1] + article[2].lower(), title, reading.chapters[-1].id if reading.chapters else "")
+        )
+        reading.bodies.append([])
+        reading.untitled = False
+    elif chapter and roman(chapter[1]) is not None and len(text) < 200:
+        reading.chapters.append(Chapter(f"c{len(reading.chapters) + 1}", chapter[1].upper(), chapter[2].strip()))
+        reading.untitled = not chapter[2].strip()
+    elif reading.untitled and part is Part.BODY:
+        head = reading.chapters[-1]
+        reading.chapters[-1] = Chapter(head.id, head.label, text)
+        reading.untitled = False
+    elif reading.bodies:
+        reading.bodies[-1].append(text)
+    else:
+        reading.before.append(text)
+
+
+def _pieces(lines: list[tuple[str, Part]]) -> Draft:
+    built = tuple(build(f"a{n}", "", title=_opening(text), text=text) for n, (text, _) in enumerate(lines, start=1))
+    return Draft("", (), built, by_paragraph=True, next_id=len(built) + 1)
+
+
+def _opening(text: str) -> str:
+    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + "…"
+
+
+def build(article_id: str, label: str, *, title: str, text: str, chapter: str = "") -> Article:
+    """An article with the khoản and điểm that its text holds."""
+    return Article(article_id, label, title, text, chapter, clauses(text))
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The khoản and điểm of an article's text. A line without a mark goes on the one before it."""
+    found: list[Clause] = []
+    for line in text.split("\n") if text else ():
+        clause, point = _CLAUSE.match(line), _POINT.match(line)
+        if clause:
+            found.append(Clause(clause[1], clause[2]))
+        elif point:
+            last = found.pop() if found else Clause("", "")
+            found.append(Clause(last.label, last.text, (*last.points, Point(point[1], point[2]))))
+        elif not found:
+            found.append(Clause("", line))
+        else:
+            found.append(_longer(found.pop(), line))
+    return tuple(found)
+
+
+def _longer(clause: Clause, line: str) -> Clause:
+    if not clause.points:
+        return Clause(clause.label, f"{clause.text}\n{line}".strip())
+    *rest, last = clause.points
+    return Clause(clause.label, clause.text, (*rest, Point(last.label, f"{last.text}\n{line}")))
+
+
+def _notes(articles: tuple[Article, ...]) -> tuple[tuple[str, str], ...]:
+    labels = [each.label for each in articles]
+    notes = [("twice", label) for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    numbers = {int(label.rstrip("abcdefghijklmnopqrstuvwxyzđ")) for label in labels}
+    missing = sorted(set(range(1, max(numbers) + 1)) - numbers)
+    return (*notes, *(("gap", str(n)) for n in missing[:20]))

@@ -1,0 +1,185 @@
+"""The kinds of consultation as data, the gates that law sets before one opens, and the moves of a poll.
+
+Only Điều 15 khoản 6 may be voted on online, and only with every precondition recorded (NĐ 59/2023 Điều 5; source).
+A draft quy ước is posted at least 30 days before (NĐ 61/2023 Điều 9; source). All else is an opinion, never a vote.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from core.errors import ConflictError
+
+
+class PollKind(StrEnum):
+    """What a consultation is."""
+
+    QUY_UOC = "quy_uoc"  # opinions on a draft quy ước, NĐ 61/2023 Điều 9
+    ARTICLE_25 = "article_25"  # opinions before the authority decides, Luật 10/2022 Điều 25, 26
+    VOTE_15_6 = "vote_15_6"  # online vote, Luật 10/2022 Điều 15 khoản 6, NĐ 59/2023 Điều 5
+    INFORMAL = "informal"
+
+
+class CountedBy(StrEnum):
+    """One ballot for each of these."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+
+
+class Secrecy(StrEnum):
+    """Whether a choice is kept with who made it. Frozen at the opening; secrecy cannot be turned off."""
+
+    SECRET = "secret"  # noqa: S105 - a word of the field
+    NAMED = "named"
+
+
+class Precondition(StrEnum):
+    """What is recorded before an online vote (NĐ 59/2023 Điều 5)."""
+
+    HEAD_AND_FRONT = "head_and_front"  # they agree that no meeting or ballot is needed
+    COMMUNITY = "community"  # it accepted the method
+    REPORTED = "reported"  # to UBND and UBMTTQ, beforehand
+    DEVICES = "devices"  # every household has one
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What the law asks of a kind. `min_days` from the recorded posting to the opening; `vote`: a majority counts."""
+
+    kind: PollKind
+    vote: bool
+    counted_by: frozenset[CountedBy]
+    preconditions: frozenset[Precondition]
+    min_days: int
+    basis: str
+    confidence: str
+
+
+_BOTH = frozenset(CountedBy)
+_OPINION, _VOTE = False, True
+KINDS: tuple[KindRule, ...] = (
+    KindRule(PollKind.QUY_UOC, _OPINION, _BOTH, frozenset(), 30, "NĐ 61/2023/NĐ-CP Điều 9", "source"),
+    KindRule(PollKind.ARTICLE_25, _OPINION, _BOTH, frozenset(), 0, "Luật 10/2022/QH15 Điều 25, 26", "source"),
+    KindRule(
+        PollKind.VOTE_15_6,
+        _VOTE,
+        frozenset({CountedBy.HOUSEHOLD}),
+        frozenset(Precondition),
+        0,
+        "Luật 10/2022/QH15 Điều 15 khoản 6; NĐ 59/2023/NĐ-CP Điều 5",
+        "source",
+    ),
+    KindRule(PollKind.INFORMAL, _OPINION, _BOTH, frozenset(), 0, "", "policy"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an official sets up. Times are aware; `recorded` gives each precondition the day it was recorded for."""
+
+    kind: PollKind
+    counted_by: CountedBy
+    secrecy: Secrecy
+    opens_at: datetime
+    closes_at: datetime
+    units: frozenset[str]
+    asked: int  # articles asked about
+    households: int = 0  # on the roll of these units
+    posted_on: date | None = None
+    recorded: tuple[tuple[Precondition, date], ...] = ()
+
+
+def rule(kind: PollKind) -> KindRule:
+    """What the law asks of a kind."""
+    return next(each for each in KINDS if each.kind is kind)
+
+
+def refusals(setup: Setup, *, today: date) -> tuple[str, ...]:
+    """Why a poll may not open on `today` (in Viet Nam): tails of `polls.refused.*`, empty when it may.
+
+    no_articles, no_units, bad_times, over, not_counted_so, no_roll, not_posted, posted_too_late,
+    missing.<precondition>, future.<precondition>.
+    Dates are compared as days: posted on 1/6, a quy ước opens from 1/7 on (30 whole days).
+    """
+    law = rule(setup.kind)
+    found: list[str] = []
+    if setup.asked < 1:
+        found.append("no_articles")
+    if not setup.units:
+        found.append("no_units")
+    if setup.closes_at <= setup.opens_at:
+        found.append("bad_times")
+    elif setup.closes_at.astimezone(setup.opens_at.tzinfo).date() < today:
+        found.append("over")
+    if setup.counted_by not in law.counted_by:
+        found.append("not_counted_so")
+    if setup.counted_by is CountedBy.HOUSEHOLD and setup.households < 1:
+        found.append("no_roll")
+    return (*found, *_posting(setup, law, today=today), *_unmet(setup, law, today=today))
+
+
+def _posting(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
+    if not law.min_days:
+        return ()
+    if setup.posted_on is None or setup.posted_on > today:
+        return ("not_posted",)
+    early = max(today, setup.opens_at.date()) < setup.posted_on + timedelta(days=law.min_days)
+    return ("posted_too_late",) if early else ()
+
+
+def _unmet(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
+    days = dict(setup.recorded)
+    wanted = [each for each in Precondition if each in law.preconditions]
+    return tuple(
+        f"missing.{each.value}" if each not in days else f"future.{each.value}"
+        for each in wanted
+        if each not in days or days[each] > today
+    )
+
+
+def channels(kind: PollKind, secrecy: Secrecy, *, of: Iterable[str]) -> frozenset[str]:
+    """Those of the channels that may take a ballot: Telegram takes no vote and no secret ballot, it gives a link."""
+    closed = {"telegram"} if rule(kind).vote or secrecy is Secrecy.SECRET else set()
+    return frozenset(of) - closed
+
+
+class PollState(StrEnum):
+    """Where a poll stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    DROPPED = "dropped"  # a draft that never opened
+
+
+_NEXT: dict[PollState, frozenset[PollState]] = {
+    PollState.DRAFT: frozenset({PollState.OPEN, PollState.DROPPED}),
+    PollState.OPEN: frozenset({PollState.CLOSED}),
+    PollState.CLOSED: frozenset({PollState.PUBLISHED}),
+    PollState.PUBLISHED: frozenset(),
+    PollState.DROPPED: frozenset(),
+}
+
+
+def move(state: PollState, to: PollState) -> PollState:
+    """The new state. Raises ConflictError when it does not follow; a closed poll never opens again."""
+    if to in _NEXT[state]:
+        return to
+    raise ConflictError(f"A poll that is {state.value} cannot become {to.value}.")
+
+
+def withdraw(asked: Iterable[str], withdrawn: frozenset[str], *, article_id: str, state: PollState) -> frozenset[str]:
+    """The withdrawn ids with one more: hidden, its answers kept. Raises ConflictError unless open and asked."""
+    if state is not PollState.OPEN or article_id not in set(asked) - withdrawn:
+        raise ConflictError("Only an article that people are now asked about can be withdrawn.")
+    if not set(asked) - withdrawn - {article_id}:
+        raise ConflictError("The last article cannot be withdrawn; close the poll.")
+    return withdrawn | {article_id}
+
+
+def takes_answers(state: PollState, *, at: datetime, opens_at: datetime, closes_at: datetime) -> bool:
+    """Whether a ballot that arrived at this time counts: from the opening on, before the close to the second."""
+    return state is PollState.OPEN and opens_at <= at < closes_at

@@ -1,0 +1,108 @@
+"""A draft is read as written, mended without losing an id, and fingerprinted by its words."""
+
+import pytest
+
+from civics.draft import Paragraph, Part, RefusedDraftError, draft_text, fingerprint, parse, plain_paragraphs
+from civics.draft_edits import ask, correct, explain, merge, split
+from core.errors import ConflictError
+
+TEXT = """QUY ƯỚC
+CHƯƠNG I
+QUY ĐỊNH CHUNG
+Điều 1. Phạm vi
+1. Khoản đầu:
+a) Điểm a;
+đ) Điểm đ
+nối dòng.
+2. Khoản hai theo Điều 7 của luật.
+Chương 2. Nếp sống
+Điều 7: Việc tang
+Không rải tiền.
+ĐIỀU 7a. Việc cưới
+1. Vui tươi.
+2. Tiết kiệm.
+ĐẠI DIỆN HỘ GIA ĐÌNH THỨ NHẤT
+(Ký, ghi rõ họ tên)"""
+
+
+def test_chapters_articles_clauses_and_points_are_read() -> None:
+    draft = parse(plain_paragraphs(TEXT))
+    assert [(each.label, each.title) for each in draft.chapters] == [("I", "QUY ĐỊNH CHUNG"), ("2", "Nếp sống")]
+    assert [(each.id, each.label, each.title, each.chapter) for each in draft.articles] == [
+        ("a1", "1", "Phạm vi", "c1"),
+        ("a2", "7", "Việc tang", "c2"),
+        ("a3", "7a", "Việc cưới", "c2"),
+    ]
+    first, second = draft.articles[0].clauses
+    assert [(each.label, each.text) for each in first.points] == [("a", "Điểm a;"), ("đ", "Điểm đ\nnối dòng.")]
+    assert second.text == "Khoản hai theo Điều 7 của luật."
+    assert draft.preamble == "QUY ƯỚC"
+    assert draft.tail.startswith("ĐẠI DIỆN")
+
+
+def test_gaps_and_doubled_numbers_are_noted() -> None:
+    draft = parse(plain_paragraphs("Điều 1. A\nx\nĐiều 3. B\ny\nĐiều 3. C\nz"))
+    assert draft.notes == (("twice", "3"), ("gap", "2"))
+
+
+def test_a_hundred_and_twenty_articles_keep_their_order() -> None:
+    draft = parse(plain_paragraphs("\n".join(f"Điều {n}. Tên {n}\nLời {n}." for n in range(1, 121))))
+    assert [each.label for each in draft.articles] == [str(n) for n in range(1, 121)]
+
+
+def test_margins_are_left_out_tables_kept_and_automatic_numbers_read() -> None:
+    draft = parse(
+        [
+            Paragraph("Trang 1", Part.MARGIN),
+            Paragraph("Phạm vi", auto="Điều 1."),
+            Paragraph("Lời", auto="1."),
+            Paragraph("Giờ | Việc", Part.TABLE),
+        ]
+    )
+    assert draft.articles[0].title == "Phạm vi"
+    assert draft.articles[0].text == "1. Lời\nGiờ | Việc"
+    assert draft.notes == (("tables", ""),)
+
+
+def test_a_text_without_articles_is_split_by_paragraphs() -> None:
+    draft = parse(plain_paragraphs("Ý thứ nhất.\n\nÝ thứ hai."))
+    assert draft.by_paragraph
+    assert [each.text for each in draft.articles] == ["Ý thứ nhất.", "Ý thứ hai."]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [([], "empty"), ([Paragraph(" ")], "scan"), (plain_paragraphs("chữ " * 100_001), "too_big")],
+)
+def test_what_cannot_be_read_is_refused(source: list[Paragraph], reason: str) -> None:
+    with pytest.raises(RefusedDraftError) as refused:
+        parse(source)
+    assert refused.value.reason == reason
+
+
+def test_edits_keep_ids_and_never_use_one_twice() -> None:
+    draft = parse(plain_paragraphs(TEXT))
+    joined = merge(draft, "a2")
+    assert [each.id for each in joined.articles] == ["a1", "a2"]
+    assert "Điều 7a. Việc cưới" in joined.article("a2").text
+    halved = split(split(joined, "a1", line=4, label="1a"), "a2", line=1)
+    assert [each.id for each in halved.articles] == ["a1", "a4", "a2", "a5"]
+    mended = explain(correct(halved, "a4", title="Mới"), "a4", plain=" Lời \n dễ ")
+    assert (mended.article("a4").title, mended.article("a4").plain) == ("Mới", "Lời dễ")
+
+
+def test_impossible_edits_are_refused() -> None:
+    draft = parse(plain_paragraphs("Điều 1. A\nx"))
+    with pytest.raises(ConflictError):
+        merge(draft, "a1")
+    with pytest.raises(ConflictError):
+        split(draft, "a1", line=1)
+    with pytest.raises(ConflictError):
+        ask(draft, "a1", asked=False)
+
+
+def test_the_fingerprint_is_of_the_words_not_of_the_file() -> None:
+    assert fingerprint("Điều 1\r\n\r\n  a  b") == fingerprint("Điều 1\na b")
+    assert fingerprint("Điều 1\na b") != fingerprint("Điều 1\na c")
+    draft = parse(plain_paragraphs(TEXT))
+    assert fingerprint(draft_text(draft)) == fingerprint(draft_text(parse(plain_paragraphs(draft_text(draft)))))
