@@ -13,6 +13,7 @@ from civics.bulletins import BulletinState
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
 from storage import audit
+from storage.bulletin_bodies import wake
 from storage.bulletin_tables import bulletin_bodies, bulletin_versions, bulletins
 from storage.tables import outbox
 from storage.unit import UnitOfWork
@@ -138,6 +139,7 @@ def resume(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     if found.state != BulletinState.PAUSED:
         raise ConflictError("It is not paused.")
     _move(work, bulletin_id, to, staff_id)
+    wake(work, bulletin_id)
     work.ring("outbox")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, n
 
 from core.message import Address, Outgoing
 from storage import alerts, audit, chats
+from storage.bulletin_bodies import bodies_of, hold_paused
 from storage.outbox import BULK, TOAST, body_of
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
@@ -82,7 +83,8 @@ _HEADS = (
 _ROWS = (
     select(
         outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
-        outbox.c.made_at, outbox.c.paid, chats_table.c.channel, chats_table.c.bot, chats_table.c.chat,
+        outbox.c.made_at, outbox.c.paid, outbox.c.bulletin_id, outbox.c.part,
+        chats_table.c.channel, chats_table.c.bot, chats_table.c.chat,
         chats_table.c.private, chats_table.c.free_until, chats_table.c.paid_until,
     )
     .join(chats_table, chats_table.c.id == outbox.c.chat_id)
@@ -153,6 +155,11 @@ def claim(
         closed = {row.chat_id for row in late}
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
         rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
+    if stopped := hold_paused(work, [(row.id, row.bulletin_id) for row in rows if row.bulletin_id is not None]):
+        out = {row.chat_id for row in rows if row.id in stopped}
+        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
+        rows, ids = [row for row in rows if row.id not in stopped], [head[1] for head in heads.values()]
+    bodies = bodies_of(work, {row.bulletin_id for row in rows if row.bulletin_id is not None})
     if ids:
         work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
         work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
@@ -162,7 +169,8 @@ def claim(
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
-            body_of(work, row.body), row.priority, row.tries + 1, row.made_at,
+            body_of(work, row.body or bodies(row.bulletin_id, row.channel, row.part)),
+            row.priority, row.tries + 1, row.made_at,
         )
         for row in sorted(rows, key=lambda row: (row.priority, row.id))
     ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""What the sender asks about bulletins: what they say on a channel, and whether they may go out now."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import func, select, update
+
+from civics.bulletins import LEAVES, BulletinState, quiet_until
+from storage.bulletin_tables import bulletin_bodies, bulletins
+from storage.outbox import BULK
+from storage.tables import lanes, outbox
+from storage.unit import UnitOfWork
+
+
+def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Callable[[int, str, int], str]:
+    """A look-up of stored bodies by bulletin, channel and part; a channel without its own has the common one."""
+    wanted = sorted(ids)
+    found: dict[tuple[int, str, int], str] = {}
+    if wanted:
+        table = bulletin_bodies.c
+        rows = select(table.bulletin_id, table.channel, table.part, table.body).where(table.bulletin_id.in_(wanted))
+        found = {(row.bulletin_id, row.channel, row.part): row.body for row in work.conn.execute(rows)}
+
+    def body(bulletin_id: int, channel: str, part: int) -> str:
+        return found.get((bulletin_id, channel, part)) or found[bulletin_id, "", part]
+
+    return body
+
+
+def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]]) -> set[int]:
+    """Of (row, bulletin), the rows that may not leave now: they are put aside, as few at a time as were claimed.
+
+    So a pause holds at once however many wait, and no statement grows with them. At night a row waits for morning.
+    """
+    if not rows:
+        return set()
+    found = select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(
+        bulletins.c.id.in_({bulletin_id for _, bulletin_id in rows})
+    )
+    known = {each.id: each for each in work.conn.execute(found)}
+    morning = quiet_until(work.now)
+    paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
+    ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.PAUSED}]
+    still = {*paused, *ended}
+    asleep = [row for row, each in rows if morning is not None and not known[each].urgent and row not in still]
+    for ids, values in ((paused, {"state": "paused"}), (ended, {"state": "back"}), (asleep, {"due_at": morning})):
+        if ids:
+            work.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**values))
+    return {*still, *asleep}
+
+
+def wake(work: UnitOfWork, bulletin_id: int) -> int:
+    """What was put aside by a pause waits again; the number of rows."""
+    mine = outbox.c.bulletin_id == bulletin_id
+    paused = select(outbox.c.chat_id).where(mine, outbox.c.state == "paused")
+    sooner = func.least if work.postgres else func.min
+    work.conn.execute(
+        update(lanes)
+        .where(lanes.c.chat_id.in_(paused))
+        .values(
+            ready_at=sooner(func.coalesce(lanes.c.ready_at, work.now), work.now),
+            priority=sooner(lanes.c.priority, BULK),
+        )
+    )
+    return work.conn.execute(update(outbox).where(mine, outbox.c.state == "paused").values(state="waiting")).rowcount
