@@ -1,0 +1,153 @@
+"""Ballots in, figures out: the last valid ballot of each voter, households once over channels and paper, integers only.
+
+A majority is measured against all households of the frozen roll, never against those who replied (Luật 10/2022 Điều
+21; NĐ 61/2023 Điều 10). Opinions have no majority at all.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from core.text import folded_words
+
+FEWEST_SHOWN = 5  # a smaller turnout of a unit could point at a person
+
+
+class Answer(StrEnum):
+    """What was said about an article."""
+
+    YES = "yes"
+    NO = "no"
+    OTHER = "other"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One ballot. `voter` is the person or the household; `order` is its place in arrival, unique over all channels."""
+
+    voter: str
+    order: int
+    answers: Mapping[str, Answer]  # by article id; what is missing is blank
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of one article, summing to the ballots that count."""
+
+    yes: int = 0
+    no: int = 0
+    other: int = 0
+    blank: int = 0
+
+
+def standing(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """The ballots that count, one for each voter: the last valid one by `order`, wherever it came from."""
+    last: dict[str, Ballot] = {}
+    for each in ballots:
+        if each.valid and (each.voter not in last or last[each.voter].order < each.order):
+            last[each.voter] = each
+    return tuple(last.values())
+
+
+def count(ballots: Iterable[Ballot], articles: Iterable[str]) -> dict[str, Tally]:
+    """The figures of each article asked about. Withdrawn articles are simply not among `articles`."""
+    counted = standing(ballots)
+    result: dict[str, Tally] = {}
+    for article in articles:
+        sums = dict.fromkeys(Answer, 0)
+        for each in counted:
+            sums[each.answers.get(article, Answer.BLANK)] += 1
+        result[article] = Tally(sums[Answer.YES], sums[Answer.NO], sums[Answer.OTHER], sums[Answer.BLANK])
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The ratio for a clause of Điều 15: at least `numerator/denominator` of all households, more when `strict`."""
+
+    clause: str
+    numerator: int
+    denominator: int
+    strict: bool
+    online: bool
+    article: str
+    confidence: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the ratio was read in the text of law; else the page says "cần phường xác nhận"."""
+        return self.confidence == "source"
+
+
+@lru_cache(maxsize=1)
+def thresholds() -> tuple[Threshold, ...]:
+    """The ratios of Điều 15, each with its article and how sure we are of it."""
+    return tuple(
+        Threshold(**each) for each in json.loads(files("civics").joinpath("thresholds.json").read_text("utf-8"))
+    )
+
+
+class Source(StrEnum):
+    """Where figures come from."""
+
+    OPINIONS = "opinions"
+    ONLINE_VOTE = "online_vote"
+    MEETING = "meeting"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """Whether `yes` of `total` households reaches the ratio. `needs_confirmation`: the ratio is not yet confirmed."""
+
+    yes: int
+    total: int
+    least: int  # yes votes that would do
+    reached: bool
+    needs_confirmation: bool
+    article: str
+
+
+def majority(yes: int, total: int, *, clause: str, source: Source) -> Majority | None:
+    """The majority on a clause of Điều 15 ("15.3"); None where there is none: opinions, an online vote but on 15.6.
+
+    Raises ValueError on impossible figures and on an unknown clause.
+    """
+    if total < 1 or not 0 <= yes <= total:
+        raise ValueError("yes votes are from 0 to the households of the roll, and the roll is not empty")
+    law = next((each for each in thresholds() if each.clause == clause), None)
+    if law is None:
+        raise ValueError(f"no ratio is known for {clause}")
+    if source is Source.OPINIONS or (source is Source.ONLINE_VOTE and not law.online):
+        return None
+    exact = law.numerator * total
+    least = exact // law.denominator + 1 if law.strict else -(-exact // law.denominator)
+    return Majority(yes, total, least, yes >= least, not law.confirmed, law.article)
+
+
+def turnout(units: Mapping[str, int]) -> dict[str, int | None]:
+    """How many took part in each unit while the poll is open; None hides a figure from 1 to 4."""
+    return {unit: None if 0 < n < FEWEST_SHOWN else n for unit, n in units.items()}
+
+
+def alike(opinions: Iterable[tuple[int, str]], *, least: float = 0.8) -> tuple[tuple[int, ...], ...]:
+    """The ids of near-identical opinions, grouped in order: word sets that overlap by `least`, diacritics ignored.
+
+    Each group gathers round its first opinion. Quadratic in distinct groups: run it beside the service.
+    """
+    groups: list[tuple[frozenset[str], list[int]]] = []
+    for opinion, text in opinions:
+        words = frozenset(folded_words(text))
+        for kept, ids in groups:
+            either = len(words | kept)
+            if words == kept or (either and len(words & kept) >= least * either):
+                ids.append(opinion)
+                break
+        else:
+            groups.append((words, [opinion]))
+    return tuple(tuple(ids) for _, ids in groups)
