@@ -32,7 +32,7 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, leases, pointers, presence, uploads, webchat, wiping
+from storage import inbox, jobs, keeping, leases, pointers, presence, spreading, uploads, webchat, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -155,6 +155,7 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
+        Job("bulletins", timedelta(seconds=10), spreading.go_on),
         Job("inbox", hour, inbox.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from civics.bulletins import BulletinState
 from storage.bulletin_tables import bulletin_bodies, bulletins, subscriptions
-from storage.bulletins import get
+from storage.bulletins import get, start_due
 from storage.outbox import BULK
 from storage.tables import chats, lanes, outbox, residents
 from storage.unit import UnitOfWork
@@ -93,6 +93,13 @@ def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
     work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**moved))
     work.ring("outbox")
     return int(number)
+
+
+def go_on(work: UnitOfWork) -> int:
+    """Begin what is due, and give the next batch of each that spreads its rows; how many chats. For the timer."""
+    start_due(work)
+    found = select(bulletins.c.id).where(bulletins.c.state == BulletinState.SPREADING).order_by(bulletins.c.id).limit(5)
+    return sum(spread(work, each) for each in work.conn.execute(found).scalars().all())
 
 
 def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:

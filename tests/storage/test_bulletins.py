@@ -114,3 +114,11 @@ def test_what_it_said_before_a_correction_is_kept(store: Database) -> None:
     store.run(bulletins.correct, made, ward.named.staff_id, title="Ngày Pháp luật", text="Mời bà con lúc 8 giờ")
     assert store.look(bulletins.get, made).version == 2
     assert store.look(lambda work: work.conn.execute(select(bulletin_versions.c.text)).scalar_one()) == "Mời bà con"
+
+
+def test_the_timer_begins_what_is_due_and_spreads_it(store: Database) -> None:
+    ward = people(store)
+    store.run(_crowd, 6)
+    made = approved(store, ward)
+    assert [store.run(spreading.go_on) for _ in range(2)] == [7, 0]
+    assert store.look(bulletins.get, made).state == "sending"
