@@ -35,27 +35,48 @@ class Fetcher:
         self._tell = tell
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set."""
+        """Until `stop` is set; then what is under way is finished. A slow file holds its own place, no other's."""
         bell = Bell(self._database, "files")
+        under_way: set[asyncio.Task[None]] = set()
+
+        def ended(task: asyncio.Task[None]) -> None:
+            under_way.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("the end of a file could not be written down", extra={"error": type(error).__name__})
+            bell.ring()  # its place is free
+
         try:
             while not stop.is_set():
-                if not await self.once():
+                begun = await self._claim(SIDE_BY_SIDE - len(under_way))
+                for each in begun:
+                    task = asyncio.create_task(self._one(each))
+                    under_way.add(task)
+                    task.add_done_callback(ended)
+                if not begun:
                     await bell.wait(LOOK)
         finally:
+            if not stop.is_set():  # cancelled: the claims run out, and the files are wanted again
+                for task in under_way:
+                    task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
             bell.close()
 
     async def once(self) -> bool:
-        """One round; False when nothing was wanted."""
+        """One round, waited for; False when nothing was wanted."""
+        wanted = await self._claim(SIDE_BY_SIDE)
+        await asyncio.gather(*(self._one(each) for each in wanted))
+        return bool(wanted)
+
+    async def _claim(self, places: int) -> list[Wanted]:
+        """At most so many wanted files; none when the database fails just now, after a pause."""
+        if places <= 0:
+            return []
         try:
-            wanted = await self._database.write(attachments.wanted, SIDE_BY_SIDE)
+            return list(await self._database.write(attachments.wanted, places))
         except Exception:
             log.exception("a round of the fetcher failed")
             await asyncio.sleep(LOOK)
-            return True
-        if not wanted:
-            return False
-        await asyncio.gather(*(self._one(each) for each in wanted))
-        return True
+            return []
 
     async def _one(self, wanted: Wanted) -> None:
         try:
