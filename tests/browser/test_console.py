@@ -102,6 +102,7 @@ def enter(context: BrowserContext, served: Served, login: str) -> Page:
     page.get_by_label("Mật khẩu").fill("mật khẩu")
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.locator("#rail")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys and the live rows begin with the scripts, which come after the page
     return page
 
 
