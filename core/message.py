@@ -124,7 +124,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to a chat. Plain text: no markup, so nothing that people write needs escaping.
+    """One message to a chat. Plain text, so nothing that people write needs escaping; only `markup` says otherwise.
 
     `text` may be longer than a platform takes; `outbox.add` splits it before it is stored. `answers_press` makes it a
     toast for that press (short, never queued behind other messages). `edits` changes an earlier message of ours.
@@ -141,6 +141,7 @@ class Outgoing:
     ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     card: str = ""  # a case code to be shown as a card where the channel can
+    markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.render` writes them
 
 
 def to_json(value: Incoming | Outgoing) -> dict[str, Json]:

@@ -30,7 +30,7 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
-from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, with_quote
+from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
 from core.channel import Pace, Peek, Sent, Shows
 from core.clock import Clock
 from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
@@ -188,12 +188,12 @@ class TelegramChannel:
 
     async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
         """Edit an earlier message of ours; None when it is no more and has to be said anew."""
-        markup = inline(outgoing.rows)
+        markup, mode = inline(outgoing.rows), mode_of(outgoing)
         place: dict[str, Any] = {
             "chat_id": int(address.chat), "message_id": int(outgoing.edits), "reply_markup": markup,
         }  # fmt: skip
-        first: Call = EditMessageText(text=outgoing.text, link_preview_options=NO_PREVIEW, **place)
-        second: Call = EditMessageCaption(caption=outgoing.text, **place)
+        first: Call = EditMessageText(text=outgoing.text, parse_mode=mode, link_preview_options=NO_PREVIEW, **place)
+        second: Call = EditMessageCaption(caption=outgoing.text, parse_mode=mode, **place)
         for method in (first, second):
             try:
                 await self._bot(method)

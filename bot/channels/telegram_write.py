@@ -90,6 +90,11 @@ def hinted(outgoing: Outgoing, words: Words, *, private: bool) -> str:
     return text if units(text) <= TEXT else outgoing.text
 
 
+def mode_of(outgoing: Outgoing) -> str | None:
+    """How Telegram is to read the text; None for plain words."""
+    return "HTML" if outgoing.markup == "html" else None
+
+
 def calls(address: Address, outgoing: Outgoing, *, words: Words, open_file: Callable[[str], Path]) -> list[Call]:
     """The calls that say it. A text that no caption holds goes before the files, with the buttons."""
     private = not address.chat.startswith("-")
@@ -101,19 +106,24 @@ def calls(address: Address, outgoing: Outgoing, *, words: Words, open_file: Call
         "message_thread_id": int(address.thread) if address.thread else None,
         "reply_parameters": _reply(outgoing.reply_to),
     }
+    mode = mode_of(outgoing)
     if not outgoing.media:
-        return [SendMessage(text=text, reply_markup=markup, link_preview_options=NO_PREVIEW, **common)]
+        return [SendMessage(text=text, parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW, **common)]
     found: list[Call] = []
     alone = len(outgoing.media) == 1
     if text and (units(text) > CAPTION or (markup is not None and not alone)):
-        found.append(SendMessage(text=text, reply_markup=markup, link_preview_options=NO_PREVIEW, **common))
+        found.append(
+            SendMessage(text=text, parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW, **common)
+        )
         text, markup = "", None
     for batch in _batches(outgoing.media):
         files = [_file(each, open_file) for each in batch]
         if len(batch) == 1:
-            found.append(_single(batch[0], files[0], caption=text or None, markup=markup, common=common))
+            found.append(
+                _single(batch[0], files[0], caption=text or None, markup=markup, common={**common, "parse_mode": mode})
+            )
         else:
-            found.append(SendMediaGroup(media=_group(batch, files, caption=text or None), **common))
+            found.append(SendMediaGroup(media=_group(batch, files, caption=text or None, mode=mode), **common))
         text, markup = "", None
     return found
 
@@ -160,11 +170,13 @@ def _single(media: Media, file: FSInputFile, *, caption: str | None, markup: Any
             return SendDocument(document=file, **rest)
 
 
-def _group(batch: Sequence[Media], files: Sequence[FSInputFile], *, caption: str | None) -> list[MediaUnion]:
+def _group(
+    batch: Sequence[Media], files: Sequence[FSInputFile], *, caption: str | None, mode: str | None
+) -> list[MediaUnion]:
     kinds = {
         MediaKind.PHOTO: InputMediaPhoto, MediaKind.VIDEO: InputMediaVideo, MediaKind.AUDIO: InputMediaAudio,
     }  # fmt: skip
     return [
-        kinds.get(each.kind, InputMediaDocument)(media=file, caption=caption if at == 0 else None)
+        kinds.get(each.kind, InputMediaDocument)(media=file, caption=caption if at == 0 else None, parse_mode=mode)
         for at, (each, file) in enumerate(zip(batch, files, strict=True))
     ]

@@ -14,6 +14,8 @@ _TAGS = frozenset(
 )
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 
+_LESS = "\ue000"  # stands for an escaped "<" while tags are read
+
 
 class ApiError(Exception):
     """What the server answers instead of a result."""
@@ -65,11 +67,11 @@ def shown(text: str, mode: str) -> str:
     if re.search(r"<(?!/?[a-zA-Z])", text):
         raise bad('can\'t parse entities: Unsupported start tag "" at byte offset 0')
     parser = _Html()
-    parser.feed(text)
+    parser.feed(text.replace("&lt;", _LESS))
     parser.close()
     if parser.open:
         raise bad(f"can't parse entities: Can't find end tag corresponding to start tag \"{parser.open[-1]}\"")
-    return "".join(parser.said)
+    return "".join(parser.said).replace(_LESS, "<")
 
 
 def text_of(params: dict[str, str], name: str = "text", *, limit: int = 4096) -> str:

@@ -15,6 +15,7 @@ from teremok.validation import ApiRuleViolation, validate_html
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_poll import updates
+from broadcasts.bodies import bodies
 from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
 from core.message import Address, Button, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
 from core.words import Words
@@ -324,3 +325,19 @@ def test_a_broken_payload_is_unreadable_and_nothing_else(
     whole: dict[str, Json] = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
     with contextlib.suppress(UnreadableError):
         assert isinstance(reader.read({"update_id": 1, kind: {**whole, **broken}}), tuple)
+
+
+async def test_a_bulletin_of_every_kind_of_markdown_arrives_in_telegrams_own_tags(
+    channel: TelegramChannel, lan: Citizen, tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_bytes(b"photo")
+    text = (
+        "**Bà con** đọc [tin](https://a.vn/?x=1&y=2) < 5 phút\n\n> trích\n\n| a | b |\n|-|-|\n| c | d |\n\n"
+        + "dài " * 2200
+    )
+    parts = bodies("Tin *mới*", text, media=(Media(MediaKind.PHOTO, "a"),))["telegram"]
+    for each in parts:
+        await channel.send(home(lan), each)
+    said = lan.sees()
+    assert len(said) == len(parts) == 4
+    assert said[1].startswith("Tin *mới*\n\nBà con đọc tin < 5 phút\n\ntrích\n\n• a: b\n• c: d\n\ndài")

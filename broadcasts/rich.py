@@ -1,0 +1,266 @@
+"""One Markdown text as a run of styled words, which every channel then writes in its own way.
+
+Tables become lines that a phone can show; pictures in the text become links. HTML in the text is words like any other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from core.text import normal
+
+LONGEST_LINK = 512  # characters; a longer one is written out
+_INDENT = "   "
+_RULE = "———"
+_SCHEMES = {"http", "https", "tel", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How words look. `quote` and `pre` hold for whole blocks."""
+
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    code: bool = False
+    pre: bool = False
+    quote: bool = False
+    link: str = ""
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one style."""
+
+    text: str
+    style: Style = PLAIN
+
+
+Rich = tuple[Run, ...]
+
+
+def parser() -> MarkdownIt:
+    """CommonMark with tables and struck words, no HTML; addresses that could run something are no links."""
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+
+
+def read(text: str) -> Rich:
+    """The text in its runs; between blocks stands an empty line."""
+    reader = _Reader()
+    reader.blocks(parser().parse(normal(text)))
+    return trimmed(reader.runs)
+
+
+def plain(rich: Sequence[Run]) -> str:
+    """The words without their looks."""
+    return "".join(each.text for each in rich)
+
+
+def between(rich: Sequence[Run], start: int, end: int) -> Rich:
+    """The characters from `start` to before `end`, in their styles."""
+    found, at = [], 0
+    for run in rich:
+        piece = run.text[max(0, start - at) : max(0, end - at)]
+        if piece:
+            found.append(replace(run, text=piece))
+        at += len(run.text)
+    return tuple(found)
+
+
+def trimmed(rich: Sequence[Run]) -> Rich:
+    """The same without white space at its ends."""
+    whole = plain(rich)
+    start = len(whole) - len(whole.lstrip())
+    return between(rich, start, max(start, len(whole.rstrip())))
+
+
+@dataclass(slots=True)
+class _Level:
+    """A list that the reader is in. `number`: of its next item; none for one without numbers."""
+
+    number: int | None
+
+
+@dataclass(slots=True)
+class _Reader:
+    runs: list[Run] = field(default_factory=list)
+    levels: list[_Level] = field(default_factory=list)
+    quotes: int = 0
+    tight: bool = False  # the next block follows on the same line: an item's first words
+    loose: bool = True  # an empty line goes before the next block
+    fresh: bool = False  # the next item is the first of a list that stands by itself
+    style: Style = PLAIN
+
+    def say(self, text: str, style: Style | None = None) -> None:
+        """Add words."""
+        if text:
+            used = self.style if style is None else style
+            self.runs.append(Run(text, replace(used, quote=self.quotes > 0)))
+
+    def block(self) -> None:
+        """Begin a block."""
+        if self.tight:
+            self.tight = False
+            return
+        if self.runs:
+            gap = "\n" if self.levels and not self.loose else "\n\n"
+            inside = self.quotes > 0 and self.runs[-1].style.quote
+            self.runs.append(Run(gap, Style(quote=inside)))
+        self.say(_INDENT * len(self.levels), PLAIN)
+
+    def blocks(self, tokens: Sequence[Token]) -> None:
+        """All blocks of a document, in order."""
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.type == "table_open":
+                end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close")
+                self.table(tokens[at:end])
+                at = end
+            else:
+                self.one(token)
+            at += 1
+
+    def one(self, token: Token) -> None:  # noqa: C901  # one flat table of kinds
+        """One token of the block level."""
+        match token.type:
+            case "paragraph_open":
+                self.block()
+            case "heading_open":
+                self.block()
+                self.style = Style(bold=True)
+            case "heading_close":
+                self.style = PLAIN
+            case "inline":
+                self.inline(token.children or [])
+            case "bullet_list_open" | "ordered_list_open":
+                start = token.attrGet("start")
+                number = (int(start) if start is not None else 1) if token.type.startswith("ordered") else None
+                self.tight, self.fresh = False, not self.levels
+                self.levels.append(_Level(number))
+            case "bullet_list_close" | "ordered_list_close":
+                self.levels.pop()
+            case "list_item_open":
+                self.item()
+            case "list_item_close":
+                self.tight, self.loose = False, True
+            case "blockquote_open":
+                self.quotes += 1
+            case "blockquote_close":
+                self.quotes -= 1
+            case "fence" | "code_block":
+                self.block()
+                self.say(token.content.rstrip("\n"), Style(pre=True))
+            case "hr":
+                self.block()
+                self.say(_RULE)
+
+    def item(self) -> None:
+        """The sign of an item, on a line of its own; its first block follows the sign."""
+        level = self.levels.pop()
+        if self.runs:
+            gap = "\n\n" if self.fresh else "\n"
+            self.runs.append(Run(gap, Style(quote=self.quotes > 0 and self.runs[-1].style.quote)))
+        self.fresh = False
+        sign = "• " if level.number is None else f"{level.number}. "
+        self.say(_INDENT * len(self.levels) + sign, PLAIN)
+        self.levels.append(_Level(None if level.number is None else level.number + 1))
+        self.tight, self.loose = True, False
+
+    def inline(self, children: Sequence[Token]) -> None:
+        """The words of a block with their looks."""
+        outer = self.style
+        hrefs: list[tuple[str, int]] = []
+        for token in children:
+            match token.type:
+                case "strong_open" | "strong_close":
+                    self.style = replace(self.style, bold=token.nesting > 0 or outer.bold)
+                case "em_open" | "em_close":
+                    self.style = replace(self.style, italic=token.nesting > 0)
+                case "s_open" | "s_close":
+                    self.style = replace(self.style, struck=token.nesting > 0)
+                case "link_open":
+                    hrefs.append((str(token.attrGet("href") or ""), len(self.runs)))
+                    self.style = replace(self.style, link=_short(hrefs[-1][0]))
+                case "link_close":
+                    self.end_link(*hrefs.pop())
+                case "code_inline":
+                    self.say(token.content, replace(self.style, code=True))
+                case "image":
+                    self.image(token)
+                case "softbreak" | "hardbreak":
+                    self.say("\n" + _INDENT * len(self.levels))
+                case _:
+                    self.say(token.content)
+        self.style = outer
+
+    def end_link(self, href: str, since: int) -> None:
+        """Close a link; one that no link can hold stands behind its words."""
+        self.style = replace(self.style, link="")
+        if not _short(href) and href and href not in plain(self.runs[since:]):
+            self.say(f" ({href})")
+
+    def image(self, token: Token) -> None:
+        """A picture in the text as a link with its name."""
+        href = str(token.attrGet("src") or "")
+        self.say(token.content or href, replace(self.style, link=_short(href)))
+        self.end_link(href, len(self.runs))
+
+    def table(self, tokens: Sequence[Token]) -> None:
+        """Two columns as "name: value", more as a headline with its values under it."""
+        rows: list[list[Token]] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(token)
+        heads, *lines = rows
+        self.block()
+        if len(heads) <= 2:
+            for at, line in enumerate([heads, *lines] if any(each.content for each in heads) else lines):
+                self.say("\n" if at else "", PLAIN)
+                self.pair(line)
+            return
+        for at, line in enumerate(lines or [heads]):
+            self.say("\n" if at else "", PLAIN)
+            self.cells(line, heads if lines else [])
+
+    def pair(self, line: Sequence[Token]) -> None:
+        """`• name: value`."""
+        self.say("• ", PLAIN)
+        for at, cell in enumerate(line):
+            self.style = Style(bold=at == 0)
+            self.inline(cell.children or [])
+            self.style = PLAIN
+            self.say(": " if at == 0 and len(line) > 1 else "", PLAIN)
+
+    def cells(self, line: Sequence[Token], heads: Sequence[Token]) -> None:
+        """`• first cell`, then under it `head: cell` for each of the others that says something."""
+        for at, cell in enumerate(line):
+            if at and not cell.content:
+                continue
+            self.say("• " if at == 0 else "\n" + _INDENT, PLAIN)
+            if at and at < len(heads) and heads[at].content:
+                self.inline(heads[at].children or [])
+                self.say(": ", PLAIN)
+            self.style = Style(bold=at == 0)
+            self.inline(cell.children or [])
+            self.style = PLAIN
+
+
+def goes_out(href: str) -> bool:
+    """Whether a channel takes it as a link: a whole address of a kind that is safe."""
+    try:
+        return urlsplit(href).scheme.lower() in _SCHEMES
+    except ValueError:
+        return False
+
+
+def _short(href: str) -> str:
+    return href if len(href) <= LONGEST_LINK and goes_out(href) else ""
