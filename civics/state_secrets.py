@@ -1,0 +1,174 @@
+"""The gate before a text or file is stored or sent: marks of a state secret stop it, a lone "mật" asks for a look.
+
+Luật Bảo vệ bí mật nhà nước 2018: what bears a degree (Tuyệt mật, Tối mật, Mật, Điều 8) never goes through a chat or an
+open network (Điều 5). Looking costs nothing to the innocent: "Mặt trận" and "mật ong" pass.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """What a mark does."""
+
+    STOP = "stop"
+    WARN = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mark. `what`: top, absolute, stamp, degree, lone, or unread for a file whose words nobody here can read.
+
+    `where`: text, name or file. `line`: the words around it, to be shown to who wrote them and kept nowhere.
+    """
+
+    level: Level
+    what: str
+    where: str
+    line: str
+
+
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
+)
+_SEP = r"[\s.\-–—_·|/,]"  # what people put between the letters of a stamp
+_TWO = r"[\s\-–—_]*"
+_OTHER = [
+    "ong",
+    "độ",
+    "khẩu",
+    "thiết",
+    "mía",
+    "gấu",
+    "rỉ",
+    "hoa",
+    "ngọt",
+    "mã",
+    "thư",
+    "ngữ",
+    "vụ",
+    "cá",
+    "bò",
+    "lợn",
+    "heo",
+    "dừa",
+    "đường",
+    "mỡ",
+    "báo",
+    "danh",
+    "nghị",
+    "thám",
+    "gỗ",
+    "ri",
+    "dịch",
+]
+_BEFORE = [
+    "bí",
+    "bảo",
+    "túi",
+    "sỏi",
+    "gan",
+    "trăng",
+    "đường",
+    "ống",
+    "dịch",
+    "nước",
+    "chùm",
+    "rỉ",
+    "cơ",
+    "tế",
+    "kín",
+    "chim",
+    "rót",
+    "viêm",
+    "giữ",
+]
+
+
+def _spaced(word: str) -> str:
+    return f"{_SEP}{{1,3}}".join(word)
+
+
+def _written(first: str, second: str) -> re.Pattern[str]:
+    """Both words, whole or letter by letter, and not "buổi tối mật ong"."""
+    whole = f"{first}{_TWO}{second}"
+    letters = f"{_spaced(first)}{_SEP}{{0,5}}{_spaced(second)}"
+    honey = "|".join(_OTHER)
+    return re.compile(rf"(?<!\w)(?:{whole}(?!{_SEP}+(?:{honey})(?!\w))|{letters})(?!\w)")
+
+
+_ABSOLUTE, _TOP = _written("tuyệt", "mật"), _written("tối", "mật")
+_DEGREE = re.compile(rf"(?<!\w)(?:độ{_TWO}mật|{_spaced('độ')}{_SEP}{{0,5}}{_spaced('mật')})\s*[:：]")
+_STAMPS = frozenset({"MẬT", "Mật", "ĐỘMẬT", "DẤUMẬT", "HỎATỐCMẬT", "MẬTHỎATỐC", "TOIMAT", "TUYETMAT"})
+_LONE = re.compile(rf"(?<!\w)(?:mật|{_spaced('mật')})(?!\w)")
+_BARE = re.compile(rf"(?<![a-z0-9])(?:tuyet|toi){_SEP}*mat(?![a-z0-9])")
+_BARE_LONE = re.compile(r"(?<![a-z0-9])(?:mat|m a t)(?![a-z0-9])")
+_FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
+
+
+def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
+    """The marks in a text, in any normal form, whole or with spaced letters, at most one of a kind a line."""
+    return tuple(found for line in _clean(text).splitlines() for found in _line(line, where))
+
+
+def scan_name(name: str) -> tuple[Finding, ...]:
+    """The marks in a file's name, which people also write without diacritics."""
+    stem = _clean(name).rsplit(".", 1)[0] if "." in name else _clean(name)
+    found = scan(stem, where="name")
+    spread = re.sub(r"([a-z])([A-Z])", r"\1 \2", _bare(stem)).lower()
+    if not any(each.level is Level.STOP for each in found) and _BARE.search(spread) and not _has_marks(stem):
+        return (Finding(Level.STOP, "top", "name", name[:80]),)
+    if not found and not _has_marks(stem) and _BARE_LONE.search(_FRONT.sub("", spread).replace("_", " ")):
+        return (Finding(Level.WARN, "lone", "name", name[:80]),)
+    return found
+
+
+def unread(name: str) -> Finding:
+    """That nobody here can read a file's words: a person has to look."""
+    return Finding(Level.WARN, "unread", "file", name[:80])
+
+
+def stops(found: Sequence[Finding]) -> bool:
+    """Whether it may not go on."""
+    return any(each.level is Level.STOP for each in found)
+
+
+def _clean(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", html.unescape(text))))
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def _has_marks(text: str) -> bool:
+    return _bare(text) != text
+
+
+def _line(line: str, where: str) -> list[Finding]:
+    small, shown = line.lower(), " ".join(line.split())[:80]
+    found = [
+        Finding(Level.STOP, what, where, shown)
+        for what, mark in (("absolute", _ABSOLUTE), ("top", _TOP), ("degree", _DEGREE))
+        if mark.search(small)
+    ]
+    letters = "".join(c for c in line if c.isalpha())
+    if letters in _STAMPS and not found:
+        found.append(Finding(Level.STOP, "stamp", where, shown))
+    if not found and any(not _innocent(small, each) for each in _LONE.finditer(small)):
+        found.append(Finding(Level.WARN, "lone", where, shown))
+    return found
+
+
+def _innocent(line: str, found: re.Match[str]) -> bool:
+    """Whether the words beside it make it honey, a password or gall; "bí mật nhà nước" is none of them."""
+    after = re.findall(r"\w+", line[found.end() :])[:2]
+    before = re.findall(r"\w+", line[: found.start()])[-1:]
+    if after == ["nhà", "nước"]:
+        return False
+    return (bool(after) and after[0] in _OTHER) or (bool(before) and before[0] in _BEFORE)

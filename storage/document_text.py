@@ -1,0 +1,40 @@
+"""The words in a document's bytes, for the gate that looks before anything is stored. Nothing is written anywhere."""
+
+import html
+import re
+import zipfile
+from io import BytesIO
+
+MOST_UNPACKED = 60_000_000  # a small archive may unpack to far more
+_ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^>]*>")
+_GAPS = re.compile(r"<(?:w:tab|text:tab|text:s)\b[^>]*>")
+_TAGS = re.compile(r"<[^>]+>")
+_OFFICE = ("wordprocessingml", "spreadsheetml", "opendocument")
+
+
+def text_of(mime: str, content: bytes) -> str | None:
+    """The words, with headers, footers, text boxes and properties; none when they cannot be read here (a PDF).
+
+    A picture has no words for us: the empty text.
+    """
+    if mime.startswith(("image/", "audio/", "video/")):
+        return ""
+    if mime == "text/plain":
+        return content.decode("utf-8-sig", "replace")
+    return _zipped(content) if any(each in mime for each in _OFFICE) else None
+
+
+def _zipped(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            parts = [each for each in packed.infolist() if each.filename.endswith(".xml")]
+            if sum(each.file_size for each in parts) > MOST_UNPACKED:
+                return None
+            return "\n".join(_words(packed.read(each).decode("utf-8", "replace")) for each in parts)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return None
+
+
+def _words(xml: str) -> str:
+    lines = _GAPS.sub(" ", _ENDS.sub("\n", re.sub(r">\s*\n\s*<", "><", xml)))
+    return html.unescape(_TAGS.sub("", lines))
