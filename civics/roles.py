@@ -14,7 +14,8 @@ class Role(StrEnum):
 _OBSERVER = frozenset({"queue.read", "case.read"})  # codes, kinds, topics, units, states and clocks only
 _OFFICER = _OBSERVER | {
     "case.content", "case.take", "case.assign", "case.answer", "case.note", "case.move", "case.change", "case.export",
-    "case.block", "file.read", "file.destroy", "intake", "poll.manage",
+    "case.block", "file.read", "file.destroy", "intake", "poll.manage", "bulletin.write",
+    "bulletin.approve",
 }  # fmt: skip
 _ADMIN = _OFFICER | {"staff.manage", "settings.change", "sealed.grant", "alerts.read"}
 _ACTS: dict[Role, frozenset[str]] = {Role.OBSERVER: _OBSERVER, Role.OFFICER: _OFFICER, Role.ADMIN: _ADMIN}

@@ -37,56 +37,14 @@ _UNSEEN = re.compile(
 )
 _SEP = r"[\s.\-–—_·|/,]"  # what people put between the letters of a stamp
 _TWO = r"[\s\-–—_]*"
-_OTHER = [
-    "ong",
-    "độ",
-    "khẩu",
-    "thiết",
-    "mía",
-    "gấu",
-    "rỉ",
-    "hoa",
-    "ngọt",
-    "mã",
-    "thư",
-    "ngữ",
-    "vụ",
-    "cá",
-    "bò",
-    "lợn",
-    "heo",
-    "dừa",
-    "đường",
-    "mỡ",
-    "báo",
-    "danh",
-    "nghị",
-    "thám",
-    "gỗ",
-    "ri",
-    "dịch",
-]
-_BEFORE = [
-    "bí",
-    "bảo",
-    "túi",
-    "sỏi",
-    "gan",
-    "trăng",
-    "đường",
-    "ống",
-    "dịch",
-    "nước",
-    "chùm",
-    "rỉ",
-    "cơ",
-    "tế",
-    "kín",
-    "chim",
-    "rót",
-    "viêm",
-    "giữ",
-]
+_OTHER = (
+    *("ong", "độ", "khẩu", "thiết", "mía", "gấu", "rỉ", "hoa", "ngọt", "mã", "thư", "ngữ", "vụ", "cá", "bò", "lợn"),
+    *("heo", "dừa", "đường", "mỡ", "báo", "danh", "nghị", "thám", "gỗ", "ri", "dịch"),
+)
+_BEFORE = (
+    *("bí", "bảo", "túi", "sỏi", "gan", "trăng", "đường", "ống", "dịch", "nước", "chùm", "rỉ", "cơ", "tế", "kín"),
+    *("chim", "rót", "viêm", "giữ"),
+)
 
 
 def _spaced(word: str) -> str:

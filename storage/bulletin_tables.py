@@ -26,6 +26,7 @@ bulletins = Table(
     Column("title", String(200), nullable=False),
     Column("text", Text, nullable=False),  # Markdown
     Column("topic", String(32), nullable=False, server_default=""),  # whom it reaches beyond the audience's units
+    Column("fills", Data, nullable=False),  # {placeholder: what stands for it}
     Column("keywords", Data, nullable=False),  # {"QUYUOC": what it starts}
     Column("audience", Data, nullable=False),  # civics.bulletins.Audience as JSON
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
@@ -36,6 +37,7 @@ bulletins = Table(
     Column("question", Text, nullable=False, server_default=""),
     Column("choices", Data, nullable=False),  # of the question: [label, …]
     Column("planned_at", Moment),
+    Column("tied", Data),  # to an event: {"to": what, "key": which, "days": before (-) or after it, "at": "18:30"}
     Column("rule", Data),  # of a recurrence: civics.bulletins.Rule as JSON
     Column("made_from_id", Id, ForeignKey("bulletins.id")),  # what recurs, or what it goes on from
     Column("shown_on_page", Boolean, nullable=False, server_default=text("true")),
@@ -49,6 +51,8 @@ bulletins = Table(
     Column("spread_at", Moment),  # every chat has its row
     Column("ended_at", Moment),
     Column("corrected_at", Moment),
+    Column("trial_code", String(8)),  # who writes it to the bot until then gets it as it will look
+    Column("trial_until", Moment),
 )
 Index("ix_bulletins_state", bulletins.c.state, bulletins.c.planned_at)
 

@@ -19,7 +19,7 @@ from storage.tables import outbox
 from storage.unit import UnitOfWork
 
 _WRITTEN = frozenset({"title", "text", "topic", "keywords", "audience", "urgent", "question", "choices", "planned_at",
-                      "rule", "shown_on_page"})  # fmt: skip
+                      "rule", "shown_on_page", "fills", "tied"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Bulletin:
     title: str
     text: str
     topic: str
+    fills: dict[str, str]
     keywords: dict[str, str]
     audience: dict[str, Any]  # JSON
     urgent: bool
@@ -40,6 +41,7 @@ class Bulletin:
     question: str
     choices: list[str]
     planned_at: datetime | None
+    tied: dict[str, Any] | None  # JSON
     rule: dict[str, Any] | None  # JSON
     shown_on_page: bool
     version: int
@@ -58,7 +60,7 @@ _COLUMNS = [bulletins.c[name] for name in Bulletin.__dataclass_fields__]
 def write(work: UnitOfWork, /, staff_id: int, **fields: object) -> int:
     """A new draft; gives its id. `fields`: title, text, audience and what else an author writes."""
     _only_written(fields)
-    given = {"keywords": {}, "audience": {}, "choices": [], **fields}
+    given = {"fills": {}, "keywords": {}, "audience": {}, "choices": [], **fields}
     made: int = work.conn.execute(
         insert(bulletins).values(author_id=staff_id, made_at=work.now, **given).returning(bulletins.c.id)
     ).scalar_one()

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, or_, select, update
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
 from storage import audit
+from storage.bulletin_tables import bulletin_files
 from storage.case_sight import Reader, may_know
 from storage.tables import attachments, cases, uploads
 from storage.unit import UnitOfWork
@@ -189,7 +190,8 @@ def of_run(work: UnitOfWork, run_id: int) -> list[FileView]:
 def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
     """Those of the store's names that a row still uses."""
     found: set[str] = set()
-    for column in (attachments.c.stored, attachments.c.shown, attachments.c.thumb, uploads.c.stored):
+    own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
+    for column in (*own, uploads.c.stored, bulletin_files.c.stored):
         found |= set(work.conn.execute(select(column).where(column.in_(names))).scalars())
     return found
 
