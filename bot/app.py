@@ -32,7 +32,7 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, leases, pointers, presence, spreading, uploads, webchat, wiping
+from storage import inbox, jobs, keeping, leases, move_codes, pointers, presence, spreading, uploads, webchat, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -161,6 +161,7 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("webchat", hour, webchat.sweep),
         Job("uploads", hour, uploads.past),
         Job("presence", hour, presence.sweep),
+        Job("move_codes", hour, move_codes.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )
 

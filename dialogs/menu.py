@@ -17,6 +17,7 @@ class Intent(StrEnum):
     MENU = "menu"
     CONSENTS = "consents"
     POLL = "poll"
+    MOVE = "move"
 
 
 def intent(words: Words, text: str) -> Intent | None:

@@ -1,6 +1,6 @@
 """The short dialogs: consents, a question to the ward, and where loose words belong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.message import Json, Media
 from dialogs.questions import choose as choose_one
@@ -26,6 +26,11 @@ def consents(here: Here) -> Script[Consents]:
     voice = yield from yes_no("voice", "welcome.voice")
     recovery = (yield from write_or_skip("recovery", "welcome.recovery", most=60)) if here.recovery else ""
     return Consents(bulletins, voice, recovery)
+
+
+def consents_again(here: Here) -> Script[Consents]:
+    """The same when somebody asks for it: then everybody may set a word, since every chat can be lost."""
+    return (yield from consents(replace(here, recovery=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,6 @@ def add_or_new(_here: Here) -> Script[Belongs]:
 
 
 WELCOME: Dialog[Consents] = Dialog("welcome", 1, consents)
-CONSENTS: Dialog[Consents] = Dialog("consents", 1, consents)
+CONSENTS: Dialog[Consents] = Dialog("consents", 1, consents_again)
 ASK: Dialog[AskedQuestion] = Dialog("ask", 1, asked, text="text", media="photos")
 ADD_OR_NEW: Dialog[Belongs] = Dialog("add_or_new", 1, add_or_new, text="text", media="photos", place="place")

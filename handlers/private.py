@@ -5,7 +5,7 @@ from core.message import Kind, Outgoing
 from core.words import LANGUAGES
 from dialogs import menu
 from dialogs.ear import Command
-from handlers import adding, cards, commands, consents, filing, talk
+from handlers import adding, cards, commands, consents, filing, moving, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import alerts, audit, cases, chats, entries, runs
@@ -20,11 +20,14 @@ def handle(turn: Turn) -> bool:
     if incoming.kind is Kind.ADDED:
         return False  # the person unblocked us; they will say why
     _emergency(turn)
-    if turn.chat.greeted_at is None:
+    new = turn.chat.greeted_at is None
+    if new:
         turn = _greet(turn)
-        if not _says_something(turn):
-            talk.begin(turn, "welcome")
-            return False
+    if moving.entered(turn):
+        return True  # a code or a secret word: it stands nowhere any more
+    if new and not _says_something(turn):
+        talk.begin(turn, "welcome")
+        return False
     if incoming.command and commands.slash(turn):
         return False
     if adding.late_part(turn):
@@ -32,12 +35,17 @@ def handle(turn: Turn) -> bool:
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None:
         return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
+    return _outside_of_dialogs(turn)
+
+
+def _outside_of_dialogs(turn: Turn) -> bool:
+    """A quoted or an open case, a wish, or loose words."""
     if _to_quoted(turn) or _to_open_case(turn):
         return False
-    if turn.ward.ear.command(incoming) is Command.GO_ON:
+    if turn.ward.ear.command(turn.incoming) is Command.GO_ON:
         talk.resume(turn)
         return False
-    intent = menu.intent(turn.ward.words, incoming.text) if not incoming.media else None
+    intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
     if intent is not None:
         commands.answer(turn, intent)
         return False

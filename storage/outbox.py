@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json, Outgoing, outgoing_from_json, to_json
 from core.text import split
-from storage.tables import chats, lanes, outbox
+from storage.tables import cases, chats, lanes, outbox
 from storage.unit import UnitOfWork
 
 REPLY, NOTICE, BULK = 0, 1, 2
@@ -164,12 +164,23 @@ def again(work: UnitOfWork, outbox_id: int) -> bool:
         update(outbox)
         .where(outbox.c.id == outbox_id, outbox.c.state.in_(("failed", "gone", "doubtful")))
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
-        .returning(outbox.c.chat_id, outbox.c.priority)
+        .returning(outbox.c.chat_id, outbox.c.priority, outbox.c.case_id)
     ).one_or_none()
     if row is None:
         return False
-    _wake(work, row.chat_id, row.priority)
+    there = _now_answered_in(work, row.case_id) or row.chat_id
+    if there != row.chat_id:
+        work.conn.execute(update(outbox).where(outbox.c.id == outbox_id).values(chat_id=there))
+    _wake(work, there, row.priority)
     return True
+
+
+def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
+    """The chat of a private case today: the person may have gone on elsewhere since."""
+    found: int | None = work.conn.execute(
+        select(cases.c.chat_id).where(cases.c.id == case_id, cases.c.origin != "group", cases.c.sealed.is_(False))
+    ).scalar()
+    return found
 
 
 def again_of_entry(work: UnitOfWork, entry_id: int) -> bool:

@@ -41,19 +41,26 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
     return Outcome.MOVED, timedelta()
 
 
-def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
-    """The id and name of the web chat of the resident whose case and word these are."""
+def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
+    """The resident whose case and recovery word these are. Tries are the caller's to count."""
     digest = work.seal.name("recovery", fold(word))
     row = work.conn.execute(
         select(residents.c.id, residents.c.recovery)
         .join(cases, cases.c.resident_id == residents.c.id)
-        .where(cases.c.code == code, residents.c.erased_at.is_(None))
+        .where(cases.c.code == code, residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None))
     ).one_or_none()
     if not hmac.compare_digest(row.recovery or "" if row is not None else "", digest) or row is None:
         return None
+    found: int = row.id
+    return found
+
+
+def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
+    """The id and name of the web chat of the resident whose case and word these are."""
+    resident_id = resident_of(work, code, word)
     chat = work.conn.execute(
         select(chats.c.id, chats.c.chat)
-        .where(chats.c.resident_id == row.id, chats.c.channel == "web", chats.c.private)
+        .where(chats.c.resident_id == resident_id, chats.c.channel == "web", chats.c.private)
         .order_by(chats.c.id.desc())
         .limit(1)
     ).one_or_none()

@@ -4,7 +4,20 @@ import pytest
 
 from core.words import Words
 
-RESIDENTS = ("chat", "civics", "dialogs", "front", "group", "menu", "petition", "saying", "talk", "telegram", "welcome")
+RESIDENTS = (
+    "chat",
+    "civics",
+    "dialogs",
+    "front",
+    "group",
+    "menu",
+    "moving",
+    "petition",
+    "saying",
+    "talk",
+    "telegram",
+    "welcome",
+)
 STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted")
 
 
