@@ -17,7 +17,7 @@ _OFFICER = _OBSERVER | {
     "case.block", "file.read", "file.destroy", "intake", "poll.manage", "bulletin.write",
     "bulletin.approve",
 }  # fmt: skip
-_ADMIN = _OFFICER | {"staff.manage", "settings.change", "sealed.grant", "alerts.read"}
+_ADMIN = _OFFICER | {"staff.manage", "settings.change", "sealed.grant", "alerts.read", "person.move"}
 _ACTS: dict[Role, frozenset[str]] = {Role.OBSERVER: _OBSERVER, Role.OFFICER: _OFFICER, Role.ADMIN: _ADMIN}
 ACTS = _ADMIN
 

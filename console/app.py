@@ -21,6 +21,7 @@ from console.pages import (
     files,
     intake,
     login,
+    moving,
     polls,
     public,
     queue,
@@ -36,7 +37,7 @@ from storage.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, live, queue, export, case, answering, acts, files),
+    *(public, login, live, queue, export, case, answering, acts, moving, files),
     *(intake, polls, staff, settings, alerts, helping),
 )
 

@@ -57,6 +57,7 @@ def case_page(
     note_typed: str = "",
     problem: str = "",
     trouble: Trouble | None = None,
+    given: str = "",
 ) -> Response:
     """The page of a case; after a form that was not taken with what was typed and why."""
     asked = Asked.of(request.query_params)
@@ -72,6 +73,7 @@ def case_page(
         note_typed=note_typed,
         problem=problem,
         trouble=trouble,
+        given=given,
         done=_done(request),
     )
 

@@ -53,6 +53,7 @@ def test_roles_grow_from_observer_to_admin() -> None:
         "settings.change",
         "sealed.grant",
         "alerts.read",
+        "person.move",
     }
 
 
