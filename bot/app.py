@@ -32,7 +32,20 @@ from dialogs.ear import Ear
 from dialogs.language import Detector
 from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
-from storage import inbox, jobs, keeping, leases, move_codes, pointers, presence, spreading, uploads, webchat, wiping
+from storage import (
+    erasing,
+    inbox,
+    jobs,
+    keeping,
+    leases,
+    move_codes,
+    pointers,
+    presence,
+    spreading,
+    uploads,
+    webchat,
+    wiping,
+)
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
@@ -162,6 +175,7 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("uploads", hour, uploads.past),
         Job("presence", hour, presence.sweep),
         Job("move_codes", hour, move_codes.sweep),
+        Job("erased", hour, erasing.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )
 

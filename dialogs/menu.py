@@ -18,6 +18,7 @@ class Intent(StrEnum):
     CONSENTS = "consents"
     POLL = "poll"
     MOVE = "move"
+    ERASE = "erase"
 
 
 def intent(words: Words, text: str) -> Intent | None:

@@ -2,7 +2,7 @@
 
 from core.words import LANGUAGES
 from dialogs.menu import Intent
-from handlers import cards, moving, talk
+from handlers import cards, erasing, moving, talk
 from handlers.menus import language_rows, menu_rows
 from handlers.turn import Turn
 from storage import chats
@@ -12,6 +12,7 @@ _SLASH = {
     "ngonngu": Intent.LANGUAGE, "language": Intent.LANGUAGE, "phananh": Intent.REPORT, "report": Intent.REPORT,
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
+    "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
 }  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def answer(turn: Turn, intent: Intent) -> None:
             talk.begin_poll(turn)
         case Intent.MOVE:
             moving.give(turn)
+        case Intent.ERASE:
+            erasing.ask(turn)
         case Intent.HELP:
             turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
         case _:

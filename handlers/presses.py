@@ -1,7 +1,7 @@
 """Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
 
 from core.errors import ConflictError, NotFoundError
-from handlers import cards, commands, consents, groups, talk
+from handlers import cards, commands, consents, erasing, groups, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import cases, chats
@@ -13,6 +13,8 @@ def handle(turn: Turn) -> bool:
         return False
     if not turn.chat.private:
         return _in_group(turn)
+    if erasing.pressed(turn):
+        return True  # nothing of what was said before stays
     if commands.pressed(turn) or consents.pressed(turn) or _of_case(turn):
         return False
     return talk.pressed(turn)

@@ -5,10 +5,10 @@ from core.message import Kind, Outgoing
 from core.words import LANGUAGES
 from dialogs import menu
 from dialogs.ear import Command
-from handlers import adding, cards, commands, consents, filing, moving, talk
+from handlers import adding, cards, commands, consents, erasing, filing, moving, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import alerts, audit, cases, chats, entries, runs
+from storage import alerts, audit, cases, chats, entries, residents, runs
 from storage.runs import Run
 
 _STORY = 40  # characters
@@ -19,6 +19,9 @@ def handle(turn: Turn) -> bool:
     incoming = turn.incoming
     if incoming.kind is Kind.ADDED:
         return False  # the person unblocked us; they will say why
+    if erasing.is_withdrawal(incoming):
+        erasing.erase(turn)
+        return True
     _emergency(turn)
     new = turn.chat.greeted_at is None
     if new:
@@ -84,6 +87,7 @@ def _greet(turn: Turn) -> Turn:
     text = turn.words("welcome.greeting")
     turn.send(Outgoing(text, rows=(languages,)), unique_key=f"greet:{turn.chat.id}")
     consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
+    residents.change(turn.work, turn.resident.id, erased_at=None)  # who was forgotten and comes back begins anew
     return turn.in_chat(greeted)
 
 

@@ -2,7 +2,7 @@
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
-from handlers import choices, edits, groups, presses, private
+from handlers import choices, edits, erasing, groups, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
 from storage import audit, cases, chats, move_codes, outbox, residents, windows
@@ -33,7 +33,7 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
         windows.opened(work, chat, incoming, shows=shows)
         outbox.release(work, chat.id)
     turn = Turn(work, ward, chat, resident, choices.as_press(chat, incoming))
-    if resident.blocked_at is not None:
+    if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
         turn.toast()
         return False  # staff blocked a spammer: nothing is answered, nothing is filed
     return _answer(turn)

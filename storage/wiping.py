@@ -1,4 +1,4 @@
-"""After a case was sealed later: make the database forget the open words in what it keeps beside its tables.
+"""After a case was sealed later, or a person erased: make the database forget what it keeps beside its tables.
 
 SQLite overwrites what it frees (`secure_delete`), but its log still holds the former pages until it is cut; PostgreSQL
 keeps dead rows until a vacuum, and its log and backups for as long as it is told to (disk encryption answers for them).
@@ -15,7 +15,19 @@ from storage.database import Database
 from storage.tables import audit as rows
 from storage.unit import UnitOfWork
 
-_HELD_WORDS = ("cases", "entries", "outbox", "runs", "attachments", "residents", "persons", "pointers", "case_words")
+_HELD_WORDS = (
+    "cases",
+    "entries",
+    "outbox",
+    "runs",
+    "attachments",
+    "residents",
+    "persons",
+    "pointers",
+    "case_words",
+    "inbox",
+    "web_messages",
+)
 
 
 def wipe(database: Database) -> bool:
@@ -42,5 +54,9 @@ def wipe_if_due(database: Database) -> bool:
 
 def _due(work: UnitOfWork) -> bool:
     lately = select(rows.c.id, rows.c.act).order_by(rows.c.id.desc()).limit(5000).subquery()
-    wanted = select(lately.c.act).where(lately.c.act.in_(["case.sealed", "words.wiped"])).order_by(lately.c.id.desc())
-    return work.conn.execute(wanted.limit(1)).scalar() == "case.sealed"
+    wanted = (
+        select(lately.c.act)
+        .where(lately.c.act.in_(["case.sealed", "resident.erased", "words.wiped"]))
+        .order_by(lately.c.id.desc())
+    )
+    return work.conn.execute(wanted.limit(1)).scalar() in {"case.sealed", "resident.erased"}

@@ -17,7 +17,7 @@ from core.text import normal
 CHANNEL = "zalo"
 GROUP = "g:"  # before a group's id, so that it is no person's
 MARK = "#"  # before what a button carries: it comes back as if it had been typed
-ERASE = "xoadulieu"  # the command that a request for erasure is read as
+ERASE, CONFIRMED = "xoadulieu", "withdrawn"  # the command that a request for erasure is read as; confirmed at Zalo
 
 _SAID = re.compile(r"user_send_(group_)?(text|image|gif|link|audio|video|sticker|file|location|business_card)")
 _KINDS = {
@@ -88,7 +88,7 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
     if event == "unfollow" and person:
         return ()  # who no longer follows can still write and be answered: only the platform's refusal closes a chat
     if event == "user_withdraw" and person:
-        return (replace(base, kind=Kind.MESSAGE, command=ERASE),)
+        return (replace(base, kind=Kind.MESSAGE, command=ERASE, argument=CONFIRMED),)
     if event in _GROUP_BEGINS | _GROUP_ENDS and found.chat.startswith(GROUP):
         return (replace(base, kind=Kind.ADDED if event in _GROUP_BEGINS else Kind.REMOVED, person=""),)
     return ()

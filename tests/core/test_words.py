@@ -8,6 +8,7 @@ RESIDENTS = (
     "chat",
     "civics",
     "dialogs",
+    "erasing",
     "front",
     "group",
     "menu",
