@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ADDED = "added"  # the bot was added to a group, or a private chat was unblocked
     REMOVED = "removed"  # the bot was removed from a group, or blocked in a private chat
     MIGRATED = "migrated"  # the chat goes on under `moved_to`
+    STAFF = "staff"  # somebody of the ward wrote to the person with the platform's own tool
     OTHER = "other"  # readable, but nothing we answer (joins, pins, reactions)
 
 

@@ -2,7 +2,7 @@
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
-from handlers import choices, edits, erasing, groups, presses, private
+from handlers import choices, edits, erasing, groups, outside, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
 from storage import audit, cases, chats, move_codes, outbox, residents, windows
@@ -13,6 +13,9 @@ from storage.unit import UnitOfWork
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (it is sealed)."""
     if incoming.kind is Kind.OTHER:
+        return False
+    if incoming.kind is Kind.STAFF:
+        outside.written_by_staff(work, incoming)
         return False
     chat = chats.meet(work, incoming)
     if incoming.kind is Kind.MIGRATED:

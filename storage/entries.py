@@ -11,6 +11,7 @@ from storage.tables import attachments, cases, entries, entry_messages, outbox, 
 from storage.unit import UnitOfWork
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
+OUTSIDE = "outside"  # staff wrote it with the platform's own tool
 
 # How an answer fared when it was cut into several messages: the first of these that any part is in.
 _WORST = ("gone", "failed", "doubtful", "held", "waiting", "sending", "late", "sent", "back")

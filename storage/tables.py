@@ -329,7 +329,7 @@ entries = Table(
     metadata,
     _id(),
     _key("case_id", "cases.id", nullable=False),
-    Column("kind", String(16), nullable=False),  # said, answer, note, told (a notice of ours), edit
+    Column("kind", String(16), nullable=False),  # said, answer, note, told (a notice of ours), edit, outside
     Column("at", Moment, nullable=False),
     _key("staff_id", "staff.id"),
     _words("text"),

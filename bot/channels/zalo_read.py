@@ -24,8 +24,16 @@ _KINDS = {
     "image": MediaKind.PHOTO, "gif": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO,
     "file": MediaKind.DOCUMENT,
 }  # fmt: skip
-_GROUP_BEGINS = frozenset({"create_group"})
+_STAFF = re.compile(r"oa_send_(text|image|gif|file|sticker|list|link)")
+# A group begins, or goes on with us in it: the introduction is made once, whatever comes first. In all spellings.
+_GROUP_BEGINS = frozenset({
+    "create_group", "user_join_group", "accept_request_join_group", "react_request_join_group",
+    "react_request_join_group_accept",
+})  # fmt: skip
 _GROUP_ENDS = frozenset({"delete_group", "disperse_group"})
+_FORM = {"name": "name", "phone": "phone"}
+_ADDRESS = ("user_address", "user_ward", "user_city", "address", "ward", "district", "city")
+SUBMITTED = "submitinfo"  # the command that a filled form is read as
 _PRESS = re.compile(r"#([0-9A-Za-z_]+[.+-][^\s]{1,60})")
 _TEST_ID = "This is message id"  # of the console's "Kiểm tra" button
 _MENTION = re.compile(r"\[@\d+\]\s*")
@@ -82,6 +90,10 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
     )  # fmt: skip
     if match := _SAID.fullmatch(event):
         return _said(raw, base, what=match[2], oa_id=oa_id)
+    if match := _STAFF.fullmatch(event):
+        return _by_staff(raw, base, what=match[1])
+    if event == "user_submit_info" and person:
+        return (replace(base, kind=Kind.MESSAGE, command=SUBMITTED, argument=_form(raw)),)
     if event in {"follow", "user_click_chatnow"} and person:
         kind = Kind.ADDED if event == "follow" else Kind.MESSAGE
         return (replace(base, kind=kind, command="" if kind is Kind.ADDED else "start"),)
@@ -92,6 +104,28 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
     if event in _GROUP_BEGINS | _GROUP_ENDS and found.chat.startswith(GROUP):
         return (replace(base, kind=Kind.ADDED if event in _GROUP_BEGINS else Kind.REMOVED, person=""),)
     return ()
+
+
+def _by_staff(raw: Mapping[str, Json], base: Incoming, *, what: str) -> tuple[Incoming, ...]:
+    """What a person wrote with the account's own tool, told by `admin_id`; all else is the echo of what we sent."""
+    message = _object(raw, "message")
+    if not _str(_object(raw, "sender"), "admin_id") or not base.person:
+        return ()
+    quoted = _str(message, "quote_msg_id")
+    base = replace(
+        base, kind=Kind.STAFF, message_id=_str(message, "msg_id"), text=normal(_str(message, "text")),
+        quoted=Quoted(quoted) if quoted else None,
+    )  # fmt: skip
+    return (_with_attachments(base, what, _attachments(raw, message)),)
+
+
+def _form(raw: Mapping[str, Json]) -> str:
+    """What is of use of a filled form, as JSON: name, telephone, address. Birthday and gender are not looked at."""
+    info = _object(raw, "info") or raw
+    where = {**info, **_object(info, "full_address")}
+    parts = dict.fromkeys(text for name in _ADDRESS if (text := _str(where, name)))
+    found = {ours: _str(info, theirs) for ours, theirs in _FORM.items()}
+    return json.dumps({**found, "address": ", ".join(parts)}, ensure_ascii=False)
 
 
 def _time(raw: Mapping[str, Json]) -> datetime:
@@ -119,7 +153,7 @@ def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> 
     if match := _PRESS.fullmatch(text):
         return (replace(base, kind=Kind.PRESS, text="", press=match[1]),)
     if text.startswith("/") and (word := text[1:].partition(" "))[0].isalnum() and word[0].isascii():
-        return (replace(base, text="", command=word[0].lower(), argument=word[2].strip()),)
+        base = replace(base, text="", command=word[0].lower(), argument=word[2].strip())
     return (_with_attachments(base, what, attachments),)
 
 
