@@ -142,7 +142,8 @@ def draft_text(draft: Draft) -> str:
         if each.chapter != seen and each.chapter in chapters:
             seen = each.chapter
             lines.append(f"Chương {chapters[seen].label}\n{chapters[seen].title}")
-        lines += [heading(each), each.text]
+        own = each.label or not each.text.startswith(each.title.removesuffix("…"))  # else the text says it again
+        lines += [heading(each) if own else "", each.text]
     return "\n".join(chain((line for line in lines if line), [draft.tail] if draft.tail else []))
 
 

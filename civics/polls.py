@@ -152,14 +152,16 @@ class PollState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     PUBLISHED = "published"
+    CANCELLED = "cancelled"  # while it ran; nothing is counted, what was said is erased
     DROPPED = "dropped"  # a draft that never opened
 
 
 _NEXT: dict[PollState, frozenset[PollState]] = {
     PollState.DRAFT: frozenset({PollState.OPEN, PollState.DROPPED}),
-    PollState.OPEN: frozenset({PollState.CLOSED}),
+    PollState.OPEN: frozenset({PollState.CLOSED, PollState.CANCELLED}),
     PollState.CLOSED: frozenset({PollState.PUBLISHED}),
     PollState.PUBLISHED: frozenset(),
+    PollState.CANCELLED: frozenset(),
     PollState.DROPPED: frozenset(),
 }
 

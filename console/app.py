@@ -22,6 +22,8 @@ from console.pages import (
     intake,
     login,
     moving,
+    poll_drafts,
+    poll_setup,
     polls,
     public,
     queue,
@@ -38,7 +40,7 @@ from storage.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
-    *(intake, polls, staff, settings, alerts, helping),
+    *(intake, poll_drafts, poll_setup, polls, staff, settings, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

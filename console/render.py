@@ -71,6 +71,7 @@ class Pages:
             bytes=moments.size,
             camera=moments.camera,
             day=lambda value: in_vietnam(value).date().isoformat(),
+            wall=lambda value: in_vietnam(value).strftime("%Y-%m-%dT%H:%M"),
         )
         found.globals.update(
             t=say,

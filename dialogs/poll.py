@@ -27,11 +27,12 @@ class NoPoll:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An article as it is shown."""
+    """An article as it is shown. A withdrawn one keeps its place, so that numbers go on meaning the same."""
 
     code: str
     title: str
     text: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,25 @@ class _Draft:
     title: str
     link: str
     articles: tuple[_Asked, ...]
+    named: bool = False
+    once: bool = False
+
+    @property
+    def asked(self) -> tuple[_Asked, ...]:
+        """Those that can be answered now."""
+        return tuple(each for each in self.articles if not each.withdrawn)
 
 
 def _draft(found: Json) -> _Draft:
     if not isinstance(found, dict) or not isinstance(rows := found.get("articles"), list):
         raise RefusedError("dialogs.choose_one")
-    told = tuple(_Asked(str(each[0]), str(each[1]), str(each[2])) for each in rows if isinstance(each, list))
-    return _Draft(str(found.get("key")), str(found.get("title")), str(found.get("link")), told)
+    told = tuple(
+        _Asked(str(each[0]), str(each[1]), str(each[2]), len(each) > 3) for each in rows if isinstance(each, list)
+    )
+    return _Draft(
+        str(found.get("key")), str(found.get("title")), str(found.get("link")), told,
+        named=found.get("named") is True, once=found.get("once") is True,
+    )  # fmt: skip
 
 
 def _polls(found: Json) -> tuple[tuple[str, str], ...]:
@@ -65,7 +78,10 @@ class Way(Choose):
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         draft = self.draft
-        return tongue.say(self.says, title=draft.title, link=draft.link, count=len(draft.articles))
+        terms = tongue.say("poll.kept_named" if draft.named else "poll.kept_secret")
+        if draft.once:
+            terms = f"{terms} {tongue.say('poll.may_not_change')}"
+        return tongue.say(self.says, title=draft.title, link=draft.link, count=len(draft.asked), terms=terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +109,7 @@ class Review(Choose):
     def text(self, tongue: Tongue, so_far: Json) -> str:
         lines = [
             f"{each.title}: {tongue.say(f'poll.{choice}')}{f' · {words[:120]}' if words else ''}"
-            for each in self.draft.articles
+            for each in self.draft.asked
             for choice, words in [self.choices[each.code]]
         ]
         return "\n".join([tongue.say(self.says), "", *lines, "", tongue.say("poll.not_a_vote")])
@@ -108,12 +124,12 @@ def poll(_here: Here) -> Script[Ballot | NoPoll]:
     draft = yield from look("draft", "poll", _draft, about=key)
     ways = (Option(EACH, "poll.way_each"), Option(ALL, "poll.way_all"))
     way = yield from ask(Way(key="way", says="poll.way", options=ways, draft=draft))
-    asked = draft.articles
+    asked = draft.asked
     if way == ALL:
         numbers = {int(each) for each in (yield from write_or_skip("but", "poll.but")).split() if each.isdecimal()}
-        asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers)
+        asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers and each in asked)
     unasked = YES if way == ALL else BLANK
-    choices = {each.code: (unasked, "") for each in draft.articles}
+    choices = {each.code: (unasked, "") for each in draft.asked}
     for each in asked:
         choices[each.code] = yield from _article(draft, each)
     yield from _review(draft, choices, asked)

@@ -1,5 +1,6 @@
 """What polls do by themselves: close at their time, tell who took part, remind who stopped half-way."""
 
+from civics.polls import PollState, rule
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Outgoing
@@ -29,12 +30,18 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
     for each in waiting:
         chat = chats.get(work, each.chat_id)
         link = f"{ward.settings.public_url}/gop-y/{each.key}"
-        text = ward.words.say(chat.lang or "vi", "poll.outcome", title=each.title, link=link)
+        text = ward.words.say(chat.lang or "vi", _ended(each), title=each.title, link=link, why=each.why)
         outbox.add(
             work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=each.once,
             text_limit=ward.shows_of(chat.channel).text_limit,
         )  # fmt: skip
     return len(waiting)
+
+
+def _ended(told: polls.Untold) -> str:
+    if told.state is PollState.CANCELLED:
+        return "poll.cancelled"
+    return "poll.outcome_vote" if rule(told.kind).vote else "poll.outcome"
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:

@@ -1,36 +1,63 @@
 """Polls in the chat: what is open, a draft to be read, a ballot to be kept; never where it may not be taken."""
 
+from dataclasses import replace
+
+from civics.polls import CountedBy, PollState, Secrecy, channels
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from dialogs.poll import Ballot
+from dialogs.script import given
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import ballots, poll_keys, polls, runs
-from storage.ballots import Voter
+from storage.ballots import AnsweredError, Voter
+from storage.polls import Article, Poll
 from storage.runs import Run
 
 _LABEL = 60  # characters
 
 
 def offered(turn: Turn, _about: Json) -> Json:
-    """The polls that take answers now, as key and title."""
-    return [[each.key, each.title[:_LABEL]] for each in polls.open_now(turn.work)]
+    """The polls that this person may answer here and now, as key and title."""
+    return [[each.key, each.title[:_LABEL]] for each in _mine(turn) if not _is_done(turn, each)]
+
+
+def elsewhere(turn: Turn) -> bool:
+    """Whether something is open that this channel may not take: votes and secret ballots on Telegram."""
+    return any(not _is_taken_here(turn, each) for each in polls.open_now(turn.work))
+
+
+def _mine(turn: Turn) -> list[Poll]:
+    """Those that are open and taken here. A household answers through who speaks for it."""
+    return [
+        each for each in polls.open_now(turn.work) if each.counted_by is CountedBy.PERSON and _is_taken_here(turn, each)
+    ]
+
+
+def _is_taken_here(turn: Turn, poll: Poll) -> bool:
+    return bool(channels(poll.kind, poll.secrecy, of=(turn.chat.channel,)))
+
+
+def _is_done(turn: Turn, poll: Poll) -> bool:
+    return not poll.changeable and polls.took_part(turn.work, poll.id, turn.resident.id)
 
 
 def draft(turn: Turn, about: Json) -> Json:
     """A draft as the dialog shows it: the plain-words line where there is one, else the text."""
     poll = polls.get(turn.work, str(about))
-    asked = [each for each in polls.articles(turn.work, poll.id) if each.asked]
+    asked = [each for each in polls.articles(turn.work, poll.id) if each.stands]
     return {
         "key": poll.key,
         "title": poll.title,
         "link": f"{turn.ward.settings.public_url}/gop-y/{poll.key}",
         "articles": [[each.code, each.title, each.plain or each.text] for each in asked],
+        "named": poll.secrecy is Secrecy.NAMED,
+        "once": not poll.changeable,
     }
 
 
 def is_over(turn: Turn, run: Run) -> bool:
-    """Say so and end the run when the poll closed while it was being answered."""
+    """Say so and end the run when the poll closed or was cancelled while it was being answered."""
     key = run.answers.get("which")
     if run.dialog != "poll" or not isinstance(key, str):
         return False
@@ -40,29 +67,85 @@ def is_over(turn: Turn, run: Run) -> bool:
     except NotFoundError:
         pass
     _end(turn, run)
-    turn.say("poll.closed", *menu_rows(turn))
+    _say_over(turn, key)
     return True
+
+
+def without_withdrawn(turn: Turn, run: Run) -> tuple[Run, bool]:
+    """The run as it goes on when an article was withdrawn meanwhile, which is said once; places and answers stay.
+
+    True when that very article was being asked: what was said answers nothing any more.
+    """
+    kept = run.answers.get("draft")
+    shown = kept.get("found") if run.dialog == "poll" and isinstance(kept, dict) else None
+    if not isinstance(shown, dict) or not isinstance(rows := shown.get("articles"), list):
+        return run, False
+    key = str(shown.get("key"))
+    gone = {each.code: each for each in _withdrawn(turn, key)}
+    news = [row for row in rows if isinstance(row, list) and len(row) < 4 and str(row[0]) in gone]
+    if not news:
+        return run, False
+    marked: list[Json] = [[*row, True] if isinstance(row, list) and row in news else row for row in rows]
+    answers = {**run.answers, "draft": given({**shown, "articles": marked}, about=key)}
+    runs.answered(turn.work, run, answers, asked=run.asked, sealed=run.sealed, state=run.state)
+    titles = "; ".join(gone[str(row[0])].title[:_LABEL] for row in news)
+    turn.say("poll.withdrawn", titles=titles)
+    lost = {f"{kind}.{row[0]}" for row in news for kind in ("a", "o")}
+    return replace(run, answers=answers), run.asked in lost
+
+
+def _withdrawn(turn: Turn, key: str) -> list[Article]:
+    try:
+        poll = polls.get(turn.work, key)
+    except NotFoundError:
+        return []
+    return [each for each in polls.articles(turn.work, poll.id) if each.withdrawn_at is not None]
 
 
 def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
     """Keep the ballot and give the receipt; nothing of the talk stays."""
     try:
-        poll = polls.get(turn.work, ballot.poll)
-        mark = poll_keys.mark(turn.ward.settings.files_dir, poll.key, turn.resident.id)
-        voter = Voter(turn.resident.id, turn.chat.id, mark)
-        receipt = ballots.cast(turn.work, poll, voter, choices=ballot.choices)
+        poll, receipt = _kept(turn, ballot)
+    except AnsweredError:
+        _end(turn, run)
+        turn.say("poll.answered", *menu_rows(turn))
+        return
     except (ConflictError, NotFoundError):
         _end(turn, run)
-        turn.say("poll.closed", *menu_rows(turn))
+        _say_over(turn, ballot.poll)
         return
     _end(turn, run)
-    turn.say("poll.taken", *menu_rows(turn), title=poll.title, receipt=receipt)
+    how = turn.words("poll.kept_named" if poll.secrecy is Secrecy.NAMED else "poll.kept_secret")
+    again = turn.words("poll.may_change" if poll.changeable else "poll.may_not_change")
+    turn.say("poll.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
+
+
+def _kept(turn: Turn, ballot: Ballot) -> tuple[Poll, str]:
+    """The poll and the receipt. Raises NotFoundError, ConflictError, AnsweredError."""
+    poll = polls.get(turn.work, ballot.poll)
+    if not _is_taken_here(turn, poll):
+        raise ConflictError("not in this channel")
+    mark = poll_keys.mark(turn.ward.settings.files_dir, poll.key, turn.resident.id)
+    voter = Voter(turn.resident.id, turn.chat.id, mark)
+    return poll, ballots.cast(turn.work, poll, voter, choices=ballot.choices)
 
 
 def nothing(turn: Turn, run: Run) -> None:
-    """Say that nothing is open."""
+    """Say that nothing is open, or that all that is has been answered."""
     _end(turn, run)
-    turn.say("poll.none", *menu_rows(turn))
+    turn.say("poll.answered" if _mine(turn) else "poll.none", *menu_rows(turn))
+
+
+def _say_over(turn: Turn, key: str) -> None:
+    try:
+        poll = polls.get(turn.work, key)
+    except NotFoundError:
+        turn.say("poll.closed", *menu_rows(turn))
+        return
+    if poll.state is PollState.CANCELLED:
+        turn.say("poll.cancelled", *menu_rows(turn), title=poll.title, why=poll.cancelled_why)
+    else:
+        turn.say("poll.closed", *menu_rows(turn))
 
 
 def _end(turn: Turn, run: Run) -> None:

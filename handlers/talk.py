@@ -42,10 +42,11 @@ def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
 
 
 def begin_poll(turn: Turn) -> None:
-    """Let a draft be answered; on the web chat and Zalo only, since what is said there is a ballot."""
-    if turn.chat.channel == "telegram":
+    """Let a draft be answered; what this channel may not take (a vote, a secret ballot) gets a link."""
+    if polling.elsewhere(turn):
         turn.say("poll.to_web", chat=turn.ward.web_chat)
-        return
+        if not polling.offered(turn, None):
+            return
     begin(turn, "poll", sealed=True)
 
 
@@ -79,9 +80,13 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
 
     True when the raw payload must be forgotten at once.
     """
+    run, lost = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
     if standing is None:
         return False
+    if lost:  # a digit meant the withdrawn article, not the one that is asked now
+        _ask(turn, run, standing)
+        return run.sealed
     incoming = turn.incoming
     sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text)
     room = _room(turn, run, standing)
@@ -110,6 +115,7 @@ def pressed(turn: Turn) -> bool:
             turn.say("talk.stale")
             ask_again(turn)
         return False
+    run, _ = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
     if standing is None:
         return False
@@ -149,14 +155,18 @@ def resume(turn: Turn) -> None:
         turn.say("talk.nothing_to_resume", *menu_rows(turn))
         return
     runs.reopen(turn.work, run)
+    if polling.is_over(turn, run):
+        return
     turn.say("talk.resume")
+    run, _ = polling.without_withdrawn(turn, run)
     _step(turn, run, dict(run.answers))
 
 
 def ask_again(turn: Turn) -> None:
     """Repeat the present question, if there is one."""
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
-    if run is not None:
+    if run is not None and not polling.is_over(turn, run):
+        run, _ = polling.without_withdrawn(turn, run)
         _step(turn, run, dict(run.answers))
 
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from civics.polls import PollState, Secrecy, move
 from core.errors import ConflictError
 from core.message import Json, Outgoing, to_json
 from storage import audit, chats, polls
 from storage import runs as talks
-from storage.poll_tables import poll_ballots, poll_people, poll_receipts
+from storage.poll_tables import poll_ballots, poll_named, poll_people, poll_receipts
 from storage.poll_tables import polls as polls_table
 from storage.tables import outbox, runs, web_messages
 from storage.unit import UnitOfWork
 
 CHOICES = ("yes", "no", "other", "blank")
+_UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": the sender has it in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +31,36 @@ class Voter:
     mark: str
 
 
+class AnsweredError(ConflictError):
+    """This consultation takes one answer from each, and there is one already."""
+
+
 def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]]) -> str:
     """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
 
-    Raises ConflictError when the poll takes none any more. The poll's row is locked, so that none slips past the close.
+    Raises ConflictError when the poll takes none any more, AnsweredError when it takes no second one. The poll's row is
+    locked, so that none slips past the close.
     """
     locked = select(polls_table.c.state).where(polls_table.c.id == poll.id).with_for_update(read=True)
-    if work.conn.execute(locked).scalar() != "open" or not poll.takes_answers(work.now):
+    if work.conn.execute(locked).scalar() != PollState.OPEN.value or not poll.takes_answers(work.now):
         raise ConflictError("it is closed")
     dialect = postgresql if work.postgres else sqlite
-    work.conn.execute(
+    new = work.conn.execute(
         dialect.insert(poll_people)
         .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
         .on_conflict_do_nothing()
-    )
+    ).rowcount
+    if not new and not poll.changeable:
+        raise AnsweredError("it takes one answer")
     sealed = work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())}))
-    fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
-    work.conn.execute(
-        fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
-    )
+    if poll.secrecy is Secrecy.NAMED:
+        said = insert(poll_named).values(poll_id=poll.id, resident_id=voter.resident_id, choices=sealed, at=work.now)
+        work.conn.execute(said)
+    else:
+        fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
+        work.conn.execute(
+            fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
+        )
     mine = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark == voter.mark
     receipt = work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar()
     if receipt is None:
@@ -59,8 +72,10 @@ def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[s
 def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
     """Remove what the talk of an answered run left behind: its messages name the choices beside the chat."""
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
+    mine = outbox.c.run_id == run_id
+    work.conn.execute(update(outbox).where(mine, outbox.c.state.in_(("sent", "back"))).values(body=blank, sealed=True))
     work.conn.execute(
-        update(outbox).where(outbox.c.run_id == run_id, outbox.c.state == "sent").values(body=blank, sealed=True)
+        update(outbox).where(mine, outbox.c.state.in_(_UNSENT)).values(state="back", body=blank, sealed=True)
     )
     began = select(runs.c.started_at).where(runs.c.id == run_id).scalar_subquery()
     said = work.conn.execute(
@@ -74,35 +89,67 @@ def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> No
 def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key."""
     poll = polls.get(work, key)
-    taken = work.conn.execute(
-        update(polls_table)
-        .where(polls_table.c.id == poll.id, polls_table.c.state == "open")
-        .values(state="closed", closed_at=work.now)
-    )
-    if taken.rowcount == 0:
+    if not _end(work, poll, PollState.CLOSED):
         return False
     _forget_unfinished(work, key)
-    found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)).scalars().all()
-    said: list[str] = [work.seal.open_text(each) for each in found]
-    result = count(said, [each.code for each in polls.articles(work, poll.id) if each.asked])
+    said = _said(work, poll)
+    result = count(said, [each.code for each in polls.articles(work, poll.id) if each.stands])
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
-    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll.id))
+    if poll.secrecy is Secrecy.SECRET:
+        _shuffle(work, poll.id, said)
+    work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
+    actor = audit.STAFF if staff_id else audit.SYSTEM
+    audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said))
+    return True
+
+
+def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
+    """End a running consultation without a count and erase what was said, in ballots and in talks.
+
+    Who took part stays, so that they can be told why. Then destroy the key. Raises ConflictError unless it runs.
+    """
+    poll = polls.get(work, key)
+    if not _end(work, poll, PollState.CANCELLED, why=why):
+        move(poll.state, PollState.CANCELLED)
+        raise ConflictError("it has just ended")
+    _forget_unfinished(work, key)
+    for table in (poll_ballots, poll_named, poll_receipts):
+        work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
+    audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)
+
+
+def _end(work: UnitOfWork, poll: polls.Poll, state: PollState, *, why: str = "") -> bool:
+    taken = work.conn.execute(
+        update(polls_table)
+        .where(polls_table.c.id == poll.id, polls_table.c.state == PollState.OPEN.value)
+        .values(state=state.value, closed_at=work.now, cancelled_why=why)
+    )
+    return taken.rowcount == 1
+
+
+def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
+    """The ballots that count, opened: of a named consultation the last of each resident."""
+    if poll.secrecy is Secrecy.NAMED:
+        rows = work.conn.execute(
+            select(poll_named.c.resident_id, poll_named.c.choices)
+            .where(poll_named.c.poll_id == poll.id)
+            .order_by(poll_named.c.id)
+        )
+        last: dict[int, str] = {resident: choices for resident, choices in rows}  # noqa: C416  # rows are not pairs to mypy
+        return [work.seal.open_text(each) for each in last.values()]
+    found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id))
+    return [work.seal.open_text(each) for each in found.scalars()]
+
+
+def _shuffle(work: UnitOfWork, poll_id: int, said: list[str]) -> None:
+    """Give every ballot a random mark and a new place, so that not even the key joins it to anybody."""
+    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll_id))
     rows = sorted(
-        ({"poll_id": poll.id, "mark": secrets.token_hex(32), "choices": work.seal.close_text(each)} for each in said),
+        ({"poll_id": poll_id, "mark": secrets.token_hex(32), "choices": work.seal.close_text(each)} for each in said),
         key=lambda row: str(row["mark"]),
     )
     if rows:
         work.conn.execute(insert(poll_ballots), rows)
-    work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
-    audit.record(
-        work,
-        "poll.closed",
-        actor=audit.STAFF if staff_id else audit.SYSTEM,
-        staff_id=staff_id,
-        poll=key,
-        ballots=len(said),
-    )
-    return True
 
 
 def _forget_unfinished(work: UnitOfWork, key: str) -> None:
@@ -114,6 +161,10 @@ def _forget_unfinished(work: UnitOfWork, key: str) -> None:
             continue
         talks.answered(work, run, {"which": key}, asked=run.asked, sealed=True, state=run.state)
         forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
+    blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
+    ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")
+    late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was on its way when the ballot was kept
+    work.conn.execute(update(outbox).where(*late).values(body=blank, sealed=True))
 
 
 def count(ballots: list[str], codes: list[str]) -> dict[str, Json]:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from console.splitting import split
-from storage import ballots, poll_keys, polls, residents, staff
+from civics.draft import parse, plain_paragraphs
+from civics.polls import PollKind
+from storage import ballots, poll_drafts, poll_keys, poll_openings, polls, residents, staff, ward
 from storage.ballots import Voter
 from storage.chats import Chat
 from storage.database import Database
+from storage.poll_openings import Plan
 from storage.unit import UnitOfWork
 
 _OPEN = """Điều 1. Ngõ sạch
@@ -53,11 +55,17 @@ def _begin(work: UnitOfWork, title: str, text: str, files_dir: Path) -> str:
     found = staff.for_login(work, "quantri")
     assert found is not None
     by = found[0].id
-    kind = polls.QUY_UOC if "quy ước" in title else polls.INFORMAL
-    key = polls.add(work, title, kind=kind, source=text, articles=split(text), staff_id=by)
+    kind = PollKind.QUY_UOC if "quy ước" in title else PollKind.INFORMAL
+    draft = parse(plain_paragraphs(text))
+    key = poll_drafts.add(work, title, draft=draft, source=text, staff_id=by)
+    plan = Plan(
+        title=title, kind=kind, units=tuple(each.id for each in ward.units_now(work)),
+        opens_at=work.now - timedelta(days=2), closes_at=work.now + timedelta(days=25),
+        posted_on=work.now.date() - timedelta(days=35),
+    )  # fmt: skip
+    poll_openings.set_up(work, key, plan)
     poll_keys.make(files_dir, key)  # in a body only here: nobody shares an empty ward's database yet
-    posted = work.now.date() - timedelta(days=10)
-    polls.open_it(work, key, posted_on=posted, closes_at=work.now + timedelta(days=25), staff_id=by)
+    poll_openings.open_it(work, key, staff_id=by)
     return key
 
 

@@ -1,24 +1,22 @@
-"""Consultations on drafts: paste, look it over, open, close, result; and the public page of a draft."""
+"""Consultations while they run and after: all of them, one of them, close, cancel, withdraw; and the public page."""
 
-from contextlib import suppress
-from datetime import date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.polls import PollState
 from console.access import Login, context_of, require
+from console.pages import poll_setup
+from console.pages.poll_drafts import workshop
 from console.render import page
-from console.splitting import split
-from core.clock import VIETNAM
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import ballots, poll_keys, polls
+from storage import ballots, poll_keys, poll_openings, polls, ward
 from storage.polls import Article, Poll
 from storage.unit import UnitOfWork
 
-LONGEST = 400_000  # characters of a draft
 FEW = 5  # a smaller turnout is not shown before the close
 _works = require("poll.manage")
 
@@ -27,55 +25,38 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/console/polls", listing, methods=["GET"])
-    routes.add_api_route("/console/polls", add, methods=["POST"])
     routes.add_api_route("/console/polls/{key}", show, methods=["GET"])
-    routes.add_api_route("/console/polls/{key}/articles", change, methods=["POST"])
-    routes.add_api_route("/console/polls/{key}/open", open_it, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/withdraw", withdraw, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/close", close, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/cancel", cancel, methods=["POST"])
     routes.add_api_route("/gop-y/{key}", public, methods=["GET"])
     return routes
 
 
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """All consultations, and the form for a new one."""
-    return _list(request, login)
-
-
-def _list(request: Request, _login: Login, *, title: str = "", text: str = "", incomplete: bool = False) -> Response:
-    known = context_of(request).database.look(polls.every)
-    return page(
-        request, "polls/list.html", status=422 if incomplete else 200, polls=known, kinds=polls.KINDS, title=title,
-        text=text, incomplete=incomplete,
-    )  # fmt: skip
-
-
-def add(
-    request: Request,
-    *,
-    title: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-    login: Login = Depends(_works),
-) -> Response:
-    """Keep a pasted draft; what is missing brings the form back as it was."""
-    title, text = normal(title).strip()[:200], text[:LONGEST]
-    try:
-        key = context_of(request).database.run(
-            polls.add, title, kind=kind, source=text, articles=split(text), staff_id=login.staff_id
-        )
-    except ConflictError:
-        return _list(request, login, title=title, text=text, incomplete=True)
-    return _to(key)
-
-
-def show(request: Request, key: str, *, login: Login = Depends(_works), problem: str = "") -> Response:
-    """One consultation: the set-up before it opens, the turnout while it is open, the result after."""
+    """All consultations."""
     del login
-    found, articles, turnout = context_of(request).database.look(_whole, key)
+    known = [each for each in context_of(request).database.look(polls.every) if each.state is not PollState.DROPPED]
+    return page(request, "polls/list.html", polls=known)
+
+
+def show(request: Request, key: str, *, at: str = "", login: Login = Depends(_works)) -> Response:
+    """One consultation: the draft before it opens, the turnout while it is open, the result after."""
+    del login
+    return _show(request, key, at=at)
+
+
+def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Response:
+    context = context_of(request)
+    found, articles, turnout = context.database.look(_whole, key)
+    if found.state in (PollState.DRAFT, PollState.DROPPED):
+        return workshop(request, found, at=at)
+    ended = found.state is not PollState.OPEN
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout if turnout >= FEW or found.state == "closed" else None, few=FEW, problem=problem,
-        rows=_rows(found, articles),
+        turnout=turnout if turnout >= FEW or ended else None, few=FEW, problem=problem, rows=_rows(found, articles),
+        begun=found.opens_at is not None and found.opens_at <= context.clock(),
+        places=poll_setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
 
 
@@ -84,47 +65,12 @@ def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], int]:
     return found, polls.articles(work, found.id), polls.turnout(work, found.id)
 
 
-def change(
-    request: Request,
-    key: str,
-    *,
-    code: Annotated[str, Form()],
-    plain: Annotated[str, Form()] = "",
-    asked: Annotated[str, Form()] = "",
-    login: Login = Depends(_works),
-) -> Response:
-    """Give an article its plain-words line, or leave it unasked."""
-    del login
-    database = context_of(request).database
-    database.run(_change, key, code=code, plain=normal(plain).strip()[:500], asked=bool(asked))
-    return _to(key, f"#{code}" if code.isalnum() else "")
-
-
-def _change(work: UnitOfWork, key: str, *, code: str, plain: str, asked: bool) -> None:
-    polls.change_article(work, polls.get(work, key), code, plain=plain, asked=asked)
-
-
-def open_it(
-    request: Request,
-    key: str,
-    *,
-    closes: Annotated[str, Form()] = "",
-    posted: Annotated[str, Form()] = "",
-    login: Login = Depends(_works),
-) -> Response:
-    """Open it until the end of the day `closes`; refused with a sentence where the law's days are not kept."""
-    context = context_of(request)
-    last, posted_on = _day(closes), _day(posted)
-    if last is None:
-        return show(request, key, login=login, problem="closes")
-    closes_at = datetime.combine(last, time(23, 59), VIETNAM)
+def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:
+    """Hide an article from now on; who is answering is told."""
     try:
-        context.database.look(polls.get, key)
-        poll_keys.make(context.settings.files_dir, key)
-        context.database.run(polls.open_it, key, posted_on=posted_on, closes_at=closes_at, staff_id=login.staff_id)
-    except ConflictError as error:
-        known = str(error) if str(error) == "posted_days" else "refused"
-        return show(request, key, login=login, problem=known)
+        context_of(request).database.run(poll_openings.withdraw, key, code, staff_id=login.staff_id)
+    except ConflictError:
+        return _show(request, key, problem="polls.problem.withdraw")
     return _to(key)
 
 
@@ -136,16 +82,32 @@ def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Resp
     return _to(key)
 
 
+def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
+    """End it without a count and erase what was said; the reason goes to who took part."""
+    context = context_of(request)
+    reason = " ".join(normal(why).split())[:300]
+    if not reason:
+        return _show(request, key, problem="polls.problem.why")
+    try:
+        context.database.run(ballots.cancel, key, why=reason, staff_id=login.staff_id)
+    except ConflictError:
+        return _show(request, key, problem="polls.problem.ended")
+    poll_keys.destroy(context.settings.files_dir, key)
+    return _to(key)
+
+
 def public(request: Request, key: str) -> Response:
     """The whole draft for anybody; after the close with the result and the list of receipts."""
     database = context_of(request).database
     found, articles, turnout = database.look(_whole, key)
-    if found.state == "draft":
+    if found.state in (PollState.DRAFT, PollState.DROPPED):
         raise NotFoundError("no such consultation")
-    receipts = database.look(ballots.receipts, found.id) if found.state == "closed" else []
+    counted = found.state in (PollState.CLOSED, PollState.PUBLISHED)
+    receipts = database.look(ballots.receipts, found.id) if counted else []
     return page(
         request, "polls/public.html", poll=found, articles=articles, receipts=receipts, turnout=turnout,
-        rows=_rows(found, articles),
+        rows=_rows(found, articles), begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
+        places=poll_setup.names(database.look(ward.units_now), found.units),
     )  # fmt: skip
 
 
@@ -164,11 +126,5 @@ def _rows(poll: Poll, articles: list[Article]) -> list[tuple[Article, dict[str, 
     return rows
 
 
-def _day(text: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None
-
-
-def _to(key: str, mark: str = "") -> Response:
-    return RedirectResponse(f"/console/polls/{key}{mark}", status_code=303)
+def _to(key: str) -> Response:
+    return RedirectResponse(f"/console/polls/{key}", status_code=303)

@@ -6,28 +6,42 @@ from pathlib import Path
 
 import pytest
 
+from civics.draft import parse, plain_paragraphs
+from civics.polls import PollKind, Secrecy
 from handlers import poll_due
-from storage import ballots, poll_keys, polls, staff
-from storage.polls import Article
+from storage import ballots, poll_drafts, poll_keys, poll_openings, polls, staff
+from storage.poll_openings import Plan
 from tests.handlers.street import Street
 
-ARTICLES = (Article("d1", "Điều 1", "Giữ sạch ngõ."), Article("d2", "Điều 2", "Không mở loa sau 22 giờ."))
+TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau 22 giờ.\nĐiều 3. Chó\nRa đường có rọ mõm."
+
+
+def begin(street: Street, *, secrecy: Secrecy = Secrecy.SECRET, changeable: bool = True, articles: int = 2) -> str:
+    """An open consultation."""
+    who = street.store.run(staff.add, f"hoa{street.number}", name="Hòa", password="x", role="admin")
+    draft = parse(plain_paragraphs("\n".join(TEXT.split("\n")[: 2 * articles])))
+    key = street.store.run(poll_drafts.add, "Dự thảo quy ước", draft=draft, source=TEXT, staff_id=who)
+    plan = Plan(
+        title="Dự thảo quy ước", kind=PollKind.INFORMAL, secrecy=secrecy, changeable=changeable, units=(1,),
+        opens_at=street.now.at, closes_at=street.now.at + timedelta(days=3),
+    )  # fmt: skip
+    street.store.run(poll_openings.set_up, key, plan)
+    poll_keys.make(street.ward.settings.files_dir, key)
+    street.store.run(poll_openings.open_it, key, staff_id=who)
+    return key
+
+
+@pytest.fixture(autouse=True)
+def folder(street: Street, tmp_path: Path) -> None:
+    """Keys lie in a folder of the test's own."""
+    settings = replace(street.ward.settings, files_dir=tmp_path / "files")
+    street.ward = replace(street.ward, settings=settings)
 
 
 @pytest.fixture
-def poll(street: Street, tmp_path: Path) -> str:
-    """An open consultation."""
-    settings = replace(street.ward.settings, files_dir=tmp_path / "files")
-    street.ward = replace(street.ward, settings=settings)
-    who = street.store.run(staff.add, "hoa", name="Hòa", password="x", role="admin")
-    key = street.store.run(
-        polls.add, "Dự thảo quy ước", kind="informal", source="Điều 1. …", articles=ARTICLES, staff_id=who
-    )
-    poll_keys.make(settings.files_dir, key)
-    street.store.run(
-        polls.open_it, key, posted_on=None, closes_at=street.now.at + timedelta(days=3), staff_id=who
-    )  # fmt: skip
-    return key
+def poll(street: Street, folder: None) -> str:
+    """An open secret consultation about two articles."""
+    return begin(street)
 
 
 def close(street: Street, poll: str) -> polls.Poll:
@@ -42,7 +56,7 @@ def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street
     lan.say("lấy ý kiến")
     lan.press("Dự thảo quy ước")
     lan.press("Xem từng điều")
-    assert lan.sees().startswith("(1/2) Điều 1")
+    assert lan.sees().startswith("(1/2) Điều 1. Ngõ")
     lan.press("Đồng ý")
     lan.press("Ý kiến khác")
     lan.say("Nên là 21 giờ")
@@ -52,8 +66,8 @@ def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street
     assert close(street, poll).result == {
         "ballots": 1,
         "articles": {
-            "d1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
-            "d2": {"yes": 0, "no": 0, "other": 1, "blank": 0, "words": ["Nên là 21 giờ"]},
+            "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
+            "a2": {"yes": 0, "no": 0, "other": 1, "blank": 0, "words": ["Nên là 21 giờ"]},
         },
     }
 
@@ -71,8 +85,8 @@ def test_the_last_answer_counts_once_and_all_but_some_is_the_quick_way(street: S
     assert result is not None
     assert result["ballots"] == 1
     assert result["articles"] == {
-        "d1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
-        "d2": {"yes": 0, "no": 1, "other": 0, "blank": 0, "words": []},
+        "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0, "words": []},
+        "a2": {"yes": 0, "no": 1, "other": 0, "blank": 0, "words": []},
     }
 
 

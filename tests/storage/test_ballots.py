@@ -5,23 +5,30 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from civics.draft import parse, plain_paragraphs
+from civics.polls import PollKind, Secrecy
 from core.message import Address, Incoming, Kind
-from storage import ballots, chats, poll_keys, polls, residents, staff
+from storage import ballots, chats, poll_drafts, poll_keys, poll_openings, polls, residents, staff
 from storage.ballots import CHOICES, Voter
 from storage.database import Database
-from storage.polls import Article
+from storage.poll_openings import Plan
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 
-CODES = tuple(f"d{n}" for n in range(1, 8))
+CODES = tuple(f"a{n}" for n in range(1, 8))
 
 
-def begin(work: UnitOfWork, people: int) -> tuple[str, list[tuple[int, int]]]:
+def begin(work: UnitOfWork, people: int, *, secrecy: Secrecy = Secrecy.SECRET) -> tuple[str, list[tuple[int, int]]]:
     """An open poll and so many residents with their chats."""
     by = staff.add(work, "hoa", name="Hòa", password="x", role="admin")
-    made = [Article(code, code, code) for code in CODES]
-    key = polls.add(work, "Dự thảo", kind=polls.INFORMAL, source="…", articles=made, staff_id=by)
-    polls.open_it(work, key, posted_on=None, closes_at=work.now + timedelta(days=1), staff_id=by)
+    text = "\n".join(f"Điều {n}. Tên\nLời {n}." for n in range(1, 8))
+    key = poll_drafts.add(work, "Dự thảo", draft=parse(plain_paragraphs(text)), source=text, staff_id=by)
+    plan = Plan(title="Dự thảo", kind=PollKind.INFORMAL, secrecy=secrecy, units=(1,), opens_at=work.now,
+                closes_at=work.now + timedelta(days=1))  # fmt: skip
+    poll_openings.set_up(work, key, plan)
+    poll_openings.open_it(work, key, staff_id=by)
     known = []
     for n in range(people):
         chat = chats.meet(
@@ -31,8 +38,11 @@ def begin(work: UnitOfWork, people: int) -> tuple[str, list[tuple[int, int]]]:
     return key, known
 
 
-def test_three_hundred_people_some_twice_are_counted_exactly(store: Database, now: Now, tmp_path: Path) -> None:
-    key, known = store.run(begin, 300)
+@pytest.mark.parametrize("secrecy", list(Secrecy))
+def test_three_hundred_people_some_twice_are_counted_exactly(
+    store: Database, now: Now, tmp_path: Path, secrecy: Secrecy
+) -> None:
+    key, known = store.run(begin, 300, secrecy=secrecy)
     poll_keys.make(tmp_path / "files", key)
     dice = random.Random(7)
     events = [
