@@ -26,6 +26,7 @@ class Shows:
     albums: bool = True  # pictures sent together come marked as such
     edits: bool = False
     groups: bool = False
+    quotes: bool = True  # does an answer show us the message it answers; where not, people write their words along
     location_button: bool = False
     cards: bool = False
     presses_spin: bool = False  # a pressed button waits for an answer, even an empty one

@@ -1,6 +1,8 @@
 """Manners in a group of residents: introduce once, speak only when addressed, file nobody's words without them."""
 
-from core.message import Button, Incoming, Kind, Media, Outgoing
+from dataclasses import replace
+
+from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
 from core.text import normal
 from dialogs.ear import phrases, plain
 from handlers import choices, filing
@@ -20,9 +22,11 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
         chats.change(work, chat.id, state="open")
         return
     lang = chat.lang or "vi"
-    text = ward.words.say(lang, "group.introduction", ward=ward.settings.ward_name)
+    shows = ward.shows_of(chat.channel)
+    key = "group.introduction" if shows.quotes else "group.introduction_write"
+    text = ward.words.say(lang, key, ward=ward.settings.ward_name)
     rows = _private_rows(ward, chat, lang)
-    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=ward.shows_of(chat.channel), words=ward.words)
+    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
     outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
@@ -43,7 +47,11 @@ def handle(turn: Turn) -> bool:
             "group.report_in_private", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id
         )
     elif command == HELP or incoming.command or incoming.text:
-        turn.say("group.help", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id)
+        turn.say(
+            _per_channel(turn, "group.help"),
+            *_private_rows(turn.ward, turn.chat, turn.lang),
+            reply_to=incoming.message_id,
+        )
     return False
 
 
@@ -77,11 +85,12 @@ def _command(turn: Turn) -> str:
 
 
 def _record(turn: Turn) -> None:
+    turn = _with_words_along(turn)
     quoted = turn.incoming.quoted
     here = turn.incoming.message_id
     private = _private_rows(turn.ward, turn.chat, turn.lang)
     if quoted is None or quoted.from_bot:
-        turn.say("group.record_needs_reply", reply_to=here)
+        turn.say(_per_channel(turn, "group.record_needs_reply"), reply_to=here)
         return
     if quoted.anonymous or not quoted.person:
         turn.say("group.cannot_consent", *private, reply_to=here)
@@ -99,6 +108,28 @@ def _record(turn: Turn) -> None:
         (turn.button("group.agree", AGREE + key), turn.button("group.decline", DECLINE + key)),
         reply_to=quoted.message_id, name=quoted.person_name or turn.words("group.someone"),
     )  # fmt: skip
+
+
+def _per_channel(turn: Turn, key: str) -> str:
+    """The sentence for a channel that shows what a reply replies to, or for one that does not."""
+    return key if turn.shows.quotes else f"{key}_write"
+
+
+def _with_words_along(turn: Turn) -> Turn:
+    """Words or a photo behind the command are the author's own; a reply that we cannot see is none."""
+    incoming = turn.incoming
+    if incoming.argument or incoming.media:
+        own = Quoted(
+            incoming.message_id, person=incoming.person, person_name=incoming.person_name, text=incoming.argument,
+            media=incoming.media, anonymous=incoming.anonymous,
+        )  # fmt: skip
+        return replace(turn, incoming=replace(incoming, quoted=own)) if not _shown(incoming.quoted) else turn
+    blind = incoming.quoted is not None and not turn.shows.quotes
+    return replace(turn, incoming=replace(incoming, quoted=None)) if blind else turn
+
+
+def _shown(quoted: Quoted | None) -> bool:
+    return quoted is not None and bool(quoted.person or quoted.anonymous or quoted.text or quoted.media)
 
 
 def _agreed(turn: Turn, pointer: pointers.Pointer, pointed: Incoming) -> None:

@@ -18,8 +18,8 @@ from core.message import Address, Incoming, Json, Media, MediaKind, Outgoing
 from core.words import Words
 
 _SHOWS = Shows(
-    text_limit=zalo_write.TEXT, caption_limit=zalo_write.TEXT, buttons=5, group_buttons=0, groups=True, albums=False,
-    free_hours=48, paid_hours=168,
+    text_limit=zalo_write.TEXT, caption_limit=zalo_write.TEXT, buttons=5, group_buttons=0, groups=True, quotes=False,
+    albums=False, free_hours=48, paid_hours=168,
 )  # fmt: skip
 _KEPT = timedelta(days=6)  # an upload is good for seven
 _MOST_UPLOADS = 500

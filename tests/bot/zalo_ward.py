@@ -6,6 +6,7 @@ import httpx
 
 from bot import app, place
 from bot.app import Service
+from bot.sender import Sender
 from core.settings import Settings
 from storage import case_answers, staff
 from storage.case_sight import Reader
@@ -34,7 +35,14 @@ class ZaloWard:
         self.service: Service = app.build(settings, clock=server.clock)
         self.worker = app.worker(self.service)
         self.fetcher = app.fetcher(self.service)
-        self.senders = app.senders(self.service)
+        here = place.instance_id(settings)
+        self.senders = [
+            Sender(
+                self.service.database, each, instance_id=here, holder=here, metrics=self.service.metrics,
+                monotonic=server.clock.monotonic,
+            )
+            for each in self.service.channels.values()
+        ]  # fmt: skip
         transport = httpx.ASGITransport(app=app.web(self.service))
         self.hook = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1")
 

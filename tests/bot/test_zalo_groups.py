@@ -1,0 +1,124 @@
+"""Groups of the account (GMF): introduced once, quiet unless addressed, nobody's words filed but one's own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.zalo_ward import ZaloWard
+from tests.servers.zalo import OA_ID, ZaloServer
+
+GROUP = "7000000000000000301"
+
+
+@pytest.fixture
+async def ward(tmp_path: Path) -> AsyncIterator[ZaloWard]:
+    async with ZaloServer() as server:
+        made = ZaloWard(server, tmp_path)
+        yield made
+        await made.close()
+
+
+def texts(ward: ZaloWard) -> list[str]:
+    return [str(each.get("text", "")) for each in ward.server.groups[GROUP]]
+
+
+async def life(ward: ZaloWard, name: str, **fields: Any) -> None:
+    assert await ward.deliver(*ward.server.event(name, oa_id=OA_ID, group_id=GROUP, **fields)) == 200
+
+
+async def says(ward: ZaloWard, text: str, *, by: int = 1, event: str = "text", **message: Any) -> None:
+    said = {"msg_id": ward.server.number(), "text": text, **message}
+    body = ward.server.event(
+        f"user_send_group_{event}", oa_id=OA_ID, sender={"id": ward.resident(by).id}, recipient={"id": GROUP},
+        message=said,
+    )  # fmt: skip
+    assert await ward.deliver(*body) == 200
+
+
+BEGINS = ("create_group", "user_join_group", "accept_request_join_group", "react_request_join_group_accept")
+
+
+@pytest.mark.parametrize("name", BEGINS)
+async def test_the_introduction_comes_once_whatever_event_comes_first(ward: ZaloWard, name: str) -> None:
+    for each in (name, *BEGINS):
+        await life(ward, each, users=[{"id": "9"}])
+    assert len(texts(ward)) == 1
+    assert "không phải người thật" in texts(ward)[0]
+    assert "viết luôn nội dung" in texts(ward)[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "user_request_join_group", "reject_request_join_group", "react_request_join_group_reject", "add_group_admin",
+        "remove_group_admin", "update_group_info", "user_out_group", "user_leave_group", "a_group_event_of_next_year",
+    ],
+)  # fmt: skip
+async def test_other_events_of_a_group_are_nothing_to_us(ward: ZaloWard, name: str) -> None:
+    await life(ward, name, users=[{"id": "9"}])
+    assert texts(ward) == []
+    assert ward.rows("SELECT state FROM inbox") == [("done",)]
+
+
+@pytest.mark.parametrize("name", ["delete_group", "disperse_group"])
+async def test_a_group_that_is_gone_is_left_in_both_spellings(ward: ZaloWard, name: str) -> None:
+    await life(ward, "create_group")
+    await life(ward, name)
+    assert ward.rows("SELECT state FROM chats") == [("left",)]
+
+
+async def test_what_residents_say_to_each_other_is_neither_answered_nor_kept(ward: ZaloWard) -> None:
+    await life(ward, "create_group")
+    before = len(texts(ward))
+    await says(ward, "mai họp tổ nhé bà con")
+    assert len(texts(ward)) == before
+    assert ward.rows("SELECT count(*) FROM inbox WHERE length(raw) > 0 AND chat LIKE 'g:%'") == [(1,)]  # create_group
+
+
+async def test_a_mention_is_answered_in_the_group_without_buttons(ward: ZaloWard) -> None:
+    await life(ward, "create_group")
+    await says(ward, f"[@{OA_ID}] giúp với")
+    assert "/ghinhan" in texts(ward)[-1]
+    assert all("attachment" not in each for each in ward.server.groups[GROUP])
+
+
+async def test_to_report_one_is_led_into_private(ward: ZaloWard) -> None:
+    await says(ward, "/phananh")
+    assert f"https://zalo.me/{OA_ID}" in texts(ward)[-1]
+    assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
+
+
+async def test_ones_own_words_are_filed_after_ones_own_yes(ward: ZaloWard) -> None:
+    await says(ward, "/ghinhan Đèn ngõ 5 hỏng ba hôm nay")
+    assert "phải không" in texts(ward)[-1]
+    await says(ward, "/1", by=2)
+    assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
+    await says(ward, "1", by=2)
+    assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
+    await says(ward, "1")
+    assert ward.rows("SELECT text, origin FROM cases") == [("Đèn ngõ 5 hỏng ba hôm nay", "group")]
+    assert "LS-26-000001" in texts(ward)[-1]
+
+
+async def test_a_photo_with_the_command_is_filed_with_it(ward: ZaloWard) -> None:
+    url = ward.server.keep("ngo.jpg", b"\xff\xd8\xff\xe0nothing")
+    await says(
+        ward, "/ghinhan Rác đầu ngõ", event="image", attachments=[{"type": "image", "payload": {"url": url}}]
+    )  # fmt: skip
+    await says(ward, "1")
+    assert ward.rows("SELECT count(*) FROM attachments WHERE case_id IS NOT NULL") == [(1,)]
+
+
+async def test_a_reply_that_we_cannot_see_is_asked_for_in_words(ward: ZaloWard) -> None:
+    await says(ward, "/ghinhan", quote_msg_id="abc")
+    assert "không đọc được tin" in texts(ward)[-1]
+    assert ward.rows("SELECT count(*) FROM pointers") == [(0,)]
+
+
+async def test_a_denunciation_is_not_taken_in_a_group(ward: ZaloWard) -> None:
+    await says(ward, "/ghinhan cán bộ nhận hối lộ")
+    await says(ward, "1")
+    assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
+    assert "chat riêng" in texts(ward)[-1]
