@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.channels.zalo_signature import TEST_ID
 from core.channel import Peek
 from core.errors import UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Point, Quoted
@@ -35,7 +36,7 @@ _FORM = {"name": "name", "phone": "phone"}
 _ADDRESS = ("user_address", "user_ward", "user_city", "address", "ward", "district", "city")
 SUBMITTED = "submitinfo"  # the command that a filled form is read as
 _PRESS = re.compile(r"#([0-9A-Za-z_]+[.+-][^\s]{1,60})")
-_TEST_ID = "This is message id"  # of the console's "Kiểm tra" button
+_MENU = re.compile(r"#([A-Za-z][A-Za-z_]{1,30})")  # what an entry of the account's own menu types
 _MENTION = re.compile(r"\[@\d+\]\s*")
 
 
@@ -139,7 +140,7 @@ def _time(raw: Mapping[str, Json]) -> datetime:
 def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> tuple[Incoming, ...]:
     message = _object(raw, "message")
     message_id = _str(message, "msg_id")
-    if not base.person or message_id == _TEST_ID:
+    if not base.person or message_id == TEST_ID:
         return ()
     text = normal(_str(message, "text"))
     attachments = _attachments(raw, message)
@@ -152,7 +153,9 @@ def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> 
     )  # fmt: skip
     if match := _PRESS.fullmatch(text):
         return (replace(base, kind=Kind.PRESS, text="", press=match[1]),)
-    if text.startswith("/") and (word := text[1:].partition(" "))[0].isalnum() and word[0].isascii():
+    if match := _MENU.fullmatch(text):
+        base = replace(base, text="", command=match[1].replace("_", "").lower())
+    elif text.startswith("/") and (word := text[1:].partition(" "))[0].isalnum() and word[0].isascii():
         base = replace(base, text="", command=word[0].lower(), argument=word[2].strip())
     return (_with_attachments(base, what, attachments),)
 

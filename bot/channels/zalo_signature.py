@@ -11,6 +11,8 @@ from enum import Enum
 from core.errors import UnreadableError
 from core.message import Json
 
+TEST_ID = "This is message id"  # of the console's "Kiểm tra" button; answered, then dropped
+
 
 class Check(Enum):
     """What came of a check."""
@@ -42,13 +44,20 @@ def check(raw: bytes, header: str, *, app_id: str, oa_id: str, secret_key: str) 
         return Check.BAD
     timestamp, app = body.get("timestamp"), body.get("app_id")
     name, _, given = header.partition("=")
-    if not isinstance(timestamp, str) or app != app_id or name.strip() != "mac":
+    ours = app == app_id or (isinstance(app, str) and _is_test(body))
+    if not isinstance(timestamp, str) or not ours or name.strip() != "mac":
         return Check.BAD
     given = given.strip()
-    if hmac.compare_digest(given.encode(), _mac(app_id, raw, timestamp, secret_key).encode()):
+    if hmac.compare_digest(given.encode(), _mac(str(app), raw, timestamp, secret_key).encode()):
         return Check.GOOD
     other = hmac.compare_digest(given.encode(), _mac(oa_id, raw, timestamp, secret_key).encode())
     return Check.OTHER_FORM if other else Check.BAD
+
+
+def _is_test(body: dict[str, Json]) -> bool:
+    """Whether it is the event of the console's test button: signed with our secret, but with made-up ids."""
+    message = body.get("message")
+    return isinstance(message, dict) and message.get("msg_id") == TEST_ID
 
 
 def _mac(first: str, raw: bytes, timestamp: str, secret_key: str) -> str:
