@@ -6,11 +6,13 @@ from core.clock import in_vietnam
 from core.message import Outgoing
 from handlers import notices
 from handlers.ward import Ward
-from storage import chats, outbox, runs
+from storage import alerts, chats, inbox, outbox, runs
+from storage import ward as settings
 from storage.unit import UnitOfWork
 
 REMIND_AFTER = timedelta(hours=3)
 LEFT_AFTER = timedelta(days=14)
+SILENT_AFTER = 24  # hours; Zalo stops sending events for good after an outage of ours, and tells nobody here
 _QUIET = (22, 7)  # nobody is reminded between these hours
 
 
@@ -37,3 +39,16 @@ def late(work: UnitOfWork, ward: Ward) -> int:
     if hour >= _QUIET[0] or hour < _QUIET[1]:
         return 0
     return notices.late(work, ward)
+
+
+def silent(work: UnitOfWork, ward: Ward) -> int:
+    """Tell the admins once when Zalo, which was heard before, sends no event any more; the number told.
+
+    After so many hours as the run-time setting `zalo.silent_hours` says, 24 without.
+    """
+    last = inbox.last_of(work, "zalo") if "zalo" in ward.shows else None
+    hours = settings.setting(work, "zalo.silent_hours", SILENT_AFTER)
+    if last is None or not isinstance(hours, int) or work.now - last < timedelta(hours=hours):
+        return 0
+    detail = f"{last:%Y-%m-%d %H:%M} UTC"
+    return int(alerts.sound(work, "zalo_silent", detail=detail, unique_key=f"zalo_silent:{last:%Y%m%d%H%M%S}"))

@@ -6,7 +6,7 @@ The hook's insert touches this table alone. Payloads are sealed at rest, since n
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -141,6 +141,14 @@ def sweep(work: UnitOfWork) -> int:
     blanked = work.conn.execute(update(inbox).where(*old).values(raw=b"")).rowcount
     gone = delete(inbox).where(inbox.c.state == "done", inbox.c.handled_at < work.now - ROW_KEPT)
     return blanked + work.conn.execute(gone).rowcount
+
+
+def last_of(work: UnitOfWork, channel: str) -> datetime | None:
+    """When the channel was last heard of, as far back as rows are kept. UTC."""
+    found: datetime | None = work.conn.execute(
+        select(inbox.c.received_at).where(inbox.c.channel == channel).order_by(inbox.c.id.desc()).limit(1)
+    ).scalar()
+    return found
 
 
 def depth(work: UnitOfWork) -> tuple[int, float]:

@@ -3,6 +3,7 @@
 Failures come as HTTP 200 with a number, as at Zalo. Time is a virtual clock. `calls` keeps every request's path.
 """
 
+import asyncio
 import base64
 import hashlib
 import itertools
@@ -21,6 +22,7 @@ APP_SECRET, OA_SECRET = "app-secret-that-nobody-may-read", "oa-secret-key-that-n
 Json = dict[str, Any]
 _ACCESS = 90_000  # seconds
 _UPLOAD = 7 * 86_400.0
+LADDER = (30, 300, 900, 1_800, 3_600)  # seconds between the tries to deliver an event
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".csv")
 
 
@@ -56,7 +58,8 @@ class ZaloServer:
         self.uploads: dict[str, tuple[bytes, float]] = {}
         self.files: dict[str, bytes] = {}
         self.moved: dict[str, str] = {}  # path -> where it redirects to
-        self._failures: dict[str, deque[str]] = defaultdict(deque)
+        self._failures: dict[str, list[str]] = defaultdict(list)
+        self._over = asyncio.Event()
         self._numbers = itertools.count(1)
         self._minute: deque[float] = deque()
         self.per_minute = 4_000
@@ -77,12 +80,15 @@ class ZaloServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._over.set()
         await self._runner.cleanup()
 
     # --- what a test does to it ---------------------------------------------------------------------------------
 
     def fail_next(self, path: str, kind: str) -> None:
-        """The next call of `path` ends as `kind`: an error number, http500, drop (before it is taken), empty."""
+        """The next call of `path` ends as `kind`: an error number, http500, drop (before it is taken), empty,
+        hang (no answer comes, nothing is taken), taken (it is taken, and no answer comes).
+        """
         self._failures[path].append(kind)
 
     def keep(self, name: str, data: bytes) -> str:
@@ -135,9 +141,15 @@ class ZaloServer:
         async def serve(request: web.Request) -> web.StreamResponse:
             path = request.path
             self.calls[path] += 1
-            if trouble := await self._trouble(path, request):
+            taken = self._failures[path][:1] == ["taken"]
+            if trouble := None if taken else await self._trouble(path, request):
                 return trouble
             try:
+                if taken:
+                    self._failures[path].pop(0)
+                    self._admit(request)
+                    await act(request)
+                    await self._never()
                 self._admit(request)
                 return web.json_response({"error": 0, "message": "Success", "data": await act(request)})
             except ZaloError as error:
@@ -148,15 +160,21 @@ class ZaloServer:
     async def _trouble(self, path: str, request: web.Request | None = None) -> web.Response | None:
         if not self._failures[path]:
             return None
-        kind = self._failures[path].popleft()
+        kind = self._failures[path].pop(0)
         if kind == "drop" and request is not None and request.transport is not None:
             request.transport.close()
             return web.Response()
         if kind == "empty":
             return web.Response(body=b"")
+        if kind == "hang":
+            await self._never()
         if kind == "http500":
             return web.Response(status=500)
         return web.json_response({"error": int(kind), "message": "scripted"})
+
+    async def _never(self) -> None:
+        """Answer nothing, until the other side has gone or the test is over."""
+        await self._over.wait()
 
     def _admit(self, request: web.Request) -> None:
         now = self.clock.monotonic()
