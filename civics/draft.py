@@ -172,6 +172,11 @@ def roman(label: str) -> int | None:
     return total or None
 
 
+def begins_article(line: str) -> bool:
+    """Whether a line of a source is the heading of an article."""
+    return _ARTICLE.match(_SPACES.sub(" ", line).strip()) is not None
+
+
 def parse(paragraphs: Iterable[Paragraph]) -> Draft:
     """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
     all_of_it = tuple(paragraphs)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics import draft_edits
-from civics.draft import LONGEST, Draft, RefusedDraftError, parse, plain_paragraphs
+from civics.draft import LONGEST, Draft, RefusedDraftError, begins_article, parse, plain_paragraphs
 from civics.polls import PollState
 from console.access import Login, context_of, require
 from console.render import page
@@ -212,9 +212,20 @@ def workshop(request: Request, poll: Poll, *, at: str = "", problem: str = "") -
     """The recognised articles beside the source. `at`: the article to show open."""
     draft, source, versions = context_of(request).database.look(_shown, poll)
     return page(
-        request, "polls/draft.html", status=409 if problem else 200, poll=poll, draft=draft, source=source,
-        versions=versions, at=at, problem=problem, chapters={each.id: each for each in draft.chapters},
+        request, "polls/draft.html", status=409 if problem else 200, poll=poll, draft=draft,
+        source=_marked(source, draft), versions=versions, at=at, problem=problem,
+        chapters={each.id: each for each in draft.chapters},
     )  # fmt: skip
+
+
+def _marked(source: str, draft: Draft) -> list[tuple[str, str]]:
+    """The source in pieces, each with the id of the article that begins there (the first piece has none)."""
+    pieces: list[tuple[str, list[str]]] = [("", [])]
+    for line in source.split("\n"):
+        if line.strip() if draft.by_paragraph else begins_article(line):
+            pieces.append((f"a{len(pieces)}", []))
+        pieces[-1][1].append(line)
+    return [(code, "\n".join(lines)) for code, lines in pieces]
 
 
 def _shown(work: UnitOfWork, poll: Poll) -> tuple[Draft, str, list[poll_drafts.Version]]:

@@ -1,5 +1,6 @@
 """Setting a consultation up and opening it: the kind with the law's conditions, who is asked, from when to when."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +28,7 @@ from storage.ward import Unit
 
 TITLE = 200  # characters
 _works = require("poll.manage")
+_DIGITS = re.compile(r"(\d+)")
 _E = TypeVar("_E", bound=Enum)
 
 
@@ -50,10 +52,15 @@ def _form(request: Request, key: str, *, status: int = 200) -> Response:
     if poll.state is not PollState.DRAFT:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     return page(
-        request, "polls/setup.html", status=status, poll=poll, units=units, missing=missing, kinds=KINDS,
-        counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
+        request, "polls/setup.html", status=status, poll=poll, units=sorted(units, key=_by_number), missing=missing,
+        kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
         all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
     )  # fmt: skip
+
+
+def _by_number(unit: Unit) -> list[tuple[int, str]]:
+    """Groups in the order people count them: 2 before 10, those with numbers first as their codes are."""
+    return [(int(each), "") if each.isdecimal() else (-1, each) for each in _DIGITS.split(unit.code)]
 
 
 def _known(work: UnitOfWork, key: str) -> tuple[Poll, list[Unit], tuple[str, ...], int]:
@@ -92,7 +99,7 @@ def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
 
 def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:
     """The names of the chosen groups; none when they are all there are."""
-    there, wanted = list(known), set(chosen)
+    there, wanted = sorted(known, key=_by_number), set(chosen)
     if {each.id for each in there} <= wanted:
         return None
     return [each.name for each in there if each.id in wanted]
