@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, n
 from core.message import Address, Outgoing
 from storage import alerts, audit, chats
 from storage.bulletin_bodies import bodies_of, hold_paused
-from storage.outbox import BULK, TOAST, body_of
+from storage.outbox import BULK, TOAST, body_of, follow
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
@@ -209,6 +209,7 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
     for each in outcomes:
         if each.state == "gone":
             _close(work, each)
+            follow(work, each.id)
         elif each.state == "moved":
             chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
         elif each.state == "failed":

@@ -183,6 +183,13 @@ def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
     return found
 
 
+def follow(work: UnitOfWork, outbox_id: int) -> None:
+    """What could not be delivered to a chat that a person has left for another goes to the other."""
+    row = work.conn.execute(select(outbox.c.chat_id, outbox.c.case_id).where(outbox.c.id == outbox_id)).one()
+    if row.case_id is not None and _now_answered_in(work, row.case_id) not in {None, row.chat_id}:
+        again(work, outbox_id)
+
+
 def again_of_entry(work: UnitOfWork, entry_id: int) -> bool:
     """Send again what of an entry did not arrive."""
     ids = work.conn.execute(

@@ -40,7 +40,7 @@ from core.words import Words
 
 LARGEST = 20_000_000  # bytes that the public server gives out
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "help")
+COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "chuyenkenh", "xoadulieu", "help")
 _TIMEOUT = ClientTimeout(total=20.0, sock_connect=5.0)
 _DOWNLOAD = ClientTimeout(total=120.0, sock_connect=5.0, sock_read=20.0)
 _TOAST = 200  # characters of an answer to a press

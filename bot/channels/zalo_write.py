@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from core.message import Button, Json, Media, MediaKind, Outgoing
-from core.text import normal
+from core.text import normal, split
 
 TEXT = 1_900  # characters; the platform refuses more than 2,000 and does not say in which unit it counts
 PICTURE = 1_000_000  # bytes
@@ -37,9 +37,12 @@ def parts(outgoing: Outgoing) -> list[Part]:
     text = _MENTION.sub(r"@\1", normal(outgoing.text))  # nobody calls the whole group through us
     buttons = tuple(each for row in outgoing.rows for each in row)
     media = list(outgoing.media)
+    *before, text = split(text, TEXT)  # words that were cut for another channel may be too long here
+    found = [Part(each, quote=outgoing.reply_to if number == 0 else "") for number, each in enumerate(before)]
+    quote = "" if before else outgoing.reply_to
     if media and media[0].kind is MediaKind.PHOTO and not buttons:
-        return [Part(text, media=media[0], quote=outgoing.reply_to), *(Part(media=each) for each in media[1:])]
-    found = [Part(text, buttons, quote=outgoing.reply_to)] if text else []
+        return [*found, Part(text, media=media[0], quote=quote), *(Part(media=each) for each in media[1:])]
+    found += [Part(text, buttons, quote=quote)] if text else []
     return [*found, *(Part(media=each) for each in media)]
 
 

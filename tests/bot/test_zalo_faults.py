@@ -35,7 +35,7 @@ def event(ward: ZaloWard, text: str, *, msg_id: str) -> tuple[bytes, dict[str, s
 def hurry(ward: ZaloWard) -> None:
     """Let the client wait a moment only."""
     channel: Any = next(each for each in ward.service.channels.values() if each.name == "zalo")
-    channel._wire.client.timeout = httpx.Timeout(0.3)  # noqa: SLF001  # twenty seconds of a test's life otherwise
+    channel._wire.client.timeout = httpx.Timeout(0.3)  # twenty seconds of a test's life otherwise
 
 
 @pytest.mark.parametrize("kind", ["hang", "http500", "drop", "-200", "empty"])

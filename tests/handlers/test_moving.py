@@ -1,14 +1,17 @@
 """One person on several channels: what goes along, what stays, and who may bring it."""
 
 import re
+import threading
 
 import pytest
 from sqlalchemy import select
 
-from core.message import Quoted
-from storage import case_answers, chats, move_codes, residents, staff
+from core.message import Incoming, Quoted
+from handlers import route
+from storage import case_answers, chats, dispatch, move_codes, residents, staff
 from storage import outbox as leaving
 from storage.case_sight import Reader
+from storage.dispatch import Outcome
 from storage.tables import outbox
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
@@ -276,3 +279,43 @@ def test_what_staff_send_again_goes_where_the_person_is_now(street: Street, now:
         assert street.store.run(leaving.again, each)
     street.send()
     assert new.saw("Đã thay bóng đèn.")
+
+
+def test_an_answer_in_flight_to_a_dead_chat_follows_the_person(street: Street, now: Now) -> None:
+    lan = street.person().greeted()
+    lan.files()
+    answer(street, officer(street), "Đã thay bóng đèn.")
+    code = code_of(lan)
+    now.pass_(seconds=70)
+    claimed = street.store.run(dispatch.claim, "web", "web", limit=50, attempt="x")
+    new = elsewhere(street)
+    new.say(code)
+    gone = [Outcome(each.id, each.chat_id, "gone") for each in claimed]
+    street.store.run(dispatch.record, "x", gone)
+    street.send()
+    assert new.saw("Đã thay bóng đèn.")
+
+
+def test_of_two_chats_that_enter_a_code_at_once_one_gets_the_cases(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.files()
+    code = code_of(lan)
+    new, thief = elsewhere(street), elsewhere(street, "Ai")
+    together = threading.Barrier(2)
+
+    def enter(incoming: Incoming) -> None:
+        together.wait()
+        street.store.run(route.handle, incoming, street.ward)
+
+    threads = [threading.Thread(target=enter, args=(each.event(text=code),)) for each in (new, thief)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    street.send()
+    got = [person.saw("Đã chuyển sang đây") for person in (new, thief)]
+    refused = [person.saw("Mình không nhận ra mã này") for person in (new, thief)]
+    assert sorted(got) == [False, True]
+    assert refused == [not each for each in got]
+    ((case,),) = [street.rows("cases")]
+    assert case["resident_id"] != 1
