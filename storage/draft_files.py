@@ -19,6 +19,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from civics.draft import Paragraph, Part, RefusedDraftError, plain_paragraphs
+from storage.word_numbers import Numbers
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # a small .docx may unpack to far more
@@ -61,7 +62,7 @@ def read_draft_file(name: str, content: bytes) -> tuple[Paragraph, ...]:
     """The paragraphs of a .docx or .txt in their order, tables row by row; headers and footers are not read.
 
     Raises RefusedDraftError: too_big, pdf, odt, doc (each has a sentence on how to convert), bad_type, broken.
-    Numbers that Word draws by itself are not in the text of the file and are not read.
+    Numbers that Word draws by itself are not in the text of the file; they come as `Paragraph.auto`.
     """
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
@@ -94,9 +95,13 @@ def _word(content: bytes) -> tuple[Paragraph, ...]:
 
 
 def _body(document: Document) -> Iterator[Paragraph]:
+    numbers = Numbers.of(document)
     for block in document.iter_inner_content():
         if isinstance(block, WordParagraph):
-            yield from (Paragraph(line) for line in block.text.split("\n"))
+            first, *others = block.text.split("\n")
+            number = numbers.before(block)  # an empty paragraph counts too
+            yield Paragraph(first, auto=number if first.strip() else "")
+            yield from (Paragraph(line) for line in others)
         elif isinstance(block, Table):
             for row in block.rows:
                 cells = dict.fromkeys(cell.text.strip() for cell in row.cells)  # a merged cell comes once
