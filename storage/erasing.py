@@ -96,6 +96,7 @@ def _unlink(work: UnitOfWork, over: Sequence[int]) -> None:
     """Files of finished cases stay, but lead to nobody's chat any more."""
     work.conn.execute(update(cases).where(cases.c.id.in_(over)).values(resident_id=None))
     private = select(cases.c.id).where(cases.c.id.in_(over), cases.c.origin != "group")
+    _blank(work, outbox.c.case_id.in_(private))
     said = select(entries.c.id).where(entries.c.case_id.in_(private))
     work.conn.execute(delete(entry_messages).where(entry_messages.c.entry_id.in_(said)))
     work.conn.execute(update(entries).where(entries.c.case_id.in_(private)).values(chat_id=None, message_id=""))
@@ -121,11 +122,16 @@ def _sayings(work: UnitOfWork, chat_ids: Sequence[int], owed: Sequence[int]) -> 
     spared = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None), outbox.c.state.in_(_ON_ITS_WAY))
     waits = and_(theirs, outbox.c.state.in_(("waiting", "held", "paused")), ~spared)
     work.conn.execute(update(outbox).where(waits).values(state="back"))
-    body = json.dumps(to_json(Outgoing("")))
-    said = and_(theirs, outbox.c.state.not_in(_ON_ITS_WAY))
-    work.conn.execute(update(outbox).where(said).values(body=body, sealed=False))
+    of_owed = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None))  # staff may send those again
+    _blank(work, and_(theirs, ~of_owed))
     greetings = [f"greet:{each}" for each in chat_ids]  # whoever comes back is greeted anew
     work.conn.execute(update(outbox).where(outbox.c.unique_key.in_(greetings)).values(unique_key=None))
+
+
+def _blank(work: UnitOfWork, which: ColumnElement[bool]) -> None:
+    body = json.dumps(to_json(Outgoing("")))
+    said = and_(which, outbox.c.state.not_in(_ON_ITS_WAY))
+    work.conn.execute(update(outbox).where(said).values(body=body, sealed=False))
 
 
 def _arrivals(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:

@@ -139,6 +139,9 @@ def _same_person(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
     known = {name: getattr(giver, name) for name in names if getattr(giver, name) and not getattr(taker, name)}
     if known:
         work.conn.execute(update(residents).where(residents.c.id == taker_id).values(**known))
+    if work.conn.execute(select(cases.c.id).where(cases.c.resident_id == giver_id).limit(1)).first() is None:
+        blank = {"name": "", "phone": "", "unit_id": None, "recovery": None}  # who moved stands in one place
+        work.conn.execute(update(residents).where(residents.c.id == giver_id).values(**blank))
     before, after = _agreed(work, giver_id), _agreed(work, taker_id)
     for purpose, row in before.items():
         if purpose not in after or after[purpose]["at"] < row["at"]:

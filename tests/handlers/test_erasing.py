@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import case_answers, erasing, staff
+from storage import case_answers, erasing, outbox, staff
 from storage.case_sight import Reader
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
@@ -170,3 +170,31 @@ def test_a_confirmed_request_from_the_platform_is_done_at_once(street: Street) -
     lan.say("/xoadulieu withdrawn")
     assert street.rows("residents")[0]["erased_at"] is not None
     assert lan.sees().startswith("Đã xóa")
+
+
+def test_an_answer_that_did_not_arrive_can_still_be_sent_again(street: Street, now: Now) -> None:
+    lan = street.person().greeted()
+    lan.files(STORY)
+    answer(street, "Đã thay bóng đèn.")
+
+    def failed(work: UnitOfWork) -> None:
+        work.conn.exec_driver_sql("UPDATE outbox SET state = 'failed' WHERE entry_id IS NOT NULL")
+        work.conn.exec_driver_sql("UPDATE cases SET state = 'reopened'")
+
+    street.store.run(failed)
+    forgotten(lan)
+    assert street.store.run(outbox.again_of_entry, 2)
+    street.send()
+    assert lan.saw("Đã thay bóng đèn.")
+
+
+def test_what_was_answered_is_blanked_where_it_was_sent_and_stays_in_the_file(street: Street, now: Now) -> None:
+    lan = street.person().greeted()
+    lan.files(STORY)
+    answer(street, "Đã thay bóng đèn.")
+    now.pass_(seconds=70)
+    street.send()
+    close(street)
+    forgotten(lan)
+    assert not any("Đã thay bóng đèn." in str(row["body"]) for row in street.rows("outbox"))
+    assert any("Đã thay bóng đèn." in str(row["text"]) for row in street.rows("entries"))

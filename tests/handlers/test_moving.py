@@ -319,3 +319,17 @@ def test_of_two_chats_that_enter_a_code_at_once_one_gets_the_cases(street: Stree
     assert refused == [not each for each in got]
     ((case,),) = [street.rows("cases")]
     assert case["resident_id"] != 1
+
+
+def test_what_was_known_of_the_person_goes_along_and_stays_behind_nowhere(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.files()
+
+    def known(work: UnitOfWork) -> None:
+        residents.change(work, 1, name="Bà Lan", phone="0912345678")
+
+    street.store.run(known)
+    elsewhere(street).say(code_of(lan))
+    old, new = street.rows("residents")
+    assert (old["name"], old["phone"]) == ("", "")
+    assert (new["name"], new["phone"]) == ("Bà Lan", "0912345678")
