@@ -40,7 +40,10 @@ def split(draft: Draft, article_id: str, *, line: int, label: str = "", title: s
 def correct(
     draft: Draft, article_id: str, *, label: str | None = None, title: str | None = None, text: str | None = None
 ) -> Draft:
-    """The draft with an article's number, title or text put right; what is None stays."""
+    """The draft with an article's number, title or text put right; what is None stays.
+
+    Raises ConflictError when neither a number nor a title would be left to call it by.
+    """
     old = draft.article(article_id)
     words = old.text if text is None else normal(text).strip()
     new = replace(
@@ -50,6 +53,8 @@ def correct(
         text=words,
         clauses=clauses(words),
     )
+    if not heading(new):
+        raise ConflictError("An article is called by its number or its title.")
     return _put(draft, new)
 
 

@@ -99,6 +99,8 @@ def test_impossible_edits_are_refused() -> None:
         split(draft, "a1", line=1)
     with pytest.raises(ConflictError):
         ask(draft, "a1", asked=False)
+    with pytest.raises(ConflictError):
+        correct(draft, "a1", label="", title=" ")
 
 
 def test_the_fingerprint_is_of_the_words_not_of_the_file() -> None:
