@@ -31,6 +31,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _HOLE.sub(put, text)
 
 
+def fill_words(text: str, values: Mapping[str, str]) -> str:
+    """The same for words that are no Markdown, such as a headline."""
+    return _HOLE.sub(lambda found: " ".join(normal(values.get(found[1], "")).split()) or found[0], text)
+
+
 def telegram(text: str, *, first: int = TELEGRAM, limit: int = TELEGRAM) -> list[str]:
     """Parts in Telegram's HTML; the first at most `first` units, the others `limit`."""
     return _parts(read(text), telegram_html, first=first, limit=limit)

@@ -16,6 +16,7 @@ from console.pages import (
     acts,
     alerts,
     answering,
+    bulletins,
     case,
     export,
     files,
@@ -40,7 +41,7 @@ from storage.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
-    *(intake, poll_drafts, poll_setup, polls, staff, settings, alerts, helping),
+    *(intake, poll_drafts, poll_setup, polls, bulletins, staff, settings, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

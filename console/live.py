@@ -148,6 +148,8 @@ def _concerns(login: Login, act: Act) -> bool:
     """Cases concern all; an emergency told in a chat who answers; accounts and alerts only who manages them."""
     if act.case_id is not None or may(login, "alerts.read"):
         return True
+    if act.act.startswith("bulletin."):
+        return may(login, "bulletin.write")
     return act.act == EMERGENCY and may(login, "case.answer")
 
 

@@ -1,0 +1,56 @@
+"""The gate of a bulletin: its words, its files' names and words are looked at in memory, then files are kept."""
+
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+
+from civics import state_secrets
+from civics.state_secrets import Finding
+from core.errors import RefusedFileError
+from core.text import normal
+from storage import pictures
+from storage.bulletin_files import FILE, PHOTO, BulletinFile
+from storage.document_text import text_of
+from storage.files import FileStore
+from storage.pictures import Seen
+
+_TAKEN = ("image/", "application/pdf", "application/vnd.openxmlformats", "application/vnd.oasis", "text/plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at and not kept yet."""
+
+    name: str
+    content: bytes
+    seen: Seen
+    found: tuple[Finding, ...]
+
+
+def words(title: str, text: str, fills: dict[str, str]) -> tuple[Finding, ...]:
+    """The marks in what an author typed; what stands in for placeholders too."""
+    return state_secrets.scan("\n".join([title, text, *fills.values()]))
+
+
+def look(upload: UploadFile) -> Looked:
+    """Look at a file, in memory. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type."""
+    upload.file.seek(0)
+    content = upload.file.read(pictures.MOST_BYTES + 1)
+    name = normal(upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1][-120:]
+    found = list(state_secrets.scan_name(name))
+    seen = pictures.see(content)
+    if not seen.mime.startswith(_TAKEN):
+        raise RefusedFileError("bad_type")
+    said = text_of(seen.mime, content)
+    found += [state_secrets.unread(name)] if said is None else state_secrets.scan(said, where="file")
+    return Looked(name, content, seen, tuple(found))
+
+
+def keep(files: FileStore, looked: Looked) -> BulletinFile:
+    """Keep a file that may pass: of a picture the version without EXIF, small enough for every channel."""
+    photo = bool(looked.seen.shown)
+    content = looked.seen.shown if photo else looked.content
+    stored = files.keep(content)
+    name = f"{looked.name.rsplit('.', 1)[0] or 'anh'}.jpg" if photo else looked.name
+    mime = "image/jpeg" if photo else looked.seen.mime
+    return BulletinFile(0, PHOTO if photo else FILE, name, mime, stored.size, stored.name)

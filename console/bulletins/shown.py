@@ -1,0 +1,123 @@
+"""How a bulletin looks on each channel, whom it reaches, and how far it is: what its pages show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from broadcasts import render
+from broadcasts.bodies import Rows, bodies
+from console.bulletins.typed import Typed
+from core.message import Button, Media
+from core.words import Words
+from storage import bulletin_progress, spreading
+from storage.bulletins import Bulletin
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of the preview. `html` is safe: `broadcasts.render` wrote it."""
+
+    html: Markup
+    photos: tuple[Media, ...] = ()
+    files: tuple[Media, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The three looks side by side."""
+
+    telegram: list[Part]
+    zalo: list[Part]
+    page: Markup
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom it reaches, by channel, and how many of them can be written to now."""
+
+    channels: list[spreading.Count]
+
+    @property
+    def chats(self) -> int:
+        """All of them."""
+        return sum(each.chats for each in self.channels)
+
+    @property
+    def now(self) -> int:
+        """Those who can be reached now."""
+        return sum(each.now for each in self.channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a bulletin is. `ended` are chats whose turn has come, whatever became of it."""
+
+    sent: int
+    ended: int
+    total: int
+    per_minute: int
+    done_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """Of all chats, rounded down: 100 is all."""
+        return 100 * self.ended // self.total if self.total else 0
+
+
+def title_of(found: Bulletin) -> str:
+    """The headline with its placeholders filled."""
+    return render.fill_words(found.title, found.fills)
+
+
+def text_of(found: Bulletin) -> str:
+    """The text with its placeholders filled, as Markdown."""
+    return render.fill(found.text, found.fills)
+
+
+def rows_for(words: Words, keywords: tuple[tuple[str, str], ...]) -> Rows:
+    """A button for each keyword: what it starts, and the word that starts it where buttons do not show."""
+    return tuple(
+        (Button(f"{words.say('vi', f'bulletins.target.{start[5:]}')} ({word})", start),) for word, start in keywords
+    )
+
+
+def preview(typed: Typed, words: Words, *, media: tuple[Media, ...] = ()) -> Preview:
+    """How it looks with what is typed now."""
+    title = render.fill_words(typed.title, typed.fills) or words.say("vi", "bulletins.untitled")
+    found = bodies(title, typed.filled, media=media, rows=rows_for(words, typed.keywords))
+
+    def parts(channel: str) -> list[Part]:
+        return [
+            Part(
+                Markup(each.text) if each.markup == "html" else Markup.escape(each.text),  # noqa: S704  # ours
+                tuple(one for one in each.media if one.kind == "photo"),
+                tuple(one for one in each.media if one.kind != "photo"),
+                tuple(one for row in each.rows for one in row),
+            )
+            for each in found[channel]
+        ]
+
+    return Preview(parts("telegram"), parts("zalo"), Markup(render.page(typed.filled)), title)  # noqa: S704  # ours
+
+
+def reach(work: UnitOfWork, topic: str, audience: dict[str, object]) -> Reach:
+    """Whom it would reach now."""
+    return Reach(spreading.count(work, spreading.audience_of(topic, audience)))
+
+
+def progress(work: UnitOfWork, found: Bulletin) -> Progress:
+    """How far it is: what was sent in the last minute gives the rate, and the rate the time that is left."""
+    counts = bulletin_progress.counts(work, found.id)
+    total = max(found.spread, sum(counts.values())) if found.spread_at else max(found.spread, found.approved_count or 0)
+    moving = sum(counts.get(state, 0) for state in ("waiting", "sending", "paused"))
+    ended = sum(counts.values()) - moving
+    pace = bulletin_progress.sent_since(work, found.id, work.now - timedelta(minutes=1))
+    left = max(0, total - ended)
+    runs = found.state in {"spreading", "sending"} and left and pace
+    return Progress(
+        counts.get("sent", 0), ended, total, pace, work.now + timedelta(minutes=left / pace) if runs else None
+    )

@@ -1,0 +1,187 @@
+"""Bulletins: written with a preview beside, asked for, approved by a second person, watched, paused and stopped."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadcasts.bodies import bodies
+from civics import state_secrets
+from civics.bulletins import BulletinState
+from civics.state_secrets import Finding
+from console.access import Login, context_of, may, require
+from console.asking import whole
+from console.bulletins import gate, shown
+from console.bulletins.gate import Looked
+from console.bulletins.typed import TARGETS, Typed, read_form, uploads
+from console.render import page
+from core.errors import ConflictError, NotAllowedError, RefusedFileError
+from storage import bulletin_files, bulletins, polls, topics, ward
+from storage.bulletins import Bulletin
+from storage.unit import UnitOfWork
+
+ALONE = "bulletins.alone"  # the ward lets authors approve their own
+_writes = require("bulletin.write")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/bulletins", listing, methods=["GET"])
+    routes.add_api_route("/console/bulletins/new", new, methods=["GET"])
+    routes.add_api_route("/console/bulletins/new", save, methods=["POST"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}", show, methods=["GET"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}", save, methods=["POST"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}/files/{file_id:int}", file, methods=["GET"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}/{act}", move, methods=["POST"])
+    return routes
+
+
+def listing(request: Request, login: Login = Depends(_writes)) -> Response:
+    """The newest bulletins."""
+    del login
+    return page(request, "bulletins/list.html", bulletins=context_of(request).database.look(bulletins.latest))
+
+
+def new(request: Request, login: Login = Depends(_writes)) -> Response:
+    """An empty form."""
+    del login
+    known = context_of(request).database.look(topics.open_now)
+    return _editor(request, Typed(topic=known[0].key if known else ""))
+
+
+def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), problem: str = "") -> Response:
+    """The form of a draft; of any other how far it is, and what may be done with it."""
+    context = context_of(request)
+    found = context.database.look(bulletins.get, bulletin_id)
+    if found.state == BulletinState.DRAFT:
+        return _editor(request, Typed.stored(found), found=found, problem=problem)
+    files = context.database.look(bulletin_files.of, bulletin_id)
+    alone = bool(context.database.look(ward.setting, ALONE))
+    return page(
+        request, "bulletins/one.html", status=409 if problem else 200, found=found, problem=problem,
+        progress=context.database.look(shown.progress, found),
+        reach=context.database.look(shown.reach, found.topic, found.audience),
+        preview=shown.preview(Typed.stored(found), context.words, media=tuple(each.media for each in files)),
+        title=shown.title_of(found), own=found.author_id == login.staff_id,
+        may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
+    )  # fmt: skip
+
+
+def file(request: Request, bulletin_id: int, file_id: int, login: Login = Depends(_writes)) -> Response:
+    """A picture or file of a bulletin."""
+    del login
+    context = context_of(request)
+    found = context.database.look(bulletin_files.get, bulletin_id, file_id)
+    with context.files.open(found.stored) as content:
+        shows = "inline" if found.kind == bulletin_files.PHOTO else "attachment"
+        return Response(content.read(), media_type=found.mime, headers={"Content-Disposition": shows})
+
+
+def save(
+    request: Request, *, bulletin_id: int = 0, login: Login = Depends(_writes), form: FormData = Depends(read_form)
+) -> Response:
+    """Show the preview, or keep the draft once the gate let everything pass; else the form as it was."""
+    typed, context = Typed.of(form), context_of(request)
+    found = context.database.look(bulletins.get, bulletin_id) if bulletin_id else None
+    marks = list(gate.words(typed.title, typed.text, dict(typed.fills)))
+    if form.get("act") == "preview":
+        return _editor(request, typed, found=found, marks=marks)
+    try:
+        looked = [gate.look(each) for each in uploads(form)]
+        marks += [mark for each in looked for mark in each.found]
+        if state_secrets.stops(marks):
+            return _editor(request, typed, found=found, marks=marks, problem="secret")
+        if not typed.title or not typed.text or not typed.topic:
+            return _editor(request, typed, found=found, marks=marks, problem="incomplete")
+        made = _keep(request, typed, looked, login=login, found=found)
+    except RefusedFileError:
+        return _editor(request, typed, found=found, marks=marks, problem="file")
+    except ValueError:
+        return _editor(request, typed, found=found, marks=marks, problem="when")
+    return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
+
+
+def _keep(request: Request, typed: Typed, looked: list[Looked], *, login: Login, found: Bulletin | None) -> int:
+    context = context_of(request)
+    fields = context.database.look(typed.fields)
+    kept = [gate.keep(context.files, each) for each in looked]
+
+    def body(work: UnitOfWork) -> int:
+        if found is None:
+            made = bulletins.write(work, login.staff_id, **fields)
+        else:
+            made = found.id
+            bulletins.rewrite(work, made, **fields)
+        bulletin_files.add(work, made, kept)
+        return made
+
+    return context.database.run(body)
+
+
+def _editor(
+    request: Request, typed: Typed, *, found: Bulletin | None = None, marks: list[Finding] | None = None,
+    problem: str = "",
+) -> Response:  # fmt: skip
+    context = context_of(request)
+    look = context.database.look
+    files = look(bulletin_files.of, found.id) if found else []
+    return page(
+        request, "bulletins/write.html", status=422 if problem else 200, typed=typed, found=found, problem=problem,
+        marks=marks if marks is not None else gate.words(typed.title, typed.text, dict(typed.fills)),
+        preview=shown.preview(typed, context.words, media=tuple(each.media for each in files)), files=files,
+        reach=look(shown.reach, typed.topic, typed.audience), topics=look(topics.open_now), units=look(ward.units_now),
+        polls=look(polls.open_now), targets=TARGETS,
+    )  # fmt: skip
+
+
+def move(
+    request: Request, bulletin_id: int, act: str, *, login: Login = Depends(_writes),
+    form: FormData = Depends(read_form),
+) -> Response:  # fmt: skip
+    """Ask, approve, pause, resume, stop, begin late; what is not allowed comes back with a sentence."""
+    acts: dict[str, Callable[[UnitOfWork], None]] = {
+        "ask": lambda work: _ask(work, request, bulletin_id, login),
+        "approve": lambda work: _approve(work, bulletin_id, login, typed=str(form.get("typed", ""))),
+        "pause": lambda work: bulletins.pause(work, bulletin_id, login.staff_id),
+        "resume": lambda work: bulletins.resume(work, bulletin_id, login.staff_id),
+        "stop": lambda work: bulletins.stop(work, bulletin_id, login.staff_id),
+        "late": lambda work: bulletins.start_late(work, bulletin_id, login.staff_id),
+    }
+    if act not in acts:
+        return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
+    try:
+        context_of(request).database.run(acts[act])
+    except ConflictError as error:
+        known = str(error) if str(error) in {"holes", "secret"} else "number" if act == "approve" else "refused"
+        return show(request, bulletin_id, login=login, problem=known)
+    return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
+
+
+def _ask(work: UnitOfWork, request: Request, bulletin_id: int, login: Login) -> None:
+    found = bulletins.get(work, bulletin_id, lock=True)
+    typed = Typed.stored(found)
+    if any(name not in typed.fills for name in typed.holes):
+        raise ConflictError("holes")
+    if state_secrets.stops(gate.words(typed.title, typed.text, dict(typed.fills))):
+        raise ConflictError("secret")
+    media = tuple(each.media for each in bulletin_files.of(work, bulletin_id))
+    rows = shown.rows_for(context_of(request).words, typed.keywords)
+    bulletins.give_bodies(
+        work, bulletin_id, bodies(shown.title_of(found), shown.text_of(found), media=media, rows=rows)
+    )
+    bulletins.ask(work, bulletin_id, login.staff_id)
+
+
+def _approve(work: UnitOfWork, bulletin_id: int, login: Login, *, typed: str) -> None:
+    if not may(login, "bulletin.approve"):
+        raise NotAllowedError(f"a {login.role} may not bulletin.approve")
+    found = bulletins.get(work, bulletin_id, lock=True)
+    number = shown.reach(work, found.topic, found.audience).chats
+    given = whole(typed.replace(".", "").replace(" ", ""))
+    bulletins.approve(
+        work, bulletin_id, login.staff_id, typed=-1 if given is None else given, count=number,
+        alone=bool(ward.setting(work, ALONE)),
+    )  # fmt: skip
