@@ -17,6 +17,7 @@ from console.pages import (
     alerts,
     answering,
     bulletins,
+    bulletins_public,
     case,
     export,
     files,
@@ -41,7 +42,7 @@ from storage.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
-    *(intake, poll_drafts, poll_setup, polls, bulletins, staff, settings, alerts, helping),
+    *(intake, poll_drafts, poll_setup, polls, bulletins, bulletins_public, staff, settings, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
