@@ -12,7 +12,8 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot import place, platforms, timer
+from bot import place, platforms, timer, zalo_polling, zalo_verifier
+from bot.channels.zalo_bot import ZaloBotChannel
 from bot.fetcher import Fetcher
 from bot.metrics import Metrics
 from bot.sender import Sender
@@ -155,6 +156,10 @@ def web(service: Service) -> FastAPI:
     app.include_router(
         router(service.database, service.metrics, tuple(platforms.hooks(service.settings, service.channels)))
     )
+    if service.settings.zalo_bot_token:
+        door = platforms.picture_door(service.settings, service.files, clock=service.database.clock)
+        app.include_router(door.router())
+    app.include_router(zalo_verifier.router(service.settings.files_dir))
     return app
 
 
@@ -216,6 +221,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(_sweep_files(service, stop))
             group.create_task(_timer(service, stop))
             group.create_task(_poll(service, stop))
+            group.create_task(_ask_zalo_bot(service, stop))
             group.create_task(_look_after_tokens(service, stop))
         if "send" in roles:
             for sender in senders(service):
@@ -250,6 +256,15 @@ async def _poll(service: Service, stop: asyncio.Event) -> None:
         telegram, service.settings, service.database, accept=accept_with(service.database),
         holder=_holder(service.settings), stop=stop,
     )  # fmt: skip
+
+
+async def _ask_zalo_bot(service: Service, stop: asyncio.Event) -> None:
+    for channel in service.channels.values():
+        if isinstance(channel, ZaloBotChannel):
+            await zalo_polling.run(
+                channel, service.settings, service.database, accept=accept_with(service.database),
+                holder=_holder(service.settings), stop=stop,
+            )  # fmt: skip
 
 
 @contextlib.asynccontextmanager

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 from bot import app, place
+from bot.channels.zalo_bot import ZaloBotChannel
 from console.passwords import Passwords
+from core.clock import VIETNAM
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage import audit, backup, leases, migrate, staff
+from storage import audit, backup, grants, leases, migrate, staff
 from storage.database import Database
 from storage.seal import Seal
 from storage.unit import UnitOfWork
@@ -22,6 +24,7 @@ def run(settings: Settings, _parsed: argparse.Namespace) -> int:
     checks = (
         ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
         ("installation", _instance), ("telegram", _telegram),
+        ("zalo", _zalo), ("zalo bot", _zalo_bot),
     )  # fmt: skip
     bad = False
     for name, check in checks:
@@ -84,6 +87,38 @@ async def _ask_telegram(settings: Settings) -> str:
         channel = next(each for each in service.channels.values() if each.name == "telegram")
         await channel.start()  # type: ignore[attr-defined]  # the adapter's own: asks the platform who we are
         return f"answers; link {channel.deep_link('')}"
+    finally:
+        await service.close()
+
+
+def _zalo(settings: Settings) -> str:
+    if not settings.zalo_app_id:
+        return "no ZALO_APP_ID: not served"
+    database = _opened(place.with_secret_key(settings, make=False))
+    try:
+        grant = database.look(grants.find, f"zalo:{settings.zalo_oa_id}")
+    finally:
+        database.close()
+    if grant is None and settings.zalo_refresh_token:
+        return "ZALO_REFRESH_TOKEN is used at the first start"
+    if grant is None or grant.dead:
+        raise SettingError("not connected; run `danban zalo connect`")
+    until = grant.expires_at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if grant.expires_at else "not yet known"
+    return f"connected; the access token holds until {until}, and is renewed before"
+
+
+def _zalo_bot(settings: Settings) -> str:
+    if not settings.zalo_bot_token:
+        return "no ZALO_BOT_TOKEN: not served"
+    return asyncio.run(_ask_zalo_bot(settings))
+
+
+async def _ask_zalo_bot(settings: Settings) -> str:
+    service = app.build(place.with_secret_key(settings, make=False))
+    try:
+        channel = next(each for each in service.channels.values() if isinstance(each, ZaloBotChannel))
+        way = "events by the hook" if settings.secure else "events by asking (no public HTTPS address)"
+        return f"answers as {await channel.account()}; {way}"
     finally:
         await service.close()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from core.channel import Pace
 from storage.outbox import BULK
 
-_BURST = 0.2  # seconds of the budget that may go out at once
+_BURST = 0.2  # seconds of the budget that may go out at once; at least one message, however slow the platform
 _CHAT_BURST = 2  # messages that a private chat may get at once
 _GROUP_BURST = 4
 _FOR_BULK = 0.8  # bulk never gets more of the rate: the rest is free for replies
@@ -23,6 +23,7 @@ class Throttle:
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._gap = (1.0 + _BURST) / max(pace.per_second - 1.0, pace.per_second / 2)
+        self._burst = max(_BURST, self._gap / _FOR_BULK)
         self._chat_gap = 1.0 / pace.per_chat_second
         self._group_gap = 60.0 / max(1.0, pace.per_group_minute - _GROUP_BURST)
         self._next = 0.0
@@ -42,15 +43,15 @@ class Throttle:
         now = self._clock()
         if self._held > now + within:
             return 0
-        return max(0, int((now + within + _BURST - max(booked, now)) / gap + 1e-9))
+        return max(0, int((now + within + self._burst - max(booked, now)) / gap + 1e-9))
 
     def book(self, priority: int) -> float:
         """Book a place for one message; gives the seconds until it may go."""
         now = self._clock()
-        wait = max(0.0, self._held - now, self._next - _BURST - now)
+        wait = max(0.0, self._held - now, self._next - self._burst - now)
         self._next = max(self._next, now) + self._gap
         if priority >= BULK:
-            wait = max(wait, self._next_bulk - _BURST - now)
+            wait = max(wait, self._next_bulk - self._burst - now)
             self._next_bulk = max(self._next_bulk, now) + self._gap / _FOR_BULK
         return wait
 

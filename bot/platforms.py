@@ -7,8 +7,11 @@ from urllib.parse import urlsplit
 
 from bot.channels import zalo_signature, zalo_wire
 from bot.channels.web import WebChannel
+from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
+from bot.picture_door import PictureDoor
 from bot.web import Hook, by_secret
+from bot.zalo_polling import HOOK as ZALO_BOT_HOOK
 from bot.zalo_tokens import Account, ZaloTokens
 from core.channel import Channel
 from core.clock import Clock
@@ -36,6 +39,9 @@ def channels(
     if settings.zalo_app_id:
         zalo, tokens = _zalo(settings, store, database=database, words=words, clock=clock)
         found[zalo.name, zalo.bot] = zalo
+    if settings.zalo_bot_token:
+        bot = _zalo_bot(settings, picture_door(settings, store, clock=clock), words=words)
+        found[bot.name, bot.bot] = bot
     return found, tokens
 
 
@@ -64,6 +70,18 @@ def _zalo(
     return channel, tokens
 
 
+def _zalo_bot(settings: Settings, door: PictureDoor, *, words: Words) -> Channel:
+    return ZaloBotChannel(
+        settings.zalo_bot_token, settings.zalo_bot_api_url, client=zalo_wire.client(), words=words,
+        address_of=door.address, trusted=frozenset({_host(settings.zalo_bot_api_url)}),
+    )  # fmt: skip
+
+
+def picture_door(settings: Settings, store: Folder, *, clock: Clock) -> PictureDoor:
+    """Where a Zalo Bot's platform fetches our pictures."""
+    return PictureDoor(settings.public_url, settings.secret_key, path_of=store.path, clock=clock)
+
+
 def _host(url: str) -> str:
     """`host:port` of an address; who gets our tokens may also name files on itself."""
     parts = urlsplit(url)
@@ -86,6 +104,9 @@ def hooks(settings: Settings, channels: Mapping[tuple[str, str], Channel]) -> li
         found.append(Hook("/hook/telegram", named["telegram"], secret))
     if "zalo" in named:
         found.append(Hook("/hook/zalo", named["zalo"], partial(_from_zalo, settings)))
+    if "zalo-bot" in named:
+        secret = by_secret("x-bot-api-secret-token", settings.zalo_bot_webhook_secret)
+        found.append(Hook(ZALO_BOT_HOOK, named["zalo-bot"], secret))
     return found
 
 

@@ -78,7 +78,13 @@ def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> API
 
     for each in hooks:
         found.add_api_route(each.path, _door(each, accept, metrics), methods=["POST"], include_in_schema=False)
+        found.add_api_route(each.path, _looked_at, methods=["GET"], include_in_schema=False)
     return found
+
+
+async def _looked_at() -> Response:
+    """Platforms look whether the address lives before they save it."""
+    return Response(status_code=200)
 
 
 def _alive(work: UnitOfWork) -> None:

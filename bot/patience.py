@@ -1,0 +1,32 @@
+"""Doing what a platform may refuse just now, again and again, until we are told to stop."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from core.errors import DanBanError
+from core.logs import get_logger
+
+log = get_logger("patience")
+_LONGEST = 60.0  # seconds
+
+
+async def patiently(name: str, act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do it, again and again with longer pauses: the platform may be away when we start."""
+    wait = 1.0
+    while not stop.is_set():
+        try:
+            await act()
+        except DanBanError as error:
+            found = {"platform": name, "error": type(error).__name__, "again_in": wait}
+            log.warning("a platform does not answer yet", extra=found)
+            await pause(stop, wait)
+            wait = min(_LONGEST, wait * 2)
+        else:
+            return
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until `stop`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,60 @@
+"""Addresses at which a platform that takes pictures by address only (Zalo Bot Platform) may fetch one of ours.
+
+An address holds for an hour, names one file, and cannot be made without the server's key. A sealed file has none.
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+
+from bot.channels.zalo_write import small_jpeg
+from core.clock import Clock
+
+LASTS = timedelta(hours=1)
+PATH = "/hook/zalo-bot/picture"
+
+
+class PictureDoor:
+    """Makes the addresses, and answers at them with the picture made small."""
+
+    def __init__(self, public_url: str, key: str, *, path_of: Callable[[str], Path | None], clock: Clock) -> None:
+        """`path_of` gives where a kept file lies open, none for a sealed or lost one."""
+        self._public_url = public_url
+        self._key = hashlib.sha256(f"picture door {key}".encode()).digest()
+        self._path_of = path_of
+        self._clock = clock
+
+    def address(self, digest: str) -> str:
+        """Where the picture can be fetched for an hour; empty without a public HTTPS address, or when it is sealed."""
+        if not self._public_url.startswith("https://") or self._path_of(digest) is None:
+            return ""
+        until = int((self._clock() + LASTS).timestamp())
+        return f"{self._public_url}{PATH}/{digest}/{until}/{self._mark(digest, until)}.jpg"
+
+    def _mark(self, digest: str, until: int) -> str:
+        return hmac.new(self._key, f"{digest}/{until}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def router(self) -> APIRouter:
+        """The one route; anything but a living address is 404."""
+        found = APIRouter()
+
+        @found.get(PATH + "/{digest}/{until}/{mark}.jpg", include_in_schema=False)
+        async def picture(digest: str, until: str, mark: str) -> Response:
+            known = until.isdecimal() and len(until) <= 12
+            good = known and hmac.compare_digest(mark.encode(), self._mark(digest, int(until)).encode())
+            path = self._path_of(digest) if good and self._clock().timestamp() < int(until) else None
+            if path is None:
+                return Response(status_code=404)
+            try:
+                content = await asyncio.to_thread(small_jpeg, path)
+            except (OSError, ValueError):
+                return Response(status_code=404)
+            kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+            return Response(content, media_type=kind, headers={"Cache-Control": "private, no-store"})
+
+        return found
