@@ -10,7 +10,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
-from core.message import Address
+from core.message import Address, Json
 from core.words import Words
 from storage import migrate, webchat
 from storage.database import Database
@@ -58,12 +58,12 @@ async def test_a_zalo_official_account_is_a_channel_like_any_other() -> None:
             open_file=Path,
         )  # fmt: skip
         server.people["7"] = Person("7", last=server.clock.monotonic())
-        event = {
+        event: dict[str, Json] = {
             "app_id": "4", "event_name": "user_send_text", "timestamp": "1790300001000", "sender": {"id": "7"},
             "recipient": {"id": OA_ID}, "message": {"msg_id": "abc", "text": "Chào"},
         }  # fmt: skip
         assert channel.read(event)
-        reads_stably(channel, event)  # type: ignore[arg-type]  # JSON all the same
+        reads_stably(channel, event)
         refuses_what_has_no_id(channel)
         await sends_plain_text(channel, Address("zalo", OA_ID, "7"))
         await channel.close()
@@ -93,9 +93,7 @@ async def test_the_web_chat_is_a_channel_like_any_other(database: Database, tmp_
     refuses_what_has_no_id(channel)
     arrival = Arrival("c" * 40, "key-1", text="Chào")
     database.run(webchat.take, arrival)
-    raw = database.look(
-        lambda work: work.seal.open(work.conn.exec_driver_sql("SELECT raw FROM inbox").scalar_one())
-    )
+    raw = database.look(lambda work: work.seal.open(work.conn.exec_driver_sql("SELECT raw FROM inbox").scalar_one()))
     reads_stably(channel, json.loads(raw))
     await sends_plain_text(channel, Address("web", channel.bot, "c" * 40))
     database.close()
