@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civics.counting import Answer, Ballot, Source, Tally, alike, count, majority, standing, thresholds, turnout
+from core.text import folded_words
 
 ARTICLES = ("a1", "a2", "a7")
 EVENTS = st.lists(
@@ -72,3 +73,30 @@ def test_small_turnouts_are_hidden() -> None:
 def test_near_identical_opinions_are_found_without_diacritics() -> None:
     said = [(1, "Nên bỏ loa kéo sau 21 giờ."), (2, "nen bo loa keo sau 21 gio"), (3, "Thêm thùng rác ở ngõ 5")]
     assert alike(said) == ((1, 2), (3,))
+
+
+@pytest.mark.parametrize(
+    "other", ["Không mở loa kéo trong ngõ sau 22 giờ đêm thứ bảy", "Mở loa kéo trong ngõ sau 21 giờ đêm thứ bảy"]
+)
+def test_a_not_or_a_number_keeps_opinions_apart(other: str) -> None:
+    assert len(alike([(1, "Mở loa kéo trong ngõ sau 22 giờ đêm thứ bảy"), (2, other)])) == 2
+
+
+SAID = st.lists(
+    st.lists(st.sampled_from(["rác", "loa", "chó", "ngõ", "xe", "đèn", "cây", "nước", "7"]), max_size=9), max_size=40
+)
+
+
+@given(SAID)
+def test_looking_only_under_rare_words_misses_no_near_opinion(said: list[list[str]]) -> None:
+    groups: list[tuple[frozenset[str], list[int]]] = []
+    for n, words in enumerate(said):
+        new = frozenset(folded_words(" ".join(words)))
+        for kept, ids in groups:
+            apart = any(word.isdecimal() for word in new ^ kept)
+            if new == kept or (not apart and len(new & kept) >= 0.8 * len(new | kept)):
+                ids.append(n)
+                break
+        else:
+            groups.append((new, [n]))
+    assert alike((n, " ".join(words)) for n, words in enumerate(said)) == tuple(tuple(ids) for _, ids in groups)
