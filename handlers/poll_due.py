@@ -1,12 +1,11 @@
 """What polls do by themselves: close at their time, tell who took part, remind who stopped half-way."""
 
-from civics.polls import PollState, rule
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Outgoing
 from handlers.due import REMIND_AFTER
 from handlers.ward import Ward
-from storage import ballots, chats, outbox, poll_keys, polls, runs
+from storage import ballots, chats, opinions, outbox, poll_keys, polls, publishing, runs
 from storage.unit import UnitOfWork
 
 _QUIET = (22, 7)
@@ -23,25 +22,36 @@ def close(work: UnitOfWork, ward: Ward) -> int:
 
 
 def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
-    """Tell participants once where the result can be read, by day; the number told."""
-    if _is_night(work):
+    """Tell a batch of participants, then groups, once how a consultation ended, and once when it is published, by day.
+
+    Gives the number told.
+    """
+    batch = None if _is_night(work) else publishing.next_batch(work, limit=limit)
+    if batch is None:
         return 0
-    waiting = polls.untold(work, limit=limit)
-    for each in waiting:
-        chat = chats.get(work, each.chat_id)
-        link = f"{ward.settings.public_url}/gop-y/{each.key}"
-        text = ward.words.say(chat.lang or "vi", _ended(each), title=each.title, link=link, why=each.why)
-        outbox.add(
-            work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=each.once,
-            text_limit=ward.shows_of(chat.channel).text_limit,
+    poll, told = batch.poll, 0
+    figures = opinions.tally(work, poll.id) if batch.what == "published" else {}
+    for chat in batch.chats:
+        text = ward.words.say(
+            chat.lang or "vi", _ended(batch), title=poll.title, why=poll.cancelled_why,
+            link=f"{ward.settings.public_url}/gop-y/{poll.key}", accepted=figures.get("accepted", 0),
+            explained=figures.get("explain", 0),
         )  # fmt: skip
-    return len(waiting)
+        told += bool(
+            outbox.add(
+                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=batch.once(chat),
+                text_limit=ward.shows_of(chat.channel).text_limit,
+            )
+        )  # fmt: skip
+    return told
 
 
-def _ended(told: polls.Untold) -> str:
-    if told.state is PollState.CANCELLED:
+def _ended(batch: publishing.Batch) -> str:
+    """The word that says how it ended. Where nobody voted it says so."""
+    if batch.what == "cancelled":
         return "poll.cancelled"
-    return "poll.outcome_vote" if rule(told.kind).vote else "poll.outcome"
+    word = f"outcome.{batch.what}" + ("_group" if batch.groups else "")
+    return f"{word}_vote" if batch.poll.law.vote else word
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:

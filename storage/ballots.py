@@ -10,15 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.polls import PollState, Secrecy, move
 from core.errors import ConflictError
-from core.message import Json, Outgoing, to_json
-from storage import audit, chats, polls
+from core.message import Outgoing, to_json
+from storage import audit, chats, poll_results, polls
 from storage import runs as talks
 from storage.poll_tables import poll_ballots, poll_named, poll_people, poll_receipts
 from storage.poll_tables import polls as polls_table
 from storage.tables import outbox, runs, web_messages
 from storage.unit import UnitOfWork
 
-CHOICES = ("yes", "no", "other", "blank")
 _UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": the sender has it in hand
 
 
@@ -93,7 +92,7 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
         return False
     _forget_unfinished(work, key)
     said = _said(work, poll)
-    result = count(said, [each.code for each in polls.articles(work, poll.id) if each.stands])
+    result = poll_results.freeze(work, poll, said)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
     if poll.secrecy is Secrecy.SECRET:
         _shuffle(work, poll.id, said)
@@ -165,23 +164,6 @@ def _forget_unfinished(work: UnitOfWork, key: str) -> None:
     ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")
     late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was on its way when the ballot was kept
     work.conn.execute(update(outbox).where(*late).values(body=blank, sealed=True))
-
-
-def count(ballots: list[str], codes: list[str]) -> dict[str, Json]:
-    """Per article how many of each choice, and the words, sorted: no order tells who said what."""
-    tallies = {code: dict.fromkeys(CHOICES, 0) for code in codes}
-    words: dict[str, list[str]] = {code: [] for code in codes}
-    for ballot in ballots:
-        chosen = json.loads(ballot)
-        for code in codes:
-            choice, told = chosen.get(code, ["blank", ""])
-            tallies[code][choice] += 1
-            if told:
-                words[code].append(told)
-    return {
-        "ballots": len(ballots),
-        "articles": {code: {**tallies[code], "words": [*sorted(words[code])]} for code in codes},
-    }
 
 
 def receipts(work: UnitOfWork, poll_id: int) -> list[str]:

@@ -13,6 +13,7 @@ from core.message import Media, MediaKind
 from storage import audit
 from storage.bulletin_tables import bulletin_files
 from storage.case_sight import Reader, may_know
+from storage.result_tables import poll_tasks
 from storage.tables import attachments, cases, uploads
 from storage.unit import UnitOfWork
 
@@ -191,7 +192,7 @@ def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
     """Those of the store's names that a row still uses."""
     found: set[str] = set()
     own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
-    for column in (*own, uploads.c.stored, bulletin_files.c.stored):
+    for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored):
         found |= set(work.conn.execute(select(column).where(column.in_(names))).scalars())
     return found
 

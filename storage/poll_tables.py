@@ -29,6 +29,7 @@ polls = Table(
     Column("closed_at", Moment),  # or cancelled
     Column("cancelled_why", Text, nullable=False, server_default=""),
     Column("result", Data),  # counted at the close
+    Column("published_at", Moment),
 )
 
 # Every text that the draft had; the highest number is the one in force. `source` is kept where it was given anew.
@@ -68,6 +69,8 @@ poll_people = Table(
     Column("resident_id", Id, ForeignKey("residents.id"), primary_key=True),
     Column("chat_id", Id, ForeignKey("chats.id"), nullable=False),
 )
+
+Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
 
 # What was said, sealed, without a time or a running number; `mark` is keyed with a file outside the database and
 # becomes a random word at the close.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import func, literal, select
 
 from civics.polls import (
     CountedBy,
@@ -19,7 +19,6 @@ from civics.polls import (
 from core.errors import NotFoundError
 from core.message import Json
 from storage.poll_tables import poll_articles, poll_people, polls
-from storage.tables import outbox
 from storage.unit import UnitOfWork
 
 
@@ -152,42 +151,3 @@ def closed_lately(work: UnitOfWork) -> list[str]:
     """Keys of polls closed or cancelled in the last week, whose secret may still have to go."""
     since = work.now - timedelta(days=7)
     return list(work.conn.execute(select(polls.c.key).where(polls.c.closed_at >= since)).scalars())
-
-
-@dataclass(frozen=True, slots=True)
-class Untold:
-    """A chat from which somebody took part and which does not know how it ended. `once` names the message."""
-
-    key: str
-    title: str
-    kind: PollKind
-    state: PollState
-    why: str  # it was cancelled
-    chat_id: int
-    once: str
-
-
-def untold(work: UnitOfWork, *, limit: int) -> list[Untold]:
-    """Chats to be told of polls closed or cancelled in the last week."""
-    since = work.now - timedelta(days=7)
-    once = literal("poll:") + polls.c.key + literal(":") + cast(poll_people.c.chat_id, String)
-    told = select(outbox.c.id).where(outbox.c.unique_key == once).exists()
-    rows = work.conn.execute(
-        select(
-            polls.c.key,
-            polls.c.title,
-            polls.c.kind,
-            polls.c.state,
-            polls.c.cancelled_why,
-            poll_people.c.chat_id,
-            once.label("once"),
-        )
-        .join(poll_people, poll_people.c.poll_id == polls.c.id)
-        .where(polls.c.closed_at >= since, ~told)
-        .distinct()
-        .limit(limit)
-    )
-    return [
-        Untold(key, title, PollKind(kind), PollState(state), why, chat_id, name)
-        for key, title, kind, state, why, chat_id, name in rows
-    ]

@@ -13,7 +13,7 @@ from console.pages.poll_drafts import workshop
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import ballots, poll_keys, poll_openings, polls, ward
+from storage import ballots, poll_keys, poll_openings, poll_results, polls, ward
 from storage.polls import Article, Poll
 from storage.unit import UnitOfWork
 
@@ -121,7 +121,7 @@ def _rows(poll: Poll, articles: list[Article]) -> list[tuple[Article, dict[str, 
         found = counted.get(each.code)
         if isinstance(found, dict):
             words = found.get("words")
-            tallies = {name: number for name in ballots.CHOICES if isinstance(number := found.get(name), int)}
+            tallies = {name: number for name in poll_results.CHOICES if isinstance(number := found.get(name), int)}
             rows.append((each, tallies, [str(word) for word in words] if isinstance(words, list) else []))
     return rows
 

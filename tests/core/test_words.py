@@ -13,6 +13,7 @@ RESIDENTS = (
     "group",
     "menu",
     "moving",
+    "outcome",
     "petition",
     "saying",
     "talk",
