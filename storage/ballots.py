@@ -1,4 +1,4 @@
-"""Ballots: one a person, the last one counts, and after the close nothing joins them to anybody."""
+"""Ballots: one a person or a household, the last one counts, and after the close nothing joins them to anybody."""
 
 import json
 import secrets
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.polls import PollState, Secrecy, move
+from civics.polls import CountedBy, PollState, Secrecy, move
 from core.errors import ConflictError
 from core.message import Outgoing, to_json
-from storage import audit, chats, poll_results, polls
+from storage import audit, chats, poll_results, poll_rolls, polls
 from storage import runs as talks
+from storage.household_tables import poll_named_households
 from storage.poll_tables import poll_ballots, poll_named, poll_people, poll_receipts
 from storage.poll_tables import polls as polls_table
 from storage.tables import outbox, runs, web_messages
@@ -23,11 +24,17 @@ _UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": th
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Who answers, and the mark that stands for them among the ballots (`poll_keys.mark`)."""
+    """Who answers, and the mark that stands for them among the ballots (`poll_keys`).
 
-    resident_id: int
-    chat_id: int
+    Where households are counted the mark is the household's, whoever of it answers and wherever. On paper there is no
+    resident and no chat, but the staff who keyed it in.
+    """
+
+    resident_id: int | None
+    chat_id: int | None
     mark: str
+    household_id: int | None = None
+    staff_id: int | None = None
 
 
 class AnsweredError(ConflictError):
@@ -37,35 +44,63 @@ class AnsweredError(ConflictError):
 def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]]) -> str:
     """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
 
-    Raises ConflictError when the poll takes none any more, AnsweredError when it takes no second one. The poll's row is
-    locked, so that none slips past the close.
+    Raises ConflictError when the poll takes none any more or does not count this household, AnsweredError when it takes
+    no second one. The poll's row is locked, so that none slips past the close.
     """
     locked = select(polls_table.c.state).where(polls_table.c.id == poll.id).with_for_update(read=True)
     if work.conn.execute(locked).scalar() != PollState.OPEN.value or not poll.takes_answers(work.now):
         raise ConflictError("it is closed")
-    dialect = postgresql if work.postgres else sqlite
-    new = work.conn.execute(
-        dialect.insert(poll_people)
-        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
-        .on_conflict_do_nothing()
-    ).rowcount
-    if not new and not poll.changeable:
+    if not _takes_part(work, poll, voter):
         raise AnsweredError("it takes one answer")
-    sealed = work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())}))
-    if poll.secrecy is Secrecy.NAMED:
-        said = insert(poll_named).values(poll_id=poll.id, resident_id=voter.resident_id, choices=sealed, at=work.now)
-        work.conn.execute(said)
-    else:
-        fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
-        work.conn.execute(
-            fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
-        )
+    _keep(
+        work,
+        poll,
+        voter,
+        work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())})),
+    )
     mine = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark == voter.mark
     receipt = work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar()
     if receipt is None:
         receipt = secrets.token_hex(5).upper()
         work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=voter.mark))
     return str(receipt)
+
+
+def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
+    """Note who takes part; False when they did before and it takes one answer. Of two at once the second waits."""
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        if voter.household_id is None:
+            raise ConflictError("it counts households")
+        on_paper = voter.resident_id is None
+        if not poll_rolls.take_part(work, poll.id, voter.household_id, on_paper=on_paper, again=poll.changeable):
+            return False
+    elif voter.household_id is not None or voter.resident_id is None:
+        raise ConflictError("it counts persons")
+    if voter.resident_id is None or voter.chat_id is None:
+        return True
+    dialect = postgresql if work.postgres else sqlite
+    new = work.conn.execute(
+        dialect.insert(poll_people)
+        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
+        .on_conflict_do_nothing()
+    ).rowcount
+    return bool(new) or poll.changeable or poll.counted_by is CountedBy.HOUSEHOLD
+
+
+def _keep(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -> None:
+    if poll.secrecy is Secrecy.NAMED:
+        values = {"poll_id": poll.id, "resident_id": voter.resident_id, "choices": sealed, "at": work.now}
+        if voter.household_id is None:
+            work.conn.execute(insert(poll_named).values(**values))
+        else:
+            whose = {"household_id": voter.household_id, "staff_id": voter.staff_id}
+            work.conn.execute(insert(poll_named_households).values(**values, **whose))
+        return
+    dialect = postgresql if work.postgres else sqlite
+    fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
+    work.conn.execute(
+        fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
+    )
 
 
 def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
@@ -112,7 +147,7 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
         move(poll.state, PollState.CANCELLED)
         raise ConflictError("it has just ended")
     _forget_unfinished(work, key)
-    for table in (poll_ballots, poll_named, poll_receipts):
+    for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)
 
@@ -127,14 +162,13 @@ def _end(work: UnitOfWork, poll: polls.Poll, state: PollState, *, why: str = "")
 
 
 def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
-    """The ballots that count, opened: of a named consultation the last of each resident."""
+    """The ballots that count, opened: of a named consultation the last of each resident or household."""
     if poll.secrecy is Secrecy.NAMED:
-        rows = work.conn.execute(
-            select(poll_named.c.resident_id, poll_named.c.choices)
-            .where(poll_named.c.poll_id == poll.id)
-            .order_by(poll_named.c.id)
-        )
-        last: dict[int, str] = {resident: choices for resident, choices in rows}  # noqa: C416  # rows are not pairs to mypy
+        table, whose = poll_named, poll_named.c.resident_id
+        if poll.counted_by is CountedBy.HOUSEHOLD:
+            table, whose = poll_named_households, poll_named_households.c.household_id
+        rows = work.conn.execute(select(whose, table.c.choices).where(table.c.poll_id == poll.id).order_by(table.c.id))
+        last: dict[int, str] = {voter: choices for voter, choices in rows}  # noqa: C416  # rows are not pairs to mypy
         return [work.seal.open_text(each) for each in last.values()]
     found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id))
     return [work.seal.open_text(each) for each in found.scalars()]

@@ -15,10 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
-from storage import move_tables, poll_tables, result_tables
+from storage import household_tables, move_tables, poll_tables, result_tables
 
 # Tables that stand in files of their own; naming them here is what makes them known to `metadata`.
-_ROOMS = (move_tables, poll_tables, result_tables)
+_ROOMS = (household_tables, move_tables, poll_tables, result_tables)
 _FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 6_215_001  # the advisory lock under which PostgreSQL is migrated
 

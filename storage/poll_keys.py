@@ -25,11 +25,20 @@ def make(files_dir: Path, poll: str) -> None:
 
 def mark(files_dir: Path, poll: str, voter: int) -> str:
     """What stands for a voter among the ballots. Raises ConflictError when the key is gone."""
+    return _mark(files_dir, poll, f"voter {voter}")
+
+
+def household_mark(files_dir: Path, poll: str, household: int) -> str:
+    """What stands for a household, whoever of it answers and on whatever. Raises ConflictError when the key is gone."""
+    return _mark(files_dir, poll, f"household {household}")
+
+
+def _mark(files_dir: Path, poll: str, whose: str) -> str:
     try:
         key = _path(files_dir, poll).read_bytes()
     except FileNotFoundError as error:
         raise ConflictError("this consultation has no key any more") from error
-    return hmac.new(key, f"voter {voter}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, whose.encode(), hashlib.sha256).hexdigest()
 
 
 def destroy(files_dir: Path, poll: str) -> None:

@@ -9,7 +9,7 @@ from civics import polls as law
 from civics.polls import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import audit
+from storage import audit, households, poll_rolls
 from storage.poll_tables import poll_articles, polls
 from storage.polls import Poll, articles, get
 from storage.unit import UnitOfWork
@@ -55,13 +55,14 @@ def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
         raise ConflictError("polls.problem.frozen")
 
 
-def refusals(work: UnitOfWork, poll: Poll, *, households: int = 0) -> tuple[str, ...]:
-    """Why it may not open now. `households`: how many stand on the roll of its groups."""
+def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
+    """Why it may not open now."""
     asked = sum(1 for each in articles(work, poll.id) if each.stands)
     opens_at, closes_at = poll.opens_at, poll.closes_at
     setup = Setup(
         poll.kind, poll.counted_by, poll.secrecy, in_vietnam(opens_at or work.now),
-        in_vietnam(closes_at or work.now), frozenset(map(str, poll.units)), asked, households, poll.posted_on,
+        in_vietnam(closes_at or work.now), frozenset(map(str, poll.units)), asked,
+        households.count(work, poll.units), poll.posted_on,
         tuple(poll.recorded.items()),
     )  # fmt: skip
     found = law.refusals(setup, today=in_vietnam(work.now).date())
@@ -72,18 +73,20 @@ def refusals(work: UnitOfWork, poll: Poll, *, households: int = 0) -> tuple[str,
     return found
 
 
-def open_it(work: UnitOfWork, key: str, *, staff_id: int, households: int = 0) -> None:
-    """Let answers in from `opens_at` to `closes_at`; from now on nothing of it changes.
+def open_it(work: UnitOfWork, key: str, *, staff_id: int) -> None:
+    """Let answers in from `opens_at` to `closes_at`; from now on nothing of it changes, its roll of households neither.
 
     Raises RefusedOpeningError for what the law misses, ConflictError when it was opened or dropped before.
     """
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     poll = get(work, key)
     law.move(poll.state, PollState.OPEN)
-    reasons = refusals(work, poll, households=households)
+    reasons = refusals(work, poll)
     if reasons:
         raise RefusedOpeningError(reasons)
     work.conn.execute(update(polls).where(polls.c.id == poll.id).values(state=PollState.OPEN.value, opened_at=work.now))
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        poll_rolls.freeze(work, poll.id, poll.units)
     audit.record(
         work, "poll.opened", actor=audit.STAFF, staff_id=staff_id, poll=key, fingerprint=poll.fingerprint,
         kind=poll.kind.value, secrecy=poll.secrecy.value, counted_by=poll.counted_by.value, version=poll.version,

@@ -4,18 +4,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from civics import recount
 from civics.counting import Answer
+from civics.polls import CountedBy
 from core.message import Json
-from storage import opinions, poll_tasks, polls
+from storage import opinions, poll_rolls, poll_tasks, polls
 from storage.opinions import Said
-from storage.poll_tables import poll_people, poll_receipts
+from storage.poll_tables import poll_receipts
 from storage.poll_tables import polls as polls_table
 from storage.poll_tasks import What
 from storage.result_tables import poll_strips
-from storage.tables import residents
 from storage.unit import UnitOfWork
 
 CHOICES = tuple(each.value for each in Answer)
@@ -82,21 +82,21 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
     return {
         "ballots": number,
         "articles": {code: dict(recount.tally(each)) for code, each in strips.items()},
-        "people": _people(work, poll.id),
+        **_turnout(work, poll),
         "marks": {
             "ballots": recount.mark(recount.ballot_lines(strips.items())), "receipts": recount.mark(receipts),
         },
     }  # fmt: skip
 
 
-def _people(work: UnitOfWork, poll_id: int) -> dict[str, Json]:
-    rows = work.conn.execute(
-        select(residents.c.unit_id, func.count())
-        .join(poll_people, poll_people.c.resident_id == residents.c.id)
-        .where(poll_people.c.poll_id == poll_id)
-        .group_by(residents.c.unit_id)
-    )
-    return {str(unit or ""): number for unit, number in rows}
+def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
+    """Who took part per unit, and where households are counted all of them and those whose ballot is on paper."""
+    found = poll_rolls.turnout(work, poll)
+    told: dict[str, Json] = {"people": {str(each.unit_id or ""): each.took for each in found if each.took}}
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        told["households"] = {str(each.unit_id): each.total for each in found}
+        told["on_paper"] = poll_rolls.on_paper(work, poll.id)
+    return told
 
 
 def of(work: UnitOfWork, poll: polls.Poll) -> Result | None:

@@ -29,6 +29,8 @@ polls = Table(
     Column("closed_at", Moment),  # or cancelled
     Column("cancelled_why", Text, nullable=False, server_default=""),
     Column("result", Data),  # counted at the close
+    Column("roll_version", Integer),  # `roll_versions.number`, frozen at the opening when households are counted
+    Column("roll_total", Integer),  # how many households that was: the whole against which votes are measured
     Column("published_at", Moment),
 )
 

@@ -18,6 +18,7 @@ from civics.polls import (
 )
 from core.errors import NotFoundError
 from core.message import Json
+from storage.household_tables import poll_households
 from storage.poll_tables import poll_articles, poll_people, polls
 from storage.unit import UnitOfWork
 
@@ -60,6 +61,7 @@ class Poll:
     closes_at: datetime | None
     cancelled_why: str
     result: dict[str, Json] | None
+    roll_total: int | None  # households of its roll, frozen at the opening; None where persons are counted
 
     @property
     def law(self) -> KindRule:
@@ -75,7 +77,7 @@ class Poll:
 
 _NAMES = (
     *("id", "key", "title", "state", "version", "fingerprint", "kind", "counted_by", "secrecy", "changeable"),
-    *("units", "recorded", "posted_on", "opens_at", "closes_at", "cancelled_why", "result"),
+    *("units", "recorded", "posted_on", "opens_at", "closes_at", "cancelled_why", "result", "roll_total"),
 )
 _POLL = select(*(polls.c[each] for each in _NAMES))
 
@@ -131,11 +133,12 @@ def took_part(work: UnitOfWork, poll_id: int, resident_id: int) -> bool:
     return work.conn.execute(select(literal(1)).where(*mine)).first() is not None
 
 
-def turnout(work: UnitOfWork, poll_id: int) -> int:
-    """How many took part."""
-    found: int = work.conn.execute(
-        select(func.count()).select_from(poll_people).where(poll_people.c.poll_id == poll_id)
-    ).scalar_one()
+def turnout(work: UnitOfWork, poll: Poll) -> int:
+    """How many persons or households took part."""
+    rows = select(func.count()).select_from(poll_people).where(poll_people.c.poll_id == poll.id)
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        rows = select(func.count(poll_households.c.took_on)).where(poll_households.c.poll_id == poll.id)
+    found: int = work.conn.execute(rows).scalar_one()
     return found
 
 

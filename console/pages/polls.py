@@ -62,7 +62,7 @@ def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Res
 
 def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], int]:
     found = polls.get(work, key)
-    return found, polls.articles(work, found.id), polls.turnout(work, found.id)
+    return found, polls.articles(work, found.id), polls.turnout(work, found)
 
 
 def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:

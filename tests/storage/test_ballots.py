@@ -59,7 +59,7 @@ def test_three_hundred_people_some_twice_are_counted_exactly(
 
     store.run(cast)
     last = dict(events)
-    assert store.look(lambda work: polls.turnout(work, polls.get(work, key).id)) == 300
+    assert store.look(lambda work: polls.turnout(work, polls.get(work, key))) == 300
     now.at += timedelta(hours=1)
     assert store.run(ballots.close, key)
     assert not store.run(ballots.close, key)

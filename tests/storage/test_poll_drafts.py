@@ -9,11 +9,13 @@ import pytest
 from civics import draft_edits
 from civics.draft import parse, plain_paragraphs
 from civics.polls import CountedBy, PollKind, Precondition, Secrecy
+from civics.roll import Entry
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import poll_drafts, poll_openings, polls, staff
+from storage import households, poll_drafts, poll_openings, poll_rolls, polls, roll_import, staff, ward
 from storage.database import Database
 from storage.poll_openings import Plan, RefusedOpeningError
+from storage.poll_rolls import UnitTurnout
 from tests.storage.conftest import Now
 
 TEXT = "Lời đầu\nChương I. CHUNG\nĐiều 1. Ngõ\n1. Quét;\na) sáng\nĐiều 2. Loa\nTắt.\nNơi nhận: tổ"
@@ -74,8 +76,16 @@ def test_an_online_vote_opens_with_its_conditions_and_the_roll(store: Database, 
         store.run(poll_openings.open_it, key, staff_id=1)
     assert refused.value.reasons == ("no_roll", *(f"missing.{each.value}" for each in Precondition))
     store.run(poll_openings.set_up, key, replace(vote, recorded=tuple((each, today) for each in Precondition)))
-    store.run(poll_openings.open_it, key, staff_id=1, households=40)
+    unit = store.run(ward.add_unit, "TDP-1", kind="to_dan_pho", name="Tổ 1")
+    assert unit in vote.units
+    roll = [Entry(unit, f"H{n}", f"Chủ hộ {n}") for n in range(40)]
+    store.run(roll_import.put, roll, whole=True, staff_id=1)
+    store.run(poll_openings.open_it, key, staff_id=1)
+    store.run(households.remove, 1, staff_id=1)
+    store.run(households.add, Entry(unit, "H41", "Đến sau"), staff_id=1)
     opened = store.look(polls.get, key)
+    assert opened.roll_total == 40
+    assert store.look(poll_rolls.turnout, opened) == [UnitTurnout(unit, 0, 40)]
     assert opened.law.vote
     assert dict(opened.recorded) == dict.fromkeys(Precondition, today)
 
