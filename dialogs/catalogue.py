@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from dialogs.petition import PETITION
 from dialogs.poll import POLL
+from dialogs.reply import REPLY
 from dialogs.script import Dialog
 from dialogs.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME
 
 DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
-    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL)}
+    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY)}
 )

@@ -25,6 +25,7 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
             "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
         },
     ),
+    "bulletin": (7,),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
 }
 _FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "seconds": 0}

@@ -19,6 +19,8 @@ class Intent(StrEnum):
     POLL = "poll"
     MOVE = "move"
     ERASE = "erase"
+    BULLETINS = "bulletins"
+    NEWS = "news"
 
 
 def intent(words: Words, text: str) -> Intent | None:

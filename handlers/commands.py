@@ -1,8 +1,10 @@
 """What a word or a slash command asks for outside of a dialog: menu, cases, language, help, consents."""
 
+from collections.abc import Callable
+
 from core.words import LANGUAGES
 from dialogs.menu import Intent
-from handlers import cards, erasing, moving, talk
+from handlers import cards, erasing, moving, subscribing, talk
 from handlers.menus import language_rows, menu_rows
 from handlers.turn import Turn
 from storage import chats
@@ -12,7 +14,14 @@ _SLASH = {
     "ngonngu": Intent.LANGUAGE, "language": Intent.LANGUAGE, "phananh": Intent.REPORT, "report": Intent.REPORT,
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
-    "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
+    "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
+}  # fmt: skip
+
+
+_DONE_BY: dict[Intent, Callable[[Turn], None]] = {
+    Intent.REPORT: talk.begin_petition, Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
+    Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
+    Intent.ERASE: erasing.ask,
 }  # fmt: skip
 
 
@@ -40,23 +49,14 @@ def _start(turn: Turn) -> None:
 
 def answer(turn: Turn, intent: Intent) -> None:
     """Do what was asked for."""
+    if intent in _DONE_BY:
+        _DONE_BY[intent](turn)
+        return
     match intent:
-        case Intent.REPORT:
-            talk.begin_petition(turn)
         case Intent.ASK:
             talk.begin(turn, "ask")
-        case Intent.CASES:
-            cards.listing(turn)
         case Intent.LANGUAGE:
             turn.say("talk.choose_language", *language_rows(turn))
-        case Intent.CONSENTS:
-            talk.begin_consents(turn)
-        case Intent.POLL:
-            talk.begin_poll(turn)
-        case Intent.MOVE:
-            moving.give(turn)
-        case Intent.ERASE:
-            erasing.ask(turn)
         case Intent.HELP:
             turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
         case _:

@@ -5,9 +5,9 @@ import hashlib
 from core.message import Media, MediaKind
 from dialogs.small import Consents
 from handlers.turn import Turn
-from storage import residents, voice_notes
+from storage import residents, topics, voice_notes
 
-VOICE = "voice"
+VOICE, BULLETINS = "voice", "bulletins"
 YES, NO = "voice+", "voice-"
 
 
@@ -22,7 +22,8 @@ def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None
 
 def keep(turn: Turn, consents: Consents) -> None:
     """Keep what a person chose, each purpose apart; and the recovery word, as a digest."""
-    record_consent(turn, "bulletins", given=consents.bulletins, shown="welcome.bulletins")
+    record_consent(turn, BULLETINS, given=consents.bulletins, shown="welcome.bulletins")
+    (topics.join_all if consents.bulletins else topics.leave_all)(turn.work, turn.chat.id)
     record_consent(turn, VOICE, given=consents.voice, shown="welcome.voice")
     if consents.recovery:
         residents.set_recovery(turn.work, turn.resident.id, consents.recovery)

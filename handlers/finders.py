@@ -29,4 +29,16 @@ def _open_cases(turn: Turn, _about: Json) -> Json:
     return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
 
 
-_FINDERS = {"units_of_place": _units, "open_cases": _open_cases, "open_polls": polling.offered, "poll": polling.draft}
+def _bulletin(turn: Turn, _about: Json) -> Json:
+    """Which bulletin a reply answers is known when it begins; one that was lost is none."""
+    del turn
+    return 0
+
+
+_FINDERS = {
+    "bulletin": _bulletin,
+    "units_of_place": _units,
+    "open_cases": _open_cases,
+    "open_polls": polling.offered,
+    "poll": polling.draft,
+}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
 from core.text import normal
 from dialogs.ear import phrases, plain
-from handlers import choices, filing
+from handlers import bulletin_talk, choices, filing
 from handlers.turn import NOTICE, Turn
 from handlers.ward import Ward
 from storage import chats, outbox, pointers, residents
@@ -40,7 +40,11 @@ def handle(turn: Turn) -> bool:
     if not incoming.addressed:
         return True  # nobody spoke to us: forget it at once
     command = _command(turn)
-    if command == RECORD:
+    if not command and not incoming.command and (payload := bulletin_talk.quoted_in_group(turn)):
+        link = turn.ward.link(turn.chat.channel, payload) or turn.ward.web_chat
+        button = Button(turn.words("group.open_private"), url=link)
+        turn.say("bulletin.reply_in_private", (button,), reply_to=incoming.message_id)
+    elif command == RECORD:
         _record(turn)
     elif command == REPORT:
         turn.say(

@@ -10,6 +10,7 @@ def menu_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
     return (
         (turn.button("talk.menu_report", "menu.report"), turn.button("talk.menu_ask", "menu.ask")),
         (turn.button("talk.menu_poll", "menu.poll"), turn.button("talk.menu_cases", "menu.cases")),
+        (turn.button("talk.menu_bulletins", "menu.bulletins"),),
         (turn.button("talk.menu_language", "menu.language"), turn.button("talk.menu_help", "menu.help")),
     )
 

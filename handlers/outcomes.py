@@ -7,11 +7,12 @@ from core.message import Json, Outgoing
 from dialogs.hear import FROM
 from dialogs.petition import Petition, ToSealedChannel
 from dialogs.poll import Ballot, NoPoll
+from dialogs.reply import BulletinReply
 from dialogs.small import AskedQuestion, Belongs, Consents
 from handlers import adding, consents, filing, polling
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import attachments, cases, chats, residents, runs, ward
+from storage import attachments, bulletin_talk, cases, chats, residents, runs, ward
 from storage.cases import Filed
 from storage.runs import Run
 
@@ -32,6 +33,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             return _file(turn, run, result)
         case AskedQuestion():
             return _file(turn, run, Petition(PetitionKind.HOI, result.text, result.media))
+        case BulletinReply():
+            return _file_reply(turn, run, result)
         case ToSealedChannel():
             runs.end(turn.work, run.id, "dropped")
             attachments.drop_run(turn.work, run.id)
@@ -64,6 +67,21 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
         Outgoing(text, card=filed.code), case_id=filed.case_id, sealed=filed.sealed, unique_key=f"ack:{filed.case_id}"
     )
     chats.open_case(turn.work, turn.chat.id, None)
+    return _consents_next(turn, filed)
+
+
+def _file_reply(turn: Turn, run: Run, reply: BulletinReply) -> Next | None:
+    """The same for an answer to a bulletin: staff see beside the case what it answers."""
+    told = run.answers.get(FROM)
+    petition = Petition(PetitionKind.HOI, reply.text, reply.media)
+    filed = filing.from_petition(turn, run, petition, message_ids=tuple(told) if isinstance(told, dict) else ())
+    runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+    if reply.bulletin:
+        bulletin_talk.link_case(turn.work, filed.case_id, reply.bulletin)
+    if filed.again:
+        return None
+    text = turn.words("bulletin.reply_filed", code=filed.code, due=filing.promise(turn, filed))
+    turn.send(Outgoing(text, card=filed.code), case_id=filed.case_id, unique_key=f"ack:{filed.case_id}")
     return _consents_next(turn, filed)
 
 

@@ -1,7 +1,7 @@
 """Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
 
 from core.errors import ConflictError, NotFoundError
-from handlers import cards, commands, consents, erasing, groups, talk
+from handlers import bulletin_talk, cards, commands, consents, erasing, groups, subscribing, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import cases, chats
@@ -11,11 +11,13 @@ def handle(turn: Turn) -> bool:
     """True when the raw payload must be forgotten at once."""
     if groups.pressed(turn):
         return False
+    if bulletin_talk.pressed(turn):
+        return False
     if not turn.chat.private:
         return _in_group(turn)
     if erasing.pressed(turn):
         return True  # nothing of what was said before stays
-    if commands.pressed(turn) or consents.pressed(turn) or _of_case(turn):
+    if subscribing.pressed(turn) or commands.pressed(turn) or consents.pressed(turn) or _of_case(turn):
         return False
     return talk.pressed(turn)
 

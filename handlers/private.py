@@ -5,7 +5,7 @@ from core.message import Kind, Outgoing
 from core.words import LANGUAGES
 from dialogs import menu
 from dialogs.ear import Command
-from handlers import adding, cards, commands, consents, erasing, filing, moving, outside, talk
+from handlers import adding, bulletin_talk, cards, commands, consents, erasing, filing, moving, outside, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import alerts, audit, cases, chats, entries, residents, runs
@@ -31,10 +31,12 @@ def handle(turn: Turn) -> bool:
     if new and not _says_something(turn):
         talk.begin(turn, "welcome")
         return False
-    if incoming.command and commands.slash(turn):
+    if incoming.command and (bulletin_talk.started(turn) or commands.slash(turn)):
         return False
     if adding.late_part(turn):
         return False
+    if bulletin_talk.quoted(turn):
+        return filing.names_wrongdoing(turn.ward, incoming.text)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None:
         return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
@@ -43,16 +45,23 @@ def handle(turn: Turn) -> bool:
 
 def _outside_of_dialogs(turn: Turn) -> bool:
     """A quoted or an open case, a wish, or loose words."""
-    if _to_quoted(turn) or _to_open_case(turn):
+    if _to_quoted(turn) or bulletin_talk.typed(turn) or _to_open_case(turn):
         return False
     if turn.ward.ear.command(turn.incoming) is Command.GO_ON:
         talk.resume(turn)
         return False
     intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
     if intent is not None:
-        commands.answer(turn, intent)
+        _answer(turn, intent)
         return False
     return _loose(turn)
+
+
+def _answer(turn: Turn, intent: menu.Intent) -> None:
+    if intent is menu.Intent.NEWS:
+        bulletin_talk.bring(turn)
+    else:
+        commands.answer(turn, intent)
 
 
 def _asks_for_something(turn: Turn, run: Run) -> bool:
@@ -65,8 +74,8 @@ def _asks_for_something(turn: Turn, run: Run) -> bool:
         return True
     intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
     if intent is not None:
-        commands.answer(turn, intent)
-    return intent is not None
+        _answer(turn, intent)
+    return intent is not None or bulletin_talk.typed(turn)
 
 
 def _says_something(turn: Turn) -> bool:

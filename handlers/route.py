@@ -2,7 +2,7 @@
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
-from handlers import choices, edits, erasing, groups, outside, presses, private
+from handlers import bulletin_talk, choices, edits, erasing, groups, outside, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
 from storage import audit, cases, chats, move_codes, outbox, residents, windows
@@ -35,7 +35,9 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     if shows.free_hours:
         windows.opened(work, chat, incoming, shows=shows)
         outbox.release(work, chat.id)
-    turn = Turn(work, ward, chat, resident, choices.as_press(chat, incoming))
+        bulletin_talk.tell_of_waiting(work, ward, chat, incoming)
+    meant = bulletin_talk.as_press(work, chat, incoming)
+    turn = Turn(work, ward, chat, resident, choices.as_press(chat, meant))
     if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
         turn.toast()
         return False  # staff blocked a spammer: nothing is answered, nothing is filed

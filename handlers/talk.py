@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.message import Incoming, Json, Kind, Outgoing
+from core.message import Incoming, Json, Kind, MediaKind, Outgoing
 from core.text import normal
 from dialogs import hear
 from dialogs.catalogue import DIALOGS
@@ -68,6 +68,19 @@ def loose_answers(incoming: Incoming) -> dict[str, Json]:
         answers["photos"] = collect(None, bare)
     if incoming.point:
         answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
+    return answers
+
+
+def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
+    """The answers of a message that is known to be one: its words, however few, and its files."""
+    answers: dict[str, Json] = {}
+    if text := normal(incoming.text).strip()[:most]:
+        answers["text"] = text
+        answers[hear.FROM] = {incoming.message_id: "text"}
+    elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
+        answers["text"] = {"spoken": True}
+    if incoming.media:
+        answers["photos"] = collect(None, hear.without_text(incoming))
     return answers
 
 

@@ -115,9 +115,20 @@ kit_takings = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("bulletin_id", Id, ForeignKey("bulletins.id"), nullable=False, index=True),
-    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id")),
     Column("part", String(16), nullable=False),  # text, card, spoken
     Column("at", Moment, nullable=False),
+    Column("unit_id", Id, ForeignKey("units.id")),  # whose link was used, when nobody was signed in
+)
+
+# The address under which a head of a group finds what may be passed on; a new generation makes the old one void.
+kit_links = Table(
+    "kit_links",
+    metadata,
+    Column("unit_id", Id, ForeignKey("units.id"), primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
 )
 
 bulletin_answers = Table(

@@ -1,11 +1,17 @@
-"""What residents may subscribe to."""
+"""What residents may subscribe to. A chat's subscriptions say what it hears; `consents` proves that it wanted to."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.bulletin_tables import subscriptions, topics
 from storage.unit import UnitOfWork
+
+FIRST = (  # of a ward that has written none of its own
+    ("chung", "Tin chung của phường"), ("phap-luat", "Pháp luật, tuyên truyền"), ("hop", "Mời họp, lấy ý kiến"),
+    ("canh-bao", "Cảnh báo, thời tiết"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,50 @@ def open_now(work: UnitOfWork) -> list[Topic]:
     return [Topic(*row) for row in rows]
 
 
+def offered(work: UnitOfWork) -> list[Topic]:
+    """The same; a ward that has none yet begins with four."""
+    found = open_now(work)
+    if found or work.conn.execute(select(topics.c.key).limit(1)).first() is not None:
+        return found
+    for key, title in FIRST:
+        add(work, key, title)
+    return open_now(work)
+
+
 def add(work: UnitOfWork, key: str, title: str) -> None:
     """Offer a topic; nothing changes when it is there."""
-    if work.conn.execute(select(topics.c.key).where(topics.c.key == key)).first() is None:
-        work.conn.execute(topics.insert().values(key=key, title=title))
+    row = (postgresql if work.postgres else sqlite).insert(topics).values(key=key, title=title)
+    work.conn.execute(row.on_conflict_do_nothing())
+
+
+def name(work: UnitOfWork, key: str, title: str) -> None:
+    """Offer a topic under that title, again when it was closed."""
+    add(work, key, title)
+    work.conn.execute(update(topics).where(topics.c.key == key).values(title=title, closed_at=None))
+
+
+def close(work: UnitOfWork, key: str) -> None:
+    """Offer a topic no more; who subscribed stays, should it come back."""
+    work.conn.execute(update(topics).where(topics.c.key == key).values(closed_at=work.now))
+
+
+def of_chat(work: UnitOfWork, chat_id: int) -> frozenset[str]:
+    """The topics that a chat hears of."""
+    return frozenset(
+        work.conn.execute(select(subscriptions.c.topic).where(subscriptions.c.chat_id == chat_id)).scalars()
+    )
+
+
+def join_all(work: UnitOfWork, chat_id: int) -> None:
+    """The chat hears of every topic, unless it has chosen some already."""
+    if of_chat(work, chat_id):
+        return
+    rows = [{"topic": each.key, "chat_id": chat_id, "at": work.now} for each in offered(work)]
+    if rows:
+        made = (postgresql if work.postgres else sqlite).insert(subscriptions)
+        work.conn.execute(made.on_conflict_do_nothing(), rows)
+
+
+def leave_all(work: UnitOfWork, chat_id: int) -> None:
+    """The chat hears no bulletin any more."""
+    work.conn.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat_id))

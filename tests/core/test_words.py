@@ -5,6 +5,7 @@ import pytest
 from core.words import Words
 
 RESIDENTS = (
+    "bulletin",
     "chat",
     "civics",
     "dialogs",

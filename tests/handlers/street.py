@@ -36,6 +36,16 @@ from tests.storage.conftest import Now
 SHOWS = {
     "web": Shows(text_limit=20_000, edits=True, cards=True, sealed=True),
     "telegram": Shows(groups=True, presses_spin=True),
+    "zalo": Shows(
+        text_limit=1_900,
+        buttons=5,
+        group_buttons=0,
+        groups=True,
+        quotes=False,
+        albums=False,
+        free_hours=48,
+        paid_hours=168,
+    ),
 }
 
 
