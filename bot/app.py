@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from bot import place, platforms, timer, zalo_polling, zalo_verifier
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.fetcher import Fetcher
+from bot.maker import Maker
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.web import accept_with, router
@@ -140,6 +141,11 @@ def fetcher(service: Service) -> Fetcher:
     return Fetcher(service.database, service.channels, service.files, tell=tell)
 
 
+def maker(service: Service) -> Maker:
+    """What does heavy work beside the service."""
+    return Maker(service.database, service.files, ward_name=service.settings.ward_name)
+
+
 def web(service: Service) -> FastAPI:
     """The pages, the web chat and the hooks."""
     accept = accept_with(service.database)
@@ -218,6 +224,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
         if "work" in roles:
             group.create_task(worker(service).run(stop))
             group.create_task(fetcher(service).run(stop))
+            group.create_task(maker(service).run(stop))
             group.create_task(_sweep_files(service, stop))
             group.create_task(_timer(service, stop))
             group.create_task(_poll(service, stop))

@@ -25,7 +25,11 @@ from console.pages import (
     login,
     moving,
     poll_drafts,
+    poll_opinions,
+    poll_papers,
+    poll_results,
     poll_setup,
+    poll_sittings,
     polls,
     public,
     queue,
@@ -42,7 +46,8 @@ from storage.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
-    *(intake, poll_drafts, poll_setup, polls, bulletins, bulletins_public, staff, settings, alerts, helping),
+    *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
+    *(bulletins, bulletins_public, staff, settings, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

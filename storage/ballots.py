@@ -206,3 +206,9 @@ def receipts(work: UnitOfWork, poll_id: int) -> list[str]:
         select(poll_receipts.c.receipt).where(poll_receipts.c.poll_id == poll_id).order_by(poll_receipts.c.receipt)
     )
     return list(rows.scalars())
+
+
+def has_receipt(work: UnitOfWork, poll_id: int, receipt: str) -> bool:
+    """Whether a receipt is in the list."""
+    here = poll_receipts.c.poll_id == poll_id, poll_receipts.c.receipt == receipt
+    return work.conn.execute(select(poll_receipts.c.poll_id).where(*here)).first() is not None

@@ -19,6 +19,7 @@ from storage.unit import UnitOfWork
 
 PAGE = 30
 SHOWN = 200  # opinions of one group on a page
+EVERY = 1_000_000  # of one group in a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which groups: `state` is open, accepted, explain or empty (all)."""
+    """Which groups: `state` is open, answered, accepted, explain or empty (all)."""
 
     state: str = ""
     article: str = ""
@@ -152,7 +153,9 @@ def every(work: UnitOfWork, poll_id: int) -> list[Group]:
 
 def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.state:
+    if wanted.state == "answered":
+        found.append(opinion_groups.c.answer != "")
+    elif wanted.state:
         found.append(opinion_groups.c.answer == ("" if wanted.state == "open" else wanted.state))
     if wanted.article:
         found.append(opinion_groups.c.article == wanted.article)

@@ -10,6 +10,7 @@ from civics import recount
 from civics.counting import Answer
 from civics.polls import CountedBy
 from core.message import Json
+from storage import households as households_now
 from storage import opinions, poll_rolls, poll_tasks, polls
 from storage.opinions import Said
 from storage.poll_tables import poll_receipts
@@ -96,6 +97,9 @@ def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
     if poll.counted_by is CountedBy.HOUSEHOLD:
         told["households"] = {str(each.unit_id): each.total for each in found}
         told["on_paper"] = poll_rolls.on_paper(work, poll.id)
+    else:  # a meeting on this draft measures itself against the roll of today
+        known = households_now.totals(work)
+        told["roll"] = {str(unit): known[unit] for unit in poll.units if unit in known}
     return told
 
 
@@ -127,9 +131,10 @@ def of(work: UnitOfWork, poll: polls.Poll) -> Result | None:
 
 
 def households(work: UnitOfWork, poll_id: int) -> dict[int, int]:
-    """How many households each group has on the frozen roll; empty without one."""
-    kept = work.conn.execute(select(polls_table.c.result).where(polls_table.c.id == poll_id)).scalar()
-    return {int(unit): number for unit, number in _numbers((kept or {}).get("households")).items()}
+    """How many households each group had on the roll at the close, for a meeting; empty where there is no roll."""
+    kept = work.conn.execute(select(polls_table.c.result).where(polls_table.c.id == poll_id)).scalar() or {}
+    known = _numbers(kept.get("households")) or _numbers(kept.get("roll"))
+    return {int(unit): number for unit, number in known.items()}
 
 
 def strips(work: UnitOfWork, poll_id: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from core.errors import NotFoundError
 from storage.poll_tables import polls
@@ -76,11 +76,14 @@ def want(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0, sta
     work.ring("tasks")
 
 
+def any_waiting(work: UnitOfWork) -> bool:
+    """Whether something is to be done; a look that takes nothing."""
+    return work.conn.execute(select(poll_tasks.c.id).where(_free(work)).limit(1)).first() is not None
+
+
 def claim(work: UnitOfWork) -> Task | None:
     """The next piece of work, held for ten minutes; one that was tried too often has failed."""
-    stale = poll_tasks.c.started_at < work.now - CLAIM
-    free = or_(poll_tasks.c.state == WANTED, (poll_tasks.c.state == RUNNING) & stale)
-    rows = _TASK.where(free).order_by(poll_tasks.c.id).limit(1)
+    rows = _TASK.where(_free(work)).order_by(poll_tasks.c.id).limit(1)
     row = work.conn.execute(rows.with_for_update(of=poll_tasks, skip_locked=True) if work.postgres else rows).first()
     if row is None:
         return None
@@ -91,6 +94,11 @@ def claim(work: UnitOfWork) -> Task | None:
     begun = {"state": RUNNING, "tries": task.tries + 1, "started_at": work.now, "done": 0}
     work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task.id).values(**begun))
     return task
+
+
+def _free(work: UnitOfWork) -> ColumnElement[bool]:
+    stale = and_(poll_tasks.c.state == RUNNING, poll_tasks.c.started_at < work.now - CLAIM)
+    return or_(poll_tasks.c.state == WANTED, stale)
 
 
 def progress(work: UnitOfWork, task_id: int, done: int, total: int) -> None:

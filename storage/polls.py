@@ -62,6 +62,7 @@ class Poll:
     cancelled_why: str
     result: dict[str, Json] | None
     roll_total: int | None  # households of its roll, frozen at the opening; None where persons are counted
+    published_at: datetime | None
 
     @property
     def law(self) -> KindRule:
@@ -78,6 +79,7 @@ class Poll:
 _NAMES = (
     *("id", "key", "title", "state", "version", "fingerprint", "kind", "counted_by", "secrecy", "changeable"),
     *("units", "recorded", "posted_on", "opens_at", "closes_at", "cancelled_why", "result", "roll_total"),
+    "published_at",
 )
 _POLL = select(*(polls.c[each] for each in _NAMES))
 

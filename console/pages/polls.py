@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls import PollState
 from console.access import Login, context_of, require
-from console.pages import poll_setup
+from console.pages import poll_results, poll_setup
 from console.pages.poll_drafts import workshop
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import ballots, poll_keys, poll_openings, poll_results, polls, ward
+from storage import ballots, poll_keys, poll_openings, polls, ward
 from storage.polls import Article, Poll
 from storage.unit import UnitOfWork
 
@@ -51,10 +51,12 @@ def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Res
     found, articles, turnout = context.database.look(_whole, key)
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         return workshop(request, found, at=at)
+    if found.state in poll_results.COUNTED:
+        return poll_results.desk(request, key, problems=(problem,) if problem else ())
     ended = found.state is not PollState.OPEN
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout if turnout >= FEW or ended else None, few=FEW, problem=problem, rows=_rows(found, articles),
+        turnout=turnout if turnout >= FEW or ended else None, few=FEW, problem=problem,
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=poll_setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
@@ -102,28 +104,13 @@ def public(request: Request, key: str) -> Response:
     found, articles, turnout = database.look(_whole, key)
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         raise NotFoundError("no such consultation")
-    counted = found.state in (PollState.CLOSED, PollState.PUBLISHED)
-    receipts = database.look(ballots.receipts, found.id) if counted else []
+    if found.state in poll_results.COUNTED:
+        return poll_results.everybody(request, key)
     return page(
-        request, "polls/public.html", poll=found, articles=articles, receipts=receipts, turnout=turnout,
-        rows=_rows(found, articles), begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
+        request, "polls/public.html", poll=found, articles=articles, turnout=turnout,
+        begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
         places=poll_setup.names(database.look(ward.units_now), found.units),
     )  # fmt: skip
-
-
-def _rows(poll: Poll, articles: list[Article]) -> list[tuple[Article, dict[str, int], list[str]]]:
-    """Article, counts by choice, opinions; none before the close."""
-    counted = (poll.result or {}).get("articles")
-    if not isinstance(counted, dict):
-        return []
-    rows = []
-    for each in articles:
-        found = counted.get(each.code)
-        if isinstance(found, dict):
-            words = found.get("words")
-            tallies = {name: number for name in poll_results.CHOICES if isinstance(number := found.get(name), int)}
-            rows.append((each, tallies, [str(word) for word in words] if isinstance(words, list) else []))
-    return rows
 
 
 def _to(key: str) -> Response:

@@ -52,7 +52,8 @@ def test_the_crawl_finds_the_words_of_templates() -> None:
 def test_a_page_says_only_words_that_are_written(words: Words, language: str) -> None:
     said = {key for path in MODULES for key in _SAID.findall(path.read_text("utf-8"))}
     assert "console.staff.incomplete" in said
-    assert {key for key in said if not words.has(language, key)} == set()
+    written = {key for key in said if words.has(language, key) or key.startswith("papers.")}  # papers: Vietnamese alone
+    assert said - written == set()
 
 
 def sounded() -> set[str]:

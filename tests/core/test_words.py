@@ -34,7 +34,8 @@ def test_residents_read_their_own_language(language: str) -> None:
 
 def test_english_is_whole() -> None:
     words = Words.load()
-    assert not words.keys("vi") - words.keys("en")
+    papers = {key for key in words.keys("vi") if key.startswith("papers.")}  # official papers are in Vietnamese alone
+    assert not words.keys("vi") - words.keys("en") - papers
 
 
 def test_no_sentence_shouts_and_none_says_that_a_message_was_accepted() -> None:

@@ -1,0 +1,55 @@
+"""The picture of a result: a bar for each article, from zero, its parts labelled with their figures.
+
+Drawn with the font that comes with Pillow, which has digits and plain letters only: words stand in the document, as
+text. So no font of the machine is needed.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw, ImageFont
+from PIL.ImageFont import FreeTypeFont
+
+COLOURS = ("0A6A52", "7D1A20", "855000", "A9AFB6")  # yes, no, other, blank: each dark enough to be told apart in grey
+_WIDTH, _LABEL, _BAR, _GAP, _EDGE = 1700, 120, 40, 12, 10
+_INK, _LINE = "#1d2126", "#8d877c"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One article: its number as plain letters, and its parts in order."""
+
+    label: str
+    parts: Sequence[int]
+
+
+def bars(rows: Sequence[Bar], *, whole: int) -> bytes:
+    """A PNG. `whole` is the length of the axis: the ballots, or all households where they are counted."""
+    height = _EDGE * 2 + len(rows) * (_BAR + _GAP) + 40
+    picture = Image.new("RGB", (_WIDTH, height), "white")
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(28)
+    assert isinstance(font, FreeTypeFont)
+    room = _WIDTH - _LABEL - _EDGE * 2
+    for at, row in enumerate(rows):
+        top = _EDGE + at * (_BAR + _GAP)
+        draw.text((_LABEL - 16, top + _BAR / 2), row.label, _INK, font, anchor="rm")
+        x = float(_LABEL)
+        for number, colour in zip(row.parts, COLOURS, strict=True):
+            width = room * number / whole if whole else 0.0
+            if not number:
+                continue
+            draw.rectangle((x, top, x + width, top + _BAR), fill=f"#{colour}", outline="white")
+            if width > font.getlength(str(number)) + 12:
+                ink = _INK if colour == COLOURS[3] else "white"
+                draw.text((x + width / 2, top + _BAR / 2), str(number), ink, font, anchor="mm")
+            x += width
+    bottom = height - 40
+    draw.line((_LABEL, _EDGE, _LABEL, bottom), _LINE, 2)
+    draw.line((_LABEL, bottom, _LABEL + room, bottom), _LINE, 2)
+    draw.text((_LABEL, bottom + 6), "0", _INK, font, anchor="ma")
+    draw.text((_LABEL + room, bottom + 6), str(whole), _INK, font, anchor="ra")
+    kept = io.BytesIO()
+    picture.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
