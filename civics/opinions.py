@@ -5,6 +5,7 @@ form of the table is our advice).
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,3 +61,10 @@ def unpointed(text: str) -> str:
     Names it cannot know: an official reads the text before anybody else does.
     """
     return _POINTERS.sub("…", text)[:LONGEST_TEXT]
+
+
+def best_worded(texts: Sequence[str]) -> str:
+    """Of texts that say nearly the same, the shortest of those that are written with their marks."""
+    marks = [sum(1 for letter in text if letter.isalpha() and not letter.isascii()) for text in texts]
+    written = [text for text, number in zip(texts, marks, strict=True) if number >= 0.8 * max(marks)]
+    return min(written, key=len)

@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, select, update
 
-from civics.opinions import LONGEST_REPLY, LONGEST_TAG, LONGEST_TEXT, MOST_TAGS, Answered, unpointed
+from civics.opinions import (
+    LONGEST_REPLY,
+    LONGEST_TAG,
+    LONGEST_TEXT,
+    MOST_TAGS,
+    Answered,
+    best_worded,
+    unpointed,
+)
 from civics.polls import PollState
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
@@ -36,7 +44,7 @@ class Said:
 class Group:
     """Opinions that say nearly the same, with what the ward made of them.
 
-    `text` is how everybody reads them: the first of them without numbers and addresses, then as the official put it.
+    `text` is how everybody reads them: the best worded without numbers and addresses, then as the official put it.
     """
 
     id: int
@@ -103,7 +111,8 @@ def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> N
     ).scalar_one()
     joined: list[dict[str, int]] = []
     for place, ids in enumerate(fresh, begin + 1):
-        article, text = known[ids[0]]
+        article = known[ids[0]][0]
+        text = best_worded([known[number][1] for number in ids])
         group_id = _make(work, poll_id, article, place=place, text=text, size=len(ids))
         joined += [{"p_id": number, "p_group": group_id} for number in ids]
     if joined:

@@ -12,7 +12,7 @@ opinion_groups = Table(
     Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
     Column("article", String(16), nullable=False),  # `poll_articles.code`
     Column("place", Integer, nullable=False),
-    Column("text", Text, nullable=False),  # as everybody reads it: the first of them, then as the official put it
+    Column("text", Text, nullable=False),  # as everybody reads it: the best worded, then as the official put it
     Column("size", Integer, nullable=False),
     Column("answer", String(8), nullable=False, server_default=""),  # civics.opinions.Answered; empty: none yet
     Column("reply", Text, nullable=False, server_default=""),

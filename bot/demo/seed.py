@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib.resources import files as package_files
 from typing import Any
 
-from bot.demo import consultations
+from bot.demo import closed, consultations
 from bot.demo.pictures import scene
 from civics import units
 from console.passwords import Passwords
@@ -52,7 +52,8 @@ def fill(settings: Settings) -> bool:
         database.run(_ward, told, hashed)
         for at, story in enumerate(told["cases"]):
             database.run(_story, story, at, pictures[at])
-        consultations.hold(database, settings.files_dir, chat=_chat)
+        consultations.hold(database, settings.files_dir)
+        closed.hold(database, settings.files_dir, chat=_chat)
         return True
     finally:
         database.close()
