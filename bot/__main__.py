@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, doctor, backup, restore, adopt, shell."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, doctor, backup, restore, and so on."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import app, doctor, place, zalo_connect
+from bot import app, doctor, place, poll_verify, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this release")
     _staff_command(commands)
     zalo_connect.parser(commands)
+    poll_verify.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)
