@@ -21,6 +21,7 @@ class Intent(StrEnum):
     ERASE = "erase"
     BULLETINS = "bulletins"
     NEWS = "news"
+    HOUSEHOLD = "household"
 
 
 def intent(words: Words, text: str) -> Intent | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.words import LANGUAGES
 from dialogs.menu import Intent
-from handlers import cards, erasing, moving, subscribing, talk
+from handlers import cards, claiming, erasing, moving, subscribing, talk
 from handlers.menus import language_rows, menu_rows
 from handlers.turn import Turn
 from storage import chats
@@ -15,13 +15,14 @@ _SLASH = {
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
+    "ho": Intent.HOUSEHOLD, "household": Intent.HOUSEHOLD,
 }  # fmt: skip
 
 
 _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
     Intent.REPORT: talk.begin_petition, Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
     Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
-    Intent.ERASE: erasing.ask,
+    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
 from core.text import normal
 from dialogs.ear import phrases, plain
-from handlers import bulletin_talk, choices, filing
+from handlers import bulletin_talk, choices, claiming, filing
 from handlers.turn import NOTICE, Turn
 from handlers.ward import Ward
 from storage import chats, outbox, pointers, residents
@@ -40,6 +40,11 @@ def handle(turn: Turn) -> bool:
     if not incoming.addressed:
         return True  # nobody spoke to us: forget it at once
     command = _command(turn)
+    if claiming.shown_in_group(turn):
+        turn.say(
+            "household.not_in_group", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id
+        )
+        return True
     if not command and not incoming.command and (payload := bulletin_talk.quoted_in_group(turn)):
         link = turn.ward.link(turn.chat.channel, payload) or turn.ward.web_chat
         button = Button(turn.words("group.open_private"), url=link)

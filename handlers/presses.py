@@ -1,7 +1,7 @@
 """Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
 
 from core.errors import ConflictError, NotFoundError
-from handlers import bulletin_talk, cards, commands, consents, erasing, groups, subscribing, talk
+from handlers import bulletin_talk, cards, claiming, commands, consents, erasing, groups, subscribing, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import cases, chats
@@ -17,7 +17,9 @@ def handle(turn: Turn) -> bool:
         return _in_group(turn)
     if erasing.pressed(turn):
         return True  # nothing of what was said before stays
-    if subscribing.pressed(turn) or commands.pressed(turn) or consents.pressed(turn) or _of_case(turn):
+    if subscribing.pressed(turn) or commands.pressed(turn) or consents.pressed(turn) or claiming.pressed(turn):
+        return False
+    if _of_case(turn):
         return False
     return talk.pressed(turn)
 

@@ -5,7 +5,19 @@ from core.message import Kind, Outgoing
 from core.words import LANGUAGES
 from dialogs import menu
 from dialogs.ear import Command
-from handlers import adding, bulletin_talk, cards, commands, consents, erasing, filing, moving, outside, talk
+from handlers import (
+    adding,
+    bulletin_talk,
+    cards,
+    claiming,
+    commands,
+    consents,
+    erasing,
+    filing,
+    moving,
+    outside,
+    talk,
+)
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import alerts, audit, cases, chats, entries, residents, runs
@@ -26,7 +38,7 @@ def handle(turn: Turn) -> bool:
     new = turn.chat.greeted_at is None
     if new:
         turn = _greet(turn)
-    if moving.entered(turn) or outside.submitted(turn):
+    if moving.entered(turn) or claiming.entered(turn) or outside.submitted(turn):
         return True  # a code, a secret word, a telephone number: it stands nowhere else any more
     if new and not _says_something(turn):
         talk.begin(turn, "welcome")

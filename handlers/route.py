@@ -5,7 +5,7 @@ from core.words import LANGUAGES
 from handlers import bulletin_talk, choices, edits, erasing, groups, outside, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
-from storage import audit, cases, chats, move_codes, outbox, residents, windows
+from storage import audit, cases, chats, household_claims, move_codes, outbox, residents, windows
 from storage.chats import Chat
 from storage.unit import UnitOfWork
 
@@ -64,7 +64,7 @@ def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
     """What changes of the chat's language: set by the first words, then only by two agreeing messages or a button."""
     if chat.lang_fixed or incoming.kind is not Kind.MESSAGE or (chat.lang and not chat.private):
         return {}
-    if move_codes.typed(incoming.text):
+    if move_codes.typed(incoming.text) or household_claims.typed(incoming.text):
         return {}  # letters of no language
     seen = ward.detector.detect(incoming.text) if incoming.text else ""
     if not chat.lang:

@@ -16,6 +16,7 @@ from core.message import Outgoing, to_json
 from storage import alerts, attachments, audit, residents, webchat
 from storage.bulletin_tables import bulletin_answers, subscriptions
 from storage.case_states import DONE
+from storage.household_tables import household_claims
 from storage.tables import attachments as files
 from storage.tables import cases, chats, consents, entries, entry_messages, inbox, outbox, persons, pointers, runs
 from storage.tables import residents as people
@@ -149,6 +150,8 @@ def _agreements(work: UnitOfWork, resident_id: int, chat_ids: Sequence[int]) -> 
                     at=work.now, chat_id=chat_ids[0],
                 )
             )  # fmt: skip
+    held = and_(household_claims.c.resident_id == resident_id, household_claims.c.ended_at.is_(None))
+    work.conn.execute(update(household_claims).where(held).values(ended_at=work.now))
     for table in (subscriptions, bulletin_answers):
         work.conn.execute(delete(table).where(table.c.chat_id.in_(chat_ids)))
 

@@ -12,6 +12,7 @@ RESIDENTS = (
     "erasing",
     "front",
     "group",
+    "household",
     "menu",
     "moving",
     "outcome",
