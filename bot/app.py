@@ -157,6 +157,7 @@ def web(service: Service) -> FastAPI:
     context = Context(
         service.settings, service.database, service.files, service.words, service.database.clock, accept=take,
         count=service.metrics.event, tell=by_notices(service.ward),
+        text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
     )  # fmt: skip
     app = console_app.build(context)
     app.include_router(

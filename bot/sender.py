@@ -66,7 +66,7 @@ class Sender:
         self._ended: list[Outcome] = []
         self._some_ended = asyncio.Event()
         self._bell: Bell | None = None
-        self._reconnect = False  # the platform no longer takes our token: the admins are to be told
+        self._alarms: dict[str, str] = {}  # what the admins are to be told: the kind of alert, and the error behind it
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -210,6 +210,8 @@ class Sender:
 
     def _failed(self, claimed: Claimed, error: SendError) -> Outcome:
         """What an error means for the row and its chat."""
+        if error.alarm:
+            self._alarms[error.alarm] = str(error)
         state, hold = _ENDS.get(error.fate, "waiting"), 0.0
         if error.fate is Fate.LATER:
             hold = error.after
@@ -218,7 +220,6 @@ class Sender:
         elif error.fate is Fate.RECONNECT:
             hold = LONGEST_BACK_OFF
             self._throttle.hold(LONGEST_BACK_OFF)
-            self._reconnect = True
         elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK:
             state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
         elif error.fate is Fate.DOUBTFUL:
@@ -250,18 +251,19 @@ class Sender:
         if not self._ended:
             return
         batch, self._ended = self._ended, []
+        alarms, self._alarms = self._alarms, {}
         try:
-            await self._database.write(self._write_down, batch)
+            await self._database.write(self._write_down, batch, alarms)
         except BaseException:
-            self._ended = batch + self._ended
+            self._ended, self._alarms = batch + self._ended, alarms | self._alarms
             raise
-        self._reconnect = False
         self._crash("recorded")
         if self._bell is not None:
             self._bell.ring()  # the next messages of these chats are heads now
 
-    def _write_down(self, work: UnitOfWork, batch: list[Outcome]) -> None:
+    def _write_down(self, work: UnitOfWork, batch: list[Outcome], alarms: dict[str, str]) -> None:
         dispatch.record(work, self._attempt, batch)
-        if self._reconnect:
-            where = f"{self._channel.name}:{self._channel.bot}"
-            alerts.sound(work, "reconnect", detail=where, unique_key=f"reconnect:{where}:{work.now:%Y-%m-%d}")
+        where = f"{self._channel.name}:{self._channel.bot}"
+        for kind, error in alarms.items():
+            key = f"{kind}:{where}:{work.now:%Y-%m-%d}"
+            alerts.sound(work, kind, detail=f"{where}: {error[:120]}", unique_key=key)

@@ -161,7 +161,8 @@ class ZaloTokens:
             await self._database.write(grants.begin, name, first)
             grant = await self._database.read(grants.find, name)
         if grant is None or grant.dead:
-            raise SendError(Fate.RECONNECT, "Zalo is not connected", says="send.zalo_consent")
+            alarm = "" if grant is not None else "zalo_reconnect"  # of a dead one the admins were told when it died
+            raise SendError(Fate.RECONNECT, "Zalo is not connected", says="send.zalo_consent", alarm=alarm)
         return grant
 
     async def _refresh(self, stale: str) -> str:
@@ -191,7 +192,7 @@ class ZaloTokens:
         except RefusedTokenError as error:
             lost = " after an answer that was never written down" if grant.spending_since is not None else ""
             await self._database.write(_died, name, f"{error}{lost}")
-            raise SendError(Fate.RECONNECT, "the grant is dead", says="send.zalo_consent") from None
+            raise SendError(Fate.RECONNECT, "the grant is dead", says="send.zalo_consent", alarm="") from None
         except UnclearError as error:
             if not error.sent and grant.spending_since is None:
                 await self._database.write(_not_sent, name)

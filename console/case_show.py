@@ -21,6 +21,8 @@ from storage.unit import UnitOfWork
 from storage.ward import Canned
 from storage.windows import reach
 
+_CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -134,7 +136,7 @@ def _where(case: CaseView) -> str:
 
 
 def _channel(request: Request, case: CaseView) -> str:
-    return say(request, f"desk.channel.{case.channel if case.channel in {'web', 'telegram', 'zalo'} else 'other'}")
+    return say(request, f"desk.channel.{case.channel if case.channel in _CHANNELS else 'other'}")
 
 
 def _revocable(case: CaseView, now: datetime) -> frozenset[int]:

@@ -27,6 +27,10 @@ class Tell(Protocol):
     def __call__(self, work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None: ...
 
 
+def _usual(_channel: str) -> int:
+    return 4096
+
+
 def _untold(work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None:
     """Tell nobody."""
 
@@ -56,4 +60,5 @@ class Context:
     accept: Accept = _nobody
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
+    text_limit: Callable[[str], int] = _usual  # the longest message of a channel, by its name
     tell: Tell = _untold  # `console.telling.by_notices`

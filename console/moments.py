@@ -59,6 +59,15 @@ def told(moment: datetime, now: datetime, *, say: Say) -> str:
     return f"{local:%d/%m}" if local.year == today.year else f"{local:%d/%m/%Y}"
 
 
+def until(moment: datetime, now: datetime, *, say: Say) -> str:
+    """As one says how long something holds: "14:05 hôm nay", "14:05 ngày mai", "14:05 thứ Sáu 27/11"."""
+    local, today = in_vietnam(moment), in_vietnam(now).date()
+    near = {0: "today", 1: "tomorrow"}.get((local.date() - today).days, "day")
+    return say(
+        f"console.time.until_{near}", time=f"{local:%H:%M}", weekday=_weekday(local.date(), say), date=f"{local:%d/%m}"
+    )
+
+
 def due(at: datetime, now: datetime, *, say: Say) -> Due:
     """How far a deadline is, in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
     end, today = in_vietnam(at), in_vietnam(now).date()

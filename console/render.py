@@ -64,6 +64,7 @@ class Pages:
             moment=moment,
             due=due,
             number=moments.number,
+            until=lambda value: moments.until(value, clock(), say=say),
             full=lambda value: moments.full(value, say),
             capfirst=_capfirst,
             initials=_initials,

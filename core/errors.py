@@ -53,7 +53,10 @@ class Fate(StrEnum):
 
 
 class SendError(DanBanError):
-    """A send that did not end well. `says` is a word key with the sentence that staff read."""
+    """A send that did not end well. `says` is a word key with the sentence that staff read.
+
+    `alarm`: the kind of the alert that admins get, once a day; a dead connection has one unless it is "".
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class SendError(DanBanError):
         everybody: bool = False,
         moved_to: str = "",
         says: str = "",
+        alarm: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.fate = fate
@@ -71,3 +75,4 @@ class SendError(DanBanError):
         self.everybody = everybody
         self.moved_to = moved_to
         self.says = says or f"send.{fate.value}"
+        self.alarm = alarm if alarm is not None else ("reconnect" if fate is Fate.RECONNECT else "")

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REMOVED = "removed"  # the bot was removed from a group, or blocked in a private chat
     MIGRATED = "migrated"  # the chat goes on under `moved_to`
     STAFF = "staff"  # somebody of the ward wrote to the person with the platform's own tool
+    REVOKED = "revoked"  # the platform says that we may no longer speak for the account
     OTHER = "other"  # readable, but nothing we answer (joins, pins, reactions)
 
 

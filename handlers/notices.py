@@ -6,7 +6,7 @@ from civics import saying
 from core.message import Button, Outgoing
 from handlers import cards, choices
 from handlers.ward import Ward
-from storage import case_notices, chats, outbox
+from storage import case_notices, chats, outbox, windows
 from storage.case_notices import Told
 from storage.unit import UnitOfWork
 
@@ -44,8 +44,8 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
     outgoing = choices.fit(work, chat, outgoing, shows=ward.shows_of(chat.channel), words=words)
     outbox.add(
         work, told.chat_id, outgoing, priority=0,
-        due_at=work.now + AFTER, case_id=case_id, entry_id=entry_id, sealed=told.sealed,
-        unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
+        due_at=windows.in_time(work, told.chat_id, work.now + AFTER), case_id=case_id, entry_id=entry_id,
+        sealed=told.sealed, unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def handle(turn: Turn) -> bool:
     """Answer one message of a private chat. True when its raw payload must be forgotten at once."""
     incoming = turn.incoming
     if incoming.kind is Kind.ADDED:
-        return False  # the person unblocked us; they will say why
+        return _came(turn)
     if erasing.is_withdrawal(incoming):
         erasing.erase(turn)
         return True
@@ -53,6 +53,13 @@ def handle(turn: Turn) -> bool:
     if run is not None:
         return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
     return _outside_of_dialogs(turn)
+
+
+def _came(turn: Turn) -> bool:
+    """Who follows the ward's account and has said nothing yet is greeted; who unblocked us will say why."""
+    if turn.chat.greeted_at is None:
+        talk.begin(_greet(turn), "welcome")
+    return False
 
 
 def _outside_of_dialogs(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from core.words import LANGUAGES
 from handlers import bulletin_talk, choices, edits, erasing, groups, outside, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
-from storage import audit, cases, chats, household_claims, move_codes, outbox, residents, windows
+from storage import alerts, audit, cases, chats, household_claims, move_codes, outbox, residents, windows
 from storage.chats import Chat
 from storage.unit import UnitOfWork
 
@@ -13,6 +13,10 @@ from storage.unit import UnitOfWork
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (it is sealed)."""
     if incoming.kind is Kind.OTHER:
+        return False
+    if incoming.kind is Kind.REVOKED:
+        where = f"{incoming.address.channel}:{incoming.address.bot}"
+        alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
         return False
     if incoming.kind is Kind.STAFF:
         outside.written_by_staff(work, incoming)

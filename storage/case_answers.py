@@ -10,7 +10,7 @@ from sqlalchemy import Row, select, update
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
 from core.text import normal
-from storage import attachments, audit, case_search, entries, outbox
+from storage import attachments, audit, case_search, entries, outbox, windows
 from storage.attachments import Kept
 from storage.case_acts import acting, move_of
 from storage.case_clocks import ticking
@@ -37,7 +37,8 @@ def answer(
     text_limit: int = 4096,
     paid: bool = False,
 ) -> int:
-    """Answer the case and give the entry's id; it leaves after a minute, as a reply in the group for a group case.
+    """Answer the case and give the entry's id; it leaves after a minute (sooner when a window closes), as a
+    reply in the group for a group case.
 
     `text` is what staff wrote; `says` what goes out (framed, with buttons) when that is more than the text.
     Without a chat (desk, phone) nothing leaves. Raises NotFoundError, NotAllowedError, ConflictError.
@@ -57,8 +58,9 @@ def answer(
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         outbox.add(
-            work, row.chat_id, outgoing, priority=_REPLY, due_at=work.now + TAKE_BACK, case_id=case_id,
-            entry_id=entry_id, sealed=row.sealed, text_limit=text_limit, paid=paid,
+            work, row.chat_id, outgoing, priority=_REPLY, case_id=case_id, entry_id=entry_id,
+            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
+            text_limit=text_limit, paid=paid,
         )  # fmt: skip
     work.conn.execute(
         update(cases)

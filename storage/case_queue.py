@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, null, or_, select, true
 
 from core.errors import NotFoundError
 from storage.case_filter import Filter, View, conditions, in_view
@@ -13,16 +13,14 @@ from storage.case_search import find
 from storage.case_sight import Reader, may_know
 from storage.case_states import ANSWERED, DONE
 from storage.case_views import first_words
-from storage.tables import Moment, attachments, cases, staff, units
+from storage.tables import Moment, attachments, cases, chats, staff, units
 from storage.unit import UnitOfWork
 
 __all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what was answered
-_KEY: ColumnElement[datetime] = case(
-    (cases.c.state.in_((*DONE, ANSWERED)), literal(_FAR, Moment())),
-    else_=func.coalesce(cases.c.due_at, literal(_FAR, Moment())),
-)
+CLOSING = timedelta(hours=12)  # a window that closes so soon pulls its case up: after it an answer costs, or must wait
+_OVER = cases.c.state.in_((*DONE, ANSWERED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,8 @@ class QueueRow:
     origin: str = ""
     heard_at: datetime | None = None
     version: int = 0
+    closes_at: datetime | None = None  # the window of the case's chat closes so soon (storage.windows)
+    closes_free: bool = False  # until then an answer is free; else it costs, and then it has to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,17 @@ class Page:
 def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", limit: int = 50) -> Page:
     """The rows of a filter that the reader may know of, and how many stand in each view.
 
-    Due first, then newest; with a search text the best match first. A bad `after` gives the first page.
+    Due first, or whose window closes first; then newest. With a search text the best match first.
+    A bad `after` gives the first page.
     """
     counts = _counts(work, wanted, reader)
     if wanted.text.strip() and not reader.observes:
         return _found(work, wanted, reader, counts=counts, after=after, limit=limit)
     rows = work.conn.execute(
-        _rows(wanted, reader, work.now).where(_behind(after)).order_by(_KEY, cases.c.id.desc()).limit(limit + 1)
+        _rows(wanted, reader, work.now)
+        .where(_behind(after, work.now))
+        .order_by(_key(work.now), cases.c.id.desc())
+        .limit(limit + 1)
     ).all()
     more = len(rows) > limit
     rows = rows[:limit]
@@ -110,19 +114,40 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
-            *(cases.c.heard_at, cases.c.version, _KEY.label("due_key")),
+            *(cases.c.heard_at, cases.c.version, _key(now).label("due_key")),
+            *(_closes(now).label("closes_at"), (chats.c.free_until > now).label("closes_free")),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
             in_view(View.OVERDUE, reader, now).label("overdue"),
         )
         .select_from(
-            cases.outerjoin(units, units.c.id == cases.c.unit_id).outerjoin(staff, staff.c.id == cases.c.officer_id)
+            cases.outerjoin(units, units.c.id == cases.c.unit_id)
+            .outerjoin(staff, staff.c.id == cases.c.officer_id)
+            .outerjoin(chats, chats.c.id == cases.c.chat_id)
         )
         .where(may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now))
     )
 
 
-def _behind(after: str) -> ColumnElement[bool]:
+def _closes(now: datetime) -> ColumnElement[datetime | None]:
+    """When the open window of the case's chat closes, of a case that waits for an answer and only if that is soon."""
+    soon = literal(now + CLOSING, Moment())
+    found: ColumnElement[datetime | None] = case(
+        (_OVER, null()),
+        (and_(chats.c.free_until > now, chats.c.free_until <= soon), chats.c.free_until),
+        (and_(chats.c.free_until <= now, chats.c.paid_until > now, chats.c.paid_until <= soon), chats.c.paid_until),
+        else_=null(),
+    )
+    return found
+
+
+def _key(now: datetime) -> ColumnElement[datetime]:
+    """What the list is sorted by: the date of the case, or before it the end of its chat's window."""
+    closes, due = _closes(now), func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
+    return case((_OVER, literal(_FAR, Moment())), (closes < due, closes), else_=due)
+
+
+def _behind(after: str, now: datetime) -> ColumnElement[bool]:
     """The rows that come after a row in the order (due, newest)."""
     stamp, _, last = after.partition("_")
     try:
@@ -130,7 +155,8 @@ def _behind(after: str) -> ColumnElement[bool]:
     except (ValueError, OverflowError, OSError):
         return true()
     key = literal(due, Moment())
-    return or_(key < _KEY, and_(key == _KEY, cases.c.id < case_id))
+    own = _key(now)
+    return or_(key < own, and_(key == own, cases.c.id < case_id))
 
 
 def _found(
@@ -176,7 +202,7 @@ def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: t
         made, first_words=first_words(work.seal.open_text(each.text)), photos=each.photos, thumb=thumb[1],
         thumb_id=thumb[0], officer_id=each.officer_id, officer=each.officer, initials=initials(each.officer),
         unread=each.unread, urgent=each.urgent, emergency=each.emergency, sealed=each.sealed, origin=each.origin,
-        heard_at=each.heard_at, version=each.version,
+        heard_at=each.heard_at, version=each.version, closes_at=each.closes_at, closes_free=bool(each.closes_free),
     )  # fmt: skip
 
 

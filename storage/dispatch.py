@@ -19,6 +19,7 @@ from storage.unit import UnitOfWork
 from storage.windows import may_go
 
 GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
+_MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
 _FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
 
 
@@ -206,16 +207,7 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
             for each in outcomes
         ],
     )  # fmt: skip
-    for each in outcomes:
-        if each.state == "gone":
-            _close(work, each)
-            follow(work, each.id)
-        elif each.state == "moved":
-            chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
-        elif each.state == "failed":
-            alerts.sound(
-                work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
-            )
+    _settle(work, outcomes)
     for statement, toast in ((_FREE, False), (_LOOK_AGAIN, True)):
         if chat_ids := [each.chat_id for each in outcomes if each.toast is toast]:
             work.conn.execute(statement, {"p_chats": chat_ids})
@@ -224,6 +216,21 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
             until = work.now + timedelta(seconds=each.hold)
             work.conn.execute(_HOLD, {"p_chat": each.chat_id, "p_until": until})
     _tell_console(work, outcomes)
+
+
+def _settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
+    """What an outcome means beyond its row: for its chat, for the admins, for a person who went on elsewhere."""
+    for each in outcomes:
+        if each.state == "gone":
+            _close(work, each)
+        elif each.state == "moved":
+            chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
+        elif each.state == "failed":
+            alerts.sound(
+                work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
+            )
+    if tried := [each.id for each in outcomes if each.state in _MAY_FOLLOW and not each.toast]:
+        follow(work, tried)
 
 
 def _close(work: UnitOfWork, outcome: Outcome) -> None:

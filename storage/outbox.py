@@ -5,6 +5,7 @@ of recipients. Acknowledgements are unique by `unique_key`: they exist once howe
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -183,11 +184,21 @@ def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
     return found
 
 
-def follow(work: UnitOfWork, outbox_id: int) -> None:
-    """What could not be delivered to a chat that a person has left for another goes to the other."""
-    row = work.conn.execute(select(outbox.c.chat_id, outbox.c.case_id).where(outbox.c.id == outbox_id)).one()
-    if row.case_id is not None and _now_answered_in(work, row.case_id) not in {None, row.chat_id}:
-        again(work, outbox_id)
+def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """What was under way while a person went on in another chat, and did not arrive in the old one, goes to the new."""
+    strayed = (
+        select(outbox.c.id, outbox.c.priority, cases.c.chat_id)
+        .join(cases, cases.c.id == outbox.c.case_id)
+        .where(
+            outbox.c.id.in_(ids), outbox.c.chat_id != cases.c.chat_id, outbox.c.priority < BULK,
+            cases.c.origin != "group", cases.c.sealed.is_(False),
+        )
+        .order_by(outbox.c.id)
+    )  # fmt: skip
+    for row in work.conn.execute(strayed).all():
+        fresh = {"chat_id": row.chat_id, "state": "waiting", "due_at": work.now, "made_at": work.now, "tries": 0}
+        work.conn.execute(update(outbox).where(outbox.c.id == row.id).values(**fresh, error="", says=""))
+        _wake(work, row.chat_id, row.priority)
 
 
 def again_of_entry(work: UnitOfWork, entry_id: int) -> bool:

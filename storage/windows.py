@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
 from core.channel import Shows
 from core.message import Incoming
 from storage.chats import Chat
 from storage.tables import chats
 from storage.unit import UnitOfWork
+
+_SPARE = timedelta(seconds=15)  # what leaves in time should also arrive in time
 
 
 class Reach(StrEnum):
@@ -36,6 +38,13 @@ def may_go(free_until: datetime | None, paid_until: datetime | None, now: dateti
     return now_is in {Reach.ALWAYS, Reach.FREE} or (paid and now_is is Reach.PAID)
 
 
+def in_time(work: UnitOfWork, chat_id: int, wanted: datetime) -> datetime:
+    """`wanted`, or earlier when the window that is open now closes before: who answers at 47 h 59 answers free. UTC."""
+    row = work.conn.execute(select(chats.c.free_until, chats.c.paid_until).where(chats.c.id == chat_id)).one()
+    closes = next((each for each in (row.free_until, row.paid_until) if each is not None and each > work.now), None)
+    return wanted if closes is None else max(work.now, min(wanted, closes - _SPARE))
+
+
 def opened(work: UnitOfWork, chat: Chat, incoming: Incoming, *, shows: Shows) -> None:
     """A person did something that counts as an interaction: their private chat's windows run from then.
 
@@ -45,6 +54,8 @@ def opened(work: UnitOfWork, chat: Chat, incoming: Incoming, *, shows: Shows) ->
     if not shows.free_hours:
         return
     said = min(incoming.sent_at, work.now)
+    if said < work.now - timedelta(hours=max(shows.paid_hours, shows.free_hours)):
+        said = work.now  # no such message is delivered so late: the stamp is in another unit. A refusal still holds
     free = said + timedelta(hours=shows.free_hours)
     found = chats.c.id == chat.id
     if not chat.private:

@@ -9,14 +9,16 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 
 from bot.channels import zalo_media
+from bot.channels.begun import Begun
 from core.channel import Pace, Peek, Sent, Shows
 from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing
-from core.text import normal
+from core.text import normal, split
 from core.words import Words
 
 CHANNEL = "zalo-bot"
@@ -50,6 +52,7 @@ class ZaloBotChannel:
         self._words = words
         self._address_of = address_of
         self._trusted = trusted
+        self._begun = Begun()
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
         """Ids of an event. Raises UnreadableError when it names no message."""
@@ -74,23 +77,30 @@ class ZaloBotChannel:
         return (_said(base, event, message),)
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Hand one message over. Raises SendError only."""
+        """Say it, in one call or in several. Raises SendError only."""
         if outgoing.answers_press:
             return Sent()  # nothing spins here
-        text = _in_words(outgoing)
-        media = outgoing.media[0] if outgoing.media else None
-        shown = self._address_of(media.ref) if media and media.kind is MediaKind.PHOTO and self._address_of else ""
-        if shown:
-            result = await self._call("sendPhoto", {"chat_id": address.chat, "photo": shown, "caption": text})
-        else:
-            if media is not None:
-                note = self._words.say("vi", "send.zalo_no_file", name=media.name or media.kind.value)
-                text = f"{text}\n\n{note}".strip()
-            if not text:
-                return Sent()
-            result = await self._call("sendMessage", {"chat_id": address.chat, "text": text})
-        message_id = _str(result, "message_id")
-        return Sent((message_id,) if message_id else ())
+        return await self._begun.say(address, outgoing, parts=self._calls(outgoing), one=partial(self._say, address))
+
+    def _calls(self, outgoing: Outgoing) -> list[dict[str, Json]]:
+        """What is said, in order: pictures by their address, the first with the words; other files by their name."""
+        shown, notes = [], []
+        for media in outgoing.media:
+            address = self._address_of(media.ref) if media.kind is MediaKind.PHOTO and self._address_of else ""
+            if address:
+                shown.append(address)
+            else:
+                notes.append(self._words.say("vi", "send.zalo_no_file", name=media.name or media.kind.value))
+        *before, last = split("\n\n".join(each for each in (_in_words(outgoing), *notes) if each), TEXT)
+        found: list[dict[str, Json]] = [{"text": each} for each in before]
+        if not shown:
+            return [*found, {"text": last}] if last else found
+        words: dict[str, Json] = {"caption": last} if last else {}
+        return [*found, {"photo": shown[0], **words}, *map(_photo, shown[1:])]
+
+    async def _say(self, address: Address, call: dict[str, Json]) -> str:
+        method = "sendPhoto" if "photo" in call else "sendMessage"
+        return _str(await self._call(method, {"chat_id": address.chat, **call}), "message_id")
 
     async def account(self) -> str:
         """What the bot is called. Raises SendError, RECONNECT for a token that is not good."""
@@ -143,6 +153,10 @@ class ZaloBotChannel:
     async def close(self) -> None:
         """Let go of connections."""
         await self._client.aclose()
+
+
+def _photo(address: str) -> dict[str, Json]:
+    return {"photo": address}
 
 
 class _IdleError(SendError):

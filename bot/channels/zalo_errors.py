@@ -51,9 +51,16 @@ _TABLE: dict[int, tuple[Fate, str]] = {
     -403: (Fate.GONE, "send.zalo_group"),
 }
 
+# What an admin has to see to: packages, money, the account's state, a group's asset.
+_ALARMS = {
+    "send.zalo_account": "zalo_account", "send.zalo_consent": "zalo_reconnect", "send.reconnect": "zalo_reconnect",
+    "send.zalo_quota": "zalo_quota", "send.zalo_money": "zalo_money", "send.zalo_group": "zalo_group",
+}  # fmt: skip
+
 
 def send_error(code: int) -> SendError:
     """The fate of a message that the platform answered with `code`. Its words are not kept: they may quote ours."""
     fate, says = _TABLE.get(code, (Fate.OURS, "send.ours"))
     after = _MINUTE if fate is Fate.LATER else 0.0
-    return SendError(fate, f"Zalo error {code}", after=after, everybody=code == -32, says=says)
+    alarm = _ALARMS.get(says, None if fate is Fate.RECONNECT else "")
+    return SendError(fate, f"Zalo error {code}", after=after, everybody=code == -32, says=says, alarm=alarm)

@@ -18,6 +18,8 @@ LARGEST = 20_000_000  # bytes
 _REDIRECTS = 3
 _PIECE = 65_536
 _TIMES = httpx.Timeout(20.0, connect=10.0)
+# Nothing packed; and no connection is used again, since it was proved for one name and another may share its address.
+_PLAIN = {"Accept-Encoding": "identity", "Connection": "close"}
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -50,6 +52,10 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
         raise LostFileError("The address of the file has run out.")
     if answer.status_code != 200:
         raise SendError(Fate.AGAIN, f"the file server answered {answer.status_code}")
+    if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise RefusedFileError(
+            "broken"
+        )  # we asked for it plain: what is unpacked here could be a thousand times larger
     told = answer.headers.get("content-length", "")
     if told.isdecimal() and int(told[:18]) > LARGEST:
         raise RefusedFileError("too_big")
@@ -71,7 +77,7 @@ async def _checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, st
     if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
         raise RefusedFileError("bad_address")
     if f"{host}:{port}" in trusted:
-        return url, {}, {}
+        return url, dict(_PLAIN), {}
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -82,7 +88,7 @@ async def _checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, st
     first = addresses[0]
     there = f"[{first}]" if first.version == 6 else str(first)
     target = parts._replace(netloc=f"{there}:{port}", fragment="").geturl()
-    return target, {"Host": parts.netloc}, {"sni_hostname": host} if parts.scheme == "https" else {}
+    return target, {**_PLAIN, "Host": parts.netloc}, {"sni_hostname": host} if parts.scheme == "https" else {}
 
 
 def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

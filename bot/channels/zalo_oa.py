@@ -1,14 +1,17 @@
 """A Zalo Official Account as a channel (OpenAPI v3). What it cannot show has a substitute: docs/zalo.md."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from bot.channels import zalo_errors, zalo_media, zalo_read, zalo_write
+from bot.channels.begun import Begun
 from bot.channels.zalo_wire import RefusedError, Tokens, Wire
 from bot.channels.zalo_write import Part
 from core.channel import Pace, Peek, Sent, Shows
@@ -23,7 +26,6 @@ _SHOWS = Shows(
 )  # fmt: skip
 _KEPT = timedelta(days=6)  # an upload is good for seven
 _MOST_UPLOADS = 500
-_BEGUN = 1_000
 _TO_PERSON, _TO_GROUP = "/v3.0/oa/message/cs", "/v3.0/oa/group/message"
 
 
@@ -56,7 +58,7 @@ class ZaloOaChannel:
         self._open_file = open_file
         self._trusted = trusted
         self._uploads: OrderedDict[str, tuple[str, float]] = OrderedDict()
-        self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
+        self._begun = Begun()
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
         """Ids of an event. Raises UnreadableError."""
@@ -70,19 +72,8 @@ class ZaloOaChannel:
         """Say it, in one call or in several; a repeat goes on where the last try ended. Raises SendError only."""
         if outgoing.answers_press:
             return Sent()  # there are no toasts here
-        key = (address, outgoing)
-        done = self._begun.pop(key, [])
-        ids = list(done)
-        for part in zalo_write.parts(outgoing)[len(done) :]:
-            try:
-                ids.append(await self._part(address, part))
-            except SendError as error:
-                if ids and error.fate in {Fate.AGAIN, Fate.LATER, Fate.RECONNECT}:
-                    self._begun[key] = ids
-                    while len(self._begun) > _BEGUN:
-                        self._begun.popitem(last=False)
-                raise
-        return Sent(tuple(each for each in ids if each))
+        parts = zalo_write.parts(outgoing)
+        return await self._begun.say(address, outgoing, parts=parts, one=partial(self._part, address))
 
     async def _part(self, address: Address, part: Part) -> str:
         if part.media is None:
@@ -114,12 +105,13 @@ class ZaloOaChannel:
         assert media is not None
         try:
             path = self._open_file(media.ref)
-            if media.kind is MediaKind.PHOTO:
-                return zalo_write.picture(part, await self._picture(media, path))
             kind = zalo_write.document_kind(media, path)
-            if kind:
+            if media.kind is MediaKind.PHOTO:
+                with contextlib.suppress(ValueError):  # no picture after all: it is named in words
+                    return zalo_write.picture(part, await self._picture(media, path))
+            elif kind:
                 return zalo_write.document(await self._document(media, path, kind))
-        except (OSError, ValueError, LookupError) as error:
+        except (OSError, LookupError) as error:
             raise SendError(Fate.OURS, f"the message cannot be put together: {type(error).__name__}") from None
         text = self._words.say("vi", "send.zalo_no_file", name=media.name or path.name)
         return zalo_write.words(Part(f"{part.text}\n\n{text}".strip()))

@@ -98,6 +98,8 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
     if event in {"follow", "user_click_chatnow"} and person:
         kind = Kind.ADDED if event == "follow" else Kind.MESSAGE
         return (replace(base, kind=kind, command="" if kind is Kind.ADDED else "start"),)
+    if event == "permission_revoked":
+        return (replace(base, kind=Kind.REVOKED, person=""),)
     if event == "unfollow" and person:
         return ()  # who no longer follows can still write and be answered: only the platform's refusal closes a chat
     if event == "user_withdraw" and person:
@@ -157,7 +159,8 @@ def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> 
         base = replace(base, text="", command=match[1].replace("_", "").lower())
     elif text.startswith("/") and (word := text[1:].partition(" "))[0].isalnum() and word[0].isascii():
         base = replace(base, text="", command=word[0].lower(), argument=word[2].strip())
-    return (_with_attachments(base, what, attachments),)
+    where = _object(message, "location")
+    return (_with_attachments(base, what, attachments, beside=_object(where, "coordinates") or where),)
 
 
 def _attachments(raw: Mapping[str, Json], message: Mapping[str, Json]) -> list[dict[str, Json]]:
@@ -165,10 +168,13 @@ def _attachments(raw: Mapping[str, Json], message: Mapping[str, Json]) -> list[d
     return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
 
 
-def _with_attachments(base: Incoming, what: str, attachments: list[dict[str, Json]]) -> Incoming:
+def _with_attachments(
+    base: Incoming, what: str, attachments: list[dict[str, Json]], *, beside: Mapping[str, Json] | None = None
+) -> Incoming:
+    """`beside`: coordinates that stand in the message itself, as one guide shows them."""
     media: list[Media] = []
     lines = [base.text] if base.text else []
-    point = None
+    point = _point(beside) if beside else None
     for each in attachments:
         sort, payload = _str(each, "type"), _object(each, "payload")
         if sort == "location" or what == "location":

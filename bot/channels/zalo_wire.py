@@ -40,7 +40,10 @@ class RefusedError(SendError):
 
     def __init__(self, code: int) -> None:
         found = zalo_errors.send_error(code)
-        super().__init__(found.fate, str(found), after=found.after, everybody=found.everybody, says=found.says)
+        super().__init__(
+            found.fate, str(found), after=found.after, everybody=found.everybody, says=found.says,
+            alarm=found.alarm,
+        )  # fmt: skip
         self.code = code
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.message import Button, Json, Media, MediaKind, Outgoing
 from core.text import normal, split
@@ -65,8 +65,11 @@ def _button(button: Button) -> dict[str, Json]:
 
 
 def listed(part: Part) -> Part:
-    """The same with its buttons as lines, each answered by its words: for chats that take no buttons."""
-    lines = [f"• {each.label}" + (f": {each.url}" if each.url else "") for each in part.buttons]
+    """The same with its buttons as lines, each answered by its digit or its words: for chats that take no buttons.
+
+    The labels bear their digits already (`handlers.choices`).
+    """
+    lines = [each.label + (f": {each.url}" if each.url else "") for each in part.buttons]
     return Part("\n".join([part.text, "", *lines]), quote=part.quote)
 
 
@@ -94,11 +97,18 @@ def document_kind(media: Media, path: Path) -> str:
 
 
 def small_jpeg(path: Path) -> bytes:
-    """The picture under a megabyte; the stored file stays as it is. Raises OSError, ValueError on what is none."""
+    """The picture under a megabyte; the stored file stays as it is. Raises ValueError on what is none."""
+    try:
+        return _small(path)
+    except (OSError, Image.DecompressionBombError) as error:
+        raise ValueError("no picture that can be made smaller") from error
+
+
+def _small(path: Path) -> bytes:
     with Image.open(path) as image:
         if path.stat().st_size <= PICTURE and image.format in {"JPEG", "PNG"}:
             return path.read_bytes()
-        plain = image.convert("RGB")
+        plain = ImageOps.exif_transpose(image).convert("RGB")
     for side in _SIDES:
         copy = plain.copy()
         copy.thumbnail((side, side))

@@ -82,8 +82,12 @@ def _problem(written: str, files: list[UploadFile], *, group: bool) -> str:
 def _answer(work: UnitOfWork, *, by: Pressed, text: str, files: list[Kept], tell: Tell, paid: bool) -> None:
     case_id = by.case_id(work)
     reader = by.login.reader
-    entry_id = case_answers.answer(work, case_id, text=text, by=reader, files=files, version=by.version, paid=paid)
-    if cases.view(work, case_id, reader=reader).channel:
+    channel = cases.view(work, case_id, reader=reader).channel
+    entry_id = case_answers.answer(
+        work, case_id, text=text, by=reader, files=files, version=by.version, paid=paid,
+        text_limit=context_of(by.request).text_limit(channel),
+    )  # fmt: skip
+    if channel:
         tell(work, "answered", case_id, entry_id=entry_id)
 
 

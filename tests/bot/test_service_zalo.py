@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.channels import zalo_media
+from storage import cases
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.zalo import OA_ID, ZaloServer, sign
 
@@ -78,22 +80,29 @@ async def test_six_images_a_place_and_a_voice_note_are_one_case_with_the_origina
 
 
 @pytest.mark.parametrize(
-    ("hours", "paid", "state"),
-    [(47.9, False, "sent"), (48.2, False, "held"), (48.2, True, "sent"), (167.0, True, "sent"), (192.0, True, "held")],
-)
+    ("hours", "minutes", "paid", "state"),
+    [
+        (47, 59, False, "sent"), (48, 1, False, "held"), (48, 1, True, "sent"), (167, 0, True, "sent"),
+        (192, 0, True, "held"),
+    ],
+)  # fmt: skip
 async def test_an_answer_is_sent_free_or_paid_or_kept(
-    ward: ZaloWard, server: ZaloServer, hours: float, *, paid: bool, state: str
+    ward: ZaloWard, server: ZaloServer, hours: int, minutes: int, *, paid: bool, state: str
 ) -> None:
-    server.paid_account = True
+    server.paid_account = hours > 48 or minutes > 0
     case_id, officer = await filed(ward), ward.officer()
-    server.clock.advance(hours * 3600 - 14 - 90)
+    since = server.clock.monotonic() - ward.resident().known.last
+    server.clock.advance(hours * 3600 + minutes * 60 - since)
     ward.answer(case_id, "Đã thông cống.", by=officer, paid=paid)
-    server.clock.advance(90)  # the minute for second thoughts
-    await ward.settle()
+    server.clock.advance(46)  # most of the minute for second thoughts: at 47 h 59 it leaves a little sooner
+    await ward.settle(seconds=20)
     found = ward.rows("SELECT state FROM outbox WHERE entry_id IS NOT NULL AND unique_key IS NULL")
     assert found == [(state,)]
     await ward.resident().says("còn đó không")
-    assert sum("Đã thông cống." in each for each in ward.resident().known.texts) == 1
+    texts = ward.resident().known.texts
+    answer = next(number for number, each in enumerate(texts) if "Đã thông cống." in each)
+    assert sum("Đã thông cống." in each for each in texts) == 1
+    assert "đã xong thật chưa" in texts[answer + 1]
 
 
 async def test_a_refusal_by_the_platform_keeps_the_answer_until_the_person_writes(
@@ -112,21 +121,34 @@ async def test_a_refusal_by_the_platform_keeps_the_answer_until_the_person_write
     assert any("Đã thông cống." in each for each in ward.resident().known.texts)
 
 
-async def test_a_file_at_an_inside_address_is_refused_and_both_sides_are_told(
-    ward: ZaloWard, server: ZaloServer
+@pytest.mark.parametrize(
+    ("url", "reason", "told"),
+    [
+        ("http://169.254.169.254/latest", "bad_address", "không tải được tệp"),
+        ("{server}/files/inside", "bad_address", "không tải được tệp"),
+        ("{server}/files/huge.jpg", "too_big", "lớn quá 20 MB"),
+    ],
+)
+async def test_a_file_that_is_not_taken_is_told_to_both_sides(
+    ward: ZaloWard, server: ZaloServer, monkeypatch: pytest.MonkeyPatch, *, url: str, reason: str, told: str
 ) -> None:
+    monkeypatch.setattr(zalo_media, "LARGEST", 1_000)
+    server.moved["inside"] = "http://127.0.0.1:1/secret"
+    server.keep("huge.jpg", b"\xff\xd8" + b"x" * 1_000)
     resident = ward.resident()
     for text in (*CONSENTS, "1", "1", "Rác đổ trộm sau chợ"):
         await resident.says(text)
-    server.moved["inside"] = "http://127.0.0.1:1/secret"
-    payloads = [{"url": "http://169.254.169.254/latest"}, {"url": f"{server.url}/files/inside"}]
-    for payload in payloads:
-        message = {"msg_id": server.number(), "attachments": [{"type": "image", "payload": payload}]}
-        await resident.does(
-            "user_send_image", sender={"id": resident.id}, recipient={"id": OA_ID}, message=message
-        )  # fmt: skip
-    assert ward.rows("SELECT state, reason FROM attachments") == [("refused", "bad_address")] * 2
-    assert len(resident.known.texts) >= 2
+    payload = {"url": url.format(server=server.url), "name": "rac.jpg"}
+    message = {"msg_id": server.number(), "attachments": [{"type": "image", "payload": payload}]}
+    await resident.does("user_send_image", sender={"id": resident.id}, recipient={"id": OA_ID}, message=message)
+    assert any(told in each and "rac.jpg" in each for each in resident.known.texts)
+    for text in ("1", "Sau chợ", "1", "1"):
+        await resident.says(text)
+    found = ward.service.database.look(cases.view, 1, reader=ward.officer())
+    assert [(each.name, each.state, each.reason) for each in (*found.files, *found.entries[0].files)] == [
+        ("rac.jpg", "refused", reason)
+    ]
+    assert ward.service.words.has("vi", f"desk.file.reason.{reason}")
 
 
 async def test_an_event_signed_wrongly_is_refused_and_counted(ward: ZaloWard, server: ZaloServer) -> None:

@@ -8,6 +8,7 @@ from bot import app, place
 from bot.app import Service
 from bot.sender import Sender
 from core.settings import Settings
+from handlers import notices
 from storage import case_answers, staff
 from storage.case_sight import Reader
 from storage.unit import UnitOfWork
@@ -81,10 +82,14 @@ class ZaloWard:
         return self.service.database.run(made)
 
     def answer(self, case_id: int, text: str, *, by: Reader, paid: bool = False) -> int:
-        """An officer answers."""
-        return self.service.database.run(
-            lambda work: case_answers.answer(work, case_id, text=text, by=by, paid=paid, text_limit=1_900)
-        )
+        """An officer answers; behind it goes the question whether it is done."""
+
+        def body(work: UnitOfWork) -> int:
+            entry_id = case_answers.answer(work, case_id, text=text, by=by, paid=paid)
+            notices.answered(work, self.service.ward, case_id, entry_id=entry_id)
+            return entry_id
+
+        return self.service.database.run(body)
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         """What the database says."""

@@ -33,6 +33,20 @@ def test_a_moment_is_told_as_one_would_say_it(say: Callable[..., str], at: datet
     assert moments.told(at, NOW, say=say) == told
 
 
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        (datetime(2026, 11, 24, 7, 5, tzinfo=UTC), "14:05 hôm nay"),
+        (datetime(2026, 11, 25, 7, 5, tzinfo=UTC), "14:05 ngày mai"),
+        (datetime(2026, 11, 27, 7, 5, tzinfo=UTC), "14:05 thứ Sáu 27/11"),
+    ],
+)
+def test_how_long_something_holds_is_said_with_the_hour_first(
+    say: Callable[..., str], at: datetime, until: str
+) -> None:
+    assert moments.until(at, NOW, say=say) == until
+
+
 def test_the_full_moment_leaves_nothing_out(say: Callable[..., str]) -> None:
     assert moments.full(NOW, say) == "thứ Ba, 24/11/2026 lúc 10:00"
 

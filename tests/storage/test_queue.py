@@ -1,14 +1,18 @@
 """The queue: due first, keyset pages, search with and without diacritics, and what an observer sees."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from storage import case_acts, case_answers, case_queue, case_search, cases
 from storage.case_queue import Filter, Page, QueueRow, View
 from storage.case_sight import Reader
 from storage.cases import CaseView
 from storage.database import Database
+from storage.tables import chats
+from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now
 
@@ -182,3 +186,40 @@ def test_the_export_gives_every_row_in_order(store: Database, ward: kit.Ward) ->
 )  # fmt: skip
 def test_codes_are_known_as_people_type_them(wish: str, pattern: str) -> None:
     assert case_search.code_like(wish) == pattern
+
+
+def _window(store: Database, ward: kit.Ward, *, free: timedelta, paid: timedelta) -> None:
+    def body(work: UnitOfWork) -> None:
+        values = {"free_until": work.now + free, "paid_until": work.now + paid}
+        work.conn.execute(update(chats).where(chats.c.id == ward.chat_id).values(values))
+
+    store.run(body)
+
+
+@pytest.mark.parametrize(
+    ("free", "paid", "up", "is_free"),
+    [
+        (11, 131, True, True), (13, 133, False, True), (-1, 119, False, False), (-110, 10, True, False),
+        (-130, -10, False, False),
+    ],
+)  # fmt: skip
+def test_a_window_that_closes_soon_pulls_its_case_up_until_it_is_answered(
+    store: Database, ward: kit.Ward, *, free: int, paid: int, up: bool, is_free: bool
+) -> None:
+    first = kit.file(store, ward, chat_id=None).case_id  # told at the desk: no window
+    then = kit.file(store, ward).case_id
+    _window(store, ward, free=timedelta(hours=free), paid=timedelta(hours=paid))
+    rows = _page(store, ward.officer, Filter()).rows
+    by_due = [each.id for each in sorted(rows, key=lambda each: (each.due_at or each.filed_at, -each.id))]
+    found = {each.id: each for each in rows}
+    assert (found[then].closes_at is not None) is up
+    assert found[first].closes_at is None
+    if up:
+        assert (rows[0].id, rows[0].closes_free) == (then, is_free)
+        one = _page(store, ward.officer, Filter(), limit=1)
+        assert [each.id for each in _page(store, ward.officer, Filter(), after=one.next, limit=1).rows] == [first]
+    else:
+        assert [each.id for each in rows] == by_due
+    store.run(case_answers.answer, then, text="Đã xong.", by=ward.officer)
+    answered = {each.id: each for each in _page(store, ward.officer, Filter(View.ALL)).rows}[then]
+    assert answered.closes_at is None

@@ -120,6 +120,25 @@ async def test_a_picture_goes_by_its_address_and_other_files_by_a_word(
     assert "don.pdf" in text["text"]
 
 
+async def test_a_long_answer_with_three_files_is_several_calls_and_a_repeat_goes_on(
+    server: ZaloBotServer, channel: ZaloBotChannel
+) -> None:
+    media = (
+        Media(MediaKind.PHOTO, "open"), Media(MediaKind.PHOTO, "open"),
+        Media(MediaKind.DOCUMENT, "x", name="don.pdf"),
+    )  # fmt: skip
+    answer = Outgoing("Đã kiểm tra tuyến cống và sẽ sửa trong tuần này. " * 80, media=media)
+    server.fail_next(-1)  # the first goes, the second does not
+    server.fail_next(429)
+    with pytest.raises(SendError):
+        await channel.send(at(channel), answer)
+    await channel.send(at(channel), answer)
+    calls = server.got[LAN]
+    assert ["photo" in each for each in calls] == [False, False, True, True]
+    assert max(len(str(each.get("text") or each.get("caption"))) for each in calls) <= 1_900
+    assert "don.pdf" in calls[2]["caption"]
+
+
 @pytest.mark.parametrize(
     ("code", "fate", "everybody"),
     [

@@ -1,6 +1,7 @@
 """Addresses of files come from outside: looked at once, again after each redirect, bounded in bytes."""
 
 import asyncio
+import gzip
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -118,6 +119,16 @@ async def test_a_huge_file_is_refused_by_what_it_says_and_by_what_comes(
         with pytest.raises(RefusedFileError) as caught:
             await fetched("http://cdn.test/a", answer)
         assert caught.value.reason == "too_big"
+
+
+async def test_what_is_packed_is_not_unpacked(names: dict[str, list[str]]) -> None:
+    def packs(request: httpx.Request) -> httpx.Response:
+        assert request.headers["Accept-Encoding"] == "identity"
+        return httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=gzip.compress(b"x" * 5_000_000))
+
+    with pytest.raises(RefusedFileError) as caught:
+        await fetched("http://cdn.test/a", packs)
+    assert caught.value.reason == "broken"
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
