@@ -65,7 +65,7 @@ class Live:
         self._wake()
 
     def _wake(self) -> None:
-        for event in self._streams:
+        for event in tuple(self._streams):  # a copy: a stream may end on another thread meanwhile
             event.set()
 
     def _waker(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
