@@ -9,7 +9,7 @@ import base64
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import httpx
@@ -18,7 +18,7 @@ from core.clock import Clock
 from core.errors import Fate, SendError
 from core.logs import get_logger
 from core.message import Json
-from storage import grants, leases
+from storage import alerts, grants, leases
 from storage.database import Database
 from storage.grants import Grant
 from storage.unit import UnitOfWork
@@ -27,6 +27,7 @@ log = get_logger("zalo")
 EARLY = timedelta(hours=2)
 HTTP_TIMEOUT = 15.0  # seconds
 LEASE = 60.0  # longer than a call may take
+REST = timedelta(seconds=30)  # after an answer that is none: every waiting message would ask again otherwise
 _TRIES, _PAUSE = 60, 0.25  # how long to wait for another process's refresh
 _SPENT = frozenset({-14014, -14020})  # invalid; expired or used before
 _REFUSED = _SPENT | {-14002, -14003, -14029}
@@ -122,6 +123,7 @@ class ZaloTokens:
         self._clock = clock
         self._holder = uuid.uuid4().hex
         self._one = asyncio.Lock()
+        self._not_before: datetime | None = None
 
     async def access(self) -> str:
         """A token that should still be good. Raises SendError: RECONNECT when the grant is dead, AGAIN for now."""
@@ -171,6 +173,8 @@ class ZaloTokens:
                 grant = await self._grant()
                 if grant.access and grant.access != stale:
                     return grant.access  # another process was faster
+                if self._not_before is not None and self._clock() < self._not_before:
+                    raise SendError(Fate.AGAIN, "no new token yet")
                 lease = f"grant:{self._account.name}"
                 if await self._database.write(_taken, lease, self._holder):
                     try:
@@ -194,8 +198,11 @@ class ZaloTokens:
             await self._database.write(_died, name, f"{error}{lost}")
             raise SendError(Fate.RECONNECT, "the grant is dead", says="send.zalo_consent", alarm="") from None
         except UnclearError as error:
+            self._not_before = self._clock() + REST
             if not error.sent and grant.spending_since is None:
                 await self._database.write(_not_sent, name)
+            if grant.expires_at is None or grant.expires_at <= self._clock():
+                await self._database.write(_unclear, name, str(error))  # nothing can be sent until it ends
             raise SendError(Fate.AGAIN, f"no new token: {error}") from None
         await self._database.write(_kept, name, pair)
         log.info("Zalo's tokens are new", extra={"hours": pair.lasts.total_seconds() / 3600})
@@ -212,6 +219,10 @@ def _begin(work: UnitOfWork, name: str) -> None:
 
 def _not_sent(work: UnitOfWork, name: str) -> None:
     grants.spending(work, name, since=None)
+
+
+def _unclear(work: UnitOfWork, name: str, why: str) -> None:
+    alerts.sound(work, "zalo_token", detail=why, unique_key=f"zalo_token:{name}:{work.now:%Y-%m-%d}")
 
 
 def _died(work: UnitOfWork, name: str, why: str) -> None:

@@ -10,7 +10,7 @@ from itertools import count
 
 from core.channel import Shows
 from core.message import Button, Incoming, Json, Kind, Outgoing
-from core.words import Words
+from core.words import LANGUAGES, Words
 from dialogs.ear import plain
 from storage import chats
 from storage.chats import Chat
@@ -22,17 +22,30 @@ _LONGEST = 100  # characters of a label
 
 
 def fit(
-    work: UnitOfWork, chat: Chat, outgoing: Outgoing, *, shows: Shows, words: Words, asks: bool = False
+    work: UnitOfWork,
+    chat: Chat,
+    outgoing: Outgoing,
+    *,
+    shows: Shows,
+    words: Words,
+    asks: bool = False,
+    aside: bool = False,
 ) -> Outgoing:
     """The message as the chat's channel can show it; the choices are kept where they may be typed.
 
-    `asks`: it asks for words, so that a digit typed next belongs to it and to no earlier list.
+    `asks`: it asks for words, so that a digit typed next belongs to it and to no earlier list. `aside`: a question
+    follows at once, so the choices here bear no digits; they are answered by their words only (languages).
     """
     room = shows.buttons if chat.private else shows.group_buttons
     if room >= _EVERY or outgoing.answers_press:
         return outgoing
     shown = [each for row in outgoing.rows for each in row]
     pressed = [each for each in shown if each.value]
+    if aside and len(shown) <= room:
+        return outgoing
+    if aside:
+        typed = words.say(chat.lang or "vi", "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
+        return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
     if pressed:
         chats.change(work, chat.id, choices={"of": [[each.value, each.label] for each in pressed]})
     elif asks and chat.choices:
@@ -58,13 +71,16 @@ def _links(shown: Iterable[Button]) -> list[str]:
     return [f"{each.label}: {each.url}" for each in shown if each.url]
 
 
-def as_press(chat: Chat, incoming: Incoming) -> Incoming:
-    """The same event as a press when it is a digit or a label of the list last shown, else as it came."""
-    kept = chat.choices
-    if not kept or incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
+def as_press(chat: Chat, incoming: Incoming, words: Words) -> Incoming:
+    """The same event as a press when it is a digit or a label of the list last shown, or the name of a language."""
+    if incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
         return incoming
     typed = plain(incoming.text) if 0 < len(incoming.text) <= _LONGEST else ""
-    value = _chosen(kept, typed) if typed else ""
+    value = _chosen(chat.choices, typed) if typed and chat.choices else ""
+    if typed and not value and chat.private:
+        value = next(
+            (f"lang.{each}" for each in LANGUAGES if plain(words.say(each, f"talk.language_{each}")) == typed), ""
+        )
     return replace(incoming, kind=Kind.PRESS, press=value) if value else incoming
 
 

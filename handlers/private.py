@@ -64,6 +64,8 @@ def _came(turn: Turn) -> bool:
 
 def _outside_of_dialogs(turn: Turn) -> bool:
     """A quoted or an open case, a wish, or loose words."""
+    if not turn.incoming.command and _says_nothing(turn):
+        return _loose(turn)  # a sticker, or what the platform keeps from bots, adds nothing to a case
     if _to_quoted(turn) or bulletin_talk.typed(turn) or _to_open_case(turn):
         return False
     if turn.ward.ear.command(turn.incoming) is Command.GO_ON:
@@ -113,7 +115,7 @@ def _greet(turn: Turn) -> Turn:
     greeted = chats.changed(turn.work, turn.chat, greeted_at=turn.work.now)
     languages = tuple(turn.button(f"talk.language_{each}", f"lang.{each}") for each in LANGUAGES if each != turn.lang)
     text = turn.words("welcome.greeting")
-    turn.send(Outgoing(text, rows=(languages,)), unique_key=f"greet:{turn.chat.id}")
+    turn.send(Outgoing(text, rows=(languages,)), unique_key=f"greet:{turn.chat.id}", aside=True)
     consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
     residents.change(turn.work, turn.resident.id, erased_at=None)  # who was forgotten and comes back begins anew
     return turn.in_chat(greeted)
@@ -166,10 +168,14 @@ def _to_open_case(turn: Turn) -> bool:
     return True
 
 
+def _says_nothing(turn: Turn) -> bool:
+    return not (turn.incoming.text or turn.incoming.media or turn.incoming.point)
+
+
 def _loose(turn: Turn) -> bool:
     """Words or files out of nowhere: to one of the open cases, or a new one. Nothing of it has to be said again."""
     incoming = turn.incoming
-    if not (incoming.text or incoming.media or incoming.point):
+    if _says_nothing(turn):
         turn.say("talk.not_understood", *menu_rows(turn))
         return False
     if menu.is_thanks(turn.ward.words, incoming.text) and not incoming.media:

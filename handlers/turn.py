@@ -52,10 +52,20 @@ class Turn:
         sealed: bool = False,
         unique_key: str | None = None,
         due_at: datetime | None = None,
+        aside: bool = False,
     ) -> None:
-        """Queue an answer into this chat (in its topic, if it has one); it leaves after the commit."""
+        """Queue an answer into this chat (in its topic, if it has one); it leaves after the commit.
+
+        `aside`: another question follows at once (`handlers.choices`).
+        """
         outgoing = choices.fit(
-            self.work, self.chat, outgoing, shows=self.shows, words=self.ward.words, asks=run_id is not None
+            self.work,
+            self.chat,
+            outgoing,
+            shows=self.shows,
+            words=self.ward.words,
+            asks=run_id is not None,
+            aside=aside,
         )
         outbox.add(
             self.work, self.chat.id, outgoing, priority=REPLY, due_at=due_at, unique_key=unique_key, case_id=case_id,

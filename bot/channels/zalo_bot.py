@@ -4,7 +4,6 @@ bot.zaloplatforms.com/docs. It has no buttons, no files but pictures by address,
 substitutes. Answers are judged by `ok`, whatever the HTTP status says.
 """
 
-import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
@@ -212,13 +211,9 @@ def _said(base: Incoming, event: str, message: Mapping[str, Json]) -> Incoming:
     if event in _MEDIA:
         url = _str(message, "photo_url") or _str(message, "photo") or _str(message, "voice_url")
         media = (Media(_MEDIA[event], url),) if url else ()
-    if not text and not media:
-        return replace(base, media=(Media(MediaKind.STICKER, _digest(base.external_id)),))
-    return replace(base, text=text, media=media)
-
-
-def _digest(external_id: str) -> str:
-    return hashlib.sha256(external_id.encode()).hexdigest()
+    return replace(
+        base, text=text, media=media
+    )  # of a sticker, a file, a place there is nothing: they are asked for words
 
 
 def _in_words(outgoing: Outgoing) -> str:

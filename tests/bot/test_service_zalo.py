@@ -175,3 +175,31 @@ async def test_redeliveries_echoes_and_unknown_events_change_nothing(ward: ZaloW
     await ward.deliver(*server.event("an_event_of_next_year", **sender))
     assert len(resident.known.got) == before
     assert ward.rows("SELECT count(*) FROM inbox WHERE state != 'done'") == [(0,)]
+
+
+async def test_who_follows_the_account_is_greeted_once_and_languages_bear_no_digit(ward: ZaloWard) -> None:
+    resident = ward.resident()
+    for _ in range(2):
+        await resident.does("follow", oa_id=OA_ID, follower={"id": resident.id}, source="oa_profile")
+    greeting, question = resident.known.got
+    titles = [each["title"] for each in greeting["attachment"]["payload"]["buttons"]]
+    assert titles == ["English", "中文", "한국어"]
+    assert question["attachment"]["payload"]["buttons"][0]["title"] == "1. Đồng ý"
+    await resident.says("english")
+    assert resident.known.texts[-2].startswith("I answer in English")
+    await resident.says("tieng viet")
+    await resident.says("1")
+    assert "giọng nói" in resident.known.texts[-1]
+
+
+async def test_a_sticker_adds_nothing_to_an_open_case(ward: ZaloWard) -> None:
+    await filed(ward)
+    resident = ward.resident()
+    await resident.says("hồ sơ")
+    await resident.says("1")
+    await resident.does(
+        "user_send_sticker", sender={"id": resident.id}, recipient={"id": OA_ID},
+        message={"msg_id": "s1", "attachments": [{"type": "sticker", "payload": {"id": "x", "url": "https://x.test/"}}]},
+    )  # fmt: skip
+    assert resident.known.texts[-1].startswith("Mình chưa đọc được tin này")
+    assert ward.rows("SELECT count(*) FROM entries WHERE kind = 'said'") == [(1,)]  # the petition itself

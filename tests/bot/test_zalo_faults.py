@@ -137,3 +137,29 @@ async def test_a_day_without_events_is_told_once_and_again_only_after_the_next(w
     await ward.resident().says("alo")
     ward.server.clock.advance(25 * 3600)
     assert alerts() == [("zalo_silent",)] * 2
+
+
+@pytest.mark.parametrize(
+    ("code", "alarm"),
+    [
+        (-211, "zalo_quota"),
+        (-321, "zalo_money"),
+        (-204, "zalo_account"),
+        (-223, "zalo_reconnect"),
+        (-230, ""),
+        (-217, ""),
+    ],
+)
+async def test_a_refusal_that_an_admin_can_mend_is_told_once_a_day(ward: ZaloWard, code: int, alarm: str) -> None:
+    for number in (1, 2):
+        ward.resident(number).known.refuses = code
+        await ward.resident(number).says("xin chào")
+    await ward.settle(seconds=60)
+    assert ward.rows("SELECT kind FROM alerts") == ([(alarm,)] if alarm else [])
+
+
+async def test_a_revoked_permission_is_told_to_the_admins(ward: ZaloWard) -> None:
+    event = ward.server.event("permission_revoked", oa_id=OA_ID)
+    for _ in range(2):
+        assert await ward.deliver(*event) == 200
+    assert ward.rows("SELECT kind FROM alerts") == [("revoked",)]

@@ -1,12 +1,17 @@
 """Zalo's single-use tokens: one refresh over all processes, stored before used, and an end that is told once."""
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from bot.channels import zalo_wire
 from bot.zalo_tokens import Account, RefusedTokenError, ZaloTokens, consent_address, exchange
@@ -14,6 +19,7 @@ from core.errors import Fate, SendError
 from storage import alerts, grants
 from storage.database import Database
 from storage.seal import Seal
+from storage.tables import leases
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, ZaloServer
 from tests.storage.conftest import KEY
 
@@ -57,6 +63,49 @@ async def test_eight_that_meet_an_expired_token_make_one_refresh(
     assert server.calls["token"] == 2
 
 
+async def processes(
+    number: int, database_url: str, server: ZaloServer, *, stale: str = ""
+) -> asyncio.subprocess.Process:
+    """So many real processes that need a token at once; a session of their own, so that they can be killed together."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bot.refreshers", str(number), database_url, server.url, stale,
+        stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2], start_new_session=True,
+    )  # fmt: skip
+
+
+async def said_by(running: asyncio.subprocess.Process) -> list[str]:
+    out, _ = await asyncio.wait_for(running.communicate(), 60)
+    return out.decode().split("\n")[:-1]
+
+
+async def test_eight_processes_that_meet_an_expired_token_make_one_refresh(
+    server: ZaloServer, database_url: str
+) -> None:
+    found = await said_by(await processes(8, database_url, server))
+    assert (found, server.calls["token"]) == ([server.access] * 8, 1)
+    found = await said_by(await processes(8, database_url, server, stale=server.access))
+    assert (found, server.calls["token"]) == ([server.access] * 8, 2)
+
+
+async def test_a_process_killed_before_its_commit_is_told_once_and_eight_others_do_not_loop(
+    server: ZaloServer, database_url: str, database: Database, another: Callable[[], ZaloTokens]
+) -> None:
+    first = await another().access()
+    server.fail_next("token", "taken")
+    running = await processes(1, database_url, server, stale=first)
+    await asyncio.wait_for(server.token_taken.wait(), 60)
+    os.killpg(running.pid, signal.SIGKILL)  # the platform has given a new pair to nobody
+    await running.wait()
+    past = {"until": datetime(2000, 1, 1, tzinfo=UTC)}
+    database.run(lambda work: work.conn.execute(update(leases).values(past)) and None)  # a minute later
+    found = await said_by(await processes(8, database_url, server, stale=first))
+    assert sorted(found) == ["reconnect: Zalo is not connected"] * 7 + ["reconnect: the grant is dead"]
+    assert server.calls["token"] == 3
+    told = database.look(alerts.latest)
+    assert [each.kind for each in told] == ["zalo_reconnect"]
+    assert "never written down" in told[0].detail
+
+
 async def test_a_token_is_renewed_before_it_runs_out(server: ZaloServer, another: Callable[[], ZaloTokens]) -> None:
     tokens = another()
     first = await tokens.access()
@@ -87,8 +136,29 @@ async def test_an_error_as_http_200_never_replaces_a_good_pair(
     first = await tokens.access()
     server.clock.advance(24 * 3600)
     server.fail_next("token", trouble)
-    assert await tokens.access() == first  # an hour is left: it is used, and the next one tries again
+    for _ in range(3):
+        assert await tokens.access() == first  # an hour is left: it is used, and nobody asks for a while
+    assert server.calls["token"] == 2
+    server.clock.advance(30)
     assert await tokens.access() == server.access != first
+
+
+async def test_a_token_that_ran_out_and_no_clear_answer_is_told_and_ends_by_itself(
+    server: ZaloServer, another: Callable[[], ZaloTokens], database: Database
+) -> None:
+    tokens = another()
+    await tokens.access()
+    server.clock.advance(26 * 3600)
+    for _ in range(2):
+        server.fail_next("token", "-14999")  # in no table
+        for _ in range(20):
+            with pytest.raises(SendError) as caught:
+                await tokens.access()
+            assert caught.value.fate is Fate.AGAIN
+        server.clock.advance(30)
+    assert server.calls["token"] == 3
+    assert [(each.kind, each.detail) for each in database.look(alerts.latest)] == [("zalo_token", "error -14999")]
+    assert await tokens.access() == server.access
 
 
 @pytest.mark.parametrize("empty", [True, False])

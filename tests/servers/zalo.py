@@ -60,6 +60,7 @@ class ZaloServer:
         self.moved: dict[str, str] = {}  # path -> where it redirects to
         self._failures: dict[str, list[str]] = defaultdict(list)
         self._over = asyncio.Event()
+        self.token_taken = asyncio.Event()  # a token was taken and not answered
         self._numbers = itertools.count(1)
         self._minute: deque[float] = deque()
         self.per_minute = 4_000
@@ -110,6 +111,11 @@ class ZaloServer:
 
     async def _token(self, request: web.Request) -> web.Response:
         self.calls["token"] += 1
+        if self._failures["token"][:1] == ["taken"]:
+            self._failures["token"].pop(0)
+            self._pair()
+            self.token_taken.set()
+            await self._never()
         if trouble := await self._trouble("token"):
             return trouble
         form = await request.post()

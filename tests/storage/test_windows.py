@@ -97,3 +97,26 @@ def test_a_chat_without_a_window_is_always_open(store: Database, now: Now) -> No
     now.pass_(days=400)
     assert _answers(store, chat_id) == ["Đã sửa xong."]
     assert windows.reach(None, None, now()) is Reach.ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("gone", "leaves_in"),
+    [
+        ((47, 58, 0), 60), ((47, 59, 10), 35), ((47, 59, 50), 0), ((48, 1, 0), 60), ((167, 59, 10), 35), ((192, 0, 0), 60),
+    ],
+)  # fmt: skip
+def test_what_waits_a_minute_leaves_before_the_open_window_closes(
+    store: Database, now: Now, gone: tuple[int, int, int], leaves_in: int
+) -> None:
+    chat_id = store.run(_spoke)
+    now.pass_(hours=gone[0], minutes=gone[1], seconds=gone[2])
+    leaves = store.look(windows.in_time, chat_id, now() + timedelta(seconds=60))
+    assert (leaves - now()).total_seconds() == leaves_in
+
+
+def test_a_stamp_in_another_unit_does_not_close_the_window(store: Database, now: Now) -> None:
+    store.run(_spoke, ago=timedelta(days=20_000))
+    free, paid = store.look(
+        lambda work: work.conn.execute(select(chat_rows.c.free_until, chat_rows.c.paid_until)).one()
+    )
+    assert (free - now(), paid - now()) == (timedelta(hours=48), timedelta(hours=168))
