@@ -102,7 +102,8 @@ def test_a_chat_without_a_window_is_always_open(store: Database, now: Now) -> No
 @pytest.mark.parametrize(
     ("gone", "leaves_in"),
     [
-        ((47, 58, 0), 60), ((47, 59, 10), 35), ((47, 59, 50), 0), ((48, 1, 0), 60), ((167, 59, 10), 35), ((192, 0, 0), 60),
+        ((47, 58, 0), 60), ((47, 59, 10), 35), ((47, 59, 50), 0), ((48, 1, 0), 60), ((167, 59, 10), 35),
+        ((192, 0, 0), 60),
     ],
 )  # fmt: skip
 def test_what_waits_a_minute_leaves_before_the_open_window_closes(
