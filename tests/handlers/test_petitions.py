@@ -78,7 +78,7 @@ def test_a_button_of_an_earlier_petition_changes_nothing(street: Street) -> None
     lan.press("Kiến nghị")
     before = lan.sees()
     lan.press("Tố cáo", of=old)
-    assert "Nút này" in lan.all()[-2].outgoing.text
+    assert "Lựa chọn này thuộc lần trước" in lan.all()[-2].outgoing.text
     assert lan.sees() == before
     assert [row["sealed"] for row in street.rows("runs")] == [0, 0, 0]
 
