@@ -18,6 +18,7 @@ from bot.fetcher import Fetcher
 from bot.maker import Maker
 from bot.metrics import Metrics
 from bot.sender import Sender
+from bot.spreader import Spreader
 from bot.web import accept_with, router
 from bot.worker import Worker
 from bot.zalo_tokens import ZaloTokens
@@ -35,6 +36,7 @@ from dialogs.language import Detector
 from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
 from storage import (
+    bulletin_ends,
     erasing,
     inbox,
     jobs,
@@ -43,7 +45,6 @@ from storage import (
     move_codes,
     pointers,
     presence,
-    spreading,
     uploads,
     webchat,
     wiping,
@@ -181,7 +182,7 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
-        Job("bulletins", timedelta(seconds=10), spreading.go_on),
+        Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("inbox", hour, inbox.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),
@@ -226,6 +227,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(worker(service).run(stop))
             group.create_task(fetcher(service).run(stop))
             group.create_task(maker(service).run(stop))
+            group.create_task(Spreader(service.database).run(stop))
             group.create_task(_sweep_files(service, stop))
             group.create_task(_timer(service, stop))
             group.create_task(_poll(service, stop))

@@ -24,6 +24,8 @@ class Throttle:
         self._clock = clock
         self._gap = (1.0 + _BURST) / max(pace.per_second - 1.0, pace.per_second / 2)
         self._burst = max(_BURST, self._gap / _FOR_BULK)
+        self._bulk_gap = self._gap / _FOR_BULK
+        self._bulk_burst = self._burst
         self._chat_gap = 1.0 / pace.per_chat_second
         self._group_gap = 60.0 / max(1.0, pace.per_group_minute - _GROUP_BURST)
         self._next = 0.0
@@ -33,17 +35,24 @@ class Throttle:
 
     def room(self, *, within: float = 0.0) -> int:
         """How many messages may leave in the next `within` seconds."""
-        return self._free(self._next, self._gap, within)
+        return self._free(self._next, self._gap, within, self._burst)
 
     def room_for_bulk(self, *, within: float = 0.0) -> int:
         """How many of them may be bulk."""
-        return min(self.room(within=within), self._free(self._next_bulk, self._gap / _FOR_BULK, within))
+        bulk = self._free(self._next_bulk, self._bulk_gap, within, self._bulk_burst)
+        return min(self.room(within=within), bulk)
 
-    def _free(self, booked: float, gap: float, within: float) -> int:
+    def limit_bulk(self, rate: int | None) -> None:
+        """Let bulk have at most so many a second from now on; none: what the platform leaves for it."""
+        self._bulk_gap = max(self._gap / _FOR_BULK, 1.0 / rate if rate else 0.0)
+        self._bulk_burst = max(self._burst, self._bulk_gap)
+        self._next_bulk = min(self._next_bulk, self._clock() + self._bulk_burst)  # what was booked far ahead
+
+    def _free(self, booked: float, gap: float, within: float, burst: float) -> int:
         now = self._clock()
         if self._held > now + within:
             return 0
-        return max(0, int((now + within + self._burst - max(booked, now)) / gap + 1e-9))
+        return max(0, int((now + within + burst - max(booked, now)) / gap + 1e-9))
 
     def book(self, priority: int) -> float:
         """Book a place for one message; gives the seconds until it may go."""
@@ -51,8 +60,8 @@ class Throttle:
         wait = max(0.0, self._held - now, self._next - self._burst - now)
         self._next = max(self._next, now) + self._gap
         if priority >= BULK:
-            wait = max(wait, self._next_bulk - self._burst - now)
-            self._next_bulk = max(self._next_bulk, now) + self._gap / _FOR_BULK
+            wait = max(wait, self._next_bulk - self._bulk_burst - now)
+            self._next_bulk = max(self._next_bulk, now) + self._bulk_gap
         return wait
 
     def sent(self, chat_id: int, *, group: bool) -> float:

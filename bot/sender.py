@@ -12,7 +12,7 @@ from bot.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
-from storage import alerts, dispatch, leases
+from storage import alerts, bulletin_bodies, dispatch, leases
 from storage.database import Database
 from storage.dispatch import Claimed, Outcome
 from storage.outbox import BULK, TOAST, TOAST_LIFE
@@ -28,6 +28,7 @@ SIDE_BY_SIDE = 96
 AHEAD = 0.5  # only what goes out so soon is marked
 LONGEST_BACK_OFF = 60.0
 LONGEST_DOUBT = 3600.0
+RATE_LOOK = 1.0  # how soon a rate that a person chose for a bulletin holds
 _ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed", Fate.WAITS: "held"}
 
 
@@ -62,6 +63,8 @@ class Sender:
         self._lease_name = f"send:{channel.name}:{channel.bot}"
         self._deadline = 0.0  # of the monotonic clock: no send is begun after it
         self._renewed = -RENEW
+        self._rate: int | None = None
+        self._rate_read = -RATE_LOOK
         self._attempt = ""
         self._ended: list[Outcome] = []
         self._some_ended = asyncio.Event()
@@ -148,10 +151,11 @@ class Sender:
         free = min(SIDE_BY_SIDE - len(self._tasks), self._throttle.room(within=AHEAD))
         if free <= 0:
             return max(0.01, min(1.0, self._throttle.held or 0.02))
-        bulk = self._throttle.room_for_bulk(within=AHEAD) > 0
+        await self._learn_rate()
+        bulk = self._throttle.room_for_bulk(within=AHEAD)
         claimed = await self._database.write(
             dispatch.claim, self._channel.name, self._channel.bot, limit=free, attempt=self._attempt,
-            replies_only=not bulk,
+            bulk=bulk,
         )  # fmt: skip
         self._crash("claimed")
         for each in claimed:
@@ -162,6 +166,15 @@ class Sender:
             await asyncio.sleep(0)
             return 0.0 if len(claimed) == free else 0.005
         return await self._idle() if bulk else 0.1
+
+    async def _learn_rate(self) -> None:
+        if self._now() - self._rate_read < RATE_LOOK:
+            return
+        self._rate_read = self._now()
+        rate = await self._database.read(bulletin_bodies.slowest)
+        if rate != self._rate:
+            self._rate = rate
+            self._throttle.limit_bulk(rate)
 
     async def _idle(self) -> float:
         """How long nothing is due: a look a second at least, since a bell can be missed."""

@@ -2,13 +2,32 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from civics.bulletins import LEAVES, BulletinState, quiet_until
 from storage.bulletin_tables import bulletin_bodies, bulletins
 from storage.outbox import BULK
-from storage.tables import lanes, outbox
+from storage.tables import chats, lanes, outbox
 from storage.unit import UnitOfWork
+
+
+def parts_for(bulletin_id: int) -> ColumnElement[bool]:
+    """Which stored parts are for a chat: those of its channel, or the common ones. Said of `chats` and the bodies."""
+    own = aliased(bulletin_bodies)
+    named = exists().where(own.c.bulletin_id == bulletin_id, own.c.channel == chats.c.channel)
+    return and_(
+        bulletin_bodies.c.bulletin_id == bulletin_id,
+        or_(bulletin_bodies.c.channel == chats.c.channel, and_(bulletin_bodies.c.channel == "", ~named)),
+    )
+
+
+def slowest(work: UnitOfWork) -> int | None:
+    """The rate that a person chose for what goes now; the smallest of several. None: as fast as it goes."""
+    found: int | None = work.conn.execute(
+        select(func.min(bulletins.c.rate)).where(bulletins.c.state.in_([each.value for each in LEAVES]))
+    ).scalar()
+    return found
 
 
 def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Callable[[int, str, int], str]:
@@ -39,7 +58,8 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]]) -> set[int]:
     known = {each.id: each for each in work.conn.execute(found)}
     morning = quiet_until(work.now)
     paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
-    ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.PAUSED}]
+    # of one that is done rows may still go that a person's word brought
+    ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.DONE, BulletinState.PAUSED}]
     still = {*paused, *ended}
     asleep = [row for row, each in rows if morning is not None and not known[each].urgent and row not in still]
     for ids, values in ((paused, {"state": "paused"}), (ended, {"state": "back"}), (asleep, {"due_at": morning})):

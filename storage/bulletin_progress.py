@@ -10,7 +10,7 @@ from storage.unit import UnitOfWork
 
 REACHED = "sent"
 # Why somebody has none, in the words of the console; every other state is on its way.
-MISSED = ("held", "gone", "failed", "doubtful", "back")
+MISSED = ("held", "gone", "failed", "expired", "doubtful", "back")
 
 
 @dataclass(frozen=True, slots=True)

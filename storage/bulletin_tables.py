@@ -53,6 +53,8 @@ bulletins = Table(
     Column("corrected_at", Moment),
     Column("trial_code", String(8)),  # who writes it to the bot until then gets it as it will look
     Column("trial_until", Moment),
+    Column("rate", Integer),  # recipients a second at most, chosen by a person; none: as fast as the platforms allow
+    Column("settled", Id, nullable=False, server_default="0"),  # every chat up to it has had its end
 )
 Index("ix_bulletins_state", bulletins.c.state, bulletins.c.planned_at)
 
@@ -78,6 +80,36 @@ bulletin_bodies = Table(
     Column("bulletin_id", Id, ForeignKey("bulletins.id"), primary_key=True),
     Column("channel", String(16), primary_key=True),
     Column("part", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# What goes to the chats that have a bulletin when it is corrected or recalled.
+bulletin_corrections = Table(
+    "bulletin_corrections",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("bulletin_id", Id, ForeignKey("bulletins.id"), nullable=False, index=True),
+    Column("act", String(12), nullable=False),  # corrected, recalled
+    Column("state", String(12), nullable=False),  # spreading, sending, done
+    Column("last_chat", Id, nullable=False),  # chats after it got the new words from the start
+    Column("checkpoint", Id, nullable=False, server_default="0"),
+    Column("spread", BigInteger, nullable=False, server_default="0"),
+    Column("settled", Id, nullable=False, server_default="0"),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+Index("ix_bulletin_corrections_state", bulletin_corrections.c.state)
+
+# A step of a correction, once a channel. `way`: edit, delete, new (one part more), say (where nothing can be changed).
+correction_bodies = Table(
+    "correction_bodies",
+    metadata,
+    Column("correction_id", Id, ForeignKey("bulletin_corrections.id"), primary_key=True),
+    Column("channel", String(16), primary_key=True),  # "": all others
+    Column("part", Integer, primary_key=True),
+    Column("way", String(8), nullable=False),
+    Column("aim", Integer),  # the part that it changes
     Column("body", Text, nullable=False),
 )
 

@@ -52,6 +52,7 @@ class Bulletin:
     spread_at: datetime | None
     ended_at: datetime | None
     corrected_at: datetime | None
+    rate: int | None
 
 
 _COLUMNS = [bulletins.c[name] for name in Bulletin.__dataclass_fields__]
@@ -127,6 +128,7 @@ def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, co
         raise ConflictError("The number typed is not the number of recipients.")
     _move(work, bulletin_id, BulletinState.APPROVED, staff_id, approver_id=staff_id, approved_count=count,
           approved_at=work.now)  # fmt: skip
+    work.ring("bulletins")
 
 
 def pause(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
@@ -143,6 +145,7 @@ def resume(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     _move(work, bulletin_id, to, staff_id)
     wake(work, bulletin_id)
     work.ring("outbox")
+    work.ring("bulletins")
 
 
 def stop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
@@ -171,6 +174,7 @@ def start_late(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     if get(work, bulletin_id, lock=True).state != BulletinState.MISSED:
         raise ConflictError("Its hour was not missed.")
     _move(work, bulletin_id, BulletinState.SPREADING, staff_id, started_at=work.now)
+    work.ring("bulletins")
 
 
 def correct(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str) -> None:

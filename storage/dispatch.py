@@ -53,7 +53,7 @@ class Outcome:
 
 
 _READY = (
-    select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")))
+    select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")), lanes.c.priority)
     .where(
         lanes.c.channel == bindparam("p_channel"),
         lanes.c.bot == bindparam("p_bot"),
@@ -131,18 +131,24 @@ _RECORD = (
 
 
 def claim(
-    work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, replies_only: bool = False
+    work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, bulk: int | None = None
 ) -> list[Claimed]:
-    """Mark the heads of at most `limit` chats as being sent by this attempt, replies before notices before bulk."""
+    """Mark the heads of at most `limit` chats as being sent by this attempt, replies before notices before bulk.
+
+    `bulk`: how many of them may be bulk; none: all.
+    """
+    bulk = limit if bulk is None else min(bulk, limit)
     ready = work.conn.execute(
         _READY,
         {
             "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
-            "p_most": BULK - 1 if replies_only else BULK,
+            "p_most": BULK if bulk > 0 else BULK - 1,
         },
     ).all()  # fmt: skip
     if not ready:
         return []
+    first = [row for row in ready if row[2] < BULK]
+    ready = [*first, *[row for row in ready if row[2] >= BULK][:bulk]]
     chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
     found = work.conn.execute(_HEADS, {"p_chats": chat_ids, "p_now": work.now})
     heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 
 from civics.bulletins import BulletinState
+from storage import lane_rows
+from storage.bulletin_bodies import parts_for
 from storage.bulletin_tables import bulletin_bodies, bulletins, subscriptions
 from storage.bulletins import get, start_due
 from storage.outbox import BULK
-from storage.tables import chats, lanes, outbox, residents
+from storage.tables import chats, outbox, residents
 from storage.unit import UnitOfWork
 
 BATCH = 2000
@@ -88,7 +89,7 @@ def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
         return 0
     here = and_(chats.c.id > found.checkpoint, chats.c.id <= last, _in(audience))
     _rows(work, bulletin_id, here)
-    _lanes(work, here)
+    lane_rows.ready(work, here)
     moved = {"checkpoint": last, "spread": bulletins.c.spread + number}
     work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**moved))
     work.ring("outbox")
@@ -103,32 +104,16 @@ def go_on(work: UnitOfWork) -> int:
 
 
 def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
-    own = aliased(bulletin_bodies)
-    named = exists().where(own.c.bulletin_id == bulletin_id, own.c.channel == chats.c.channel)
-    parts = and_(
-        bulletin_bodies.c.bulletin_id == bulletin_id,
-        or_(bulletin_bodies.c.channel == chats.c.channel, and_(bulletin_bodies.c.channel == "", ~named)),
-    )
     names = ["chat_id", "priority", "body", "due_at", "made_at", "bulletin_id", "part"]
     at = literal(work.now, outbox.c.due_at.type)
     rows: Select[Any] = (
         select(chats.c.id, literal(BULK), literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
-        .select_from(chats.join(bulletin_bodies, parts))
+        .select_from(chats.join(bulletin_bodies, parts_for(bulletin_id)))
         .where(here)
         .order_by(chats.c.id, bulletin_bodies.c.part)
     )
     dialect = postgresql if work.postgres else sqlite
     work.conn.execute(dialect.insert(outbox).from_select(names, rows, include_defaults=False).on_conflict_do_nothing())
-
-
-def _lanes(work: UnitOfWork, here: ColumnElement[bool]) -> None:
-    at = literal(work.now, lanes.c.ready_at.type)
-    names = ["chat_id", "channel", "bot", "ready_at", "priority", "busy"]
-    rows = select(chats.c.id, chats.c.channel, chats.c.bot, at, literal(BULK), literal(value=False)).where(here)
-    made = (postgresql if work.postgres else sqlite).insert(lanes).from_select(names, rows, include_defaults=False)
-    sooner = func.least if work.postgres else func.min
-    ready = sooner(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at)
-    work.conn.execute(made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": ready}))
 
 
 def subscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:

@@ -432,7 +432,7 @@ outbox = Table(
     Column("thread", String(32), nullable=False, server_default=""),
     Column("state", String(8), nullable=False, server_default="waiting"),
     # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
-    # held (the person must write first), paused (its bulletin is)
+    # held (the person must write first), paused (its bulletin is), expired (was held too long)
     Column("due_at", Moment, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -450,6 +450,9 @@ outbox = Table(
     _yes("paid"),  # staff agreed that this one may cost money
     Column("bulletin_id", Id),  # whose body is in `bulletin_bodies`; no key: bulletins stand in a room of their own
     Column("part", Integer, nullable=False, server_default="0"),  # of a bulletin too long for one message
+    Column("more_ids", Text, nullable=False, server_default=""),  # of a message in several: all ids, with commas
+    Column("correction_id", Id),  # whose body is in `correction_bodies`; no key, as above
+    Column("aims", Text, nullable=False, server_default=""),  # ids of the messages that it changes or deletes
 )
 Index(
     "ix_outbox_bulletin",
@@ -459,6 +462,15 @@ Index(
     unique=True,  # nobody gets a bulletin twice
     sqlite_where=outbox.c.bulletin_id.is_not(None),
     postgresql_where=outbox.c.bulletin_id.is_not(None),
+)
+Index(
+    "ix_outbox_correction",
+    outbox.c.correction_id,
+    outbox.c.chat_id,
+    outbox.c.part,
+    unique=True,  # nobody is told of a correction twice
+    sqlite_where=outbox.c.correction_id.is_not(None),
+    postgresql_where=outbox.c.correction_id.is_not(None),
 )
 Index(
     "ix_outbox_held",

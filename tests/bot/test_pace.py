@@ -30,3 +30,23 @@ def test_no_second_holds_more_than_the_rate(rate: float, steps: list[float]) -> 
             sent.append(now)
     for first, each in enumerate(sent):
         assert sum(each <= other < each + 1.0 for other in sent[first:]) <= rate
+
+
+@pytest.mark.parametrize("chosen", [1, 5, 10])
+def test_a_rate_that_a_person_chose_holds_for_bulk_at_once_and_never_for_replies(chosen: int) -> None:
+    now = 100.0
+    throttle = Throttle(Pace(per_second=30.0), lambda: now)
+    while throttle.room_for_bulk() > 0:
+        throttle.book(BULK)
+    throttle.limit_bulk(chosen)
+    sent = 0
+    for _ in range(1000):
+        now += 0.01
+        for _ in range(throttle.room_for_bulk()):
+            assert throttle.book(BULK) <= 1e-6
+            sent += 1
+        assert throttle.room() >= 1
+    assert chosen * 9 <= sent <= chosen * 10 + 1
+    throttle.limit_bulk(None)
+    now += 1.0
+    assert throttle.room_for_bulk() >= 3
