@@ -14,13 +14,12 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteWebhook,
     EditMessageCaption,
     EditMessageText,
-    GetFile,
     GetMe,
     SetMyCommands,
     SetWebhook,
@@ -29,23 +28,22 @@ from aiogram.types import BotCommand, Message, Update
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
+from bot.channels.telegram_files import fetched
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
 from core.channel import Pace, Peek, Sent, Shows
 from core.clock import Clock
-from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
+from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
 from core.text import units
 from core.words import Words
 
-LARGEST = 20_000_000  # bytes that the public server gives out
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "chuyenkenh", "xoadulieu", "help")
 _TIMEOUT = ClientTimeout(total=20.0, sock_connect=5.0)
-_DOWNLOAD = ClientTimeout(total=120.0, sock_connect=5.0, sock_read=20.0)
 _TOAST = 200  # characters of an answer to a press
 _BEGUN = 500  # messages of several calls that stopped half way and are remembered
-_PIECE = 65_536
 
 
 class TelegramChannel:
@@ -79,6 +77,7 @@ class TelegramChannel:
         session.timeout = _TIMEOUT  # type: ignore[assignment]  # handed to aiohttp as it is; a float has no connect part
         self._bot = Bot(token, session=session)
         self._session = session
+        self._wire = Wire(self._bot, session, _TIMEOUT)
         self.bot = str(self._bot.id)
         self._words = words
         self._clock = clock
@@ -128,6 +127,8 @@ class TelegramChannel:
             return await self._toast(outgoing)
         if not outgoing.text and not outgoing.media:
             raise SendError(Fate.OURS, "a message without text and files")
+        if quick(outgoing):
+            return await self._say_words(address, outgoing)
         if outgoing.edits and not outgoing.media:
             changed = await self._change(address, outgoing)
             if changed is not None:
@@ -136,16 +137,8 @@ class TelegramChannel:
 
     async def fetch(self, media: Media) -> AsyncIterator[bytes]:
         """The bytes of a file, at most 20 MB. Raises RefusedFileError, LostFileError, or SendError (AGAIN)."""
-        if media.size > LARGEST:
-            raise RefusedFileError("too_big")
-        for _ in range(2):  # a path lives for an hour; a second is asked for once
-            path = await self._path_of(media.ref)
-            async for piece in self._download(path):
-                yield piece
-                path = ""
-            if not path:
-                return
-        raise LostFileError("Telegram no longer has the file.")
+        async for piece in fetched(self._bot, self._session, media):
+            yield piece
 
     def deep_link(self, payload: str) -> str:
         """An address that opens a private chat; `payload` is 1–64 of A–Z a–z 0–9 _ -. Empty before `start`."""
@@ -162,12 +155,14 @@ class TelegramChannel:
         try:
             return await self._bot(method)
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            raise errors.send_error(error, everybody=self._everybody(method, error)) from None
+            raise errors.send_error(
+                error, everybody=self._everybody(str(getattr(method, "chat_id", "") or ""), error)
+            ) from None
 
-    def _everybody(self, method: Call, error: BaseException) -> bool:
+    def _everybody(self, chat: str, error: BaseException) -> bool:
         if not isinstance(error, TelegramRetryAfter):
             return False
-        chat, now = str(getattr(method, "chat_id", "") or ""), self._monotonic()
+        now = self._monotonic()
         self._held = {each: until for each, until in self._held.items() if until > now}
         others = any(each != chat for each in self._held)
         if chat and not chat.startswith("-"):
@@ -204,9 +199,15 @@ class TelegramChannel:
                     continue
                 if errors.uneditable(error):
                     return None
-                raise errors.send_error(error, everybody=self._everybody(method, error)) from None
+                raise errors.send_error(error, everybody=self._everybody(address.chat, error)) from None
             break
         return Sent((outgoing.edits,))
+
+    async def _say_words(self, address: Address, outgoing: Outgoing) -> Sent:
+        try:
+            return Sent((await self._wire.say(address, outgoing),))
+        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+            raise errors.send_error(error, everybody=self._everybody(address.chat, error)) from None
 
     async def _say(self, address: Address, outgoing: Outgoing) -> Sent:
         key = (address, outgoing)
@@ -254,45 +255,3 @@ class TelegramChannel:
             await self._bot(method)
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError):
             return  # the answer itself arrived; that counts
-
-    async def _path_of(self, file_id: str) -> str:
-        try:
-            found = await self._bot(GetFile(file_id=file_id))
-        except TelegramBadRequest as error:
-            low = error.message.lower()
-            if "too big" in low:
-                raise RefusedFileError("too_big") from None
-            if "temporarily" in low:
-                raise SendError(Fate.AGAIN, error.message) from None
-            raise LostFileError("Telegram does not know the file.") from None
-        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            found_error = errors.send_error(error, everybody=isinstance(error, TelegramRetryAfter))
-            if found_error.fate in {Fate.LATER, Fate.RECONNECT}:
-                raise found_error from None
-            raise SendError(Fate.AGAIN, str(found_error)) from None
-        if (found.file_size or 0) > LARGEST:
-            raise RefusedFileError("too_big")
-        if not found.file_path:
-            raise LostFileError("Telegram gives no path to the file.")
-        return found.file_path
-
-    async def _download(self, path: str) -> AsyncIterator[bytes]:
-        """The bytes at a path; none at all when the path has run out."""
-        session = await self._session.create_session()
-        url = self._session.api.file_url(self._bot.token, path)
-        size = 0
-        try:
-            async with session.get(url, timeout=_DOWNLOAD, allow_redirects=False) as response:
-                if response.status in {404, 410}:
-                    return
-                if response.status != 200:
-                    raise SendError(Fate.AGAIN, f"the file server answered {response.status}")
-                async for piece in response.content.iter_chunked(_PIECE):
-                    size += len(piece)
-                    if size > LARGEST:
-                        raise RefusedFileError("too_big")
-                    yield piece
-        except (ClientError, TimeoutError, OSError) as error:
-            raise SendError(Fate.AGAIN, type(error).__name__) from None
-        if size == 0:
-            yield b""  # an empty file is a file

@@ -146,14 +146,9 @@ class TelegramServer:
             return web.Response(status=404)
         return web.Response(body=data)
 
-    async def _serve(self, request: web.Request) -> web.StreamResponse:  # noqa: C901  # one way through a call
+    async def _serve(self, request: web.Request) -> web.StreamResponse:  # one way through a call
         method = request.match_info["method"]
-        params, uploads = dict(request.query), dict[str, bytes]()
-        for key, value in (await request.post()).items():
-            if isinstance(value, web.FileField):
-                uploads[key] = value.file.read()
-            else:
-                params[key] = str(value)
+        params, uploads = await _read(request)
         self.requests.append((method, params))
         if request.match_info["token"] != self.token:
             return _refuse(ApiError(401, "Unauthorized"))
@@ -313,6 +308,20 @@ class TelegramServer:
         chat = self._chat(params, messages=0)
         chat.messages[:] = [e for e in chat.messages if e["message_id"] != int(params["message_id"])]
         return True
+
+
+async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Parameters as a form or as JSON, and the files with them."""
+    params, uploads = dict(request.query), dict[str, bytes]()
+    if request.content_type == "application/json":
+        for key, each in (await request.json()).items():
+            params[key] = each if isinstance(each, str) else json.dumps(each)
+    for key, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            uploads[key] = value.file.read()
+        else:
+            params[key] = str(value)
+    return params, uploads
 
 
 def _shape(field: str, file: Message) -> Message:

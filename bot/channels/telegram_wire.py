@@ -1,0 +1,93 @@
+"""The quick way for messages of words: one POST of JSON over aiogram's own session, without a model for each.
+
+A bulletin is the same message thousands of times; what it says is laid out once. Whatever is not a plain yes goes to
+aiogram's reading of answers, so that errors mean the same on both ways.
+"""
+
+import json
+from collections import OrderedDict
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.methods import SendMessage
+from aiohttp import ClientError, ClientTimeout
+
+from core.message import Address, Outgoing
+
+_LAID_OUT = 64  # messages whose layout is remembered
+_JSON = {"Content-Type": "application/json"}
+
+
+def quick(outgoing: Outgoing) -> bool:
+    """Whether it is words and buttons alone: nothing to read from a file, to quote, to change, or to ask for."""
+    return bool(outgoing.text) and not (
+        outgoing.media or outgoing.edits or outgoing.answers_press or outgoing.ask == "place"
+        or outgoing.reply_to or outgoing.quote or outgoing.mention
+    )  # fmt: skip
+
+
+class Wire:
+    """Sends messages of words. Knows the token, and tells it to nobody."""
+
+    def __init__(self, bot: Bot, session: AiohttpSession, timeout: ClientTimeout) -> None:
+        self._bot = bot
+        self._session = session
+        self._timeout = timeout
+        self._url = session.api.api_url(token=bot.token, method="sendMessage")
+        self._laid_out: OrderedDict[Outgoing, bytes] = OrderedDict()
+
+    async def say(self, address: Address, outgoing: Outgoing) -> str:
+        """The id of the message. Raises what aiogram raises."""
+        thread = f'"message_thread_id":{int(address.thread)},' if address.thread else ""
+        body = f'{{"chat_id":{int(address.chat)},{thread}'.encode() + self._rest(outgoing)
+        session = await self._session.create_session()
+        try:
+            async with session.post(self._url, data=body, headers=_JSON, timeout=self._timeout) as answer:
+                content = await answer.read()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=_of(address), message="Request timeout error") from error
+        except ClientError as error:
+            raise TelegramNetworkError(method=_of(address), message=type(error).__name__) from error
+        if answer.status == 200 and (found := _id_of(content)):
+            return found
+        text = content.decode("utf-8", "replace")
+        checked = self._session.check_response(self._bot, _of(address), answer.status, text)
+        raise ClientDecodeError("no message in the answer", ValueError(str(checked.ok)), None)
+
+    def _rest(self, outgoing: Outgoing) -> bytes:
+        """The JSON of a message after its chat."""
+        found = self._laid_out.get(outgoing)
+        if found is None:
+            found = self._laid_out[outgoing] = json.dumps(_fields(outgoing), ensure_ascii=False).encode()[1:]
+            while len(self._laid_out) > _LAID_OUT:
+                self._laid_out.popitem(last=False)
+        return found
+
+
+def _of(address: Address) -> SendMessage:
+    """The call that an error is about; its words are nobody's business."""
+    return SendMessage(chat_id=int(address.chat), text="…")
+
+
+def _fields(outgoing: Outgoing) -> dict[str, Any]:
+    found: dict[str, Any] = {"text": outgoing.text, "link_preview_options": {"is_disabled": True}}
+    if outgoing.markup == "html":
+        found["parse_mode"] = "HTML"
+    rows = [
+        [{"text": each.label, **({"url": each.url} if each.url else {"callback_data": each.value})} for each in row]
+        for row in outgoing.rows
+        if row
+    ]
+    if rows:
+        found["reply_markup"] = {"inline_keyboard": rows}
+    return found
+
+
+def _id_of(content: bytes) -> str:
+    try:
+        answer = json.loads(content)
+        return str(answer["result"]["message_id"]) if answer["ok"] is True else ""
+    except (ValueError, KeyError, TypeError):
+        return ""
