@@ -1,6 +1,6 @@
 """The web application of one ward: front page, console and web chat, joined from the page modules."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -60,16 +60,26 @@ _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
 _ODD: tuple[type[Exception], ...] = (RequestValidationError, OverflowError, UnicodeEncodeError, UNSTORABLE)
 
 
-def build(context: Context) -> FastAPI:
-    """The application. `bot.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with."""
+def routers() -> tuple[APIRouter, ...]:
+    """The pages' routes. They know no ward, and reading their signatures is most of what an application costs to make:
+    a process that hosts several wards (and a test that makes many) makes them once and gives them to each `build`.
+    """
+    return tuple(module.router() for module in _PAGES)
+
+
+def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
+    """The application. `bot.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with.
+
+    `pages` are what `routers()` gave; without them they are made here.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.context = context
     app.state.pages = Pages(context)
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)
-    for module in _PAGES:
-        app.include_router(module.router())
+    for routes in pages or routers():
+        app.include_router(routes)
     app.include_router(chat.router(app.state.room))
     app.mount("/static", _Static(packages=[("console", "static")]))
     app.add_exception_handler(SignedOutError, _signed_out)

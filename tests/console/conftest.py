@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from console.app import build
+from console.app import build, routers
 from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
@@ -112,9 +112,15 @@ def words() -> Words:
     return Words.load()
 
 
+@pytest.fixture(scope="session")
+def pages() -> tuple[APIRouter, ...]:
+    """The pages' routes, made once."""
+    return routers()
+
+
 @pytest.fixture
 async def desk(
-    database: Database, tmp_path: Path, clock: StoppedClock, words: Words, hashed: str
+    database: Database, tmp_path: Path, *, clock: StoppedClock, words: Words, hashed: str, pages: tuple[APIRouter, ...]
 ) -> AsyncIterator[Desk]:
     """The console."""
     counted: list[str] = []
@@ -127,4 +133,4 @@ async def desk(
         count=counted.append,
     )
     async with AsyncExitStack() as stack:
-        yield Desk(build(context), context, database, clock, stack, hashed, counted)
+        yield Desk(build(context, pages=pages), context, database, clock, stack, hashed, counted)
