@@ -18,6 +18,7 @@ from bot.fetcher import Fetcher
 from bot.maker import Maker
 from bot.metrics import Metrics
 from bot.sender import Sender
+from bot.shared import Shared
 from bot.spreader import Spreader
 from bot.web import accept_with, router
 from bot.worker import Worker
@@ -30,9 +31,6 @@ from core.clock import Clock, system_clock
 from core.logs import get_logger
 from core.message import Incoming, Json
 from core.settings import Settings
-from core.words import Words
-from dialogs.ear import Ear
-from dialogs.language import Detector
 from handlers import aside, due, files, poll_due, route
 from handlers.ward import Ward
 from storage import (
@@ -70,7 +68,7 @@ class Service:
     database: Database
     files: Folder
     staging: Staging
-    words: Words
+    shared: Shared
     metrics: Metrics
     channels: Mapping[tuple[str, str], Channel]
     ward: Ward
@@ -83,21 +81,25 @@ class Service:
         self.database.close()
 
 
-def build(settings: Settings, *, clock: Clock = system_clock) -> Service:
-    """Join the parts. The settings must hold a secret key, the database must be migrated."""
+def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | None = None) -> Service:
+    """Join the parts. The settings must hold a secret key, the database must be migrated.
+
+    A process that hosts several wards loads `shared` once and gives it to each.
+    """
+    shared = shared or Shared.load()
+    words = shared.words
     seal = Seal(settings.secret_key)
     database = Database(settings.database_url, seal=seal, clock=clock)
     store = Folder(settings.files_dir, seal=seal)
     staging = Staging(settings.files_dir / "uploads", seal)
-    words = Words.load()
     channels, tokens = platforms.channels(
         settings, database=database, store=store, staging=staging, words=words, clock=clock
     )
     ward = Ward(
-        settings, words, Ear(words), Detector(), {each.name: each.shows for each in channels.values()},
+        settings, words, shared.ear, shared.detector, {each.name: each.shows for each in channels.values()},
         partial(_link, channels),
     )  # fmt: skip
-    return Service(settings, database, store, staging, words, Metrics(), channels, ward, tokens)
+    return Service(settings, database, store, staging, shared, Metrics(), channels, ward, tokens)
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -156,11 +158,11 @@ def web(service: Service) -> FastAPI:
         return await accept(channel, raw)
 
     context = Context(
-        service.settings, service.database, service.files, service.words, service.database.clock, accept=take,
+        service.settings, service.database, service.files, service.shared.words, service.database.clock, accept=take,
         count=service.metrics.event, tell=by_notices(service.ward),
         text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
     )  # fmt: skip
-    app = console_app.build(context)
+    app = console_app.build(context, pages=service.shared.pages)
     app.include_router(
         router(service.database, service.metrics, tuple(platforms.hooks(service.settings, service.channels)))
     )

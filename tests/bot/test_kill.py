@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from storage import migrate
 from storage.database import Database
 from storage.seal import Seal
 from storage.tables import inbox, outbox
 from tests.bot.killed import CHATS, KEY, MESSAGES
+from tests.parts import migrated
 
 POINTS = ("accepted", "counted", "handling", "handled", "claimed", "sent", "recorded")
 
@@ -27,8 +27,7 @@ def _run(folder: Path, point: str, nth: int) -> int:
 @pytest.mark.parametrize("nth", [1, 2])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_loses_nothing_and_repeats_each_reply_at_most_once(tmp_path: Path, point: str, nth: int) -> None:
-    url = f"sqlite:///{tmp_path}/ward.sqlite3"
-    migrate.upgrade(url)
+    url = migrated(tmp_path / "ward.sqlite3")
     killed = _run(tmp_path, point, nth)
     assert killed == -signal.SIGKILL or (killed == 0 and nth > 1)  # a round may be the only one
     assert _run(tmp_path, "none", 0) == os.EX_OK

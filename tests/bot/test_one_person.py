@@ -18,6 +18,7 @@ from storage import case_answers, move_codes, staff
 from storage.case_sight import Reader
 from storage.unit import UnitOfWork
 from tests.bot.zalo_ward import settings_for
+from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
@@ -30,9 +31,9 @@ class BothWard:
 
     def __init__(self, telegram: TelegramServer, zalo: ZaloServer, folder: Path) -> None:
         settings = replace(settings_for(zalo, folder), telegram_token=TOKEN, telegram_api_url=telegram.url)
-        place.ready_database(settings)
+        migrated(folder / "ward.sqlite3")
         self.telegram, self.zalo, self.clock = telegram, zalo, zalo.clock
-        self.service: Service = app.build(settings, clock=zalo.clock)
+        self.service: Service = app.build(settings, clock=zalo.clock, shared=shared())
         self.worker = app.worker(self.service)
         here = place.instance_id(settings)
         self.senders = [

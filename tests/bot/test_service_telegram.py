@@ -20,6 +20,7 @@ from core.settings import Settings
 from storage import case_answers, staff
 from storage.case_sight import Reader
 from storage.unit import UnitOfWork
+from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
@@ -49,9 +50,9 @@ class Running:
             database_url=f"sqlite:///{folder}/ward.sqlite3", files_dir=folder / "files", secret_key="k" * 40,
             telegram_token=TOKEN, telegram_api_url=server.url, public_url="http://127.0.0.1:1",
         )  # fmt: skip
-        place.ready_database(settings)
+        migrated(folder / "ward.sqlite3")
         self.server, self.settings = server, settings
-        self.service: Service = app.build(settings, clock=server.clock)
+        self.service: Service = app.build(settings, clock=server.clock, shared=shared())
         self.stop = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -177,8 +178,8 @@ async def test_the_hook_wants_its_secret(tmp_path: Path) -> None:
         database_url=f"sqlite:///{tmp_path}/ward.sqlite3", files_dir=tmp_path / "files", secret_key="k" * 40,
         telegram_token=TOKEN, telegram_mode="webhook", telegram_webhook_secret="right-secret-right",
     )  # fmt: skip
-    place.ready_database(settings)
-    service = app.build(replace(settings))
+    migrated(tmp_path / "ward.sqlite3")
+    service = app.build(replace(settings), shared=shared())
     transport = httpx.ASGITransport(app=app.web(service))
     update = {
         "update_id": 7,

@@ -148,7 +148,7 @@ async def test_a_file_that_is_not_taken_is_told_to_both_sides(
     assert [(each.name, each.state, each.reason) for each in (*found.files, *found.entries[0].files)] == [
         ("rac.jpg", "refused", reason)
     ]
-    assert ward.service.words.has("vi", f"desk.file.reason.{reason}")
+    assert ward.service.shared.words.has("vi", f"desk.file.reason.{reason}")
 
 
 async def test_an_event_signed_wrongly_is_refused_and_counted(ward: ZaloWard, server: ZaloServer) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot import app, place, zalo_polling
+from bot import app, zalo_polling
 from bot.app import Service
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.web import accept_with
@@ -17,6 +17,7 @@ from core.channel import Pace
 from core.message import Media, MediaKind, Outgoing
 from core.settings import Settings
 from storage.unit import UnitOfWork
+from tests.parts import migrated, shared
 from tests.servers.zalo_bot import TOKEN, ZaloBotServer
 
 LAN = "c0ffee00c0ffee00c0ff"
@@ -39,9 +40,9 @@ class Ward:
             database_url=f"sqlite:///{folder}/ward.sqlite3", files_dir=folder / "files", secret_key="k" * 40,
             public_url=public_url, zalo_bot_token=TOKEN, zalo_bot_api_url=server.url, zalo_bot_webhook_secret=SECRET,
         )  # fmt: skip
-        place.ready_database(settings)
+        migrated(folder / "ward.sqlite3")
         self.server = server
-        self.service: Service = app.build(settings, clock=server.clock)
+        self.service: Service = app.build(settings, clock=server.clock, shared=shared())
         self.channel = next(each for each in self.service.channels.values() if isinstance(each, ZaloBotChannel))
         self.channel.pace = Pace()  # the pace has its own tests, and runs by the machine's clock
         self.worker, self.fetcher = app.worker(self.service), app.fetcher(self.service)

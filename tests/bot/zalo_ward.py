@@ -12,6 +12,7 @@ from handlers import notices
 from storage import case_answers, staff
 from storage.case_sight import Reader
 from storage.unit import UnitOfWork
+from tests.parts import migrated, shared
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, OA_SECRET, ZaloServer
 from tests.servers.zalo_people import Resident
 
@@ -31,9 +32,9 @@ class ZaloWard:
 
     def __init__(self, server: ZaloServer, folder: Path) -> None:
         settings = settings_for(server, folder)
-        place.ready_database(settings)
+        migrated(folder / "ward.sqlite3")
         self.server = server
-        self.service: Service = app.build(settings, clock=server.clock)
+        self.service: Service = app.build(settings, clock=server.clock, shared=shared())
         self.worker = app.worker(self.service)
         self.fetcher = app.fetcher(self.service)
         here = place.instance_id(settings)

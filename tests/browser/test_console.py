@@ -13,12 +13,12 @@ from console.app import build, end_streams
 from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
-from core.words import Words
-from storage import alerts, audit, cases, migrate, staff
+from storage import alerts, audit, cases, staff
 from storage.cases import Filing
 from storage.database import Database
 from storage.files import Folder
 from storage.seal import Seal
+from tests.parts import migrated, shared
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -45,15 +45,16 @@ class Served:
     """A ward's console on a free port, with an admin (hoa) and an officer (nam)."""
 
     def __init__(self, folder: Path) -> None:
-        url, seal = f"sqlite:///{folder / 'ward.sqlite3'}", Seal(KEY)
-        migrate.upgrade(url)
+        url, seal = migrated(folder / "ward.sqlite3"), Seal(KEY)
         self.database = Database(url, seal=seal)
         stored = Passwords().make("mật khẩu")
         for login, role in (("hoa", "admin"), ("nam", "officer")):
             self.database.run(staff.add, login, name=login.title(), password=stored, role=role)
         files = Folder(folder / "files", seal=seal)
         settings = Settings(secret_key=KEY, files_dir=folder / "files")
-        self.app = build(Context(settings=settings, database=self.database, files=files, words=Words.load()))
+        self.app = build(
+            Context(settings=settings, database=self.database, files=files, words=shared().words), pages=shared().pages
+        )
         config = uvicorn.Config(self.app, port=0, log_level="error", timeout_graceful_shutdown=3)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

@@ -11,15 +11,16 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 
-from console.app import build, routers
+from console.app import build
 from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
 from core.words import Words
-from storage import migrate, staff
+from storage import staff
 from storage.database import Database
 from storage.files import Folder
 from storage.seal import Seal
+from tests.parts import migrated, shared
 
 PASSWORD = "mật khẩu để thử"
 KEY = "a key for tests, 32 letters or so"
@@ -87,7 +88,7 @@ def hashed() -> str:
 def empty_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("console") / "ward.sqlite3"
-    migrate.upgrade(f"sqlite:///{path}")
+    migrated(path)
     return path
 
 
@@ -109,13 +110,13 @@ def database(empty_ward: Path, tmp_path: Path, clock: StoppedClock) -> Iterator[
 @pytest.fixture(scope="session")
 def words() -> Words:
     """All words."""
-    return Words.load()
+    return shared().words
 
 
 @pytest.fixture(scope="session")
 def pages() -> tuple[APIRouter, ...]:
     """The pages' routes, made once."""
-    return routers()
+    return shared().pages
 
 
 @pytest.fixture

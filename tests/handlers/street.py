@@ -22,8 +22,6 @@ from core.message import (
 )  # fmt: skip
 from core.settings import Settings
 from core.words import Words
-from dialogs.ear import Ear
-from dialogs.language import Detector
 from handlers import route
 from handlers.ward import Ward
 from storage import dispatch
@@ -31,6 +29,7 @@ from storage.database import Database
 from storage.dispatch import Claimed, Outcome
 from storage.tables import metadata
 from storage.unit import UnitOfWork
+from tests.parts import shared
 from tests.storage.conftest import Now
 
 SHOWS = {
@@ -69,7 +68,7 @@ class Street:
 
     store: Database
     now: Now
-    words: Words = field(default_factory=Words.load)
+    words: Words = field(default_factory=lambda: shared().words)
     seen: list[Seen] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
     number: int = 0
@@ -78,7 +77,7 @@ class Street:
     def __post_init__(self) -> None:
         settings = Settings(secret_key="k" * 40, public_url="https://linhson.example")
         link = lambda channel, payload: f"https://t.example/{payload}" if channel == "telegram" else ""  # noqa: E731
-        self.ward = Ward(settings, self.words, Ear(self.words), Detector(), SHOWS, link)
+        self.ward = Ward(settings, self.words, shared().ear, shared().detector, SHOWS, link)
 
     def person(self, name: str = "Lan", *, channel: str = "web") -> "Citizen":
         """Somebody in a private chat."""

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 from storage import migrate
 from storage.database import Database
 from storage.seal import Seal
+from tests.parts import migrated
 
 KEY = "a key for tests, 32 letters or so"
 _NUMBERS = count()
@@ -50,7 +51,7 @@ def now() -> Now:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "ward.sqlite3"
-    migrate.upgrade(f"sqlite:///{path}")
+    migrated(path)
     return path
 
 

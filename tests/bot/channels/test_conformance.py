@@ -11,13 +11,13 @@ from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
 from core.message import Address, Json
-from core.words import Words
-from storage import migrate, webchat
+from storage import webchat
 from storage.database import Database
 from storage.seal import Seal
 from storage.uploads import Staging
 from storage.webchat import Arrival
 from tests.bot.channels.conformance import reads_stably, refuses_what_has_no_id, sends_plain_text
+from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.zalo import OA_ID, Person, ZaloServer
@@ -27,7 +27,7 @@ from tests.servers.zalo_bot import ZaloBotServer
 
 async def test_telegram_is_a_channel_like_any_other() -> None:
     async with TelegramServer() as server:
-        channel = TelegramChannel(TOKEN, server.url, words=Words.load(), clock=VirtualClock(), open_file=Path)
+        channel = TelegramChannel(TOKEN, server.url, words=shared().words, clock=VirtualClock(), open_file=Path)
         lan = server.person("Lan")
         lan.say("Chào")
         reads_stably(channel, server.waiting[0])
@@ -54,7 +54,7 @@ class Good:
 async def test_a_zalo_official_account_is_a_channel_like_any_other() -> None:
     async with ZaloServer() as server:
         channel = ZaloOaChannel(
-            OA_ID, server.url, tokens=Good(server), client=zalo_wire.client(), words=Words.load(), clock=server.clock,
+            OA_ID, server.url, tokens=Good(server), client=zalo_wire.client(), words=shared().words, clock=server.clock,
             open_file=Path,
         )  # fmt: skip
         server.people["7"] = Person("7", last=server.clock.monotonic())
@@ -71,7 +71,7 @@ async def test_a_zalo_official_account_is_a_channel_like_any_other() -> None:
 
 async def test_a_zalo_bot_is_a_channel_like_any_other() -> None:
     async with ZaloBotServer() as server:
-        channel = ZaloBotChannel(BOT_TOKEN, server.url, client=zalo_wire.client(), words=Words.load())
+        channel = ZaloBotChannel(BOT_TOKEN, server.url, client=zalo_wire.client(), words=shared().words)
         event = server.says("c0ffee", "Chào")
         assert channel.read(event)
         reads_stably(channel, event)
@@ -82,9 +82,7 @@ async def test_a_zalo_bot_is_a_channel_like_any_other() -> None:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    url = f"sqlite:///{tmp_path}/w.sqlite3"
-    migrate.upgrade(url)
-    return Database(url, seal=Seal("k" * 40), threads=1)
+    return Database(migrated(tmp_path / "w.sqlite3"), seal=Seal("k" * 40), threads=1)
 
 
 async def test_the_web_chat_is_a_channel_like_any_other(database: Database, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from bot.channels.telegram_poll import updates
 from broadcasts.bodies import bodies
 from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
 from core.message import Address, Button, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
-from core.words import Words
+from tests.parts import shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
@@ -32,7 +32,7 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 def channel_of(url: str, folder: Path, clock: VirtualClock) -> TelegramChannel:
-    return TelegramChannel(TOKEN, url, words=Words.load(), clock=clock, open_file=lambda digest: folder / digest)
+    return TelegramChannel(TOKEN, url, words=shared().words, clock=clock, open_file=lambda digest: folder / digest)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.channels.telegram import TelegramChannel
-from core.words import Words
+from tests.parts import shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 
@@ -27,7 +27,7 @@ async def test_a_hook_that_fails_is_brought_the_same_update_again() -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     async with TelegramServer() as server:
-        channel = TelegramChannel(TOKEN, server.url, words=Words.load(), clock=VirtualClock(), open_file=Path)
+        channel = TelegramChannel(TOKEN, server.url, words=shared().words, clock=VirtualClock(), open_file=Path)
         await channel.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", "a-secret-of-ours")
         server.person("Lan").say("Chào")
         await asyncio.wait_for(done.wait(), 5)

@@ -10,10 +10,11 @@ from bot.channels.web import WebChannel
 from core.channel import Channel
 from core.errors import Fate, LostFileError, SendError, UnreadableError
 from core.message import Address, Button, Json, Kind, Media, MediaKind, Outgoing, Point
-from storage import migrate, uploads, webchat
+from storage import uploads, webchat
 from storage.database import Database
 from storage.seal import Seal
 from storage.uploads import Staging, Upload
+from tests.parts import migrated
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 SEAL = Seal("a secret key for tests, long enough")
@@ -23,9 +24,7 @@ RAW: dict[str, Json] = {"id": "c.1", "chat": "c" * 40, "at": NOW.isoformat(), "m
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/ward.sqlite3"
-    migrate.upgrade(url)
-    found = Database(url, seal=SEAL, clock=lambda: NOW)
+    found = Database(migrated(tmp_path / "ward.sqlite3"), seal=SEAL, clock=lambda: NOW)
     yield found
     found.close()
 

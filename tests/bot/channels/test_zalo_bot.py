@@ -10,7 +10,7 @@ from bot.channels import zalo_wire
 from bot.channels.zalo_bot import ZaloBotChannel
 from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Button, Kind, Media, MediaKind, Outgoing
-from core.words import Words
+from tests.parts import shared
 from tests.servers.zalo_bot import TOKEN, ZaloBotServer
 
 LAN = "c0ffee00c0ffee00c0ff"
@@ -18,7 +18,7 @@ LAN = "c0ffee00c0ffee00c0ff"
 
 def channel_of(server: ZaloBotServer, token: str = TOKEN) -> ZaloBotChannel:
     return ZaloBotChannel(
-        token, server.url, client=zalo_wire.client(), words=Words.load(), trusted=frozenset({server.host}),
+        token, server.url, client=zalo_wire.client(), words=shared().words, trusted=frozenset({server.host}),
         address_of=lambda digest: f"https://linhson.example.vn/{digest}.jpg" if digest == "open" else "",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from bot.channels.zalo_oa import ZaloOaChannel
 from core.errors import Fate, SendError
 from core.message import Address, Button, Media, MediaKind, Outgoing
 from core.words import Words
+from tests.parts import shared
 from tests.servers.zalo import OA_ID, Person, ZaloServer
 
 LAN, GROUP = "3000000000000000101", "f414c8f76fa586fbdfb4"
@@ -38,7 +39,7 @@ class Tokens:
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words.load()
+    return shared().words
 
 
 @pytest.fixture

@@ -16,13 +16,12 @@ from console.chat import Room
 from console.context import Context
 from core.message import Button, Incoming, Json, Outgoing
 from core.settings import Settings
-from core.words import Words
-from storage import migrate
 from storage.database import Database
 from storage.files import FileStore, Folder
 from storage.seal import Seal
 from storage.tables import inbox
 from storage.unit import UnitOfWork
+from tests.parts import migrated, shared
 
 SECRET = "a secret key for tests, long enough"
 START = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
@@ -69,14 +68,12 @@ class Ward:
 
 def open_ward(folder: Path, *, clock: Callable[[], datetime], files: FileStore | None = None) -> Ward:
     """A ward in that folder; close its database when done."""
-    url = f"sqlite:///{folder}/ward.sqlite3"
-    migrate.upgrade(url)
-    database = Database(url, seal=Seal(SECRET), clock=clock)
+    database = Database(migrated(folder / "ward.sqlite3"), seal=Seal(SECRET), clock=clock)
     settings = Settings(files_dir=folder / "files", secret_key=SECRET, public_url="http://testserver")
     counted: list[str] = []
     store = files or Folder(settings.files_dir, seal=database.seal)
-    context = Context(settings, database, store, Words.load(), clock=clock, count=counted.append)
-    app = build(context)
+    context = Context(settings, database, store, shared().words, clock=clock, count=counted.append)
+    app = build(context, pages=shared().pages)
     room: Room = app.state.room
     channel = WebChannel(database, room.staging, public_url=settings.public_url)
     return Ward(app, database, room, channel, clock, counted)

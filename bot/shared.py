@@ -1,0 +1,26 @@
+"""What all wards of a process share. None of it knows a ward, none of it changes, and all of it is slow to make."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from fastapi import APIRouter
+
+from core.words import Words
+from dialogs.ear import Ear
+from dialogs.language import Detector
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The words, what hears them, what tells languages apart, and the pages' routes (none: made when served)."""
+
+    words: Words
+    ear: Ear
+    detector: Detector
+    pages: tuple[APIRouter, ...] = ()
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read everything from the installed files."""
+        words = Words.load()
+        return cls(words, Ear(words), Detector())

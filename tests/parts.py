@@ -1,0 +1,31 @@
+"""What no test changes and every test would make anew: words, routes, a migrated file. Made once in a test process."""
+
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from bot.shared import Shared
+from console.app import routers
+from storage import migrate
+
+
+@cache
+def shared() -> Shared:
+    """The parts that wards share, the pages' routes with them."""
+    found = Shared.load()
+    return Shared(found.words, found.ear, found.detector, routers())
+
+
+def migrated(path: Path) -> str:
+    """Put an empty, migrated SQLite file there; gives its address."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_template(), path)
+    return f"sqlite:///{path}"
+
+
+@cache
+def _template() -> Path:
+    path = Path(mkdtemp(prefix="danban")) / "ward.sqlite3"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
