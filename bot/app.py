@@ -36,6 +36,7 @@ from handlers.ward import Ward
 from storage import (
     bulletin_ends,
     erasing,
+    household_claims,
     inbox,
     jobs,
     keeping,
@@ -43,6 +44,7 @@ from storage import (
     move_codes,
     pointers,
     presence,
+    roll_offers,
     uploads,
     webchat,
     wiping,
@@ -191,6 +193,8 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("uploads", hour, uploads.past),
         Job("presence", hour, presence.sweep),
         Job("move_codes", hour, move_codes.sweep),
+        Job("household_codes", hour, household_claims.sweep),
+        Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

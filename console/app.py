@@ -33,6 +33,8 @@ from console.pages import (
     polls,
     public,
     queue,
+    roll,
+    roll_import,
     settings,
     staff,
 )
@@ -47,6 +49,7 @@ from storage.database import UNSTORABLE
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
+    *(roll, roll_import),
     *(bulletins, bulletins_public, staff, settings, alerts, helping),
 )
 

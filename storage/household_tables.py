@@ -101,3 +101,31 @@ poll_named_households = Table(
     Column("at", Moment, nullable=False),
 )
 Index("ix_poll_named_households", poll_named_households.c.poll_id, poll_named_households.c.household_id)
+
+# Tables of households that somebody uploaded: looked at first, then taken. One that is taken holds no names.
+roll_offers = Table(
+    "roll_offers",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),  # of the file
+    Column("whole", Boolean, nullable=False),  # the table is the whole roll of its units
+    Column("entries", Text, nullable=False),  # sealed JSON of civics.roll.Entry; emptied when it is taken
+    Column("state", String(8), nullable=False),  # offered, taken
+    Column("numbers", Data, nullable=False),  # what taking it did: added, changed, same, gone
+    Column("version", Integer, nullable=False, server_default=text("0")),  # of the roll after it was taken
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# A ballot on paper as one of two people read it, until it counts: one keyed digest an article, which tells whether the
+# other read the same and nothing else. No choice, no time; the key is the consultation's (`poll_keys`).
+paper_entries = Table(
+    "paper_entries",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("household_id", Id, ForeignKey("households.id"), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True),
+    Column("marks", Data, nullable=False),  # article -> digest
+    Column("agreed", Boolean, nullable=False, server_default=text("false")),  # it was counted
+    sqlite_with_rowid=False,
+)

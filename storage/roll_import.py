@@ -27,7 +27,9 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """What is new, what differs from what stands, and what the table does not have any more."""
+
     added: list[Entry]
     changed: list[tuple[Household, Entry]]
     same: int
@@ -35,12 +37,8 @@ class _Plan:
 
     @property
     def numbers(self) -> Changes:
+        """The same in numbers."""
         return Changes(len(self.added), len(self.changed), self.same, len(self.gone))
-
-
-def foresee(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Changes:
-    """What `put` would do now."""
-    return _plan(work, entries, whole=whole).numbers
 
 
 def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> Changes:
@@ -48,26 +46,27 @@ def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: in
     of these units leave the roll. Another representative is another speaker: see `households.represent`.
     """
     households.lock(work)
-    plan = _plan(work, entries, whole=whole)
-    if plan.added or plan.gone:
-        more = len(plan.added) - len(plan.gone)
+    found = plan(work, entries, whole=whole)
+    if found.added or found.gone:
+        more = len(found.added) - len(found.gone)
         number = households.new_version(work, households.IMPORT, staff_id=staff_id, more=more)
-        _take_off(work, plan.gone, number=number, staff_id=staff_id)
-        if plan.added:
-            new = [{**households.row_of(work, each), "since": number} for each in plan.added]
+        _take_off(work, found.gone, number=number, staff_id=staff_id)
+        if found.added:
+            new = [{**households.row_of(work, each), "since": number} for each in found.added]
             work.conn.execute(insert(rows), new)
-    _change(work, plan.changed, staff_id=staff_id)
-    return plan.numbers
+    _change(work, found.changed, staff_id=staff_id)
+    return found.numbers
 
 
-def _plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> _Plan:
+def plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Plan:
+    """What `put` would do now, found by code."""
     known = {each.code: each for each in households.page(work, limit=1_000_000)}
     told = {each.code for each in entries}
     units = {each.unit_id for each in entries}
     added = [each for each in entries if each.code not in known]
     changed = [(known[each.code], each) for each in entries if each.code in known and _differs(known[each.code], each)]
     gone = [each for each in known.values() if whole and each.unit_id in units and each.code not in told]
-    return _Plan(added, changed, len(entries) - len(added) - len(changed), gone)
+    return Plan(added, changed, len(entries) - len(added) - len(changed), gone)
 
 
 def _differs(there: Household, entry: Entry) -> bool:
