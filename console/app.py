@@ -21,6 +21,7 @@ from console.pages import (
     case,
     export,
     files,
+    households,
     intake,
     login,
     moving,
@@ -35,6 +36,7 @@ from console.pages import (
     queue,
     roll,
     roll_import,
+    roll_slips,
     settings,
     staff,
 )
@@ -49,7 +51,7 @@ from storage.database import UNSTORABLE
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
-    *(roll, roll_import),
+    *(roll, roll_import, roll_slips, households),
     *(bulletins, bulletins_public, staff, settings, alerts, helping),
 )
 

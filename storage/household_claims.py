@@ -88,6 +88,16 @@ def print_slips(work: UnitOfWork, unit_id: int, *, again: bool, staff_id: int, a
     return [Slip(households.get(work, each), code) for each, code in zip(ids, codes, strict=True)]
 
 
+def print_one(work: UnitOfWork, household_id: int, *, staff_id: int) -> Slip:
+    """A new slip for one household, which lost its own; the old one is void. Raises ConflictError, NotFoundError."""
+    found = households.get(work, household_id)
+    if found.gone:
+        raise ConflictError("roll.problem.gone")
+    (code,) = _new(work, [household_id], speaks=True, expires_at=None)
+    households.note(work, household_id, "slip", staff_id=staff_id)
+    return Slip(found, code)
+
+
 def claim(work: UnitOfWork, code: str, resident_id: int) -> households.Household | None:
     """Tie a resident to the household of a code, which is used up by it; None for a wrong, past or void one.
 
@@ -139,6 +149,31 @@ def withdraw(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: in
     )
     if ended.rowcount:
         households.note(work, household_id, "withdrawn", staff_id=staff_id)
+
+
+def authorise(work: UnitOfWork, household_id: int, claim_id: int, *, word: str, staff_id: int) -> None:
+    """A member may vote for the household from now on. `word`: on whose word, as the desk saw it.
+
+    Raises ConflictError: no word, or the person belongs to it no more.
+    """
+    if not word:
+        raise ConflictError("roll.problem.no_word")
+    if not _speak(work, household_id, claim_id, speaks=True):
+        raise ConflictError("roll.problem.no_member")
+    households.note(work, household_id, "authorised", staff_id=staff_id, authorised=word)
+
+
+def silence(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: int) -> None:
+    """Somebody may vote for the household no more, but stays a member. Safe to repeat."""
+    if _speak(work, household_id, claim_id, speaks=False):
+        households.note(work, household_id, "silenced", staff_id=staff_id)
+
+
+def _speak(work: UnitOfWork, household_id: int, claim_id: int, *, speaks: bool) -> bool:
+    mine = household_claims.c.id == claim_id, household_claims.c.household_id == household_id
+    holds = household_claims.c.ended_at.is_(None), household_claims.c.speaks.is_(not speaks)
+    done = work.conn.execute(update(household_claims).where(*mine, *holds).values(speaks=speaks))
+    return bool(done.rowcount)
 
 
 def of_household(work: UnitOfWork, household_id: int) -> list[Claim]:

@@ -1,5 +1,6 @@
 """A table of households is uploaded, its faults told row by row or its changes shown, and taken on a second press."""
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -12,12 +13,12 @@ from console.access import Login, context_of, require
 from console.render import page
 from core.errors import ConflictError
 from core.text import normal
-from storage import roll_files, roll_offers, ward
+from storage import households, roll_files, roll_offers, ward
 from storage.roll_offers import Foreseen, Offer
 from storage.unit import UnitOfWork
 
 SHOWN = 200  # of each kind of change
-MANY_GONE = 5  # a part of the roll of one in so many that leaves is pointed at
+MANY_GONE = 5  # where one in so many of a unit leaves, it is pointed at
 _works = require("poll.manage")
 
 
@@ -76,19 +77,22 @@ def show(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> 
 
 
 def _show(request: Request, offer_id: int, *, problem: str = "") -> Response:
-    offer, foreseen, names = context_of(request).database.look(_known, offer_id)
+    offer, foreseen, names, many = context_of(request).database.look(_known, offer_id)
     numbers = foreseen.numbers
-    stands = numbers.same + numbers.changed + numbers.gone
     return page(
         request, "roll/offer.html", status=409 if problem else 200, offer=offer, foreseen=foreseen, names=names,
-        problem=problem, shown=SHOWN, many_gone=numbers.gone * MANY_GONE > stands,
+        problem=problem, shown=SHOWN, many_gone=many,
         nothing=not (numbers.added or numbers.changed or numbers.gone),
     )  # fmt: skip
 
 
-def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, str]]:
+def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, str], int]:
+    """Last: how many households leave the units that lose many of theirs."""
     offer = roll_offers.get(work, offer_id)
-    return offer, roll_offers.foresee(work, offer), {each.id: each.name for each in ward.units_now(work)}
+    foreseen, stands = roll_offers.foresee(work, offer), households.totals(work)
+    leaving = Counter(each.unit_id for each in foreseen.gone)
+    many = sum(number for unit, number in leaving.items() if number * MANY_GONE > stands[unit])
+    return offer, foreseen, {each.id: each.name for each in ward.units_now(work)}, many
 
 
 def take(

@@ -244,6 +244,8 @@
   // --- begin ---
   try { queue = JSON.parse(sessionStorage.getItem("queue") || "[]").map((item) => ({ ...item, files: [] })); } catch { queue = []; }
   queue.forEach((item) => pend(item, item.text || words.sending));
+  const slip = location.hash.match(/^#(HO-[2-9A-Z]{4}-[2-9A-Z]{4})$/); // of a QR; behind "#" no server sees it
+  if (slip) { box.value = slip[1]; history.replaceState(null, "", location.pathname); tell(words.slip, 60, true); }
   settle(); listen(); flush();
   if (!("past" in log.dataset)) scrollTo(0, document.documentElement.scrollHeight);
 })();

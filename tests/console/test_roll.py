@@ -1,9 +1,16 @@
 """The roll is uploaded, mended by row, looked at and taken; households are found, tied and printed for."""
 
+import json
+import re
+from pathlib import Path
+
+import httpx
 import pytest
 
-from storage import ward
+from storage import audit, household_claims, ward
+from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
+from tests.storage.voting import members
 
 HEAD = "Tổ dân phố,Mã hộ,Người đại diện,Điện thoại\n"
 ROLL = HEAD + "tổ 5,5-01,Nguyễn Văn Sơn,0912000001\ntổ 5,5-02,Đỗ Thị Hà,\ntổ 6,6-01,Lý An,\n"
@@ -47,3 +54,84 @@ async def test_only_who_runs_consultations_sees_the_roll(desk: Desk) -> None:
     client = await desk.sign_in("an", role="observer")
     for path in ("/console/roll", "/console/roll/import", "/console/roll/so-ho.csv"):
         assert (await client.get(path)).status_code == 403
+
+
+async def taken(client: httpx.AsyncClient) -> None:
+    """The roll is ROLL."""
+    made = (await client.post("/console/roll/import", files=of(ROLL), data={"whole": "yes"})).headers["location"]
+    mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
+    assert (await client.post(made + "/take", data={"mark": mark})).status_code == 303
+
+
+def claimed(desk: Desk, code: str, name: str) -> bool:
+    """Somebody types a code; whether it was good."""
+
+    def body(work: UnitOfWork) -> bool:
+        ((resident, _),) = members(work, [name])
+        return household_claims.claim(work, code, resident) is not None
+
+    return desk.database.run(body)
+
+
+def stored(folder: Path) -> bytes:
+    """All that the database has written."""
+    return b"".join(each.read_bytes() for each in folder.glob("ward.sqlite3*"))
+
+
+CODE = re.compile(r'class="(?:ticket|told-code)__code">(HO-\w{4}-\w{4})<')
+
+
+async def test_slips_are_printed_once_and_their_codes_are_nowhere_else(desk: Desk, tmp_path: Path) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    unit = desk.database.look(ward.units_now)[0].id
+    press = {"unit": str(unit), "stamp": "0"}
+    sheet = await client.post("/console/roll/slips", data=press)
+    codes = CODE.findall(sheet.text)
+    assert len(set(codes)) == 2
+    assert sheet.text.count("<svg") >= 2
+    twice = await client.post("/console/roll/slips", data=press)
+    assert twice.status_code == 409
+    assert not CODE.findall(twice.text)
+    assert claimed(desk, codes[0], "an")
+    stamp = (await client.get("/console/roll/slips")).text.partition('name="stamp" value="')[2].partition('"')[0]
+    again = await client.post("/console/roll/slips", data={**press, "stamp": stamp, "again": "yes"})
+    assert len(CODE.findall(again.text)) == 1
+    assert not claimed(desk, codes[1], "ba")
+    assert "In phiếu" in (await client.get("/console/roll/ho/2")).text
+    kept = stored(tmp_path)
+    for code in codes + CODE.findall(again.text):
+        assert code.encode() not in kept
+        assert code[3:].replace("-", "").encode() not in kept
+
+
+async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    home = "/console/roll/ho/1"
+    for press, says in (({"who": "authorised"}, "căn cứ ủy quyền"), ({"who": "x"}, "Chọn người nhận mã")):
+        refused = await client.post(home + "/code", data=press)
+        assert refused.status_code == 409
+        assert says in refused.text
+    ((member,),) = [CODE.findall((await client.post(home + "/code", data={"who": "member"})).text)]
+    assert claimed(desk, member, "an")
+    await client.post(home + "/authorise", data={"claim": "1", "word": "Giấy ủy quyền 20/11"})
+    shown = (await client.get(home)).text
+    assert "Trả lời và biểu quyết thay hộ" in shown
+    assert "Giấy ủy quyền 20/11" in shown
+    await client.post(home + "/represent", data={"name": "Lý Thị Mới", "phone": ""})
+    assert desk.database.look(household_claims.of_household, 1)[0].speaks is False
+    assert "Nguyễn Văn Sơn → Lý Thị Mới" in (await client.get("/console/roll")).text
+    await client.post(home + "/withdraw", data={"claim": "1"})
+    assert desk.database.look(household_claims.of_household, 1) == []
+    await client.post(home + "/remove")
+    assert "Đã ra khỏi sổ" in (await client.get(home)).text
+    assert (await client.post(home + "/slip")).status_code == 409
+    new = {"unit": "1", "code": "5-01", "name": "Nông Văn Bế", "phone": "12"}
+    assert "Số điện thoại không đúng" in (await client.post("/console/roll/new", data=new)).text
+    assert (await client.post("/console/roll/new", data={**new, "phone": ""})).status_code == 303
+    trail = json.dumps([[each.act, each.detail] for each in desk.database.look(audit.page)], ensure_ascii=False)
+    for act in ("household.member", "household.authorised", "household.withdrawn", "household.removed"):
+        assert act in trail
+    for secret in (member, "Lý Thị Mới", "Giấy ủy quyền"):
+        assert secret not in trail
