@@ -7,9 +7,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls import PollState
+from console import poll_turnout
 from console.access import Login, context_of, require
 from console.pages import poll_results, poll_setup
 from console.pages.poll_drafts import workshop
+from console.poll_turnout import Turnout
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
@@ -17,7 +19,6 @@ from storage import ballots, poll_keys, poll_openings, polls, ward
 from storage.polls import Article, Poll
 from storage.unit import UnitOfWork
 
-FEW = 5  # a smaller turnout is not shown before the close
 _works = require("poll.manage")
 
 
@@ -53,18 +54,17 @@ def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Res
         return workshop(request, found, at=at)
     if found.state in poll_results.COUNTED:
         return poll_results.desk(request, key, problems=(problem,) if problem else ())
-    ended = found.state is not PollState.OPEN
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout if turnout >= FEW or ended else None, few=FEW, problem=problem,
+        turnout=turnout, problem=problem,
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=poll_setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
 
 
-def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], int]:
+def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
     found = polls.get(work, key)
-    return found, polls.articles(work, found.id), polls.turnout(work, found)
+    return found, polls.articles(work, found.id), poll_turnout.of(work, found)
 
 
 def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:

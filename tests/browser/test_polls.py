@@ -109,7 +109,7 @@ def test_it_is_set_up_opened_and_closed_and_anybody_reads_the_result(
     page.get_by_role("button", name="Lưu thiết lập").click()
     page.get_by_role("button", name="Mở lấy ý kiến").click()
     agree(page)
-    expect(page.get_by_text("Chưa đến 5 người góp ý")).to_be_visible()
+    expect(page.get_by_text("0 người đã góp ý")).to_be_visible()
     page.get_by_role("button", name="Rút Điều 3").click()
     agree(page)
     expect(page.get_by_text("Đã rút")).to_be_visible()

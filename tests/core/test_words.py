@@ -20,6 +20,7 @@ RESIDENTS = (
     "saying",
     "talk",
     "telegram",
+    "turnout",
     "welcome",
 )
 STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted")
