@@ -12,7 +12,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot import place, platforms, timer, zalo_polling, zalo_verifier
+from bot import collector, place, platforms, timer, zalo_polling, zalo_verifier
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.fetcher import Fetcher
 from bot.maker import Maker
@@ -224,6 +224,7 @@ def _sweep_once(service: Service) -> None:
 
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
     """Run these roles until the process is told to stop; ends what is under way first."""
+    collector.settle()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):

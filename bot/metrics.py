@@ -17,6 +17,7 @@ class Metrics:
             "danban_reply_seconds", "From queueing to the platform's answer", ["channel"],
             buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600), registry=own,
         )  # fmt: skip
+        self._sends: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
@@ -39,9 +40,17 @@ class Metrics:
 
     def sent(self, channel: str, end: str, seconds: float) -> None:
         """A send that ended, so long after it was queued."""
-        self._sent.labels(channel, end).inc()
+        count, time = self._of(channel, end)
+        count.inc()
         if end == "sent":
-            self._seconds.labels(channel).observe(max(0.0, seconds))
+            time.observe(max(0.0, seconds))
+
+    def _of(self, channel: str, end: str) -> tuple[Counter, Histogram]:
+        """Kept by name: finding them costs more than counting."""
+        found = self._sends.get((channel, end))
+        if found is None:
+            found = self._sends[channel, end] = (self._sent.labels(channel, end), self._seconds.labels(channel))
+        return found
 
     def waiting(self, box: str, count: int) -> None:
         """How many rows wait in a box."""

@@ -6,16 +6,18 @@ import time
 import uuid
 from collections.abc import Callable
 
+from bot import failures
 from bot.bell import Bell
 from bot.metrics import Metrics
 from bot.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
-from storage import alerts, bulletin_bodies, dispatch, leases
+from storage import alerts, bulletin_bodies, dispatch, leases, outcomes
 from storage.database import Database
-from storage.dispatch import Claimed, Outcome
+from storage.dispatch import Claimed
 from storage.outbox import BULK, TOAST, TOAST_LIFE
+from storage.outcomes import Outcome
 from storage.unit import UnitOfWork
 
 log = get_logger("sender")
@@ -24,12 +26,12 @@ LEASE = 45.0  # seconds
 HTTP_TIMEOUT = 25.0  # the longest a send may take: nothing is begun later than lease minus this
 RENEW = 5.0
 FLUSH = 0.03
-SIDE_BY_SIDE = 96
+BULK_FLUSH = 0.08  # nobody waits for the next message of a bulletin
+SIDE_BY_SIDE = 96  # replies; as many bulletins go beside them
+MARKED = 4 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace: the next is at hand meanwhile
 AHEAD = 0.5  # only what goes out so soon is marked
-LONGEST_BACK_OFF = 60.0
-LONGEST_DOUBT = 3600.0
+LOOK_BESIDE = 0.03  # how often a sender that is full of bulk looks for replies
 RATE_LOOK = 1.0  # how soon a rate that a person chose for a bulletin holds
-_ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed", Fate.WAITS: "held"}
 
 
 def _uptime() -> float:
@@ -68,9 +70,13 @@ class Sender:
         self._attempt = ""
         self._ended: list[Outcome] = []
         self._some_ended = asyncio.Event()
+        self._reply_ended = asyncio.Event()
         self._bell: Bell | None = None
         self._alarms: dict[str, str] = {}  # what the admins are to be told: the kind of alert, and the error behind it
         self._tasks: set[asyncio.Task[None]] = set()
+        self._bulk = 0  # of them
+        self._half_left = asyncio.Event()
+        self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)  # bulk that is with the platform
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then ends what is under way, writes it down and gives the lease back."""
@@ -148,13 +154,17 @@ class Sender:
         await self._flush()
 
     async def _send_some(self) -> float:
-        free = min(SIDE_BY_SIDE - len(self._tasks), self._throttle.room(within=AHEAD))
+        await self._wait_for_room()
+        room = self._throttle.room(within=AHEAD)
+        free = min(SIDE_BY_SIDE - len(self._tasks) + self._bulk, room)
         if free <= 0:
             return max(0.01, min(1.0, self._throttle.held or 0.02))
         await self._learn_rate()
-        bulk = self._throttle.room_for_bulk(within=AHEAD)
+        bulk = min(MARKED - self._bulk, self._throttle.room_for_bulk(within=AHEAD))
+        if self._bulk > MARKED // 2:
+            bulk = 0  # a claim costs the same for many as for few
         claimed = await self._database.write(
-            dispatch.claim, self._channel.name, self._channel.bot, limit=free, attempt=self._attempt,
+            dispatch.claim, self._channel.name, self._channel.bot, limit=max(free, bulk), attempt=self._attempt,
             bulk=bulk,
         )  # fmt: skip
         self._crash("claimed")
@@ -162,10 +172,25 @@ class Sender:
             task = asyncio.create_task(self._send(each))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            if each.priority >= BULK:
+                self._bulk += 1
+                task.add_done_callback(self._bulk_ended)
         if claimed:
             await asyncio.sleep(0)
-            return 0.0 if len(claimed) == free else 0.005
-        return await self._idle() if bulk else 0.1
+            return 0.0 if len(claimed) >= free else 0.005
+        return await self._idle() if bulk else 0.1 if self._bulk <= MARKED // 2 else 0.0
+
+    async def _wait_for_room(self) -> None:
+        """While much bulk is at hand, wait until half of it has left, at most until replies are to be looked for."""
+        if self._bulk > MARKED // 2:
+            self._half_left.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._half_left.wait(), LOOK_BESIDE)
+
+    def _bulk_ended(self, _task: asyncio.Task[None]) -> None:
+        self._bulk -= 1
+        if self._bulk <= MARKED // 2:
+            self._half_left.set()
 
     async def _learn_rate(self) -> None:
         if self._now() - self._rate_read < RATE_LOOK:
@@ -189,9 +214,17 @@ class Sender:
                 return self._end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
         elif (wait := self._throttle.book(claimed.priority)) > 0:
             await asyncio.sleep(wait)
+        if claimed.priority < BULK:
+            return await self._hand_over_in_time(claimed)
+        async with self._side_by_side:
+            return await self._hand_over_in_time(claimed)
+
+    async def _hand_over_in_time(self, claimed: Claimed) -> None:
+        bulk, toast = claimed.priority >= BULK, claimed.priority == TOAST
         if self._now() >= self._deadline or self._throttle.held:  # slept past the lease, or the bot was told to wait
-            toast = claimed.priority == TOAST
-            return self._end(Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast))
+            return self._end(
+                Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
+            )
         outcome = await self._hand_over(claimed)
         self._crash("sent")
         self._end(outcome)
@@ -202,6 +235,8 @@ class Sender:
     def _end(self, outcome: Outcome) -> None:
         self._ended.append(outcome)
         self._some_ended.set()
+        if not outcome.bulk:
+            self._reply_ended.set()
 
     async def _hand_over(self, claimed: Claimed) -> Outcome:
         toast = claimed.priority == TOAST
@@ -218,41 +253,27 @@ class Sender:
                 "a send failed in an unforeseen way", extra={"outbox": claimed.id, "error": type(error).__name__}
             )
             return self._failed(claimed, SendError(Fate.OURS, type(error).__name__))
-        message_id = sent.message_ids[0] if sent.message_ids else ""
-        return Outcome(claimed.id, claimed.chat_id, "sent", message_id=message_id, hold=rest, toast=toast)
+        ids = sent.message_ids
+        return Outcome(
+            claimed.id, claimed.chat_id, "sent", message_id=ids[0] if ids else "",
+            more_ids=",".join(ids) if len(ids) > 1 else "", hold=rest, toast=toast, bulk=claimed.priority >= BULK,
+        )  # fmt: skip
 
     def _failed(self, claimed: Claimed, error: SendError) -> Outcome:
-        """What an error means for the row and its chat."""
         if error.alarm:
             self._alarms[error.alarm] = str(error)
-        state, hold = _ENDS.get(error.fate, "waiting"), 0.0
-        if error.fate is Fate.LATER:
-            hold = error.after
-            if error.everybody:
-                self._throttle.hold(error.after)
-        elif error.fate is Fate.RECONNECT:
-            hold = LONGEST_BACK_OFF
-            self._throttle.hold(LONGEST_BACK_OFF)
-        elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK:
-            state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
-        elif error.fate is Fate.DOUBTFUL:
-            hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
-        elif state == "waiting":
-            hold = min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
-        if claimed.priority == TOAST:
-            state, hold = "late", 0.0
-        if state == "waiting" and self._database.clock() - claimed.made_at > dispatch.GIVEN_UP:
-            state, hold = "failed", 0.0
-        return Outcome(
-            claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
-            moved_to=error.moved_to, toast=claimed.priority == TOAST,
-        )  # fmt: skip
+        if held := failures.holds_all(error):
+            self._throttle.hold(held)
+        return failures.outcome(claimed, error, age=self._database.clock() - claimed.made_at)
 
     async def _flush_for_ever(self) -> None:
         while True:
             await self._some_ended.wait()
             self._some_ended.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._reply_ended.wait(), BULK_FLUSH - FLUSH)
             await asyncio.sleep(FLUSH)  # what ends together is written down together
+            self._reply_ended.clear()
             try:
                 await self._flush()
             except Exception:
@@ -275,7 +296,7 @@ class Sender:
             self._bell.ring()  # the next messages of these chats are heads now
 
     def _write_down(self, work: UnitOfWork, batch: list[Outcome], alarms: dict[str, str]) -> None:
-        dispatch.record(work, self._attempt, batch)
+        outcomes.record(work, self._attempt, batch)
         where = f"{self._channel.name}:{self._channel.bot}"
         for kind, error in alarms.items():
             key = f"{kind}:{where}:{work.now:%Y-%m-%d}"

@@ -15,8 +15,8 @@ from core.message import Address, Incoming, Kind, Outgoing
 from core.settings import Settings
 from core.text import normal
 from handlers import route
-from storage import dispatch
-from storage.dispatch import Outcome
+from storage import dispatch, outcomes
+from storage.outcomes import Outcome
 from storage.unit import UnitOfWork
 
 _HERE = Address("web", "web", "shell")
@@ -63,7 +63,7 @@ def _sent(work: UnitOfWork) -> list[Outgoing]:
     found: list[Outgoing] = []
     while claimed := dispatch.claim(work, "web", "web", limit=10, attempt="shell"):
         found += [each.outgoing for each in claimed]
-        dispatch.record(
+        outcomes.record(
             work, "shell", [Outcome(each.id, each.chat_id, "sent", message_id=f"out{each.id}") for each in claimed]
         )
     return found

@@ -1,11 +1,13 @@
 """What the sender asks about bulletins: what they say on a channel, and whether they may go out now."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from civics.bulletins import LEAVES, BulletinState, quiet_until
+from core.message import Outgoing, outgoing_from_json
 from storage.bulletin_tables import bulletin_bodies, bulletins
 from storage.outbox import BULK
 from storage.tables import chats, lanes, outbox
@@ -30,25 +32,42 @@ def slowest(work: UnitOfWork) -> int | None:
     return found
 
 
-def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Callable[[int, str, int], str]:
-    """A look-up of stored bodies by bulletin, channel and part; a channel without its own has the common one."""
+class Bodies:
+    """Bodies by bulletin, channel and part, each read once; a channel without its own has the common one."""
+
+    def __init__(self, found: Mapping[tuple[int, str, int], str]) -> None:
+        self._found = found
+        self._channels = {(bulletin_id, channel) for bulletin_id, channel, _ in found}
+        self._read: dict[tuple[int, str, int], Outgoing] = {}
+
+    def _key(self, bulletin_id: int, channel: str, part: int) -> tuple[int, str, int]:
+        return bulletin_id, channel if (bulletin_id, channel) in self._channels else "", part
+
+    def __contains__(self, key: tuple[int, str, int]) -> bool:
+        return self._key(*key) in self._found
+
+    def __getitem__(self, key: tuple[int, str, int]) -> Outgoing:
+        place = self._key(*key)
+        if place not in self._read:
+            self._read[place] = outgoing_from_json(json.loads(self._found[place]))
+        return self._read[place]
+
+
+def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
+    """The stored bodies of some bulletins."""
     wanted = sorted(ids)
-    found: dict[tuple[int, str, int], str] = {}
-    if wanted:
-        table = bulletin_bodies.c
-        rows = select(table.bulletin_id, table.channel, table.part, table.body).where(table.bulletin_id.in_(wanted))
-        found = {(row.bulletin_id, row.channel, row.part): row.body for row in work.conn.execute(rows)}
-
-    def body(bulletin_id: int, channel: str, part: int) -> str:
-        return found.get((bulletin_id, channel, part)) or found[bulletin_id, "", part]
-
-    return body
+    if not wanted:
+        return Bodies({})
+    table = bulletin_bodies.c
+    rows = select(table.bulletin_id, table.channel, table.part, table.body).where(table.bulletin_id.in_(wanted))
+    return Bodies({(row.bulletin_id, row.channel, row.part): row.body for row in work.conn.execute(rows)})
 
 
-def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]]) -> set[int]:
+def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequence[int] = ()) -> set[int]:
     """Of (row, bulletin), the rows that may not leave now: they are put aside, as few at a time as were claimed.
 
     So a pause holds at once however many wait, and no statement grows with them. At night a row waits for morning.
+    `lost`: rows of parts that a correction has taken away.
     """
     if not rows:
         return set()
@@ -60,6 +79,7 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]]) -> set[int]:
     paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
     # of one that is done rows may still go that a person's word brought
     ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.DONE, BulletinState.PAUSED}]
+    ended += [row for row in lost if row not in paused]
     still = {*paused, *ended}
     asleep = [row for row, each in rows if morning is not None and not known[each].urgent and row not in still]
     for ids, values in ((paused, {"state": "paused"}), (ended, {"state": "back"}), (asleep, {"due_at": morning})):

@@ -1,4 +1,4 @@
-"""The sender's side of the outbox: mark the heads of chats, record what became of them, recover after a death.
+"""The sender's side of the outbox: mark the heads of chats, recover after a death. Outcomes: `storage.outcomes`.
 
 One in flight per chat keeps its order. A row that has to be tried again stays the head: its chat is held, not the row.
 """
@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, null, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, or_, select, update
 
 from core.message import Address, Outgoing
-from storage import alerts, audit, chats
+from storage import audit
 from storage.bulletin_bodies import bodies_of, hold_paused
-from storage.outbox import BULK, TOAST, body_of, follow
+from storage.outbox import BULK, TOAST, body_of
+from storage.outcomes import FREE, LOOK_AGAIN
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
 from storage.windows import may_go
 
 GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
-_MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
 _FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
 
 
@@ -35,21 +35,6 @@ class Claimed:
     priority: int
     tries: int  # with this one
     made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved, held."""
-
-    id: int
-    chat_id: int
-    state: str
-    message_id: str = ""
-    error: str = ""
-    says: str = ""
-    hold: float = 0.0  # seconds that the chat is held
-    toast: bool = False  # the answer to a press: its chat was not marked busy for it
-    moved_to: str = ""
 
 
 _READY = (
@@ -99,37 +84,6 @@ _MARK = (
 _BUSY = update(lanes).where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True))).values(busy=True)
 
 
-def _next(column: object) -> object:
-    return (
-        select(column)  # type: ignore[call-overload]  # an aggregate over the lane's rows
-        .where(outbox.c.chat_id == lanes.c.chat_id, outbox.c.state == "waiting")
-        .scalar_subquery()
-    )
-
-
-# What waits in these chats, looked up anew; `_FREE`: their message in flight has come to an end.
-_LOOK_AGAIN = (
-    update(lanes)
-    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
-    .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
-)
-_FREE = _LOOK_AGAIN.values(busy=False, held_until=null())
-_HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
-_OURS = select(outbox.c.id).where(
-    outbox.c.id.in_(bindparam("p_ids", expanding=True)),
-    outbox.c.attempt == bindparam("p_attempt"),
-    outbox.c.state == "sending",
-)
-_RECORD = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("p_id"), outbox.c.attempt == bindparam("p_attempt"), outbox.c.state == "sending")
-    .values(
-        state=bindparam("p_state"), message_id=bindparam("p_message"), error=bindparam("p_error"),
-        says=bindparam("p_says"), sent_at=bindparam("p_sent"),
-    )
-)  # fmt: skip
-
-
 def claim(
     work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, bulk: int | None = None
 ) -> list[Claimed]:
@@ -162,21 +116,24 @@ def claim(
         closed = {row.chat_id for row in late}
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
         rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
-    if stopped := hold_paused(work, [(row.id, row.bulletin_id) for row in rows if row.bulletin_id is not None]):
+    bulletins = [row for row in rows if row.bulletin_id is not None]
+    bodies = bodies_of(work, {row.bulletin_id for row in bulletins})
+    lost = [row.id for row in bulletins if (row.bulletin_id, row.channel, row.part) not in bodies]
+    stopped = hold_paused(work, [(row.id, row.bulletin_id) for row in bulletins], lost=lost)
+    if stopped:
         out = {row.chat_id for row in rows if row.id in stopped}
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
         rows, ids = [row for row in rows if row.id not in stopped], [head[1] for head in heads.values()]
-    bodies = bodies_of(work, {row.bulletin_id for row in rows if row.bulletin_id is not None})
     if ids:
         work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
         work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
     # what made a lane ready was taken back, pushed back, or is a toast that just left
     if idle := [each for each in chat_ids if each not in heads or each in toasted]:
-        work.conn.execute(_LOOK_AGAIN, {"p_chats": idle})
+        work.conn.execute(LOOK_AGAIN, {"p_chats": idle})
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
-            body_of(work, row.body or bodies(row.bulletin_id, row.channel, row.part)),
+            body_of(work, row.body) if row.body else bodies[row.bulletin_id, row.channel, row.part],
             row.priority, row.tries + 1, row.made_at,
         )
         for row in sorted(rows, key=lambda row: (row.priority, row.id))
@@ -196,75 +153,6 @@ def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
             audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
-def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
-    """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
-    ours = set(work.conn.execute(_OURS, {"p_ids": [each.id for each in outcomes], "p_attempt": attempt}).scalars())
-    outcomes = [each for each in outcomes if each.id in ours]
-    if not outcomes:
-        return
-    work.conn.execute(
-        _RECORD,
-        [
-            {
-                "p_id": each.id, "p_attempt": attempt, "p_message": each.message_id[:64], "p_says": each.says,
-                "p_state": "waiting" if each.state == "moved" else each.state, "p_error": each.error[:200],
-                "p_sent": work.now if each.state == "sent" else None,
-            }
-            for each in outcomes
-        ],
-    )  # fmt: skip
-    _settle(work, outcomes)
-    for statement, toast in ((_FREE, False), (_LOOK_AGAIN, True)):
-        if chat_ids := [each.chat_id for each in outcomes if each.toast is toast]:
-            work.conn.execute(statement, {"p_chats": chat_ids})
-    for each in outcomes:
-        if each.hold > 0 and not each.toast:
-            until = work.now + timedelta(seconds=each.hold)
-            work.conn.execute(_HOLD, {"p_chat": each.chat_id, "p_until": until})
-    _tell_console(work, outcomes)
-
-
-def _settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    """What an outcome means beyond its row: for its chat, for the admins, for a person who went on elsewhere."""
-    for each in outcomes:
-        if each.state == "gone":
-            _close(work, each)
-        elif each.state == "moved":
-            chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
-        elif each.state == "failed":
-            alerts.sound(
-                work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
-            )
-    if tried := [each.id for each in outcomes if each.state in _MAY_FOLLOW and not each.toast]:
-        follow(work, tried)
-
-
-def _close(work: UnitOfWork, outcome: Outcome) -> None:
-    chats.change(work, outcome.chat_id, state="blocked")
-    closed = work.conn.execute(
-        update(outbox)
-        .where(outbox.c.chat_id == outcome.chat_id, outbox.c.state == "waiting")
-        .values(state="gone", says=outcome.says, error=outcome.error[:200])
-        .returning(outbox.c.case_id, outbox.c.entry_id)
-    ).all()
-    for case_id, entry_id in closed:
-        if entry_id is not None:
-            audit.record(work, "answer.gone", actor="system", case_id=case_id, entry=entry_id)
-
-
-def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    rows = work.conn.execute(
-        select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
-            outbox.c.id.in_([each.id for each in outcomes]),
-            outbox.c.entry_id.is_not(None),
-            outbox.c.unique_key.is_(None),
-            outbox.c.state != "waiting",
-        )
-    )
-    for case_id, entry_id, state in rows:
-        audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)
-
-
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
     mine = select(chats_table.c.id).where(chats_table.c.channel == channel, chats_table.c.bot == bot)
@@ -282,7 +170,7 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     busy = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
     freed = sorted({*found, *work.conn.execute(busy).scalars()})
     for start in range(0, len(freed), 500):
-        work.conn.execute(_FREE, {"p_chats": freed[start : start + 500]})
+        work.conn.execute(FREE, {"p_chats": freed[start : start + 500]})
     return len(found)
 
 

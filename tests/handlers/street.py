@@ -24,9 +24,10 @@ from core.settings import Settings
 from core.words import Words
 from handlers import route
 from handlers.ward import Ward
-from storage import dispatch
+from storage import dispatch, outcomes
 from storage.database import Database
-from storage.dispatch import Claimed, Outcome
+from storage.dispatch import Claimed
+from storage.outcomes import Outcome
 from storage.tables import metadata
 from storage.unit import UnitOfWork
 from tests.parts import shared
@@ -94,7 +95,7 @@ class Street:
         for channel in SHOWS:
             while claimed := self.store.run(dispatch.claim, channel, channel, limit=50, attempt="a"):
                 ends = [self._arrived(each) for each in claimed]
-                self.store.run(dispatch.record, "a", ends)
+                self.store.run(outcomes.record, "a", ends)
 
     def _arrived(self, claimed: Claimed) -> Outcome:
         if claimed.outgoing.answers_press:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from core.message import Incoming, Quoted
 from handlers import route
-from storage import case_answers, chats, dispatch, move_codes, residents, staff
+from storage import case_answers, chats, dispatch, move_codes, outcomes, residents, staff
 from storage import outbox as leaving
 from storage.case_sight import Reader
-from storage.dispatch import Outcome
+from storage.outcomes import Outcome
 from storage.tables import outbox
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
@@ -291,7 +291,7 @@ def test_an_answer_in_flight_to_a_dead_chat_follows_the_person(street: Street, n
     new = elsewhere(street)
     new.say(code)
     gone = [Outcome(each.id, each.chat_id, "gone") for each in claimed]
-    street.store.run(dispatch.record, "x", gone)
+    street.store.run(outcomes.record, "x", gone)
     street.send()
     assert new.saw("Đã thay bóng đèn.")
 

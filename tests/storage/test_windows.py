@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from core.channel import Shows
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import chats, dispatch, outbox, windows
+from storage import chats, dispatch, outbox, outcomes, windows
 from storage.database import Database
 from storage.tables import chats as chat_rows
 from storage.tables import outbox as outbox_rows
@@ -34,8 +34,8 @@ def _answers(store: Database, chat_id: int, *, paid: bool = False) -> list[str]:
 
 def _leaves(store: Database) -> list[str]:
     claimed = store.run(dispatch.claim, "zalo", "oa", limit=10, attempt="a")
-    ends = [dispatch.Outcome(each.id, each.chat_id, "sent") for each in claimed]
-    store.run(dispatch.record, "a", ends)
+    ends = [outcomes.Outcome(each.id, each.chat_id, "sent") for each in claimed]
+    store.run(outcomes.record, "a", ends)
     return [each.outgoing.text for each in claimed]
 
 
