@@ -24,6 +24,15 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
             "link": "https://ward.example/gop-y/p1",
             "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
         },
+        {
+            "key": "p1",
+            "title": "Biểu quyết",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+            "full": {"d1": "Giữ sạch ngõ, mỗi tuần một buổi."},
+            "vote": True,
+            "household": "05-001",
+        },
     ),
     "bulletin": (7,),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
@@ -54,6 +63,8 @@ def _walk(dialog: Dialog[object], here: Here, answers: dict[str, Json], came: tu
             yield from _walk(dialog, here, found(answers, stand.look, finding), came)
         return
     yield Stop(here, answers, stand, came)
+    if came is not None and isinstance(stand, Asking) and came[0] == stand.question.key:
+        return  # the same question once more, such as after its whole text
     if isinstance(stand, Asking) and not stand.question.turns_back:
         for name, answer in samples(stand.question):
             yield from _walk(dialog, here, {**answers, stand.question.key: answer}, (stand.question.key, name))

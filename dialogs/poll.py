@@ -1,4 +1,7 @@
-"""A draft read and answered article by article. An opinion is never a vote, and every prompt of the summary says so."""
+"""A draft read and answered article by article, as opinions or, for Điều 15 khoản 6, as a household's vote.
+
+An opinion is never a vote, and every prompt of the summary says so.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +10,9 @@ from core.message import Json
 from dialogs.questions import Change, Choose, choose, write, write_or_skip
 from dialogs.script import Dialog, DropError, Here, Option, RefusedError, Script, Tongue, ask, look
 
-YES, NO, OTHER, BLANK = "yes", "no", "other", "blank"
+YES, NO, OTHER, BLANK, FULL = "yes", "no", "other", "blank", "full"
 EACH, ALL = "each", "all"
-_SHOWN = 900  # characters of an article in a message; the whole stands on the page of the draft
+SHOWN = 900  # characters of an article in a message; the whole stands on the page of the draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class _Asked:
     title: str
     text: str
     withdrawn: bool = False
+    full: str = ""  # the whole text, where `text` is its plain-words line or too long to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class _Draft:
     articles: tuple[_Asked, ...]
     named: bool = False
     once: bool = False
+    vote: bool = False
+    household: str = ""
+    before: bool = False  # this household answered before
+
+    @property
+    def words(self) -> str:
+        """Which words speak of it."""
+        return words_of(vote=self.vote)
 
     @property
     def asked(self) -> tuple[_Asked, ...]:
@@ -52,15 +64,25 @@ class _Draft:
         return tuple(each for each in self.articles if not each.withdrawn)
 
 
+def words_of(*, vote: bool) -> str:
+    """Where the words stand that speak of an opinion poll, or of a vote: never the one in the words of the other."""
+    return "voting" if vote else "poll"
+
+
 def _draft(found: Json) -> _Draft:
     if not isinstance(found, dict) or not isinstance(rows := found.get("articles"), list):
         raise RefusedError("dialogs.choose_one")
+    full = found.get("full")
+    whole = full if isinstance(full, dict) else {}
     told = tuple(
-        _Asked(str(each[0]), str(each[1]), str(each[2]), len(each) > 3) for each in rows if isinstance(each, list)
+        _Asked(str(each[0]), str(each[1]), str(each[2]), len(each) > 3, str(whole.get(str(each[0]), "")))
+        for each in rows
+        if isinstance(each, list)
     )
     return _Draft(
         str(found.get("key")), str(found.get("title")), str(found.get("link")), told,
         named=found.get("named") is True, once=found.get("once") is True,
+        vote=found.get("vote") is True, household=str(found.get("household") or ""), before=found.get("before") is True,
     )  # fmt: skip
 
 
@@ -78,24 +100,35 @@ class Way(Choose):
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         draft = self.draft
-        terms = tongue.say("poll.kept_named" if draft.named else "poll.kept_secret")
+        terms = tongue.say(f"{draft.words}.kept_named" if draft.named else f"{draft.words}.kept_secret")
         if draft.once:
-            terms = f"{terms} {tongue.say('poll.may_not_change')}"
+            whose = "voting" if draft.household else draft.words
+            terms = f"{terms} {tongue.say(f'{whose}.may_not_change')}"
+        if draft.household:
+            told = "voting.household_before" if draft.before else "voting.for_household"
+            terms = f"{terms}\n{tongue.say(told, code=draft.household)}"
         return tongue.say(self.says, title=draft.title, link=draft.link, count=len(draft.asked), terms=terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleOf(Choose):
-    """One article with its place among those asked."""
+    """One article with its place among those asked. Asked for its whole text it shows it, and goes on asking."""
 
     article: _Asked
     place: int
     of: int
     link: str
 
+    def accept(self, answer: Json) -> str:
+        if answer == FULL:
+            raise RefusedError("dialogs.choose_one")
+        return Choose.accept(self, answer)  # slots leave no bare super()
+
     def text(self, tongue: Tongue, so_far: Json) -> str:
         text = self.article.text
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…\n{self.link}#{self.article.code}"
+        if so_far == FULL and self.article.full:
+            return tongue.say(self.says, place=self.place, of=self.of, title=self.article.title, text=self.article.full)
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…\n{self.link}#{self.article.code}"
         return tongue.say(self.says, place=self.place, of=self.of, title=self.article.title, text=shown)
 
 
@@ -108,11 +141,19 @@ class Review(Choose):
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         lines = [
-            f"{each.title}: {tongue.say(f'poll.{choice}')}{f' · {words[:120]}' if words else ''}"
+            f"{each.title}: {tongue.say(f'{self.draft.words}.{choice}')}{f' · {words[:120]}' if words else ''}"
             for each in self.draft.asked
             for choice, words in [self.choices[each.code]]
         ]
-        return "\n".join([tongue.say(self.says), "", *lines, "", tongue.say("poll.not_a_vote")])
+        return "\n".join(
+            [
+                tongue.say(self.says),
+                "",
+                *lines,
+                "",
+                tongue.say(f"{self.draft.words}.what_it_is", code=self.draft.household),
+            ]
+        )
 
 
 def poll(_here: Here) -> Script[Ballot | NoPoll]:
@@ -122,11 +163,13 @@ def poll(_here: Here) -> Script[Ballot | NoPoll]:
         return NoPoll()
     key = yield from choose("which", "poll.which", *(Option(value, label=name) for value, name in offered))
     draft = yield from look("draft", "poll", _draft, about=key)
-    ways = (Option(EACH, "poll.way_each"), Option(ALL, "poll.way_all"))
-    way = yield from ask(Way(key="way", says="poll.way", options=ways, draft=draft))
+    ways = (Option(EACH, f"{draft.words}.way_each"), Option(ALL, f"{draft.words}.way_all"))
+    way = yield from ask(Way(key="way", says=f"{draft.words}.way", options=ways, draft=draft))
     asked = draft.asked
     if way == ALL:
-        numbers = {int(each) for each in (yield from write_or_skip("but", "poll.but")).split() if each.isdecimal()}
+        numbers = {
+            int(each) for each in (yield from write_or_skip("but", f"{draft.words}.but")).split() if each.isdecimal()
+        }
         asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers and each in asked)
     unasked = YES if way == ALL else BLANK
     choices = {each.code: (unasked, "") for each in draft.asked}
@@ -137,25 +180,31 @@ def poll(_here: Here) -> Script[Ballot | NoPoll]:
 
 
 def _article(draft: _Draft, article: _Asked) -> Script[tuple[str, str]]:
-    options = tuple(Option(each, f"poll.{each}") for each in (YES, NO, OTHER, BLANK))
+    shown = (YES, NO, OTHER, BLANK, FULL) if article.full else (YES, NO, OTHER, BLANK)
+    options = tuple(Option(each, f"{draft.words}.{each}") for each in shown)
     place = draft.articles.index(article) + 1
     choice = yield from ask(
         ArticleOf(
-            key=f"a.{article.code}", says="poll.article", options=options, article=article, place=place,
+            key=f"a.{article.code}", says=f"{draft.words}.article", options=options, article=article, place=place,
             of=len(draft.articles), link=draft.link,
         )
     )  # fmt: skip
-    words = (yield from write(f"o.{article.code}", "poll.other_words", most=2000)) if choice == OTHER else ""
+    words = (yield from write(f"o.{article.code}", f"{draft.words}.other_words", most=2000)) if choice == OTHER else ""
     return choice, words
 
 
 def _review(draft: _Draft, choices: Mapping[str, tuple[str, str]], asked: tuple[_Asked, ...]) -> Script[None]:
     ways = tuple(Option(each, f"dialogs.{each}") for each in ("send", "change", "drop"))
-    chosen = yield from ask(Review(key="summary", says="poll.summary", options=ways, draft=draft, choices=choices))
+    chosen = yield from ask(
+        Review(key="summary", says=f"{draft.words}.summary", options=ways, draft=draft, choices=choices)
+    )
     if chosen == "drop":
         raise DropError
     if chosen == "change":
-        which = (Option("way", "poll.change_way"), *(Option(f"a.{each.code}", label=each.title) for each in asked))
+        which = (
+            Option("way", f"{draft.words}.change_way"),
+            *(Option(f"a.{each.code}", label=each.title) for each in asked),
+        )
         yield from ask(Change(key="change", says="dialogs.change_which", options=which, turns_back=True))
 
 

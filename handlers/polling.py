@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from civics.polls import CountedBy, PollState, Secrecy, channels
+from civics.polls import CountedBy, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
-from dialogs.poll import Ballot
+from dialogs.poll import SHOWN, Ballot, words_of
 from dialogs.script import given
+from handlers import poll_voters
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import ballots, poll_keys, polls, runs
-from storage.ballots import AnsweredError, Voter
+from storage import ballots, polls, runs
+from storage.ballots import AnsweredError
 from storage.polls import Article, Poll
 from storage.runs import Run
 
@@ -19,32 +20,25 @@ _LABEL = 60  # characters
 
 def offered(turn: Turn, _about: Json) -> Json:
     """The polls that this person may answer here and now, as key and title."""
-    return [[each.key, each.title[:_LABEL]] for each in _mine(turn) if not _is_done(turn, each)]
+    return [[each.poll.key, each.poll.title[:_LABEL]] for each in poll_voters.seats(turn) if each.open]
 
 
-def elsewhere(turn: Turn) -> bool:
-    """Whether something is open that this channel may not take: votes and secret ballots on Telegram."""
-    return any(not _is_taken_here(turn, each) for each in polls.open_now(turn.work))
-
-
-def _mine(turn: Turn) -> list[Poll]:
-    """Those that are open and taken here. A household answers through who speaks for it."""
-    return [
-        each for each in polls.open_now(turn.work) if each.counted_by is CountedBy.PERSON and _is_taken_here(turn, each)
-    ]
-
-
-def _is_taken_here(turn: Turn, poll: Poll) -> bool:
-    return bool(channels(poll.kind, poll.secrecy, of=(turn.chat.channel,)))
-
-
-def _is_done(turn: Turn, poll: Poll) -> bool:
-    return not poll.changeable and polls.took_part(turn.work, poll.id, turn.resident.id)
+def tell_what_bars(turn: Turn) -> bool:
+    """Say what is open but can't be answered here, or not by this person, and what to do; whether anything was said."""
+    told = False
+    if any(not poll_voters.is_taken_here(turn, each) for each in polls.open_now(turn.work)):
+        turn.say("poll.to_web", chat=turn.ward.web_chat)
+        told = True
+    for bar, title in poll_voters.bars(poll_voters.seats(turn)).items():
+        turn.say(f"voting.bar.{bar}", title=title)
+        told = True
+    return told
 
 
 def draft(turn: Turn, about: Json) -> Json:
     """A draft as the dialog shows it: the plain-words line where there is one, else the text."""
     poll = polls.get(turn.work, str(about))
+    place = poll_voters.seat(turn, poll)
     asked = [each for each in polls.articles(turn.work, poll.id) if each.stands]
     return {
         "key": poll.key,
@@ -53,6 +47,10 @@ def draft(turn: Turn, about: Json) -> Json:
         "articles": [[each.code, each.title, each.plain or each.text] for each in asked],
         "named": poll.secrecy is Secrecy.NAMED,
         "once": not poll.changeable,
+        "full": {each.code: each.text for each in asked if each.plain or len(each.text) > SHOWN},
+        "vote": poll.law.vote,
+        "household": place.household.code if place.household else "",
+        "before": place.before and place.household is not None,
     }
 
 
@@ -108,32 +106,35 @@ def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
         poll, receipt = _kept(turn, ballot)
     except AnsweredError:
         _end(turn, run)
-        turn.say("poll.answered", *menu_rows(turn))
+        by_household = polls.get(turn.work, ballot.poll).counted_by is CountedBy.HOUSEHOLD
+        turn.say("voting.household_answered" if by_household else "poll.answered", *menu_rows(turn))
         return
     except (ConflictError, NotFoundError):
         _end(turn, run)
         _say_over(turn, ballot.poll)
         return
     _end(turn, run)
-    how = turn.words("poll.kept_named" if poll.secrecy is Secrecy.NAMED else "poll.kept_secret")
-    again = turn.words("poll.may_change" if poll.changeable else "poll.may_not_change")
-    turn.say("poll.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
+    words = words_of(vote=poll.law.vote)
+    how = turn.words(f"{words}.kept_named" if poll.secrecy is Secrecy.NAMED else f"{words}.kept_secret")
+    whose = "voting" if poll.counted_by is CountedBy.HOUSEHOLD else words
+    again = turn.words(f"{whose}.may_change" if poll.changeable else f"{whose}.may_not_change")
+    turn.say(f"{words}.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
 
 
 def _kept(turn: Turn, ballot: Ballot) -> tuple[Poll, str]:
     """The poll and the receipt. Raises NotFoundError, ConflictError, AnsweredError."""
     poll = polls.get(turn.work, ballot.poll)
-    if not _is_taken_here(turn, poll):
-        raise ConflictError("not in this channel")
-    mark = poll_keys.mark(turn.ward.settings.files_dir, poll.key, turn.resident.id)
-    voter = Voter(turn.resident.id, turn.chat.id, mark)
-    return poll, ballots.cast(turn.work, poll, voter, choices=ballot.choices)
+    return poll, ballots.cast(turn.work, poll, poll_voters.voter(turn, poll), choices=ballot.choices)
 
 
 def nothing(turn: Turn, run: Run) -> None:
     """Say that nothing is open, or that all that is has been answered."""
     _end(turn, run)
-    turn.say("poll.answered" if _mine(turn) else "poll.none", *menu_rows(turn))
+    done = [each for each in poll_voters.seats(turn) if each.done and not each.bar]
+    if any(each.household for each in done):
+        turn.say("voting.household_answered", *menu_rows(turn))
+    else:
+        turn.say("poll.answered" if done else "poll.none", *menu_rows(turn))
 
 
 def _say_over(turn: Turn, key: str) -> None:

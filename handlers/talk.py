@@ -42,11 +42,9 @@ def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
 
 
 def begin_poll(turn: Turn) -> None:
-    """Let a draft be answered; what this channel may not take (a vote, a secret ballot) gets a link."""
-    if polling.elsewhere(turn):
-        turn.say("poll.to_web", chat=turn.ward.web_chat)
-        if not polling.offered(turn, None):
-            return
+    """Let a draft be answered; what may not be answered here or by this person gets a word on what to do."""
+    if polling.tell_what_bars(turn) and not polling.offered(turn, None):
+        return
     begin(turn, "poll", sealed=True)
 
 

@@ -1,5 +1,6 @@
 """What no test changes and every test would make anew: words, routes, a migrated file. Made once in a test process."""
 
+import atexit
 import shutil
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,8 @@ def migrated(path: Path) -> str:
 
 @cache
 def _template() -> Path:
-    path = Path(mkdtemp(prefix="danban")) / "ward.sqlite3"
+    folder = mkdtemp(prefix="danban")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "ward.sqlite3"
     migrate.upgrade(f"sqlite:///{path}")
     return path
