@@ -116,6 +116,12 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     _move(work, bulletin_id, BulletinState.ASKED, staff_id, asked_at=work.now)
 
 
+def give_back(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
+    """Make it a draft again, to be changed and asked for anew. Raises ConflictError once it has begun."""
+    _move(work, bulletin_id, BulletinState.DRAFT, staff_id, asked_at=None, approver_id=None, approved_at=None,
+          approved_count=None)  # fmt: skip
+
+
 def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, count: int, alone: bool = False) -> None:
     """Approve what another wrote, having typed how many it reaches. `alone`: the ward lets authors approve.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from broadcasts import render
-from broadcasts.bodies import Rows, bodies
+from console.bulletins.answering import bodies
 from console.bulletins.typed import Typed
 from core.message import Button, Media
 from core.words import Words
@@ -78,17 +78,10 @@ def text_of(found: Bulletin) -> str:
     return render.fill(found.text, found.fills)
 
 
-def rows_for(words: Words, keywords: tuple[tuple[str, str], ...]) -> Rows:
-    """A button for each keyword: what it starts, and the word that starts it where buttons do not show."""
-    return tuple(
-        (Button(f"{words.say('vi', f'bulletins.target.{start[5:]}')} ({word})", start),) for word, start in keywords
-    )
-
-
 def preview(typed: Typed, words: Words, *, media: tuple[Media, ...] = ()) -> Preview:
     """How it looks with what is typed now."""
     title = render.fill_words(typed.title, typed.fills) or words.say("vi", "bulletins.untitled")
-    found = bodies(title, typed.filled, media=media, rows=rows_for(words, typed.keywords))
+    found = bodies(title, typed.filled, typed.answering, words=words, bulletin_id=0, media=media)
 
     def parts(channel: str) -> list[Part]:
         return [

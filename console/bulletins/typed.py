@@ -12,15 +12,17 @@ from starlette.requests import Request
 
 from broadcasts import render
 from civics.bulletins import Every, Rule, next_after
+from civics.keywords import RESERVED, SHORTEST, keyword
+from console.bulletins.answering import LONGEST_CHOICE, MOST_CHOICES, TARGETS, Answering, spoken
 from core.clock import VIETNAM, in_vietnam
 from core.errors import NotFoundError
-from core.text import fold, normal
+from core.text import normal
 from core.words import LANGUAGES
 from storage import polls
 from storage.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
-TARGETS = ("menu.report", "menu.ask", "menu.poll", "menu.cases")  # what a keyword may start
+CHANNELS = ("telegram", "zalo", "zalo-bot", "web")
 WHENS = ("now", "at", "again", "event")
 TIES = ("poll_open", "poll_close", "meeting")
 MOST_KEYWORDS = 3
@@ -66,7 +68,10 @@ class Typed:
     topic: str = ""
     units: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
     groups: bool = True
+    question: str = ""
+    choices: tuple[str, ...] = ()
     keywords: tuple[tuple[str, str], ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
     urgent: bool = False
@@ -97,7 +102,7 @@ class Typed:
         def several(name: str) -> list[str]:
             return [each for each in form.getlist(name) if isinstance(each, str)]
 
-        words = [_keyword(said(f"keyword{n}")) for n in range(MOST_KEYWORDS)]
+        words = [keyword(said(f"keyword{n}")) for n in range(MOST_KEYWORDS)]
         starts = [chosen(f"target{n}", TARGETS) for n in range(MOST_KEYWORDS)]
         return cls(
             title=" ".join(said("title").split()),
@@ -105,7 +110,10 @@ class Typed:
             topic=said("topic", 32),
             units=tuple(int(each) for each in several("units") if each.isascii() and each.isdigit() and len(each) < 10),
             languages=tuple(each for each in several("languages") if each in LANGUAGES),
+            channels=tuple(each for each in several("channels") if each in CHANNELS),
             groups=bool(said("groups")),
+            question=" ".join(said("question").split()),
+            choices=tuple(filter(None, (said(f"choice{n}", LONGEST_CHOICE) for n in range(MOST_CHOICES)))),
             keywords=tuple((word, start) for word, start in zip(words, starts, strict=True) if word),
             fills={name[5:]: said(name, 300) for name in form if name.startswith("fill_") and said(name)},
             urgent=bool(said("urgent")),
@@ -124,6 +132,7 @@ class Typed:
         return cls(
             title=found.title, text=found.text, topic=found.topic, units=tuple(found.audience.get("units", ())),
             languages=tuple(found.audience.get("languages", ())), groups=bool(found.audience.get("groups", True)),
+            channels=tuple(found.audience.get("channels", ())), question=found.question, choices=tuple(found.choices),
             keywords=tuple(found.keywords.items()), fills=found.fills, urgent=found.urgent,
             shown_on_page=found.shown_on_page, when=when,
             at=planned.strftime("%Y-%m-%dT%H:%M") if planned and when == "at" else "",
@@ -147,14 +156,32 @@ class Typed:
     @property
     def audience(self) -> dict[str, Any]:
         """As it is stored."""
-        return {"units": list(self.units), "languages": list(self.languages), "groups": self.groups}
+        return {
+            "units": list(self.units), "languages": list(self.languages), "channels": list(self.channels),
+            "groups": self.groups,
+        }  # fmt: skip
+
+    @property
+    def answering(self) -> Answering:
+        """How people may answer."""
+        return Answering(self.question, self.choices, self.keywords)
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What else is said, for the gate."""
+        return spoken(self.question, self.choices, self.fills)
 
     def fields(self, work: UnitOfWork) -> dict[str, Any]:
         """What is written down. Raises ValueError with the name of the field that cannot be used."""
+        if not self.answering.sound:
+            raise ValueError("question")
+        if any(len(word) < SHORTEST or word in RESERVED for word, _ in self.keywords):
+            raise ValueError("keyword")
         planned, rule, tied = self._when(work)
         fills = {name: self.fills[name] for name in self.holes if name in self.fills}
         return {
             "title": self.title, "text": self.text, "topic": self.topic, "audience": self.audience,
+            "question": self.question, "choices": list(self.choices),
             "keywords": dict(self.keywords), "fills": fills, "urgent": self.urgent,
             "shown_on_page": self.shown_on_page, "planned_at": planned, "rule": rule, "tied": tied,
         }  # fmt: skip
@@ -207,11 +234,6 @@ def uploads(form: FormData) -> list[UploadFile]:
 def rule_of(stored: Mapping[str, Any]) -> Rule:
     """The rule that `fields` stored."""
     return Rule(Every(stored["every"]), int(stored["day"]), int(stored["month"]), _clock(str(stored["at"])))
-
-
-def _keyword(text: str) -> str:
-    """A word as people type it: capitals without diacritics, at most 16 letters and digits."""
-    return "".join(c for c in fold(text).upper() if c.isascii() and c.isalnum())[:16]
 
 
 def _moment(text: str) -> datetime:

@@ -1,28 +1,25 @@
 """Bulletins: written with a preview beside, asked for, approved by a second person, watched, paused and stopped."""
 
-from collections.abc import Callable
-
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadcasts.bodies import bodies
 from civics import state_secrets
 from civics.bulletins import BulletinState
 from civics.state_secrets import Finding
 from console.access import Login, context_of, may, require
-from console.asking import whole
-from console.bulletins import gate, shown
+from console.bulletins import gate, moving, shown
+from console.bulletins.answering import MOST_CHOICES, TARGETS, word_of
 from console.bulletins.gate import Looked
-from console.bulletins.typed import TARGETS, Typed, read_form, uploads
+from console.bulletins.moving import ALONE
+from console.bulletins.typed import CHANNELS, Typed, read_form, uploads
 from console.render import page
-from core.errors import ConflictError, NotAllowedError, RefusedFileError
-from storage import bulletin_files, bulletins, polls, topics, ward
+from core.errors import ConflictError, RefusedFileError
+from storage import bulletin_files, bulletin_talk, bulletins, polls, topics, ward
 from storage.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
-ALONE = "bulletins.alone"  # the ward lets authors approve their own
 _writes = require("bulletin.write")
 
 
@@ -48,7 +45,7 @@ def listing(request: Request, login: Login = Depends(_writes)) -> Response:
 def new(request: Request, login: Login = Depends(_writes)) -> Response:
     """An empty form."""
     del login
-    known = context_of(request).database.look(topics.open_now)
+    known = context_of(request).database.run(topics.offered)  # a ward without topics begins with four
     return _editor(request, Typed(topic=known[0].key if known else ""))
 
 
@@ -65,6 +62,7 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
         progress=context.database.look(shown.progress, found),
         reach=context.database.look(shown.reach, found.topic, found.audience),
         preview=shown.preview(Typed.stored(found), context.words, media=tuple(each.media for each in files)),
+        trial=context.database.look(bulletin_talk.trial_of, bulletin_id),
         title=shown.title_of(found), own=found.author_id == login.staff_id,
         may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
     )  # fmt: skip
@@ -86,7 +84,7 @@ def save(
     """Show the preview, or keep the draft once the gate let everything pass; else the form as it was."""
     typed, context = Typed.of(form), context_of(request)
     found = context.database.look(bulletins.get, bulletin_id) if bulletin_id else None
-    marks = list(gate.words(typed.title, typed.text, dict(typed.fills)))
+    marks = list(gate.words(typed.title, typed.text, typed.beside))
     if form.get("act") == "preview":
         return _editor(request, typed, found=found, marks=marks)
     try:
@@ -99,8 +97,11 @@ def save(
         made = _keep(request, typed, looked, login=login, found=found)
     except RefusedFileError:
         return _editor(request, typed, found=found, marks=marks, problem="file")
-    except ValueError:
-        return _editor(request, typed, found=found, marks=marks, problem="when")
+    except ConflictError:
+        return _editor(request, typed, found=found, marks=marks, problem="refused")
+    except ValueError as error:
+        known = str(error) if str(error) in {"question", "keyword"} else "when"
+        return _editor(request, typed, found=found, marks=marks, problem=known)
     return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
 
 
@@ -130,10 +131,11 @@ def _editor(
     files = look(bulletin_files.of, found.id) if found else []
     return page(
         request, "bulletins/write.html", status=422 if problem else 200, typed=typed, found=found, problem=problem,
-        marks=marks if marks is not None else gate.words(typed.title, typed.text, dict(typed.fills)),
+        marks=marks if marks is not None else gate.words(typed.title, typed.text, typed.beside),
         preview=shown.preview(typed, context.words, media=tuple(each.media for each in files)), files=files,
         reach=look(shown.reach, typed.topic, typed.audience), topics=look(topics.open_now), units=look(ward.units_now),
-        polls=look(polls.open_now), targets=TARGETS,
+        polls=look(polls.open_now), targets=[(each, word_of(context.words, each)) for each in TARGETS],
+        most_choices=MOST_CHOICES, channels=CHANNELS, trial=look(bulletin_talk.trial_of, found.id) if found else None,
     )  # fmt: skip
 
 
@@ -141,47 +143,17 @@ def move(
     request: Request, bulletin_id: int, act: str, *, login: Login = Depends(_writes),
     form: FormData = Depends(read_form),
 ) -> Response:  # fmt: skip
-    """Ask, approve, pause, resume, stop, begin late; what is not allowed comes back with a sentence."""
-    acts: dict[str, Callable[[UnitOfWork], None]] = {
-        "ask": lambda work: _ask(work, request, bulletin_id, login),
-        "approve": lambda work: _approve(work, bulletin_id, login, typed=str(form.get("typed", ""))),
-        "pause": lambda work: bulletins.pause(work, bulletin_id, login.staff_id),
-        "resume": lambda work: bulletins.resume(work, bulletin_id, login.staff_id),
-        "stop": lambda work: bulletins.stop(work, bulletin_id, login.staff_id),
-        "late": lambda work: bulletins.start_late(work, bulletin_id, login.staff_id),
-    }
-    if act not in acts:
+    """Ask, try, approve, pause, resume, stop and so on; what is not allowed comes back with a sentence."""
+    context = context_of(request)
+    if act not in moving.ACTS:
         return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
+
+    def body(work: UnitOfWork) -> None:
+        moving.ACTS[act](moving.Moving(work, bulletin_id, login, form, context.words))
+
     try:
-        context_of(request).database.run(acts[act])
+        context.database.run(body)
     except ConflictError as error:
-        known = str(error) if str(error) in {"holes", "secret"} else "number" if act == "approve" else "refused"
+        known = str(error) if str(error) in moving.KNOWN else "number" if act == "approve" else "refused"
         return show(request, bulletin_id, login=login, problem=known)
     return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
-
-
-def _ask(work: UnitOfWork, request: Request, bulletin_id: int, login: Login) -> None:
-    found = bulletins.get(work, bulletin_id, lock=True)
-    typed = Typed.stored(found)
-    if any(name not in typed.fills for name in typed.holes):
-        raise ConflictError("holes")
-    if state_secrets.stops(gate.words(typed.title, typed.text, dict(typed.fills))):
-        raise ConflictError("secret")
-    media = tuple(each.media for each in bulletin_files.of(work, bulletin_id))
-    rows = shown.rows_for(context_of(request).words, typed.keywords)
-    bulletins.give_bodies(
-        work, bulletin_id, bodies(shown.title_of(found), shown.text_of(found), media=media, rows=rows)
-    )
-    bulletins.ask(work, bulletin_id, login.staff_id)
-
-
-def _approve(work: UnitOfWork, bulletin_id: int, login: Login, *, typed: str) -> None:
-    if not may(login, "bulletin.approve"):
-        raise NotAllowedError(f"a {login.role} may not bulletin.approve")
-    found = bulletins.get(work, bulletin_id, lock=True)
-    number = shown.reach(work, found.topic, found.audience).chats
-    given = whole(typed.replace(".", "").replace(" ", ""))
-    bulletins.approve(
-        work, bulletin_id, login.staff_id, typed=-1 if given is None else given, count=number,
-        alone=bool(ward.setting(work, ALONE)),
-    )  # fmt: skip

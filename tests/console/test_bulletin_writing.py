@@ -1,0 +1,66 @@
+"""How people may answer a bulletin, as its author sets it and as it leaves on each channel; and a trial of it."""
+
+import re
+
+from core.message import Outgoing
+from storage import bulletin_talk, bulletins, topics
+from tests.console.conftest import Desk
+
+TYPED = {
+    "title": "Họp tổ", "text": "Mời bà con.", "topic": "chung", "groups": "yes", "when": "now", "act": "save",
+    "question": "Nhà mình có đi họp không?", "choice0": "Có", "choice1": "Không",
+    "keyword0": "Quy ước", "target0": "menu.poll", "keyword1": "HOP12", "target1": "q", "channels": "zalo",
+}  # fmt: skip
+
+
+def presses(parts: list[Outgoing]) -> list[str]:
+    """What the buttons bring."""
+    return [each.value for part in parts for row in part.rows for each in row]
+
+
+async def test_a_trial_brings_the_question_and_keywords_as_each_channel_shows_them(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    author = await desk.sign_in("hoa", role="officer")
+    made = (await author.post("/console/bulletins/new", data=TYPED)).headers["location"].split("?")[0]
+    bulletin_id = int(made.rsplit("/", 1)[1])
+    kept = desk.database.look(bulletins.get, bulletin_id)
+    assert kept.keywords == {"QUYUOC": "menu.poll", "HOP12": "q"}
+    assert kept.audience["channels"] == ["zalo"]
+    assert (await author.post(f"{made}/try")).status_code == 303
+    found = re.search(r"XEM\w{5}", (await author.get(made)).text)
+    assert found is not None
+    seen = {
+        channel: desk.database.look(bulletin_talk.on_trial, found[0], channel)
+        for channel in ("telegram", "zalo", "zalo-bot", "web")
+    }
+    asked = [f"bul.{bulletin_id}.q0", f"bul.{bulletin_id}.q1"]
+    reply = f"bul.{bulletin_id}.a"
+    assert presses(seen["telegram"]) == presses(seen["web"]) == [*asked, "menu.poll", reply]
+    assert presses(seen["zalo"]) == [*asked, reply]
+    assert "Nhắn QUYUOC: Góp ý dự thảo" in seen["zalo"][-1].text
+    assert presses(seen["zalo-bot"]) == []
+    assert "1. Có\n2. Không\nNhắn số từ 1 đến 2" in seen["zalo-bot"][-1].text
+    assert "<b>Nhà mình có đi họp không?</b>" in seen["telegram"][-1].text
+
+
+async def test_a_question_without_choices_and_a_word_of_ours_come_back_with_a_sentence(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    author = await desk.sign_in("hoa", role="officer")
+    tries = (({"choice1": ""}, "2 đến 4 lựa chọn"), ({"question": ""}, "2 đến 4"),
+             ({"keyword0": "tin"}, "không phải TIN"),
+             ({"choice1": "TỐI MẬT"}, "bí mật nhà nước"))  # fmt: skip
+    for changed, sentence in tries:
+        answer = await author.post("/console/bulletins/new", data={**TYPED, **changed})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    assert desk.database.look(bulletins.latest) == []
+
+
+async def test_what_waits_for_approval_can_be_given_back_and_changed(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    author = await desk.sign_in("hoa", role="officer")
+    made = (await author.post("/console/bulletins/new", data=TYPED)).headers["location"].split("?")[0]
+    await author.post(f"{made}/ask")
+    assert (await author.post(f"{made}/rewrite")).status_code == 303
+    await author.post(made, data={**TYPED, "title": "Họp tổ 5"})
+    assert desk.database.look(bulletins.get, int(made.rsplit("/", 1)[1])).title == "Họp tổ 5"
