@@ -27,6 +27,7 @@ from console.pages import (
     moving,
     poll_drafts,
     poll_opinions,
+    poll_paper,
     poll_papers,
     poll_results,
     poll_setup,
@@ -51,7 +52,7 @@ from storage.database import UNSTORABLE
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
-    *(roll, roll_import, roll_slips, households),
+    *(roll, roll_import, roll_slips, households, poll_paper),
     *(bulletins, bulletins_public, staff, settings, alerts, helping),
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.polls import CountedBy, PollState, Secrecy, move
 from core.errors import ConflictError
 from core.message import Outgoing, to_json
-from storage import audit, chats, poll_results, poll_rolls, polls
+from storage import alerts, audit, chats, paper_entries, poll_results, poll_rolls, polls
 from storage import runs as talks
 from storage.household_tables import poll_named_households
 from storage.poll_tables import poll_ballots, poll_named, poll_people, poll_receipts
@@ -58,12 +58,17 @@ def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[s
         voter,
         work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())})),
     )
-    mine = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark == voter.mark
-    receipt = work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar()
-    if receipt is None:
+    receipt = receipt_of(work, poll.id, voter.mark)
+    if not receipt:
         receipt = secrets.token_hex(5).upper()
         work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=voter.mark))
-    return str(receipt)
+    return receipt
+
+
+def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
+    """The receipt of a running consultation's ballot, empty when there is none under this mark."""
+    mine = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
+    return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
 
 
 def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
@@ -128,12 +133,15 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     _forget_unfinished(work, key)
     said = _said(work, poll)
     result = poll_results.freeze(work, poll, said)
+    paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
     if poll.secrecy is Secrecy.SECRET:
         _shuffle(work, poll.id, said)
     work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
     actor = audit.STAFF if staff_id else audit.SYSTEM
-    audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said))
+    audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said), uncounted=paper)
+    if paper:
+        alerts.sound(work, "paper_left", detail=key, unique_key=f"paper_left:{key}")
     return True
 
 
@@ -147,6 +155,7 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
         move(poll.state, PollState.CANCELLED)
         raise ConflictError("it has just ended")
     _forget_unfinished(work, key)
+    paper_entries.forget(work, poll.id)
     for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import ConflictError
@@ -31,6 +32,14 @@ def mark(files_dir: Path, poll: str, voter: int) -> str:
 def household_mark(files_dir: Path, poll: str, household: int) -> str:
     """What stands for a household, whoever of it answers and on whatever. Raises ConflictError when the key is gone."""
     return _mark(files_dir, poll, f"household {household}")
+
+
+def paper_marks(files_dir: Path, poll: str, household: int, choices: Mapping[str, str]) -> dict[str, str]:
+    """A digest for each choice (by article) read from a household's ballot on paper: equal when the choice is.
+
+    Raises ConflictError when the key is gone.
+    """
+    return {code: _mark(files_dir, poll, f"paper {household} {code} {said}") for code, said in choices.items()}
 
 
 def _mark(files_dir: Path, poll: str, whose: str) -> str:

@@ -15,7 +15,7 @@ from console.poll_turnout import Turnout
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import ballots, poll_keys, poll_openings, polls, ward
+from storage import ballots, paper_entries, poll_keys, poll_openings, polls, ward
 from storage.polls import Article, Poll
 from storage.unit import UnitOfWork
 
@@ -50,13 +50,14 @@ def show(request: Request, key: str, *, at: str = "", login: Login = Depends(_wo
 def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Response:
     context = context_of(request)
     found, articles, turnout = context.database.look(_whole, key)
+    paper = len(context.database.look(paper_entries.waiting, found.id))
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         return workshop(request, found, at=at)
     if found.state in poll_results.COUNTED:
         return poll_results.desk(request, key, problems=(problem,) if problem else ())
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout, problem=problem,
+        turnout=turnout, paper=paper, problem=problem,
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=poll_setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip

@@ -1,0 +1,158 @@
+"""The demo ward's roll of households, some of whom answer in the chat, and a consultation that counts households."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from civics.draft import parse, plain_paragraphs
+from civics.polls import CountedBy, PollKind
+from civics.roll import Entry
+from storage import (
+    ballots,
+    household_claims,
+    poll_drafts,
+    poll_keys,
+    poll_openings,
+    polls,
+    residents,
+    roll_import,
+    staff,
+    ward,
+)
+from storage.ballots import Voter
+from storage.chats import Chat
+from storage.database import Database
+from storage.poll_openings import Plan
+from storage.unit import UnitOfWork
+
+_MakeChat = Callable[[UnitOfWork, str, str], Chat]
+_FAMILIES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Đỗ",
+    "Bùi",
+    "Dương",
+    "Ngô",
+    "Nông",
+    "Lý",
+    "Ma",
+    "Triệu",
+    "Hà",
+    "Lường",
+    "Bế",
+    "Đặng",
+]
+_MIDDLES = {
+    "m": ["Văn", "Đức", "Hữu", "Quang", "Xuân", "Ngọc", "Minh"],
+    "f": ["Thị", "Thu", "Ngọc", "Thanh", "Kim", "Bích"],
+}
+_NAMES = {
+    "m": [
+        "Sơn",
+        "Bình",
+        "Hưng",
+        "Thắng",
+        "Khôi",
+        "Vượng",
+        "Tú",
+        "Hải",
+        "Dũng",
+        "Cường",
+        "Lâm",
+        "Quân",
+        "Toàn",
+        "Nghĩa",
+    ],
+    "f": ["Hà", "Lan", "Mai", "Thơm", "Phượng", "Ngân", "Hương", "Yến", "Loan", "Hạnh", "Nhung", "Oanh", "Tuyết"],
+}
+_UNIT, _CLAIMED, _ANSWERED = "tdp-5", 26, 19
+_TITLE = "Sửa nhà văn hóa tổ dân phố 5"
+_TEXT = """Điều 1. Việc làm trước
+Lợp lại mái và chống dột trước mùa mưa, xong mới lát sân.
+
+Điều 2. Giờ mở cửa
+Nhà văn hóa mở từ 6 giờ đến 21 giờ, cuối tuần mở thêm buổi trưa cho các cháu đọc sách.
+
+Điều 3. Người trông nom
+Các ngõ thay nhau trông nom, mỗi ngõ một tháng, lịch dán ở cửa.
+"""
+
+
+def hold(database: Database, files_dir: Path, *, chat: _MakeChat) -> None:
+    """Fill the roll, let some households in, and open the consultation."""
+    dice = random.Random(2026)  # noqa: S311  # invented people, not a secret
+    database.run(_fill, dice)
+    people = database.run(_claim, chat)
+    key = database.run(_open, files_dir)
+    database.run(_answer, key, people, files_dir, dice)
+
+
+def _fill(work: UnitOfWork, dice: random.Random) -> None:
+    entries = []
+    for at, unit in enumerate(ward.units_now(work), 1):
+        for number in range(1, dice.randint(34, 58)):
+            phone = f"09000{at:02}{number:03}" if dice.random() < 0.4 else ""
+            entries.append(Entry(unit.id, f"{_letters(unit, at)}-{number:03}", _person(dice), phone))
+    roll_import.put(work, entries, whole=True, staff_id=_by(work))
+
+
+def _letters(unit: ward.Unit, at: int) -> str:
+    """What the codes of a unit begin with: 05 for tổ dân phố 5, X21 for a hamlet."""
+    number = unit.code.rpartition("-")[2]
+    return f"{int(number):02}" if number.isdecimal() else f"X{at:02}"
+
+
+def _person(dice: random.Random) -> str:
+    sex = "m" if dice.random() < 0.62 else "f"
+    middle = "Thị" if sex == "f" and dice.random() < 0.7 else dice.choice(_MIDDLES[sex])
+    return f"{dice.choice(_FAMILIES)} {middle} {dice.choice(_NAMES[sex])}"
+
+
+def _claim(work: UnitOfWork, chat: _MakeChat) -> list[tuple[int, int, int]]:
+    """The first households of a unit come into the chat with their slips: household, resident, chat."""
+    slips = household_claims.print_slips(work, _unit(work), again=False, staff_id=_by(work))
+    found = []
+    for each in slips[:_CLAIMED]:
+        where = chat(work, f"demo-household-{each.household.code}", "vi")
+        resident = residents.of_person(work, where, where.chat, name=each.household.representative)
+        household_claims.claim(work, each.code, resident.id)
+        found.append((each.household.id, resident.id, where.id))
+    return found
+
+
+def _open(work: UnitOfWork, files_dir: Path) -> str:
+    key = poll_drafts.add(work, _TITLE, draft=parse(plain_paragraphs(_TEXT)), source=_TEXT, staff_id=_by(work))
+    plan = Plan(
+        title=_TITLE, kind=PollKind.INFORMAL, counted_by=CountedBy.HOUSEHOLD, units=(_unit(work),),
+        opens_at=work.now - timedelta(days=3), closes_at=work.now + timedelta(days=11),
+    )  # fmt: skip
+    poll_openings.set_up(work, key, plan)
+    poll_keys.make(files_dir, key)  # in a body only here: nobody shares an empty ward's database yet
+    poll_openings.open_it(work, key, staff_id=_by(work))
+    return key
+
+
+def _answer(
+    work: UnitOfWork, key: str, people: list[tuple[int, int, int]], files_dir: Path, dice: random.Random
+) -> None:
+    poll = polls.get(work, key)
+    for household, resident, chat in people[:_ANSWERED]:
+        choices = {code: (dice.choice(("yes", "yes", "yes", "no", "blank")), "") for code in ("a1", "a2", "a3")}
+        mark = poll_keys.household_mark(files_dir, key, household)
+        ballots.cast(work, poll, Voter(resident, chat, mark, household), choices=choices)
+
+
+def _unit(work: UnitOfWork) -> int:
+    known = ward.units_now(work)
+    return next((each.id for each in known if each.code.lower() == _UNIT), known[0].id)
+
+
+def _by(work: UnitOfWork) -> int:
+    found = staff.for_login(work, "canbo")
+    assert found is not None
+    return found[0].id
