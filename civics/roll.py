@@ -16,11 +16,24 @@ MOST_ROWS = 20_000
 MOST_FAULTS = 200  # told; more do not help
 UNIT, CODE, NAME, PHONE = "unit", "code", "name", "phone"
 _NAMES = {
-    UNIT: ("to dan pho", "to dan pho xom", "to", "tdp", "to xom", "xom", "thon", "don vi", "unit"),
-    CODE: ("ma ho", "ma so ho", "so ho", "ma", "household code", "code"),
-    NAME: ("nguoi dai dien", "dai dien", "dai dien ho", "chu ho", "ho va ten", "ho ten", "ten", "representative"),
-    PHONE: ("dien thoai", "so dien thoai", "sdt", "dt", "phone"),
-}
+    UNIT: (
+        "to dan pho", "to dan pho xom", "tdp", "tdp xom", "to", "to xom", "xom", "thon", "ten to", "khu dan cu",
+        "dia ban", "don vi", "unit",
+    ),
+    CODE: (
+        "ma ho", "ma so ho", "ma ho gia dinh", "ma ho dan", "so ho", "so so ho", "ma so", "ma", "household code",
+        "code",
+    ),
+    NAME: (
+        "nguoi dai dien", "nguoi dai dien ho", "dai dien", "dai dien ho", "ho ten nguoi dai dien",
+        "ho va ten nguoi dai dien", "chu ho", "ten chu ho", "ho ten chu ho", "ho va ten chu ho", "ho va ten", "ho ten",
+        "ten", "representative",
+    ),
+    PHONE: (
+        "dien thoai", "so dien thoai", "so dien thoai lien he", "dien thoai lien he", "sdt", "so dt", "sdt lien he",
+        "dt", "di dong", "phone",
+    ),
+}  # fmt: skip
 _CODE = re.compile(r"[A-Z0-9ĐƠƯĂÂÊÔ][A-Z0-9ĐƠƯĂÂÊÔ./ -]{0,31}")
 _PHONE = re.compile(r"(?:\+84|0)\d{9}")
 
@@ -52,13 +65,17 @@ class RefusedRollError(DanBanError):
         self.reason = reason
 
 
-def read(rows: Iterable[Sequence[str]], units: Mapping[Place, int]) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
+def read(
+    rows: Iterable[Sequence[str]], units: Mapping[Place, int], *, only: int | None = None
+) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
     """The households of a table and the faults of its rows; with a fault nothing is to be taken.
 
-    Raises RefusedRollError: no_columns (no row names the columns), empty, too_many.
+    `only`: the unit whose own list it is; then no column needs to name one. Raises RefusedRollError: no_columns (no
+    row names the columns), empty, too_many.
     """
     numbered = [(number, [normal(cell).strip() for cell in row]) for number, row in enumerate(rows, 1)]
-    head = next((at for at, (_, cells) in enumerate(numbered[:20]) if _columns(cells)), None)
+    needed = {CODE, NAME} if only is not None else {UNIT, CODE, NAME}
+    head = next((at for at, (_, cells) in enumerate(numbered[:20]) if needed <= _columns(cells).keys()), None)
     if head is None:
         raise RefusedRollError("no_columns" if any(any(cells) for _, cells in numbered) else "empty")
     columns = _columns(numbered[head][1])
@@ -67,22 +84,22 @@ def read(rows: Iterable[Sequence[str]], units: Mapping[Place, int]) -> tuple[tup
         raise RefusedRollError("empty")
     if len(body) > MOST_ROWS:
         raise RefusedRollError("too_many")
-    return _read(body, columns, units)
+    return _read(body, columns, units, only=only)
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Where each column is; empty when the row does not name those that are needed."""
+    """Where each column is that a row names."""
     found: dict[str, int] = {}
-    said = [" ".join(fold(cell).replace("/", " ").replace(",", " ").split()) for cell in cells]
+    said = [" ".join(re.sub(r"\(.*|[/,.:*]", " ", fold(cell)).split()) for cell in cells]
     for column, names in _NAMES.items():
         place = next((at for name in names for at, cell in enumerate(said) if cell == name), None)
         if place is not None:
             found[column] = place
-    return found if {UNIT, CODE, NAME} <= found.keys() else {}
+    return found
 
 
 def _read(
-    body: Sequence[tuple[int, list[str]]], columns: Mapping[str, int], units: Mapping[Place, int]
+    body: Sequence[tuple[int, list[str]]], columns: Mapping[str, int], units: Mapping[Place, int], *, only: int | None
 ) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
     entries: list[Entry] = []
     faults: list[Fault] = []
@@ -90,11 +107,12 @@ def _read(
     known: dict[str, int | None] = {}
     for number, cells in body:
         said = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
-        if said[UNIT] not in known:
-            known[said[UNIT]] = unit_of(said[UNIT], units)
-        unit_id, wrong = known[said[UNIT]], _wrong(number, said)
-        if unit_id is None:
-            wrong.append(Fault(number, "unit" if said[UNIT] else "no_unit", said[UNIT][:60]))
+        named = said.get(UNIT, "")
+        if named not in known:
+            known[named] = unit_of(named, units)
+        unit_id, wrong = known[named] or only, _wrong(number, said)
+        if unit_id is None or (only is not None and unit_id != only):
+            wrong.append(Fault(number, "other_unit" if unit_id else "unit" if named else "no_unit", named[:60]))
         code = code_of(said[CODE])
         if code and code in seen:
             wrong.append(Fault(number, "twice", f"{code} · {seen[code]}"))

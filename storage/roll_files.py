@@ -1,7 +1,7 @@
 """The bytes of an uploaded roll become households and faults. It stands here since it reads a foreign file format.
 
 `read_apart` does it in a process of its own, so that a live chat does not feel it: `python -m storage.roll_files KIND`
-takes the units in one line and then the bytes, and gives JSON out.
+takes in one line the units, and whose own list it is, then the bytes, and gives JSON out.
 """
 
 import csv
@@ -41,7 +41,7 @@ class Found:
     faults: tuple[Fault, ...]
 
 
-def read_apart(name: str, content: bytes, units: Mapping[Place, int]) -> Found:
+def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
     """The households of a file, read in a process of its own. Raises RefusedRollError.
 
     Its reasons are those of `civics.roll.read`, and too_big, xls, ods, bad_type, broken, slow: slower than a minute.
@@ -49,7 +49,7 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int]) -> Found:
     if len(content) > MOST_BYTES:
         raise RefusedRollError("too_big")
     ending = name.rpartition(".")[2].lower()[:8] if "." in name else ""
-    known = json.dumps([[asdict(place), number] for place, number in units.items()])
+    known = json.dumps([only, [[asdict(place), number] for place, number in units.items()]])
     command = [sys.executable, "-m", "storage.roll_files", ending if ending.isalnum() else ""]
     try:
         done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
@@ -66,19 +66,19 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int]) -> Found:
     return Found(tuple(Entry(*each) for each in told["entries"]), tuple(Fault(*each) for each in told["faults"]))
 
 
-def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int]) -> Found:
+def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
     """The same in this process: of a workbook the first sheet that names the columns. Raises RefusedRollError."""
     if ending in ("xls", "ods"):
         raise RefusedRollError(ending)
     if ending == "csv":
-        return Found(*read(_lines(content), units))
+        return Found(*read(_lines(content), units, only=only))
     if ending != "xlsx":
         raise RefusedRollError("bad_type")
     refused = RefusedRollError("empty")
     try:
         for rows in _sheets(content):
             try:
-                return Found(*read(rows, units))
+                return Found(*read(rows, units, only=only))
             except RefusedRollError as error:
                 if error.reason != "empty" or refused.reason == "empty":
                     refused = error
@@ -140,13 +140,13 @@ def _said(cell: object) -> str:
 
 
 def _apart(ending: str) -> None:
-    units, _, content = sys.stdin.buffer.read().partition(b"\n")
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    only, units = json.loads(head)
     known = {
-        Place(place["code"], place["kind"], place["name"], tuple(place["aliases"])): number
-        for place, number in json.loads(units)
+        Place(place["code"], place["kind"], place["name"], tuple(place["aliases"])): number for place, number in units
     }
     try:
-        found = read_roll_file(ending, content, known)
+        found = read_roll_file(ending, content, known, only=only)
     except RefusedRollError as error:
         told: dict[str, object] = {"refused": error.reason}
     else:

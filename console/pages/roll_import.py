@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from civics.roll import MOST_FAULTS, MOST_ROWS, Fault, RefusedRollError
 from civics.units import Place
 from console.access import Login, context_of, require
-from console.render import page
+from console.asking import whole as number_in
+from console.render import page, say
 from core.errors import ConflictError
 from core.text import normal
 from storage import households, roll_files, roll_offers, ward
@@ -40,10 +41,14 @@ def form(request: Request, *, login: Login = Depends(_works)) -> Response:
     return _form(request)
 
 
-def _form(request: Request, *, refused: str = "", faults: tuple[Fault, ...] = (), whole: bool = True) -> Response:
+def _form(
+    request: Request, *, refused: str = "", faults: tuple[Fault, ...] = (), whole: bool = True, only: str = ""
+) -> Response:
+    units = context_of(request).database.look(ward.units_now)
+    options = [("", say(request, "roll.import.by_column")), *((str(each.id), each.name) for each in units)]
     return page(
         request, "roll/import.html", status=422 if refused or faults else 200, refused=refused, faults=faults,
-        whole=whole, most_faults=MOST_FAULTS, most=MOST_ROWS,
+        whole=whole, most_faults=MOST_FAULTS, most=MOST_ROWS, unit_options=options, only=only,
     )  # fmt: skip
 
 
@@ -52,19 +57,21 @@ def upload(
     *,
     file: UploadFile | None = None,
     whole: Annotated[str, Form()] = "",
+    unit: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
     """Read a file beside the service; with a fault in any row nothing is kept."""
     if file is None or not file.filename:
-        return _form(request, refused="none", whole=bool(whole))
+        return _form(request, refused="none", whole=bool(whole), only=unit)
     database = context_of(request).database
     units = {Place(each.code, each.kind, each.name, each.aliases): each.id for each in database.look(ward.units_now)}
+    only = number if (number := number_in(unit)) in units.values() else None
     try:
-        found = roll_files.read_apart(file.filename, file.file.read(roll_files.MOST_BYTES + 1), units)
+        found = roll_files.read_apart(file.filename, file.file.read(roll_files.MOST_BYTES + 1), units, only=only)
     except RefusedRollError as error:
-        return _form(request, refused=error.reason, whole=bool(whole))
+        return _form(request, refused=error.reason, whole=bool(whole), only=unit)
     if found.faults:
-        return _form(request, faults=found.faults, whole=bool(whole))
+        return _form(request, faults=found.faults, whole=bool(whole), only=unit)
     name = " ".join(normal(file.filename).split())[:120]
     made = database.run(roll_offers.offer, name, found.entries, whole=bool(whole), staff_id=login.staff_id)
     return RedirectResponse(f"/console/roll/import/{made}", status_code=303)
