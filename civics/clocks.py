@@ -81,9 +81,12 @@ def clocks_for(
     form_date: date | None = None,
     accepted_on: date | None = None,
     anonymous: bool = False,
+    extended: str = "",
 ) -> tuple[CaseClock, ...]:
     """All clocks that run on a case of that kind, the nearest first.
 
+    `extended`: the cause for which the law lets the period be longer (see `extensions`); one it does not know for the
+    period that runs changes nothing.
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
     the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
     """
@@ -94,7 +97,7 @@ def clocks_for(
     for rule in _rules():
         start = starts[rule.start]
         if kind in rule.kinds and start is not None and (urgent or not rule.urgent_only):
-            due_at = _due_at(rule, start)
+            due_at = _due_at(rule, start, n=rule.extensions.get(extended, rule.n))
             found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
@@ -110,14 +113,14 @@ def extensions(kind: str, name: str) -> tuple[Extension, ...]:
     return tuple(sorted(found, key=lambda each: each.n))
 
 
-def _due_at(rule: _Rule, start: date) -> datetime:
+def _due_at(rule: _Rule, start: date, *, n: int) -> datetime:
     if rule.unit == "hour":
         if not isinstance(start, datetime):
             raise TypeError("hours are counted from a moment, not from a date")
-        return start.astimezone(UTC) + timedelta(hours=rule.n)
+        return start.astimezone(UTC) + timedelta(hours=n)
     day = calendar.day_of(start) if isinstance(start, datetime) else start
     count = calendar.add_working_days if rule.unit == "working_day" else calendar.add_days
-    return calendar.ends(count(day, rule.n), office=not rule.legal)
+    return calendar.ends(count(day, n), office=not rule.legal)
 
 
 _FIRST = frozenset({"urgent_reply", "first_reply"})

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from starlette.requests import Request
 
+from civics.clocks import Extension, extensions
 from civics.moves import CaseState, allowed
 from console.access import Login, context_of, may
 from console.choices import choices
@@ -49,6 +50,7 @@ class Shown:
     officers: tuple[Account, ...] = ()  # whom it can be given to
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()
+    extensions: tuple[Extension, ...] = ()  # causes for which the law lets the period that runs be longer
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
     others: tuple[OtherCase, ...] = ()
@@ -85,6 +87,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         revocable=_revocable(case, context.clock()),
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
+        extensions=extensions(case.kind, "resolve" if case.accepted_on else "accept") if case.form_date else (),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
         trail=tuple(line(request, act) for act in acts),
@@ -167,6 +170,9 @@ def line(request: Request, act: Act) -> Line:
 
 
 def _detail(request: Request, act: Act) -> str:
+    if act.act == "case.form_date":
+        days = [act.detail.get(each) for each in ("form_date", "accepted_on")]
+        return "".join(f" · {datetime.fromisoformat(each):%d/%m/%Y}" for each in days if isinstance(each, str) and each)
     table = {"case.kind": "kind", "case.topic": "topic", "case.moved": "state"}.get(act.act)
     after = act.detail.get("after")
     if table is None or not isinstance(after, str):

@@ -141,15 +141,22 @@ def enter_form_date(
     version: int | None = None,
     accepted_on: datetime | None = None,
     anonymous: bool = False,
+    extended: str = "",
 ) -> int:
     """The date of a valid đơn starts the legal clock of a khiếu nại or tố cáo, that of its thụ lý the next one.
 
-    None stops it; nặc danh has none (Luật Tố cáo 2018 Điều 25).
+    None stops it; nặc danh has none (Luật Tố cáo 2018 Điều 25). `extended`: the cause of a longer period
+    (`civics.clocks.extensions`).
     """
     row = acting(work, case_id, by=by, version=version)
-    values: dict[str, object] = {"form_date": form_date, "accepted_on": accepted_on, "anonymous": anonymous}
+    values: dict[str, object] = {
+        "form_date": form_date,
+        "accepted_on": accepted_on,
+        "anonymous": anonymous,
+        "extended": extended,
+    }
     dates = {"form_date": _day(form_date), "accepted_on": _day(accepted_on)}
-    return _write(work, row, "case.form_date", by=by, values=values, **dates, anonymous=anonymous)
+    return _write(work, row, "case.form_date", by=by, values=values, **dates, anonymous=anonymous, extended=extended)
 
 
 def _day(moment: datetime | None) -> str:

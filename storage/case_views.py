@@ -36,6 +36,8 @@ class CaseView:
     answered_at: datetime | None
     closed_at: datetime | None
     form_date: datetime | None
+    accepted_on: datetime | None
+    extended: str
     version: int
     observed: bool  # the reader is an observer: what follows is blank
     sealed: bool = False
@@ -89,7 +91,17 @@ def view(work: UnitOfWork, case_id: int, *, reader: Reader) -> CaseView:
         name: getattr(row, name)
         for name in (
             *("id", "code", "kind", "topic", "state", "unit_id", "filed_at", "due_at", "due_name", "due_basis"),
-            *("due_legal", "calendar_version", "taken_at", "answered_at", "closed_at", "form_date", "version"),
+            *(
+                "due_legal",
+                "calendar_version",
+                "taken_at",
+                "answered_at",
+                "closed_at",
+                "form_date",
+                "accepted_on",
+                "extended",
+                "version",
+            ),
         )
     }
     if reader.observes:

@@ -303,7 +303,8 @@ cases = Table(
     _key("names_unit_id", "units.id"),
     Column("filed_at", Moment, nullable=False),
     Column("form_date", Moment),  # of a valid đơn, entered by staff: starts a legal clock
-    Column("accepted_on", Moment),
+    Column("accepted_on", Moment),  # thụ lý: ends the first legal clock, starts the second
+    Column("extended", String(16), nullable=False, server_default=""),  # the cause, see civics.clocks.extensions
     _yes("anonymous"),
     Column("clock_from", Moment),  # when it was reopened: the clock counts from there
     Column("due_at", Moment),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -14,7 +13,6 @@ from console.asking import Asked
 from console.case_show import Trouble, conflict, show
 from console.pages.case import case_page
 from console.render import say
-from core.clock import VIETNAM
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
 from storage import attachments, case_acts, case_finding, cases
 from storage.unit import UnitOfWork
@@ -60,7 +58,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     for name, page in (
         *(("take", take), ("assign", assign), ("move", move), ("urgent", urgent), ("kind", kind), ("topic", topic)),
-        *(("unit", unit), ("form-date", form_date), ("named", named), ("block", block), ("unblock", unblock)),
+        *(("unit", unit), ("named", named), ("block", block), ("unblock", unblock)),
     ):
         routes.add_api_route(f"/console/cases/{{code}}/{name}", page, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/files/{attachment_id}/destroy", destroy, methods=["POST"])
@@ -181,29 +179,6 @@ def unit(by: Pressed = Depends(pressed), unit: Annotated[str, Form()] = "") -> R
         case_acts.change_unit(work, by.case_id(work), unit_id=number(unit), by=by.login.reader, version=by.version)
 
     return done(by, body, says="sort")
-
-
-def form_date(
-    by: Pressed = Depends(pressed), day: Annotated[str, Form()] = "", anonymous: Annotated[str, Form()] = ""
-) -> Response:
-    """The date of a valid đơn: from here the law's clock runs (Luật Khiếu nại Điều 8; Luật Tố cáo Điều 23)."""
-    context = context_of(by.request)
-    try:
-        entered = datetime.combine(datetime.fromisoformat(day).date(), time(12), VIETNAM) if day else None
-    except ValueError:
-        return refused(by, "desk.trouble.day")
-    if entered is not None and entered.date() > context.clock().astimezone(VIETNAM).date():
-        return refused(by, "desk.trouble.day_ahead")
-
-    def body(work: UnitOfWork) -> None:
-        case_id = by.case_id(work)
-        if cases.view(work, case_id, reader=by.login.reader).kind not in {"khieu_nai", TO_CAO}:
-            raise ConflictError("Only a khiếu nại or tố cáo has a đơn.")
-        case_acts.enter_form_date(
-            work, case_id, form_date=entered, by=by.login.reader, version=by.version, anonymous=bool(anonymous)
-        )
-
-    return done(by, body, says="form_date")
 
 
 def named(

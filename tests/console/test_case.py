@@ -128,7 +128,23 @@ async def test_a_legal_clock_starts_with_the_date_of_a_valid_form_only(desk: Des
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="2026-12-30"))).status_code == 422
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="hôm qua"))).status_code == 422
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="2026-11-23"))).status_code == 303
-    assert work.row(filed).due_legal
+    assert work.row(filed).due_name == "accept"
+    to_form = at(filed, "form-date")
+    early = await client.post(to_form, data=work.form(filed, day="2026-11-23", accepted="2026-11-20"))
+    assert "không thể trước ngày nhận đơn" in early.text
+    assert (
+        await client.post(to_form, data=work.form(filed, day="2026-11-23", accepted="2026-11-24"))
+    ).status_code == 303
+    assert work.row(filed).due_name == "resolve"
+    within = work.row(filed).due_at
+    longer = work.form(filed, day="2026-11-23", accepted="2026-11-24", extended="complex")
+    assert (await client.post(to_form, data=longer)).status_code == 303
+    assert work.row(filed).due_at - within >= timedelta(days=14)
+    changed = await client.post(to_form, data=work.form(filed, day="2026-11-22", accepted="2026-11-24"))
+    assert "bạn ghi lý do" in changed.text
+    why = work.form(filed, day="2026-11-22", accepted="2026-11-24", why="Ghi nhầm ngày")
+    assert (await client.post(to_form, data=why)).status_code == 303
+    assert "Ghi nhầm ngày" in (await client.get(at(filed))).text
     other = work.file()
     assert (await client.post(at(other, "form-date"), data=work.form(other, day="2026-11-23"))).status_code == 409
 

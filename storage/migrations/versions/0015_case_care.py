@@ -1,4 +1,7 @@
-"""The date of a signed form, and what the ward promises."""
+"""For which cause the law lets the time of a complaint be longer."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0015"
 down_revision = "0014"
@@ -7,4 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """One column."""
+    op.add_column("cases", sa.Column("extended", sa.String(length=16), server_default="", nullable=False))
