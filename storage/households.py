@@ -88,9 +88,9 @@ def totals(work: UnitOfWork) -> dict[int, int]:
 
 
 def count(work: UnitOfWork, units: Sequence[int]) -> int:
-    """How many stand in these units."""
-    known = totals(work)
-    return sum(known.get(each, 0) for each in set(units))
+    """How many stand in these units; 0 while one of them has none, for then the roll is not whole."""
+    known, wanted = totals(work), set(units)
+    return sum(known[each] for each in wanted) if wanted <= known.keys() else 0
 
 
 def version(work: UnitOfWork) -> int:

@@ -20,7 +20,7 @@ from console.render import page
 from core.clock import VIETNAM
 from core.errors import ConflictError
 from core.text import normal
-from storage import poll_keys, poll_openings, polls, ward
+from storage import households, poll_keys, poll_openings, polls, ward
 from storage.poll_openings import Plan, RefusedOpeningError
 from storage.polls import Poll
 from storage.unit import UnitOfWork
@@ -48,13 +48,15 @@ def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Respo
 
 
 def _form(request: Request, key: str, *, status: int = 200) -> Response:
-    poll, units, missing, articles = context_of(request).database.look(_known, key)
+    poll, units, missing, articles, roll = context_of(request).database.look(_known, key)
     if poll.state is not PollState.DRAFT:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     return page(
         request, "polls/setup.html", status=status, poll=poll, units=sorted(units, key=_by_number), missing=missing,
         kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
         all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
+        roll=sum(roll.get(each, 0) for each in poll.units),
+        lacking=[each.name for each in sorted(units, key=_by_number) if each.id in poll.units and each.id not in roll],
     )  # fmt: skip
 
 
@@ -63,10 +65,10 @@ def _by_number(unit: Unit) -> list[tuple[int, str]]:
     return [(int(each), "") if each.isdecimal() else (-1, each) for each in _DIGITS.split(unit.code)]
 
 
-def _known(work: UnitOfWork, key: str) -> tuple[Poll, list[Unit], tuple[str, ...], int]:
+def _known(work: UnitOfWork, key: str) -> tuple[Poll, list[Unit], tuple[str, ...], int, dict[int, int]]:
     poll = polls.get(work, key)
     asked = sum(1 for each in polls.articles(work, poll.id) if each.stands)
-    return poll, ward.units_now(work), poll_openings.refusals(work, poll), asked
+    return poll, ward.units_now(work), poll_openings.refusals(work, poll), asked, households.totals(work)
 
 
 async def _sent(request: Request) -> FormData:

@@ -99,4 +99,4 @@ def picture(request: Request, code: str) -> Markup:
     if not household_claims.typed(code):
         raise NotFoundError("no such code")
     made = segno.make(f"{context_of(request).settings.public_url}/chat#{code}", error="m", micro=False)
-    return Markup(made.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass="qr__line"))  # noqa: S704  # ours
+    return Markup(made.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass="qr__line"))  # noqa: S704  # ours

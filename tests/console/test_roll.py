@@ -63,6 +63,18 @@ async def taken(client: httpx.AsyncClient) -> None:
     assert (await client.post(made + "/take", data={"mark": mark})).status_code == 303
 
 
+async def opening(client: httpx.AsyncClient) -> str:
+    """A consultation that is to count the households of both groups; gives its page."""
+    made = await client.post("/console/polls", data={"title": "Ngõ", "text": "Điều 1. Ngõ sạch"})
+    page = made.headers["location"].partition("?")[0]
+    setup = {
+        "title": "Ngõ", "kind": "informal", "counted_by": "household", "secrecy": "secret", "all_units": "1",
+        "opens_at": "2026-11-24T08:00", "closes_at": "2026-12-30T21:00",
+    }  # fmt: skip
+    await client.post(f"{page}/setup", data=setup)
+    return page
+
+
 def claimed(desk: Desk, code: str, name: str) -> bool:
     """Somebody types a code; whether it was good."""
 
@@ -135,3 +147,19 @@ async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -
         assert act in trail
     for secret in (member, "Lý Thị Mới", "Giấy ủy quyền"):
         assert secret not in trail
+
+
+async def test_a_consultation_is_not_counted_by_households_while_a_group_has_no_roll(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    first = ROLL.rpartition("tổ 6")[0]
+    made = (await client.post("/console/roll/import", files=of(first), data={"whole": "yes"})).headers["location"]
+    mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
+    await client.post(made + "/take", data={"mark": mark})
+    page = await opening(client)
+    shown = (await client.get(f"{page}/setup")).text
+    assert "Trong sổ hộ chưa có: Tổ dân phố số 6." in shown
+    assert (await client.post(f"{page}/open")).status_code == 409
+    new = {"unit": "2", "code": "6-01", "name": "Lý An"}
+    assert (await client.post("/console/roll/new", data=new)).status_code == 303
+    assert "3 hộ" in (await client.get(f"{page}/setup")).text
+    assert (await client.post(f"{page}/open")).status_code == 303
