@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import os
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -41,6 +42,7 @@ from storage.database import Database
 from storage.seal import Seal
 from storage.tables import chats, outbox, staff
 from storage.unit import UnitOfWork
+from tests.bot import killed_bulletin
 
 Rows = list[tuple[str, str]]
 TITLE = "Mời họp tổ dân phố"
@@ -171,6 +173,24 @@ def _memories(api: str, fresh: Callable[[], str]) -> Rows:
     return [("SQLite: memory that sending takes beyond an idle process, by recipients", figures)]
 
 
+def _kills(folder: Path) -> Rows:
+    """A real process killed twenty times at random moments while it sends."""
+    there = folder / "killed"
+    there.mkdir()
+    migrate.upgrade(f"sqlite:///{there}/ward.sqlite3")
+    found = killed_bulletin.run(there, 20_000, kills=20, chance=random.Random())  # noqa: S311  # no secret
+    twice = sum(each > 1 for each in found.times.values())
+    doubtful = sum(each == "doubtful" for each in found.states.values())
+    missing = sum(not found.times[chat] and state != "doubtful" for chat, state in found.states.items())
+    return [
+        (
+            f"`kill -9` {found.kills} times, 20,000 recipients: with two messages / unknown to have none",
+            f"{twice} / {missing}",
+        ),
+        ("… doubtful / marked as being sent at the kills", f"{doubtful} / {found.marked}"),
+    ]
+
+
 def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
     """All rows of the table. `whole`: also what takes minutes."""
     collector.settle()
@@ -198,6 +218,7 @@ def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
     if whole:
         rows += _memories(api, lambda: next(names))
         rows += asyncio.run(bulletins_live.measure(next(names)))
+        rows += _kills(folder)
     return rows
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot import failures
 from bot.bell import Bell
@@ -28,7 +28,7 @@ RENEW = 5.0
 FLUSH = 0.03
 BULK_FLUSH = 0.08  # nobody waits for the next message of a bulletin
 SIDE_BY_SIDE = 96  # replies; as many bulletins go beside them
-MARKED = 4 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace: the next is at hand meanwhile
+MARKED = 2 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace: the next is at hand meanwhile
 AHEAD = 0.5  # only what goes out so soon is marked
 LOOK_BESIDE = 0.03  # how often a sender that is full of bulk looks for replies
 RATE_LOOK = 1.0  # how soon a rate that a person chose for a bulletin holds
@@ -51,15 +51,19 @@ class Sender:
         holder: str,
         metrics: Metrics,
         monotonic: Callable[[], float] = _uptime,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        ahead: float = AHEAD,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
-        """`holder`: who takes the lease; the same one takes its own back at once after a restart."""
+        """`holder`: who takes the lease; the same one takes its own back at once after a restart. `ahead`: seconds."""
         self._database = database
         self._channel = channel
         self._instance = instance_id
         self._holder = holder
         self._metrics = metrics
         self._now = monotonic
+        self._sleep = sleep  # until a message's turn comes
+        self._ahead = ahead
         self._crash = crash
         self._throttle = Throttle(channel.pace, monotonic)
         self._lease_name = f"send:{channel.name}:{channel.bot}"
@@ -155,12 +159,12 @@ class Sender:
 
     async def _send_some(self) -> float:
         await self._wait_for_room()
-        room = self._throttle.room(within=AHEAD)
+        room = self._throttle.room(within=self._ahead)
         free = min(SIDE_BY_SIDE - len(self._tasks) + self._bulk, room)
         if free <= 0:
             return max(0.01, min(1.0, self._throttle.held or 0.02))
         await self._learn_rate()
-        bulk = min(MARKED - self._bulk, self._throttle.room_for_bulk(within=AHEAD))
+        bulk = min(MARKED - self._bulk, self._throttle.room_for_bulk(within=self._ahead))
         if self._bulk > MARKED // 2:
             bulk = 0  # a claim costs the same for many as for few
         claimed = await self._database.write(
@@ -213,7 +217,7 @@ class Sender:
             if self._database.clock() - claimed.made_at > TOAST_LIFE:
                 return self._end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
         elif (wait := self._throttle.book(claimed.priority)) > 0:
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         if claimed.priority < BULK:
             return await self._hand_over_in_time(claimed)
         async with self._side_by_side:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from civics.bulletins import LEAVES, BulletinState, quiet_until
@@ -32,6 +32,15 @@ def slowest(work: UnitOfWork) -> int | None:
     return found
 
 
+# Built once: the sender asks several times a second.
+_BODIES = select(
+    bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body
+).where(bulletin_bodies.c.bulletin_id.in_(bindparam("p_ids", expanding=True)))
+_STATES = select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(
+    bulletins.c.id.in_(bindparam("p_ids", expanding=True))
+)
+
+
 class Bodies:
     """Bodies by bulletin, channel and part, each read once; a channel without its own has the common one."""
 
@@ -58,9 +67,8 @@ def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
     wanted = sorted(ids)
     if not wanted:
         return Bodies({})
-    table = bulletin_bodies.c
-    rows = select(table.bulletin_id, table.channel, table.part, table.body).where(table.bulletin_id.in_(wanted))
-    return Bodies({(row.bulletin_id, row.channel, row.part): row.body for row in work.conn.execute(rows)})
+    rows = work.conn.execute(_BODIES, {"p_ids": wanted})
+    return Bodies({(bulletin_id, channel, part): body for bulletin_id, channel, part, body in rows})
 
 
 def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequence[int] = ()) -> set[int]:
@@ -71,10 +79,8 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequ
     """
     if not rows:
         return set()
-    found = select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(
-        bulletins.c.id.in_({bulletin_id for _, bulletin_id in rows})
-    )
-    known = {each.id: each for each in work.conn.execute(found)}
+    found = work.conn.execute(_STATES, {"p_ids": sorted({bulletin_id for _, bulletin_id in rows})})
+    known = {each.id: each for each in found}
     morning = quiet_until(work.now)
     paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
     # of one that is done rows may still go that a person's word brought

@@ -53,7 +53,7 @@ FREE = LOOK_AGAIN.values(busy=False, held_until=null())
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
 
 # One statement for a whole batch: a statement a row would wait for the interpreter's lock a hundred times.
-_RECORD = {
+_RECORD_AS = {
     "sqlite": text(
         "UPDATE outbox SET state = v.state, message_id = v.message, more_ids = v.more, error = v.error, says = v.says,"
         " sent_at = CASE WHEN v.state = 'sent' THEN :now END"
@@ -70,7 +70,7 @@ _RECORD = {
         " WHERE outbox.id = v.id AND outbox.attempt = :attempt AND outbox.state = 'sending' RETURNING outbox.id"
     ),
 }
-_AT = bindparam("now", type_=outbox.c.sent_at.type)
+_RECORD = {name: each.bindparams(bindparam("now", type_=outbox.c.sent_at.type)) for name, each in _RECORD_AS.items()}
 
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
@@ -83,7 +83,7 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
         for each in outcomes
     ]  # fmt: skip
     given = {"ends": json.dumps(ends), "attempt": attempt, "now": work.now}
-    ours = set(work.conn.execute(_RECORD[work.conn.dialect.name].bindparams(_AT), given).scalars())
+    ours = set(work.conn.execute(_RECORD[work.conn.dialect.name], given).scalars())
     outcomes = [each for each in outcomes if each.id in ours]
     if not outcomes:
         return
@@ -130,14 +130,14 @@ def _close(work: UnitOfWork, outcome: Outcome) -> None:
             audit.record(work, "answer.gone", actor="system", case_id=case_id, entry=entry_id)
 
 
+_TOLD = select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
+    outbox.c.id.in_(bindparam("p_ids", expanding=True)),
+    outbox.c.entry_id.is_not(None),
+    outbox.c.unique_key.is_(None),
+    outbox.c.state != "waiting",
+)
+
+
 def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    rows = work.conn.execute(
-        select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
-            outbox.c.id.in_([each.id for each in outcomes]),
-            outbox.c.entry_id.is_not(None),
-            outbox.c.unique_key.is_(None),
-            outbox.c.state != "waiting",
-        )
-    )
-    for case_id, entry_id, state in rows:
+    for case_id, entry_id, state in work.conn.execute(_TOLD, {"p_ids": [each.id for each in outcomes]}):
         audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)
