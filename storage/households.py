@@ -20,6 +20,7 @@ from storage.tables import staff
 from storage.unit import UnitOfWork
 
 IMPORT, ADD, REMOVE = "import", "add", "remove"
+_LOCK = 6_215_012  # of the roll, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, sam
 
 def lock(work: UnitOfWork) -> None:
     """One change of the roll at a time; an opening waits for it too."""
-    work.conn.execute(select(roll_versions.c.number).order_by(roll_versions.c.number).limit(1).with_for_update())
+    if work.postgres:  # SQLite has one writer; a row to lock there is none before the first version
+        work.conn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def new_version(work: UnitOfWork, act: str, *, staff_id: int, more: int) -> int:

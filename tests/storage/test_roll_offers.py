@@ -1,5 +1,7 @@
 """An uploaded table changes nothing until what it would do was seen; who leaves, comes or speaks is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -22,11 +24,15 @@ def people(work: UnitOfWork) -> tuple[int, int, int]:
     return by, made[0], made[1]
 
 
+def looked_at(store: Database, made: int) -> str:
+    """The mark of what taking a table would do."""
+    return store.look(lambda work: roll_offers.foresee(work, roll_offers.get(work, made))).mark
+
+
 def take(store: Database, *entries: Entry, by: int, whole: bool = True) -> Changes:
     """Upload, look and take."""
     made = store.run(roll_offers.offer, "so.xlsx", entries, whole=whole, staff_id=by)
-    seen = store.look(lambda work: roll_offers.foresee(work, roll_offers.get(work, made)))
-    return store.run(roll_offers.take, made, mark=seen.mark, staff_id=by)
+    return store.run(roll_offers.take, made, mark=looked_at(store, made), staff_id=by)
 
 
 def test_what_was_seen_is_taken_once_and_the_roll_remembers(store: Database, now: Now) -> None:
@@ -69,11 +75,11 @@ def test_what_was_seen_is_taken_once_and_the_roll_remembers(store: Database, now
 def test_a_table_that_would_do_something_else_than_was_seen_is_not_taken(store: Database, now: Now) -> None:
     by, five, _ = store.run(people)
     made = store.run(roll_offers.offer, "so.csv", [Entry(five, "5-01", "Sơn")], whole=True, staff_id=by)
-    seen = store.look(lambda work: roll_offers.foresee(work, roll_offers.get(work, made))).mark
+    seen = looked_at(store, made)
     store.run(households.add, Entry(five, "5-09", "Hà"), staff_id=by)
     with pytest.raises(ConflictError, match=r"roll\.problem\.changed"):
         store.run(roll_offers.take, made, mark=seen, staff_id=by)
-    seen = store.look(lambda work: roll_offers.foresee(work, roll_offers.get(work, made))).mark
+    seen = looked_at(store, made)
     store.run(roll_offers.take, made, mark=seen, staff_id=by)
     with pytest.raises(ConflictError, match=r"roll\.problem\.done"):
         store.run(roll_offers.take, made, mark=seen, staff_id=by)
@@ -82,3 +88,18 @@ def test_a_table_that_would_do_something_else_than_was_seen_is_not_taken(store: 
     assert store.run(roll_offers.sweep) == 1
     kept = store.look(lambda work: work.conn.execute(select(offers.c.entries)).scalars().all())
     assert kept == [""]
+
+
+def test_two_first_tables_taken_at_once_are_both_taken(store: Database) -> None:
+    by, five, six = store.run(people)
+    other = store.run(staff.add, "lan", name="Lan", password="x", role="officer")
+    made = [
+        store.run(roll_offers.offer, "so.csv", [Entry(unit, f"{unit}-01", "An")], whole=True, staff_id=who)
+        for unit, who in ((five, by), (six, other))
+    ]
+    seen = [looked_at(store, each) for each in made]
+    with ThreadPoolExecutor(2) as pool:
+        both = zip(made, seen, strict=True)
+        done = [pool.submit(store.run, roll_offers.take, each, mark=what, staff_id=by) for each, what in both]
+        assert [each.result().added for each in done] == [1, 1]
+    assert [(each.number, each.total) for each in store.look(roll_list.versions)] == [(2, 2), (1, 1)]
