@@ -49,6 +49,10 @@ class _Rule:
     confidence: str
     urgent_only: bool
     extensions: dict[str, int]
+    round: int  # of a khiếu nại: the first or the second complaint; 0: any
+
+    def fits(self, kind: str, *, second: bool) -> bool:
+        return kind in self.kinds and self.round in {0, 2 if second else 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule(
             tuple(each["kinds"]), each["name"], each["n"], each["unit"], each["from"], each["legal"], each["basis"],
             each["confidence"], each.get("only") == "urgent", each.get("extensions", {}),
+            each.get("round", 0),
         )
         for each in raw
     )  # fmt: skip
@@ -81,12 +86,14 @@ def clocks_for(
     form_date: date | None = None,
     accepted_on: date | None = None,
     anonymous: bool = False,
+    second: bool = False,
     extended: str = "",
 ) -> tuple[CaseClock, ...]:
     """All clocks that run on a case of that kind, the nearest first.
 
-    `extended`: the cause for which the law lets the period be longer (see `extensions`); one it does not know for the
-    period that runs changes nothing.
+    `second`: a khiếu nại lần 2 (Luật Khiếu nại 2011 Điều 36, 37). `extended`: the cause for which a period was
+    lengthened, as `extensions` gives them; one that a period does not know leaves it as it is.
+
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
     the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
     """
@@ -96,24 +103,24 @@ def clocks_for(
     found = []
     for rule in _rules():
         start = starts[rule.start]
-        if kind in rule.kinds and start is not None and (urgent or not rule.urgent_only):
-            due_at = _due_at(rule, start, n=rule.extensions.get(extended, rule.n))
+        if rule.fits(kind, second=second) and start is not None and (urgent or not rule.urgent_only):
+            due_at = _due_at(rule, start, rule.extensions.get(extended, rule.n))
             found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
 
-def extensions(kind: str, name: str) -> tuple[Extension, ...]:
+def extensions(kind: str, name: str, *, second: bool = False) -> tuple[Extension, ...]:
     """How far the law lets a period of that kind be extended, the shortest first."""
     found = [
         Extension(cause, n, rule.unit, rule.basis)
         for rule in _rules()
-        if kind in rule.kinds and rule.name == name
+        if rule.fits(kind, second=second) and rule.name == name
         for cause, n in rule.extensions.items()
     ]
     return tuple(sorted(found, key=lambda each: each.n))
 
 
-def _due_at(rule: _Rule, start: date, *, n: int) -> datetime:
+def _due_at(rule: _Rule, start: date, n: int) -> datetime:
     if rule.unit == "hour":
         if not isinstance(start, datetime):
             raise TypeError("hours are counted from a moment, not from a date")

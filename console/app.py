@@ -21,7 +21,6 @@ from console.pages import (
     case,
     export,
     files,
-    form_dates,
     households,
     intake,
     login,
@@ -40,6 +39,7 @@ from console.pages import (
     roll_import,
     roll_slips,
     settings,
+    signed_forms,
     staff,
 )
 from console.pages import help as helping
@@ -51,7 +51,7 @@ from storage.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, live, queue, export, case, answering, acts, form_dates, moving, files),
+    *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
     *(roll, roll_import, roll_slips, households, poll_paper),
     *(bulletins, bulletins_public, staff, settings, alerts, helping),

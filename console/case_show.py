@@ -1,16 +1,18 @@
 """Everything a case's page shows, read in one go."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from starlette.requests import Request
 
-from civics.clocks import Extension, extensions
+from civics.clocks import Extension
 from civics.moves import CaseState, allowed
+from civics.signed_forms import lengthenings
 from console.access import Login, context_of, may
 from console.choices import choices
 from console.render import say
 from core.errors import ConflictError
+from core.message import Json
 from storage import audit, case_finding, cases, presence, staff, ward
 from storage.audit import Act
 from storage.case_answers import TAKE_BACK
@@ -50,7 +52,7 @@ class Shown:
     officers: tuple[Account, ...] = ()  # whom it can be given to
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()
-    extensions: tuple[Extension, ...] = ()  # causes for which the law lets the period that runs be longer
+    lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
     others: tuple[OtherCase, ...] = ()
@@ -87,7 +89,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         revocable=_revocable(case, context.clock()),
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
-        extensions=extensions(case.kind, "resolve" if case.accepted_on else "accept") if case.form_date else (),
+        lengthenings=lengthenings(case.kind, second=case.second),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
         trail=tuple(line(request, act) for act in acts),
@@ -171,14 +173,30 @@ def line(request: Request, act: Act) -> Line:
 
 def _detail(request: Request, act: Act) -> str:
     if act.act == "case.form_date":
-        days = [act.detail.get(each) for each in ("form_date", "accepted_on")]
-        return "".join(f" · {datetime.fromisoformat(each):%d/%m/%Y}" for each in days if isinstance(each, str) and each)
+        return _form_dates(request, act.detail.get("after"), act.detail.get("before"))
     table = {"case.kind": "kind", "case.topic": "topic", "case.moved": "state"}.get(act.act)
     after = act.detail.get("after")
     if table is None or not isinstance(after, str):
         return ""
     key = f"civics.{table}.{after}"
     return f": {say(request, key)}" if context_of(request).words.has("vi", key) else ""
+
+
+def _form_dates(request: Request, after: Json, before: Json) -> str:
+    """The dates that were recorded, and those that stood there before."""
+    found = [_dates(request, form) for form in (after, before) if isinstance(form, dict)]
+    if not any(found):
+        return ""
+    now, was = [*found, ""][:2]
+    says = now or say(request, "care.trail.no_date")
+    return f": {says}" + (say(request, "care.trail.before", dates=was) if was else "")
+
+
+def _dates(request: Request, form: dict[str, Json]) -> str:
+    named = ((name, str(form[name])) for name in ("form_date", "accepted_on") if name in form)
+    return ", ".join(
+        say(request, f"care.trail.{name}", date=f"{date.fromisoformat(day):%d/%m/%Y}") for name, day in named
+    )
 
 
 def conflict(request: Request, login: Login, shown: Shown, *, error: ConflictError, seen: int) -> Trouble:

@@ -4,7 +4,6 @@ Every act takes `by` (who; they must be allowed to read the case) and `version` 
 none: no check) and gives the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -32,7 +31,7 @@ def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = No
     values: dict[str, object] = {"officer_id": by.staff_id, "taken_at": row.taken_at or work.now, "unread": False}
     if row.state not in {TAKEN, ANSWERED}:  # who takes an answered case looks after it; it stays answered
         values["state"] = move_of(row, TAKEN)
-    return _write(
+    return write(
         work, row, "case.taken", by=by, values=values, before=row.state, after=str(values.get("state", row.state))
     )
 
@@ -42,7 +41,7 @@ def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader
     row = acting(work, case_id, by=by, version=version)
     if officer_id is not None:
         _may_hold(work, row, officer_id)
-    return _write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
+    return write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
 
 
 def move(
@@ -63,7 +62,7 @@ def move(
         values |= {"taken_at": row.taken_at or work.now, "officer_id": row.officer_id or by.staff_id}
     if forwarded_to:
         values["forwarded_to"] = work.seal.close_text(forwarded_to) if row.sealed else normal(forwarded_to)
-    return _write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
+    return write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
 
 
 def change_kind(
@@ -88,7 +87,7 @@ def change_kind(
     values: dict[str, object] = {"kind": kind}
     if to_seal:
         values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
-    found = _write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
+    found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
     if to_seal and not row.sealed:
         seal_case(work, case_id)
         audit.record(work, "case.sealed", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
@@ -98,7 +97,7 @@ def change_kind(
 def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, version: int | None = None) -> int:
     """Another topic."""
     row = acting(work, case_id, by=by, version=version)
-    return _write(work, row, "case.topic", by=by, values={"topic": topic}, before=row.topic, after=topic)
+    return write(work, row, "case.topic", by=by, values={"topic": topic}, before=row.topic, after=topic)
 
 
 def change_unit(work: UnitOfWork, case_id: int, *, unit_id: int | None, by: Reader, version: int | None = None) -> int:
@@ -106,7 +105,7 @@ def change_unit(work: UnitOfWork, case_id: int, *, unit_id: int | None, by: Read
     row = acting(work, case_id, by=by, version=version)
     if unit_id is not None and work.conn.execute(select(units.c.id).where(units.c.id == unit_id)).first() is None:
         raise NotFoundError("There is no such unit.")
-    found = _write(work, row, "case.unit", by=by, values={"unit_id": unit_id}, before=row.unit_id, after=unit_id)
+    found = write(work, row, "case.unit", by=by, values={"unit_id": unit_id}, before=row.unit_id, after=unit_id)
     case_search.index(work, case_id)
     return found
 
@@ -123,44 +122,13 @@ def change_named(
     """Whom a denunciation names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
     row = acting(work, case_id, by=by, version=version)
     values: dict[str, object] = {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
-    return _write(work, row, "case.named", by=by, values=values)
+    return write(work, row, "case.named", by=by, values=values)
 
 
 def set_urgent(work: UnitOfWork, case_id: int, *, urgent: bool, by: Reader, version: int | None = None) -> int:
     """Flag the case as urgent, or not."""
     row = acting(work, case_id, by=by, version=version)
-    return _write(work, row, "case.urgent", by=by, values={"urgent": urgent}, urgent=urgent)
-
-
-def enter_form_date(
-    work: UnitOfWork,
-    case_id: int,
-    *,
-    form_date: datetime | None,
-    by: Reader,
-    version: int | None = None,
-    accepted_on: datetime | None = None,
-    anonymous: bool = False,
-    extended: str = "",
-) -> int:
-    """The date of a valid đơn starts the legal clock of a khiếu nại or tố cáo, that of its thụ lý the next one.
-
-    None stops it; nặc danh has none (Luật Tố cáo 2018 Điều 25). `extended`: the cause of a longer period
-    (`civics.clocks.extensions`).
-    """
-    row = acting(work, case_id, by=by, version=version)
-    values: dict[str, object] = {
-        "form_date": form_date,
-        "accepted_on": accepted_on,
-        "anonymous": anonymous,
-        "extended": extended,
-    }
-    dates = {"form_date": _day(form_date), "accepted_on": _day(accepted_on)}
-    return _write(work, row, "case.form_date", by=by, values=values, **dates, anonymous=anonymous, extended=extended)
-
-
-def _day(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+    return write(work, row, "case.urgent", by=by, values={"urgent": urgent}, urgent=urgent)
 
 
 def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
@@ -212,9 +180,10 @@ def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
         raise ConflictError("There is no such state.") from error
 
 
-def _write(
+def write(
     work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader, values: dict[str, object], **detail: Json
 ) -> int:
+    """Write what an act changes, with the clock that follows and a line on the trail; gives the new version."""
     found: int = row.version + 1
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
     audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)

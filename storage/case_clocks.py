@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from civics.clocks import clocks_for, due
 
 # What a clock depends on; when one of these changes, the clock is set anew.
-_CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "extended", "clock_from")
+_CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended")
 CAUSES = frozenset(_CAUSES)
 
 
@@ -28,6 +28,7 @@ def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: objec
         form_date=now["form_date"],
         accepted_on=now["accepted_on"],
         anonymous=now["anonymous"],
+        second=now["second"],
         extended=now["extended"],
     )
     clock = due(clocks, now["state"])

@@ -37,13 +37,15 @@ class CaseView:
     closed_at: datetime | None
     form_date: datetime | None
     accepted_on: datetime | None
-    extended: str
     version: int
     observed: bool  # the reader is an observer: what follows is blank
     sealed: bool = False
     urgent: bool = False
     emergency: str = ""
     anonymous: bool = False
+    spoken: bool = False  # the form is the minutes of a spoken statement
+    second: bool = False  # khiếu nại lần 2
+    extended: str = ""  # for which cause the period was lengthened
     unread: bool = False
     origin: str = ""
     channel: str = ""  # of the chat where answers go; empty: no chat, somebody must call or write
@@ -91,17 +93,8 @@ def view(work: UnitOfWork, case_id: int, *, reader: Reader) -> CaseView:
         name: getattr(row, name)
         for name in (
             *("id", "code", "kind", "topic", "state", "unit_id", "filed_at", "due_at", "due_name", "due_basis"),
-            *(
-                "due_legal",
-                "calendar_version",
-                "taken_at",
-                "answered_at",
-                "closed_at",
-                "form_date",
-                "accepted_on",
-                "extended",
-                "version",
-            ),
+            *("due_legal", "calendar_version", "taken_at", "answered_at", "closed_at", "form_date", "accepted_on"),
+            "version",
         )
     }
     if reader.observes:
@@ -144,6 +137,7 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         point = Point(float(lat), float(lon))
     plain = (
         *("sealed", "urgent", "emergency", "anonymous", "unread", "origin", "chat_id", "resident_id", "officer_id"),
+        *("spoken", "second", "extended"),
         *("names_staff_id", "names_unit_id", "heard_at"),
     )
     words = ("group_quote", "name", "phone", "text", "place", "forwarded_to")

@@ -198,7 +198,8 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         "heard_at": work.now,
         "unread": True,
     }
-    return ticking({"form_date": None, "accepted_on": None, "extended": "", "clock_from": None}, state=NEW, **columns)
+    blank = {"form_date": None, "accepted_on": None, "clock_from": None, "second": False, "extended": ""}
+    return ticking(blank, state=NEW, **columns)
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:

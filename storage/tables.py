@@ -303,8 +303,11 @@ cases = Table(
     _key("names_unit_id", "units.id"),
     Column("filed_at", Moment, nullable=False),
     Column("form_date", Moment),  # of a valid đơn, entered by staff: starts a legal clock
-    Column("accepted_on", Moment),  # thụ lý: ends the first legal clock, starts the second
-    Column("extended", String(16), nullable=False, server_default=""),  # the cause, see civics.clocks.extensions
+    Column("accepted_on", Moment),  # thụ lý: starts the next one
+    _yes("spoken"),  # the form is the minutes of a spoken statement
+    _yes("second"),  # khiếu nại lần 2: another clock
+    Column("extended", String(16), nullable=False, server_default=""),  # for which cause the period was lengthened
+    Column("promised", Data),  # what the ward promised when it was filed: {clock: how many}; none: as the table says
     _yes("anonymous"),
     Column("clock_from", Moment),  # when it was reopened: the clock counts from there
     Column("due_at", Moment),

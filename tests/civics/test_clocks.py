@@ -55,6 +55,15 @@ def test_a_valid_form_starts_the_clock_of_a_complaint_and_its_acceptance_the_nex
     assert in_vietnam(resolve.due_at).date() == date(2026, 12, 31)
 
 
+def test_a_second_complaint_and_a_lengthened_period_run_longer() -> None:
+    day = date(2026, 12, 1)
+    (second,) = clocks_for("khieu_nai", MONDAY, form_date=day, accepted_on=day, second=True)
+    (longer,) = clocks_for("to_cao", MONDAY, form_date=day, accepted_on=day, extended="complex")
+    assert "Điều 37" in second.basis
+    assert [in_vietnam(each.due_at).date() for each in (second, longer)] == [date(2027, 1, 15), date(2027, 2, 1)]
+    assert [each.n for each in extensions("khieu_nai", "resolve", second=True)] == [60, 60, 70]
+
+
 def test_a_valid_form_of_a_denunciation_is_looked_at_within_seven_working_days() -> None:
     (accept,) = clocks_for("to_cao", MONDAY, form_date=MONDAY)
     assert in_vietnam(accept.due_at).date() == date(2026, 12, 3)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.message import Point
-from storage import case_acts, cases, ward
+from storage import audit, case_acts, cases, ward
 from storage.case_sight import Reader
 from tests.console.casework import PDF, Casework, at, jpeg, part
 from tests.console.conftest import Desk
@@ -128,25 +128,54 @@ async def test_a_legal_clock_starts_with_the_date_of_a_valid_form_only(desk: Des
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="2026-12-30"))).status_code == 422
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="hôm qua"))).status_code == 422
     assert (await client.post(at(filed, "form-date"), data=work.form(filed, day="2026-11-23"))).status_code == 303
-    assert work.row(filed).due_name == "accept"
-    to_form = at(filed, "form-date")
-    early = await client.post(to_form, data=work.form(filed, day="2026-11-23", accepted="2026-11-20"))
-    assert "không thể trước ngày nhận đơn" in early.text
-    assert (
-        await client.post(to_form, data=work.form(filed, day="2026-11-23", accepted="2026-11-24"))
-    ).status_code == 303
-    assert work.row(filed).due_name == "resolve"
-    within = work.row(filed).due_at
-    longer = work.form(filed, day="2026-11-23", accepted="2026-11-24", extended="complex")
-    assert (await client.post(to_form, data=longer)).status_code == 303
-    assert work.row(filed).due_at - within >= timedelta(days=14)
-    changed = await client.post(to_form, data=work.form(filed, day="2026-11-22", accepted="2026-11-24"))
-    assert "bạn ghi lý do" in changed.text
-    why = work.form(filed, day="2026-11-22", accepted="2026-11-24", why="Ghi nhầm ngày")
-    assert (await client.post(to_form, data=why)).status_code == 303
-    assert "Ghi nhầm ngày" in (await client.get(at(filed))).text
+    assert work.row(filed).due_legal
+    assert work.row(filed).due_at.date().isoformat() == "2026-12-03"
     other = work.file()
     assert (await client.post(at(other, "form-date"), data=work.form(other, day="2026-11-23"))).status_code == 409
+
+
+async def test_acceptance_starts_the_next_clock_and_a_second_complaint_has_its_own(desk: Desk, work: Casework) -> None:
+    filed = work.file("Tôi không đồng ý với quyết định", kind="khieu_nai")
+    client = await desk.sign_in("hoa", role="officer")
+
+    async def enters(**values: str) -> tuple[int, str, str]:
+        answer = await client.post(at(filed, "form-date"), data=work.form(filed, **values))
+        row = work.row(filed)
+        return answer.status_code, row.due_at.date().isoformat() if row.due_at else "", row.due_basis
+
+    assert (await enters(accepted="2026-11-20"))[0] == 422  # no form yet
+    assert (await enters(day="2026-11-20", accepted="2026-11-19"))[0] == 422
+    assert (await enters(day="2006-11-20"))[0] == 422
+    assert (await enters(day="2026-11-10"))[:2] == (303, "2026-11-20")
+    status, due, basis = await enters(day="2026-11-10", accepted="2026-11-18")
+    assert (status, due) == (303, "2026-12-18")
+    assert "Điều 28" in basis
+    status, due, basis = await enters(day="2026-11-10", accepted="2026-11-18", second="yes", extended="complex")
+    assert (status, due) == (303, "2027-01-18")  # 60 days end on a Sunday
+    assert "Điều 37" in basis
+    changed = {"day": "2026-11-11", "accepted": "2026-11-18", "second": "yes"}
+    assert (await enters(**changed))[0] == 422  # what stood there is changed without a reason
+    assert (await enters(**changed, reason="Gõ nhầm ngày"))[0] == 303
+    page = (await client.get(at(filed))).text
+    assert "đơn ngày 11/11/2026, thụ lý ngày 18/11/2026 (trước đó: đơn ngày 10/11/2026, thụ lý ngày 18/11/2026)" in page
+    assert "Gõ nhầm ngày" in page
+    assert "Gõ nhầm" not in str(desk.database.look(audit.trail, filed.case_id))
+
+
+async def test_the_dates_of_a_denunciation_and_the_reason_are_for_the_named_list(desk: Desk, work: Casework) -> None:
+    filed = work.file("Ông X nhận tiền", kind="to_cao")
+    desk.hire("kin", reads_sealed=True)
+    named, other = await desk.sign_in("kin"), await desk.sign_in("hoa", role="officer")
+    form = {"day": "2026-11-20", "spoken": "yes"}
+    assert (await other.post(at(filed, "form-date"), data=work.form(filed, **form))).status_code == 404
+    assert (await named.post(at(filed, "form-date"), data=work.form(filed, **form))).status_code == 303
+    assert work.row(filed).spoken
+    again = work.form(filed, day="2026-11-23", anonymous="yes", reason="Không xác minh được Bà Sáu")
+    assert (await named.post(at(filed, "form-date"), data=again)).status_code == 303
+    assert work.row(filed).due_at is None
+    assert "Bà Sáu" in (await named.get(at(filed))).text
+    stored = b"".join(path.read_bytes() for path in desk.context.settings.files_dir.parent.glob("ward.sqlite3*"))
+    assert "Không xác minh".encode() not in stored
 
 
 async def test_a_spammer_is_blocked_with_a_reason_and_heard_again(desk: Desk, work: Casework) -> None:

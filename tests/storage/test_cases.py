@@ -1,14 +1,17 @@
 """A case is filed exactly once, added to, edited, confirmed or reopened by its resident, and by nobody else."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
 
+from civics.signed_forms import SignedForm
+from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.message import Media, MediaKind, Point
-from storage import attachments, audit, case_acts, case_answers, cases, entries
+from storage import attachments, audit, case_acts, case_answers, case_forms, cases, entries
 from storage.cases import Filed, Filing
 from storage.database import Database
 from storage.tables import cases as case_rows
@@ -88,11 +91,14 @@ def test_a_petition_gets_its_clock_with_the_basis_beside_it(store: Database, war
 def test_a_complaint_has_no_clock_before_a_valid_form(store: Database, ward: kit.Ward, kind: str) -> None:
     filed = kit.file(store, ward, kind=kind)
     assert filed.due_at is None
-    store.run(case_acts.enter_form_date, filed.case_id, form_date=store.clock(), by=ward.named)
+    form = SignedForm(in_vietnam(store.clock()).date())
+    store.run(case_forms.enter, filed.case_id, form, by=ward.named)
     stored = kit.row(store, filed.case_id)
     assert stored.due_at is not None
     assert stored.due_legal
-    store.run(case_acts.enter_form_date, filed.case_id, form_date=store.clock(), anonymous=True, by=ward.named)
+    with pytest.raises(ConflictError):  # who takes a date away says why
+        store.run(case_forms.enter, filed.case_id, SignedForm(), by=ward.named)
+    store.run(case_forms.enter, filed.case_id, replace(form, anonymous=True), by=ward.named)
     assert kit.row(store, filed.case_id).due_at is None
 
 
