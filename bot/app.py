@@ -31,7 +31,7 @@ from core.clock import Clock, system_clock
 from core.logs import get_logger
 from core.message import Incoming, Json
 from core.settings import Settings
-from handlers import aside, due, files, poll_due, route
+from handlers import aside, due, files, poll_due, poll_invites, route
 from handlers.ward import Ward
 from storage import (
     bulletin_ends,
@@ -185,6 +185,8 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
+        Job("poll_invite", timedelta(minutes=1), lambda work: poll_invites.invite(work, ward)),
+        Job("poll_last_call", timedelta(minutes=5), lambda work: poll_invites.last_call(work, ward)),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("inbox", hour, inbox.sweep),

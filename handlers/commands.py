@@ -6,6 +6,7 @@ from core.words import LANGUAGES
 from dialogs.menu import Intent
 from handlers import cards, claiming, erasing, moving, subscribing, talk
 from handlers.menus import language_rows, menu_rows
+from handlers.poll_invites import OPEN
 from handlers.turn import Turn
 from storage import chats
 
@@ -44,6 +45,8 @@ def _start(turn: Turn) -> None:
         talk.begin_petition(turn)
     elif turn.incoming.argument == "ask":
         talk.begin(turn, "ask")
+    elif turn.incoming.argument == OPEN:
+        talk.begin_poll(turn)
     else:
         turn.say("talk.menu", *menu_rows(turn))
 

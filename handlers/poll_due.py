@@ -26,7 +26,7 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
 
     Gives the number told.
     """
-    batch = None if _is_night(work) else publishing.next_batch(work, limit=limit)
+    batch = None if is_night(work) else publishing.next_batch(work, limit=limit)
     if batch is None:
         return 0
     poll, told = batch.poll, 0
@@ -56,7 +56,7 @@ def _ended(batch: publishing.Batch) -> str:
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
     """Remind once, by day, of a draft that was not answered to the end and is still open; the number reminded."""
-    if _is_night(work):
+    if is_night(work):
         return 0
     told = 0
     for run in runs.unfinished(work, "poll", older_than=REMIND_AFTER, limit=50):
@@ -79,6 +79,7 @@ def _is_open(work: UnitOfWork, key: object) -> bool:
         return False
 
 
-def _is_night(work: UnitOfWork) -> bool:
+def is_night(work: UnitOfWork) -> bool:
+    """Whether nobody is to be told anything that they did not ask for."""
     hour = in_vietnam(work.now).hour
     return hour >= _QUIET[0] or hour < _QUIET[1]

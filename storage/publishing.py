@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from civics.opinions import Readiness, unready
 from civics.polls import PollState
 from core.errors import ConflictError
 from storage import audit, opinions, polls
 from storage.chats import Chat
-from storage.chats import get as chat_of
 from storage.poll_tables import poll_people
 from storage.poll_tables import polls as polls_table
-from storage.result_tables import poll_tellings
+from storage.poll_walks import next_chats
 from storage.tables import chats
 from storage.unit import UnitOfWork
 
@@ -96,23 +95,8 @@ def _news(work: UnitOfWork) -> list[tuple[str, str]]:
 
 def _batch(work: UnitOfWork, poll: polls.Poll, what: str, *, groups: bool, limit: int) -> tuple[Chat, ...]:
     name = what + (_GROUPS if groups else "")
-    here = poll_tellings.c.poll_id == poll.id, poll_tellings.c.what == name
-    row = work.conn.execute(
-        select(poll_tellings.c.last_chat_id, poll_tellings.c.done).where(*here).with_for_update()
-    ).first()
-    if row is not None and row.done:
-        return ()
-    last = row.last_chat_id if row is not None else 0
     if groups:
-        wanted = select(chats.c.id).where(chats.c.private.is_(False), chats.c.state == "open", chats.c.id > last)
-        wanted = wanted.order_by(chats.c.id).limit(limit)
-    else:
-        taking = poll_people.c.poll_id == poll.id, poll_people.c.chat_id > last
-        wanted = select(poll_people.c.chat_id).where(*taking).distinct().order_by(poll_people.c.chat_id).limit(limit)
-    found = work.conn.execute(wanted).scalars().all()
-    values = {"last_chat_id": found[-1] if found else last, "done": len(found) < limit}
-    if row is None:
-        work.conn.execute(insert(poll_tellings).values(poll_id=poll.id, what=name, **values))
-    else:
-        work.conn.execute(update(poll_tellings).where(*here).values(**values))
-    return tuple(chat_of(work, each) for each in found)
+        wanted = select(chats.c.id).where(chats.c.private.is_(False), chats.c.state == "open")
+        return next_chats(work, poll.id, name, wanted=wanted, column=chats.c.id, limit=limit)
+    took = select(poll_people.c.chat_id).where(poll_people.c.poll_id == poll.id)
+    return next_chats(work, poll.id, name, wanted=took, column=poll_people.c.chat_id, limit=limit)

@@ -178,6 +178,12 @@ def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: i
     return [_made(work, row) for row in rows]
 
 
+def unfinished_in(work: UnitOfWork, chat_id: int, dialog: str) -> list[Run]:
+    """Runs of a dialog in a chat that were not finished, those that were left too."""
+    mine = runs.c.chat_id == chat_id, runs.c.dialog == dialog, runs.c.state.in_(("open", "left"))
+    return [_made(work, row) for row in work.conn.execute(select(*_COLUMNS).where(*mine).order_by(runs.c.id)).all()]
+
+
 def reminded(work: UnitOfWork, run_id: int) -> None:
     """Note that the person was reminded, once."""
     work.conn.execute(update(runs).where(runs.c.id == run_id).values(reminded_at=work.now))

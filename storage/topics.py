@@ -8,8 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.bulletin_tables import subscriptions, topics
 from storage.unit import UnitOfWork
 
+INVITES = "hop"  # who hears of meetings and consultations
 FIRST = (  # of a ward that has written none of its own
-    ("chung", "Tin chung của phường"), ("phap-luat", "Pháp luật, tuyên truyền"), ("hop", "Mời họp, lấy ý kiến"),
+    ("chung", "Tin chung của phường"), ("phap-luat", "Pháp luật, tuyên truyền"), (INVITES, "Mời họp, lấy ý kiến"),
     ("canh-bao", "Cảnh báo, thời tiết"),
 )  # fmt: skip
 

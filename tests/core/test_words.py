@@ -13,14 +13,17 @@ RESIDENTS = (
     "front",
     "group",
     "household",
+    "invite",
     "menu",
     "moving",
     "outcome",
     "petition",
+    "poll",
     "saying",
     "talk",
     "telegram",
     "turnout",
+    "voting",
     "welcome",
 )
 STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted")
