@@ -196,7 +196,6 @@ def timed(service: Service) -> tuple[Job, ...]:
         Job("presence", hour, presence.sweep),
         Job("move_codes", hour, move_codes.sweep),
         Job("household_codes", hour, household_claims.sweep),
-        Job("household_codes", hour, household_claims.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
