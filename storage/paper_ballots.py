@@ -7,21 +7,23 @@ chose, and the first reader's choices can be shown to nobody, since nobody has t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 
 from civics.polls import CountedBy
 from core.errors import ConflictError
 from core.text import fold
 from storage import audit, ballots, paper_entries, poll_rolls, polls
 from storage.ballots import AnsweredError, Voter
+from storage.household_tables import household_claims, poll_households
 from storage.household_tables import households as rows
-from storage.household_tables import poll_households
 from storage.paper_entries import Entry
 from storage.polls import Poll
 from storage.unit import UnitOfWork
 
 READERS = 2
+MOST_SHEETS = 300  # printed at once
 
 
 class Outcome(StrEnum):
@@ -110,11 +112,7 @@ def differ(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def find(work: UnitOfWork, poll_id: int, words: str, *, limit: int = 20) -> list[Found]:
     """Households of the consultation's roll with these words in code or representative, an exact code first."""
-    wanted = (
-        select(rows.c.id, rows.c.code, rows.c.representative, poll_households.c.unit_id)
-        .join(poll_households, poll_households.c.household_id == rows.c.id)
-        .where(poll_households.c.poll_id == poll_id)
-    )
+    wanted = _roll(poll_id)
     for each in fold(words).split()[:6]:
         wanted = wanted.where(rows.c.folded.contains(each, autoescape=True))
     exact = rows.c.code != " ".join(words.upper().split())
@@ -123,14 +121,30 @@ def find(work: UnitOfWork, poll_id: int, words: str, *, limit: int = 20) -> list
 
 def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
     """One household of the consultation's roll. Raises ConflictError for one that is not on it."""
-    found = work.conn.execute(
-        select(rows.c.id, rows.c.code, rows.c.representative, poll_households.c.unit_id)
-        .join(poll_households, poll_households.c.household_id == rows.c.id)
-        .where(poll_households.c.poll_id == poll_id, rows.c.id == household_id)
-    ).first()
+    found = work.conn.execute(_roll(poll_id).where(rows.c.id == household_id)).first()
     if found is None:
         raise ConflictError("roll.paper.not_on_roll")
     return Found(*found)
+
+
+def of_unit(work: UnitOfWork, poll_id: int, unit_id: int, *, silent: bool, after: str = "") -> list[Found]:
+    """The households of a unit on this roll behind the code `after`, MOST_SHEETS at most.
+
+    `silent`: only those for whom nobody speaks in the chat; whether they answered is not asked.
+    """
+    wanted = _roll(poll_id).where(poll_households.c.unit_id == unit_id, rows.c.code > after)
+    if silent:
+        claimed = household_claims.c.household_id == rows.c.id, household_claims.c.ended_at.is_(None)
+        wanted = wanted.where(~exists().where(*claimed, household_claims.c.speaks))
+    return [Found(*row) for row in work.conn.execute(wanted.order_by(rows.c.code, rows.c.id).limit(MOST_SHEETS))]
+
+
+def _roll(poll_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(rows.c.id, rows.c.code, rows.c.representative, poll_households.c.unit_id)
+        .join(poll_households, poll_households.c.household_id == rows.c.id)
+        .where(poll_households.c.poll_id == poll_id)
+    )
 
 
 def takes(work: UnitOfWork, poll: Poll) -> bool:

@@ -4,16 +4,21 @@ What the first wrote is on no page, not even their own: only digests are kept un
 """
 
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.polls import PollState
 from console.access import Login, context_of, require
+from console.asking import whole
 from console.render import page
 from core.errors import ConflictError
 from core.text import normal
+from core.words import FIRST
 from storage import paper_ballots, paper_entries, poll_keys, polls, ward
 from storage.paper_ballots import Found, Keyed, Outcome, Reading
 from storage.paper_entries import Entry, Waiting
@@ -30,6 +35,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     base = "/console/polls/{key}/paper"
     routes.add_api_route(base, listing, methods=["GET"])
+    routes.add_api_route(base + "/print", blanks, methods=["GET"])
     routes.add_api_route(base + "/{household_id}", show, methods=["GET"])
     routes.add_api_route(base + "/{household_id}", enter, methods=["POST"])
     routes.add_api_route(base + "/{household_id}/drop", drop, methods=["POST"])
@@ -82,6 +88,36 @@ def _waiting(work: UnitOfWork, key: str) -> tuple[Poll, list[Waiting], dict[int,
     poll = polls.get(work, key)
     names = {each.id: each.name for each in ward.units_now(work)}
     return poll, paper_entries.waiting(work, poll.id), names, paper_ballots.takes(work, poll)
+
+
+def blanks(
+    request: Request, key: str, *, unit: str = "", silent: str = "", after: str = "", login: Login = Depends(_works)
+) -> Response:
+    """Ballots to be printed for the households of a unit, the articles in the order in which they are keyed in."""
+    del login
+    context = context_of(request)
+    poll, articles, names, found = context.database.look(
+        _blanks, key, unit=whole(unit) or 0, silent=bool(silent), after=normal(after)[:32]
+    )
+    if not found:
+        return RedirectResponse(f"/console/polls/{key}/paper", status_code=303)
+    next_ones = urlencode({"unit": unit, "silent": silent, "after": found[-1].code})
+    return page(
+        request, "roll/blanks.html", poll=poll, articles=articles, names=names, households=found,
+        next=f"?{next_ones}" if len(found) == paper_ballots.MOST_SHEETS else "",
+        told=partial(context.words.say, FIRST), public=f"{context.settings.public_url}/gop-y/{key}",
+    )  # fmt: skip
+
+
+def _blanks(
+    work: UnitOfWork, key: str, *, unit: int, silent: bool, after: str
+) -> tuple[Poll, list[Article], dict[int, str], list[Found]]:
+    poll = polls.get(work, key)
+    names = {each.id: each.name for each in ward.units_now(work)}
+    found: list[Found] = []
+    if poll.state is PollState.OPEN:
+        found = paper_ballots.of_unit(work, poll.id, unit, silent=silent, after=after)
+    return poll, [each for each in polls.articles(work, poll.id) if each.stands], names, found
 
 
 def show(request: Request, key: str, household_id: int, *, login: Login = Depends(_works)) -> Response:

@@ -4,9 +4,9 @@ import re
 
 import httpx
 
-from storage import polls
+from storage import household_claims, polls
 from tests.console.conftest import Desk
-from tests.storage.voting import hold
+from tests.storage.voting import hold, members
 
 NO = {"a.a1": "yes", "a.a2": "no"}
 
@@ -60,3 +60,18 @@ async def test_who_keyed_in_the_wrong_household_takes_it_back(desk: Desk) -> Non
     await lan.post(sheet + "/drop")
     assert "Không có phiếu nào đang chờ" in (await lan.get(f"/console/polls/{hall.key}/paper")).text
     assert (await lan.get(f"/console/polls/{hall.key}/paper/999")).status_code == 409
+
+
+async def test_blank_ballots_are_printed_for_those_who_are_not_in_the_chat(desk: Desk) -> None:
+    hall = hold(desk.database, desk.context.settings.files_dir, units=2, each=3, articles=2)
+    slip = desk.database.run(household_claims.print_slips, hall.units[0], again=False, staff_id=1)[1]
+    ((resident, _),) = desk.database.run(members, ["an"])
+    desk.database.run(household_claims.claim, slip.code, resident)
+    lan = await desk.sign_in("lan", role="officer")
+    base = f"/console/polls/{hall.key}/paper/print"
+    some = (await lan.get(base, params={"unit": hall.units[0], "silent": "yes"})).text
+    assert [code in some for code in ("01-001", "01-002", "01-003", "02-001")] == [True, False, True, False]
+    assert some.count("PHIẾU LẤY Ý KIẾN HỘ GIA ĐÌNH") == 2
+    assert "không phải kết quả biểu quyết" in some
+    assert (await lan.get(base, params={"unit": hall.units[0]})).text.count("☐") == 3 * 2 * 3
+    assert (await lan.get(base, params={"unit": "99"})).status_code == 303
