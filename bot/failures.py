@@ -27,7 +27,7 @@ def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
         hold = error.after
     elif error.fate is Fate.RECONNECT:
         hold = LONGEST_BACK_OFF
-    elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK:
+    elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK and not _changes(claimed):
         state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
     elif error.fate is Fate.DOUBTFUL:
         hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
@@ -41,3 +41,8 @@ def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
         claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
         moved_to=error.moved_to, toast=claimed.priority == TOAST, bulk=claimed.priority >= BULK,
     )  # fmt: skip
+
+
+def _changes(claimed: Claimed) -> bool:
+    """Whether it only changes what is there: once more harms nobody."""
+    return bool(claimed.outgoing.edits or claimed.outgoing.deletes)

@@ -5,7 +5,7 @@ import contextlib
 
 from bot.bell import Bell
 from core.logs import get_logger
-from storage import bulletin_ends, spreading
+from storage import bulletin_corrections, bulletin_ends, spreading
 from storage.database import Database
 
 log = get_logger("spreader")
@@ -42,9 +42,11 @@ class Spreader:
             await bell.wait(LOOK)
 
     async def once(self) -> int:
-        """Begin what is due, spread all that may be spread, and end what is done; the number of chats."""
+        """Begin what is due, spread all that may be, corrections too, and end what is done; the number of chats."""
         total = 0
         while done := await self._database.write(spreading.go_on):
+            total += done
+        while done := await self._database.write(bulletin_corrections.go_on):
             total += done
         await self._database.write(bulletin_ends.end_done)
         return total

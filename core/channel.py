@@ -24,7 +24,7 @@ class Shows:
     buttons: int = 100  # 0: choices become a numbered list answered with a digit
     group_buttons: int = 100  # the same in a group
     albums: bool = True  # pictures sent together come marked as such
-    edits: bool = False
+    edits: bool = False  # may what we said be changed, and taken back; where not, we say something about it
     groups: bool = False
     quotes: bool = True  # does an answer show us the message it answers; where not, people write their words along
     location_button: bool = False
@@ -79,7 +79,10 @@ class Channel(Protocol):
         ...
 
     def send(self, address: Address, outgoing: Outgoing) -> Awaitable[Sent]:
-        """Hand one message to the platform. Raises SendError only."""
+        """Hand one message to the platform, or change or delete one (`edits`, `deletes`). Raises SendError only.
+
+        An edit whose message is no more is said anew; a deletion that comes too late is an edit; both may be repeated.
+        """
         ...
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:

@@ -130,6 +130,7 @@ class Outgoing:
 
     `text` may be longer than a platform takes; `outbox.add` splits it before it is stored. `answers_press` makes it a
     toast for that press (short, never queued behind other messages). `edits` changes an earlier message of ours.
+    `deletes` takes earlier messages of ours away; where that is too late, they say `text` from then on.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Outgoing:
     mention: str = ""  # the person to name with it
     answers_press: str = ""
     edits: str = ""
+    deletes: tuple[str, ...] = ()
     ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     card: str = ""  # a case code to be shown as a card where the channel can
@@ -184,6 +186,10 @@ def outgoing_from_json(raw: Mapping[str, Json]) -> Outgoing:
         fields["rows"] = tuple(tuple(Button(**b) for b in row) for row in rows)
     if "media" in fields:
         fields["media"] = _media(fields["media"])
+    if "deletes" in fields:
+        deletes = fields["deletes"]
+        assert isinstance(deletes, list)
+        fields["deletes"] = tuple(deletes)
     step = fields.get("step")
     if isinstance(step, list):
         fields["step"] = (step[0], step[1])

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from civics.bulletins import BulletinState
 from storage import audit
 from storage.bulletin_tables import bulletins
+from storage.outbox import BULK
 from storage.tables import outbox
 from storage.unit import UnitOfWork
 
@@ -63,7 +64,7 @@ def expire_held(work: UnitOfWork) -> int:
     """Give up what has been kept for a closed window for two weeks; the number of rows, a batch at most."""
     old = (
         select(outbox.c.id)
-        .where(outbox.c.state == "held", outbox.c.bulletin_id.is_not(None), outbox.c.made_at < work.now - HELD_FOR)
+        .where(outbox.c.state == "held", outbox.c.priority >= BULK, outbox.c.made_at < work.now - HELD_FOR)
         .limit(_EXPIRED)
     )
     gone = update(outbox).where(outbox.c.id.in_(old), outbox.c.state == "held")

@@ -191,6 +191,12 @@ def correct(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, te
     audit.record(work, "bulletin.corrected", actor="staff", staff_id=staff_id, bulletin=bulletin_id)
 
 
+def recalled(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
+    """Take it back: nobody more gets it. `storage.bulletin_corrections` takes it from those who have it."""
+    _keep(work, bulletin_id, staff_id, "recalled")
+    _move(work, bulletin_id, BulletinState.RECALLED, staff_id, ended_at=work.now)
+
+
 def _keep(work: UnitOfWork, bulletin_id: int, staff_id: int, act: str) -> None:
     old = get(work, bulletin_id, lock=True)
     work.conn.execute(

@@ -3,15 +3,17 @@
 One in flight per chat keeps its order. A row that has to be tried again stays the head: its chat is held, not the row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, or_, select, update
 
 from core.message import Address, Outgoing
 from storage import audit
 from storage.bulletin_bodies import bodies_of, hold_paused
+from storage.correction_bodies import asleep, changes_of
 from storage.outbox import BULK, TOAST, body_of
 from storage.outcomes import FREE, LOOK_AGAIN
 from storage.tables import chats as chats_table
@@ -69,7 +71,7 @@ _HEADS = (
 _ROWS = (
     select(
         outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
-        outbox.c.made_at, outbox.c.paid, outbox.c.bulletin_id, outbox.c.part,
+        outbox.c.made_at, outbox.c.paid, outbox.c.bulletin_id, outbox.c.part, outbox.c.correction_id, outbox.c.aims,
         chats_table.c.channel, chats_table.c.bot, chats_table.c.chat,
         chats_table.c.private, chats_table.c.free_until, chats_table.c.paid_until,
     )
@@ -116,10 +118,7 @@ def claim(
         closed = {row.chat_id for row in late}
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
         rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
-    bulletins = [row for row in rows if row.bulletin_id is not None]
-    bodies = bodies_of(work, {row.bulletin_id for row in bulletins})
-    lost = [row.id for row in bulletins if (row.bulletin_id, row.channel, row.part) not in bodies]
-    stopped = hold_paused(work, [(row.id, row.bulletin_id) for row in bulletins], lost=lost)
+    body, stopped = _bulk(work, rows)
     if stopped:
         out = {row.chat_id for row in rows if row.id in stopped}
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
@@ -133,11 +132,29 @@ def claim(
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
-            body_of(work, row.body) if row.body else bodies[row.bulletin_id, row.channel, row.part],
+            body(row),
             row.priority, row.tries + 1, row.made_at,
         )
         for row in sorted(rows, key=lambda row: (row.priority, row.id))
     ]  # fmt: skip
+
+
+def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoing], set[int]]:
+    """What each row says, and which of them may not leave now: paused, ended, or asleep until the morning."""
+    bulletins = [row for row in rows if row.bulletin_id is not None]
+    corrections = [row for row in rows if row.correction_id is not None]
+    bodies = bodies_of(work, {row.bulletin_id for row in bulletins})
+    changes = changes_of(work, {row.correction_id for row in corrections})
+    lost = [row.id for row in bulletins if (row.bulletin_id, row.channel, row.part) not in bodies]
+    stopped = hold_paused(work, [(row.id, row.bulletin_id) for row in bulletins], lost=lost)
+    stopped |= asleep(work, [(row.id, row.correction_id, row.aims) for row in corrections])
+
+    def body(row: Any) -> Outgoing:
+        if row.correction_id is not None:
+            return changes.of(row.correction_id, row.channel, row.part, aims=row.aims)
+        return body_of(work, row.body) if row.body else bodies[row.bulletin_id, row.channel, row.part]
+
+    return body, stopped
 
 
 def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
@@ -153,6 +170,9 @@ def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
             audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
+_ONCE_ONLY = and_(outbox.c.priority >= BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
+
+
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
     mine = select(chats_table.c.id).where(chats_table.c.channel == channel, chats_table.c.bot == bot)
@@ -161,9 +181,9 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
         .where(outbox.c.state == "sending", outbox.c.chat_id.in_(mine))
         .values(
             state=case(
-                (outbox.c.priority >= BULK, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
+                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
             ),
-            attempt="", says=case((outbox.c.priority >= BULK, "send.doubtful"), else_=""),
+            attempt="", says=case((_ONCE_ONLY, "send.doubtful"), else_=""),
         )
         .returning(outbox.c.chat_id)
     ).scalars().all()  # fmt: skip

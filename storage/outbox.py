@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json, Outgoing, outgoing_from_json, to_json
@@ -147,10 +147,13 @@ def take_back(work: UnitOfWork, entry_id: int) -> bool:
 
 
 def release(work: UnitOfWork, chat_id: int) -> int:
-    """The person wrote: what was held for that leaves now, in its order; the number of messages. Bulk stays held."""
+    """The person wrote: what was held for that leaves now, in its order; the number. Bulletins stay held."""
     found = work.conn.execute(
         update(outbox)
-        .where(outbox.c.chat_id == chat_id, outbox.c.state == "held", outbox.c.priority < BULK)
+        .where(
+            outbox.c.chat_id == chat_id, outbox.c.state == "held",
+            or_(outbox.c.priority < BULK, outbox.c.correction_id.is_not(None)),
+        )
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
         .returning(outbox.c.priority)
     ).scalars().all()  # fmt: skip

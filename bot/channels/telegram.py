@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import (
     AnswerCallbackQuery,
+    DeleteMessage,
     DeleteWebhook,
     EditMessageCaption,
     EditMessageText,
@@ -125,7 +127,9 @@ class TelegramChannel:
         """Hand one message to Telegram; a message of several calls goes on where it stopped. Raises SendError only."""
         if outgoing.answers_press:
             return await self._toast(outgoing)
-        if not outgoing.text and not outgoing.media:
+        if outgoing.deletes:
+            return await self._take_back(address, outgoing)
+        if not outgoing.text and not outgoing.media and not outgoing.edits:
             raise SendError(Fate.OURS, "a message without text and files")
         if quick(outgoing):
             return await self._say_words(address, outgoing)
@@ -189,7 +193,7 @@ class TelegramChannel:
         }  # fmt: skip
         first: Call = EditMessageText(text=outgoing.text, parse_mode=mode, link_preview_options=NO_PREVIEW, **place)
         second: Call = EditMessageCaption(caption=outgoing.text, parse_mode=mode, **place)
-        for method in (first, second):
+        for method in (first, second) if outgoing.text else (second,):
             try:
                 await self._bot(method)
             except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
@@ -202,6 +206,18 @@ class TelegramChannel:
                 raise errors.send_error(error, everybody=self._everybody(address.chat, error)) from None
             break
         return Sent((outgoing.edits,))
+
+    async def _take_back(self, address: Address, outgoing: Outgoing) -> Sent:
+        """Delete each; what is too old for that says the text instead. A file of an album that is too old stays."""
+        for at, message_id in enumerate(outgoing.deletes):
+            try:
+                await self._bot(DeleteMessage(chat_id=int(address.chat), message_id=int(message_id)))
+            except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
+                if errors.undeletable(error) and at == 0:
+                    await self._change(address, replace(outgoing, deletes=(), edits=message_id))
+                elif not errors.deleted(error) and not errors.undeletable(error):
+                    raise errors.send_error(error, everybody=self._everybody(address.chat, error)) from None
+        return Sent(outgoing.deletes)
 
     async def _say_words(self, address: Address, outgoing: Outgoing) -> Sent:
         try:

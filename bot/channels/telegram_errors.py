@@ -33,6 +33,8 @@ _GONE_SAYS = (
 )
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_DELETED = ("message to delete not found", "message identifier is not specified")
+_UNDELETABLE = ("message can't be deleted",)
 _NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
 
 
@@ -44,6 +46,16 @@ def harmless(error: BaseException) -> bool:
 def uneditable(error: BaseException) -> bool:
     """Whether the message to be edited is no more, so that it has to be said anew."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _UNEDITABLE)
+
+
+def deleted(error: BaseException) -> bool:
+    """Whether the message to be deleted is gone already."""
+    return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _DELETED)
+
+
+def undeletable(error: BaseException) -> bool:
+    """Whether it is too late: Telegram deletes for 48 hours."""
+    return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _UNDELETABLE)
 
 
 def without_text(error: BaseException) -> bool:

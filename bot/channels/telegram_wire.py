@@ -24,7 +24,7 @@ def quick(outgoing: Outgoing) -> bool:
     """Whether it is words and buttons alone: nothing to read from a file, to quote, to change, or to ask for."""
     return bool(outgoing.text) and not (
         outgoing.media or outgoing.edits or outgoing.answers_press or outgoing.ask == "place"
-        or outgoing.reply_to or outgoing.quote or outgoing.mention
+        or outgoing.reply_to or outgoing.quote or outgoing.mention or outgoing.deletes
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Payloads are what `storage.webchat.take` wrote when the browser's message came; 
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from core.channel import Pace, Peek, Sent, Shows
@@ -49,8 +50,15 @@ class WebChannel:
             raise UnreadableError("A web message that cannot be read.") from error
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Put the message into the chat; the same one twice in a row stands there once. Raises SendError only."""
+        """Put the message into the chat; the same one twice in a row stands there once. Raises SendError only.
+
+        What is taken back says the text instead, in the history too.
+        """
         try:
+            if outgoing.deletes:
+                for each in outgoing.deletes:
+                    await self._database.write(webchat.say, address.chat, replace(outgoing, deletes=(), edits=each))
+                return Sent(outgoing.deletes)
             message_id = await self._database.write(webchat.say, address.chat, outgoing)
         except NotFoundError as error:
             raise SendError(Fate.OURS, str(error)) from error

@@ -305,7 +305,12 @@ class TelegramServer:
         return self._edited(params, "caption", 1024)
 
     def _do_deleteMessage(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
-        chat = self._chat(params, messages=0)
+        chat, number = self._chat(params, messages=0), int(params["message_id"])
+        found = next((e for e in chat.messages if e["message_id"] == number), None)
+        if found is None:
+            raise bad("message to delete not found")
+        if self.now() - found["date"] > 48 * 3600:
+            raise bad("message can't be deleted for everyone")
         chat.messages[:] = [e for e in chat.messages if e["message_id"] != int(params["message_id"])]
         return True
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from broadcasts.corrections import EDITING
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.message import Address, Json, Outgoing, incoming_from_json, to_json
@@ -28,3 +29,15 @@ def refuses_what_has_no_id(channel: Channel) -> None:
 async def sends_plain_text(channel: Channel, address: Address) -> None:
     """A text full of markup is taken and has an id."""
     assert (await channel.send(address, Outgoing("* _ [ ] < > & 🙂"))).message_ids
+
+
+async def changes_what_it_said_if_it_says_so(channel: Channel, address: Address) -> None:
+    """Corrections know which channels edit; there an edit and a deletion arrive, and twice is once."""
+    assert channel.shows.edits == (channel.name in EDITING)
+    if not channel.shows.edits:
+        return
+    (said,) = (await channel.send(address, Outgoing("sai"))).message_ids
+    for _ in range(2):
+        assert await channel.send(address, Outgoing("đúng", edits=said))
+    for _ in range(2):
+        assert await channel.send(address, Outgoing("đã thu hồi", deletes=(said,)))

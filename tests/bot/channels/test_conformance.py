@@ -16,7 +16,12 @@ from storage.database import Database
 from storage.seal import Seal
 from storage.uploads import Staging
 from storage.webchat import Arrival
-from tests.bot.channels.conformance import reads_stably, refuses_what_has_no_id, sends_plain_text
+from tests.bot.channels.conformance import (
+    changes_what_it_said_if_it_says_so,
+    reads_stably,
+    refuses_what_has_no_id,
+    sends_plain_text,
+)
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -33,6 +38,7 @@ async def test_telegram_is_a_channel_like_any_other() -> None:
         reads_stably(channel, server.waiting[0])
         refuses_what_has_no_id(channel)
         await sends_plain_text(channel, Address("telegram", channel.bot, str(lan.id)))
+        await changes_what_it_said_if_it_says_so(channel, Address("telegram", channel.bot, str(lan.id)))
         await channel.close()
 
 
@@ -66,6 +72,7 @@ async def test_a_zalo_official_account_is_a_channel_like_any_other() -> None:
         reads_stably(channel, event)
         refuses_what_has_no_id(channel)
         await sends_plain_text(channel, Address("zalo", OA_ID, "7"))
+        await changes_what_it_said_if_it_says_so(channel, Address("zalo", OA_ID, "7"))
         await channel.close()
 
 
@@ -77,6 +84,7 @@ async def test_a_zalo_bot_is_a_channel_like_any_other() -> None:
         reads_stably(channel, event)
         refuses_what_has_no_id(channel)
         await sends_plain_text(channel, Address("zalo-bot", channel.bot, "c0ffee"))
+        await changes_what_it_said_if_it_says_so(channel, Address("zalo-bot", channel.bot, "c0ffee"))
         await channel.close()
 
 
@@ -94,4 +102,5 @@ async def test_the_web_chat_is_a_channel_like_any_other(database: Database, tmp_
     raw = database.look(lambda work: work.seal.open(work.conn.exec_driver_sql("SELECT raw FROM inbox").scalar_one()))
     reads_stably(channel, json.loads(raw))
     await sends_plain_text(channel, Address("web", channel.bot, "c" * 40))
+    await changes_what_it_said_if_it_says_so(channel, Address("web", channel.bot, "c" * 40))
     database.close()

@@ -341,3 +341,27 @@ async def test_a_bulletin_of_every_kind_of_markdown_arrives_in_telegrams_own_tag
     said = lan.sees()
     assert len(said) == len(parts) == 4
     assert said[1].startswith("Tin *mới*\n\nBà con đọc tin < 5 phút\n\ntrích\n\n• a: b\n• c: d\n\ndài")
+
+
+async def test_what_was_said_is_taken_back_within_two_days_and_says_so_after_them(
+    channel: TelegramChannel, server: TelegramServer, lan: Citizen
+) -> None:
+    fresh = (await channel.send(home(lan), Outgoing("sai"))).message_ids
+    await channel.send(home(lan), Outgoing("đã thu hồi", deletes=fresh))
+    assert str(lan.chat.messages[-1]["message_id"]) != fresh[0]
+    old = (await channel.send(home(lan), Outgoing("sai"))).message_ids
+    server.clock.advance(48 * 3600 + 1)
+    await channel.send(home(lan), Outgoing("đã thu hồi", deletes=old))
+    assert lan.chat.messages[-1]["text"] == "đã thu hồi"
+
+
+async def test_the_words_under_a_picture_are_changed_and_taken_away(
+    channel: TelegramChannel, lan: Citizen, tmp_path: Path
+) -> None:
+    (tmp_path / "p").write_bytes(b"jpeg")
+    picture = Outgoing("sai", media=(Media(MediaKind.PHOTO, "p", name="a.jpg"),))
+    (said,) = (await channel.send(home(lan), picture)).message_ids
+    await channel.send(home(lan), Outgoing("<b>đúng</b>", edits=said, markup="html"))
+    assert lan.chat.messages[-1]["caption"] == "đúng"
+    await channel.send(home(lan), Outgoing("", edits=said))
+    assert not lan.chat.messages[-1]["caption"]
