@@ -6,7 +6,6 @@ import signal
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 import uvicorn
@@ -20,6 +19,7 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.shared import Shared
 from bot.spreader import Spreader
+from bot.timed import timed
 from bot.web import accept_with, router
 from bot.worker import Worker
 from bot.zalo_tokens import ZaloTokens
@@ -31,28 +31,12 @@ from core.clock import Clock, system_clock
 from core.logs import get_logger
 from core.message import Incoming, Json
 from core.settings import Settings
-from handlers import aside, due, files, poll_due, poll_invites, route
+from handlers import aside, files, route
 from handlers.ward import Ward
-from storage import (
-    bulletin_ends,
-    erasing,
-    household_claims,
-    inbox,
-    jobs,
-    keeping,
-    leases,
-    move_codes,
-    pointers,
-    presence,
-    roll_offers,
-    uploads,
-    webchat,
-    wiping,
-)
+from storage import keeping, leases, wiping
 from storage.database import Database
 from storage.file_rows import Owner, in_use
 from storage.files import Folder
-from storage.jobs import Job
 from storage.seal import Seal
 from storage.unit import UnitOfWork
 from storage.uploads import Staging
@@ -175,33 +159,6 @@ def web(service: Service) -> FastAPI:
     return app
 
 
-def timed(service: Service) -> tuple[Job, ...]:
-    """What is due by itself, with how often."""
-    ward = service.ward
-    hour = timedelta(hours=1)
-    return (
-        Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),
-        Job("silent", timedelta(minutes=30), lambda work: due.silent(work, ward)),
-        Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
-        Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
-        Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
-        Job("poll_invite", timedelta(minutes=1), lambda work: poll_invites.invite(work, ward)),
-        Job("poll_last_call", timedelta(minutes=5), lambda work: poll_invites.last_call(work, ward)),
-        Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
-        Job("bulletins_held", hour, bulletin_ends.expire_held),
-        Job("inbox", hour, inbox.sweep),
-        Job("pointers", hour, pointers.sweep),
-        Job("webchat", hour, webchat.sweep),
-        Job("uploads", hour, uploads.past),
-        Job("presence", hour, presence.sweep),
-        Job("move_codes", hour, move_codes.sweep),
-        Job("household_codes", hour, household_claims.sweep),
-        Job("roll_offers", hour, roll_offers.sweep),
-        Job("erased", hour, erasing.sweep),
-        Job("job_runs", timedelta(days=1), jobs.sweep),
-    )
-
-
 async def _sweep_files(service: Service, stop: asyncio.Event) -> None:
     """Remove bytes that nobody owns any more, and seal those of cases that were sealed later; once a minute."""
     while not stop.is_set():
@@ -252,7 +209,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
-    scheduler = timer.start(service.database, timed(service))
+    scheduler = timer.start(service.database, timed(service.ward))
     await stop.wait()
     scheduler.shutdown(wait=False)
 

@@ -1,7 +1,9 @@
 """Open sessions of the console, and the throttle of its login page. Only digests of cookies are stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -12,7 +14,8 @@ from storage.unit import UnitOfWork
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=7)
 WINDOW = timedelta(minutes=15)
-TRIES = 5  # per login and per address, in WINDOW
+TRIES = 5  # of one address at one login, or of one chat at a code, in WINDOW
+ADDRESS_TRIES = 30  # of one address at whatever login; an office may share one
 _TOUCH = timedelta(minutes=1)  # a page every second must not be a write every second
 
 
@@ -109,25 +112,62 @@ def revoke_all(work: UnitOfWork, staff_id: int, *, but: str = "") -> int:
 
 
 def count_try(work: UnitOfWork, *who: str) -> timedelta | None:
-    """Count one try to log in under each name (login, address) and give none, or how long to wait when too many.
+    """Count one try under each name and give none, or how long to wait when there were TRIES under one of them.
 
-    Counted before the password is looked at, so that many tries at once cannot slip through; refused tries are not
+    Counted before what was typed is looked at, so that many tries at once cannot slip through; refused tries are not
     counted, so that waiting helps.
     """
-    work.conn.execute(delete(login_tries).where(login_tries.c.at < work.now - WINDOW))
-    for each in who:
-        count, first = work.conn.execute(
-            select(func.count(), func.min(login_tries.c.at)).where(
-                login_tries.c.who == each[:128], login_tries.c.at > work.now - WINDOW
-            )
-        ).one()
-        if count >= TRIES:
-            wait: timedelta = max(first + WINDOW - work.now, timedelta(seconds=1))
-            return wait
-    work.conn.execute(insert(login_tries), [{"who": each[:128], "at": work.now} for each in who])
-    return None
+    return _count(work, dict.fromkeys((each[:128] for each in who), TRIES))
 
 
 def forget_tries(work: UnitOfWork, *who: str) -> None:
-    """After a right password the count starts anew."""
+    """After a right word the count starts anew."""
     work.conn.execute(delete(login_tries).where(login_tries.c.who.in_([each[:128] for each in who])))
+
+
+def count_login(work: UnitOfWork, login: str, address: str) -> timedelta | None:
+    """Count one try of an address to log in as somebody; gives none, or how long to wait when these were too many.
+
+    Counted per address and login together, so that a stranger elsewhere cannot lock a known login out, and per
+    address with a wider bound, so that nobody tries a password on every login.
+    """
+    return _count(work, {_pair(login, address): TRIES, _place(address): ADDRESS_TRIES})
+
+
+def forget_login(work: UnitOfWork, login: str, address: str) -> None:
+    """After a right password the count of that login there starts anew; of the address only this try is forgotten."""
+    work.conn.execute(delete(login_tries).where(login_tries.c.who == _pair(login, address)))
+    last = select(func.max(login_tries.c.id)).where(login_tries.c.who == _place(address)).scalar_subquery()
+    work.conn.execute(delete(login_tries).where(login_tries.c.id == last))
+
+
+def _count(work: UnitOfWork, bounds: Mapping[str, int]) -> timedelta | None:
+    work.conn.execute(delete(login_tries).where(login_tries.c.at < work.now - WINDOW))
+    for who, bound in bounds.items():
+        count, first = work.conn.execute(
+            select(func.count(), func.min(login_tries.c.at)).where(
+                login_tries.c.who == who, login_tries.c.at > work.now - WINDOW
+            )
+        ).one()
+        if count >= bound:
+            wait: timedelta = max(first + WINDOW - work.now, timedelta(seconds=1))
+            return wait
+    work.conn.execute(insert(login_tries), [{"who": who, "at": work.now} for who in bounds])
+    return None
+
+
+def _pair(login: str, address: str) -> str:
+    return f"login:{login[:64]}@{_network(address)}"
+
+
+def _place(address: str) -> str:
+    return f"address:{_network(address)}"
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 its /64, which one household or machine has whole."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:45]
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

@@ -47,11 +47,11 @@ def sign_in(
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002  # as above
 ) -> Response:
-    """Open a session for a right password; five tries in a quarter of an hour per login and per address."""
+    """Open a session for a right password; five tries in a quarter of an hour per login and address."""
     context = context_of(request)
     address = request.client.host if request.client else ""
-    who = (f"login:{staff.login_of(login)}", f"address:{address}")
-    wait = context.database.run(sessions.count_try, *who)
+    who = (staff.login_of(login), address)
+    wait = context.database.run(sessions.count_login, *who)
     if wait is not None:
         context.count("login_throttled")
         minutes = -(-int(wait.total_seconds()) // 60)
@@ -64,7 +64,7 @@ def sign_in(
     if account is None:
         context.count("login_refused")
         return page(request, "login.html", status=401, next=local(next), typed=login, problem="wrong", minutes=0)
-    context.database.run(sessions.forget_tries, *who)
+    context.database.run(sessions.forget_login, *who)
     return _begin(context, account.id, agent=request.headers.get("user-agent", ""), target=local(next))
 
 

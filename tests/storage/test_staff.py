@@ -68,13 +68,22 @@ def test_revoking_all_but_one_leaves_that_one(store: Database) -> None:
 
 def test_too_many_tries_wait_until_the_first_is_a_quarter_of_an_hour_old(store: Database, now: Now) -> None:
     for _ in range(sessions.TRIES):
-        assert store.run(sessions.count_try, "login:hoa", "address:1") is None
+        assert store.run(sessions.count_login, "hoa", "2001:db8::1") is None
         now.pass_(minutes=1)
-    assert store.run(sessions.count_try, "login:hoa", "address:2") == timedelta(minutes=10)
-    assert store.run(sessions.count_try, "login:nam", "address:1") == timedelta(minutes=10)
-    assert store.run(sessions.count_try, "login:nam", "address:2") is None
+    assert store.run(sessions.count_login, "hoa", "2001:db8::2") == timedelta(minutes=10)  # the same household
+    assert store.run(sessions.count_login, "hoa", "192.0.2.1") is None  # hoa herself is not locked out
+    assert store.run(sessions.count_login, "nam", "2001:db8::1") is None
     now.pass_(minutes=10, seconds=1)
-    assert store.run(sessions.count_try, "login:hoa", "address:3") is None
+    assert store.run(sessions.count_login, "hoa", "2001:db8::1") is None
+
+
+def test_an_address_that_tries_every_login_waits_and_a_right_password_gives_back_one_try_only(store: Database) -> None:
+    for number in range(sessions.ADDRESS_TRIES):
+        assert store.run(sessions.count_login, f"staff{number}", "192.0.2.9") is None
+    assert store.run(sessions.count_login, "another", "192.0.2.9") is not None
+    store.run(sessions.forget_login, "staff3", "192.0.2.9")
+    assert store.run(sessions.count_login, "staff3", "192.0.2.9") is None
+    assert store.run(sessions.count_login, "staff3", "192.0.2.9") is not None
 
 
 def test_settings_say_what_changed(store: Database) -> None:
