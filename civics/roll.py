@@ -150,8 +150,8 @@ def code_of(text: str) -> str:
 
 
 def name_of(text: str) -> str:
-    """A name in its one way of writing, empty when there is none."""
-    name = " ".join(normal(text).split())[:120]
+    """A name in its one way of writing, empty when there is none; nothing in front that a spreadsheet would reckon."""
+    name = " ".join(normal(text).split()).lstrip("=+-@ ")[:120]
     return name if any(each.isalpha() for each in name) else ""
 
 

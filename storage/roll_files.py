@@ -25,7 +25,7 @@ from civics.roll import MOST_ROWS, Entry, Fault, RefusedRollError, read
 from civics.units import Place
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 120_000_000  # a small .xlsx may unpack to far more
+MOST_UNPACKED = 60_000_000  # a small .xlsx may unpack to far more
 MOST_CELLS = 40  # of a row
 MOST_SHEETS = 20
 LONGEST_READ = 60  # seconds

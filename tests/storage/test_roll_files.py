@@ -77,7 +77,8 @@ def test_a_group_s_own_list_needs_no_column_of_units_and_may_name_no_other() -> 
     lines = "Danh sách tổ 5\nMã số hộ;Họ và tên chủ hộ (viết hoa);SĐT liên hệ\n5-01;SƠN;\n5-02;HÀ;\n"
     found = read_apart("tổ 5.csv", lines.encode(), UNITS, only=5)
     assert [(each.unit_id, each.code) for each in found.entries] == [(5, "5-01"), (5, "5-02")]
-    other = read_roll_file("csv", "Tổ;Mã hộ;Chủ hộ\nTổ 5;1;A\nTDP-6;2;B\n".encode(), UNITS, only=5)
+    other = read_roll_file("csv", "Tổ;Mã hộ;Chủ hộ\nTổ 5;1;=A\nTDP-6;2;B\n".encode(), UNITS, only=5)
     assert [(each.row, each.what, each.about) for each in other.faults] == [(3, "other_unit", "TDP-6")]
+    assert other.entries[0].representative == "A"  # a formula is no name
     with pytest.raises(RefusedRollError, match="no_columns"):
         read_roll_file("csv", lines.encode(), UNITS)
