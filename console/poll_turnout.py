@@ -33,7 +33,7 @@ def of(work: UnitOfWork, poll: Poll) -> Turnout:
     """The turnout of a poll that runs, its groups in the order of their names."""
     known = poll_rolls.turnout(work, poll)
     shown = turnout({str(each.unit_id): each.took for each in known})
-    names = {each.id: each.name for each in ward.units_now(work)}
+    names = ward.unit_names(work)
     longest = max((each.total or each.took for each in known), default=0)
     rows = []
     for each in known:

@@ -123,6 +123,11 @@ def units_now(work: UnitOfWork) -> list[Unit]:
     return [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
 
 
+def unit_names(work: UnitOfWork) -> dict[int, str]:
+    """The names of all units, past ones too: households and ballots outlive a rearrangement."""
+    return {row.id: row.name for row in work.conn.execute(select(units.c.id, units.c.name))}
+
+
 def unit(work: UnitOfWork, unit_id: int) -> Unit:
     """One unit, past ones too. Raises NotFoundError."""
     row = work.conn.execute(

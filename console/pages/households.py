@@ -100,7 +100,7 @@ def _show(request: Request, household_id: int, *, problem: str = "") -> Response
 def _known(work: UnitOfWork, ident: int) -> tuple[Household, list[Claim], list[Act], bool, dict[int, str]]:
     household = households.get(work, ident)
     _, slips = household_claims.heard(work, [ident])
-    names = {each.id: each.name for each in ward.units_now(work)}
+    names = ward.unit_names(work)
     return household, household_claims.of_household(work, ident), households.history(work, ident), bool(slips), names
 
 

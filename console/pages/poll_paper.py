@@ -86,7 +86,7 @@ def _find(work: UnitOfWork, key: str, words: str) -> list[Found]:
 
 def _waiting(work: UnitOfWork, key: str) -> tuple[Poll, list[Waiting], dict[int, str], bool]:
     poll = polls.get(work, key)
-    names = {each.id: each.name for each in ward.units_now(work)}
+    names = ward.unit_names(work)
     return poll, paper_entries.waiting(work, poll.id), names, paper_ballots.takes(work, poll)
 
 
@@ -113,7 +113,7 @@ def _blanks(
     work: UnitOfWork, key: str, *, unit: int, silent: bool, after: str
 ) -> tuple[Poll, list[Article], dict[int, str], list[Found]]:
     poll = polls.get(work, key)
-    names = {each.id: each.name for each in ward.units_now(work)}
+    names = ward.unit_names(work)
     found: list[Found] = []
     if poll.state is PollState.OPEN:
         found = paper_ballots.of_unit(work, poll.id, unit, silent=silent, after=after)
@@ -149,7 +149,7 @@ def _show(
 def _paper(work: UnitOfWork, key: str, household_id: int) -> _Paper:
     poll = polls.get(work, key)
     household = paper_ballots.of_roll(work, poll.id, household_id)
-    names = {each.id: each.name for each in ward.units_now(work)}
+    names = ward.unit_names(work)
     articles = [each for each in polls.articles(work, poll.id) if each.stands]
     entries = paper_entries.of(work, poll.id, household_id)
     return _Paper(poll, articles, household, entries, names.get(household.unit_id, ""))

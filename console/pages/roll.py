@@ -66,6 +66,7 @@ class _Whole:
     more: bool
     count: int
     units: list[Unit]
+    names: dict[int, str]
     by_unit: list[UnitLine]
     versions: list[Version]
     represented: list[Represented]
@@ -80,9 +81,11 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
     after = (whole(unit) or 0, normal(code)[:32])
     found = context_of(request).database.look(_read, asked.filter, after)
     last = found.lines[-1].household if found.lines else None
-    names = {each.id: each.name for each in found.units}
+    now = {each.id for each in found.units}
+    past = [each for each in found.by_unit if each.unit_id not in now]
     return page(
-        request, "roll/list.html", asked=asked, roll=found, names=names, states=STATES, begun=after != (0, ""),
+        request, "roll/list.html", asked=asked, roll=found, names=found.names, past=past, states=STATES,
+        begun=after != (0, ""),
         next=asked.query(after=f"{last.unit_id}:{last.code}") if last and found.more else "",
         totals={name: sum(getattr(each, name) for each in found.by_unit) for name in ("total", "claimed", "slips")},
     )  # fmt: skip
@@ -91,7 +94,8 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
 def _read(work: UnitOfWork, wanted: Filter, after: tuple[int, str]) -> _Whole:
     lines, more = roll_list.page(work, wanted, after=after)
     return _Whole(
-        lines, more, roll_list.count(work, wanted), ward.units_now(work), roll_list.by_unit(work),
+        lines, more, roll_list.count(work, wanted), ward.units_now(work), ward.unit_names(work),
+        roll_list.by_unit(work),
         roll_list.versions(work), roll_list.represented(work), roll_offers.latest(work),
     )  # fmt: skip
 
@@ -108,7 +112,7 @@ def table(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 def _rows(work: UnitOfWork, unit: int | None) -> tuple[list[households.Household], dict[int, str]]:
     found = households.page(work, unit_id=unit, limit=1_000_000)
-    return found, {each.id: each.name for each in ward.units_now(work)}
+    return found, ward.unit_names(work)
 
 
 def sample(request: Request, *, login: Login = Depends(_works)) -> Response:

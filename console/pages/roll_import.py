@@ -99,7 +99,7 @@ def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, 
     foreseen, stands = roll_offers.foresee(work, offer), households.totals(work)
     leaving = Counter(each.unit_id for each in foreseen.gone)
     many = sum(number for unit, number in leaving.items() if number * MANY_GONE > stands[unit])
-    return offer, foreseen, {each.id: each.name for each in ward.units_now(work)}, many
+    return offer, foreseen, ward.unit_names(work), many
 
 
 def take(

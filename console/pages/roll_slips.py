@@ -53,7 +53,7 @@ def _form(request: Request, *, unit: str = "", problem: str = "") -> Response:
 def _known(work: UnitOfWork) -> tuple[list[UnitLine], dict[int, int], dict[int, str]]:
     lines = roll_list.by_unit(work)
     stamps = {each.unit_id: roll_list.printed(work, each.unit_id) for each in lines}
-    return lines, stamps, {each.id: each.name for each in ward.units_now(work)}
+    return lines, stamps, ward.unit_names(work)
 
 
 def print_them(
@@ -85,7 +85,7 @@ def print_them(
 def sheet(request: Request, slips: Sequence[Slip], *, back: str, more: dict[str, str] | None = None) -> Response:
     """The page to be printed, in Vietnamese. `more`: the fields of a form that prints the next ones."""
     context = context_of(request)
-    names = {each.id: each.name for each in context.database.look(ward.units_now)}
+    names = context.database.look(ward.unit_names)
     oa = context.settings.zalo_oa_id
     return page(
         request, "roll/sheet.html", slips=[(each, picture(request, each.code)) for each in slips], names=names,

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from storage import audit, household_claims, ward
+from storage.tables import units
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 from tests.storage.voting import members
@@ -163,3 +165,23 @@ async def test_a_consultation_is_not_counted_by_households_while_a_group_has_no_
     assert (await client.post("/console/roll/new", data=new)).status_code == 303
     assert "3 hộ" in (await client.get(f"{page}/setup")).text
     assert (await client.post(f"{page}/open")).status_code == 303
+
+
+async def test_households_of_a_unit_that_is_no_more_move_with_the_new_unit_s_table(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    desk.database.run(ended, "TDP-6")
+    assert "Tổ dân phố số 6 đã bỏ nhưng còn 1 hộ trong sổ" in (await client.get("/console/roll")).text
+    moved = of(HEAD + "tổ 5,6-01,Lý An,\n")
+    made = (await client.post("/console/roll/import", files=moved)).headers["location"]
+    preview = (await client.get(made)).text
+    assert "Tổ dân phố số 6 → Tổ dân phố số 5" in preview
+    mark = preview.partition('name="mark" value="')[2].partition('"')[0]
+    await client.post(made + "/take", data={"mark": mark})
+    assert "đã bỏ" not in (await client.get("/console/roll")).text
+    assert "Chuyển tổ: Tổ dân phố số 6 → Tổ dân phố số 5" in (await client.get("/console/roll/ho/3")).text
+
+
+def ended(work: UnitOfWork, code: str) -> None:
+    """A unit ends."""
+    work.conn.execute(update(units).where(units.c.code == code).values(valid_to=work.now))
