@@ -7,6 +7,7 @@ reply by the hour, day and night.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -54,6 +55,9 @@ class _Rule:
     def fits(self, kind: str, *, second: bool) -> bool:
         return kind in self.kinds and self.round in {0, 2 if second else 1}
 
+    def length(self, extended: str, promised: Mapping[str, int]) -> int:
+        return self.extensions.get(extended, self.n) if self.legal else promised.get(self.name, self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:
@@ -88,11 +92,13 @@ def clocks_for(
     anonymous: bool = False,
     second: bool = False,
     extended: str = "",
+    promised: Mapping[str, int] | None = None,
 ) -> tuple[CaseClock, ...]:
     """All clocks that run on a case of that kind, the nearest first.
 
     `second`: a khiếu nại lần 2 (Luật Khiếu nại 2011 Điều 36, 37). `extended`: the cause for which a period was
     lengthened, as `extensions` gives them; one that a period does not know leaves it as it is.
+    `promised`: how long what the ward itself promises takes, by clock (`civics.promises`); it never changes the law's.
 
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
     the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
@@ -104,9 +110,14 @@ def clocks_for(
     for rule in _rules():
         start = starts[rule.start]
         if rule.fits(kind, second=second) and start is not None and (urgent or not rule.urgent_only):
-            due_at = _due_at(rule, start, rule.extensions.get(extended, rule.n))
+            due_at = _due_at(rule, start, rule.length(extended, promised or {}))
             found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
+
+
+def standard_promises(kind: str) -> dict[str, int]:
+    """What a ward promises for that kind while it has set nothing else, by clock."""
+    return {rule.name: rule.n for rule in _rules() if kind in rule.kinds and not rule.legal}
 
 
 def extensions(kind: str, name: str, *, second: bool = False) -> tuple[Extension, ...]:

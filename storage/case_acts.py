@@ -11,10 +11,11 @@ from sqlalchemy import Row, select, update
 from civics.moves import CaseState, may_become
 from civics.moves import move as allowed_move
 from civics.petitions import SEALED, PetitionKind
+from civics.promises import promised
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
-from storage import audit, case_search, entries
+from storage import audit, case_search, entries, ward
 from storage.case_clocks import ticking
 from storage.case_sealing import seal_case
 from storage.case_sight import Reader, may_know
@@ -84,7 +85,7 @@ def change_kind(
     if not fits:
         raise ConflictError("The kind of this case may not be changed so.")
     to_seal = PetitionKind(kind) in SEALED
-    values: dict[str, object] = {"kind": kind}
+    values: dict[str, object] = {"kind": kind, "promised": promised(ward.promises(work), kind, row.topic)}
     if to_seal:
         values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
     found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)

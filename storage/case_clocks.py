@@ -30,6 +30,7 @@ def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: objec
         anonymous=now["anonymous"],
         second=now["second"],
         extended=now["extended"],
+        promised=now["promised"],
     )
     clock = due(clocks, now["state"])
     return {

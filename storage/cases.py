@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.codes import case_code
 from civics.moves import Actor, CaseState, move
 from civics.petitions import SEALED, PetitionKind
+from civics.promises import promised
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal
-from storage import attachments, audit, case_search, entries
+from storage import attachments, audit, case_search, entries, ward
 from storage.case_clocks import ticking
 from storage.case_own import Own, by_code_for, of_resident, open_in_chat, open_of, own
 from storage.case_sight import Reader
@@ -197,6 +198,7 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         "filed_at": work.now,
         "heard_at": work.now,
         "unread": True,
+        "promised": promised(ward.promises(work), filing.kind, filing.topic),
     }
     blank = {"form_date": None, "accepted_on": None, "clock_from": None, "second": False, "extended": ""}
     return ticking(blank, state=NEW, **columns)

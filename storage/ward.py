@@ -58,6 +58,12 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
     return changed
 
 
+def promises(work: UnitOfWork) -> dict[str, int]:
+    """What an admin has set of the ward's promises, by the keys of `civics.promises`; nothing else of the setting."""
+    found = setting(work, "promises")
+    return {key: n for key, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Reception:
     """Where and when staff receive residents in person (Luật Tiếp công dân 2013); empty until an admin fills it in."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.clocks import CaseClock, clocks_for
+from civics.promises import promised
 from console.access import Login, context_of, require
 from console.asking import whole
 from console.render import page, say
@@ -142,7 +143,7 @@ def _page(
     problem: str = "",
     canned: dict[str, str] | None = None,
 ) -> Response:
-    values, answers, units, people = context_of(request).database.look(_all)
+    values, answers, units, people, chosen = context_of(request).database.look(_all)
     return page(
         request,
         "settings.html",
@@ -154,22 +155,29 @@ def _page(
         units=units,
         people=[each for each in people if each.role != "observer"],
         reception=RECEPTION,
-        clocks=_clocks(context_of(request).clock()),
+        clocks=_clocks(context_of(request).clock(), chosen),
         unit_kinds=UNIT_KINDS,
     )
 
 
-def _clocks(now: datetime) -> list[tuple[str, CaseClock]]:
+def _clocks(now: datetime, chosen: dict[str, int]) -> list[tuple[str, CaseClock]]:
     """What would be due for each kind if it came now, with a valid đơn where the law asks for one."""
     return [
-        (kind, clock) for kind in KINDS for clock in clocks_for(kind, now, urgent=True, form_date=now, accepted_on=now)
+        (kind, clock)
+        for kind in KINDS
+        for clock in clocks_for(
+            kind, now, urgent=True, form_date=now, accepted_on=now, promised=promised(chosen, kind, "khac")
+        )
     ]
 
 
-def _all(work: UnitOfWork) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account]]:
+def _all(
+    work: UnitOfWork,
+) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account], dict[str, int]]:
     return (
         ward.settings(work),
         ward.canned_answers(work),
         ward.units_now(work),
         staff.everyone(work, active=True),
+        ward.promises(work),
     )
