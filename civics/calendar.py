@@ -17,6 +17,7 @@ import holidays
 from core.clock import VIETNAM, in_vietnam
 
 _DAY = timedelta(days=1)
+OFFICE_OPENS = time(7, 30)
 OFFICE_CLOSES = time(17)  # a ward promise ends with the office day; a legal period with the day itself
 
 
@@ -67,6 +68,12 @@ def is_working_day(day: date) -> bool:
 def unconfirmed(day: date) -> str:
     """Why a day may still change, in Vietnamese; empty when it is settled."""
     return next((why for start, end, why in overrides().unconfirmed if start <= day <= end), "")
+
+
+def in_office(moment: datetime) -> bool:
+    """Whether the office is open at that moment: on working days from 7:30 to 17:00, Vietnam time."""
+    local = in_vietnam(moment)
+    return OFFICE_OPENS <= local.time() < OFFICE_CLOSES and is_working_day(local.date())
 
 
 def next_working_day(day: date) -> date:

@@ -19,6 +19,7 @@ from console.pages import (
     bulletins,
     bulletins_public,
     case,
+    duty,
     export,
     files,
     households,
@@ -55,7 +56,7 @@ _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
     *(roll, roll_import, roll_slips, households, poll_paper),
-    *(bulletins, bulletins_public, staff, settings, promises, alerts, helping),
+    *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

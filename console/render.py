@@ -15,7 +15,7 @@ from console.access import Login, context_of, may
 from console.context import Context
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
-from storage import alerts, audit
+from storage import alerts, audit, duty
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
@@ -107,6 +107,7 @@ def page(
         "view": "",
         "counts": {},
         "alerts_waiting": _alerts_for(request, login),
+        "duty_waiting": context_of(request).database.look(duty.waiting_for, login.staff_id) if login else 0,
         "last_event": context_of(request).database.look(audit.latest) if login else 0,
         "done": _done(request),
     }

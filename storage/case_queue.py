@@ -11,13 +11,14 @@ from core.errors import NotFoundError
 from storage.case_filter import Filter, View, conditions, in_view
 from storage.case_search import find
 from storage.case_sight import Reader, may_know
-from storage.case_states import ANSWERED, DONE
+from storage.case_states import ANSWERED, DONE, NEW
 from storage.case_views import first_words
 from storage.tables import Moment, attachments, cases, chats, staff, units
 from storage.unit import UnitOfWork
 
 __all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
 
+_AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what was answered
 CLOSING = timedelta(hours=12)  # a window that closes so soon pulls its case up: after it an answer costs, or must wait
 _OVER = cases.c.state.in_((*DONE, ANSWERED))
@@ -78,8 +79,8 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", l
         return _found(work, wanted, reader, counts=counts, after=after, limit=limit)
     rows = work.conn.execute(
         _rows(wanted, reader, work.now)
-        .where(_behind(after, work.now))
-        .order_by(_key(work.now), cases.c.id.desc())
+        .where(_behind(after, work.now, reader))
+        .order_by(_key(work.now, reader), cases.c.id.desc())
         .limit(limit + 1)
     ).all()
     more = len(rows) > limit
@@ -114,7 +115,7 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
-            *(cases.c.heard_at, cases.c.version, _key(now).label("due_key")),
+            *(cases.c.heard_at, cases.c.version, _key(now, reader).label("due_key")),
             *(_closes(now).label("closes_at"), (chats.c.free_until > now).label("closes_free")),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
@@ -141,13 +142,19 @@ def _closes(now: datetime) -> ColumnElement[datetime | None]:
     return found
 
 
-def _key(now: datetime) -> ColumnElement[datetime]:
-    """What the list is sorted by: the date of the case, or before it the end of its chat's window."""
+def _key(now: datetime, reader: Reader) -> ColumnElement[datetime]:
+    """What the list is sorted by: the date of the case, or before it the end of its chat's window.
+
+    Before all comes what is urgent and nobody took, whether it has a date or not; an observer sees no such mark.
+    """
     closes, due = _closes(now), func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
-    return case((_OVER, literal(_FAR, Moment())), (closes < due, closes), else_=due)
+    usual = ((_OVER, literal(_FAR, Moment())), (closes < due, closes))
+    if reader.observes:
+        return case(*usual, else_=due)
+    return case((and_(cases.c.urgent, cases.c.state == NEW), literal(_AT_ONCE, Moment())), *usual, else_=due)
 
 
-def _behind(after: str, now: datetime) -> ColumnElement[bool]:
+def _behind(after: str, now: datetime, reader: Reader) -> ColumnElement[bool]:
     """The rows that come after a row in the order (due, newest)."""
     stamp, _, last = after.partition("_")
     try:
@@ -155,7 +162,7 @@ def _behind(after: str, now: datetime) -> ColumnElement[bool]:
     except (ValueError, OverflowError, OSError):
         return true()
     key = literal(due, Moment())
-    own = _key(now)
+    own = _key(now, reader)
     return or_(key < own, and_(key == own, cases.c.id < case_id))
 
 

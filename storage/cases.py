@@ -15,7 +15,7 @@ from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal
-from storage import attachments, audit, case_search, entries, ward
+from storage import attachments, audit, case_search, duty, entries, ward
 from storage.case_clocks import ticking
 from storage.case_own import Own, by_code_for, of_resident, open_in_chat, open_of, own
 from storage.case_sight import Reader
@@ -110,6 +110,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
         case_id=made.id, kind=filing.kind, origin=filing.origin,
     )  # fmt: skip
+    duty.give(work, made.id, urgent=filing.urgent)
     return _filed(made, again=False)
 
 

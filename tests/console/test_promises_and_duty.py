@@ -1,6 +1,6 @@
 """An admin sets what the ward promises; new cases count by it, filed ones keep what they were told."""
 
-from storage import audit, case_acts, ward
+from storage import alerts, audit, case_acts, duty, ward
 from storage.case_sight import Reader
 from tests.console.casework import Casework
 from tests.console.conftest import Desk
@@ -37,3 +37,22 @@ async def test_a_promise_out_of_bounds_is_refused_and_only_admins_promise(desk: 
     officer = await desk.sign_in("lan", role="officer")
     assert (await officer.get("/console/promises")).status_code == 403
     assert (await officer.post("/console/promises", data={"phan_anh.first_reply": "1"})).status_code == 403
+
+
+async def test_an_admin_sets_the_week_and_who_is_on_duty_looks_after_emergencies(desk: Desk) -> None:
+    on_duty = desk.hire("lan")
+    admin, officer = await desk.sign_in("hoa", role="admin"), await desk.sign_in("lan")
+    observer = desk.hire("xem", role="observer")
+    form = {"day1": str(on_duty), "day2": str(observer), "day3": "x"}  # 24 November 2026 is a Tuesday
+    assert (await admin.post("/console/duty", data=form)).status_code == 303
+    assert (await officer.post("/console/duty", data=form)).status_code == 403
+    desk.database.run(alerts.sound, "emergency", detail="chat 1: fire")
+    page = (await officer.get("/console/duty")).text
+    assert "Bạn đang trực" in page
+    assert "chat 1: fire" in page
+    assert '<span class="badge badge--amber" id="duty-count"' in page
+    (told,) = desk.database.look(alerts.latest)
+    assert (await officer.post("/console/duty/seen", data={"alert": str(told.id)})).status_code == 303
+    assert desk.database.look(alerts.waiting) == 0
+    assert desk.database.look(duty.week) == (None, on_duty, None, None, None, None, None)
+    assert (await (await desk.sign_in("xem")).get("/console/duty")).status_code == 403
