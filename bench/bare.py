@@ -1,32 +1,44 @@
-"""The same small dialog as a bare aiogram bot: FSM in memory, nothing durable."""
+"""The same dialog as a bare aiogram bot: FSM in memory, nothing durable, the very replies that ours gave."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from core.message import Outgoing
+
 TOKEN = "1:bench"  # noqa: S105  # nobody's
 
 
 class Petition(StatesGroup):
-    """What is asked."""
+    """What is asked, in the order of the dialog."""
 
     kind = State()
     text = State()
+    photos = State()
+    place = State()
+    unit = State()
+    summary = State()
 
 
 class Bare:
-    """Answers each message with the next question."""
+    """Answers each message of the dialog with these replies."""
 
-    def __init__(self, api_url: str) -> None:
+    def __init__(self, api_url: str, replies: Sequence[Sequence[Outgoing]]) -> None:
         self.bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(api_url)))
         self.dispatcher = Dispatcher(storage=MemoryStorage())
-        self.dispatcher.message.register(_next)
+        self._replies = replies
+        states = [None, *Petition.__states__]
+        for place, state in enumerate(states):
+            step = _Step(replies[place], states[place + 1] if place + 1 < len(states) else None)
+            self.dispatcher.message.register(step.answer, StateFilter(state))
 
     async def feed(self, update: dict[str, Any]) -> None:
         """Handle one update."""
@@ -37,13 +49,28 @@ class Bare:
         await self.bot.session.close()
 
 
-async def _next(message: Message, state: FSMContext) -> None:
-    asked = await state.get_state()
-    keys = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Quay lại", callback_data="back")]])
-    if asked != Petition.kind.state:
-        await state.set_state(Petition.kind)
-        await message.answer("Bà con muốn phản ánh việc gì?", reply_markup=keys)
-        return
-    await state.update_data(text=message.text)
-    await state.set_state(Petition.text)
-    await message.answer("Mình đã ghi. Việc này ở đâu?", reply_markup=keys)
+class _Step:
+    """One question answered, the next one asked; after the last the case is named and the state goes."""
+
+    def __init__(self, replies: Sequence[Outgoing], then: State | None) -> None:
+        self._replies = replies
+        self._then = then
+
+    async def answer(self, message: Message, state: FSMContext) -> None:
+        """The handler."""
+        await state.update_data({(await state.get_state()) or "begun": message.text})
+        if self._then is None:
+            await state.clear()
+        else:
+            await state.set_state(self._then)
+        for reply in self._replies:
+            rows = [
+                [
+                    InlineKeyboardButton(text=each.label, url=each.url)
+                    if each.url
+                    else InlineKeyboardButton(text=each.label, callback_data=each.value)
+                    for each in row
+                ]
+                for row in reply.rows
+            ]
+            await message.answer(reply.text, reply_markup=InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)

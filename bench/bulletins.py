@@ -224,7 +224,7 @@ def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
 
 def main(*, whole: bool = True) -> None:
     """Measure, print, and put the section into `docs/performance.md`."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    number = next((int(each) for each in sys.argv[1:] if each.isdecimal()), 10_000)
     folder = Path(tempfile.mkdtemp(prefix="bench"))
     fake = subprocess.Popen([sys.executable, "-m", "bench.platform"], stdout=subprocess.PIPE, text=True)
     try:

@@ -30,15 +30,17 @@ KEY = "a key for measuring, long enough"
 class Timed(TelegramChannel):
     """The real adapter without Telegram's own limits; notes when a chat's message is handed over."""
 
-    pace = Pace(per_second=100_000.0)
+    pace = Pace(per_second=100_000.0, per_chat_second=1000.0)
 
-    def note(self, handed: dict[str, float]) -> None:
-        """Where to write the times."""
+    def note(self, handed: dict[str, float], said: list[Outgoing]) -> None:
+        """Where to write the times and the words."""
         self._handed = handed
+        self._said = said
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
         """As the adapter does."""
         self._handed.setdefault(address.chat, time.perf_counter())
+        self._said.append(outgoing)
         return await super().send(address, outgoing)
 
 
@@ -48,10 +50,11 @@ class Ours:
     def __init__(self, api_url: str, database_url: str) -> None:
         migrate.upgrade(database_url)
         self.handed: dict[str, float] = {}
+        self.said: list[Outgoing] = []
         self.database = Database(database_url, seal=Seal(KEY))
         words = Words.load()
         self.channel = Timed("1:bench", api_url, words=words, clock=system_clock, open_file=Path, username="b_bot")
-        self.channel.note(self.handed)
+        self.channel.note(self.handed, self.said)
         shows = {self.channel.name: self.channel.shows}
         ward = Ward(Settings(secret_key=KEY), words, Ear(words), Detector(), shows, lambda *_: "")
 
