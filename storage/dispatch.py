@@ -15,7 +15,7 @@ from storage import audit
 from storage.bulletin_bodies import bodies_of, hold_paused
 from storage.correction_bodies import asleep, changes_of
 from storage.outbox import BULK, TOAST, body_of
-from storage.outcomes import FREE, LOOK_AGAIN
+from storage.outcomes import look_again
 from storage.tables import chats as chats_table
 from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
@@ -128,7 +128,7 @@ def claim(
         work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
     # what made a lane ready was taken back, pushed back, or is a toast that just left
     if idle := [each for each in chat_ids if each not in heads or each in toasted]:
-        work.conn.execute(LOOK_AGAIN, {"p_chats": idle})
+        look_again(work, idle)
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
@@ -190,7 +190,7 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     busy = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
     freed = sorted({*found, *work.conn.execute(busy).scalars()})
     for start in range(0, len(freed), 500):
-        work.conn.execute(FREE, {"p_chats": freed[start : start + 500]})
+        look_again(work, freed[start : start + 500], free=True)
     return len(found)
 
 

@@ -43,13 +43,18 @@ def _next(column: object) -> object:
     )
 
 
-# What waits in these chats, looked up anew; `FREE`: their message in flight has come to an end.
-LOOK_AGAIN = (
+_LOCK = (
+    select(lanes.c.chat_id)
+    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
+    .order_by(lanes.c.chat_id)
+    .with_for_update()
+)
+_LOOK_AGAIN = (
     update(lanes)
     .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
     .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
 )
-FREE = LOOK_AGAIN.values(busy=False, held_until=null())
+_FREE = _LOOK_AGAIN.values(busy=False, held_until=null())
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
 
 # One statement for a whole batch: a statement a row would wait for the interpreter's lock a hundred times.
@@ -73,6 +78,17 @@ _RECORD_AS = {
 _RECORD = {name: each.bindparams(bindparam("now", type_=outbox.c.sent_at.type)) for name, each in _RECORD_AS.items()}
 
 
+def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False) -> None:
+    """Look up anew what waits in these chats. `free`: their message in flight has come to an end.
+
+    On PostgreSQL the lanes are locked by a statement of their own: one that waits for a lock still sees the outbox of
+    before, and would forget the message that was added meanwhile.
+    """
+    if work.postgres:
+        work.conn.execute(_LOCK, {"p_chats": chat_ids}).all()
+    work.conn.execute(_FREE if free else _LOOK_AGAIN, {"p_chats": chat_ids})
+
+
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
     ends = [
@@ -88,9 +104,9 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     _settle(work, outcomes)
-    for statement, toast in ((FREE, False), (LOOK_AGAIN, True)):
+    for toast in (False, True):
         if chat_ids := [each.chat_id for each in outcomes if each.toast is toast]:
-            work.conn.execute(statement, {"p_chats": chat_ids})
+            look_again(work, chat_ids, free=not toast)
     held = [
         {"p_chat": each.chat_id, "p_until": work.now + timedelta(seconds=each.hold)}
         for each in outcomes
