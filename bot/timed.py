@@ -6,6 +6,7 @@ from handlers import due, poll_due, poll_invites
 from handlers.ward import Ward
 from storage import (
     bulletin_ends,
+    bulletin_series,
     erasing,
     household_claims,
     inbox,
@@ -33,6 +34,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("poll_invite", timedelta(minutes=1), lambda work: poll_invites.invite(work, ward)),
         Job("poll_last_call", timedelta(minutes=5), lambda work: poll_invites.last_call(work, ward)),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
+        Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("inbox", hour, inbox.sweep),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),

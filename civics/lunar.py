@@ -4,6 +4,8 @@ After Hồ Ngọc Đức's published algorithm (Meeus): month 11 holds the winte
 """
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 _ZONE = 7.0 / 24.0
@@ -11,21 +13,80 @@ _EPOCH = date(2000, 1, 1).toordinal() - 2_451_545  # a Julian day number and thi
 _MONTH = 29.530588853
 
 
-def solar_of(day: int, month: int, year: int) -> date:
-    """The date of a lunar one, in a leap year the month before the leap one; a day 30 may be the 29th."""
-    start = _start_of(month, year)
-    following = _new_moon(int(0.5 + (start - 2_415_021.076998695) / _MONTH) + 1)
-    return date.fromordinal(min(start + day - 1, following - 1) + _EPOCH)
+@dataclass(frozen=True, slots=True)
+class LunarDay:
+    """A day by the moon. `leap`: in the second of two months with the same number."""
+
+    day: int
+    month: int
+    year: int
+    leap: bool = False
 
 
-def _start_of(month: int, year: int) -> int:
+def solar_of(day: int, month: int, year: int, *, leap: bool = False) -> date:
+    """The date of a lunar one; a day 30 may be the 29th.
+
+    Of two months with one number it is the first, as feasts are kept; the second with `leap`, in years that have it.
+    """
+    start, following = _month(_number_of(month, year, leap=leap))
+    return _day(min(start + day - 1, following - 1))
+
+
+def lunar_of(day: date) -> LunarDay:
+    """What the almanac says beside a date."""
+    number = _number_at(day)
+    start, _ = _month(number)
+    eleventh, year = _eleventh(day.year), day.year
+    if eleventh > start:
+        eleventh, year = _eleventh(day.year - 1), day.year - 1
+    offset = number - _first(eleventh)
+    leap_at = _leap_offset(_first(eleventh)) if _eleventh(year + 1) - eleventh > 365 else 99
+    month = 11 + offset - (offset >= leap_at)
+    return LunarDay(
+        day.toordinal() - _EPOCH - start + 1, (month - 1) % 12 + 1, year + (month > 12), leap=offset == leap_at
+    )
+
+
+def months_from(day: date) -> Iterator[tuple[date, date]]:
+    """The first and the last day of the lunar month around a date, then of each that follows; leap ones too."""
+    number = _number_at(day)
+    while True:
+        start, following = _month(number)
+        yield _day(start), _day(following - 1)
+        number += 1
+
+
+def _number_at(day: date) -> int:
+    """Which new moon began the month of a date."""
+    julian = day.toordinal() - _EPOCH
+    number = int((julian - 2_415_021.076998695) / _MONTH)
+    while _new_moon(number + 1) <= julian:
+        number += 1
+    while _new_moon(number) > julian:
+        number -= 1
+    return number
+
+
+def _number_of(month: int, year: int, *, leap: bool) -> int:
     before, after = (year - 1, year) if month < 11 else (year, year + 1)
     eleventh, next_eleventh = _eleventh(before), _eleventh(after)
-    first = int(0.5 + (eleventh - 2_415_021.076998695) / _MONTH)
-    offset = (month - 11) % 12
-    if next_eleventh - eleventh > 365 and offset >= _leap_offset(first):
-        offset += 1
-    return _new_moon(first + offset)
+    first, offset = _first(eleventh), (month - 11) % 12
+    if next_eleventh - eleventh > 365:
+        leap_at = _leap_offset(first)
+        offset += offset >= leap_at or (leap and offset == leap_at - 1)
+    return first + offset
+
+
+def _month(number: int) -> tuple[int, int]:
+    return _new_moon(number), _new_moon(number + 1)
+
+
+def _first(eleventh: int) -> int:
+    return int(0.5 + (eleventh - 2_415_021.076998695) / _MONTH)
+
+
+def _day(julian: int) -> date:
+    return date.fromordinal(julian + _EPOCH)
 
 
 def _leap_offset(first: int) -> int:

@@ -16,6 +16,7 @@ from console.pages import (
     acts,
     alerts,
     answering,
+    bulletin_series,
     bulletins,
     bulletins_public,
     case,
@@ -56,7 +57,7 @@ _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
     *(roll, roll_import, roll_slips, households, poll_paper),
-    *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
+    *(bulletin_series, bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

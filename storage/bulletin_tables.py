@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables import Data, Id, Moment, metadata
+from storage.tables import Data, DataOrNone, Id, Moment, metadata
 
 bulletins = Table(
     "bulletins",
@@ -37,9 +37,12 @@ bulletins = Table(
     Column("question", Text, nullable=False, server_default=""),
     Column("choices", Data, nullable=False),  # of the question: [label, …]
     Column("planned_at", Moment),
-    Column("tied", Data),  # to an event: {"to": what, "key": which, "days": before (-) or after it, "at": "18:30"}
-    Column("rule", Data),  # of a recurrence: civics.bulletins.Rule as JSON
+    Column(
+        "tied", DataOrNone
+    ),  # to an event: {"to": what, "key": which, "days": before (-) or after it, "at": "18:30"}
+    Column("rule", DataOrNone),  # of a recurrence: civics.bulletins.Rule as JSON
     Column("made_from_id", Id, ForeignKey("bulletins.id")),  # what recurs, or what it goes on from
+    Column("slot", String(24)),  # which time of a series it is (civics.schedules.Slot)
     Column("shown_on_page", Boolean, nullable=False, server_default=text("true")),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("checkpoint", Id, nullable=False, server_default="0"),  # the last chat that has its row
@@ -59,6 +62,8 @@ bulletins = Table(
 Index("ix_bulletins_state", bulletins.c.state, bulletins.c.planned_at)
 
 # Append only: what it said before each correction, and the recall.
+Index("uq_bulletins_slot", bulletins.c.made_from_id, bulletins.c.slot, unique=True)
+
 bulletin_versions = Table(
     "bulletin_versions",
     metadata,

@@ -12,7 +12,7 @@ from civics import bulletins as life
 from civics.bulletins import BulletinState
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
-from storage import audit
+from storage import alerts, audit
 from storage.bulletin_bodies import wake
 from storage.bulletin_tables import bulletin_bodies, bulletin_versions, bulletins
 from storage.tables import outbox
@@ -53,6 +53,13 @@ class Bulletin:
     ended_at: datetime | None
     corrected_at: datetime | None
     rate: int | None
+    made_from_id: int | None
+    slot: str | None
+
+    @property
+    def is_series(self) -> bool:
+        """Whether it never leaves itself, but makes a bulletin of each of its times."""
+        return self.rule is not None or self.tied is not None
 
 
 _COLUMNS = [bulletins.c[name] for name in Bulletin.__dataclass_fields__]
@@ -163,16 +170,24 @@ def start_due(work: UnitOfWork) -> int:
     """Begin what is approved and due, outside quiet hours or urgent; what is too late asks. The number begun."""
     due = select(bulletins.c.id, bulletins.c.planned_at, bulletins.c.urgent).where(
         bulletins.c.state == BulletinState.APPROVED,
+        bulletins.c.rule.is_(None),  # a series never leaves itself
+        bulletins.c.tied.is_(None),
         (bulletins.c.planned_at.is_(None)) | (bulletins.c.planned_at <= work.now),
     )
     begun = 0
     for bulletin_id, planned_at, urgent in work.conn.execute(due.limit(20).with_for_update(skip_locked=True)).all():
         if planned_at is not None and life.missed(planned_at, work.now):
             _move(work, bulletin_id, BulletinState.MISSED, None)
+            alerts.sound(work, "bulletin_missed", detail=str(bulletin_id), unique_key=f"bulletin_missed:{bulletin_id}")
         elif urgent or life.quiet_until(work.now) is None:
             _move(work, bulletin_id, BulletinState.SPREADING, None, started_at=work.now)
             begun += 1
     return begun
+
+
+def end_series(work: UnitOfWork, bulletin_id: int, to: BulletinState) -> None:
+    """A series comes no more: its event took place (done), or will not (stopped)."""
+    _move(work, bulletin_id, to, None, ended_at=work.now)
 
 
 def start_late(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:

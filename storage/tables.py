@@ -58,6 +58,7 @@ class Moment(TypeDecorator[datetime]):
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
 Data = JSON().with_variant(JSONB(), "postgresql")
+DataOrNone = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def _id() -> Column[int]:

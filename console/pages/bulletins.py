@@ -5,7 +5,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics import state_secrets
+from civics import schedules, state_secrets
 from civics.bulletins import BulletinState
 from civics.state_secrets import Finding
 from console.access import Login, context_of, may, require
@@ -16,7 +16,7 @@ from console.bulletins.moving import ALONE
 from console.bulletins.typed import CHANNELS, Typed, read_form, uploads
 from console.render import page
 from core.errors import ConflictError, RefusedFileError
-from storage import bulletin_files, bulletin_talk, bulletins, polls, topics, ward
+from storage import bulletin_files, bulletin_series, bulletin_talk, bulletins, polls, topics, ward
 from storage.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
@@ -63,6 +63,10 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
         reach=context.database.look(shown.reach, found.topic, found.audience),
         preview=shown.preview(Typed.stored(found), context.words, media=tuple(each.media for each in files)),
         trial=context.database.look(bulletin_talk.trial_of, bulletin_id),
+        upcoming=[
+            schedules.start_of(each.planned, urgent=found.urgent)
+            for each in context.database.look(bulletin_series.upcoming, bulletin_id, number=5)
+        ],
         title=shown.title_of(found), own=found.author_id == login.staff_id,
         may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
     )  # fmt: skip

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 from civics.bulletins import (
     MOVES,
     BulletinState,
-    Every,
-    Rule,
     missed,
     move,
-    next_after,
     quiet_until,
 )
-from civics.lunar import solar_of
+from civics.lunar import lunar_of, solar_of
+from civics.schedules import Event, Every, Rule, Tie, first, next_after, slots, slots_of_event, start_of
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 
@@ -76,6 +74,8 @@ def test_the_mid_autumn_feast_is_right_in_years_with_a_leap_month_too(day: date)
         (Rule(Every.MONTH, 31), at(2027, 1, 31, 8, 0), at(2027, 2, 28, 7, 30)),
         (Rule(Every.WEEK, 0, at=time(8)), at(2026, 11, 24, 9, 0), at(2026, 11, 30, 8, 0)),
         (Rule(Every.LUNAR_YEAR, 1, 1), at(2026, 11, 24, 9, 0), at(2027, 2, 6, 7, 30)),
+        (Rule(Every.YEAR, 9, 11, days=(-7, 0)), at(2026, 11, 3, 9, 0), at(2026, 11, 9, 7, 30)),
+        (Rule(Every.LUNAR_MONTH, 15), at(2026, 11, 24, 9, 0), at(2026, 12, 23, 7, 30)),
     ],
 )
 def test_a_bulletin_comes_again_on_its_day(rule: Rule, moment: datetime, found: datetime) -> None:
@@ -94,3 +94,23 @@ def test_the_next_time_lies_ahead_and_none_is_jumped_over(rule: Rule, minutes: i
     assert found > moment
     assert in_vietnam(found).time() == rule.at
     assert next_after(rule, found - timedelta(seconds=1)) == found
+
+
+def test_a_slot_keeps_its_key_when_its_event_moves_and_the_night_moves_its_start() -> None:
+    tie = Tie(Event.POLL_CLOSE, "p1", days=(-3, 0), at=time(23))
+    before, after = (slots_of_event(tie, date(2026, 12, day)) for day in (10, 20))
+    assert [each.key for each in before] == [each.key for each in after] == ["-3", "+0"]
+    assert start_of(before[0].planned, urgent=False) == at(2026, 12, 8, 6, 30)
+    assert start_of(before[0].planned, urgent=True) == at(2026, 12, 7, 23, 0)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_the_almanac_reads_back_what_it_wrote(day: date) -> None:
+    told = lunar_of(day)
+    assert solar_of(told.day, told.month, told.year, leap=told.leap) == day
+
+
+def test_what_is_left_out_is_not_counted() -> None:
+    weekly = slots(Rule(Every.WEEK, 0), at(2026, 11, 24, 9, 0))
+    found = first(weekly, 2, without=frozenset({"2026-11-30"}))
+    assert [each.key for each in found] == ["2026-12-07", "2026-12-14"]

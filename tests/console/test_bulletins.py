@@ -59,3 +59,25 @@ async def test_a_secret_is_kept_nowhere_in_text_name_or_file(desk: Desk) -> None
 async def test_an_observer_is_kept_out(desk: Desk) -> None:
     watching = await desk.sign_in("quan", role="observer")
     assert (await watching.get("/console/bulletins")).status_code == 403
+
+
+async def test_a_series_is_planned_shown_by_month_and_left_out_once(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    author = await desk.sign_in("hoa", role="officer")
+    plan = {**TYPED, "fill_so_to": "5", "when": "again", "every": "year", "day": "9", "month": "11", "days": "-7, 0"}
+    wrong = await author.post("/console/bulletins/new", data={**plan, "days": "hôm qua", "act": "save"})
+    assert wrong.status_code == 422
+    assert 'value="hôm qua"' in wrong.text
+    made = (await author.post("/console/bulletins/new", data={**plan, "act": "save"})).headers["location"].split("?")[0]
+    assert "-7, 0" in (await author.get(made)).text
+    asked = await author.post(f"{made}/ask")
+    assert asked.status_code == 303, asked.text
+    other = await desk.sign_in("nam", role="officer")
+    assert "cho mọi lần phát" in (await other.get(made)).text
+    await other.post(f"{made}/approve", data={"typed": "0"})
+    assert "Những lần tới" in (await other.get(made)).text
+    shown = (await other.get("/console/bulletins/coming")).text
+    assert "Tháng 11 năm 2027" in shown
+    assert (await other.post(f"{made}/skip", data={"slot": "2027-11-02"})).headers["location"].endswith("did=skipped")
+    assert 'value="2027-11-02"' not in (await other.get("/console/bulletins/coming")).text
+    assert (await other.post(f"{made}/skip", data={"slot": "2027-11-02"})).headers["location"].endswith("did=late")
