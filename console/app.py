@@ -16,6 +16,7 @@ from console.pages import (
     acts,
     alerts,
     answering,
+    bulletin_fix,
     bulletin_series,
     bulletins,
     bulletins_public,
@@ -57,6 +58,7 @@ _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
     *(roll, roll_import, roll_slips, households, poll_paper),
+    bulletin_fix,  # before the acts of a bulletin
     *(bulletin_series, bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
 )
 

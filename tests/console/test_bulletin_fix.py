@@ -1,0 +1,66 @@
+"""A sent bulletin corrected and recalled from its page, and what the public page says of it."""
+
+from sqlalchemy import update
+
+from core.message import Address, Incoming, Kind
+from storage import bulletin_corrections, bulletins, chats, spreading, topics
+from storage.bulletin_tables import bulletin_corrections as corrections
+from storage.database import Database
+from storage.tables import outbox
+from storage.unit import UnitOfWork
+from tests.console.conftest import Desk
+from tests.fakes import AT
+
+TYPED = {"title": "Họp tổ 5", "text": "Mời bà con lúc **19 giờ**.", "topic": "chung", "groups": "yes", "when": "now",
+         "shown_on_page": "yes", "urgent": "yes"}  # fmt: skip
+NEW = {"title": "Họp tổ 5", "text": "Mời bà con lúc **20 giờ**."}
+
+
+def subscribed(database: Database) -> None:
+    """Three chats that subscribed, one a channel."""
+
+    def body(work: UnitOfWork) -> None:
+        topics.add(work, "chung", "Tin chung")
+        for channel in ("telegram", "zalo", "web"):
+            chat = chats.meet(work, Incoming(Address(channel, "b", "1"), "x", Kind.MESSAGE, AT))
+            spreading.subscribe(work, chat.id, "chung")
+
+    database.run(body)
+
+
+async def test_it_is_corrected_everywhere_then_recalled_by_who_may_approve(desk: Desk) -> None:
+    subscribed(desk.database)
+    author, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    made = (await author.post("/console/bulletins/new", data={**TYPED, "act": "save"})).headers["location"]
+    made = made.split("?")[0]
+    assert (await other.get(f"{made}/fix")).status_code == 404
+    await author.post(f"{made}/ask")
+    assert (await other.post(f"{made}/approve", data={"typed": "3"})).status_code == 303
+    while desk.database.run(spreading.go_on):
+        pass
+    sent = update(outbox).values(state="sent", message_id="7", marked_at=desk.database.clock())
+    desk.database.run(lambda work: work.conn.execute(sent) and None)
+    assert "19 giờ" in (await other.get(f"{made}/fix")).text
+    for wrong, says in (
+        ({**NEW, "text": "Mời bà con lúc **19 giờ**."}, "giống hệt"),
+        ({**NEW, "text": "TUYỆT MẬT"}, "bí mật nhà nước"),
+        ({**NEW, "text": ""}, "Cần đủ"),
+    ):
+        answer = await other.post(f"{made}/fix", data=wrong)
+        assert answer.status_code == 409
+        assert says in answer.text
+    assert (await other.post(f"{made}/fix", data=NEW)).status_code == 303
+    number = int(made.rpartition("/")[2])
+    (fixed,) = desk.database.look(bulletin_corrections.of, number)
+    assert fixed.act == "corrected"
+    page = await other.get(f"/ban-tin/{number}")
+    assert "20 giờ" in page.text
+    assert "sửa lúc" in page.text
+    assert "lần sửa trước" in (await other.post(f"{made}/recall", data={"sure": "yes"})).text
+    ended = update(corrections).values(state="done")
+    desk.database.run(lambda work: work.conn.execute(ended) and None)
+    assert "Đánh dấu" in (await other.post(f"{made}/recall")).text
+    assert (await other.post(f"{made}/recall", data={"sure": "yes"})).status_code == 303
+    assert desk.database.look(bulletins.get, number).state == "recalled"
+    assert (await other.get(f"/ban-tin/{number}")).status_code == 404
+    assert "đã được thu hồi" in (await other.get(f"{made}/fix")).text
