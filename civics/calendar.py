@@ -46,6 +46,7 @@ def overrides() -> Overrides:
     )
 
 
+@lru_cache(maxsize=1)  # reading a package's description takes 5 ms, and each case asks three times
 def version() -> str:
     """Which calendar computed a date: kept beside it, since old dates are never recomputed silently."""
     return f"holidays-{metadata.version('holidays')}+{overrides().version}"

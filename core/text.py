@@ -16,8 +16,10 @@ def normal(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d, white space single: `Rác  thải` and `rac thai` fold alike."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    bare = "".join([c for c in apart if not unicodedata.combining(c)])
     return _SPACES.sub(" ", bare).strip().lower()
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import NotFoundError
@@ -242,18 +242,20 @@ def again(work: UnitOfWork, attachment_id: int, *, after: float = 0.0) -> Owner 
     return None
 
 
+_OF_DRAFT = select(attachments).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
+
+
 def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int | None, sealed: bool) -> int:
     """The files of a draft become the case's; the number moved."""
-    rows = work.conn.execute(
-        select(attachments).where(attachments.c.run_id == run_id, attachments.c.case_id.is_(None))
-    ).all()
+    rows = work.conn.execute(_OF_DRAFT, {"p_run": run_id}).all()
     for row in rows:
         work.conn.execute(
             update(attachments).where(attachments.c.id == row.id).values(case_id=case_id, entry_id=entry_id)
         )
         if sealed:
             seal_row(work, row)
-    recount(work, case_id)
+    if rows:
+        recount(work, case_id)
     return len(rows)
 
 

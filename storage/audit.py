@@ -43,6 +43,9 @@ _ACTS = select(
 ).select_from(audit.outerjoin(staff, staff.c.id == audit.c.staff_id))
 
 
+_RECORD = insert(audit).returning(audit.c.id)
+
+
 def record(
     work: UnitOfWork,
     act: str,
@@ -55,9 +58,8 @@ def record(
 ) -> int:
     """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's."""
     made: int = work.conn.execute(
-        insert(audit)
-        .values(at=work.now, act=act, actor=actor, staff_id=staff_id, case_id=case_id, detail=detail)
-        .returning(audit.c.id)
+        _RECORD,
+        {"at": work.now, "act": act, "actor": actor, "staff_id": staff_id, "case_id": case_id, "detail": detail},
     ).scalar_one()
     work.ring("live")
     return made

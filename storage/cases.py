@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.codes import case_code
@@ -85,17 +85,29 @@ class Edited:
     sealed: bool
 
 
+_DIALECTS = ((False, sqlite), (True, postgresql))
+_INSERT_ONCE = {
+    server: dialect.insert(cases).on_conflict_do_nothing(index_elements=["run_id"]).returning(cases)
+    for server, dialect in _DIALECTS
+}
+_NEXT = {
+    server: dialect.insert(counters)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    .returning(counters.c.value)
+    for server, dialect in _DIALECTS
+}
+_OF_RUN = select(cases).where(cases.c.run_id == bindparam("p_run"))
+_NAME_IN_RUN = update(runs).where(runs.c.id == bindparam("p_run"))
+
+
 def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     """Make the case of a filing, once per run; a second call gives the same case. A tố cáo is sealed from here on."""
     standing = _of_run(work, filing.run_id)
     if standing is not None:
         return _filed(standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
-    insert_once = (postgresql.insert if work.postgres else sqlite.insert)(cases)
     made = work.conn.execute(
-        insert_once.values(_columns(work, filing, prefix=prefix, sealed=sealed))
-        .on_conflict_do_nothing(index_elements=["run_id"])
-        .returning(cases)
+        _INSERT_ONCE[work.postgres], _columns(work, filing, prefix=prefix, sealed=sealed)
     ).one_or_none()
     if made is None:  # another process filed the same run in this moment
         standing = _of_run(work, filing.run_id)
@@ -104,7 +116,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     _first_entry(work, made.id, filing, sealed=sealed)
     if filing.run_id is not None:
         attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
-        work.conn.execute(update(runs).where(runs.c.id == filing.run_id).values(case_id=made.id))
+        work.conn.execute(_NAME_IN_RUN, {"p_run": filing.run_id, "case_id": made.id})
     case_search.index(work, made.id)
     audit.record(
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
@@ -207,12 +219,7 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
     year = in_vietnam(work.now).year
-    insert_next = (postgresql.insert if work.postgres else sqlite.insert)(counters)
-    number: int = work.conn.execute(
-        insert_next.values(name=f"case:{year}", value=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-        .returning(counters.c.value)
-    ).scalar_one()
+    number: int = work.conn.execute(_NEXT[work.postgres], {"name": f"case:{year}", "value": 1}).scalar_one()
     return case_code(prefix, year, number)
 
 
@@ -227,7 +234,7 @@ def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool
 def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | None:
     if run_id is None:
         return None
-    return work.conn.execute(select(cases).where(cases.c.run_id == run_id)).one_or_none()
+    return work.conn.execute(_OF_RUN, {"p_run": run_id}).one_or_none()
 
 
 def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:

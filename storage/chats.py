@@ -65,6 +65,8 @@ _COLUMNS = [
 _FIND = select(*_COLUMNS).where(
     chats.c.channel == bindparam("p_channel"), chats.c.bot == bindparam("p_bot"), chats.c.chat == bindparam("p_chat")
 )
+_NEW = insert(chats)
+_CHANGE = update(chats).where(chats.c.id == bindparam("p_id"))
 _GET = select(*_COLUMNS).where(chats.c.id == bindparam("p_id"))
 
 
@@ -93,15 +95,12 @@ def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
     if chat is None:
         address = incoming.address
         work.conn.execute(
-            insert(chats).values(
-                channel=address.channel,
-                bot=address.bot,
-                chat=address.chat,
-                private=incoming.private,
-                title=incoming.title,
-                created_at=work.now,
-            )
-        )
+            _NEW,
+            {
+                "channel": address.channel, "bot": address.bot, "chat": address.chat, "private": incoming.private,
+                "title": incoming.title, "created_at": work.now,
+            },
+        )  # fmt: skip
         chat = find(work, address)
         assert chat is not None
     elif incoming.title and incoming.title != chat.title:
@@ -111,7 +110,7 @@ def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
 
 def change(work: UnitOfWork, chat_id: int, **columns: object) -> None:
     """Set columns of a chat."""
-    work.conn.execute(update(chats).where(chats.c.id == bindparam("p_id")), {"p_id": chat_id, **columns})
+    work.conn.execute(_CHANGE, {"p_id": chat_id, **columns})
 
 
 def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields

@@ -49,6 +49,9 @@ class Belongs:
     ours: bool  # the message is one of ours
 
 
+_NEW = insert(entries).returning(entries.c.id)
+
+
 def add(
     work: UnitOfWork,
     case_id: int,
@@ -66,21 +69,13 @@ def add(
     """Write one entry and give its id. The first message id is the one that carries the text."""
     close = work.seal.close_text if sealed else str
     made: int = work.conn.execute(
-        insert(entries)
-        .values(
-            case_id=case_id,
-            kind=kind,
-            at=work.now,
-            staff_id=staff_id,
-            text=close(text),
-            before=close(before),
-            message_id=message_ids[0] if message_ids else "",
-            album=album,
-            chat_id=chat_id,
-            state_before=state_before,
-        )
-        .returning(entries.c.id)
-    ).scalar_one()
+        _NEW,
+        {
+            "case_id": case_id, "kind": kind, "at": work.now, "staff_id": staff_id, "text": close(text),
+            "before": close(before), "message_id": message_ids[0] if message_ids else "", "album": album,
+            "chat_id": chat_id, "state_before": state_before,
+        },
+    ).scalar_one()  # fmt: skip
     further = dict.fromkeys(each for each in message_ids[1:] if each and each != message_ids[0])
     if chat_id is not None and further:
         work.conn.execute(

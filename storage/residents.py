@@ -31,6 +31,13 @@ _OF_PERSON = (
         persons.c.person == bindparam("p_person"),
     )
 )
+_NEW, _NEW_PERSON, _CONSENT = insert(residents), insert(persons), insert(consents)
+_CHANGE = update(residents).where(residents.c.id == bindparam("p_id"))
+_CONSENTS = (
+    select(consents.c.purpose, consents.c.given)
+    .where(consents.c.resident_id == bindparam("p_resident"))
+    .order_by(consents.c.id)
+)
 
 
 def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
@@ -38,11 +45,11 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
     key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
     found = work.conn.execute(_OF_PERSON, key).one_or_none()
     if found is None:
-        made = work.conn.execute(insert(residents).values(created_at=work.now))
+        made = work.conn.execute(_NEW, {"created_at": work.now})
         assert made.inserted_primary_key is not None
         resident_id = made.inserted_primary_key[0]
         work.conn.execute(
-            insert(persons),
+            _NEW_PERSON,
             {
                 "channel": chat.channel, "bot": chat.bot, "person": person, "name": name[:200],
                 "resident_id": resident_id, "created_at": work.now,
@@ -54,7 +61,7 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
 
 def change(work: UnitOfWork, resident_id: int, **columns: object) -> None:
     """Set columns of a resident."""
-    work.conn.execute(update(residents).where(residents.c.id == resident_id).values(**columns))
+    work.conn.execute(_CHANGE, {"p_id": resident_id, **columns})
 
 
 def consent(
@@ -70,26 +77,17 @@ def consent(
 ) -> None:
     """Record that a consent was given or taken back: which words, when, in which chat (Luật 91/2025/QH15 Điều 9)."""
     work.conn.execute(
-        insert(consents).values(
-            resident_id=resident_id,
-            purpose=purpose,
-            given=given,
-            text_version=text_version,
-            language=language,
-            at=work.now,
-            chat_id=chat_id,
-            message_id=message_id,
-        )
-    )
+        _CONSENT,
+        {
+            "resident_id": resident_id, "purpose": purpose, "given": given, "text_version": text_version,
+            "language": language, "at": work.now, "chat_id": chat_id, "message_id": message_id,
+        },
+    )  # fmt: skip
 
 
 def consents_of(work: UnitOfWork, resident_id: int) -> dict[str, bool]:
     """What holds now, by purpose. A purpose that was never asked is not in it."""
-    rows = work.conn.execute(
-        select(consents.c.purpose, consents.c.given)
-        .where(consents.c.resident_id == resident_id)
-        .order_by(consents.c.id)
-    )
+    rows = work.conn.execute(_CONSENTS, {"p_resident": resident_id})
     return {row.purpose: row.given for row in rows}
 
 

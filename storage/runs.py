@@ -81,6 +81,7 @@ _ANSWERED = (
         reminded_at=None,
     )
 )
+_END = update(runs).where(runs.c.id == bindparam("p_id"))
 
 
 def start(
@@ -153,7 +154,7 @@ def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None
         values["answers"] = "{}"
     if case_id is not None:
         values["case_id"] = case_id
-    work.conn.execute(update(runs).where(runs.c.id == run_id).values(**values))
+    work.conn.execute(_END, {"p_id": run_id, **values})
 
 
 def reopen(work: UnitOfWork, run: Run) -> None:

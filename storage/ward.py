@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
@@ -33,9 +33,12 @@ class Unit:
     aliases: tuple[str, ...]
 
 
+_SETTING = select(ward.c.value).where(ward.c.key == bindparam("p_key"))
+
+
 def setting(work: UnitOfWork, key: str, default: Json = None) -> Json:
     """A run-time setting, or the default."""
-    row = work.conn.execute(select(ward.c.value).where(ward.c.key == key)).first()
+    row = work.conn.execute(_SETTING, {"p_key": key}).first()
     return default if row is None else row[0]
 
 

@@ -115,14 +115,16 @@ class Writer:
 
     def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
         work = self._unit(conn)
-        conn.exec_driver_sql("SAVEPOINT body")
+        plain = conn.connection.driver_connection  # three statements a body that SQLAlchemy has nothing to add to
+        assert plain is not None
+        plain.execute("SAVEPOINT body")
         try:
             found = job.body(work)
         except BaseException as error:  # handed to who waits for it
-            conn.exec_driver_sql("ROLLBACK TO body")
-            conn.exec_driver_sql("RELEASE body")
+            plain.execute("ROLLBACK TO body")
+            plain.execute("RELEASE body")
             job.future.set_exception(error)
             return
-        conn.exec_driver_sql("RELEASE body")
+        plain.execute("RELEASE body")
         rings |= work.rings
         done.append(_Done(job, found))
