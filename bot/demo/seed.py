@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib.resources import files as package_files
 from typing import Any
 
-from bot.demo import closed, consultations, households
+from bot.demo import bulletins, closed, consultations, households
 from bot.demo.pictures import scene
 from civics import units
 from console.passwords import Passwords
@@ -55,6 +55,7 @@ def fill(settings: Settings) -> bool:
         consultations.hold(database, settings.files_dir)
         households.hold(database, settings.files_dir, chat=_chat)
         closed.hold(database, settings.files_dir, chat=_chat)
+        bulletins.hold(database, chat=_chat)
         return True
     finally:
         database.close()
