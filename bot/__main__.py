@@ -1,5 +1,9 @@
 """The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, doctor, backup, restore, and so on."""
 
+import gc
+
+gc.disable()  # nothing that imports make is garbage, and looking for it is a fifth of the start
+
 import argparse
 import asyncio
 import getpass
@@ -13,6 +17,8 @@ from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
 from storage import key_check
+
+gc.enable()
 
 _Act = Callable[[Settings, argparse.Namespace], int | None]
 
@@ -86,6 +92,7 @@ def _start_logs(settings: Settings) -> None:
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = place.own(settings)
+    gc.disable()  # Telegram's models are built now; `bot.collector` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)

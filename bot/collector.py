@@ -15,5 +15,6 @@ def settle() -> None:
     """Call once, when all is imported and built and before the work begins."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
     sys.setswitchinterval(_SWITCH)
