@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers import due, poll_due, poll_invites
+from handlers import bulletin_digests, due, poll_due, poll_invites
 from handlers.ward import Ward
 from storage import (
     bulletin_ends,
@@ -35,6 +35,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("poll_last_call", timedelta(minutes=5), lambda work: poll_invites.last_call(work, ward)),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
+        Job("bulletin_digests", timedelta(minutes=1), lambda work: bulletin_digests.make(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("inbox", hour, inbox.sweep),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),

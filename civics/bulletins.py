@@ -7,6 +7,8 @@ from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 
 QUIET_FROM, QUIET_TO = time(22, 0), time(6, 30)  # Vietnam time
+DIGEST = time(18, 0)  # when groups get what came together over the day
+DIGEST_AHEAD = timedelta(minutes=10)  # it is put together so long before
 LATE = timedelta(hours=1)  # a start missed by more asks before it sends
 
 
@@ -54,6 +56,13 @@ def quiet_until(moment: datetime) -> datetime | None:
         return None
     day = here.date() + timedelta(days=1) if here.time() >= QUIET_FROM else here.date()
     return datetime.combine(day, QUIET_TO, VIETNAM)
+
+
+def digest_after(moment: datetime) -> datetime:
+    """The hour for which a group's later bulletins of a day wait; from shortly before it on that of tomorrow."""
+    here = in_vietnam(moment)
+    hour = datetime.combine(here.date(), DIGEST, VIETNAM)
+    return hour if here < hour - DIGEST_AHEAD else hour + timedelta(days=1)
 
 
 def missed(planned_at: datetime, now: datetime) -> bool:

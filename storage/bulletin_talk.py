@@ -52,6 +52,12 @@ def current(work: UnitOfWork, *, limit: int = 30) -> list[Current]:
     return [Current(*row) for row in work.conn.execute(found.order_by(bulletins.c.started_at.desc()).limit(limit))]
 
 
+def some(work: UnitOfWork, ids: Sequence[int]) -> list[Current]:
+    """Those bulletins, the oldest first, whatever their state."""
+    found = select(*_COLUMNS).where(bulletins.c.id.in_(ids)).order_by(bulletins.c.id)
+    return [Current(*row) for row in work.conn.execute(found)]
+
+
 def one(work: UnitOfWork, bulletin_id: int) -> Current | None:
     """That bulletin, if people may still answer it."""
     return next((each for each in current(work) if each.id == bulletin_id), None)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.bulletins import BulletinState
-from storage import lane_rows
+from storage import bulletin_digests, lane_rows
 from storage.bulletin_bodies import parts_for
 from storage.bulletin_tables import bulletin_bodies, bulletins, subscriptions
 from storage.bulletins import get, start_due
@@ -89,6 +89,8 @@ def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
         return 0
     here = and_(chats.c.id > found.checkpoint, chats.c.id <= last, _in(audience))
     _rows(work, bulletin_id, here)
+    if audience.groups and not found.urgent:
+        bulletin_digests.hold_back(work, bulletin_id, here)
     lane_rows.ready(work, here)
     moved = {"checkpoint": last, "spread": bulletins.c.spread + number}
     work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**moved))

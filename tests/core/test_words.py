@@ -9,6 +9,7 @@ RESIDENTS = (
     "chat",
     "civics",
     "dialogs",
+    "digest",
     "erasing",
     "front",
     "group",
