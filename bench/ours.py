@@ -8,15 +8,13 @@ from typing import Any
 from bot.channels.telegram import TelegramChannel
 from bot.metrics import Metrics
 from bot.sender import Sender
+from bot.shared import Shared
 from bot.web import store_raw
 from bot.worker import Worker
 from core.channel import Pace, Sent
 from core.clock import system_clock
 from core.message import Address, Incoming, Outgoing
 from core.settings import Settings
-from core.words import Words
-from dialogs.ear import Ear
-from dialogs.language import Detector
 from handlers import route
 from handlers.ward import Ward
 from storage import migrate
@@ -47,16 +45,19 @@ class Timed(TelegramChannel):
 class Ours:
     """One process: worker and sender on one database."""
 
-    def __init__(self, api_url: str, database_url: str) -> None:
-        migrate.upgrade(database_url)
+    def __init__(self, api_url: str, database_url: str, *, shared: Shared | None = None) -> None:
+        """`shared`: what was loaded before, with the database migrated."""
+        if shared is None:
+            migrate.upgrade(database_url)
+        shared = shared or Shared.load()
         self.handed: dict[str, float] = {}
         self.said: list[Outgoing] = []
         self.database = Database(database_url, seal=Seal(KEY))
-        words = Words.load()
+        words = shared.words
         self.channel = Timed("1:bench", api_url, words=words, clock=system_clock, open_file=Path, username="b_bot")
         self.channel.note(self.handed, self.said)
         shows = {self.channel.name: self.channel.shows}
-        ward = Ward(Settings(secret_key=KEY), words, Ear(words), Detector(), shows, lambda *_: "")
+        ward = Ward(Settings(secret_key=KEY), words, shared.ear, shared.detector, shows, lambda *_: "")
 
         def handle(work: UnitOfWork, incoming: Incoming) -> bool:
             return route.handle(work, incoming, ward)

@@ -23,8 +23,9 @@ def conditions() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     load = os.getloadavg()[0]
     return (
-        f"Python {platform.python_version()}, {libraries}; {platform.system()}, {os.cpu_count()} cores, load {load:.1f}"
-        " when it ended (other work ran beside it where that is more than a subject needs)."
+        f"Python {platform.python_version()}, {libraries};\n{platform.system()}, "
+        f"{os.cpu_count()} cores, load {load:.1f}"
+        " when it ended: other work of the machine is in that."
     )
 
 
@@ -59,9 +60,9 @@ def folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def bot_api() -> Iterator[str]:
-    """The address of a Bot API in a process of its own, that says yes to everything."""
-    command = [sys.executable, "-m", "bench.platform"]
+def bot_api(*log: str) -> Iterator[str]:
+    """The address of a Bot API in a process of its own, that says yes. `log`: the file for what it was sent."""
+    command = [sys.executable, "-m", "bench.platform", *log]
     fake = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
     try:
         assert fake.stdout is not None

@@ -1,24 +1,37 @@
-"""A Bot API on loopback, in a process of its own, that says yes to everything."""
+"""A Bot API, and Zalo's beside it, on loopback in a process of its own; says yes to everything.
+
+Given a file it writes a line for each message it was handed: chat and words, as JSON.
+"""
 
 import asyncio
 import itertools
+import json
 import sys
+from pathlib import Path
 
 from aiohttp import web
 
+_TOKENS = {"access_token": "a", "refresh_token": "r", "expires_in": "90000"}
 
-async def serve() -> None:
+
+async def serve(log: Path | None = None) -> None:
     """Print the port, then answer for ever."""
     numbers = itertools.count(1)
 
     async def answer(request: web.Request) -> web.Response:
-        await request.read()
+        said = await request.json() if request.content_type == "application/json" else await request.post()
+        if request.path.startswith("/v"):  # Zalo's paths begin with a version
+            sent = {"error": 0, "message": "Success", "data": {"message_id": str(next(numbers))}}
+            return web.json_response(_TOKENS if request.path.endswith("/access_token") else sent)
         if request.path.endswith("/getMe"):
             return web.json_response(
                 {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"}}
             )
         if not request.path.endswith("/sendMessage"):
             return web.json_response({"ok": True, "result": True})
+        if log is not None:
+            with log.open("a") as lines:  # before the answer: who is killed now has been heard
+                lines.write(json.dumps([said["chat_id"], said["text"]]) + "\n")
         chat = {"id": 1, "type": "private"}
         return web.json_response({"ok": True, "result": {"message_id": next(numbers), "date": 1, "chat": chat}})
 
@@ -34,4 +47,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(Path(sys.argv[1]) if len(sys.argv) > 1 else None))

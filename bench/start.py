@@ -17,7 +17,8 @@ _HEAD = "## Start-up and memory"
 _ROUNDS = 3
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -35,7 +36,7 @@ def _answers(address: str) -> bool:
 
 def _once(folder: Path, *, telegram: str) -> tuple[float, float]:
     """Seconds until `/healthz` answers, and MB once pages have been served."""
-    port = _free_port()
+    port = free_port()
     given = {
         "DATABASE_URL": f"sqlite:///{folder}/ward.sqlite3", "FILES_DIR": f"{folder}/files", "HTTP_PORT": str(port),
         "HTTP_HOST": "127.0.0.1", "PUBLIC_URL": f"http://127.0.0.1:{port}",
