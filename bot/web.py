@@ -44,7 +44,7 @@ def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], A
     """
 
     async def accept(channel: Channel, raw: Mapping[str, Json]) -> bool:
-        return await database.write(store_raw, channel, raw)
+        return await database.write_first(store_raw, channel, raw)
 
     return accept
 

@@ -77,14 +77,20 @@ class Database:
         """As `write`, sharing its commit with no other body: for what may kill the process."""
         return await self._awaited(partial(_call, body, args, kwargs), alone=True)
 
+    async def write_first(
+        self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`, before what waits already: for a short body that somebody outside waits for."""
+        return await self._awaited(partial(_call, body, args, kwargs), alone=False, first=True)
+
     async def read(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """As `look`, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, lambda: self.look(body, *args, **kwargs))
 
-    async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool) -> T:
+    async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
         if self.embedded:
-            return await asyncio.wrap_future(self._writer.submit(body, alone=alone))
+            return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
 
     # --- bells ---

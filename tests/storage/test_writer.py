@@ -1,0 +1,33 @@
+"""The one writer of SQLite: who goes first, and who shares a commit."""
+
+import asyncio
+import threading
+
+import pytest
+
+from storage.database import Database
+from storage.unit import UnitOfWork
+
+
+async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(store: Database) -> None:
+    if not store.embedded:
+        pytest.skip("PostgreSQL has many writers")
+    order: list[str] = []
+    go, begun = threading.Event(), threading.Event()
+
+    def hold(_work: UnitOfWork) -> None:
+        begun.set()
+        go.wait(5)
+
+    def note(_work: UnitOfWork, name: str) -> None:
+        order.append(name)
+
+    held = asyncio.create_task(store.write_alone(hold))
+    await asyncio.to_thread(begun.wait, 5)
+    turns = [asyncio.create_task(store.write(note, name)) for name in ("1", "2")]
+    turns += [asyncio.create_task(store.write_alone(note, "3")), asyncio.create_task(store.write(note, "4"))]
+    turns.append(asyncio.create_task(store.write_first(note, "arrival")))
+    await asyncio.sleep(0)  # all of them are handed in now
+    go.set()
+    await asyncio.gather(held, *turns)
+    assert order == ["arrival", "1", "2", "3", "4"]
