@@ -21,9 +21,9 @@ BALLOTS, RECEIPTS = "danban-ballots", "danban-receipts"
 VERSION = 1
 
 
-def strip(answers: Iterable[str]) -> str:
-    """The answers to one article as sorted letters."""
-    return "".join(sorted(LETTER_OF[each] for each in answers))
+def strip(counted: Mapping[str, int]) -> str:
+    """The answers to one article as sorted letters, of how many there are of each. Raises KeyError on an odd one."""
+    return "".join(letter * number for letter, number in sorted((LETTER_OF[each], n) for each, n in counted.items()))
 
 
 def tally(letters: str) -> dict[str, int]:

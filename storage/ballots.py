@@ -52,12 +52,7 @@ def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[s
         raise ConflictError("it is closed")
     if not _takes_part(work, poll, voter):
         raise AnsweredError("it takes one answer")
-    _keep(
-        work,
-        poll,
-        voter,
-        work.seal.close_text(json.dumps({code: list(said) for code, said in sorted(choices.items())})),
-    )
+    _keep(work, poll, voter, work.seal.close_text(written(choices)))
     receipt = receipt_of(work, poll.id, voter.mark)
     if not receipt:
         receipt = secrets.token_hex(5).upper()
@@ -69,6 +64,11 @@ def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
     """The receipt of a running consultation's ballot, empty when there is none under this mark."""
     mine = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
     return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
+
+
+def written(choices: Mapping[str, tuple[str, str]]) -> str:
+    """A ballot as it is kept: article's code -> choice, or a list of choice and words where there are any (JSON)."""
+    return json.dumps({code: list(said) if any(said[1:]) else said[0] for code, said in sorted(choices.items())})
 
 
 def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
@@ -135,8 +135,8 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     result = poll_results.freeze(work, poll, said)
     paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
-    if poll.secrecy is Secrecy.SECRET:
-        _shuffle(work, poll.id, said)
+    # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
+    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll.id))
     work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
     actor = audit.STAFF if staff_id else audit.SYSTEM
     audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said), uncounted=paper)
@@ -180,18 +180,7 @@ def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
         last: dict[int, str] = {voter: choices for voter, choices in rows}  # noqa: C416  # rows are not pairs to mypy
         return [work.seal.open_text(each) for each in last.values()]
     found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id))
-    return [work.seal.open_text(each) for each in found.scalars()]
-
-
-def _shuffle(work: UnitOfWork, poll_id: int, said: list[str]) -> None:
-    """Give every ballot a random mark and a new place, so that not even the key joins it to anybody."""
-    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll_id))
-    rows = sorted(
-        ({"poll_id": poll_id, "mark": secrets.token_hex(32), "choices": work.seal.close_text(each)} for each in said),
-        key=lambda row: str(row["mark"]),
-    )
-    if rows:
-        work.conn.execute(insert(poll_ballots), rows)
+    return [work.seal.open_text(each) for each in found.scalars().all()]
 
 
 def _forget_unfinished(work: UnitOfWork, key: str) -> None:

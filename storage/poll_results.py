@@ -1,6 +1,7 @@
 """What a closed consultation came to: counted once, in the transaction of the close; pages and papers read it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -55,23 +56,27 @@ class Result:
 
 
 def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[str, Json]:
-    """Count the ballots (JSON: article's code -> choice, words), cut them apart, keep the opinions; the result to keep.
+    """Count the ballots (`ballots.written`), cut them apart, keep the opinions; gives the result to keep.
 
     Ask for the comparing of opinions too. Whole ballots are in no list; words stand apart from choices.
     """
     codes = [each.code for each in polls.articles(work, poll.id) if each.stands]
-    letters: dict[str, list[str]] = {code: [] for code in codes}
+    counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
     said: list[Said] = []
     number = 0
     for ballot in ballots:
         number += 1
-        chosen = json.loads(ballot)
-        for code in codes:
-            choice, told, *files = chosen.get(code, ("blank", ""))
-            letters[code].append(choice)
-            if told or files:
-                said.append(Said(code, choice, told, tuple(files)))
-    strips = {code: recount.strip(each) for code, each in letters.items()}
+        for code, given in json.loads(ballot).items():
+            if (sums := counted.get(code)) is None:
+                continue  # withdrawn
+            if isinstance(given, str):
+                sums[given] += 1
+                continue
+            choice, words, *files = given
+            sums[choice] += 1
+            if words or files:
+                said.append(Said(code, choice, words, tuple(files)))
+    strips = {code: recount.strip(_whole(sums, number)) for code, sums in counted.items()}
     if strips:
         rows = [{"poll_id": poll.id, "article": code, "answers": each} for code, each in strips.items()]
         work.conn.execute(insert(poll_strips), rows)
@@ -88,6 +93,12 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
             "ballots": recount.mark(recount.ballot_lines(strips.items())), "receipts": recount.mark(receipts),
         },
     }  # fmt: skip
+
+
+def _whole(sums: Mapping[str, int], ballots: int) -> dict[str, int]:
+    """The figures of an article, in which a ballot without an answer is blank."""
+    missing = ballots - sum(sums.values())
+    return {**sums, Answer.BLANK.value: sums.get(Answer.BLANK.value, 0) + missing}
 
 
 def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
