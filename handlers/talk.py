@@ -106,11 +106,19 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
         _keep_files(turn, run)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
     elif isinstance(heard, Refused) and not otherwise():
-        turn.send(Outgoing(turn.words(heard.says, **heard.values)), run_id=run.id, sealed=run.sealed)
-        _ask(turn, run, standing)
+        _refuse(turn, run, standing, turn.words(heard.says, **heard.values))
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
     return sealed
+
+
+def _refuse(turn: Turn, run: Run, standing: Asking, why: str) -> None:
+    """Say why and ask again, in one message; the parts of an album are answered later, once: there it stands alone."""
+    if adding.album_key(turn) is None:
+        _ask(turn, run, standing, head=why)
+    else:
+        turn.send(Outgoing(why), run_id=run.id, sealed=run.sealed)
+        _ask(turn, run, standing)
 
 
 def pressed(turn: Turn) -> bool:
@@ -226,7 +234,7 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
             _next(turn, after)
         return
     runs.answered(turn.work, run, answers, asked=stand.question.key, sealed=sealed)
-    _ask(turn, run, stand, says=says, sealed=sealed)
+    _ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
 
 
 def _next(turn: Turn, after: outcomes.Next) -> None:
@@ -239,12 +247,11 @@ def _next(turn: Turn, after: outcomes.Next) -> None:
     _step(turn, run, dict(run.answers))
 
 
-def _ask(turn: Turn, run: Run, standing: Asking, *, says: str = "", sealed: bool = False) -> None:
-    """Ask the question; for the parts of an album once, with the last count."""
+def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
+    """Ask the question, under the words of `head`; for the parts of an album once, with the last count."""
     tongue = Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
     outgoing = prompt(standing, run.key, tongue, here_of(turn))
-    if says:
-        head = turn.words(says)
+    if head:
         outgoing = Outgoing(f"{head}\n\n{outgoing.text}", rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step)
     key = adding.album_key(turn)
     sealed = sealed or run.sealed
