@@ -97,11 +97,11 @@ def rate(by: Moving) -> None:
     bulletin_again.set_rate(*by.press, number if given else None)
 
 
-def again(by: Moving) -> None:
+def again(by: Moving) -> int:
     """Send to the doubtful once more, by choice: some may get it twice. Raises ConflictError: sure, over."""
     if not by.said("sure"):
         raise ConflictError("sure")
-    bulletin_again.resend_doubtful(*by.press)
+    return bulletin_again.resend_doubtful(*by.press)
 
 
 def drop(by: Moving) -> None:
@@ -123,4 +123,5 @@ ACTS: dict[str, Callable[[Moving], object]] = {
     "again": again,
     "elsewhere": lambda by: bulletin_again.send_by_another_channel(*by.press),
 }
+BATCHED = frozenset({"again", "elsewhere"})  # give how many they reached, at most a batch
 KNOWN = frozenset({"holes", "secret", "rate", "sure"})  # refusals with a sentence of their own

@@ -61,6 +61,7 @@ class Progress:
     total: int
     per_minute: int
     done_at: datetime | None
+    minutes: int | None = None  # left, rounded up; 0: less than one
 
     @property
     def percent(self) -> int:
@@ -112,5 +113,6 @@ def progress(work: UnitOfWork, found: Bulletin) -> Progress:
     left = max(0, total - ended)
     runs = found.state in {"spreading", "sending"} and left and pace
     return Progress(
-        counts.get("sent", 0), ended, total, pace, work.now + timedelta(minutes=left / pace) if runs else None
-    )
+        counts.get("sent", 0), ended, total, pace, work.now + timedelta(minutes=left / pace) if runs else None,
+        (0 if left <= pace else -(-left // pace)) if runs else None,
+    )  # fmt: skip

@@ -9,14 +9,16 @@ from civics import schedules, state_secrets
 from civics.bulletins import BulletinState
 from civics.state_secrets import Finding
 from console.access import Login, context_of, may, require
-from console.bulletins import gate, moving, shown
+from console.bulletins import gate, moving, report, shown
 from console.bulletins.answering import MOST_CHOICES, TARGETS, word_of
 from console.bulletins.gate import Looked
 from console.bulletins.moving import ALONE
+from console.bulletins.report import Report
 from console.bulletins.typed import CHANNELS, Typed, read_form, uploads
 from console.render import page
 from core.errors import ConflictError, RefusedFileError
 from storage import bulletin_files, bulletin_series, bulletin_talk, bulletins, polls, topics, ward
+from storage.bulletin_again import BATCH
 from storage.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
@@ -61,6 +63,7 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
         request, "bulletins/one.html", status=409 if problem else 200, found=found, problem=problem,
         progress=context.database.look(shown.progress, found),
         reach=context.database.look(shown.reach, found.topic, found.audience),
+        report=_report(request, found),
         preview=shown.preview(Typed.stored(found), context.words, media=tuple(each.media for each in files)),
         trial=context.database.look(bulletin_talk.trial_of, bulletin_id),
         upcoming=[
@@ -70,6 +73,13 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
         title=shown.title_of(found), own=found.author_id == login.staff_id,
         may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
     )  # fmt: skip
+
+
+def _report(request: Request, found: Bulletin) -> Report | None:
+    """The report once it has begun; not while only its progress is asked for, each second or two."""
+    if found.started_at is None or request.headers.get("x-fragment") == "run":
+        return None
+    return context_of(request).database.look(report.read, found)
 
 
 def file(request: Request, bulletin_id: int, file_id: int, login: Login = Depends(_writes)) -> Response:
@@ -152,11 +162,14 @@ def move(
     if act not in moving.ACTS:
         return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
 
-    def body(work: UnitOfWork) -> None:
-        moving.ACTS[act](moving.Moving(work, bulletin_id, login, form, context.words))
+    def body(work: UnitOfWork) -> object:
+        return moving.ACTS[act](moving.Moving(work, bulletin_id, login, form, context.words))
 
     try:
-        context.database.run(body)
+        while act in moving.BATCHED and context.database.run(body) == BATCH:
+            pass  # each batch is a transaction of its own
+        if act not in moving.BATCHED:
+            context.database.run(body)
     except ConflictError as error:
         known = str(error) if str(error) in moving.KNOWN else "number" if act == "approve" else "refused"
         return show(request, bulletin_id, login=login, problem=known)

@@ -40,7 +40,7 @@ def export(request: Request, login: Login = Depends(signed_in)) -> Response:
     made = context_of(request).database.look(_write, request, login, Asked.of(request.query_params))
     day = in_vietnam(context_of(request).clock())
     headers = {"Content-Disposition": f'attachment; filename="ho-so-{day:%Y-%m-%d-%H%M}.xlsx"'}
-    return StreamingResponse(_pieces(made), media_type=TYPE, headers=headers)
+    return StreamingResponse(pieces(made), media_type=TYPE, headers=headers)
 
 
 def _write(work: UnitOfWork, request: Request, login: Login, asked: Asked) -> BinaryIO:
@@ -52,9 +52,9 @@ def _write(work: UnitOfWork, request: Request, login: Login, asked: Asked) -> Bi
     sheet.freeze_panes = "B2"
     for number, name in enumerate(columns):
         untyped.column_dimensions[chr(ord("A") + number)].width = _WIDTHS.get(name, 14)
-    sheet.append([_cell(sheet, say(request, f"desk.export.{name}"), bold=True) for name in columns])
+    sheet.append([cell(sheet, say(request, f"desk.export.{name}"), bold=True) for name in columns])
     for row in case_queue.rows_for_export(work, asked.filter, reader=login.reader):
-        sheet.append([_cell(sheet, _value(request, row, name)) for name in columns])
+        sheet.append([cell(sheet, _value(request, row, name)) for name in columns])
     # Spooled: a year's list is a few MB, and stays in memory only while it is small.
     made: BinaryIO = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # type: ignore[assignment]  # noqa: SIM115
     book.save(made)
@@ -77,7 +77,7 @@ def _value(request: Request, row: QueueRow, name: str) -> str | int | datetime |
     return found
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: str | int | datetime | None, *, bold: bool = False) -> Cell:
+def cell(sheet: WriteOnlyWorksheet, value: str | int | datetime | None, *, bold: bool = False) -> Cell:
     """A cell that is data and nothing else: text stays text, whatever sign it begins with."""
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
@@ -92,7 +92,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: str | int | datetime | None, *, bold
     return cell
 
 
-def _pieces(made: BinaryIO) -> Iterator[bytes]:
+def pieces(made: BinaryIO) -> Iterator[bytes]:
     with made:
         while piece := made.read(1 << 16):
             yield piece
