@@ -147,15 +147,28 @@ subscriptions = Table(
     Column("at", Moment, nullable=False),
 )
 
+# What staff wrote for a kit in place of what is made of the bulletin.
+bulletin_kits = Table(
+    "bulletin_kits",
+    metadata,
+    Column("bulletin_id", Id, ForeignKey("bulletins.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("spoken", Text, nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 kit_takings = Table(
     "kit_takings",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("bulletin_id", Id, ForeignKey("bulletins.id"), nullable=False, index=True),
     Column("staff_id", Id, ForeignKey("staff.id")),
-    Column("part", String(16), nullable=False),  # text, card, spoken
+    Column("part", String(16), nullable=False),  # text, card, spoken, leaf
     Column("at", Moment, nullable=False),
     Column("unit_id", Id, ForeignKey("units.id")),  # whose link was used, when nobody was signed in
+    Column("unique_key", String(64)),  # each counts once a day
+    UniqueConstraint("unique_key", name="uq_kit_takings_key"),
 )
 
 # The address under which a head of a group finds what may be passed on; a new generation makes the old one void.
@@ -166,6 +179,8 @@ kit_links = Table(
     Column("generation", Integer, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("word", String(16)),  # what the address ends with; only who has it counts for the group
+    UniqueConstraint("word", name="uq_kit_links_word"),
 )
 
 bulletin_answers = Table(
