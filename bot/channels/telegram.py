@@ -32,6 +32,7 @@ from aiohttp import ClientError, ClientTimeout
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
 from core.channel import Pace, Peek, Sent, Shows
@@ -88,6 +89,7 @@ class TelegramChannel:
         self._reader = Reader(self.bot, username, clock)
         self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
         self._held: dict[str, float] = {}
+        self._uploads = Uploads()
 
     async def start(self) -> None:
         """Learn the bot's own name and set its menu of commands. Raises SendError."""
@@ -226,9 +228,16 @@ class TelegramChannel:
             raise errors.send_error(error, everybody=self._everybody(address.chat, error)) from None
 
     async def _say(self, address: Address, outgoing: Outgoing) -> Sent:
+        with self._uploads.sending(outgoing.media):
+            return await self._say_in_calls(address, outgoing)
+
+    async def _say_in_calls(self, address: Address, outgoing: Outgoing) -> Sent:
         key = (address, outgoing)
+        said: list[Message] = []
         try:
-            todo = await asyncio.to_thread(calls, address, outgoing, words=self._words, open_file=self._open_file)
+            todo = await asyncio.to_thread(
+                calls, address, outgoing, words=self._words, open_file=self._open_file, known=self._uploads.known
+            )
         except (OSError, ValueError, LookupError) as error:
             raise SendError(Fate.OURS, f"the message cannot be put together: {type(error).__name__}") from None
         done = self._begun.pop(key, [])
@@ -244,9 +253,11 @@ class TelegramChannel:
                     self._remember(key, ids)
                 raise
             messages: list[Message] = answer if isinstance(answer, list) else [answer]
+            said += messages
             ids += [*(str(each.message_id) for each in messages), ""]  # the empty one ends a call
             if at == 0:
                 await self._quote_if_lost(messages[0], outgoing)
+        self._uploads.learn(outgoing.media, said)
         return Sent(tuple(each for each in ids if each))
 
     def _remember(self, key: tuple[Address, Outgoing], ids: list[str]) -> None:

@@ -95,8 +95,14 @@ def mode_of(outgoing: Outgoing) -> str | None:
     return "HTML" if outgoing.markup == "html" else None
 
 
-def calls(address: Address, outgoing: Outgoing, *, words: Words, open_file: Callable[[str], Path]) -> list[Call]:
-    """The calls that say it. A text that no caption holds goes before the files, with the buttons."""
+def calls(
+    address: Address, outgoing: Outgoing, *, words: Words, open_file: Callable[[str], Path],
+    known: Callable[[Media], str],
+) -> list[Call]:  # fmt: skip
+    """The calls that say it, in order. A text that no caption holds goes before the files, with the buttons.
+
+    `known`: the id of a file that Telegram has already, or nothing.
+    """
     private = not address.chat.startswith("-")
     text = with_quote(outgoing) if not outgoing.reply_to else outgoing.text
     text = hinted(Outgoing(text, rows=outgoing.rows, ask=outgoing.ask), words, private=private)
@@ -117,7 +123,7 @@ def calls(address: Address, outgoing: Outgoing, *, words: Words, open_file: Call
         )
         text, markup = "", None
     for batch in _batches(outgoing.media):
-        files = [_file(each, open_file) for each in batch]
+        files = [known(each) or _file(each, open_file) for each in batch]
         if len(batch) == 1:
             found.append(
                 _single(batch[0], files[0], caption=text or None, markup=markup, common={**common, "parse_mode": mode})
@@ -155,7 +161,7 @@ def _batches(media: Sequence[Media]) -> list[list[Media]]:
     return found
 
 
-def _single(media: Media, file: FSInputFile, *, caption: str | None, markup: Any, common: dict[str, Any]) -> Call:
+def _single(media: Media, file: FSInputFile | str, *, caption: str | None, markup: Any, common: dict[str, Any]) -> Call:
     rest = {"caption": caption, "reply_markup": markup, **common}
     match media.kind:
         case MediaKind.PHOTO:
@@ -171,7 +177,7 @@ def _single(media: Media, file: FSInputFile, *, caption: str | None, markup: Any
 
 
 def _group(
-    batch: Sequence[Media], files: Sequence[FSInputFile], *, caption: str | None, mode: str | None
+    batch: Sequence[Media], files: Sequence[FSInputFile | str], *, caption: str | None, mode: str | None
 ) -> list[MediaUnion]:
     kinds = {
         MediaKind.PHOTO: InputMediaPhoto, MediaKind.VIDEO: InputMediaVideo, MediaKind.AUDIO: InputMediaAudio,

@@ -12,6 +12,7 @@ import httpx
 
 from bot.channels import zalo_errors, zalo_media, zalo_read, zalo_write
 from bot.channels.begun import Begun
+from bot.channels.once import Once
 from bot.channels.zalo_wire import RefusedError, Tokens, Wire
 from bot.channels.zalo_write import Part
 from core.channel import Pace, Peek, Sent, Shows
@@ -58,6 +59,7 @@ class ZaloOaChannel:
         self._open_file = open_file
         self._trusted = trusted
         self._uploads: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._once = Once()
         self._begun = Begun()
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
@@ -119,18 +121,20 @@ class ZaloOaChannel:
     async def _picture(self, media: Media, path: Path) -> str:
         if found := self._uploaded(media.ref):
             return found
-        content = await asyncio.to_thread(zalo_write.small_jpeg, path)
-        mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
-        name = "anh.png" if mime == "image/png" else "anh.jpg"
-        data = await self._wire.upload("/v2.0/oa/upload/image", name, content, mime)
-        return self._remember(media.ref, data.get("attachment_id"))
+        with self._once.uploading([media.ref]):
+            content = await asyncio.to_thread(zalo_write.small_jpeg, path)
+            mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+            name = "anh.png" if mime == "image/png" else "anh.jpg"
+            data = await self._wire.upload("/v2.0/oa/upload/image", name, content, mime)
+            return self._remember(media.ref, data.get("attachment_id"))
 
     async def _document(self, media: Media, path: Path, kind: str) -> str:
         if found := self._uploaded(media.ref):
             return found
-        content = await asyncio.to_thread(path.read_bytes)
-        data = await self._wire.upload("/v2.0/oa/upload/file", media.name or path.name, content, kind)
-        return self._remember(media.ref, data.get("token"))
+        with self._once.uploading([media.ref]):
+            content = await asyncio.to_thread(path.read_bytes)
+            data = await self._wire.upload("/v2.0/oa/upload/file", media.name or path.name, content, kind)
+            return self._remember(media.ref, data.get("token"))
 
     def _uploaded(self, ref: str) -> str:
         found, until = self._uploads.get(ref, ("", 0.0))

@@ -268,6 +268,10 @@ class TelegramServer:
 
     def _take(self, given: str, uploads: dict[str, bytes], field: str) -> Message:
         name = given.removeprefix("attach://") if given else field
+        if given and name == given and given not in uploads:  # a file that is here already
+            if given not in self.files:
+                raise bad("wrong file identifier/HTTP URL specified")
+            return {"file_id": given, "file_unique_id": f"u{given}", "file_size": len(self.files[given])}
         if name not in uploads:
             raise bad(f"there is no {field} in the request")
         return self.keep(uploads[name])

@@ -1,0 +1,59 @@
+"""Files that Telegram has already: sent once as bytes, from then on by the id that it gave them."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from aiogram.types import Message
+
+from bot.channels.once import Once
+from core.errors import Fate, SendError
+from core.message import Media
+
+_MOST = 500
+
+
+class Uploads:
+    """Ids by the SHA-256 of our file; they hold for this bot. Forgotten with the process, or when Telegram forgot."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[str, str] = OrderedDict()
+        self._once = Once()
+
+    def known(self, media: Media) -> str:
+        """The id of a file that Telegram has; empty when it must be uploaded."""
+        return self._ids.get(_name(media), "")
+
+    @contextmanager
+    def sending(self, media: Sequence[Media]) -> Iterator[None]:
+        """While these are sent. A file that Telegram no longer knows is forgotten, and the message goes again."""
+        with self._once.uploading(_name(each) for each in media if not self.known(each)):
+            try:
+                yield
+            except SendError as error:
+                if error.fate is Fate.OURS and "file identifier" in str(error).lower():
+                    for each in media:
+                        self._ids.pop(_name(each), None)
+                    raise SendError(Fate.AGAIN, "Telegram no longer has the file") from None
+                raise
+
+    def learn(self, media: Sequence[Media], messages: Sequence[Message]) -> None:
+        """Keep the ids that the messages give; where they do not tell which file is which, nothing."""
+        found = [each for each in map(_id_of, messages) if each]
+        if len(found) != len(media):
+            return
+        for each, file_id in zip(media, found, strict=True):
+            self._ids[_name(each)] = file_id
+        while len(self._ids) > _MOST:
+            self._ids.popitem(last=False)
+
+
+def _name(media: Media) -> str:
+    return f"{media.kind}:{media.ref}"  # what was sent as a picture can't be sent as a document
+
+
+def _id_of(message: Message) -> str:
+    if message.photo:
+        return message.photo[-1].file_id
+    file = message.document or message.video or message.audio or message.voice
+    return file.file_id if file is not None else ""
