@@ -17,6 +17,7 @@ from console.pages import (
     alerts,
     answering,
     bulletin_fix,
+    bulletin_kit,
     bulletin_report,
     bulletin_series,
     bulletins,
@@ -59,7 +60,7 @@ _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
     *(roll, roll_import, roll_slips, households, poll_paper),
-    *(bulletin_fix, bulletin_report, bulletin_series),  # before the acts of a bulletin
+    *(bulletin_fix, bulletin_kit, bulletin_report, bulletin_series),  # before the acts of a bulletin
     *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
 )
 

@@ -1,0 +1,75 @@
+"""What the head of a residential group passes on: a short text, a picture card, words for the loudspeaker, a leaf."""
+
+import textwrap
+from dataclasses import dataclass
+from html import escape
+
+import segno
+from markupsafe import Markup
+
+from broadcasts import render
+from civics.speaking import spoken
+from console.bulletins import shown
+from core.words import Words
+from storage.bulletin_kits import LONGEST_SPOKEN, LONGEST_TEXT, Written
+from storage.bulletins import Bulletin
+
+SIDE = 1080  # pixels of the card: a square is cut by no messenger
+_TEASER = 320
+_HEAD, _BODY = (22, 4), (40, 5)  # letters a line, lines at most
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The parts. `card` and `qr` are SVG that we wrote: the phone's own fonts have every Vietnamese letter."""
+
+    title: str
+    text: str
+    spoken: str
+    link: str
+    card: Markup
+    qr: Markup
+
+
+def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: str) -> Kit:
+    """The kit of a bulletin; what staff wrote themselves stands in place of what is made of it."""
+    title, link = shown.title_of(found), f"{base}/ban-tin/{found.id}"
+    plain = render.words(shown.text_of(found))
+    text = written.text or words.say("vi", "kit.short", title=title, teaser=render.teaser(plain, _TEASER), ward=ward)
+    read = words.say("vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=ward)
+    qr = segno.make(link, error="m", micro=False)
+    return Kit(
+        title, f"{text[:LONGEST_TEXT]}\n{link}", written.spoken or read[:LONGEST_SPOKEN], link,
+        _card(title, plain, link, ward=ward, scan=words.say("vi", "kit.scan"), qr=qr.svg_inline(scale=7, border=2)),
+        Markup(qr.svg_inline(scale=4)),  # noqa: S704  # written by segno
+    )  # fmt: skip
+
+
+def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -> Markup:
+    """A square picture: the ward, the headline, a few lines, the QR and the address."""
+    head = _lines(title, *_HEAD)
+    body = _lines(" ".join(plain.split()), *_BODY)
+    top = 250 + 84 * len(head)
+    rows = [
+        f'<text x="72" y="{250 + 84 * at}" font-size="68" font-weight="700" fill="#1d2126">{escape(line)}</text>'
+        for at, line in enumerate(head)
+    ]
+    rows += [
+        f'<text x="72" y="{top + 20 + 58 * at}" font-size="40" fill="#3b424a">{escape(line)}</text>'
+        for at, line in enumerate(body)
+    ]
+    address = link.removeprefix("https://").removeprefix("http://")
+    return Markup(  # noqa: S704  # every word in it is escaped above
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
+        f'font-family="system-ui, -apple-system, Roboto, Noto Sans, Arial, sans-serif" role="img" '
+        f'aria-label="{escape(title)}"><rect width="{SIDE}" height="{SIDE}" fill="#fffdf8"/>'
+        f'<rect width="{SIDE}" height="132" fill="#7d1a20"/>'
+        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{escape(ward)}</text>{"".join(rows)}'
+        f'<g transform="translate(748 760)">{qr}</g>'
+        f'<text x="72" y="970" font-size="36" fill="#3b424a">{escape(scan)}</text>'
+        f'<text x="72" y="1022" font-size="32" fill="#7d1a20">{escape(address)}</text></svg>'
+    )
+
+
+def _lines(text: str, letters: int, most: int) -> list[str]:
+    return textwrap.wrap(text, letters, max_lines=most, placeholder=" …") or [""]
