@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from civics import bulletins as life
+from civics import schedules
 from civics.bulletins import BulletinState
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
@@ -168,18 +169,23 @@ def stop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 
 def start_due(work: UnitOfWork) -> int:
     """Begin what is approved and due, outside quiet hours or urgent; what is too late asks. The number begun."""
-    due = select(bulletins.c.id, bulletins.c.planned_at, bulletins.c.urgent).where(
+    due = select(bulletins.c.id, bulletins.c.planned_at, bulletins.c.approved_at, bulletins.c.urgent).where(
         bulletins.c.state == BulletinState.APPROVED,
         bulletins.c.rule.is_(None),  # a series never leaves itself
         bulletins.c.tied.is_(None),
         (bulletins.c.planned_at.is_(None)) | (bulletins.c.planned_at <= work.now),
     )
+    if life.quiet_until(work.now) is not None:  # what sleeps must not stand before what may go
+        due = due.where(bulletins.c.urgent.is_(True))
     begun = 0
-    for bulletin_id, planned_at, urgent in work.conn.execute(due.limit(20).with_for_update(skip_locked=True)).all():
-        if planned_at is not None and life.missed(planned_at, work.now):
+    for bulletin_id, planned_at, approved_at, urgent in work.conn.execute(
+        due.limit(20).with_for_update(skip_locked=True)
+    ).all():
+        start = planned_at or approved_at or work.now
+        if life.missed(schedules.start_of(start, urgent=urgent), work.now):
             _move(work, bulletin_id, BulletinState.MISSED, None)
             alerts.sound(work, "bulletin_missed", detail=str(bulletin_id), unique_key=f"bulletin_missed:{bulletin_id}")
-        elif urgent or life.quiet_until(work.now) is None:
+        else:
             _move(work, bulletin_id, BulletinState.SPREADING, None, started_at=work.now)
             begun += 1
     return begun

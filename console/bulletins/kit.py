@@ -16,7 +16,7 @@ from storage.bulletins import Bulletin
 
 SIDE = 1080  # pixels of the card: a square is cut by no messenger
 _TEASER = 320
-_HEAD, _BODY = (22, 4), (40, 5)  # letters a line, lines at most
+_HEAD, _BODY = (22, 4), (40, 4)  # letters a line, lines at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,15 @@ def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -
         f'<text x="72" y="{top + 20 + 58 * at}" font-size="40" fill="#3b424a">{escape(line)}</text>'
         for at, line in enumerate(body)
     ]
+    name = ward[:1].upper() + ward[1:]
     address = link.removeprefix("https://").removeprefix("http://")
     return Markup(  # noqa: S704  # every word in it is escaped above
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
         f'font-family="system-ui, -apple-system, Roboto, Noto Sans, Arial, sans-serif" role="img" '
         f'aria-label="{escape(title)}"><rect width="{SIDE}" height="{SIDE}" fill="#fffdf8"/>'
         f'<rect width="{SIDE}" height="132" fill="#7d1a20"/>'
-        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{escape(ward)}</text>{"".join(rows)}'
-        f'<g transform="translate(748 760)">{qr}</g>'
+        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{escape(name)}</text>{"".join(rows)}'
+        f'<g transform="translate(748 790)">{qr}</g>'
         f'<text x="72" y="970" font-size="36" fill="#3b424a">{escape(scan)}</text>'
         f'<text x="72" y="1022" font-size="32" fill="#7d1a20">{escape(address)}</text></svg>'
     )

@@ -1,5 +1,7 @@
 """A bulletin: two people, each chat one row, and no start that nobody wants any more."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import insert, select
 
@@ -122,3 +124,28 @@ def test_the_timer_begins_what_is_due_and_spreads_it(store: Database) -> None:
     made = approved(store, ward)
     assert [store.run(spreading.go_on) for _ in range(2)] == [7, 0]
     assert store.look(bulletins.get, made).state == "sending"
+
+
+def test_what_was_planned_for_the_night_starts_in_the_morning_and_is_not_late(store: Database, now: Now) -> None:
+    made = approved(store, people(store), planned_at=now.at + timedelta(hours=14))  # 23:00
+    now.pass_(hours=14, minutes=1)
+    for _ in range(4):
+        store.run(bulletins.start_due)
+        now.pass_(hours=2, minutes=30)
+    assert store.look(bulletins.get, made).state == "spreading"
+
+
+def test_twenty_calm_ones_do_not_stand_before_an_urgent_one_at_night(store: Database, now: Now) -> None:
+    ward = people(store)
+    now.pass_(hours=14)
+    for _ in range(20):
+        approved(store, ward)
+    approved(store, ward, urgent=True)
+    assert store.run(bulletins.start_due) == 1
+
+
+def test_an_hour_after_the_approval_somebody_is_asked_whether_it_still_goes_out(store: Database, now: Now) -> None:
+    made = approved(store, people(store))
+    now.pass_(hours=2)
+    assert store.run(bulletins.start_due) == 0
+    assert store.look(bulletins.get, made).state == "missed"
