@@ -35,6 +35,7 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         },
     ),
     "bulletin": (7,),
+    "reopened_case": (7,),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
 }
 _FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "seconds": 0}

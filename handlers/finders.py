@@ -29,6 +29,12 @@ def _open_cases(turn: Turn, _about: Json) -> Json:
     return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
 
 
+def _reopened_case(turn: Turn, _about: Json) -> Json:
+    """Which case is meant is known when the question begins; one that was lost is none."""
+    del turn
+    return 0
+
+
 def _bulletin(turn: Turn, _about: Json) -> Json:
     """Which bulletin a reply answers is known when it begins; one that was lost is none."""
     del turn
@@ -37,6 +43,7 @@ def _bulletin(turn: Turn, _about: Json) -> Json:
 
 _FINDERS = {
     "bulletin": _bulletin,
+    "reopened_case": _reopened_case,
     "units_of_place": _units,
     "open_cases": _open_cases,
     "open_polls": polling.offered,

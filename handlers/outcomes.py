@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from civics.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Json, Outgoing
 from dialogs.hear import FROM
+from dialogs.not_done import NotDone
 from dialogs.petition import Petition, ToSealedChannel
 from dialogs.poll import Ballot, NoPoll
 from dialogs.reply import BulletinReply
 from dialogs.small import AskedQuestion, Belongs, Consents
-from handlers import adding, consents, filing, polling
+from handlers import adding, consents, filing, polling, reasons
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import attachments, bulletin_talk, cases, chats, residents, runs, ward
@@ -47,6 +48,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             polling.cast(turn, run, result)
         case NoPoll():
             polling.nothing(turn, run)
+        case NotDone():
+            reasons.keep(turn, run, result)
         case Belongs():
             return _belongs(turn, run, result)
         case _:

@@ -1,7 +1,6 @@
 """Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
 
-from core.errors import ConflictError, NotFoundError
-from handlers import bulletin_talk, cards, claiming, commands, consents, erasing, groups, subscribing, talk
+from handlers import bulletin_talk, cards, claiming, commands, consents, erasing, feedback, groups, subscribing, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
 from storage import cases, chats
@@ -42,7 +41,7 @@ def _of_case(turn: Turn) -> bool:
         turn.only_toast("talk.not_yours")
         return True
     if name in {cards.XONG, cards.CHUA}:
-        _feedback(turn, own.id, own.code, done=name == cards.XONG)
+        feedback.pressed(turn, own, done=name == cards.XONG)
     elif not turn.chat.private:
         turn.only_toast("talk.not_yours")
     elif name == cards.OPEN:
@@ -53,20 +52,3 @@ def _of_case(turn: Turn) -> bool:
         chats.open_case(turn.work, turn.chat.id, None)
         turn.say("talk.case_left", *menu_rows(turn), code=own.code)
     return True
-
-
-def _feedback(turn: Turn, case_id: int, code: str, *, done: bool) -> None:
-    act = cases.confirm if done else cases.reopen
-    try:
-        act(turn.work, case_id, resident_id=turn.resident.id)
-    except (ConflictError, NotFoundError):
-        turn.only_toast("talk.already_open")
-        return
-    turn.toast("talk.done_toast" if done else "talk.reopened_toast")
-    if not turn.chat.private:
-        return
-    if done:
-        turn.say("talk.closed", *menu_rows(turn), code=code)
-    else:
-        chats.open_case(turn.work, turn.chat.id, case_id)
-        turn.say("talk.reopened", code=code)
