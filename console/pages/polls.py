@@ -21,6 +21,8 @@ from storage.unit import UnitOfWork
 
 _works = require("poll.manage")
 
+_OVER = (PollState.CLOSED, PollState.PUBLISHED)
+
 
 def router() -> APIRouter:
     """The routes."""
@@ -30,6 +32,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/polls/{key}/withdraw", withdraw, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/close", close, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/cancel", cancel, methods=["POST"])
+    routes.add_api_route("/gop-y", every, methods=["GET"])
     routes.add_api_route("/gop-y/{key}", public, methods=["GET"])
     return routes
 
@@ -97,6 +100,13 @@ def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", logi
         return _show(request, key, problem="polls.problem.ended")
     poll_keys.destroy(context.settings.files_dir, key)
     return _to(key)
+
+
+def every(request: Request) -> Response:
+    """What is open for opinions now, and what is over, the newest first, for everybody."""
+    look = context_of(request).database.look
+    now, over = look(polls.open_now), [each for each in look(polls.every) if each.state in _OVER]
+    return page(request, "polls/public_list.html", now=now, over=over)
 
 
 def public(request: Request, key: str) -> Response:

@@ -265,3 +265,13 @@ async def test_a_dropped_draft_leaves_the_list(desk: Desk) -> None:
     assert (await client.post(f"{page}/drop")).status_code == 303
     assert page not in (await client.get("/console/polls")).text
     assert (await client.get(page.replace("/console/polls/", "/gop-y/"))).status_code == 404
+
+
+async def test_everybody_finds_bulletins_and_drafts_from_the_front_page(desk: Desk) -> None:
+    browser = await desk.browser()
+    front = (await browser.get("/")).text
+    assert 'href="/ban-tin"' in front
+    assert 'href="/gop-y"' in front
+    listed = await browser.get("/gop-y")
+    assert listed.status_code == 200
+    assert "chưa lấy ý kiến về dự thảo nào" in listed.text
