@@ -1,4 +1,4 @@
-"""After a case was sealed later, or a person erased: make the database forget what it keeps beside its tables.
+"""After a case was sealed later, a person erased or a poll ended: the database forgets what lies beside its tables.
 
 SQLite overwrites what it frees (`secure_delete`), but its log still holds the former pages until it is cut; PostgreSQL
 keeps dead rows until a vacuum, and its log and backups for as long as it is told to (disk encryption answers for them).
@@ -27,7 +27,12 @@ _HELD_WORDS = (
     "case_words",
     "inbox",
     "web_messages",
+    "poll_ballots",
+    "poll_receipts",
+    "paper_entries",
 )
+# Each removes words, or what joined them to somebody, that must not be found in old pages either.
+_WIPED_AFTER = {"case.sealed", "resident.erased", "poll.closed", "poll.cancelled"}
 
 
 def wipe(database: Database) -> bool:
@@ -45,7 +50,7 @@ def wipe(database: Database) -> bool:
 
 
 def wipe_if_due(database: Database) -> bool:
-    """Wipe when a case was sealed since the last time; whether it was done. For the sweep that runs every minute."""
+    """Wipe when words were taken away since the last time; whether it did. For the sweep that runs every minute."""
     if not database.look(_due) or not wipe(database):
         return False
     database.run(audit.record, "words.wiped", actor=audit.SYSTEM)
@@ -54,9 +59,5 @@ def wipe_if_due(database: Database) -> bool:
 
 def _due(work: UnitOfWork) -> bool:
     lately = select(rows.c.id, rows.c.act).order_by(rows.c.id.desc()).limit(5000).subquery()
-    wanted = (
-        select(lately.c.act)
-        .where(lately.c.act.in_(["case.sealed", "resident.erased", "words.wiped"]))
-        .order_by(lately.c.id.desc())
-    )
-    return work.conn.execute(wanted.limit(1)).scalar() in {"case.sealed", "resident.erased"}
+    wanted = select(lately.c.act).where(lately.c.act.in_([*_WIPED_AFTER, "words.wiped"])).order_by(lately.c.id.desc())
+    return work.conn.execute(wanted.limit(1)).scalar() in _WIPED_AFTER
