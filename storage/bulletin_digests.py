@@ -53,6 +53,7 @@ def due(work: UnitOfWork, *, limit: int = 100) -> list[Digest]:
     waiting = (
         outbox.c.state == "waiting", outbox.c.bulletin_id.is_not(None), outbox.c.due_at == hour,
         chats.c.private.is_(False), bulletins.c.state.in_([each.value for each in LEAVES]),
+        bulletins.c.shown_on_page,  # a headline leads to the page; what is not there goes whole
     )  # fmt: skip
     joined = outbox.join(chats, chats.c.id == outbox.c.chat_id).join(bulletins, bulletins.c.id == outbox.c.bulletin_id)
     several = func.count(outbox.c.bulletin_id.distinct()) > 1

@@ -10,14 +10,15 @@ from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 
 
-def send(street: Street, title: str, *, urgent: bool = False) -> None:
+def send(street: Street, title: str, *, urgent: bool = False, on_page: bool = True) -> None:
     """A bulletin is approved and given to every chat."""
 
     def body(work: UnitOfWork) -> None:
         found = staff.for_login(work, "hoa")
         by = found[0].id if found else staff.add(work, "hoa", name="Hòa", password="x", role="admin")
         topics.offered(work)
-        made = bulletins.write(work, by, title=title, text="…", topic="chung", urgent=urgent, audience={"groups": True})
+        made = bulletins.write(work, by, title=title, text="…", topic="chung", urgent=urgent, shown_on_page=on_page,
+                               audience={"groups": True})  # fmt: skip
         bulletins.give_bodies(work, made, {"": [Outgoing(f"Toàn văn {title}"), Outgoing("phần hai")]})
         bulletins.ask(work, made, by)
         bulletins.approve(work, made, by, typed=1, count=1, alone=True)
@@ -54,8 +55,11 @@ def test_without_a_digest_each_goes_out_whole_at_its_hour(street: Street) -> Non
     street.now.at = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
     group = street.person("An", channel="telegram").into("-1")
     group.say("/start")
-    send(street, "Một")
-    send(street, "Hai")
+    for title in ("Một", "Hai", "Ba"):
+        send(street, title, on_page=title != "Ba")
+    street.now.at = datetime(2026, 11, 24, 17, 51, tzinfo=VIETNAM)
+    assert street.store.run(bulletin_digests.make, street.ward) == 0  # what is not on the page goes whole: one is left
     street.now.at = datetime(2026, 11, 24, 18, 1, tzinfo=VIETNAM)
     street.send()
     assert group.saw("Toàn văn Hai")
+    assert group.saw("Toàn văn Ba")
