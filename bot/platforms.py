@@ -1,6 +1,7 @@
 """Which platforms a ward is served on: their channels and hooks, made from the settings."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from bot.picture_door import PictureDoor
 from bot.web import Hook, by_secret
 from bot.zalo_polling import HOOK as ZALO_BOT_HOOK
 from bot.zalo_tokens import Account, ZaloTokens
-from core.channel import Channel
+from core.channel import Channel, Pace
 from core.clock import Clock
 from core.logs import get_logger
 from core.settings import Settings
@@ -48,9 +49,13 @@ def channels(
 def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) -> Channel:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # loaded only with a token: aiogram is most of the memory
 
-    return TelegramChannel(
+    channel = TelegramChannel(
         settings.telegram_token, settings.telegram_api_url, words=words, clock=clock, open_file=partial(_shown, store)
     )
+    channel.pace = Pace(
+        settings.telegram_per_second, settings.telegram_per_chat_second, settings.telegram_per_group_minute
+    )
+    return channel
 
 
 def _zalo(
@@ -67,6 +72,8 @@ def _zalo(
         open_file=partial(_shown, store),
         trusted=frozenset({_host(settings.zalo_api_url)}),
     )  # fmt: skip
+    kept_free = 0.9  # of the app's budget: tokens and uploads are calls too
+    channel.pace = replace(channel.pace, per_second=settings.zalo_per_minute * kept_free / 60)
     return channel, tokens
 
 

@@ -29,6 +29,9 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: str = "polling"
     telegram_webhook_secret: str = field(default="", repr=False)
+    telegram_per_second: int = 30
+    telegram_per_chat_second: int = 1
+    telegram_per_group_minute: int = 20
     zalo_app_id: str = ""
     zalo_app_secret: str = field(default="", repr=False)
     zalo_oa_id: str = ""
@@ -36,6 +39,7 @@ class Settings:
     zalo_refresh_token: str = field(default="", repr=False)
     zalo_api_url: str = "https://openapi.zalo.me"
     zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_per_minute: int = 4000
     zalo_bot_token: str = field(default="", repr=False)
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
@@ -73,6 +77,10 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
         telegram_mode=given.get("TELEGRAM_MODE", "polling"),
         telegram_webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
+        telegram_per_second=_whole(given, "TELEGRAM_PER_SECOND", 30, most=1000),
+        telegram_per_chat_second=_whole(given, "TELEGRAM_PER_CHAT_SECOND", 1, most=30),
+        telegram_per_group_minute=_whole(given, "TELEGRAM_PER_GROUP_MINUTE", 20, most=1000),
+        zalo_per_minute=_whole(given, "ZALO_PER_MINUTE", 4000, most=60_000),
         zalo_app_id=given.get("ZALO_APP_ID", ""),
         zalo_app_secret=given.get("ZALO_APP_SECRET", ""),
         zalo_oa_id=given.get("ZALO_OA_ID", ""),
@@ -101,6 +109,9 @@ _NAMES = (
     "TELEGRAM_API_URL",
     "TELEGRAM_MODE",
     "TELEGRAM_WEBHOOK_SECRET",
+    "TELEGRAM_PER_SECOND",
+    "TELEGRAM_PER_CHAT_SECOND",
+    "TELEGRAM_PER_GROUP_MINUTE",
     "ZALO_APP_ID",
     "ZALO_APP_SECRET",
     "ZALO_OA_ID",
@@ -108,10 +119,18 @@ _NAMES = (
     "ZALO_REFRESH_TOKEN",
     "ZALO_API_URL",
     "ZALO_OAUTH_URL",
+    "ZALO_PER_MINUTE",
     "ZALO_BOT_TOKEN",
     "ZALO_BOT_API_URL",
     "ZALO_BOT_WEBHOOK_SECRET",
 )
+
+
+def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = given.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
+        raise SettingError(f"{name} is {text!r}; it must be a number from 1 to {most}, for example {name}={default}")
+    return int(text)
 
 
 def _check(settings: Settings) -> None:

@@ -15,7 +15,7 @@ NOWHERE = Path("no-such.env")
     [
         ("DATABASE_URL", "mysql://x"), ("HTTP_PORT", "99999"), ("HTTP_PORT", "x"), ("PUBLIC_URL", "linhson"),
         ("SECRET_KEY", "short"), ("CASE_PREFIX", "L S"), ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
-        ("TELEGRAM_MODE", "push"),
+        ("TELEGRAM_MODE", "push"), ("TELEGRAM_PER_SECOND", "0"), ("ZALO_PER_MINUTE", "many"),
     ],
 )  # fmt: skip
 def test_an_odd_value_is_named(name: str, value: str) -> None:
