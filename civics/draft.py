@@ -5,18 +5,20 @@ The official sees what was recognised beside the source and mends it with `draft
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from civics.clauses import Clause, clauses
 from core.text import normal
 
 _SPACES = re.compile(r"[^\S\n]+")
 _CHAPTER = re.compile(r"^(?:chương|phần)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
-_ARTICLE = re.compile(r"^điều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
-_CLAUSE = re.compile(r"^(\d{1,3})[.)]\s+(\S.*)$")
-_POINT = re.compile(r"^([a-zđ]{1,2})[.)]\s+(\S.*)$")
+_ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, marks of no width
+_PAGE = re.compile(r"^(?:trang\s+\d+(?:\s*/\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4,}|\u2026{2,})\s*\d{1,3}$", re.IGNORECASE)
 _SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 MOST_ARTICLES = 300  # more would be a book; the page asks for a part of it
@@ -46,23 +48,6 @@ class Paragraph:
     text: str
     part: Part = Part.BODY
     auto: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A điểm of a khoản: its letter as written, and its text."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A khoản: its number as written (empty for words before the first), its text and its điểm."""
-
-    label: str
-    text: str
-    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +103,16 @@ class Draft:
 
 
 def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a pasted text or a .txt: one a line."""
-    return tuple(Paragraph(line) for line in normal(text).split("\n"))
+    """The paragraphs of a pasted text or a .txt: one a line, none of a text without words. Page numbers are margin."""
+    if not normalised(text):
+        return ()
+    lines = normal(text).split("\n")
+    return tuple(Paragraph(line, Part.MARGIN if _PAGE.match(line.strip()) else Part.BODY) for line in lines)
 
 
 def normalised(text: str) -> str:
     """The text as it is fingerprinted: NFC, each line's white space single, empty lines left out."""
-    lines = (_SPACES.sub(" ", line).strip() for line in normal(text).replace("\u00ad", "").split("\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in _UNSEEN.sub("", normal(text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -174,29 +162,48 @@ def roman(label: str) -> int | None:
 
 def begins_article(line: str) -> bool:
     """Whether a line of a source is the heading of an article."""
-    return _ARTICLE.match(_SPACES.sub(" ", line).strip()) is not None
+    return _ARTICLE.match(_line(Paragraph(line))) is not None
 
 
 def parse(paragraphs: Iterable[Paragraph]) -> Draft:
     """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
     all_of_it = tuple(paragraphs)
-    lines: list[tuple[str, Part]] = [
-        (text, each.part) for each in all_of_it if each.part is not Part.MARGIN and (text := _line(each))
-    ]
+    lines = _lines(all_of_it)
+    if not _has_article(lines):  # a draft that is laid out as one table, such as beside the former text
+        spread = _lines(_cells(all_of_it))
+        lines = spread if _has_article(spread) else lines
     if not lines:
         raise RefusedDraftError("scan" if all_of_it else "empty")
     if sum(len(text) for text, _ in lines) > LONGEST:
         raise RefusedDraftError("too_big")
-    draft = _articles(lines) if any(_ARTICLE.match(text) for text, _ in lines) else _pieces(lines)
+    draft = _articles(lines) if _has_article(lines) else _pieces(lines)
     if len(draft.articles) > MOST_ARTICLES:
         raise RefusedDraftError("too_big")
     return draft
 
 
+def _lines(paragraphs: Iterable[Paragraph]) -> list[tuple[str, Part]]:
+    """The lines with words, without margins and the lines of a table of contents."""
+    found = ((_line(each), each.part) for each in paragraphs if each.part is not Part.MARGIN)
+    return [(text, part) for text, part in found if text and not _CONTENTS.match(text)]
+
+
+def _has_article(lines: Iterable[tuple[str, Part]]) -> bool:
+    return any(part is Part.BODY and _ARTICLE.match(text) for text, part in lines)
+
+
+def _cells(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The same with each line of each cell as a paragraph of the body."""
+    for each in paragraphs:
+        if each.part is Part.TABLE:
+            yield from (Paragraph(line) for cell in each.text.split(" | ") for line in cell.split("\n"))
+        else:
+            yield each
+
+
 def _line(paragraph: Paragraph) -> str:
-    return _SPACES.sub(
-        " ", normal(f"{paragraph.auto} {paragraph.text}").replace("\u00ad", "").replace("\n", " ")
-    ).strip()
+    whole = _UNSEEN.sub("", normal(f"{paragraph.auto} {paragraph.text}")).replace("\n", " ")
+    return _SPACES.sub(" ", whole).strip()
 
 
 @dataclass(slots=True)
@@ -213,7 +220,7 @@ class _Reading:
 def _articles(lines: list[tuple[str, Part]]) -> Draft:
     reading = _Reading([], [], [], [])
     tail: list[str] = []
-    last = max(at for at, (text, _) in enumerate(lines) if _ARTICLE.match(text))
+    last = max(at for at, (text, part) in enumerate(lines) if part is Part.BODY and _ARTICLE.match(text))
     for at, (text, part) in enumerate(lines):
         if tail or (at > last and _SIGNATURES.match(text)):
             tail.append(text)
@@ -263,30 +270,6 @@ def _opening(text: str) -> str:
 def build(article_id: str, label: str, *, title: str, text: str, chapter: str = "") -> Article:
     """An article with the khoản and điểm that its text holds."""
     return Article(article_id, label, title, text, chapter, clauses(text))
-
-
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The khoản and điểm of an article's text. A line without a mark goes on the one before it."""
-    found: list[Clause] = []
-    for line in text.split("\n") if text else ():
-        clause, point = _CLAUSE.match(line), _POINT.match(line)
-        if clause:
-            found.append(Clause(clause[1], clause[2]))
-        elif point:
-            last = found.pop() if found else Clause("", "")
-            found.append(Clause(last.label, last.text, (*last.points, Point(point[1], point[2]))))
-        elif not found:
-            found.append(Clause("", line))
-        else:
-            found.append(_longer(found.pop(), line))
-    return tuple(found)
-
-
-def _longer(clause: Clause, line: str) -> Clause:
-    if not clause.points:
-        return Clause(clause.label, f"{clause.text}\n{line}".strip())
-    *rest, last = clause.points
-    return Clause(clause.label, clause.text, (*rest, Point(last.label, f"{last.text}\n{line}")))
 
 
 def _notes(articles: tuple[Article, ...]) -> tuple[tuple[str, str], ...]:

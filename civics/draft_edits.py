@@ -5,7 +5,8 @@ A merge keeps the first id; a split keeps the id for the first half and gives th
 
 from dataclasses import replace
 
-from civics.draft import Article, Draft, build, clauses, heading
+from civics.clauses import clauses
+from civics.draft import Article, Draft, build, heading
 from core.errors import ConflictError
 from core.text import normal
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from civics.draft import Article, Chapter, Draft, clauses, draft_text, fingerprint, heading
+from civics.clauses import clauses
+from civics.draft import Article, Chapter, Draft, draft_text, fingerprint, heading
 from civics.polls import CountedBy, PollKind, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
 from storage import audit

@@ -1,5 +1,7 @@
 """A draft is read as written, mended without losing an id, and fingerprinted by its words."""
 
+import unicodedata
+
 import pytest
 
 from civics.draft import Paragraph, Part, RefusedDraftError, draft_text, fingerprint, parse, plain_paragraphs
@@ -72,12 +74,55 @@ def test_a_text_without_articles_is_split_by_paragraphs() -> None:
 
 @pytest.mark.parametrize(
     ("source", "reason"),
-    [([], "empty"), ([Paragraph(" ")], "scan"), (plain_paragraphs("chữ " * 100_001), "too_big")],
+    [
+        ([], "empty"),
+        (plain_paragraphs(" \n\ufeff\n"), "empty"),
+        ([Paragraph(" ")], "scan"),
+        (plain_paragraphs("chữ " * 100_001), "too_big"),
+    ],
 )
 def test_what_cannot_be_read_is_refused(source: list[Paragraph], reason: str) -> None:
     with pytest.raises(RefusedDraftError) as refused:
         parse(source)
     assert refused.value.reason == reason
+
+
+def labels(text: str) -> list[tuple[str, str]]:
+    """What is recognised: label and title of each article."""
+    return [(each.label, each.title) for each in parse(plain_paragraphs(text)).articles]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Điều 7. Tang", "ĐIỀU 7: Tang", "Điều 7 – Tang", "Điều 7 - Tang", "điều\u00a07 . Tang", "\ufeffĐiều 7.\tTang",
+     "\u00d0iều 7. Tang", "Đi\u00adều 7.\u200b Tang", unicodedata.normalize("NFD", "Điều 7. Tang")],
+)  # fmt: skip
+def test_a_heading_is_known_however_it_was_typed(line: str) -> None:
+    assert labels(f"{line}\nTheo Điều 9.") == [("7", "Tang")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Điều 9 của Luật này", "Điều 9, Điều 10 của Luật", "theo Điều 9.", "Điều 9 khoản 2: xem luật", "“Điều 9. x”"],
+)
+def test_a_reference_to_a_law_begins_no_article(line: str) -> None:
+    assert labels(f"Điều 1. A\nNhư quy định tại\n{line}\nĐiều 2. B") == [("1", "A"), ("2", "B")]
+
+
+def test_a_table_of_contents_and_page_numbers_are_no_articles_and_no_words() -> None:
+    draft = parse(
+        plain_paragraphs("Điều 1. A ........ 2\nĐiều 2. B…… 13\nĐiều 1. A\nx\nTrang 2/7\n- 3 -\ny\nĐiều 2. B")
+    )
+    assert [(each.label, each.text) for each in draft.articles] == [("1", "x\ny"), ("2", "")]
+    assert draft.notes == ()
+
+
+def test_a_draft_that_is_one_table_is_read_cell_by_cell() -> None:
+    draft = parse([Paragraph("Số | Điều 1. A\nLời | Điều 2. B", Part.TABLE), Paragraph("Lời hai", Part.TABLE)])
+    assert [(each.label, each.title, each.text) for each in draft.articles] == [
+        ("1", "A", "Lời"),
+        ("2", "B", "Lời hai"),
+    ]
 
 
 def test_edits_keep_ids_and_never_use_one_twice() -> None:

@@ -1,14 +1,18 @@
 """Uploaded drafts are read, or refused with a reason that says what to do."""
 
 import io
+import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
+from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from civics.draft import Part, RefusedDraftError, parse
-from storage.draft_files import MOST_BYTES, read_apart, read_draft_file
+from storage.draft_files import MOST_BYTES, MOST_UNPACKED, read_apart, read_draft_file
+from tests.parts import shared
 
 
 def _word(*lines: str) -> bytes:
@@ -91,7 +95,11 @@ def test_a_text_file_is_read_whatever_its_mark(content: bytes) -> None:
         ("a.doc", b"\xd0\xcf", "doc"),
         ("a.exe", b"MZ", "bad_type"),
         ("a.docx", b"not a zip", "broken"),
-        ("a.txt", b"\xc3\x28", "broken"),
+        ("a.docx", b"%PDF-1.7", "pdf"),
+        ("a.txt", b"%PDF-1.7", "pdf"),
+        ("a.docx", b"\xd0\xcf\x11\xe0 Word 97", "doc"),
+        ("a.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked"),
+        ("a.txt", b"\xc3\x28", "encoding"),
         ("a.txt", b" " * (MOST_BYTES + 1), "too_big"),
     ],
 )
@@ -99,3 +107,88 @@ def test_what_cannot_be_taken_is_refused(name: str, content: bytes, reason: str)
     with pytest.raises(RefusedDraftError) as refused:
         read_draft_file(name, content)
     assert refused.value.reason == reason
+
+
+def _packed(**parts: str) -> bytes:
+    """A .docx in which these parts of `word/` are others."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_saved(docx.Document()))) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for name in old.namelist():
+            short = name.removeprefix("word/").removesuffix(".xml")
+            new.writestr(name, parts[short] if short in parts else old.read(name))
+    return out.getvalue()
+
+
+def _saved(document: Document) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _pictures() -> bytes:
+    document = docx.Document()
+    document.add_paragraph().add_run()._r.append(parse_xml(f"<w:drawing {nsdecls('w')}/>"))
+    return _saved(document)
+
+
+def _odt() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return out.getvalue()
+
+
+def _locked() -> bytes:
+    """Each entry says that it is encrypted."""
+    content = bytearray(_saved(docx.Document()))
+    at = -1
+    while (at := content.find(b"PK\x01\x02", at + 1)) >= 0:
+        content[at + 8] |= 1
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (_pictures, "scan"),
+        (lambda: _saved(docx.Document()), "empty"),
+        (lambda: _packed(document=f"<w:document {nsdecls('w')}/>"), "broken"),
+        (lambda: _packed(document="<w:doc"), "broken"),
+        (lambda: _packed(settings=" " * (MOST_UNPACKED + 1)), "too_big"),  # small until it is unpacked
+        (_odt, "odt"),
+        (_locked, "locked"),
+    ],
+)
+def test_a_word_file_that_holds_no_draft_is_refused_with_what_to_do(make: Callable[[], bytes], reason: str) -> None:
+    content = make()
+    with pytest.raises(RefusedDraftError) as refused:
+        read_draft_file("a.docx", content)
+    assert refused.value.reason == reason
+    for lang in ("vi", "en"):
+        assert len(shared().words.say(lang, f"polls.file.{reason}")) > 40
+
+
+def test_no_word_is_lost_in_tracked_changes_frames_and_tables() -> None:
+    document = docx.Document()
+    space, body = nsdecls("w"), document.element.body
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    changes = f"<w:ins w:id='1'>{run('mới thêm')}</w:ins><w:del w:id='2'><w:r><w:delText>bỏ</w:delText></w:r></w:del>"
+    for at, xml in enumerate(
+        (
+            f"<w:sdt {space}>{gallery}<w:sdtContent><w:p>{run('Điều 1. A 3')}</w:p></w:sdtContent></w:sdt>",
+            f"<w:sdt {space}><w:sdtContent><w:p>{run('Điều 1. Trong khung')}</w:p></w:sdtContent></w:sdt>",
+            (
+                f"<w:p {space}>{run('Cũ, ')}{changes}<w:smartTag>{run(', thông')}</w:smartTag>"
+                "<w:r><w:br/><w:t>minh</w:t></w:r></w:p>"
+            ),
+        )
+    ):
+        body.insert(at, parse_xml(xml))
+    table = document.add_table(2, 3)
+    for cell, text in zip(table._cells, ("Giờ", "Có", "Có", "", "Không", "Có"), strict=True):
+        cell.text = text
+    table.cell(0, 0).merge(table.cell(1, 0))
+    assert [each.text for each in read_draft_file("a.docx", _saved(document))] == [
+        "Điều 1. Trong khung", "Cũ, mới thêm, thông", "minh", "Giờ | Có | Có", "Không | Có",
+    ]  # fmt: skip
