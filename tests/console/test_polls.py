@@ -121,8 +121,8 @@ async def test_a_word_file_is_read_and_its_gaps_and_tables_are_pointed_out(desk:
         ("a.doc", b"\xd0\xcf", "Lưu thành"),
         ("a.png", b"\x89PNG", "chỉ đọc được .docx và .txt"),
         ("a.docx", b"not a zip", "Tệp hỏng"),
-        ("a.docx", word_file("", " "), "chỉ có ảnh chụp"),
-        ("a.txt", b"\xff\xfe\xff", "Tệp hỏng"),
+        ("a.docx", word_file("", " "), "Văn bản trống"),
+        ("a.txt", b"\xff\xfe\xff", "Xin lưu lại theo UTF-8"),
     ],
 )
 async def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(
