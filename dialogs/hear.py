@@ -1,10 +1,11 @@
 """One message of a person inside a dialog: an answer, a way back, a change of an earlier answer, or nothing at all."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from core.message import Incoming, Json, Kind, MediaKind
-from core.text import normal
+from core.text import fold, normal
 from dialogs import press as buttons
 from dialogs.collecting import collect
 from dialogs.ear import Command, Ear
@@ -168,8 +169,18 @@ def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearin
         if len(grown) > LONGEST:
             raise RefusedError("dialogs.too_long", most=LONGEST)
         answers[dialog.text] = grown
+        if led := _led_by(question, incoming.text):  # "Tổ dân phố 3, ngõ 12 …" answers, and says more
+            return _take(_with(room, answers), question, incoming, led)
         return Heard(answers, "dialogs.added_words")
     return None
+
+
+def _led_by(question: Choose, text: str) -> str:
+    """The option whose label stands whole at the beginning of longer words; the longest of several, "" for none."""
+    said = fold(normal(text)).strip()
+    labels = [(fold(each.label), each.value) for each in question.options if each.label]
+    begins = [(len(label), value) for label, value in labels if re.match(rf"{re.escape(label)}(?!\w)", said)]
+    return max(begins)[1] if begins else ""
 
 
 def _is_spoken(question: Question[object], incoming: Incoming) -> bool:

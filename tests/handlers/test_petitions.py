@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers import due
-from storage import outbox
+from storage import outbox, ward
 from tests.handlers.street import Citizen, Street
 
 
@@ -217,3 +217,19 @@ def test_a_story_told_while_consents_are_asked_is_taken_as_one(street: Street) -
     lan.press("Không rõ")
     lan.press("Gửi đi")
     assert street.rows("cases")[0]["text"] == story
+
+
+def test_a_group_that_is_typed_with_more_words_is_an_answer_and_the_words_stay(street: Street) -> None:
+    for number in (1, 12):
+        street.store.run(ward.add_unit, f"TDP-{number}", kind="to_dan_pho", name=f"Tổ dân phố {number}")
+    lan = street.person().greeted()
+    lan.say("Đèn đường hỏng ba hôm nay, tối lắm")
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.say("to dan pho 12, ngõ 5 đường Núi Voi")
+    lan.press("Gửi đi")
+    (case,) = street.rows("cases")
+    assert "đường Núi Voi" in str(case["text"])
+    units = {row["id"]: row["name"] for row in street.rows("units")}
+    assert units[case["unit_id"]] == "Tổ dân phố 12"
