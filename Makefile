@@ -24,7 +24,7 @@ run: $(VENV)/.run ## the whole service in one process, with a believable ward in
 	@$(BIN)/danban demo
 
 test: $(VENV)/.dev ## every test
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, floors, types
 	@$(BIN)/ruff format --check .

@@ -1,7 +1,8 @@
-"""What holds for every test: no sockets but to this machine."""
+"""What holds for every test: no sockets but to this machine; and which files go first."""
 
 import ipaddress
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,17 @@ def _near(address: object) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+# whole services, browsers and a simulated day: few tests that last long, and wait more than they work
+_LONG = ("bot", "browser", "storage/test_household_day.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that last long are handed out first, so that no process is left alone with them at the end."""
+    here = Path(__file__).parent
+    items.sort(key=lambda each: not each.path.relative_to(here).as_posix().startswith(_LONG))
 
 
 @pytest.fixture(autouse=True)
