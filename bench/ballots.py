@@ -20,14 +20,20 @@ from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
 from core.words import Words
-from storage import ballots, migrate, poll_drafts, poll_keys, poll_openings, polls, staff
-from storage.ballots import Voter
+from storage import migrate
 from storage.database import Database
-from storage.files import Folder
-from storage.poll_openings import Plan
-from storage.poll_results import CHOICES
+from storage.media.files import Folder
+from storage.messages.tables import chats
+from storage.people import staff
+from storage.people.tables import residents
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.ballots import Voter
+from storage.polls.openings import Plan
+from storage.polls.results import CHOICES
 from storage.seal import Seal
-from storage.tables import chats, residents
 from storage.unit import UnitOfWork
 
 _HEAD = "## Ballots"

@@ -35,12 +35,14 @@ from core.channel import Pace
 from core.clock import system_clock
 from core.message import Address
 from core.words import Words
-from storage import bulletins, migrate, spreading
-from storage.bulletin_tables import bulletins as bulletin_rows
-from storage.bulletin_tables import subscriptions, topics
+from storage import migrate
+from storage.bulletins import bulletins, spreading
+from storage.bulletins.tables import bulletins as bulletin_rows
+from storage.bulletins.tables import subscriptions, topics
 from storage.database import Database
+from storage.messages.tables import chats, outbox
+from storage.people.tables import staff
 from storage.seal import Seal
-from storage.tables import chats, outbox, staff
 from storage.unit import UnitOfWork
 from tests.bot import killed_bulletin
 

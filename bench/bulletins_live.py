@@ -17,13 +17,15 @@ from broadcasts.bodies import bodies
 from core.clock import system_clock
 from core.message import Incoming, Outgoing
 from core.words import Words
-from storage import bulletins, chats, migrate, outbox
-from storage.bulletin_tables import bulletins as rows
-from storage.bulletin_tables import subscriptions, topics
+from storage import migrate
+from storage.bulletins import bulletins
+from storage.bulletins.tables import bulletins as rows
+from storage.bulletins.tables import subscriptions, topics
 from storage.database import Database
+from storage.messages import chats, outbox
+from storage.messages.tables import chats as chat_rows
+from storage.people.tables import staff
 from storage.seal import Seal
-from storage.tables import chats as chat_rows
-from storage.tables import staff
 from storage.unit import UnitOfWork
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TelegramServer

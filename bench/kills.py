@@ -22,9 +22,10 @@ from bench.ours import KEY, Ours
 from bench.page import Rows
 from bot.shared import Shared
 from storage import migrate
+from storage.cases.tables import cases
 from storage.database import Database
+from storage.messages.tables import inbox, outbox
 from storage.seal import Seal
-from storage.tables import cases, inbox, outbox
 from storage.unit import UnitOfWork
 
 _HEAD = "## Kills"

@@ -16,7 +16,8 @@ from bench.ours import Ours
 from bench.page import Rows
 from bot import collector
 from core.message import Outgoing
-from storage.tables import cases, inbox, outbox
+from storage.cases.tables import cases
+from storage.messages.tables import inbox, outbox
 from storage.unit import UnitOfWork
 
 _HEAD = "## Messages"

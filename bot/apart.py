@@ -13,7 +13,7 @@ from civics.counting import alike
 from console.papers import held, summary, table
 from console.papers.values import Values
 from core.words import FIRST, Words
-from storage.poll_tasks import What
+from storage.polls.tasks import What
 
 _BEHIND = 10  # of nice
 

@@ -33,13 +33,15 @@ from core.message import Incoming, Json
 from core.settings import Settings
 from handlers import aside, files, route
 from handlers.ward import Ward
-from storage import keeping, leases, wiping
+from storage import wiping
 from storage.database import Database
-from storage.file_rows import Owner, in_use
-from storage.files import Folder
+from storage.media import keeping
+from storage.media.file_rows import Owner, in_use
+from storage.media.files import Folder
+from storage.media.uploads import Staging
+from storage.messages import leases
 from storage.seal import Seal
 from storage.unit import UnitOfWork
-from storage.uploads import Staging
 
 log = get_logger("app")
 

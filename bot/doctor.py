@@ -11,8 +11,10 @@ from console.passwords import Passwords
 from core.clock import VIETNAM
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage import audit, backup, grants, leases, migrate, staff
+from storage import audit, backup, migrate
 from storage.database import Database
+from storage.messages import grants, leases
+from storage.people import staff
 from storage.seal import Seal
 from storage.unit import UnitOfWork
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from core.errors import Fate, SendError
-from storage import dispatch
-from storage.dispatch import Claimed
-from storage.outbox import BULK, TOAST
-from storage.outcomes import Outcome
+from storage.messages import dispatch
+from storage.messages.dispatch import Claimed
+from storage.messages.outbox import BULK, TOAST
+from storage.messages.outcomes import Outcome
 
 LONGEST_BACK_OFF = 60.0  # seconds
 LONGEST_DOUBT = 3600.0

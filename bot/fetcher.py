@@ -7,11 +7,11 @@ from bot.bell import Bell
 from core.channel import Channel
 from core.errors import LostFileError, RefusedFileError, SendError
 from core.logs import get_logger
-from storage import attachments, keeping
-from storage.attachments import Wanted
 from storage.database import Database
-from storage.file_rows import Owner
-from storage.files import FileStore
+from storage.media import attachments, keeping
+from storage.media.attachments import Wanted
+from storage.media.file_rows import Owner
+from storage.media.files import FileStore
 from storage.unit import UnitOfWork
 
 log = get_logger("fetcher")

@@ -10,10 +10,12 @@ from bot.bell import Bell
 from console.papers import values
 from core.errors import DanBanError
 from core.logs import get_logger
-from storage import audit, opinions, poll_tasks
+from storage import audit
 from storage.database import Database
-from storage.files import FileStore
-from storage.poll_tasks import Task, What
+from storage.media.files import FileStore
+from storage.polls import opinions
+from storage.polls import tasks as poll_tasks
+from storage.polls.tasks import Task, What
 from storage.unit import UnitOfWork
 
 log = get_logger("maker")
@@ -26,7 +28,7 @@ class ApartError(DanBanError):
 
 
 class Maker:
-    """Compares opinions and makes papers, as `storage.poll_tasks` asks for them."""
+    """Compares opinions and makes papers, as `storage.polls.tasks` asks for them."""
 
     def __init__(self, database: Database, files: FileStore, *, ward_name: str) -> None:
         self._database = database

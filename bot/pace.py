@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from core.channel import Pace
-from storage.outbox import BULK
+from storage.messages.outbox import BULK
 
 _BURST = 0.2  # seconds of the budget that may go out at once; at least one message, however slow the platform
 _CHAT_BURST = 2  # messages that a private chat may get at once

@@ -20,8 +20,8 @@ from core.logs import get_logger
 from core.settings import Settings
 from core.words import Words
 from storage.database import Database
-from storage.files import Folder
-from storage.uploads import Staging
+from storage.media.files import Folder
+from storage.media.uploads import Staging
 
 log = get_logger("platforms")
 

@@ -9,8 +9,8 @@ from bot.patience import patiently, pause
 from core.channel import Channel
 from core.message import Json
 from core.settings import Settings
-from storage import leases
 from storage.database import Database
+from storage.messages import leases
 
 LEASE, RENEW = 45.0, 10.0  # seconds
 

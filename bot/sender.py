@@ -13,11 +13,13 @@ from bot.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
-from storage import alerts, bulletin_bodies, dispatch, leases, outcomes
+from storage import alerts
+from storage.bulletins import bodies as bulletin_bodies
 from storage.database import Database
-from storage.dispatch import Claimed
-from storage.outbox import BULK, TOAST, TOAST_LIFE
-from storage.outcomes import Outcome
+from storage.messages import dispatch, leases, outcomes
+from storage.messages.dispatch import Claimed
+from storage.messages.outbox import BULK, TOAST, TOAST_LIFE
+from storage.messages.outcomes import Outcome
 from storage.unit import UnitOfWork
 
 log = get_logger("sender")

@@ -15,8 +15,8 @@ from core.message import Address, Incoming, Kind, Outgoing
 from core.settings import Settings
 from core.text import normal
 from handlers import route
-from storage import dispatch, outcomes
-from storage.outcomes import Outcome
+from storage.messages import dispatch, outcomes
+from storage.messages.outcomes import Outcome
 from storage.unit import UnitOfWork
 
 _HERE = Address("web", "web", "shell")

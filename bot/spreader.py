@@ -5,7 +5,9 @@ import contextlib
 
 from bot.bell import Bell
 from core.logs import get_logger
-from storage import bulletin_corrections, bulletin_ends, spreading
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins import spreading
 from storage.database import Database
 
 log = get_logger("spreader")

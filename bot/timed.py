@@ -4,22 +4,16 @@ from datetime import timedelta
 
 from handlers import bulletin_digests, due, poll_due, poll_invites
 from handlers.ward import Ward
-from storage import (
-    bulletin_ends,
-    bulletin_series,
-    erasing,
-    household_claims,
-    inbox,
-    jobs,
-    move_codes,
-    outbox_sweep,
-    pointers,
-    presence,
-    roll_offers,
-    uploads,
-    webchat,
-)
+from storage import jobs
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins import series as bulletin_series
+from storage.cases import pointers
+from storage.households import claims as household_claims
+from storage.households import roll_offers
 from storage.jobs import Job
+from storage.media import uploads
+from storage.messages import inbox, outbox_sweep, webchat
+from storage.people import erasing, move_codes, presence
 
 
 def timed(ward: Ward) -> tuple[Job, ...]:

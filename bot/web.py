@@ -12,8 +12,8 @@ from bot.metrics import Metrics
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.message import Json
-from storage import inbox, outbox
 from storage.database import Database
+from storage.messages import inbox, outbox
 from storage.unit import UnitOfWork
 
 _LARGEST = 1_000_000  # bytes; a Telegram update is a few kB

@@ -11,9 +11,9 @@ from core.channel import Channel
 from core.errors import UnreadableError
 from core.logs import get_logger
 from core.message import Incoming
-from storage import inbox
 from storage.database import Database
-from storage.inbox import Waiting
+from storage.messages import inbox
+from storage.messages.inbox import Waiting
 from storage.unit import UnitOfWork
 
 log = get_logger("worker")

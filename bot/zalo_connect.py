@@ -15,8 +15,8 @@ from bot.channels import zalo_wire
 from bot.zalo_tokens import LEASE, Account, RefusedTokenError, UnclearError, consent_address, exchange
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage import grants, leases
 from storage.database import Database
+from storage.messages import grants, leases
 from storage.seal import Seal
 
 

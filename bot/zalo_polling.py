@@ -14,8 +14,8 @@ from core.errors import SendError, UnreadableError
 from core.logs import get_logger
 from core.message import Json
 from core.settings import Settings
-from storage import leases
 from storage.database import Database
+from storage.messages import leases
 
 log = get_logger("zalo_polling")
 HOOK = "/hook/zalo-bot"

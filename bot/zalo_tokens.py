@@ -18,9 +18,10 @@ from core.clock import Clock
 from core.errors import Fate, SendError
 from core.logs import get_logger
 from core.message import Json
-from storage import alerts, grants, leases
+from storage import alerts
 from storage.database import Database
-from storage.grants import Grant
+from storage.messages import grants, leases
+from storage.messages.grants import Grant
 from storage.unit import UnitOfWork
 
 log = get_logger("zalo")

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from civics import roles
 from console.context import Context
 from core.errors import DanBanError, NotAllowedError
-from storage import sessions
-from storage.case_sight import Reader
-from storage.staff import Account
+from storage.cases.sight import Reader
+from storage.people import sessions
+from storage.people.staff import Account
 
 COOKIE = "danban_staff"
 _WHOLE = {"work": "case.answer"}  # "may work on cases at all", for what belongs to no single act

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from core.text import normal
-from storage.case_filter import Filter, View
+from storage.cases.filter import Filter, View
 
 RAIL = {
     "new": View.NEW,

@@ -13,16 +13,19 @@ from console.choices import choices
 from console.render import say
 from core.errors import ConflictError
 from core.message import Json
-from storage import audit, case_finding, cases, presence, staff, ward
+from storage import audit, ward
 from storage.audit import Act
-from storage.case_answers import TAKE_BACK
-from storage.cases import CaseView, OtherCase
-from storage.file_rows import FileView
-from storage.presence import Other
-from storage.staff import Account
+from storage.cases import cases
+from storage.cases import finding as case_finding
+from storage.cases.answers import TAKE_BACK
+from storage.cases.cases import CaseView, OtherCase
+from storage.media.file_rows import FileView
+from storage.messages.windows import reach
+from storage.people import presence, staff
+from storage.people.presence import Other
+from storage.people.staff import Account
 from storage.unit import UnitOfWork
 from storage.ward import Canned
-from storage.windows import reach
 
 _CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
 

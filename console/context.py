@@ -10,7 +10,7 @@ from core.message import Json
 from core.settings import Settings
 from core.words import Words
 from storage.database import Database
-from storage.files import FileStore
+from storage.media.files import FileStore
 from storage.unit import UnitOfWork
 
 # Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.

@@ -6,8 +6,9 @@ from starlette.requests import Request
 
 from console.access import Login, context_of
 from console.asking import RAIL, Asked
-from storage import case_queue, ward
-from storage.case_queue import QueueRow
+from storage import ward
+from storage.cases import queue as case_queue
+from storage.cases.queue import QueueRow
 from storage.unit import UnitOfWork
 from storage.ward import Unit
 

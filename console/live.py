@@ -17,8 +17,9 @@ from console.access import Login, context_of, may, signed_in
 from console.asking import whole
 from console.context import Context
 from core.message import Json
-from storage import audit, presence, sessions
+from storage import audit
 from storage.audit import Act
+from storage.people import presence, sessions
 from storage.unit import UnitOfWork
 
 _BURST = 0.2  # seconds in which acts are gathered before a stream looks

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from civics.counting import FEWEST_SHOWN, Majority
 from civics.polls import CountedBy
 from console.papers.values import voted
-from storage import poll_results, ward
-from storage.poll_results import CHOICES, Result
-from storage.polls import Article, Poll
+from storage import ward
+from storage.polls import results as poll_results
+from storage.polls.polls import Article, Poll
+from storage.polls.results import CHOICES, Result
 from storage.unit import UnitOfWork
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from civics.counting import FEWEST_SHOWN, turnout
-from storage import poll_rolls, ward
-from storage.polls import Poll
+from storage import ward
+from storage.polls import rolls as poll_rolls
+from storage.polls.polls import Poll
 from storage.unit import UnitOfWork
 
 

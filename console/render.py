@@ -15,7 +15,8 @@ from console.access import Login, context_of, may
 from console.context import Context
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
-from storage import alerts, audit, duty
+from storage import alerts, audit
+from storage.people import duty
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from core.message import Outgoing
 from handlers.turn import REPLY, Turn
-from storage import attachments, cases, outbox
-from storage.cases import Own
-from storage.runs import Run
+from storage.cases import cases
+from storage.cases.cases import Own
+from storage.media import attachments
+from storage.messages import outbox
+from storage.messages.runs import Run
 
 SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for siblings
 LONGEST = timedelta(seconds=6)

@@ -2,7 +2,7 @@
 
 from core.message import Address, Outgoing
 from handlers.ward import Ward
-from storage import chats, outbox
+from storage.messages import chats, outbox
 from storage.unit import UnitOfWork
 
 

@@ -3,7 +3,9 @@
 from core.message import Outgoing
 from handlers.bulletin_talk import headline
 from handlers.ward import Ward
-from storage import bulletin_digests, bulletin_talk, chats, outbox
+from storage.bulletins import digests as bulletin_digests
+from storage.bulletins import talk as bulletin_talk
+from storage.messages import chats, outbox
 from storage.unit import UnitOfWork
 
 

@@ -14,9 +14,10 @@ from handlers import commands, filing, talk
 from handlers.menus import menu_rows
 from handlers.turn import NOTICE, Turn
 from handlers.ward import Ward
-from storage import bulletin_talk, outbox
-from storage.bulletin_talk import Current
-from storage.chats import Chat
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.talk import Current
+from storage.messages import outbox
+from storage.messages.chats import Chat
 from storage.unit import UnitOfWork
 
 PRESS = "bul."

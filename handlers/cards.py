@@ -3,8 +3,9 @@
 from civics import saying
 from core.message import Button, Outgoing
 from handlers.turn import Turn
-from storage import cases, chats
-from storage.cases import Own
+from storage.cases import cases
+from storage.cases.cases import Own
+from storage.messages import chats
 
 OPEN, LEAVE = "case+", "case-"  # what the buttons carry, before the case's id
 XONG, CHUA = "done+", "done-"

@@ -12,8 +12,8 @@ from core.channel import Shows
 from core.message import Button, Incoming, Json, Kind, Outgoing
 from core.words import LANGUAGES, Words
 from dialogs.ear import plain
-from storage import chats
-from storage.chats import Chat
+from storage.messages import chats
+from storage.messages.chats import Chat
 from storage.unit import UnitOfWork
 
 _EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it

@@ -3,9 +3,10 @@
 from core.message import Outgoing
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import household_claims, ward
-from storage.household_claims import OtherHouseholdError
-from storage.households import Household
+from storage import ward
+from storage.households import claims as household_claims
+from storage.households.claims import OtherHouseholdError
+from storage.households.households import Household
 
 LEAVE = "hh.leave"
 _COMMANDS = frozenset({"start", "ho", "household"})

@@ -8,7 +8,7 @@ from handlers import cards, claiming, erasing, moving, subscribing, talk
 from handlers.menus import language_rows, menu_rows
 from handlers.poll_invites import OPEN
 from handlers.turn import Turn
-from storage import chats
+from storage.messages import chats
 
 _SLASH = {
     "hoso": Intent.CASES, "cases": Intent.CASES, "menu": Intent.MENU, "help": Intent.HELP, "trogiup": Intent.HELP,

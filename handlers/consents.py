@@ -5,7 +5,8 @@ import hashlib
 from core.message import Media, MediaKind
 from dialogs.small import Consents
 from handlers.turn import Turn
-from storage import residents, topics, voice_notes
+from storage.media import voice_notes
+from storage.people import residents, topics
 
 VOICE, BULLETINS = "voice", "bulletins"
 YES, NO = "voice+", "voice-"

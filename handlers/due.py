@@ -6,8 +6,9 @@ from core.clock import in_vietnam
 from core.message import Outgoing
 from handlers import notices
 from handlers.ward import Ward
-from storage import alerts, chats, inbox, outbox, runs
+from storage import alerts
 from storage import ward as settings
+from storage.messages import chats, inbox, outbox, runs
 from storage.unit import UnitOfWork
 
 REMIND_AFTER = timedelta(hours=3)

@@ -2,7 +2,8 @@
 
 from handlers import talk
 from handlers.turn import Turn
-from storage import cases, runs
+from storage.cases import cases
+from storage.messages import runs
 
 
 def handle(turn: Turn) -> bool:

@@ -5,7 +5,8 @@ Zalo's own request for erasure (`user_withdraw`) was confirmed there already, so
 
 from core.message import Incoming, Outgoing
 from handlers.turn import Turn
-from storage import cases, erasing
+from storage.cases import cases
+from storage.people import erasing
 
 COMMAND, CONFIRMED = "xoadulieu", "withdrawn"
 YES, NO = "erase+", "erase-"

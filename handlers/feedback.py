@@ -5,8 +5,9 @@ from dialogs.script import given
 from handlers import talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import cases, chats
-from storage.cases import Own
+from storage.cases import cases
+from storage.cases.cases import Own
+from storage.messages import chats
 
 
 def pressed(turn: Turn, own: Own, *, done: bool) -> None:

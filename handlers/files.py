@@ -2,8 +2,8 @@
 
 from core.message import Outgoing
 from handlers.ward import Ward
-from storage import chats, outbox
-from storage.file_rows import Owner
+from storage.media.file_rows import Owner
+from storage.messages import chats, outbox
 from storage.unit import UnitOfWork
 
 _KNOWN = frozenset({"too_big", "bad_type", "broken", "too_many_pixels", "bad_address"})

@@ -7,10 +7,11 @@ from dialogs.ear import phrases, plain
 from dialogs.petition import Petition
 from handlers.turn import Turn
 from handlers.ward import Ward
-from storage import attachments, cases
-from storage.cases import Filed, Filing
-from storage.residents import Resident
-from storage.runs import Run
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.media import attachments
+from storage.messages.runs import Run
+from storage.people.residents import Resident
 
 
 def names_wrongdoing(ward: Ward, text: str) -> bool:

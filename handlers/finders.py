@@ -5,7 +5,8 @@ from core.message import Json
 from dialogs.script import Look
 from handlers import polling
 from handlers.turn import Turn
-from storage import cases, ward
+from storage import ward
+from storage.cases import cases
 
 
 def find(turn: Turn, look: Look[object]) -> Json:

@@ -8,8 +8,10 @@ from dialogs.ear import phrases, plain
 from handlers import bulletin_talk, choices, claiming, filing
 from handlers.turn import NOTICE, Turn
 from handlers.ward import Ward
-from storage import chats, outbox, pointers, residents
-from storage.chats import Chat
+from storage.cases import pointers
+from storage.messages import chats, outbox
+from storage.messages.chats import Chat
+from storage.people import residents
 from storage.unit import UnitOfWork
 
 REPORT, RECORD, HELP = "phananh", "ghinhan", "help"

@@ -9,7 +9,9 @@ from dialogs.hear import FROM
 from handlers import choices
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import audit, chats, move_codes, moving, outbox, recovery
+from storage import audit
+from storage.messages import chats, outbox
+from storage.people import move_codes, moving, recovery
 
 _CASE = re.compile(r"\s*([A-Za-z]{1,6}-\d{2}-\d{4,9})\s+(\S.*)", re.DOTALL)
 _COMMANDS = frozenset({"chuyenkenh", "move"})

@@ -6,8 +6,9 @@ from civics import saying
 from core.message import Button, Outgoing
 from handlers import cards, choices
 from handlers.ward import Ward
-from storage import case_notices, chats, outbox, windows
-from storage.case_notices import Told
+from storage.cases import notices as case_notices
+from storage.cases.notices import Told
+from storage.messages import chats, outbox, windows
 from storage.unit import UnitOfWork
 
 NOTICE = 1

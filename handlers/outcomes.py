@@ -13,9 +13,14 @@ from dialogs.small import AskedQuestion, Belongs, Consents
 from handlers import adding, consents, filing, polling, reasons
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import attachments, bulletin_talk, cases, chats, residents, runs, ward
-from storage.cases import Filed
-from storage.runs import Run
+from storage import ward
+from storage.bulletins import talk as bulletin_talk
+from storage.cases import cases
+from storage.cases.cases import Filed
+from storage.media import attachments
+from storage.messages import chats, runs
+from storage.messages.runs import Run
+from storage.people import residents
 
 
 @dataclass(frozen=True, slots=True)

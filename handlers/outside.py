@@ -8,7 +8,10 @@ import json
 from core.message import Incoming, Outgoing
 from core.text import normal
 from handlers.turn import Turn
-from storage import attachments, cases, chats, outside, residents
+from storage.cases import cases, outside
+from storage.media import attachments
+from storage.messages import chats
+from storage.people import residents
 from storage.unit import UnitOfWork
 
 SUBMITTED = "submitinfo"  # the command that a filled form of the platform is read as

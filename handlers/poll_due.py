@@ -5,7 +5,9 @@ from core.errors import NotFoundError
 from core.message import Outgoing
 from handlers.due import REMIND_AFTER
 from handlers.ward import Ward
-from storage import ballots, chats, opinions, outbox, poll_keys, polls, publishing, runs
+from storage.messages import chats, outbox, runs
+from storage.polls import ballots, opinions, polls, publishing
+from storage.polls import keys as poll_keys
 from storage.unit import UnitOfWork
 
 _QUIET = (22, 7)

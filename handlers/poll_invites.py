@@ -4,9 +4,10 @@ from core.clock import in_vietnam
 from core.message import Button, Outgoing
 from handlers.poll_due import is_night
 from handlers.ward import Ward
-from storage import inviting, outbox, polls, runs
-from storage.chats import Chat
-from storage.polls import Poll
+from storage.messages import outbox, runs
+from storage.messages.chats import Chat
+from storage.polls import inviting, polls
+from storage.polls.polls import Poll
 from storage.unit import UnitOfWork
 
 OPEN = "gopy"  # of a deep link that leads to what is open

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from civics.polls import CountedBy, channels
 from core.errors import ConflictError
 from handlers.turn import Turn
-from storage import household_claims, poll_keys, poll_rolls, polls
-from storage.ballots import Voter
-from storage.poll_rolls import Speaker
-from storage.polls import Poll
+from storage.households import claims as household_claims
+from storage.polls import keys as poll_keys
+from storage.polls import polls
+from storage.polls import rolls as poll_rolls
+from storage.polls.ballots import Voter
+from storage.polls.polls import Poll
+from storage.polls.rolls import Speaker
 
 
 @dataclass(frozen=True, slots=True)

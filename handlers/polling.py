@@ -10,10 +10,11 @@ from dialogs.script import given
 from handlers import poll_voters
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import ballots, polls, runs
-from storage.ballots import AnsweredError
-from storage.polls import Article, Poll
-from storage.runs import Run
+from storage.messages import runs
+from storage.messages.runs import Run
+from storage.polls import ballots, polls
+from storage.polls.ballots import AnsweredError
+from storage.polls.polls import Article, Poll
 
 _LABEL = 60  # characters
 

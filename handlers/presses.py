@@ -3,7 +3,8 @@
 from handlers import bulletin_talk, cards, claiming, commands, consents, erasing, feedback, groups, subscribing, talk
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import cases, chats
+from storage.cases import cases
+from storage.messages import chats
 
 
 def handle(turn: Turn) -> bool:

@@ -20,8 +20,11 @@ from handlers import (
 )
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import alerts, audit, cases, chats, entries, residents, runs
-from storage.runs import Run
+from storage import alerts, audit
+from storage.cases import cases, entries
+from storage.messages import chats, runs
+from storage.messages.runs import Run
+from storage.people import residents
 
 _STORY = 40  # characters
 

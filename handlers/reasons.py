@@ -3,8 +3,10 @@
 from dialogs.hear import FROM
 from dialogs.not_done import NotDone
 from handlers.turn import Turn
-from storage import attachments, cases, runs
-from storage.runs import Run
+from storage.cases import cases
+from storage.media import attachments
+from storage.messages import runs
+from storage.messages.runs import Run
 
 
 def keep(turn: Turn, run: Run, reason: NotDone) -> None:

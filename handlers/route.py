@@ -5,8 +5,12 @@ from core.words import LANGUAGES
 from handlers import bulletin_talk, choices, edits, erasing, groups, outside, presses, private
 from handlers.turn import Turn
 from handlers.ward import Ward
-from storage import alerts, audit, cases, chats, household_claims, move_codes, outbox, residents, windows
-from storage.chats import Chat
+from storage import alerts, audit
+from storage.cases import cases
+from storage.households import claims as household_claims
+from storage.messages import chats, outbox, windows
+from storage.messages.chats import Chat
+from storage.people import move_codes, residents
 from storage.unit import UnitOfWork
 
 

@@ -3,9 +3,9 @@
 from core.message import Button, Outgoing
 from handlers import consents
 from handlers.turn import Turn
-from storage import residents, topics
-from storage.spreading import subscribe, unsubscribe
-from storage.topics import Topic
+from storage.bulletins.spreading import subscribe, unsubscribe
+from storage.people import residents, topics
+from storage.people.topics import Topic
 
 PRESS, ALL = "topic.", "*"
 

@@ -15,9 +15,10 @@ from dialogs.script import Asking, Dropped, Here, Tongue, Wanting, found, play
 from handlers import adding, choices, consents, filing, finders, outcomes, polling
 from handlers.menus import menu_rows
 from handlers.turn import Turn
-from storage import attachments, outbox, runs
-from storage.cases import Own
-from storage.runs import Run
+from storage.cases.cases import Own
+from storage.media import attachments
+from storage.messages import outbox, runs
+from storage.messages.runs import Run
 
 
 def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, sealed: bool = False) -> Run:

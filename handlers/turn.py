@@ -7,9 +7,9 @@ from core.channel import Shows
 from core.message import Button, Incoming, Outgoing
 from handlers import choices
 from handlers.ward import Ward
-from storage import outbox
-from storage.chats import Chat
-from storage.residents import Resident
+from storage.messages import outbox
+from storage.messages.chats import Chat
+from storage.people.residents import Resident
 from storage.unit import UnitOfWork
 
 REPLY, NOTICE, BULK = 0, 1, 2

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import audit
-from storage.tables import alerts, staff
+from storage.people.tables import staff
+from storage.tables import alerts
 from storage.unit import UnitOfWork
 
 

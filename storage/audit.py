@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, or_, select
 
 from core.message import Json
-from storage.case_sight import Reader, may_know
-from storage.tables import audit, cases, staff
+from storage.cases.sight import Reader, may_know
+from storage.cases.tables import cases
+from storage.people.tables import staff
+from storage.tables import audit
 from storage.unit import UnitOfWork
 
 STAFF, RESIDENT, SYSTEM, COMMAND = "staff", "resident", "system", "command"  # who an actor can be

@@ -15,7 +15,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
-from storage import household_tables, move_tables, poll_tables, result_tables
+from storage.households import tables as household_tables
+from storage.people import move_tables
+from storage.polls import result_tables
+from storage.polls import tables as poll_tables
 
 # Tables that stand in files of their own; naming them here is what makes them known to `metadata`.
 _ROOMS = (household_tables, move_tables, poll_tables, result_tables)

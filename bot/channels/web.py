@@ -1,6 +1,7 @@
 """The ward's own web chat as a channel: its platform is our database, so a send is a row and a bell.
 
-Payloads are what `storage.webchat.take` wrote when the browser's message came; sends are read by the open pages.
+Payloads are what `storage.messages.webchat.take` wrote when the browser's message came; sends are read by the
+open pages.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from core.channel import Pace, Peek, Sent, Shows
 from core.errors import Fate, LostFileError, NotFoundError, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point, Quoted
 from core.text import normal
-from storage import uploads, webchat
 from storage.database import Database
-from storage.uploads import Staging
+from storage.media import uploads
+from storage.media.uploads import Staging
+from storage.messages import webchat
 
 _SHOWS = Shows(
     text_limit=20_000, caption_limit=20_000, buttons=100, edits=True, location_button=True, cards=True, sealed=True

@@ -7,9 +7,13 @@ from datetime import timedelta
 from civics.schedules import Every, Rule, next_after, rule_to_json
 from console.bulletins.answering import Answering, bodies
 from core.words import Words
-from storage import bulletin_again, bulletins, chats, residents, spreading, staff, topics, ward
-from storage.chats import Chat
+from storage import ward
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import bulletins, spreading
 from storage.database import Database
+from storage.messages import chats
+from storage.messages.chats import Chat
+from storage.people import residents, staff, topics
 from storage.unit import UnitOfWork
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]

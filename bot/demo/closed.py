@@ -14,25 +14,18 @@ from civics.opinions import Answered
 from civics.polls import PollKind
 from civics.sittings import WHOLE, Item, Method, Record
 from core.clock import in_vietnam
-from storage import (
-    ballots,
-    opinions,
-    poll_drafts,
-    poll_keys,
-    poll_openings,
-    poll_tasks,
-    polls,
-    publishing,
-    residents,
-    sittings,
-    staff,
-    ward,
-)
-from storage.ballots import Voter
-from storage.chats import Chat
+from storage import ward
 from storage.database import Database
-from storage.poll_openings import Plan
-from storage.poll_tasks import What
+from storage.messages.chats import Chat
+from storage.people import residents, staff
+from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls import tasks as poll_tasks
+from storage.polls.ballots import Voter
+from storage.polls.openings import Plan
+from storage.polls.tasks import What
 from storage.unit import UnitOfWork
 
 _OPENED, _CLOSED, _PUBLISHED, _MET = 52, 22, 18, 15  # days ago; long enough that nobody is told of it at the start

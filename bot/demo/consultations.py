@@ -5,9 +5,13 @@ from pathlib import Path
 
 from civics.draft import parse, plain_paragraphs
 from civics.polls import PollKind
-from storage import poll_drafts, poll_keys, poll_openings, staff, ward
+from storage import ward
 from storage.database import Database
-from storage.poll_openings import Plan
+from storage.people import staff
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.openings import Plan
 from storage.unit import UnitOfWork
 
 _OPEN = """Điều 1. Ngõ sạch

@@ -8,22 +8,18 @@ from pathlib import Path
 from civics.draft import parse, plain_paragraphs
 from civics.polls import CountedBy, PollKind
 from civics.roll import Entry
-from storage import (
-    ballots,
-    household_claims,
-    poll_drafts,
-    poll_keys,
-    poll_openings,
-    polls,
-    residents,
-    roll_import,
-    staff,
-    ward,
-)
-from storage.ballots import Voter
-from storage.chats import Chat
+from storage import ward
 from storage.database import Database
-from storage.poll_openings import Plan
+from storage.households import claims as household_claims
+from storage.households import roll_import
+from storage.messages.chats import Chat
+from storage.people import residents, staff
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.ballots import Voter
+from storage.polls.openings import Plan
 from storage.unit import UnitOfWork
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]

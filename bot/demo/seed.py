@@ -13,24 +13,18 @@ from civics import units
 from console.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
 from core.settings import Settings
-from storage import (
-    attachments,
-    case_acts,
-    case_answers,
-    cases,
-    chats,
-    entries,
-    keeping,
-    residents,
-    staff,
-    ward,
-    webchat,
-)
-from storage.attachments import Kept
-from storage.case_sight import Reader
-from storage.cases import Filing
+from storage import ward
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases, entries
+from storage.cases.cases import Filing
+from storage.cases.sight import Reader
 from storage.database import Database
-from storage.files import Folder
+from storage.media import attachments, keeping
+from storage.media.attachments import Kept
+from storage.media.files import Folder
+from storage.messages import chats, webchat
+from storage.people import residents, staff
 from storage.seal import Seal
 from storage.unit import UnitOfWork
 

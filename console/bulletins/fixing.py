@@ -9,8 +9,10 @@ from console.bulletins.answering import bodies
 from console.bulletins.moving import Moving
 from console.bulletins.typed import Typed
 from core.errors import ConflictError
-from storage import bulletin_corrections, bulletin_files, bulletins
-from storage.bulletin_corrections import Body
+from storage.bulletins import bulletins
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins import files as bulletin_files
+from storage.bulletins.corrections import Body
 
 
 def correct(by: Moving) -> None:

@@ -8,11 +8,11 @@ from civics import state_secrets
 from civics.state_secrets import Finding
 from core.errors import RefusedFileError
 from core.text import normal
-from storage import pictures
-from storage.bulletin_files import FILE, PHOTO, BulletinFile
-from storage.document_text import text_of
-from storage.files import FileStore
-from storage.pictures import Seen
+from storage.bulletins.files import FILE, PHOTO, BulletinFile
+from storage.media import pictures
+from storage.media.document_text import text_of
+from storage.media.files import FileStore
+from storage.media.pictures import Seen
 
 _TAKEN = ("image/", "application/pdf", "application/vnd.openxmlformats", "application/vnd.oasis", "text/plain")
 

@@ -11,8 +11,8 @@ from broadcasts import render
 from civics.speaking import spoken
 from console.bulletins import shown
 from core.words import Words
-from storage.bulletin_kits import LONGEST_SPOKEN, LONGEST_TEXT, Written
-from storage.bulletins import Bulletin
+from storage.bulletins.bulletins import Bulletin
+from storage.bulletins.kits import LONGEST_SPOKEN, LONGEST_TEXT, Written
 
 SIDE = 1080  # pixels of the card: a square is cut by no messenger
 _TEASER = 320

@@ -14,8 +14,12 @@ from console.bulletins.answering import bodies
 from console.bulletins.typed import Typed
 from core.errors import ConflictError, NotAllowedError
 from core.words import Words
-from storage import bulletin_again, bulletin_files, bulletin_talk, bulletins, ward
-from storage.bulletins import Bulletin
+from storage import ward
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import bulletins
+from storage.bulletins import files as bulletin_files
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
 ALONE = "bulletins.alone"  # the ward lets authors approve their own

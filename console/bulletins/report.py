@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from storage import bulletin_again, bulletin_kits, bulletin_progress, bulletin_talk
-from storage.bulletin_kits import Taken
-from storage.bulletin_progress import Cell
-from storage.bulletin_talk import Answered
-from storage.bulletins import Bulletin
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import kits as bulletin_kits
+from storage.bulletins import progress as bulletin_progress
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.bulletins import Bulletin
+from storage.bulletins.kits import Taken
+from storage.bulletins.progress import Cell
+from storage.bulletins.talk import Answered
 from storage.unit import UnitOfWork
 
 # In the order of a bar: got it, on its way, then why not. Each state of the outbox belongs to one of them.

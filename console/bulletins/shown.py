@@ -10,8 +10,9 @@ from console.bulletins.answering import bodies
 from console.bulletins.typed import Typed
 from core.message import Button, Media
 from core.words import Words
-from storage import bulletin_progress, spreading
-from storage.bulletins import Bulletin
+from storage.bulletins import progress as bulletin_progress
+from storage.bulletins import spreading
+from storage.bulletins.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
 

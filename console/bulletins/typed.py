@@ -14,7 +14,7 @@ from console.bulletins.answering import LONGEST_CHOICE, MOST_CHOICES, TARGETS, A
 from console.bulletins.when import When
 from core.text import normal
 from core.words import LANGUAGES
-from storage.bulletins import Bulletin
+from storage.bulletins.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
 CHANNELS = ("telegram", "zalo", "zalo-bot", "web")

@@ -11,8 +11,8 @@ from civics import schedules
 from civics.schedules import MOST_DAYS, Event, Every, Rule, Tie
 from core.clock import VIETNAM, in_vietnam
 from core.errors import NotFoundError
-from storage import bulletin_series
-from storage.bulletins import Bulletin
+from storage.bulletins import series as bulletin_series
+from storage.bulletins.bulletins import Bulletin
 from storage.unit import UnitOfWork
 
 WHENS = ("now", "at", "again", "event")

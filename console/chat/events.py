@@ -12,7 +12,7 @@ from console.chat.room import Room
 from console.chat.show import event_of
 from console.chat.visitor import Visitor
 from core.message import Json
-from storage import webchat
+from storage.messages import webchat
 
 _NO_STORE = {"Cache-Control": "no-store"}
 

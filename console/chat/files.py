@@ -8,8 +8,8 @@ from starlette.responses import Response
 from console.asking import whole
 from console.chat.room import Room
 from core.errors import LostFileError, NotFoundError
-from storage import webfiles
-from storage.webfiles import WebFile
+from storage.media import webfiles
+from storage.media.webfiles import WebFile
 
 # What a browser may open in place; everything else is handed over to be saved.
 _OPENED = {

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 
-from storage import webchat
 from storage.database import Database
+from storage.messages import webchat
 
 PER_CHAT = 3  # streams: tabs of one browser
 PER_ADDRESS = 60  # many homes behind one address of a mobile operator

@@ -14,11 +14,11 @@ from console.chat.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, reme
 from console.render import LANGUAGE_COOKIE, page
 from console.shield import POLICY
 from core.words import LANGUAGES
-from storage import webchat
-from storage.recovery import Outcome, recover
+from storage.media.uploads import AT_MOST, LIMIT
+from storage.messages import webchat
+from storage.messages.webchat import WebMessage
+from storage.people.recovery import Outcome, recover
 from storage.unit import UnitOfWork
-from storage.uploads import AT_MOST, LIMIT
-from storage.webchat import WebMessage
 
 NAMES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "ko": "한국어"}
 _FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")

@@ -8,7 +8,7 @@ from console.chat.live import Live
 from console.chat.meter import Meter
 from console.chat.visitor import Visitor, visitor_of
 from console.context import Context
-from storage.uploads import Staging
+from storage.media.uploads import Staging
 
 _HOUR = timedelta(hours=1)
 _MB = 1024 * 1024

@@ -11,7 +11,7 @@ from console.chat.visitor import Visitor
 from console.render import Pages
 from core.clock import in_vietnam
 from core.message import Button, Json, MediaKind, Outgoing, Point, outgoing_from_json
-from storage.webchat import WebMessage, media_of
+from storage.messages.webchat import WebMessage, media_of
 
 
 @dataclass(frozen=True, slots=True)

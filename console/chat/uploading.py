@@ -14,8 +14,8 @@ from console.chat.room import Room
 from console.chat.visitor import Visitor
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
 from core.text import normal
-from storage import uploads
-from storage.uploads import PIECE, Upload
+from storage.media import uploads
+from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
 

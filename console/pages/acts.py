@@ -14,7 +14,10 @@ from console.case_show import Trouble, conflict, show
 from console.pages.case import case_page
 from console.render import say
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
-from storage import attachments, case_acts, case_finding, cases
+from storage.cases import acts as case_acts
+from storage.cases import cases
+from storage.cases import finding as case_finding
+from storage.media import attachments
 from storage.unit import UnitOfWork
 
 works = require("work")

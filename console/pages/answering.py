@@ -15,8 +15,12 @@ from console.pages.case import case_page
 from console.render import say
 from core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedFileError
 from core.text import normal
-from storage import case_acts, case_answers, cases, keeping, outbox
-from storage.file_rows import Kept
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases
+from storage.media import keeping
+from storage.media.file_rows import Kept
+from storage.messages import outbox
 from storage.unit import UnitOfWork
 
 LONGEST = 20_000  # characters

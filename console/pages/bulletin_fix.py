@@ -12,7 +12,8 @@ from console.bulletins.moving import Moving
 from console.bulletins.typed import read_form
 from console.render import page
 from core.errors import ConflictError, NotFoundError
-from storage import bulletin_corrections, bulletins
+from storage.bulletins import bulletins
+from storage.bulletins import corrections as bulletin_corrections
 from storage.unit import UnitOfWork
 
 _approves = require("bulletin.approve")

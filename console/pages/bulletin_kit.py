@@ -13,9 +13,11 @@ from console.bulletins.kit import Kit
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import bulletin_kits, bulletins, ward
-from storage.bulletin_kits import Link
-from storage.bulletins import Bulletin
+from storage import ward
+from storage.bulletins import bulletins
+from storage.bulletins import kits as bulletin_kits
+from storage.bulletins.bulletins import Bulletin
+from storage.bulletins.kits import Link
 from storage.unit import UnitOfWork
 
 _writes = require("bulletin.write")

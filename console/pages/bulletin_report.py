@@ -16,8 +16,9 @@ from console.bulletins.report import OUTCOMES, Line, Report, outcome_of, read
 from console.pages.export import TYPE, cell, pieces
 from console.render import say
 from core.clock import in_vietnam
-from storage import bulletin_kits, bulletins
-from storage.bulletins import Bulletin
+from storage.bulletins import bulletins
+from storage.bulletins import kits as bulletin_kits
+from storage.bulletins.bulletins import Bulletin
 
 Value = str | int
 _reads = require("bulletin.write")

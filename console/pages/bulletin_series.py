@@ -12,8 +12,8 @@ from console.access import Login, context_of, require
 from console.render import page
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import bulletin_series
-from storage.bulletin_series import Coming
+from storage.bulletins import series as bulletin_series
+from storage.bulletins.series import Coming
 
 _writes = require("bulletin.write")
 _approves = require("bulletin.approve")

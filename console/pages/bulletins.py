@@ -17,9 +17,15 @@ from console.bulletins.report import Report
 from console.bulletins.typed import CHANNELS, Typed, read_form, uploads
 from console.render import page
 from core.errors import ConflictError, RefusedFileError
-from storage import bulletin_files, bulletin_series, bulletin_talk, bulletins, polls, topics, ward
-from storage.bulletin_again import BATCH
-from storage.bulletins import Bulletin
+from storage import ward
+from storage.bulletins import bulletins
+from storage.bulletins import files as bulletin_files
+from storage.bulletins import series as bulletin_series
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.again import BATCH
+from storage.bulletins.bulletins import Bulletin
+from storage.people import topics
+from storage.polls import polls
 from storage.unit import UnitOfWork
 
 _writes = require("bulletin.write")

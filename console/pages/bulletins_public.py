@@ -15,8 +15,9 @@ from console.access import context_of
 from console.bulletins import shown
 from console.render import page, say
 from core.errors import NotFoundError
-from storage import bulletin_files, bulletins
-from storage.bulletins import Bulletin
+from storage.bulletins import bulletins
+from storage.bulletins import files as bulletin_files
+from storage.bulletins.bulletins import Bulletin
 
 _PUBLIC = tuple(
     each.value for each in (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)

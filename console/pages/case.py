@@ -12,7 +12,9 @@ from console.case_show import Shown, Trouble, show
 from console.choices import choices
 from console.listing import listing, without_rows
 from console.render import page, say
-from storage import case_acts, case_finding, presence
+from storage.cases import acts as case_acts
+from storage.cases import finding as case_finding
+from storage.people import presence
 from storage.unit import UnitOfWork
 
 # What may be asked for alone, by the id of its element.

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from console.access import Login, context_of, require
 from console.asking import whole
 from console.render import page
-from storage import duty, staff
 from storage.alerts import Alert
-from storage.case_sight import Reader
+from storage.cases.sight import Reader
+from storage.people import duty, staff
 from storage.unit import UnitOfWork
 
 _DAYS = range(7)

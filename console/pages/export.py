@@ -18,8 +18,8 @@ from console.access import Login, context_of, signed_in
 from console.asking import Asked
 from console.render import say
 from core.clock import in_vietnam
-from storage import case_queue
-from storage.case_queue import QueueRow
+from storage.cases import queue as case_queue
+from storage.cases.queue import QueueRow
 from storage.unit import UnitOfWork
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,8 +10,8 @@ from starlette.responses import FileResponse, Response
 from console.access import Login, context_of, signed_in
 from console.asking import whole
 from core.errors import LostFileError, NotFoundError
-from storage import attachments
-from storage.file_rows import FileView
+from storage.media import attachments
+from storage.media.file_rows import FileView
 
 # What a browser may open in place. Anything else, SVG and HTML above all, is saved to disk under a sandbox.
 _OPENED = {

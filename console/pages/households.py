@@ -14,9 +14,11 @@ from console.pages.roll_slips import picture, sheet
 from console.render import page
 from core.errors import ConflictError
 from core.text import normal
-from storage import household_claims, households, ward
-from storage.household_claims import Claim
-from storage.households import Act, Household
+from storage import ward
+from storage.households import claims as household_claims
+from storage.households import households
+from storage.households.claims import Claim
+from storage.households.households import Act, Household
 from storage.unit import UnitOfWork
 
 WORD = 200  # characters

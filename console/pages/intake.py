@@ -16,9 +16,11 @@ from console.render import page
 from core.errors import NotFoundError, RefusedFileError
 from core.message import MediaKind
 from core.text import normal
-from storage import attachments, cases, keeping, ward
-from storage.attachments import Kept
-from storage.cases import Filed, Filing
+from storage import ward
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.media import attachments, keeping
+from storage.media.attachments import Kept
 from storage.unit import UnitOfWork
 
 ORIGINS = ("desk", "phone")

@@ -11,8 +11,8 @@ from console.access import COOKIE, Login, context_of, digest_of, find_login, loc
 from console.context import Context
 from console.passwords import Passwords
 from console.render import STAFF_LANGUAGES, page
-from storage import sessions, staff
-from storage.staff import Account
+from storage.people import sessions, staff
+from storage.people.staff import Account
 
 _ONE_WEEK = int(sessions.WHOLE.total_seconds())
 

@@ -11,7 +11,8 @@ from console.pages.acts import Pressed, pressed, refused
 from console.pages.case import case_page
 from console.render import say
 from core.errors import NotFoundError
-from storage import cases, move_codes
+from storage.cases import cases
+from storage.people import move_codes
 from storage.unit import UnitOfWork
 
 _moves = require("person.move")

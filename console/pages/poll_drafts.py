@@ -15,8 +15,9 @@ from console.access import Login, context_of, require
 from console.render import page
 from core.errors import ConflictError
 from core.text import normal
-from storage import draft_files, poll_drafts, polls
-from storage.polls import Poll
+from storage.polls import draft_files, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls.polls import Poll
 from storage.unit import UnitOfWork
 
 TITLE = 200  # characters

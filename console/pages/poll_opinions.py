@@ -13,9 +13,10 @@ from console.access import Login, context_of, require
 from console.pages.poll_results import COUNTED
 from console.render import page
 from core.errors import ConflictError, NotFoundError
-from storage import opinions, poll_tasks, polls
-from storage.opinions import Filter
-from storage.poll_tasks import Task, What
+from storage.polls import opinions, polls
+from storage.polls import tasks as poll_tasks
+from storage.polls.opinions import Filter
+from storage.polls.tasks import Task, What
 from storage.unit import UnitOfWork
 
 STATES = ("", "open", "accepted", "explain")

@@ -19,10 +19,12 @@ from console.render import page
 from core.errors import ConflictError
 from core.text import normal
 from core.words import FIRST
-from storage import paper_ballots, paper_entries, poll_keys, polls, ward
-from storage.paper_ballots import Found, Keyed, Outcome, Reading
-from storage.paper_entries import Entry, Waiting
-from storage.polls import Article, Poll
+from storage import ward
+from storage.polls import keys as poll_keys
+from storage.polls import paper_ballots, paper_entries, polls
+from storage.polls.paper_ballots import Found, Keyed, Outcome, Reading
+from storage.polls.paper_entries import Entry, Waiting
+from storage.polls.polls import Article, Poll
 from storage.unit import UnitOfWork
 
 CHOICES = ("yes", "no", "other", "blank")

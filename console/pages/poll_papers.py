@@ -12,10 +12,11 @@ from console.access import Login, context_of, require
 from console.pages.export import TYPE as XLSX
 from console.render import page, say
 from core.errors import LostFileError, NotFoundError
-from storage import poll_tasks, polls, sittings
-from storage.poll_tasks import Task, What
-from storage.polls import Poll
-from storage.sittings import Sitting
+from storage.polls import polls, sittings
+from storage.polls import tasks as poll_tasks
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
+from storage.polls.tasks import Task, What
 from storage.unit import UnitOfWork
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -22,10 +22,12 @@ from console.poll_figures import Shown, shown
 from console.render import page
 from core.errors import NotFoundError
 from core.message import Json
-from storage import ballots, opinions, poll_results, polls, publishing, sittings, ward
-from storage.opinions import Filter
-from storage.polls import Poll
-from storage.sittings import Sitting
+from storage import ward
+from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import results as poll_results
+from storage.polls.opinions import Filter
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
 from storage.unit import UnitOfWork
 
 LINES = 2_000  # of a list, sent at once

@@ -20,9 +20,13 @@ from console.render import page
 from core.clock import VIETNAM
 from core.errors import ConflictError
 from core.text import normal
-from storage import households, poll_keys, poll_openings, polls, ward
-from storage.poll_openings import Plan, RefusedOpeningError
-from storage.polls import Poll
+from storage import ward
+from storage.households import households
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls import polls
+from storage.polls.openings import Plan, RefusedOpeningError
+from storage.polls.polls import Poll
 from storage.unit import UnitOfWork
 from storage.ward import Unit
 

@@ -17,9 +17,10 @@ from console.papers.values import day_of
 from console.render import page
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import polls, sittings, ward
-from storage.polls import Poll
-from storage.sittings import Sitting
+from storage import ward
+from storage.polls import polls, sittings
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
 from storage.unit import UnitOfWork
 
 SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Luật 10/2022 Điều 19; NĐ 61/2023 Điều 11)

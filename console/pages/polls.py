@@ -15,8 +15,11 @@ from console.poll_turnout import Turnout
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import ballots, paper_entries, poll_keys, poll_openings, polls, ward
-from storage.polls import Article, Poll
+from storage import ward
+from storage.polls import ballots, paper_entries, polls
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.polls import Article, Poll
 from storage.unit import UnitOfWork
 
 _works = require("poll.manage")

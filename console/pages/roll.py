@@ -14,9 +14,10 @@ from console.access import Login, context_of, require
 from console.asking import whole
 from console.render import page, say
 from core.text import normal
-from storage import audit, households, roll_list, roll_offers, ward
-from storage.roll_list import STATES, Filter, Line, Represented, UnitLine, Version
-from storage.roll_offers import Offer
+from storage import audit, ward
+from storage.households import households, roll_list, roll_offers
+from storage.households.roll_list import STATES, Filter, Line, Represented, UnitLine, Version
+from storage.households.roll_offers import Offer
 from storage.unit import UnitOfWork
 from storage.ward import Unit
 

@@ -14,8 +14,9 @@ from console.asking import whole as number_in
 from console.render import page, say
 from core.errors import ConflictError
 from core.text import normal
-from storage import households, roll_files, roll_offers, ward
-from storage.roll_offers import Foreseen, Offer
+from storage import ward
+from storage.households import households, roll_files, roll_offers
+from storage.households.roll_offers import Foreseen, Offer
 from storage.unit import UnitOfWork
 
 SHOWN = 200  # of each kind of change

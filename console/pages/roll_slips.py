@@ -19,9 +19,11 @@ from console.asking import whole
 from console.render import page
 from core.errors import NotFoundError
 from core.words import FIRST
-from storage import household_claims, roll_list, ward
-from storage.household_claims import MOST_SLIPS, Slip
-from storage.roll_list import UnitLine
+from storage import ward
+from storage.households import claims as household_claims
+from storage.households import roll_list
+from storage.households.claims import MOST_SLIPS, Slip
+from storage.households.roll_list import UnitLine
 from storage.unit import UnitOfWork
 
 _works = require("poll.manage")

@@ -15,7 +15,8 @@ from console.render import page, say
 from core.errors import ConflictError
 from core.message import Json
 from core.text import fold, normal
-from storage import audit, staff, ward
+from storage import audit, ward
+from storage.people import staff
 from storage.unit import UnitOfWork
 
 RECEPTION = ("place", "hours", "phone", "duty_phone")

@@ -12,7 +12,7 @@ from console.access import context_of
 from console.case_show import show
 from console.pages.acts import Pressed, done, pressed, refused
 from core.clock import in_vietnam
-from storage import case_forms
+from storage.cases import forms as case_forms
 from storage.unit import UnitOfWork
 
 _SAYS = {"order": "desk.trouble.day_before_form", "no_form": "desk.trouble.day_before_form"}

@@ -12,8 +12,9 @@ from console.asking import whole
 from console.passwords import Passwords
 from console.render import STAFF_LANGUAGES, page, say
 from core.errors import ConflictError
-from storage import audit, sessions, staff, ward
-from storage.staff import Account
+from storage import audit, ward
+from storage.people import sessions, staff
+from storage.people.staff import Account
 from storage.unit import UnitOfWork
 
 ROLES = ("officer", "admin", "observer")

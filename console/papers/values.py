@@ -9,10 +9,12 @@ from civics import sittings as law
 from civics.counting import Majority, Source, majority
 from core.clock import in_vietnam
 from core.errors import NotFoundError
-from storage import opinions, poll_results, polls, sittings, ward
-from storage.poll_tasks import Task
-from storage.polls import Poll
-from storage.sittings import Sitting
+from storage import ward
+from storage.polls import opinions, polls, sittings
+from storage.polls import results as poll_results
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
+from storage.polls.tasks import Task
 from storage.unit import UnitOfWork
 
 

@@ -7,8 +7,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 from sqlalchemy.schema import SchemaItem
 
-from storage import bulletin_tables  # noqa: F401  # its tables join the metadata
-from storage.tables import Moment, metadata
+from storage.bulletins import tables as bulletin_tables  # noqa: F401  # its tables join the metadata
+from storage.columns import Moment, metadata
 
 
 def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:  # noqa: FBT001  # Alembic's signature

@@ -7,8 +7,8 @@ import pytest
 from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.worker import Worker
-from storage import inbox
 from storage.database import Database
+from storage.messages import inbox
 from tests.fakes import FakeChannel, echo
 from tests.storage.conftest import Now, database_url, now, postgres, sqlite_template, store
 

@@ -11,8 +11,8 @@ from bot.sender import Sender
 from bot.worker import Worker
 from core.channel import Sent
 from core.message import Address, Outgoing
-from storage import inbox
 from storage.database import Database
+from storage.messages import inbox
 from storage.seal import Seal
 from tests.fakes import FakeChannel, echo
 

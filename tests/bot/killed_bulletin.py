@@ -21,8 +21,8 @@ from bot.sender import Sender
 from core.channel import Sent
 from core.message import Address, Outgoing
 from storage.database import Database
+from storage.messages.tables import chats, outbox
 from storage.seal import Seal
-from storage.tables import chats, outbox
 from storage.unit import UnitOfWork
 from tests.bot.sleeping import ward
 from tests.fakes import FakeChannel

@@ -8,9 +8,10 @@ from itertools import count
 from sqlalchemy import insert, literal, select
 
 from core.message import Outgoing
-from storage import bulletins, spreading
-from storage.bulletin_tables import subscriptions, topics
-from storage.tables import chats, staff
+from storage.bulletins import bulletins, spreading
+from storage.bulletins.tables import subscriptions, topics
+from storage.messages.tables import chats
+from storage.people.tables import staff
 from storage.unit import UnitOfWork
 from tests.servers.clock import VirtualClock
 

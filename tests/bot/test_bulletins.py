@@ -4,10 +4,11 @@ from sqlalchemy import select
 
 from bot.sender import Sender
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import bulletins, chats, spreading
-from storage.bulletin_tables import topics
+from storage.bulletins import bulletins, spreading
+from storage.bulletins.tables import topics
 from storage.database import Database
-from storage.tables import outbox
+from storage.messages import chats
+from storage.messages.tables import outbox
 from storage.unit import UnitOfWork
 from tests.bot.conftest import Now
 from tests.fakes import AT, FakeChannel

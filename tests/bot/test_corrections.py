@@ -10,12 +10,15 @@ from broadcasts import corrections
 from broadcasts.corrections import Plan
 from core.errors import ConflictError, Fate, SendError
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import bulletin_corrections, bulletin_ends, bulletins, chats, spreading
-from storage.bulletin_corrections import Body
-from storage.bulletin_tables import topics
+from storage.bulletins import bulletins, spreading
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins.corrections import Body
+from storage.bulletins.tables import topics
 from storage.database import Database
-from storage.tables import chats as chat_rows
-from storage.tables import lanes, outbox
+from storage.messages import chats
+from storage.messages.tables import chats as chat_rows
+from storage.messages.tables import lanes, outbox
 from storage.unit import UnitOfWork
 from tests.bot.conftest import Now, sender_of
 from tests.fakes import AT, FakeChannel

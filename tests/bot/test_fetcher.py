@@ -12,11 +12,11 @@ from sqlalchemy import select
 from bot.fetcher import SIDE_BY_SIDE, Fetcher
 from core.errors import LostFileError
 from core.message import Media, MediaKind
-from storage import attachments
 from storage.database import Database
-from storage.file_rows import Owner
-from storage.files import Folder
-from storage.tables import attachments as rows
+from storage.media import attachments
+from storage.media.file_rows import Owner
+from storage.media.files import Folder
+from storage.media.tables import attachments as rows
 from storage.unit import UnitOfWork
 from tests.fakes import FakeChannel
 from tests.storage import kit

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from storage.database import Database
+from storage.messages.tables import inbox, outbox
 from storage.seal import Seal
-from storage.tables import inbox, outbox
 from tests.bot.killed import CHATS, KEY, MESSAGES
 from tests.parts import migrated
 

@@ -17,11 +17,12 @@ from bot.sender import Sender
 from core.channel import Pace, Sent, Shows
 from core.errors import Fate, SendError
 from core.message import Address, Outgoing
-from storage import bulletin_ends, bulletins
+from storage.bulletins import bulletins
+from storage.bulletins import ends as bulletin_ends
 from storage.database import Database
-from storage.outbox import REPLY
+from storage.messages.outbox import REPLY
+from storage.messages.tables import lanes, outbox
 from storage.seal import Seal
-from storage.tables import lanes, outbox
 from storage.unit import UnitOfWork
 from tests.bot.sleeping import Clock, ward
 from tests.fakes import FakeChannel

@@ -14,8 +14,9 @@ from bot.sender import Sender
 from bot.web import store_raw
 from core.channel import Channel
 from handlers import notices
-from storage import case_answers, move_codes, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.people import move_codes, staff
 from storage.unit import UnitOfWork
 from tests.bot.zalo_ward import settings_for
 from tests.parts import migrated, shared

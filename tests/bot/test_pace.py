@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.pace import Throttle
 from core.channel import Pace
-from storage.outbox import BULK, REPLY
+from storage.messages.outbox import BULK, REPLY
 
 
 @pytest.mark.parametrize("rate", [1.0, 2.0, 5.0, 30.0, 60.0])

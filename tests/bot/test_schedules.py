@@ -22,10 +22,12 @@ from bot.sender import Sender
 from core.channel import Pace, Sent
 from core.errors import ConflictError, Fate, SendError
 from core.message import Address, Outgoing
-from storage import bulletin_again, bulletin_ends, bulletins
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import bulletins
+from storage.bulletins import ends as bulletin_ends
 from storage.database import Database
+from storage.messages.tables import chats, outbox
 from storage.seal import Seal
-from storage.tables import chats, outbox
 from storage.unit import UnitOfWork
 from tests.bot.sleeping import Clock, ward
 from tests.fakes import FakeChannel

@@ -12,10 +12,11 @@ from bot.sender import HTTP_TIMEOUT, LEASE, Sender
 from core.channel import Pace
 from core.errors import Fate, SendError
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import alerts, chats, leases, outbox
+from storage import alerts
 from storage.database import Database
-from storage.outbox import BULK
-from storage.tables import outbox as rows
+from storage.messages import chats, leases, outbox
+from storage.messages.outbox import BULK
+from storage.messages.tables import outbox as rows
 from storage.unit import UnitOfWork
 from tests.bot.conftest import Now, sender_of
 from tests.fakes import AT, FakeChannel

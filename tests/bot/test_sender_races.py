@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from bot.sender import Sender
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import chats, dispatch, outbox, outcomes
 from storage.database import Database
-from storage.outcomes import Outcome
+from storage.messages import chats, dispatch, outbox, outcomes
+from storage.messages.outcomes import Outcome
 from storage.unit import UnitOfWork
 from tests.fakes import AT, FakeChannel
 

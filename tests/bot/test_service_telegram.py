@@ -17,8 +17,9 @@ from bot.app import Service
 from bot.sender import Sender
 from bot.web import accept_with
 from core.settings import Settings
-from storage import case_answers, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.channels import zalo_media
-from storage import cases
+from storage.cases import cases
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.zalo import OA_ID, ZaloServer, sign
 

@@ -8,7 +8,7 @@ from bot.worker import Worker
 from core.message import Incoming
 from storage import alerts
 from storage.database import Database
-from storage.tables import inbox, outbox
+from storage.messages.tables import inbox, outbox
 from storage.unit import UnitOfWork
 from tests.bot.conftest import Arrive, worker_of
 from tests.fakes import FakeChannel, echo

@@ -12,8 +12,8 @@ from bot.zalo_connect import code_of
 from bot.zalo_tokens import Account
 from core.errors import DanBanError
 from core.settings import Settings
-from storage import grants
 from storage.database import Database
+from storage.messages import grants
 from storage.seal import Seal
 from tests.bot.zalo_ward import settings_for
 from tests.servers.zalo import OA_ID, ZaloServer

@@ -16,10 +16,11 @@ from sqlalchemy import update
 from bot.channels import zalo_wire
 from bot.zalo_tokens import Account, RefusedTokenError, ZaloTokens, consent_address, exchange
 from core.errors import Fate, SendError
-from storage import alerts, grants
+from storage import alerts
 from storage.database import Database
+from storage.messages import grants
+from storage.messages.tables import leases
 from storage.seal import Seal
-from storage.tables import leases
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, ZaloServer
 from tests.storage.conftest import KEY
 

@@ -9,8 +9,9 @@ from bot.app import Service
 from bot.sender import Sender
 from core.settings import Settings
 from handlers import notices
-from storage import case_answers, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.parts import migrated, shared
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, OA_SECRET, ZaloServer

@@ -7,9 +7,13 @@ from sqlalchemy import insert
 
 from console.passwords import Passwords
 from core.message import Media, MediaKind
-from storage import attachments, cases, keeping, staff, ward
-from storage.cases import Filed, Filing
-from storage.tables import chats, residents
+from storage import ward
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.media import attachments, keeping
+from storage.messages.tables import chats
+from storage.people import staff
+from storage.people.tables import residents
 from storage.unit import UnitOfWork
 from tests.browser import test_console as kit
 from tests.browser.test_console import Served, enter

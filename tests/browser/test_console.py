@@ -13,10 +13,12 @@ from console.app import build, end_streams
 from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
-from storage import alerts, audit, cases, staff
-from storage.cases import Filing
+from storage import alerts, audit
+from storage.cases import cases
+from storage.cases.cases import Filing
 from storage.database import Database
-from storage.files import Folder
+from storage.media.files import Folder
+from storage.people import staff
 from storage.seal import Seal
 from tests.parts import migrated, shared
 

@@ -9,10 +9,14 @@ from PIL import Image
 from sqlalchemy import insert, select
 
 from core.message import Media, MediaKind
-from storage import attachments, cases, keeping, ward
-from storage.cases import Filed, Filing
-from storage.tables import audit, chats, outbox, residents
-from storage.tables import cases as case_rows
+from storage import ward
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.cases.tables import cases as case_rows
+from storage.media import attachments, keeping
+from storage.messages.tables import chats, outbox
+from storage.people.tables import residents
+from storage.tables import audit
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 

@@ -16,9 +16,9 @@ from console.context import Context
 from console.passwords import Passwords
 from core.settings import Settings
 from core.words import Words
-from storage import staff
 from storage.database import Database
-from storage.files import Folder
+from storage.media.files import Folder
+from storage.people import staff
 from storage.seal import Seal
 from tests.parts import migrated, shared
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from console.access import COOKIE, local
-from storage import sessions, staff
+from storage.people import sessions, staff
+from storage.people.tables import sessions as session_rows
 from storage.tables import audit
-from storage.tables import sessions as session_rows
 from storage.unit import UnitOfWork
 from tests.console.conftest import PASSWORD, Desk
 

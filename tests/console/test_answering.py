@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from storage import case_acts, ward
-from storage.case_sight import Reader
-from storage.tables import chats, outbox
+from storage import ward
+from storage.cases import acts as case_acts
+from storage.cases.sight import Reader
+from storage.messages.tables import chats, outbox
 from storage.unit import UnitOfWork
 from tests.console.casework import Casework, at, jpeg, part
 from tests.console.conftest import Desk

@@ -3,10 +3,13 @@
 from sqlalchemy import update
 
 from core.message import Address, Incoming, Kind
-from storage import bulletin_corrections, bulletins, chats, spreading, topics
-from storage.bulletin_tables import bulletin_corrections as corrections
+from storage.bulletins import bulletins, spreading
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins.tables import bulletin_corrections as corrections
 from storage.database import Database
-from storage.tables import outbox
+from storage.messages import chats
+from storage.messages.tables import outbox
+from storage.people import topics
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 from tests.fakes import AT

@@ -2,7 +2,9 @@
 
 import re
 
-from storage import bulletin_kits, bulletins, ward
+from storage import ward
+from storage.bulletins import bulletins
+from storage.bulletins import kits as bulletin_kits
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 

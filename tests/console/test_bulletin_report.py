@@ -6,8 +6,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import bulletin_talk, bulletins, chats, spreading, topics
-from storage.tables import outbox
+from storage.bulletins import bulletins, spreading
+from storage.bulletins import talk as bulletin_talk
+from storage.messages import chats
+from storage.messages.tables import outbox
+from storage.people import topics
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 

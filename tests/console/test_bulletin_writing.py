@@ -3,7 +3,9 @@
 import re
 
 from core.message import Outgoing
-from storage import bulletin_talk, bulletins, topics
+from storage.bulletins import bulletins
+from storage.bulletins import talk as bulletin_talk
+from storage.people import topics
 from tests.console.conftest import Desk
 
 TYPED = {

@@ -1,6 +1,7 @@
 """A bulletin from the first word to its pause, as two officers see it."""
 
-from storage import bulletins, spreading, topics
+from storage.bulletins import bulletins, spreading
+from storage.people import topics
 from tests.console.conftest import Desk
 
 TYPED = {"title": "Họp tổ {so_to}", "text": "Mời **bà con** họp.", "topic": "chung", "groups": "yes", "when": "now"}

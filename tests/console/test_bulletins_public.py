@@ -3,7 +3,8 @@
 from xml.etree import ElementTree as ET
 
 from core.message import Outgoing
-from storage import bulletins, topics
+from storage.bulletins import bulletins
+from storage.people import topics
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core.message import Point
-from storage import audit, case_acts, cases, ward
-from storage.case_sight import Reader
+from storage import audit, ward
+from storage.cases import acts as case_acts
+from storage.cases import cases
+from storage.cases.sight import Reader
 from tests.console.casework import PDF, Casework, at, jpeg, part
 from tests.console.conftest import Desk
 

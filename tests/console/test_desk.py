@@ -10,7 +10,9 @@ from PIL import Image
 from sqlalchemy import select
 
 from storage import alerts, ward
-from storage.tables import attachments, audit, cases
+from storage.cases.tables import cases
+from storage.media.tables import attachments
+from storage.tables import audit
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 

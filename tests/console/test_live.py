@@ -15,8 +15,10 @@ from console.access import COOKIE, Login, digest_of
 from console.app import build, end_streams
 from console.context import Limits
 from console.live import events
-from storage import audit, cases, sessions, staff
-from storage.cases import Filing
+from storage import audit
+from storage.cases import cases
+from storage.cases.cases import Filing
+from storage.people import sessions, staff
 from tests.console.conftest import Desk
 
 SHORT = timedelta(milliseconds=30)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from storage import move_codes
+from storage.people import move_codes
 from tests.console.casework import Casework, at
 from tests.console.conftest import Desk
 

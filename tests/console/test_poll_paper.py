@@ -4,7 +4,8 @@ import re
 
 import httpx
 
-from storage import household_claims, polls
+from storage.households import claims as household_claims
+from storage.polls import polls
 from tests.console.conftest import Desk
 from tests.storage.voting import hold, members
 

@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from civics.polls import PollKind, PollState, Secrecy
-from storage import poll_drafts, polls, ward
-from storage.polls import Article
+from storage import ward
+from storage.polls import drafts as poll_drafts
+from storage.polls import polls
+from storage.polls.polls import Article
 from tests.console.conftest import Desk
 
 TEXT = "QUY ƯỚC\n\nChương I\nĐiều 1. Phạm vi\nGiữ sạch ngõ.\n\nChương II\nĐiều 7a. Tiếng ồn\nKhông mở loa sau 22 giờ."

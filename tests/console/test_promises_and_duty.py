@@ -1,7 +1,9 @@
 """An admin sets what the ward promises; new cases count by it, filed ones keep what they were told."""
 
-from storage import alerts, audit, case_acts, duty, ward
-from storage.case_sight import Reader
+from storage import alerts, audit, ward
+from storage.cases import acts as case_acts
+from storage.cases.sight import Reader
+from storage.people import duty
 from tests.console.casework import Casework
 from tests.console.conftest import Desk
 

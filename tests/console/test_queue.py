@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from storage import case_acts, cases
-from storage.case_sight import Reader
+from storage.cases import acts as case_acts
+from storage.cases import cases
+from storage.cases.sight import Reader
 from tests.console.casework import Casework, at, jpeg
 from tests.console.conftest import Desk
 

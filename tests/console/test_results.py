@@ -11,8 +11,11 @@ import pytest
 from bot.maker import Maker
 from civics import recount
 from core.message import Address, Incoming, Kind
-from storage import ballots, chats, opinions, poll_tasks, polls, residents
-from storage.ballots import Voter
+from storage.messages import chats
+from storage.people import residents
+from storage.polls import ballots, opinions, polls
+from storage.polls import tasks as poll_tasks
+from storage.polls.ballots import Voter
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk
 from tests.console.test_polls import groups, key_of, opened

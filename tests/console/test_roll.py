@@ -8,7 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from storage import audit, household_claims, ward
+from storage import audit, ward
+from storage.households import claims as household_claims
 from storage.tables import units
 from storage.unit import UnitOfWork
 from tests.console.conftest import Desk

@@ -24,11 +24,11 @@ from core.settings import Settings
 from core.words import Words
 from handlers import route
 from handlers.ward import Ward
-from storage import dispatch, outcomes
+from storage.columns import metadata
 from storage.database import Database
-from storage.dispatch import Claimed
-from storage.outcomes import Outcome
-from storage.tables import metadata
+from storage.messages import dispatch, outcomes
+from storage.messages.dispatch import Claimed
+from storage.messages.outcomes import Outcome
 from storage.unit import UnitOfWork
 from tests.parts import shared
 from tests.storage.conftest import Now

@@ -5,7 +5,8 @@ from datetime import datetime
 from core.clock import VIETNAM
 from core.message import Outgoing
 from handlers import bulletin_digests
-from storage import bulletins, spreading, staff, topics
+from storage.bulletins import bulletins, spreading
+from storage.people import staff, topics
 from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.message import Button, Outgoing, Quoted
-from storage import bulletin_talk, bulletins, spreading, staff, topics
+from storage.bulletins import bulletins, spreading
+from storage.bulletins import talk as bulletin_talk
+from storage.people import staff, topics
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from storage import case_answers, erasing, outbox, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.messages import outbox
+from storage.people import erasing, staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 from tests.storage.conftest import Now

@@ -1,8 +1,9 @@
 """After an answer: xong closes the case; chưa opens it at once, and one question asks why, which may be skipped."""
 
 from handlers import notices
-from storage import case_answers, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 

@@ -1,8 +1,10 @@
 """Manners in a group of residents."""
 
 from core.message import Kind, Quoted
-from storage import case_answers, chats, staff
-from storage.case_sight import Reader
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.messages import chats
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from civics.polls import Secrecy
-from storage import ballots, household_claims, poll_keys, polls
+from storage.households import claims as household_claims
+from storage.polls import ballots, polls
+from storage.polls import keys as poll_keys
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 from tests.storage.voting import Hall, hold

@@ -3,7 +3,10 @@
 import pytest
 
 from civics.roll import Entry
-from storage import household_claims, households, roll_import, staff, ward
+from storage import ward
+from storage.households import claims as household_claims
+from storage.households import households, roll_import
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 

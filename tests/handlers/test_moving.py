@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from core.message import Incoming, Quoted
 from handlers import route
-from storage import case_answers, chats, dispatch, move_codes, outcomes, residents, staff
-from storage import outbox as leaving
-from storage.case_sight import Reader
-from storage.outcomes import Outcome
-from storage.tables import outbox
+from storage.cases import answers as case_answers
+from storage.cases.sight import Reader
+from storage.messages import chats, dispatch, outcomes
+from storage.messages import outbox as leaving
+from storage.messages.outcomes import Outcome
+from storage.messages.tables import outbox
+from storage.people import move_codes, residents, staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 from tests.storage.conftest import Now

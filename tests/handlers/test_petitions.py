@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers import due
-from storage import outbox, ward
+from storage import ward
+from storage.messages import outbox
 from tests.handlers.street import Citizen, Street
 
 

@@ -1,9 +1,9 @@
 """A consultation that opens invites subscribers and groups once, by day; who stops half-way hears before the close."""
 
 from handlers import poll_invites
-from storage import topics
-from storage.spreading import subscribe
-from storage.topics import INVITES
+from storage.bulletins.spreading import subscribe
+from storage.people import topics
+from storage.people.topics import INVITES
 from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 from tests.handlers.test_polling import folder, poll

@@ -6,7 +6,8 @@ import pytest
 
 from civics.opinions import Answered
 from handlers import poll_due
-from storage import opinions, poll_tasks, polls, publishing
+from storage.polls import opinions, polls, publishing
+from storage.polls import tasks as poll_tasks
 from tests.handlers.street import Street
 from tests.handlers.test_polling import close, folder, poll
 

@@ -11,10 +11,13 @@ import pytest
 
 from civics.polls import Secrecy
 from core.errors import ConflictError
-from storage import ballots, poll_keys, poll_openings, polls, wiping
-from storage.poll_openings import Plan
+from storage import wiping
+from storage.columns import metadata
+from storage.polls import ballots, polls
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.openings import Plan
 from storage.seal import MARK, WrongKeyError
-from storage.tables import metadata
 from storage.unit import UnitOfWork
 from tests.handlers.street import Citizen, Street
 from tests.handlers.test_household_voting import chooses, claimed

@@ -9,8 +9,12 @@ import pytest
 from civics.draft import parse, plain_paragraphs
 from civics.polls import PollKind, Secrecy
 from handlers import poll_due
-from storage import ballots, poll_drafts, poll_keys, poll_openings, polls, staff
-from storage.poll_openings import Plan
+from storage.people import staff
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.openings import Plan
 from tests.handlers.street import Street
 
 TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau 22 giờ.\nĐiều 3. Chó\nRa đường có rọ mõm."

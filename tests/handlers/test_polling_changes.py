@@ -8,7 +8,8 @@ import pytest
 
 from civics.polls import PollState, Secrecy
 from handlers import poll_due
-from storage import ballots, poll_openings, polls
+from storage.polls import ballots, polls
+from storage.polls import openings as poll_openings
 from tests.handlers.street import Citizen, Street
 from tests.handlers.test_polling import begin, close
 

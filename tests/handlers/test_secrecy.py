@@ -1,7 +1,8 @@
 """Khiếu nại, tố cáo: what the law allows to say, and what must stand nowhere."""
 
-from storage import case_acts, staff
-from storage.case_sight import Reader
+from storage.cases import acts as case_acts
+from storage.cases.sight import Reader
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 

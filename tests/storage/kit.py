@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from storage import cases
-from storage.case_sight import Reader
-from storage.cases import Filed, Filing
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.cases.sight import Reader
+from storage.cases.tables import cases as case_rows
 from storage.database import Database
-from storage.tables import cases as case_rows
-from storage.tables import chats, residents, runs, staff, units
+from storage.messages.tables import chats, runs
+from storage.people.tables import residents, staff
+from storage.tables import units
 from storage.unit import UnitOfWork
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
-from storage import attachments, audit, case_acts, cases
-from storage.attachments import Kept
+from storage import audit
+from storage.cases import acts as case_acts
+from storage.cases import cases
 from storage.database import Database
-from storage.files import Folder
+from storage.media import attachments
+from storage.media.attachments import Kept
+from storage.media.files import Folder
 from tests.storage import kit
 from tests.storage.conftest import Now
 

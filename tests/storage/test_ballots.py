@@ -10,11 +10,16 @@ import pytest
 from civics.draft import parse, plain_paragraphs
 from civics.polls import PollKind, Secrecy
 from core.message import Address, Incoming, Kind
-from storage import ballots, chats, poll_drafts, poll_keys, poll_openings, polls, residents, staff
-from storage.ballots import Voter
 from storage.database import Database
-from storage.poll_openings import Plan
-from storage.poll_results import CHOICES
+from storage.messages import chats
+from storage.people import residents, staff
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.ballots import Voter
+from storage.polls.openings import Plan
+from storage.polls.results import CHOICES
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 

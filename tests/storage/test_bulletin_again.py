@@ -7,10 +7,15 @@ from sqlalchemy import insert, select, update
 
 from core.errors import ConflictError
 from core.message import Outgoing
-from storage import audit, bulletin_again, bulletin_bodies, bulletin_ends, bulletins, spreading
-from storage.bulletin_tables import topics
+from storage import audit
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import bodies as bulletin_bodies
+from storage.bulletins import bulletins, spreading
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins.tables import topics
 from storage.database import Database
-from storage.tables import chats, lanes, outbox, residents
+from storage.messages.tables import chats, lanes, outbox
+from storage.people.tables import residents
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.kit import Ward, people

@@ -7,11 +7,13 @@ from sqlalchemy import select, update
 from civics.schedules import Event, Every, Rule, Tie, rule_to_json, tie_to_json
 from core.clock import VIETNAM
 from core.message import Outgoing
-from storage import alerts, bulletin_series, bulletins
-from storage.bulletin_tables import bulletin_bodies
-from storage.bulletin_tables import bulletins as rows
+from storage import alerts
+from storage.bulletins import bulletins
+from storage.bulletins import series as bulletin_series
+from storage.bulletins.tables import bulletin_bodies
+from storage.bulletins.tables import bulletins as rows
 from storage.database import Database
-from storage.poll_tables import polls
+from storage.polls.tables import polls
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.kit import people

@@ -7,11 +7,12 @@ from sqlalchemy import insert, select
 
 from core.errors import ConflictError
 from core.message import Outgoing
-from storage import audit, bulletins, spreading
-from storage.bulletin_tables import bulletin_versions, topics
+from storage import audit
+from storage.bulletins import bulletins, spreading
+from storage.bulletins.spreading import Count
+from storage.bulletins.tables import bulletin_versions, topics
 from storage.database import Database
-from storage.spreading import Count
-from storage.tables import chats, lanes, outbox
+from storage.messages.tables import chats, lanes, outbox
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.kit import Ward, people

@@ -8,10 +8,16 @@ from sqlalchemy import select
 
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Outgoing
-from storage import attachments, audit, case_acts, case_answers, cases, entries, presence
-from storage.attachments import Kept
+from storage import audit
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases, entries
 from storage.database import Database
-from storage.tables import outbox, residents
+from storage.media import attachments
+from storage.media.attachments import Kept
+from storage.messages.tables import outbox
+from storage.people import presence
+from storage.people.tables import residents
 from tests.storage import kit
 from tests.storage.conftest import Now
 

@@ -11,10 +11,15 @@ from civics.signed_forms import SignedForm
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.message import Media, MediaKind, Point
-from storage import attachments, audit, case_acts, case_answers, case_forms, cases, entries
-from storage.cases import Filed, Filing
+from storage import audit
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases, entries
+from storage.cases import forms as case_forms
+from storage.cases.cases import Filed, Filing
+from storage.cases.tables import cases as case_rows
 from storage.database import Database
-from storage.tables import cases as case_rows
+from storage.media import attachments
 from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now

@@ -6,7 +6,7 @@ import docx
 import openpyxl
 
 from civics.state_secrets import scan, stops
-from storage.document_text import text_of
+from storage.media.document_text import text_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from civics.draft import Part, RefusedDraftError, parse
-from storage.draft_files import MOST_BYTES, MOST_UNPACKED, read_apart, read_draft_file
+from storage.polls.draft_files import MOST_BYTES, MOST_UNPACKED, read_apart, read_draft_file
 from tests.parts import shared
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import alerts, audit, case_acts, duty, staff, ward
-from storage.case_filter import Filter
-from storage.case_queue import page
+from storage import alerts, audit, ward
+from storage.cases import acts as case_acts
+from storage.cases.filter import Filter
+from storage.cases.queue import page
 from storage.database import Database
+from storage.people import duty, staff
 from tests.storage import kit
 from tests.storage.conftest import Now
 

@@ -14,9 +14,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
-from storage import attachments, backup, cases, keeping, pictures
+from storage import backup
+from storage.cases import cases
 from storage.database import Database
-from storage.files import FileStore, Folder
+from storage.media import attachments, keeping, pictures
+from storage.media.files import FileStore, Folder
 from storage.seal import Seal
 from storage.tables import instance
 from tests.storage import kit

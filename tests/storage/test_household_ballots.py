@@ -6,10 +6,11 @@ import pytest
 
 from civics.polls import Secrecy
 from core.errors import ConflictError
-from storage import ballots, poll_rolls, polls
-from storage.ballots import AnsweredError, Voter
 from storage.database import Database
-from storage.poll_rolls import UnitTurnout
+from storage.polls import ballots, polls
+from storage.polls import rolls as poll_rolls
+from storage.polls.ballots import AnsweredError, Voter
+from storage.polls.rolls import UnitTurnout
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.voting import hold, members

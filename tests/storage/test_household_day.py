@@ -8,8 +8,10 @@ from pathlib import Path
 
 from civics.polls import Secrecy
 from core.errors import ConflictError
-from storage import ballots, poll_keys, poll_rolls, polls
 from storage.database import Database
+from storage.polls import ballots, polls
+from storage.polls import keys as poll_keys
+from storage.polls import rolls as poll_rolls
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.voting import HOURS, Choices, Hall, hold, members

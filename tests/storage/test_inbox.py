@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from core.message import Json
-from storage import inbox
 from storage.database import Database
-from storage.tables import inbox as rows
+from storage.messages import inbox
+from storage.messages.tables import inbox as rows
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 

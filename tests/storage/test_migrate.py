@@ -8,13 +8,9 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from storage import (
-    audit,
-    bulletin_tables,  # noqa: F401  # its tables join the metadata
-    migrate,
-)
+from storage import audit, migrate
+from storage.columns import metadata
 from storage.database import Database
-from storage.tables import metadata
 from storage.unit import UnitOfWork
 
 

@@ -5,9 +5,9 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from storage import move_codes, residents
 from storage.database import Database
-from storage.move_tables import move_codes as rows
+from storage.people import move_codes, residents
+from storage.people.move_tables import move_codes as rows
 from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now

@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from core.message import Outgoing
-from storage import case_answers, entries, outbox, outbox_sweep
+from storage.cases import answers as case_answers
+from storage.cases import entries
 from storage.database import Database
-from storage.tables import outbox as rows
+from storage.messages import outbox, outbox_sweep
+from storage.messages.tables import outbox as rows
 from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now

@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from civics.polls import Secrecy
 from core.errors import ConflictError
-from storage import alerts, audit, ballots, paper_ballots, paper_entries, poll_keys, polls, staff
-from storage.ballots import AnsweredError
+from storage import alerts, audit
 from storage.database import Database
-from storage.household_tables import paper_entries as entries
-from storage.paper_ballots import Keyed, Outcome, Reading
-from storage.poll_openings import withdraw
+from storage.households.tables import paper_entries as entries
+from storage.people import staff
+from storage.polls import ballots, paper_ballots, paper_entries, polls
+from storage.polls import keys as poll_keys
+from storage.polls.ballots import AnsweredError
+from storage.polls.openings import withdraw
+from storage.polls.paper_ballots import Keyed, Outcome, Reading
 from storage.unit import UnitOfWork
 from tests.storage.voting import Hall, hold, members
 

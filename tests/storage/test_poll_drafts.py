@@ -12,10 +12,16 @@ from civics.polls import CountedBy, PollKind, Precondition, Secrecy
 from civics.roll import Entry
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import households, poll_drafts, poll_openings, poll_rolls, polls, roll_import, staff, ward
+from storage import ward
 from storage.database import Database
-from storage.poll_openings import Plan, RefusedOpeningError
-from storage.poll_rolls import UnitTurnout
+from storage.households import households, roll_import
+from storage.people import staff
+from storage.polls import drafts as poll_drafts
+from storage.polls import openings as poll_openings
+from storage.polls import polls
+from storage.polls import rolls as poll_rolls
+from storage.polls.openings import Plan, RefusedOpeningError
+from storage.polls.rolls import UnitTurnout
 from tests.storage.conftest import Now
 
 TEXT = "Lời đầu\nChương I. CHUNG\nĐiều 1. Ngõ\n1. Quét;\na) sáng\nĐiều 2. Loa\nTắt.\nNơi nhận: tổ"

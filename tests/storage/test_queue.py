@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from storage import case_acts, case_answers, case_queue, case_search, cases
-from storage.case_queue import Filter, Page, QueueRow, View
-from storage.case_sight import Reader
-from storage.cases import CaseView
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases
+from storage.cases import queue as case_queue
+from storage.cases import search as case_search
+from storage.cases.cases import CaseView
+from storage.cases.queue import Filter, Page, QueueRow, View
+from storage.cases.sight import Reader
 from storage.database import Database
-from storage.tables import chats
+from storage.messages.tables import chats
 from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now

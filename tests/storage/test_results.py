@@ -10,11 +10,15 @@ from civics.opinions import Answered
 from civics.polls import PollState
 from civics.sittings import WHOLE, Item, Method, Record
 from core.errors import ConflictError, NotFoundError
-from storage import ballots, opinions, poll_results, poll_tasks, polls, publishing, sittings, staff, ward
-from storage.ballots import Voter
+from storage import ward
 from storage.database import Database
-from storage.opinions import Filter
-from storage.poll_tasks import What
+from storage.people import staff
+from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import results as poll_results
+from storage.polls import tasks as poll_tasks
+from storage.polls.ballots import Voter
+from storage.polls.opinions import Filter
+from storage.polls.tasks import What
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.test_ballots import begin

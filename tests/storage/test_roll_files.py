@@ -8,7 +8,7 @@ import pytest
 
 from civics.roll import MOST_ROWS, Entry, RefusedRollError
 from civics.units import Place
-from storage.roll_files import read_apart, read_roll_file
+from storage.households.roll_files import read_apart, read_roll_file
 
 UNITS = {
     Place("TDP-5", "to_dan_pho", "Tổ dân phố số 5", ("tổ 5",)): 5,

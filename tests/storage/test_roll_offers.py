@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from civics.roll import Entry
 from core.errors import ConflictError
-from storage import household_claims, households, roll_list, roll_offers, staff, ward
+from storage import ward
 from storage.database import Database
-from storage.household_tables import roll_offers as offers
-from storage.roll_import import Changes
-from storage.roll_list import CLAIMED, NONE, SLIP, Filter
+from storage.households import claims as household_claims
+from storage.households import households, roll_list, roll_offers
+from storage.households.roll_import import Changes
+from storage.households.roll_list import CLAIMED, NONE, SLIP, Filter
+from storage.households.tables import roll_offers as offers
+from storage.people import staff
 from storage.unit import UnitOfWork
 from tests.storage.conftest import Now
 from tests.storage.voting import members

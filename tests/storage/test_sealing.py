@@ -13,29 +13,26 @@ from sqlalchemy import insert, select, text
 from civics import sealing
 from core.errors import NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing, Point
-from storage import (
-    attachments,
-    audit,
-    case_acts,
-    case_answers,
-    case_notices,
-    case_queue,
-    cases,
-    keeping,
-    outbox,
-    presence,
-    wiping,
-)
-from storage.case_queue import Filter, View
-from storage.case_sight import Reader, may_know
+from storage import audit, wiping
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases
+from storage.cases import notices as case_notices
+from storage.cases import queue as case_queue
+from storage.cases.queue import Filter, View
+from storage.cases.sight import Reader, may_know
+from storage.cases.tables import cases as case_rows
+from storage.cases.tables import entries as entry_rows
 from storage.database import Database
-from storage.files import Folder
+from storage.media import attachments, keeping
+from storage.media.files import Folder
+from storage.media.tables import attachments as attachment_rows
+from storage.messages import outbox
+from storage.messages.tables import inbox, runs
+from storage.messages.tables import outbox as outbox_rows
+from storage.people import presence
+from storage.people.tables import persons, residents
 from storage.seal import MARK
-from storage.tables import attachments as attachment_rows
-from storage.tables import cases as case_rows
-from storage.tables import entries as entry_rows
-from storage.tables import inbox, persons, residents, runs
-from storage.tables import outbox as outbox_rows
 from storage.unit import UnitOfWork
 from tests.storage import kit
 from tests.storage.conftest import Now

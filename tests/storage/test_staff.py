@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import ConflictError, NotFoundError
-from storage import alerts, sessions, staff, ward
+from storage import alerts, ward
 from storage.database import Database
+from storage.people import sessions, staff
 from tests.storage.conftest import Now
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import select, update
 
 from core.channel import Shows
 from core.message import Address, Incoming, Kind, Outgoing
-from storage import chats, dispatch, outbox, outcomes, windows
 from storage.database import Database
-from storage.tables import chats as chat_rows
-from storage.tables import outbox as outbox_rows
+from storage.messages import chats, dispatch, outbox, outcomes, windows
+from storage.messages.tables import chats as chat_rows
+from storage.messages.tables import outbox as outbox_rows
+from storage.messages.windows import Reach
 from storage.unit import UnitOfWork
-from storage.windows import Reach
 from tests.storage.conftest import Now
 
 ZALO = Shows(free_hours=48, paid_hours=168)

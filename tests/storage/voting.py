@@ -10,22 +10,17 @@ from civics.polls import CountedBy, PollKind, Precondition, Secrecy
 from civics.roll import Entry
 from core.clock import in_vietnam
 from core.message import Address, Incoming, Kind
-from storage import (
-    ballots,
-    chats,
-    households,
-    poll_drafts,
-    poll_keys,
-    poll_openings,
-    polls,
-    residents,
-    roll_import,
-    staff,
-    ward,
-)  # fmt: skip
-from storage.ballots import Voter
+from storage import ward
 from storage.database import Database
-from storage.poll_openings import Plan
+from storage.households import households, roll_import
+from storage.messages import chats
+from storage.people import residents, staff
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.ballots import Voter
+from storage.polls.openings import Plan
 from storage.unit import UnitOfWork
 
 Choices = Mapping[str, tuple[str, str]]

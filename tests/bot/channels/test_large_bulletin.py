@@ -18,10 +18,10 @@ from broadcasts.bodies import bodies
 from broadcasts.rich import plain, read
 from core.errors import Fate, SendError
 from core.message import Address, Media, MediaKind, Outgoing
-from storage import webchat
 from storage.database import Database
+from storage.media.uploads import Staging
+from storage.messages import webchat
 from storage.seal import Seal
-from storage.uploads import Staging
 from tests.bot.channels.test_conformance import Good
 from tests.broadcasts.test_render import ALL
 from tests.parts import migrated, shared

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from core.message import Media, MediaKind, Outgoing
-from storage import chats, webchat
-from storage.files import Folder
+from storage.media.files import Folder
+from storage.media.tables import attachments
+from storage.messages import chats, webchat
 from storage.seal import Seal
-from storage.tables import attachments
 from storage.unit import UnitOfWork
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import SECRET, Ward, open_ward

@@ -14,7 +14,7 @@ from console.chat.live import PER_CHAT, FullError, Live
 from console.chat.meter import Meter
 from console.chat.visitor import COOKIE, chat_of
 from core.message import Outgoing
-from storage import webchat
+from storage.messages import webchat
 from tests.console.chat.ward import StoppedClock, Ward
 
 MINE, OTHER = "A" * 22, "B" * 22

@@ -8,7 +8,7 @@ import pytest
 from console.chat.visitor import COOKIE
 from core.message import Button, Outgoing
 from core.words import LANGUAGES, Words
-from storage import webchat
+from storage.messages import webchat
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import StoppedClock, Ward
 

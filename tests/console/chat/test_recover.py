@@ -7,8 +7,9 @@ from sqlalchemy import insert
 
 from console.chat.visitor import COOKIE
 from core.message import Outgoing
-from storage import chats, residents, webchat
-from storage.tables import cases
+from storage.cases.tables import cases
+from storage.messages import chats, webchat
+from storage.people import residents
 from storage.unit import UnitOfWork
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import StoppedClock, Ward

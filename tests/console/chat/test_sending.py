@@ -6,7 +6,7 @@ import pytest
 
 from console.chat.visitor import COOKIE
 from core.message import Button, Kind, Outgoing, Point
-from storage import webchat
+from storage.messages import webchat
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import Ward
 

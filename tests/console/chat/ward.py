@@ -17,9 +17,9 @@ from console.context import Context
 from core.message import Button, Incoming, Json, Outgoing
 from core.settings import Settings
 from storage.database import Database
-from storage.files import FileStore, Folder
+from storage.media.files import FileStore, Folder
+from storage.messages.tables import inbox
 from storage.seal import Seal
-from storage.tables import inbox
 from storage.unit import UnitOfWork
 from tests.parts import migrated, shared
 

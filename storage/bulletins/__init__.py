@@ -1,0 +1,1 @@
+"""Bulletins: written, approved, spread, corrected, repeated, reported."""

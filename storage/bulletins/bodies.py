@@ -1,0 +1,110 @@
+"""What the sender asks about bulletins: what they say on a channel, and whether they may go out now."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from civics.bulletins import LEAVES, BulletinState, quiet_until
+from core.message import Outgoing, outgoing_from_json
+from storage.bulletins.tables import bulletin_bodies, bulletins
+from storage.messages.outbox import BULK
+from storage.messages.tables import chats, lanes, outbox
+from storage.unit import UnitOfWork
+
+
+def parts_for(bulletin_id: int) -> ColumnElement[bool]:
+    """Which stored parts are for a chat: those of its channel, or the common ones. Said of `chats` and the bodies."""
+    own = aliased(bulletin_bodies)
+    named = exists().where(own.c.bulletin_id == bulletin_id, own.c.channel == chats.c.channel)
+    return and_(
+        bulletin_bodies.c.bulletin_id == bulletin_id,
+        or_(bulletin_bodies.c.channel == chats.c.channel, and_(bulletin_bodies.c.channel == "", ~named)),
+    )
+
+
+def slowest(work: UnitOfWork) -> int | None:
+    """The rate that a person chose for what goes now; the smallest of several. None: as fast as it goes."""
+    found: int | None = work.conn.execute(
+        select(func.min(bulletins.c.rate)).where(bulletins.c.state.in_([each.value for each in LEAVES]))
+    ).scalar()
+    return found
+
+
+# Built once: the sender asks several times a second.
+_BODIES = select(
+    bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body
+).where(bulletin_bodies.c.bulletin_id.in_(bindparam("p_ids", expanding=True)))
+_STATES = select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(
+    bulletins.c.id.in_(bindparam("p_ids", expanding=True))
+)
+
+
+class Bodies:
+    """Bodies by bulletin, channel and part, each read once; a channel without its own has the common one."""
+
+    def __init__(self, found: Mapping[tuple[int, str, int], str]) -> None:
+        self._found = found
+        self._channels = {(bulletin_id, channel) for bulletin_id, channel, _ in found}
+        self._read: dict[tuple[int, str, int], Outgoing] = {}
+
+    def _key(self, bulletin_id: int, channel: str, part: int) -> tuple[int, str, int]:
+        return bulletin_id, channel if (bulletin_id, channel) in self._channels else "", part
+
+    def __contains__(self, key: tuple[int, str, int]) -> bool:
+        return self._key(*key) in self._found
+
+    def __getitem__(self, key: tuple[int, str, int]) -> Outgoing:
+        place = self._key(*key)
+        if place not in self._read:
+            self._read[place] = outgoing_from_json(json.loads(self._found[place]))
+        return self._read[place]
+
+
+def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
+    """The stored bodies of some bulletins."""
+    wanted = sorted(ids)
+    if not wanted:
+        return Bodies({})
+    rows = work.conn.execute(_BODIES, {"p_ids": wanted})
+    return Bodies({(bulletin_id, channel, part): body for bulletin_id, channel, part, body in rows})
+
+
+def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequence[int] = ()) -> set[int]:
+    """Of (row, bulletin), the rows that may not leave now: they are put aside, as few at a time as were claimed.
+
+    So a pause holds at once however many wait, and no statement grows with them. At night a row waits for morning.
+    `lost`: rows of parts that a correction has taken away.
+    """
+    if not rows:
+        return set()
+    found = work.conn.execute(_STATES, {"p_ids": sorted({bulletin_id for _, bulletin_id in rows})})
+    known = {each.id: each for each in found}
+    morning = quiet_until(work.now)
+    paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
+    # of one that is done rows may still go that a person's word brought
+    ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.DONE, BulletinState.PAUSED}]
+    ended += [row for row in lost if row not in paused]
+    still = {*paused, *ended}
+    asleep = [row for row, each in rows if morning is not None and not known[each].urgent and row not in still]
+    for ids, values in ((paused, {"state": "paused"}), (ended, {"state": "back"}), (asleep, {"due_at": morning})):
+        if ids:
+            work.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**values))
+    return {*still, *asleep}
+
+
+def wake(work: UnitOfWork, bulletin_id: int) -> int:
+    """What was put aside by a pause waits again; the number of rows."""
+    mine = outbox.c.bulletin_id == bulletin_id
+    paused = select(outbox.c.chat_id).where(mine, outbox.c.state == "paused")
+    sooner = func.least if work.postgres else func.min
+    work.conn.execute(
+        update(lanes)
+        .where(lanes.c.chat_id.in_(paused))
+        .values(
+            ready_at=sooner(func.coalesce(lanes.c.ready_at, work.now), work.now),
+            priority=sooner(lanes.c.priority, BULK),
+        )
+    )
+    return work.conn.execute(update(outbox).where(mine, outbox.c.state == "paused").values(state="waiting")).rowcount

@@ -1,0 +1,296 @@
+"""Corrections and recalls: each chat that has the bulletin hears of it once, through the same outbox and at its pace.
+
+Spread in batches with a checkpoint, as bulletins are. A chat whose platform lets us edit or delete gets that; another
+gets a message. Who has no part yet gets the new words in the first place, or nothing at all.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+
+from civics.bulletins import BulletinState
+from core.errors import ConflictError
+from core.message import Outgoing, outgoing_from_json, to_json
+from storage import audit
+from storage.bulletins import bulletins
+from storage.bulletins.bodies import parts_for
+from storage.bulletins.correction_bodies import DELETE, EDIT, SAY
+from storage.bulletins.ends import walked
+from storage.bulletins.tables import bulletin_bodies, bulletin_corrections, correction_bodies
+from storage.messages import lane_rows
+from storage.messages.outbox import BULK
+from storage.messages.tables import chats, outbox
+from storage.unit import UnitOfWork
+
+BATCH = 1000
+CORRECTED, RECALLED = "corrected", "recalled"
+SPREADING, SENDING, DONE = "spreading", "sending", "done"
+# A row marked so shortly after the correction may have been given the old words by a transaction that began before it.
+GRACE = timedelta(seconds=5)
+_STILL_GOES = (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One message of a correction on a channel ("": all others), as `broadcasts.corrections` plans it."""
+
+    channel: str
+    part: int
+    way: str  # edit, delete, say
+    aim: int | None
+    body: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction or a recall as stored. `spread`: chats that were looked at."""
+
+    id: int
+    bulletin_id: int
+    act: str
+    state: str
+    last_chat: int
+    checkpoint: int
+    spread: int
+    settled: int
+    staff_id: int
+    made_at: datetime
+    ended_at: datetime | None
+
+
+_COLUMNS = [bulletin_corrections.c[name] for name in Correction.__dataclass_fields__]
+
+
+def parts(work: UnitOfWork, bulletin_id: int) -> dict[str, dict[int, Outgoing]]:
+    """What a bulletin says now, by channel and part; "" is for all channels not named."""
+    found: dict[str, dict[int, Outgoing]] = {}
+    rows = select(bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body)
+    for channel, part, body in work.conn.execute(rows.where(bulletin_bodies.c.bulletin_id == bulletin_id)):
+        found.setdefault(channel, {})[part] = outgoing_from_json(json.loads(body))
+    return found
+
+
+def correct(
+    work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str,
+    steps: Sequence[Body], bodies: Mapping[str, Mapping[int, Outgoing]],
+) -> int:  # fmt: skip
+    """Give it other words, everywhere: `bodies` leave from now on, `steps` go to who has it. Gives the correction's id.
+
+    Raises ConflictError where it goes to nobody any more, and while a former correction is still being spread.
+    """
+    found = bulletins.get(work, bulletin_id, lock=True)
+    if found.state not in {*_STILL_GOES, BulletinState.STOPPED}:
+        raise ConflictError("Only what was sent is corrected.")
+    bulletins.correct(work, bulletin_id, staff_id, title=title, text=text)
+    work.conn.execute(delete(bulletin_bodies).where(bulletin_bodies.c.bulletin_id == bulletin_id))
+    rows = [
+        {"bulletin_id": bulletin_id, "channel": channel, "part": part, "body": json.dumps(to_json(each))}
+        for channel, numbered in bodies.items()
+        for part, each in numbered.items()
+    ]
+    work.conn.execute(insert(bulletin_bodies), rows)
+    return _begin(work, found, CORRECTED, staff_id=staff_id, steps=steps)
+
+
+def recall(work: UnitOfWork, bulletin_id: int, staff_id: int, *, steps: Sequence[Body]) -> int:
+    """Take it back from everybody: who has none gets none, `steps` go to who has it. Gives the correction's id."""
+    found = bulletins.get(work, bulletin_id, lock=True)
+    bulletins.recalled(work, bulletin_id, staff_id)
+    return _begin(work, found, RECALLED, staff_id=staff_id, steps=steps)
+
+
+def _begin(work: UnitOfWork, found: bulletins.Bulletin, act: str, *, staff_id: int, steps: Sequence[Body]) -> int:
+    spreading = select(bulletin_corrections.c.id).where(
+        bulletin_corrections.c.bulletin_id == found.id, bulletin_corrections.c.state == SPREADING
+    )
+    if work.conn.execute(spreading.limit(1)).first() is not None:
+        raise ConflictError("Another correction is under way.")
+    row = {
+        "bulletin_id": found.id, "act": act, "state": SPREADING, "last_chat": found.checkpoint, "staff_id": staff_id,
+        "made_at": work.now,
+    }  # fmt: skip
+    # what "another channel" added stands beyond the checkpoint of spreading
+    last = select(func.max(outbox.c.chat_id)).where(outbox.c.bulletin_id == found.id)
+    row["last_chat"] = max(found.checkpoint, work.conn.execute(last).scalar() or 0)
+    made: int = work.conn.execute(
+        insert(bulletin_corrections).values(row).returning(bulletin_corrections.c.id)
+    ).scalar_one()
+    if steps:
+        work.conn.execute(
+            insert(correction_bodies),
+            [
+                {"correction_id": made, "channel": each.channel, "part": each.part, "way": each.way, "aim": each.aim,
+                 "body": json.dumps(to_json(each.body))}
+                for each in steps
+            ],
+        )  # fmt: skip
+    work.ring("bulletins")
+    return made
+
+
+def of(work: UnitOfWork, bulletin_id: int) -> list[Correction]:
+    """The corrections of a bulletin, newest first."""
+    found = select(*_COLUMNS).where(bulletin_corrections.c.bulletin_id == bulletin_id)
+    return [Correction(*row) for row in work.conn.execute(found.order_by(bulletin_corrections.c.id.desc()))]
+
+
+def counts(work: UnitOfWork, correction_id: int) -> dict[str, int]:
+    """What became of its messages, by state of the outbox."""
+    found = select(outbox.c.state, func.count()).where(outbox.c.correction_id == correction_id)
+    return {state: number for state, number in work.conn.execute(found.group_by(outbox.c.state))}  # noqa: C416
+
+
+def go_on(work: UnitOfWork) -> int:
+    """Give the next chats their rows, end what is done; how many chats. Safe to repeat."""
+    found = select(*_COLUMNS).where(bulletin_corrections.c.state.in_((SPREADING, SENDING)))
+    moved = 0
+    for row in work.conn.execute(found.order_by(bulletin_corrections.c.id).limit(10).with_for_update()).all():
+        each = Correction(*row)
+        if each.state == SPREADING:
+            moved += spread(work, each)
+        else:
+            _end(work, each)
+    return moved
+
+
+def spread(work: UnitOfWork, each: Correction, *, batch: int = BATCH) -> int:
+    """The next batch of one; 0 when all have theirs, or when a message with the old words is just on its way."""
+    if work.now < each.made_at + GRACE:
+        return 0
+    mine = and_(outbox.c.bulletin_id == each.bulletin_id, outbox.c.chat_id > each.checkpoint)
+    ahead = (
+        select(outbox.c.chat_id)
+        .where(mine, outbox.c.part == 0, outbox.c.chat_id <= each.last_chat)
+        .order_by(outbox.c.chat_id)
+        .limit(batch)
+    ).subquery()
+    last, number = work.conn.execute(select(func.max(ahead.c.chat_id), func.count())).one()
+    if not number:
+        _move(work, each, state=SENDING)
+        return 0
+    here = and_(mine, outbox.c.chat_id <= last)
+    on_its_way = select(outbox.c.id).where(here, outbox.c.state == "sending", _old(each)).limit(1)
+    if work.conn.execute(on_its_way).first() is not None:
+        return 0
+    for rows, names in (_changes(work, each, here), _words(work, each, here)):
+        dialect = postgresql if work.postgres else sqlite
+        made = dialect.insert(outbox).from_select(names, rows, include_defaults=False)
+        work.conn.execute(made.on_conflict_do_nothing())
+    if each.act == CORRECTED:
+        _missing(work, each, last)
+    lane_rows.ready(work, chats.c.id.in_(select(outbox.c.chat_id).where(here, outbox.c.part == 0)))
+    _move(work, each, checkpoint=last, spread=bulletin_corrections.c.spread + number)
+    work.ring("outbox")
+    return int(number)
+
+
+def _move(work: UnitOfWork, each: Correction, **columns: object) -> None:
+    work.conn.execute(update(bulletin_corrections).where(bulletin_corrections.c.id == each.id).values(**columns))
+
+
+def _old(each: Correction) -> Any:
+    """Rows that left, or are leaving, with the words of before."""
+    return outbox.c.marked_at <= each.made_at + GRACE
+
+
+def _mine(each: Correction) -> Any:
+    """Which steps are for a chat: those of its channel, or the common ones. Said of `chats`."""
+    own, all_ = aliased(bulletin_bodies), aliased(correction_bodies)
+    named = or_(
+        exists().where(all_.c.correction_id == each.id, all_.c.channel == chats.c.channel),
+        exists().where(own.c.bulletin_id == each.bulletin_id, own.c.channel == chats.c.channel),
+    )
+    body = correction_bodies.c
+    return and_(body.correction_id == each.id, or_(body.channel == chats.c.channel, and_(body.channel == "", ~named)))
+
+
+_NAMES = ["chat_id", "priority", "body", "due_at", "made_at", "correction_id", "part", "aims"]
+
+
+def _row(work: UnitOfWork, each: Correction, aims: Any) -> list[Any]:
+    at = literal(work.now, outbox.c.due_at.type)
+    return [chats.c.id, literal(BULK), literal(""), at, at, literal(each.id), correction_bodies.c.part, aims]
+
+
+def _changes(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
+    """An edit or deletion for each part that a chat has and that changes."""
+    ids = func.coalesce(func.nullif(outbox.c.more_ids, ""), outbox.c.message_id)
+    found = (
+        select(*_row(work, each, ids))
+        .select_from(
+            outbox.join(chats, chats.c.id == outbox.c.chat_id).join(
+                correction_bodies, and_(_mine(each), correction_bodies.c.aim == outbox.c.part)
+            )
+        )
+        .where(here, outbox.c.state == "sent", outbox.c.message_id != "", _old(each), chats.c.state == "open")
+        .order_by(outbox.c.chat_id, correction_bodies.c.part)
+    )
+    return found, _NAMES
+
+
+def _words(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
+    """A message where nothing can be changed: the platform has no edits, or nobody knows whether it arrived."""
+    body, other = correction_bodies.c, aliased(correction_bodies)
+    can = exists().where(
+        other.c.correction_id == each.id, other.c.channel == body.channel, other.c.way.in_((EDIT, DELETE))
+    )
+    unknown = or_(outbox.c.state == "doubtful", outbox.c.message_id == "")
+    found = (
+        select(*_row(work, each, literal("")))
+        .select_from(
+            outbox.join(chats, chats.c.id == outbox.c.chat_id).join(
+                correction_bodies, and_(_mine(each), body.way == SAY)
+            )
+        )
+        .where(
+            here, outbox.c.part == 0, outbox.c.state.in_(("sent", "doubtful")), _old(each), chats.c.state == "open",
+            or_(~can, unknown),
+        )
+        .order_by(outbox.c.chat_id, body.part)
+    )  # fmt: skip
+    return found, _NAMES
+
+
+def _missing(work: UnitOfWork, each: Correction, last: int) -> None:
+    """Parts that the bulletin has now and had not before: for who edits see them added, and for who has none yet."""
+    at, first, other = literal(work.now, outbox.c.due_at.type), aliased(outbox), aliased(correction_bodies)
+    can = exists().where(
+        other.c.correction_id == each.id, other.c.channel == chats.c.channel, other.c.way.in_((EDIT, DELETE))
+    )
+    # a part of what is kept, or paused, is kept with the rest
+    state = case((first.c.state == "sent", "waiting"), else_=first.c.state)
+    rows = (
+        select(
+            chats.c.id, literal(BULK), literal(""), at, at, literal(each.bulletin_id), bulletin_bodies.c.part, state
+        )
+        .select_from(
+            first.join(chats, chats.c.id == first.c.chat_id).join(bulletin_bodies, parts_for(each.bulletin_id))
+        )
+        .where(
+            first.c.bulletin_id == each.bulletin_id, first.c.part == 0, first.c.chat_id > each.checkpoint,
+            first.c.chat_id <= last, chats.c.state == "open",
+            or_(
+                first.c.state.in_(("waiting", "paused", "held")),
+                and_(first.c.state == "sent", or_(can, first.c.marked_at > each.made_at + GRACE)),
+            ),
+        )
+        .order_by(chats.c.id, bulletin_bodies.c.part)
+    )  # fmt: skip
+    names = ["chat_id", "priority", "body", "due_at", "made_at", "bulletin_id", "part", "state"]
+    dialect = postgresql if work.postgres else sqlite
+    work.conn.execute(dialect.insert(outbox).from_select(names, rows, include_defaults=False).on_conflict_do_nothing())
+
+
+def _end(work: UnitOfWork, each: Correction) -> None:
+    reached, over = walked(work, each.settled, column="correction_id", key=each.id)
+    if over:
+        _move(work, each, state=DONE, ended_at=work.now, settled=reached)
+        audit.record(work, f"bulletin.{each.act}_everywhere", actor="system", bulletin=each.bulletin_id)
+    elif reached > each.settled:
+        _move(work, each, settled=reached)

@@ -1,0 +1,75 @@
+"""Several bulletins of a day in one group become one message: the first goes at once, later ones wait for the evening.
+
+An urgent one never waits. Should nobody make the digest in time, each goes out whole at its hour.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import aliased
+
+from civics.bulletins import DIGEST_AHEAD, LEAVES, digest_after
+from core.clock import in_vietnam
+from storage.bulletins.tables import bulletins
+from storage.messages.tables import chats, outbox
+from storage.unit import UnitOfWork
+
+SAYS = "send.in_digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one group gets in one message. `bulletins` are ids, the first one first."""
+
+    chat_id: int
+    at: datetime
+    bulletins: tuple[int, ...]
+
+    @property
+    def once(self) -> str:
+        """What makes it exist once."""
+        return f"digest:{self.chat_id}:{in_vietnam(self.at).date().isoformat()}"
+
+
+def hold_back(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
+    """Let a bulletin wait for the evening in those groups that were brought another one today. `here`: of `chats`."""
+    midnight = in_vietnam(work.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    other = aliased(outbox)
+    had = exists().where(
+        other.c.chat_id == chats.c.id, other.c.bulletin_id.is_not(None), other.c.bulletin_id != bulletin_id,
+        other.c.made_at >= midnight,
+    )  # fmt: skip
+    groups = select(chats.c.id).where(here, chats.c.private.is_(False), had)
+    mine = outbox.c.bulletin_id == bulletin_id, outbox.c.state == "waiting", outbox.c.chat_id.in_(groups)
+    work.conn.execute(update(outbox).where(*mine).values(due_at=digest_after(work.now)))
+
+
+def due(work: UnitOfWork, *, limit: int = 100) -> list[Digest]:
+    """The groups in which several wait for the hour that is near."""
+    hour = digest_after(work.now - DIGEST_AHEAD)
+    if hour - work.now > DIGEST_AHEAD:
+        return []
+    waiting = (
+        outbox.c.state == "waiting", outbox.c.bulletin_id.is_not(None), outbox.c.due_at == hour,
+        chats.c.private.is_(False), bulletins.c.state.in_([each.value for each in LEAVES]),
+        bulletins.c.shown_on_page,  # a headline leads to the page; what is not there goes whole
+    )  # fmt: skip
+    joined = outbox.join(chats, chats.c.id == outbox.c.chat_id).join(bulletins, bulletins.c.id == outbox.c.bulletin_id)
+    several = func.count(outbox.c.bulletin_id.distinct()) > 1
+    groups = select(outbox.c.chat_id).select_from(joined).where(*waiting).group_by(outbox.c.chat_id).having(several)
+    chosen = work.conn.execute(groups.order_by(outbox.c.chat_id).limit(limit)).scalars().all()
+    rows = work.conn.execute(
+        select(outbox.c.chat_id, outbox.c.bulletin_id)
+        .select_from(joined)
+        .where(*waiting, outbox.c.chat_id.in_(chosen))
+        .distinct()
+        .order_by(outbox.c.chat_id, outbox.c.bulletin_id)
+    ).all()
+    return [Digest(each, hour, tuple(row[1] for row in rows if row[0] == each)) for each in chosen]
+
+
+def gathered(work: UnitOfWork, digest: Digest) -> None:
+    """Note that a group has these in one message; nothing more of them goes there."""
+    mine = outbox.c.chat_id == digest.chat_id, outbox.c.bulletin_id.in_(digest.bulletins), outbox.c.state == "waiting"
+    work.conn.execute(update(outbox).where(*mine).values(state="sent", sent_at=work.now, says=SAYS))

@@ -1,0 +1,71 @@
+"""When a bulletin is done: no chat of it waits any more. Looked through in windows, so no statement grows."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from civics.bulletins import BulletinState
+from storage import audit
+from storage.bulletins.tables import bulletins
+from storage.messages.outbox import BULK
+from storage.messages.tables import outbox
+from storage.unit import UnitOfWork
+
+WINDOW = 5000  # rows looked at in one go
+HELD_FOR = timedelta(days=14)  # what a closed window kept so long is no news any more
+_ON_ITS_WAY = ("waiting", "sending", "paused")
+_EXPIRED = 500  # rows given up in one go
+
+
+def end_done(work: UnitOfWork) -> int:
+    """Mark as done, with the time, each bulletin that goes to nobody any more; how many. Safe to repeat."""
+    found = (
+        select(bulletins.c.id, bulletins.c.settled)
+        .where(bulletins.c.state == BulletinState.SENDING)
+        .order_by(bulletins.c.id)
+        .limit(20)
+    )
+    return sum(_end(work, each.id, each.settled) for each in work.conn.execute(found).all())
+
+
+def _end(work: UnitOfWork, bulletin_id: int, settled: int) -> bool:
+    mine = bulletins.c.id == bulletin_id
+    reached, over = walked(work, settled, column="bulletin_id", key=bulletin_id)
+    if not over:
+        if reached > settled:
+            work.conn.execute(update(bulletins).where(mine, bulletins.c.settled == settled).values(settled=reached))
+        return False
+    # a repeat by choice sets `settled` back: what it saw then is no longer so
+    same = (mine, bulletins.c.state == BulletinState.SENDING, bulletins.c.settled == settled)
+    done = {"state": BulletinState.DONE.value, "ended_at": work.now, "settled": reached}
+    if not work.conn.execute(update(bulletins).where(*same).values(**done)).rowcount:
+        return False
+    audit.record(work, "bulletin.done", actor="system", bulletin=bulletin_id)
+    return True
+
+
+def walked(work: UnitOfWork, settled: int, *, column: str, key: int) -> tuple[int, bool]:
+    """How far every chat has had its end, and whether that is all of them. `column`: whose rows of the outbox."""
+    rows = work.conn.execute(
+        select(outbox.c.chat_id, outbox.c.state)
+        .where(outbox.c[column] == key, outbox.c.chat_id > settled)
+        .order_by(outbox.c.chat_id, outbox.c.part)
+        .limit(WINDOW)
+    ).all()
+    for chat_id, state in rows:
+        if state in _ON_ITS_WAY:
+            return chat_id - 1, False
+    if len(rows) < WINDOW:
+        return (rows[-1].chat_id if rows else settled), True
+    return rows[-1].chat_id - 1, False  # its last chat may have parts beyond the window
+
+
+def expire_held(work: UnitOfWork) -> int:
+    """Give up what has been kept for a closed window for two weeks; the number of rows, a batch at most."""
+    old = (
+        select(outbox.c.id)
+        .where(outbox.c.state == "held", outbox.c.priority >= BULK, outbox.c.made_at < work.now - HELD_FOR)
+        .limit(_EXPIRED)
+    )
+    gone = update(outbox).where(outbox.c.id.in_(old), outbox.c.state == "held")
+    return work.conn.execute(gone.values(state="expired", says="send.expired")).rowcount

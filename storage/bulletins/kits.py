@@ -1,0 +1,123 @@
+"""The share kit of a bulletin: its words as staff changed them, the address of a group's head, and who took what."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.errors import ConflictError
+from storage import audit
+from storage.bulletins.tables import bulletin_kits, kit_links, kit_takings
+from storage.tables import units
+from storage.unit import UnitOfWork
+
+PARTS = ("text", "card", "spoken", "leaf")
+LONGEST_TEXT, LONGEST_SPOKEN = 1000, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What staff wrote in place of what was made of the bulletin; empty where they changed nothing."""
+
+    text: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The word of a group's address. A new one makes the old one void."""
+
+    unit_id: int
+    name: str
+    word: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How often a group took a part. `unit` empty: staff took it themselves."""
+
+    unit: str
+    parts: Mapping[str, int]
+    last_at: datetime
+
+
+def written(work: UnitOfWork, bulletin_id: int) -> Written:
+    """What staff wrote for a bulletin's kit."""
+    row = work.conn.execute(
+        select(bulletin_kits.c.text, bulletin_kits.c.spoken).where(bulletin_kits.c.bulletin_id == bulletin_id)
+    ).one_or_none()
+    return Written() if row is None else Written(*row)
+
+
+def write(work: UnitOfWork, bulletin_id: int, staff_id: int, *, text: str, spoken: str) -> None:
+    """Let the kit say this; empty words go back to what is made of the bulletin. Raises ConflictError: too long."""
+    if len(text) > LONGEST_TEXT or len(spoken) > LONGEST_SPOKEN:
+        raise ConflictError("The words of a kit are short.")
+    values = {"text": text, "spoken": spoken, "staff_id": staff_id, "at": work.now}
+    row = (postgresql if work.postgres else sqlite).insert(bulletin_kits)
+    row = row.values(bulletin_id=bulletin_id, **values)
+    work.conn.execute(row.on_conflict_do_update(index_elements=["bulletin_id"], set_=values))
+    audit.record(work, "bulletin.kit", actor=audit.STAFF, staff_id=staff_id, bulletin=bulletin_id)
+
+
+def links(work: UnitOfWork) -> dict[int, Link]:
+    """The addresses of the groups that have one, by group."""
+    rows = work.conn.execute(
+        select(kit_links.c.unit_id, units.c.name, kit_links.c.word, kit_links.c.made_at)
+        .join(units, units.c.id == kit_links.c.unit_id)
+        .where(kit_links.c.word.is_not(None))
+    )
+    return {row.unit_id: Link(*row) for row in rows}
+
+
+def renew(work: UnitOfWork, unit_id: int, staff_id: int) -> str:
+    """A new word for a group's address; the one before it leads nowhere from now on."""
+    word = secrets.token_urlsafe(9)
+    row = (postgresql if work.postgres else sqlite).insert(kit_links)
+    row = row.values(unit_id=unit_id, generation=1, staff_id=staff_id, made_at=work.now, word=word)
+    changed = {
+        "generation": kit_links.c.generation + 1, "staff_id": staff_id, "made_at": work.now, "word": word,
+    }  # fmt: skip
+    work.conn.execute(row.on_conflict_do_update(index_elements=["unit_id"], set_=changed))
+    audit.record(work, "bulletin.kit_link", actor=audit.STAFF, staff_id=staff_id, unit=unit_id)
+    return word
+
+
+def by_word(work: UnitOfWork, word: str) -> Link | None:
+    """The group whose address this is."""
+    return next((each for each in links(work).values() if secrets.compare_digest(each.word, word)), None)
+
+
+def take(work: UnitOfWork, bulletin_id: int, part: str, *, unit_id: int | None = None,
+         staff_id: int | None = None) -> None:  # fmt: skip
+    """Count that somebody took a part: once a day for each group, or member of staff. Raises ConflictError."""
+    if part not in PARTS:
+        raise ConflictError("A kit has no such part.")
+    day = f"{work.now:%Y%m%d}"
+    who = f"u{unit_id}" if unit_id is not None else f"s{staff_id}"
+    row = (postgresql if work.postgres else sqlite).insert(kit_takings)
+    row = row.values(bulletin_id=bulletin_id, unit_id=unit_id, staff_id=staff_id, part=part, at=work.now,
+                     unique_key=f"{bulletin_id}:{who}:{part}:{day}")  # fmt: skip
+    work.conn.execute(row.on_conflict_do_nothing())
+
+
+def taken(work: UnitOfWork, bulletin_id: int) -> list[Taken]:
+    """Who took the kit of a bulletin, by group."""
+    name = func.coalesce(units.c.name, "")
+    rows = work.conn.execute(
+        select(name, kit_takings.c.part, func.count(), func.max(kit_takings.c.at))
+        .select_from(kit_takings.outerjoin(units, units.c.id == kit_takings.c.unit_id))
+        .where(kit_takings.c.bulletin_id == bulletin_id)
+        .group_by(name, kit_takings.c.part)
+        .order_by(name)
+    ).all()
+    found: dict[str, tuple[dict[str, int], list[datetime]]] = {}
+    for unit, part, number, at in rows:
+        parts, moments = found.setdefault(unit, ({}, []))
+        parts[part] = number
+        moments.append(at)
+    return [Taken(unit, parts, max(moments)) for unit, (parts, moments) in found.items()]

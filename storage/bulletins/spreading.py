@@ -1,0 +1,132 @@
+"""Giving each chat of an audience its row of the outbox, in batches that can stop and start anywhere.
+
+The rows, their lanes and the checkpoint share one transaction. Private chats get what they subscribed to, no other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.bulletins import BulletinState
+from storage.bulletins import digests as bulletin_digests
+from storage.bulletins.bodies import parts_for
+from storage.bulletins.bulletins import get, start_due
+from storage.bulletins.tables import bulletin_bodies, bulletins, subscriptions
+from storage.messages import lane_rows
+from storage.messages.outbox import BULK
+from storage.messages.tables import chats, outbox
+from storage.people.tables import residents
+from storage.unit import UnitOfWork
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a bulletin is for. Empty: not narrowed. `topic`: what private chats must have subscribed to."""
+
+    topic: str
+    units: Sequence[int] = ()
+    languages: Sequence[str] = ()
+    channels: Sequence[str] = ()
+    groups: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many chats a channel has in an audience, and how many of them can be written to now."""
+
+    channel: str
+    chats: int
+    now: int
+
+
+def audience_of(topic: str, stored: dict[str, Any]) -> Audience:
+    """The audience of a stored bulletin: its JSON names units, languages, channels and groups."""
+    return Audience(
+        topic, **{name: stored[name] for name in ("units", "languages", "channels", "groups") if name in stored}
+    )
+
+
+def count(work: UnitOfWork, audience: Audience) -> list[Count]:
+    """The chats that it reaches, by channel."""
+    reachable = func.count().filter(or_(chats.c.free_until.is_(None), chats.c.free_until > work.now))
+    rows = work.conn.execute(
+        select(chats.c.channel, func.count(), reachable).where(_in(audience)).group_by(chats.c.channel)
+    )
+    return [Count(*row) for row in rows]
+
+
+def _in(audience: Audience) -> ColumnElement[bool]:
+    subscribed = exists().where(subscriptions.c.chat_id == chats.c.id, subscriptions.c.topic == audience.topic)
+    private = [chats.c.private.is_(True), subscribed]
+    if audience.units:
+        private.append(exists().where(residents.c.id == chats.c.resident_id, residents.c.unit_id.in_(audience.units)))
+    found = [chats.c.state == "open", and_(*private)]
+    if audience.groups:
+        found[1] = or_(found[1], chats.c.private.is_(False))
+    if audience.languages:
+        found.append(chats.c.lang.in_(audience.languages))
+    if audience.channels:
+        found.append(chats.c.channel.in_(audience.channels))
+    return and_(*found)
+
+
+def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
+    """Give the next chats their rows; how many, 0 when all have theirs or it may not go on. Safe to repeat."""
+    found = get(work, bulletin_id, lock=True)
+    if found.state != BulletinState.SPREADING:
+        return 0
+    audience = audience_of(found.topic, found.audience)
+    ahead = (
+        select(chats.c.id).where(chats.c.id > found.checkpoint, _in(audience)).order_by(chats.c.id).limit(batch)
+    ).subquery()
+    last, number = work.conn.execute(select(func.max(ahead.c.id), func.count())).one()
+    if not number:
+        ended = {"state": BulletinState.SENDING.value, "spread_at": work.now}
+        work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**ended))
+        return 0
+    here = and_(chats.c.id > found.checkpoint, chats.c.id <= last, _in(audience))
+    _rows(work, bulletin_id, here)
+    if audience.groups and not found.urgent:
+        bulletin_digests.hold_back(work, bulletin_id, here)
+    lane_rows.ready(work, here)
+    moved = {"checkpoint": last, "spread": bulletins.c.spread + number}
+    work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**moved))
+    work.ring("outbox")
+    return int(number)
+
+
+def go_on(work: UnitOfWork) -> int:
+    """Begin what is due, and give the next batch of each that spreads its rows; how many chats. For the timer."""
+    start_due(work)
+    found = select(bulletins.c.id).where(bulletins.c.state == BulletinState.SPREADING).order_by(bulletins.c.id).limit(5)
+    return sum(spread(work, each) for each in work.conn.execute(found).scalars().all())
+
+
+def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
+    names = ["chat_id", "priority", "body", "due_at", "made_at", "bulletin_id", "part"]
+    at = literal(work.now, outbox.c.due_at.type)
+    rows: Select[Any] = (
+        select(chats.c.id, literal(BULK), literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
+        .select_from(chats.join(bulletin_bodies, parts_for(bulletin_id)))
+        .where(here)
+        .order_by(chats.c.id, bulletin_bodies.c.part)
+    )
+    dialect = postgresql if work.postgres else sqlite
+    work.conn.execute(dialect.insert(outbox).from_select(names, rows, include_defaults=False).on_conflict_do_nothing())
+
+
+def subscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:
+    """The chat hears of a topic from now on. Safe to repeat."""
+    dialect = postgresql if work.postgres else sqlite
+    row = dialect.insert(subscriptions).values(chat_id=chat_id, topic=topic, at=work.now)
+    work.conn.execute(row.on_conflict_do_nothing())
+
+
+def unsubscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:
+    """The chat hears no more of a topic."""
+    work.conn.execute(subscriptions.delete().where(subscriptions.c.chat_id == chat_id, subscriptions.c.topic == topic))

@@ -1,0 +1,231 @@
+"""What residents say to a bulletin: an answer to its question, a keyword, a reply that becomes a case; and trials."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.bulletins import BulletinState
+from core.errors import ConflictError
+from core.message import Outgoing
+from storage import audit
+from storage.bulletins.tables import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
+from storage.cases.tables import cases
+from storage.messages.outbox import BULK, body_of
+from storage.messages.tables import lanes, outbox
+from storage.unit import UnitOfWork
+
+CURRENT = timedelta(days=45)  # so long after its start a bulletin's keywords and question are taken
+TRIAL = timedelta(minutes=30)
+TRIAL_WORD = "XEM"
+_LETTERS = "ABCDEHKMNPRTUVXY34679"
+_TOLD = (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A bulletin that people may still answer."""
+
+    id: int
+    title: str
+    text: str
+    fills: dict[str, str]
+    keywords: dict[str, str]
+    question: str
+    choices: list[str]
+    state: str
+    shown_on_page: bool
+    started_at: datetime | None
+
+
+_COLUMNS = [bulletins.c[name] for name in Current.__dataclass_fields__]
+
+
+def current(work: UnitOfWork, *, limit: int = 30) -> list[Current]:
+    """What was begun in the last 45 days and neither stopped nor recalled, newest first."""
+    found = select(*_COLUMNS).where(
+        bulletins.c.state.in_([each.value for each in _TOLD]), bulletins.c.started_at > work.now - CURRENT
+    )
+    return [Current(*row) for row in work.conn.execute(found.order_by(bulletins.c.started_at.desc()).limit(limit))]
+
+
+def some(work: UnitOfWork, ids: Sequence[int]) -> list[Current]:
+    """Those bulletins, the oldest first, whatever their state."""
+    found = select(*_COLUMNS).where(bulletins.c.id.in_(ids)).order_by(bulletins.c.id)
+    return [Current(*row) for row in work.conn.execute(found)]
+
+
+def one(work: UnitOfWork, bulletin_id: int) -> Current | None:
+    """That bulletin, if people may still answer it."""
+    return next((each for each in current(work) if each.id == bulletin_id), None)
+
+
+def by_keyword(work: UnitOfWork, word: str) -> tuple[Current, str] | None:
+    """The newest bulletin with that keyword, and what the word starts."""
+    return next(((each, each.keywords[word]) for each in current(work) if word in each.keywords), None)
+
+
+def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
+    """Which bulletin a message of ours was a part of."""
+    if not message_id:
+        return None
+    found: int | None = work.conn.execute(
+        select(outbox.c.bulletin_id).where(
+            outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.bulletin_id.is_not(None)
+        )
+    ).scalar()
+    return found
+
+
+def asked_last(work: UnitOfWork, chat_id: int) -> int | None:
+    """The bulletin whose parts are the last thing that we said in a chat, if it is one."""
+    row = work.conn.execute(
+        select(outbox.c.bulletin_id)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "sent", outbox.c.priority >= 0)
+        .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else row[0]
+
+
+def answer(work: UnitOfWork, bulletin_id: int, chat_id: int, choice: int) -> Current:
+    """Keep what a chat says to the question, in place of what it said before. Raises ConflictError when it is over."""
+    found = one(work, bulletin_id)
+    if found is None or not 0 <= choice < len(found.choices):
+        raise ConflictError("Nobody asks that any more.")
+    row = (postgresql if work.postgres else sqlite).insert(bulletin_answers)
+    row = row.values(bulletin_id=bulletin_id, chat_id=chat_id, choice=choice, at=work.now)
+    work.conn.execute(
+        row.on_conflict_do_update(
+            index_elements=["bulletin_id", "chat_id"], set_={"choice": choice, "at": work.now}
+        )
+    )  # fmt: skip
+    return found
+
+
+def tally(work: UnitOfWork, bulletin_id: int, choices: Sequence[str]) -> list[int]:
+    """How many chats gave each choice, in the order of the choices. Who said what is shown to nobody."""
+    rows = work.conn.execute(
+        select(bulletin_answers.c.choice, func.count())
+        .where(bulletin_answers.c.bulletin_id == bulletin_id)
+        .group_by(bulletin_answers.c.choice)
+    )
+    counted = {choice: number for choice, number in rows}  # noqa: C416  # rows are not pairs to mypy
+    return [counted.get(place, 0) for place in range(len(choices))]
+
+
+def link_case(work: UnitOfWork, case_id: int, bulletin_id: int) -> None:
+    """The case began as an answer to that bulletin. Safe to repeat."""
+    row = (postgresql if work.postgres else sqlite).insert(bulletin_cases)
+    work.conn.execute(row.values(case_id=case_id, bulletin_id=bulletin_id).on_conflict_do_nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A case that began as an answer. A sealed one has left the list: it is a denunciation now."""
+
+    code: str
+    state: str
+    filed_at: datetime
+    text: str
+
+
+def cases_of(work: UnitOfWork, bulletin_id: int, *, limit: int = 50) -> tuple[int, list[Answered]]:
+    """How many cases began as an answer to it, and the newest of them."""
+    mine = (
+        select(cases.c.code, cases.c.state, cases.c.filed_at, cases.c.text)
+        .join(bulletin_cases, bulletin_cases.c.case_id == cases.c.id)
+        .where(bulletin_cases.c.bulletin_id == bulletin_id, cases.c.sealed.is_(False))
+    )
+    number: int = work.conn.execute(select(func.count()).select_from(mine.subquery())).scalar_one()
+    rows = work.conn.execute(mine.order_by(cases.c.id.desc()).limit(limit))
+    return number, [Answered(*row) for row in rows]
+
+
+def of_case(work: UnitOfWork, case_id: int) -> tuple[int, str] | None:
+    """The bulletin that a case answers: its id and its headline with its placeholders."""
+    row = work.conn.execute(
+        select(bulletins.c.id, bulletins.c.title)
+        .join(bulletin_cases, bulletin_cases.c.bulletin_id == bulletins.c.id)
+        .where(bulletin_cases.c.case_id == case_id)
+    ).one_or_none()
+    return None if row is None else (row.id, row.title)
+
+
+def waiting_for(work: UnitOfWork, chat_id: int) -> list[int]:
+    """The bulletins that are kept for a chat until its person writes."""
+    rows = work.conn.execute(
+        select(outbox.c.bulletin_id)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "held", outbox.c.bulletin_id.is_not(None))
+        .distinct()
+    )
+    return sorted(rows.scalars())
+
+
+def bring(work: UnitOfWork, chat_id: int) -> int:
+    """Let go what is kept for a chat, as its person asked; the number of bulletins. Those that ended stay."""
+    live = select(bulletins.c.id).where(bulletins.c.state.in_([each.value for each in _TOLD]))
+    found = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "held", outbox.c.bulletin_id.in_(live))
+        .values(state="waiting", due_at=work.now, error="", says="")
+        .returning(outbox.c.bulletin_id)
+    ).scalars().all()  # fmt: skip
+    if found:
+        _wake(work, chat_id)
+    return len(set(found))
+
+
+def _wake(work: UnitOfWork, chat_id: int) -> None:
+    sooner = func.least if work.postgres else func.min
+    at: Any = lanes.c.ready_at
+    work.conn.execute(
+        update(lanes)
+        .where(lanes.c.chat_id == chat_id)
+        .values(ready_at=sooner(func.coalesce(at, work.now), work.now), priority=sooner(lanes.c.priority, BULK))
+    )
+    work.ring("outbox")
+
+
+def trial(work: UnitOfWork, bulletin_id: int, staff_id: int) -> str:
+    """A word that brings the bulletin as it will look to whoever writes it to the bot in the next half hour."""
+    code = TRIAL_WORD + "".join(secrets.choice(_LETTERS) for _ in range(5))
+    work.conn.execute(
+        update(bulletins)
+        .where(bulletins.c.id == bulletin_id)
+        .values(trial_code=code, trial_until=work.now + TRIAL)
+    )  # fmt: skip
+    audit.record(work, "bulletin.tried", actor=audit.STAFF, staff_id=staff_id, bulletin=bulletin_id)
+    return code
+
+
+def on_trial(work: UnitOfWork, word: str, channel: str) -> list[Outgoing]:
+    """The parts that this word brings on a channel; none for a word that brings nothing."""
+    if not (word.startswith(TRIAL_WORD) and len(word) == len(TRIAL_WORD) + 5):
+        return []
+    found = work.conn.execute(
+        select(bulletins.c.id).where(bulletins.c.trial_code == word, bulletins.c.trial_until > work.now)
+    ).scalar()
+    if found is None:
+        return []
+    rows = work.conn.execute(
+        select(bulletin_bodies.c.channel, bulletin_bodies.c.body)
+        .where(bulletin_bodies.c.bulletin_id == found, bulletin_bodies.c.channel.in_([channel, ""]))
+        .order_by(bulletin_bodies.c.part)
+    ).all()
+    named = [row for row in rows if row.channel == channel]
+    return [body_of(work, row.body) for row in named or rows]
+
+
+def trial_of(work: UnitOfWork, bulletin_id: int) -> tuple[str, datetime] | None:
+    """The word that works now, and until when."""
+    row = work.conn.execute(
+        select(bulletins.c.trial_code, bulletins.c.trial_until).where(
+            bulletins.c.id == bulletin_id, bulletins.c.trial_until > work.now
+        )
+    ).one_or_none()
+    return None if row is None or row.trial_code is None else (row.trial_code, row.trial_until)

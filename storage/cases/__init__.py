@@ -1,0 +1,1 @@
+"""Petitions and complaints from filing to answer: acts, clocks, queue, search, sealing."""

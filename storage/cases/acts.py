@@ -1,0 +1,213 @@
+"""What staff do to a case, each act refused when the form is stale, each on the trail.
+
+Every act takes `by` (who; they must be allowed to read the case) and `version` (of the case as their page showed it;
+none: no check) and gives the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from civics.moves import CaseState, may_become
+from civics.moves import move as allowed_move
+from civics.petitions import SEALED, PetitionKind
+from civics.promises import promised
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.message import Json
+from core.text import normal
+from storage import audit, ward
+from storage.cases import entries
+from storage.cases import search as case_search
+from storage.cases.clocks import ticking
+from storage.cases.sealing import seal_case
+from storage.cases.sight import Reader, may_know
+from storage.cases.states import ANSWERED, DONE, REOPENED, TAKEN
+from storage.cases.tables import cases
+from storage.people.tables import residents, staff
+from storage.tables import units
+from storage.unit import UnitOfWork
+
+
+def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
+    """The case is theirs and in work. A case another officer has is given over by `assign`."""
+    row = acting(work, case_id, by=by, version=version)
+    if row.officer_id is not None and row.officer_id != by.staff_id:
+        raise ConflictError("Another officer has this case.")
+    values: dict[str, object] = {"officer_id": by.staff_id, "taken_at": row.taken_at or work.now, "unread": False}
+    if row.state not in {TAKEN, ANSWERED}:  # who takes an answered case looks after it; it stays answered
+        values["state"] = move_of(row, TAKEN)
+    return write(
+        work, row, "case.taken", by=by, values=values, before=row.state, after=str(values.get("state", row.state))
+    )
+
+
+def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader, version: int | None = None) -> int:
+    """Give the case to an officer, or to nobody. NotAllowedError when the officer may not read it."""
+    row = acting(work, case_id, by=by, version=version)
+    if officer_id is not None:
+        _may_hold(work, row, officer_id)
+    return write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
+
+
+def move(
+    work: UnitOfWork, case_id: int, *, to: str, by: Reader, version: int | None = None, forwarded_to: str = ""
+) -> int:
+    """Bring the case into a state that the table of moves allows; `forwarded_to`: which body it goes to."""
+    row = acting(work, case_id, by=by, version=version)
+    if to == ANSWERED:
+        raise ConflictError("A case is answered by an answer.")
+    values: dict[str, object] = {"state": move_of(row, to)}
+    if to in DONE:
+        values["closed_at"] = work.now
+    elif row.state in DONE:
+        values["closed_at"] = None
+    if to == REOPENED:
+        values |= {"clock_from": work.now, "late_told_at": None}
+    if to == TAKEN:
+        values |= {"taken_at": row.taken_at or work.now, "officer_id": row.officer_id or by.staff_id}
+    if forwarded_to:
+        values["forwarded_to"] = work.seal.close_text(forwarded_to) if row.sealed else normal(forwarded_to)
+    return write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
+
+
+def change_kind(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    kind: str,
+    by: Reader,
+    version: int | None = None,
+    names_staff_id: int | None = None,
+    names_unit_id: int | None = None,
+) -> int:
+    """Another kind, another clock. To tố cáo the case and all its copies are sealed; a sealed one never opens again."""
+    row = acting(work, case_id, by=by, version=version)
+    try:
+        fits = may_become(PetitionKind(row.kind), PetitionKind(kind), named_reader=by.reads_sealed)
+    except ValueError as error:
+        raise ConflictError("There is no such kind of case.") from error
+    if not fits:
+        raise ConflictError("The kind of this case may not be changed so.")
+    to_seal = PetitionKind(kind) in SEALED
+    values: dict[str, object] = {"kind": kind, "promised": promised(ward.promises(work), kind, row.topic)}
+    if to_seal:
+        values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
+    found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
+    if to_seal and not row.sealed:
+        seal_case(work, case_id)
+        audit.record(work, "case.sealed", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+    return found
+
+
+def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, version: int | None = None) -> int:
+    """Another topic."""
+    row = acting(work, case_id, by=by, version=version)
+    return write(work, row, "case.topic", by=by, values={"topic": topic}, before=row.topic, after=topic)
+
+
+def change_unit(work: UnitOfWork, case_id: int, *, unit_id: int | None, by: Reader, version: int | None = None) -> int:
+    """Another tổ dân phố or xóm, or none. NotFoundError for one that is not there."""
+    row = acting(work, case_id, by=by, version=version)
+    if unit_id is not None and work.conn.execute(select(units.c.id).where(units.c.id == unit_id)).first() is None:
+        raise NotFoundError("There is no such unit.")
+    found = write(work, row, "case.unit", by=by, values={"unit_id": unit_id}, before=row.unit_id, after=unit_id)
+    case_search.index(work, case_id)
+    return found
+
+
+def change_named(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    names_staff_id: int | None,
+    names_unit_id: int | None,
+    by: Reader,
+    version: int | None = None,
+) -> int:
+    """Whom a denunciation names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
+    row = acting(work, case_id, by=by, version=version)
+    values: dict[str, object] = {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
+    return write(work, row, "case.named", by=by, values=values)
+
+
+def set_urgent(work: UnitOfWork, case_id: int, *, urgent: bool, by: Reader, version: int | None = None) -> int:
+    """Flag the case as urgent, or not."""
+    row = acting(work, case_id, by=by, version=version)
+    return write(work, row, "case.urgent", by=by, values={"urgent": urgent}, urgent=urgent)
+
+
+def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
+    """An internal note that the resident never sees; gives the entry's id."""
+    row = acting(work, case_id, by=by, version=None)
+    made = entries.add(work, case_id, kind=entries.NOTE, text=normal(text), sealed=row.sealed, staff_id=by.staff_id)
+    audit.record(work, "case.noted", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=made)
+    return made
+
+
+def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
+    """They opened the case: nothing in it is unread. Of a sealed case the reading itself is on the trail."""
+    row = acting(work, case_id, by=by, version=None)
+    if row.unread:
+        work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=False))
+    if row.unread or row.sealed:
+        audit.record(work, "case.read", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+
+
+def block_resident(work: UnitOfWork, resident_id: int, *, why: str, by: Reader) -> None:
+    """A spammer: what they send is no longer answered nor filed. NotFoundError, NotAllowedError."""
+    _block(
+        work, resident_id, by=by, act="resident.blocked", values={"blocked_at": work.now, "blocked_why": normal(why)}
+    )
+
+
+def unblock_resident(work: UnitOfWork, resident_id: int, *, by: Reader) -> None:
+    """They are heard again."""
+    _block(work, resident_id, by=by, act="resident.unblocked", values={"blocked_at": None, "blocked_why": ""})
+
+
+def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -> Row[*tuple[Any, ...]]:
+    """The case's row, held until the commit, for who may act on it at that version."""
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(by)).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    if by.observes:
+        raise NotAllowedError("An observer changes nothing.")
+    if version is not None and row.version != version:
+        raise ConflictError("Somebody changed this case in the meantime.")
+    return row
+
+
+def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
+    """The state a member of staff brings the case into. Raises ConflictError when the table of moves has no such."""
+    try:
+        return allowed_move(CaseState(row.state), CaseState(to)).value
+    except ValueError as error:
+        raise ConflictError("There is no such state.") from error
+
+
+def write(
+    work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader, values: dict[str, object], **detail: Json
+) -> int:
+    """Write what an act changes, with the clock that follows and a line on the trail; gives the new version."""
+    found: int = row.version + 1
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
+    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)
+    return found
+
+
+def _may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> None:
+    officer = work.conn.execute(select(staff).where(staff.c.id == officer_id)).one_or_none()
+    if officer is None or officer.disabled_at is not None:
+        raise NotFoundError("There is no such officer.")
+    reader = Reader(officer.id, officer.role, officer.reads_sealed, officer.unit_id)
+    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(reader))).first()
+    if seen is None or reader.observes:
+        raise NotAllowedError("That officer may not read this case.")
+
+
+def _block(work: UnitOfWork, resident_id: int, *, by: Reader, act: str, values: dict[str, object]) -> None:
+    if by.observes:
+        raise NotAllowedError("An observer changes nothing.")
+    if work.conn.execute(update(residents).where(residents.c.id == resident_id).values(**values)).rowcount == 0:
+        raise NotFoundError("There is no such resident.")
+    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, resident=resident_id)

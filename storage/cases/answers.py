@@ -1,0 +1,149 @@
+"""Answering a case: the answer goes where the case came from, and can be taken back for a minute."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.message import Media, MediaKind, Outgoing
+from core.text import normal
+from storage import audit
+from storage.cases import entries
+from storage.cases import search as case_search
+from storage.cases.acts import acting, move_of
+from storage.cases.clocks import ticking
+from storage.cases.sight import Reader, may_carry
+from storage.cases.states import ANSWERED
+from storage.cases.tables import cases
+from storage.cases.tables import entries as entry_rows
+from storage.media import attachments
+from storage.media.attachments import Kept
+from storage.messages import outbox, windows
+from storage.unit import UnitOfWork
+
+TAKE_BACK = timedelta(seconds=60)
+_QUOTE = 200  # characters of the original that a group answer quotes
+_REPLY = 0  # the outbox's first priority
+
+
+def answer(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    text: str,
+    by: Reader,
+    says: Outgoing | None = None,
+    files: Sequence[Kept] = (),
+    version: int | None = None,
+    text_limit: int = 4096,
+    paid: bool = False,
+) -> int:
+    """Answer the case and give the entry's id; it leaves after a minute (sooner when a window closes), as a
+    reply in the group for a group case.
+
+    `text` is what staff wrote; `says` what goes out (framed, with buttons) when that is more than the text.
+    Without a chat (desk, phone) nothing leaves. Raises NotFoundError, NotAllowedError, ConflictError.
+    """
+    row = acting(work, case_id, by=by, version=version)
+    grouped = row.sealed and row.origin == "group"
+    if grouped or (row.chat_id is not None and not may_carry(work, row.chat_id, sealed=row.sealed)):
+        raise NotAllowedError("A denunciation is never answered in a group or on a foreign platform.")
+    if row.state != ANSWERED:  # a second answer to an answered case is a further answer
+        move_of(row, ANSWERED)
+    written = normal(text).strip()
+    entry_id = entries.add(
+        work, case_id, kind=entries.ANSWER, text=written, sealed=row.sealed, staff_id=by.staff_id, chat_id=row.chat_id,
+        state_before=row.state,
+    )  # fmt: skip
+    media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
+    if row.chat_id is not None:
+        outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
+        outbox.add(
+            work, row.chat_id, outgoing, priority=_REPLY, case_id=case_id, entry_id=entry_id,
+            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
+            text_limit=text_limit, paid=paid,
+        )  # fmt: skip
+    work.conn.execute(
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(
+            answered_at=work.now, unread=False, version=row.version + 1, officer_id=row.officer_id or by.staff_id,
+            taken_at=row.taken_at or work.now, **ticking(row, state=ANSWERED),
+        )
+    )  # fmt: skip
+    case_search.index(work, case_id)
+    audit.record(
+        work, "case.answered", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=entry_id,
+        before=row.state, after=ANSWERED, files=len(files),
+    )  # fmt: skip
+    return entry_id
+
+
+def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
+    """Take an answer back within its minute: it does not leave, the case is what it was before it.
+
+    Raises NotFoundError for what is no answer, ConflictError when the minute is over or it has left.
+    """
+    entry = work.conn.execute(
+        select(entry_rows).where(entry_rows.c.id == entry_id, entry_rows.c.kind == entries.ANSWER).with_for_update()
+    ).one_or_none()
+    if entry is None:
+        raise NotFoundError("There is no such answer.")
+    row = acting(work, entry.case_id, by=by, version=None)
+    if entry.taken_back_at is not None:
+        return
+    gone = entry.chat_id is not None and not outbox.take_back(work, entry_id)
+    if work.now >= entry.at + TAKE_BACK or gone:
+        raise ConflictError("The answer has left already.")
+    work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
+    standing = work.conn.execute(
+        select(entry_rows.c.at)
+        .where(
+            entry_rows.c.case_id == row.id,
+            entry_rows.c.kind == entries.ANSWER,
+            entry_rows.c.taken_back_at.is_(None),
+        )
+        .order_by(entry_rows.c.id.desc())
+        .limit(1)
+    ).scalar()
+    values: dict[str, Any] = {"version": row.version + 1, "answered_at": standing}
+    if row.state == ANSWERED:
+        values = ticking(row, state=entry.state_before, **values)
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
+    case_search.index(work, row.id)
+    audit.record(
+        work, "case.taken_back", actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, entry=entry_id,
+        after=values.get("state", row.state),
+    )  # fmt: skip
+
+
+def _outbound(work: UnitOfWork, kept: Kept, *, row: Row[*tuple[Any, ...]], entry_id: int) -> Media:
+    """Keep a row for the file and give what is sent: of a picture the version without EXIF."""
+    kind = _kind(kept.mime)
+    media = Media(kind, kept.shown or kept.stored, kept.name, "image/jpeg" if kept.shown else kept.mime, kept.size)
+    attachments.add_kept(work, kept, kind=kind.value, case_id=row.id, entry_id=entry_id, sealed=row.sealed, media=media)
+    return media
+
+
+def _kind(mime: str) -> MediaKind:
+    for start, kind in (("image/", MediaKind.PHOTO), ("video/", MediaKind.VIDEO), ("audio/ogg", MediaKind.VOICE)):
+        if mime.startswith(start):
+            return kind
+    return MediaKind.AUDIO if mime.startswith("audio/") else MediaKind.DOCUMENT
+
+
+def _to_chat(work: UnitOfWork, row: Row[*tuple[Any, ...]], outgoing: Outgoing, media: tuple[Media, ...]) -> Outgoing:
+    """The message with its files; in a group a reply to the original, with a quote in case that cannot be found."""
+    outgoing = replace(outgoing, media=(*outgoing.media, *media))
+    if row.origin != "group":
+        return outgoing
+    quote = work.seal.open_text(row.group_quote) or work.seal.open_text(row.text)
+    return replace(
+        outgoing,
+        reply_to=row.group_message_id,
+        quote=quote[:_QUOTE],
+        mention=outgoing.mention or work.seal.open_text(row.name),
+    )

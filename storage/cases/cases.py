@@ -1,0 +1,280 @@
+"""Cases as residents make and see them: filed once, added to, edited, confirmed or reopened, looked up as one's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.codes import case_code
+from civics.moves import Actor, CaseState, move
+from civics.petitions import SEALED, PetitionKind
+from civics.promises import promised
+from core.clock import in_vietnam
+from core.errors import NotFoundError
+from core.message import Point
+from core.text import normal
+from storage import audit, ward
+from storage.cases import entries
+from storage.cases import search as case_search
+from storage.cases.clocks import ticking
+from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
+from storage.cases.sight import Reader
+from storage.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
+from storage.cases.tables import cases
+from storage.cases.views import CaseView, OtherCase, first_words, other_cases, view
+from storage.media import attachments
+from storage.messages.tables import runs
+from storage.people import duty
+from storage.tables import counters
+from storage.unit import UnitOfWork
+
+__all__ = [
+    "CaseView", "Edited", "Filed", "Filing", "OtherCase", "Own", "Reader", "append", "by_code_for", "confirm", "edited",
+    "file", "first_words", "of_resident", "open_in_chat", "open_of", "other_cases", "own", "reopen", "view",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A finished petition to be filed. `run_id` makes it exactly once; desk and phone cases have none."""
+
+    kind: str
+    text: str
+    topic: str = "khac"
+    origin: str = "private"  # private, group, desk, phone
+    chat_id: int | None = None  # where answers go
+    resident_id: int | None = None
+    run_id: int | None = None
+    name: str = ""
+    phone: str = ""
+    place: str = ""
+    point: Point | None = None
+    unit_id: int | None = None
+    message_ids: tuple[str, ...] = ()  # in which it was told; the first carries the text
+    album: str = ""
+    group_message_id: str = ""  # of a group case: answered as a reply to it
+    group_quote: str = ""
+    names_staff_id: int | None = None  # whom a denunciation names
+    names_unit_id: int | None = None
+    anonymous: bool = False
+    urgent: bool = False
+    emergency: str = ""  # word key of the emergency that was heard in it
+    staff_id: int | None = None  # who wrote it down at the desk or on the phone
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filed case. `again`: it stood already, this was the second call."""
+
+    case_id: int
+    code: str
+    kind: str
+    sealed: bool
+    filed_at: datetime
+    due_at: datetime | None
+    due_name: str
+    due_basis: str
+    due_legal: bool
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit of a resident's message that was recorded. `closed`: the case was over; it stays over."""
+
+    case_id: int
+    code: str
+    entry_id: int
+    closed: bool
+    sealed: bool
+
+
+_DIALECTS = ((False, sqlite), (True, postgresql))
+_INSERT_ONCE = {
+    server: dialect.insert(cases).on_conflict_do_nothing(index_elements=["run_id"]).returning(cases)
+    for server, dialect in _DIALECTS
+}
+_NEXT = {
+    server: dialect.insert(counters)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+    .returning(counters.c.value)
+    for server, dialect in _DIALECTS
+}
+_OF_RUN = select(cases).where(cases.c.run_id == bindparam("p_run"))
+_NAME_IN_RUN = update(runs).where(runs.c.id == bindparam("p_run"))
+
+
+def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
+    """Make the case of a filing, once per run; a second call gives the same case. A tố cáo is sealed from here on."""
+    standing = _of_run(work, filing.run_id)
+    if standing is not None:
+        return _filed(standing, again=True)
+    sealed = PetitionKind(filing.kind) in SEALED
+    made = work.conn.execute(
+        _INSERT_ONCE[work.postgres], _columns(work, filing, prefix=prefix, sealed=sealed)
+    ).one_or_none()
+    if made is None:  # another process filed the same run in this moment
+        standing = _of_run(work, filing.run_id)
+        assert standing is not None
+        return _filed(standing, again=True)
+    _first_entry(work, made.id, filing, sealed=sealed)
+    if filing.run_id is not None:
+        attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
+        work.conn.execute(_NAME_IN_RUN, {"p_run": filing.run_id, "case_id": made.id})
+    case_search.index(work, made.id)
+    audit.record(
+        work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
+        case_id=made.id, kind=filing.kind, origin=filing.origin,
+    )  # fmt: skip
+    duty.give(work, made.id, urgent=filing.urgent)
+    return _filed(made, again=False)
+
+
+def append(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    text: str,
+    message_id: str = "",
+    album: str = "",
+    chat_id: int | None = None,
+    staff_id: int | None = None,
+) -> int:
+    """Add further words of the resident (`staff_id`: who wrote them down) and give the entry's id.
+
+    A waiting case is taken again; an answered or closed one stays what it is, and unread. The same message adds once.
+    Raises NotFoundError.
+    """
+    row = _locked(work, case_id)
+    there = entries.said_by(work, case_id, chat_id=chat_id, message_id=message_id)
+    if there is not None:
+        return there
+    entry_id = entries.add(
+        work, case_id, kind=entries.SAID, text=normal(text), sealed=row.sealed, staff_id=staff_id, chat_id=chat_id,
+        message_ids=(message_id,) if message_id else (), album=album,
+    )  # fmt: skip
+    _heard(work, row, back_to_work=True)
+    case_search.index(work, case_id)
+    audit.record(
+        work, "case.appended", actor=audit.RESIDENT if staff_id is None else audit.STAFF, staff_id=staff_id,
+        case_id=case_id, entry=entry_id,
+    )  # fmt: skip
+    return entry_id
+
+
+def edited(work: UnitOfWork, chat_id: int, message_id: str, new_text: str) -> Edited | None:
+    """Record that a resident changed a message of a case: both versions stay. None when it changed nothing of a case.
+
+    After closing it is a notice to staff, never a reopening.
+    """
+    found = entries.words_of_message(work, chat_id, message_id)
+    new = normal(new_text)
+    if found is None or found.says(new):
+        return None
+    row = _locked(work, found.case_id)
+    entry_id = entries.add(
+        work, row.id, kind=entries.EDIT, text=new, before=found.text, sealed=row.sealed, chat_id=chat_id,
+        message_ids=(message_id,),
+    )  # fmt: skip
+    _heard(work, row, back_to_work=False)
+    case_search.index(work, row.id)
+    audit.record(work, "case.edited", actor=audit.RESIDENT, case_id=row.id, entry=entry_id)
+    return Edited(row.id, row.code, entry_id, row.state in DONE, row.sealed)
+
+
+def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
+    """The resident says "xong": an answered case is closed; a closed one stays so. NotFoundError, ConflictError."""
+    _resident_moves(work, case_id, resident_id, to=CLOSED, act="case.confirmed")
+
+
+def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
+    """The resident says "chưa": an answered or closed case is open again. NotFoundError, ConflictError."""
+    _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
+
+
+def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
+    close = work.seal.close_text if sealed else str
+    point = filing.point
+    plain = (
+        *("kind", "topic", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
+        *("names_staff_id", "names_unit_id", "anonymous", "urgent"),
+    )
+    columns = {
+        **{name: getattr(filing, name) for name in plain},
+        "code": _next_code(work, prefix),
+        "sealed": sealed,
+        "emergency": filing.emergency[:64],
+        "name": close(normal(filing.name)),
+        "phone": close(normal(filing.phone)),
+        "text": close(normal(filing.text)),
+        "place": close(normal(filing.place)),
+        "group_quote": close(normal(filing.group_quote)),
+        "lat": point.lat if point and not sealed else None,
+        "lon": point.lon if point and not sealed else None,
+        "lat_lon": close(f"{point.lat},{point.lon}") if point and sealed else "",
+        "filed_at": work.now,
+        "heard_at": work.now,
+        "unread": True,
+        "promised": promised(ward.promises(work), filing.kind, filing.topic),
+    }
+    blank = {"form_date": None, "accepted_on": None, "clock_from": None, "second": False, "extended": ""}
+    return ticking(blank, state=NEW, **columns)
+
+
+def _next_code(work: UnitOfWork, prefix: str) -> str:
+    year = in_vietnam(work.now).year
+    number: int = work.conn.execute(_NEXT[work.postgres], {"name": f"case:{year}", "value": 1}).scalar_one()
+    return case_code(prefix, year, number)
+
+
+def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool) -> None:
+    ids = tuple(dict.fromkeys(each for each in (*filing.message_ids, filing.group_message_id) if each))
+    entries.add(
+        work, case_id, kind=entries.SAID, text=normal(filing.text), sealed=sealed, staff_id=filing.staff_id,
+        chat_id=filing.chat_id, message_ids=ids, album=filing.album,
+    )  # fmt: skip
+
+
+def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | None:
+    if run_id is None:
+        return None
+    return work.conn.execute(_OF_RUN, {"p_run": run_id}).one_or_none()
+
+
+def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
+    return Filed(
+        row.id, row.code, row.kind, row.sealed, row.filed_at, row.due_at, row.due_name, row.due_basis, row.due_legal,
+        again,
+    )  # fmt: skip
+
+
+def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    return row
+
+
+def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
+    values: dict[str, object] = {"heard_at": work.now, "unread": True}
+    if back_to_work and row.state == WAITING:
+        values = ticking(row, state=move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT), **values)
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
+
+
+def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str, act: str) -> None:
+    row = _locked(work, case_id)
+    if row.resident_id != resident_id:
+        raise NotFoundError("There is no such case.")
+    if row.state == to:
+        return
+    state = move(CaseState(row.state), CaseState(to), actor=Actor.RESIDENT).value
+    values: dict[str, object] = {"version": row.version + 1, "heard_at": work.now}
+    if to == CLOSED:
+        values |= {"closed_at": work.now}
+    else:
+        values |= {"closed_at": None, "unread": True, "clock_from": work.now, "late_told_at": None}
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
+    audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)

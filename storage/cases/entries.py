@@ -1,0 +1,196 @@
+"""The timeline of a case (words of the resident, answers, notes, notices, edits), and which message belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from storage.cases.tables import cases, entries, entry_messages
+from storage.media.attachments import FileView
+from storage.media.tables import attachments
+from storage.messages.tables import outbox
+from storage.people.tables import staff
+from storage.unit import UnitOfWork
+
+SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
+OUTSIDE = "outside"  # staff wrote it with the platform's own tool
+
+# How an answer fared when it was cut into several messages: the first of these that any part is in.
+_WORST = ("gone", "failed", "doubtful", "held", "waiting", "sending", "late", "sent", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry as staff see it. `before` is set for an edit. `delivery` is empty where nothing is sent."""
+
+    id: int
+    kind: str
+    at: datetime
+    staff_id: int | None
+    staff_name: str
+    text: str
+    before: str
+    message_id: str
+    taken_back_at: datetime | None
+    delivery: str  # waiting, sending, sent, gone, failed, doubtful, back
+    says: str  # word key of what staff read about a failed delivery
+    sent_at: datetime | None
+    due_at: datetime | None  # of a waiting answer: until then it can be taken back
+    files: tuple[FileView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """The case a message belongs to."""
+
+    case_id: int
+    code: str
+    state: str
+    sealed: bool
+    resident_id: int | None
+    ours: bool  # the message is one of ours
+
+
+_NEW = insert(entries).returning(entries.c.id)
+
+
+def add(
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    kind: str,
+    text: str,
+    sealed: bool,
+    staff_id: int | None = None,
+    before: str = "",
+    chat_id: int | None = None,
+    message_ids: Sequence[str] = (),
+    album: str = "",
+    state_before: str = "",
+) -> int:
+    """Write one entry and give its id. The first message id is the one that carries the text."""
+    close = work.seal.close_text if sealed else str
+    made: int = work.conn.execute(
+        _NEW,
+        {
+            "case_id": case_id, "kind": kind, "at": work.now, "staff_id": staff_id, "text": close(text),
+            "before": close(before), "message_id": message_ids[0] if message_ids else "", "album": album,
+            "chat_id": chat_id, "state_before": state_before,
+        },
+    ).scalar_one()  # fmt: skip
+    further = dict.fromkeys(each for each in message_ids[1:] if each and each != message_ids[0])
+    if chat_id is not None and further:
+        work.conn.execute(
+            insert(entry_messages), [{"entry_id": made, "chat_id": chat_id, "message_id": each} for each in further]
+        )
+    return made
+
+
+def said_by(work: UnitOfWork, case_id: int, *, chat_id: int | None, message_id: str) -> int | None:
+    """The entry that a message already made in a case, so that it makes one only."""
+    if not message_id or chat_id is None:
+        return None
+    return work.conn.execute(
+        select(entries.c.id).where(
+            entries.c.chat_id == chat_id, entries.c.message_id == message_id, entries.c.case_id == case_id,
+            entries.c.kind == SAID,
+        )
+    ).scalar()  # fmt: skip
+
+
+def of_case(work: UnitOfWork, case_id: int, *, files: Sequence[FileView] = ()) -> list[EntryView]:
+    """The whole timeline, oldest first, sealed words opened, answers with how they fared."""
+    rows = work.conn.execute(
+        select(entries, func.coalesce(staff.c.name, "").label("staff_name"))
+        .select_from(entries.outerjoin(staff, staff.c.id == entries.c.staff_id))
+        .where(entries.c.case_id == case_id)
+        .order_by(entries.c.id)
+    ).all()
+    fates = _deliveries(work, case_id)
+    opened = work.seal.open_text
+    return [
+        EntryView(
+            row.id, row.kind, row.at, row.staff_id, row.staff_name, opened(row.text), opened(row.before),
+            row.message_id, row.taken_back_at, *fates.get(row.id, ("", "", None, None)),
+            tuple(each for each in files if each.entry_id == row.id),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _deliveries(work: UnitOfWork, case_id: int) -> dict[int, tuple[str, str, datetime | None, datetime | None]]:
+    found: dict[int, tuple[str, str, datetime | None, datetime | None]] = {}
+    rows = work.conn.execute(
+        select(outbox.c.entry_id, outbox.c.state, outbox.c.says, outbox.c.sent_at, outbox.c.due_at)
+        .where(outbox.c.case_id == case_id, outbox.c.entry_id.is_not(None))
+        .order_by(outbox.c.id)
+    )
+    for entry_id, *fate in rows:
+        state, says, sent_at, due_at = fate
+        known = found.get(entry_id)
+        if known is None or _rank(state) < _rank(known[0]):
+            found[entry_id] = (state, says, sent_at, due_at)
+    return found
+
+
+def _rank(state: str) -> int:
+    return _WORST.index(state) if state in _WORST else len(_WORST)
+
+
+def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Belongs | None:
+    """The case that a message in a chat belongs to: words or files of a resident, or a message of ours."""
+    if not message_id:
+        return None
+    theirs = select(entries.c.case_id).where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
+    further = (
+        select(entries.c.case_id)
+        .join(entry_messages, entry_messages.c.entry_id == entries.c.id)
+        .where(entry_messages.c.chat_id == chat_id, entry_messages.c.message_id == message_id)
+    )
+    files = select(attachments.c.case_id).where(
+        attachments.c.chat_id == chat_id, attachments.c.message_id == message_id
+    )
+    sent = select(outbox.c.case_id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
+    for ours, found in ((False, theirs), (False, further), (False, files), (True, sent)):
+        row = work.conn.execute(
+            select(cases.c.id, cases.c.code, cases.c.state, cases.c.sealed, cases.c.resident_id)
+            .where(cases.c.id.in_(found))
+            .order_by(cases.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is not None:
+            return Belongs(*row, ours=ours)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The newest words of one message of a case. `own`: the entry is this message's alone, or carries its text."""
+
+    case_id: int
+    text: str
+    own: bool
+
+    def says(self, new: str) -> bool:
+        """Whether an edit to `new` changes nothing. Of a further message only the whole entry's words are known."""
+        return new == self.text if self.own else new.strip() in self.text
+
+
+def words_of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Words | None:
+    """What a resident's message of a case says now, after all its edits; none when it belongs to no case."""
+    carries = (entries.c.chat_id == chat_id) & (entries.c.message_id == message_id)
+    theirs = entries.c.kind.in_([SAID, EDIT])
+    row = work.conn.execute(
+        select(entries.c.case_id, entries.c.text).where(carries, theirs).order_by(entries.c.id.desc()).limit(1)
+    ).one_or_none()
+    if row is not None:
+        return Words(row.case_id, work.seal.open_text(row.text), own=True)
+    row = work.conn.execute(
+        select(entries.c.case_id, entries.c.text)
+        .join(entry_messages, entry_messages.c.entry_id == entries.c.id)
+        .where(entry_messages.c.chat_id == chat_id, entry_messages.c.message_id == message_id)
+        .order_by(entries.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Words(row.case_id, work.seal.open_text(row.text), own=False)

@@ -1,0 +1,110 @@
+"""What the queue can be asked for, as conditions of a query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, true
+
+from civics import calendar
+from storage.cases.search import code_like
+from storage.cases.sight import Reader
+from storage.cases.states import ANSWERED, DONE, NEW, WAITING
+from storage.cases.tables import cases
+
+
+class View(StrEnum):
+    """The ways to look at the queue; each is counted."""
+
+    OPEN = "open"  # nothing was answered yet, or it goes on
+    NEW = "new"
+    MINE = "mine"
+    UNREAD = "unread"
+    SOON = "soon"  # due by the end of the next two working days
+    OVERDUE = "overdue"
+    WAITING = "waiting"  # for the resident
+    URGENT = "urgent"
+    ANSWERED = "answered"
+    CLOSED = "closed"  # dropped ones too
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cases. Empty or none: no condition. `text` is searched; observers search by code only."""
+
+    view: View = View.OPEN
+    state: str = ""
+    kind: str = ""
+    topic: str = ""
+    unit_id: int | None = None
+    officer_id: int | None = None
+    mine: bool = False
+    overdue: bool = False
+    urgent: bool = False
+    origin: str = ""
+    filed_from: datetime | None = None
+    filed_to: datetime | None = None
+    text: str = ""
+
+
+_RUNNING = cases.c.state.not_in((*DONE, ANSWERED))
+
+
+def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """The condition of a view. What an observer may not see in a row cannot be asked for either."""
+    if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT}:
+        return false()
+    found: dict[View, ColumnElement[bool]] = {
+        View.OPEN: _RUNNING,
+        View.NEW: cases.c.state == NEW,
+        View.MINE: and_(cases.c.officer_id == reader.staff_id, cases.c.state.not_in(DONE)),
+        View.UNREAD: cases.c.unread,
+        View.OVERDUE: and_(cases.c.due_at < now, _RUNNING),
+        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < _soon(now), _RUNNING),
+        View.WAITING: cases.c.state == WAITING,
+        View.URGENT: and_(cases.c.urgent, _RUNNING),
+        View.ANSWERED: cases.c.state == ANSWERED,
+        View.CLOSED: cases.c.state.in_(DONE),
+        View.ALL: true(),
+    }
+    return found[view]
+
+
+def _soon(now: datetime) -> datetime:
+    return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
+
+
+def conditions(wanted: Filter, reader: Reader, now: datetime) -> list[ColumnElement[bool]]:
+    """The conditions of a filter but its view; a search text counts here for observers only, as a code."""
+    plain = {"state": wanted.state, "kind": wanted.kind, "topic": wanted.topic}
+    found: list[ColumnElement[bool]] = [cases.c[name] == value for name, value in plain.items() if value]
+    if wanted.unit_id is not None:
+        found.append(cases.c.unit_id == wanted.unit_id)
+    if wanted.filed_from is not None:
+        found.append(cases.c.filed_at >= wanted.filed_from)
+    if wanted.filed_to is not None:
+        found.append(cases.c.filed_at < wanted.filed_to)
+    if wanted.overdue:
+        found.append(in_view(View.OVERDUE, reader, now))
+    return found + (_by_code(wanted) if reader.observes else _of_content(wanted, reader))
+
+
+def _by_code(wanted: Filter) -> list[ColumnElement[bool]]:
+    if not wanted.text.strip():
+        return []
+    pattern = code_like(wanted.text)
+    return [cases.c.code.like(pattern) if pattern else false()]
+
+
+def _of_content(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.origin:
+        found.append(cases.c.origin == wanted.origin)
+    if wanted.officer_id is not None:
+        found.append(cases.c.officer_id == wanted.officer_id)
+    if wanted.mine:
+        found.append(cases.c.officer_id == reader.staff_id)
+    if wanted.urgent:
+        found.append(cases.c.urgent)
+    return found

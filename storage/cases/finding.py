@@ -1,0 +1,60 @@
+"""What the desk looks up beside a case: which case a code names, which others tell of the same thing."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+
+from core.errors import NotFoundError
+from core.text import folded_words
+from storage.cases.sight import Reader, known, may_know
+from storage.cases.tables import cases
+from storage.cases.views import OtherCase, first_words
+from storage.unit import UnitOfWork
+
+_NEAR = timedelta(days=60)  # how far apart two reports of one thing may lie
+_LOOKED_AT = 200  # cases compared, newest first
+_SHARED = 0.2  # of the shorter text's words, that both must have
+
+
+def id_of(work: UnitOfWork, code: str, *, reader: Reader) -> int:
+    """The id of the case with that code, if the reader may know of it. Raises NotFoundError."""
+    found = work.conn.execute(
+        select(cases.c.id).where(cases.c.code == code.strip().upper(), may_know(reader))
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such case.")
+    return int(found)
+
+
+def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -> list[OtherCase]:
+    """Cases of others that sound alike and are near in time, best first; never sealed ones, none beside one."""
+    row = known(work, case_id, reader=reader)
+    if reader.observes or row.sealed:
+        return []
+    near = [cases.c.topic == row.topic]
+    if row.unit_id is not None:
+        near.append(cases.c.unit_id == row.unit_id)
+    found = work.conn.execute(
+        select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
+        .where(
+            cases.c.id != case_id,
+            cases.c.sealed.is_(False),
+            cases.c.filed_at.between(row.filed_at - _NEAR, row.filed_at + _NEAR),
+            or_(cases.c.resident_id.is_(None), func.coalesce(row.resident_id, 0) != cases.c.resident_id),
+            or_(*near),
+        )
+        .order_by(cases.c.id.desc())
+        .limit(_LOOKED_AT)
+    ).all()
+    words = _words(row.text)
+    scored = sorted(((_alike(words, _words(each.text)), each) for each in found), key=lambda pair: -pair[0])
+    return [OtherCase(*each[:-1], first_words(each.text)) for score, each in scored[:limit] if score >= _SHARED]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in folded_words(text[:2000]) if len(word) > 2)
+
+
+def _alike(some: frozenset[str], others: frozenset[str]) -> float:
+    shorter = min(len(some), len(others))
+    return len(some & others) / shorter if shorter >= 3 else 0.0

@@ -1,0 +1,72 @@
+"""The signed form of a khiếu nại or tố cáo: staff enter its dates, and from them the legal clock runs.
+
+A change of what stood there needs a reason. It stands as an internal note, sealed with the case; the trail holds the
+dates before and after, and the note's id.
+"""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row
+
+from civics.signed_forms import SignedForm, corrects, problem
+from core.clock import VIETNAM, in_vietnam
+from core.errors import ConflictError
+from core.message import Json
+from core.text import normal
+from storage.cases import acts as case_acts
+from storage.cases import entries
+from storage.cases.sight import Reader
+from storage.cases.views import CaseView
+from storage.unit import UnitOfWork
+
+
+def enter(
+    work: UnitOfWork, case_id: int, form: SignedForm, *, by: Reader, version: int | None = None, why: str = ""
+) -> int:
+    """Record the form and set the clock by it; gives the case's new version (the old one when nothing changed).
+
+    Raises NotFoundError, NotAllowedError, and ConflictError: a stale form, dates that cannot be, a change without
+    a reason.
+    """
+    row = case_acts.acting(work, case_id, by=by, version=version)
+    before = of_row(row)
+    if form == before:
+        return int(row.version)
+    wrong = problem(form, kind=row.kind, today=in_vietnam(work.now).date())
+    if wrong or (corrects(before, form) and not why.strip()):
+        raise ConflictError(f"This form cannot be recorded: {wrong or 'no reason'}.")
+    detail: dict[str, Json] = {"before": _plain(before), "after": _plain(form)}
+    if why.strip():
+        detail["entry"] = entries.add(
+            work, case_id, kind=entries.NOTE, text=normal(why).strip(), sealed=row.sealed, staff_id=by.staff_id
+        )
+    return case_acts.write(work, row, "case.form_date", by=by, values=_columns(form), **detail)
+
+
+def of_row(row: Row[*tuple[Any, ...]] | CaseView) -> SignedForm:
+    """The form as a case's row or view holds it."""
+    return SignedForm(
+        _day(row.form_date), _day(row.accepted_on), row.spoken, row.second, row.extended, anonymous=row.anonymous
+    )
+
+
+def _columns(form: SignedForm) -> dict[str, object]:
+    plain = {name: getattr(form, name) for name in ("spoken", "second", "extended", "anonymous")}
+    return {**plain, "form_date": _noon(form.form_date), "accepted_on": _noon(form.accepted_on)}
+
+
+def _plain(form: SignedForm) -> dict[str, Json]:
+    days = {"form_date": form.form_date, "accepted_on": form.accepted_on}
+    found: dict[str, Json] = {name: day.isoformat() for name, day in days.items() if day}
+    flags = {"spoken": form.spoken, "second": form.second, "anonymous": form.anonymous}
+    found |= {name: True for name, is_so in flags.items() if is_so}
+    return found | ({"extended": form.extended} if form.extended else {})
+
+
+def _day(moment: datetime | None) -> date | None:
+    return in_vietnam(moment).date() if moment else None
+
+
+def _noon(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(12), VIETNAM) if day else None

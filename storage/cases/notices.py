@@ -1,0 +1,68 @@
+"""What a notice to the resident of a case needs to know, and which cases have just become late."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from storage import audit
+from storage.cases import entries
+from storage.cases.sight import may_carry
+from storage.cases.tables import cases
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom to tell about which case. `group_message_id` is set for a case that is answered in its group."""
+
+    case_id: int
+    code: str
+    kind: str
+    chat_id: int
+    due_at: datetime | None
+    sealed: bool
+    group_message_id: str
+    forwarded_to: str
+
+
+_COLUMNS = [
+    cases.c[name] for name in ("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to")
+]
+_RUNNING = ("new", "taken", "reopened")
+
+
+def told(work: UnitOfWork, case_id: int) -> Told | None:
+    """The addressee of notices about a case; none for desk and phone cases, which have no chat."""
+    row = work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none()
+    if row is None or row.chat_id is None or not may_carry(work, row.chat_id, sealed=row.sealed):
+        return None
+    return _told(work, row)
+
+
+def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
+    """Cases past their date that nobody was told about yet; they count as told from now on."""
+    rows = work.conn.execute(
+        select(*_COLUMNS)
+        .where(cases.c.due_at < work.now, cases.c.late_told_at.is_(None), cases.c.state.in_(_RUNNING))
+        .order_by(cases.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if rows:
+        work.conn.execute(update(cases).where(cases.c.id.in_([row.id for row in rows])).values(late_told_at=work.now))
+    for row in rows:
+        audit.record(work, "case.late", actor="system", case_id=row.id)
+    return [_told(work, row) for row in rows]
+
+
+def record(work: UnitOfWork, told: Told, text: str) -> None:
+    """Put a notice on the timeline, so that staff see what the resident was told."""
+    entries.add(work, told.case_id, kind=entries.TOLD, text=text, sealed=told.sealed)
+
+
+def _told(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Told:
+    to = work.seal.open_text(row.forwarded_to)
+    chat_id = row.chat_id if row.chat_id and may_carry(work, row.chat_id, sealed=row.sealed) else 0
+    return Told(row.id, row.code, row.kind, chat_id, row.due_at, row.sealed, row.group_message_id, to)

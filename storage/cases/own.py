@@ -1,0 +1,89 @@
+"""A resident's own cases: what they may look up in a chat, and that a guessed code shows nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from civics.codes import parse_code
+from storage.cases.states import DONE
+from storage.cases.tables import cases
+from storage.cases.views import first_words
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A case as its resident sees it."""
+
+    id: int
+    code: str
+    kind: str
+    state: str
+    sealed: bool
+    filed_at: datetime
+    due_at: datetime | None
+    due_legal: bool
+    first_words: str  # empty for a sealed case
+    chat_id: int | None
+    origin: str
+
+
+def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
+    """The resident's cases that are not over, newest first. `sealed`: whether the channel may show sealed ones."""
+    return _own(work, resident_id, sealed=sealed, limit=limit, over=False)
+
+
+def of_resident(work: UnitOfWork, resident_id: int, *, limit: int = 20, sealed: bool = False) -> list[Own]:
+    """All of the resident's cases, newest first. `sealed` as above."""
+    return _own(work, resident_id, sealed=sealed, limit=limit, over=True)
+
+
+def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool = False) -> Own | None:
+    """The resident's own case of that code; none for another's, for no such code, and for a sealed one, all alike."""
+    row = work.conn.execute(
+        select(*_OWN).where(
+            cases.c.code == (parse_code(code) or code.strip().upper()), cases.c.resident_id == resident_id
+        )
+    ).one_or_none()
+    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+
+
+def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
+    """The resident's own case of that id, under the same conditions."""
+    row = work.conn.execute(
+        select(*_OWN).where(cases.c.id == case_id, cases.c.resident_id == resident_id)
+    ).one_or_none()
+    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+
+
+_OWN = (
+    *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
+    *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.origin),
+)
+
+
+def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
+    wanted = select(*_OWN).where(cases.c.resident_id == resident_id).order_by(cases.c.id.desc()).limit(limit)
+    if not sealed:
+        wanted = wanted.where(cases.c.sealed.is_(False))
+    if not over:
+        wanted = wanted.where(cases.c.state.not_in(DONE))
+    return [_own_of(row) for row in work.conn.execute(wanted)]
+
+
+def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
+    return Own(
+        row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
+        "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
+    )  # fmt: skip
+
+
+def open_in_chat(work: UnitOfWork, chat_id: int) -> list[int]:
+    """The ids of the cases that are answered in that chat and are not over."""
+    return list(
+        work.conn.execute(
+            select(cases.c.id).where(cases.c.chat_id == chat_id, cases.c.state.not_in(DONE)).order_by(cases.c.id)
+        ).scalars()
+    )

@@ -1,0 +1,74 @@
+"""A group message that somebody asked to file: only a pointer, until its author agrees; gone after 24 hours."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.message import Incoming, Json, incoming_from_json, to_json
+from storage.cases.tables import pointers
+from storage.unit import UnitOfWork
+
+LIFE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What was pointed at. `incoming` is the message that quoted it, sealed at rest."""
+
+    id: int
+    key: str
+    chat_id: int
+    message_id: str
+    author: str
+    incoming: Incoming | None
+    case_id: int | None
+    past: bool
+
+
+def point(work: UnitOfWork, chat_id: int, incoming: Incoming) -> str | None:
+    """Keep a pointer to the message that `incoming` quotes. Gives its button's key, none when there is one already."""
+    assert incoming.quoted is not None
+    raw = json.dumps(to_json(incoming), ensure_ascii=False).encode()
+    key = secrets.token_urlsafe(6)
+    try:
+        with work.conn.begin_nested():
+            work.conn.execute(
+                insert(pointers).values(
+                    key=key,
+                    chat_id=chat_id,
+                    message_id=incoming.quoted.message_id,
+                    author=incoming.quoted.person,
+                    raw=work.seal.close(raw),
+                    expires_at=work.now + LIFE,
+                )
+            )
+    except IntegrityError:
+        return None
+    return key
+
+
+def by_key(work: UnitOfWork, key: str) -> Pointer | None:
+    """The pointer of a button."""
+    row = work.conn.execute(select(pointers).where(pointers.c.key == key)).one_or_none()
+    if row is None:
+        return None
+    raw: dict[str, Json] | None = json.loads(work.seal.open(row.raw)) if row.raw else None
+    return Pointer(
+        row.id, row.key, row.chat_id, row.message_id, row.author,
+        incoming_from_json(raw) if raw else None, row.case_id, row.expires_at < work.now,
+    )  # fmt: skip
+
+
+def settle(work: UnitOfWork, pointer_id: int, *, case_id: int | None) -> None:
+    """The author answered: forget the content; keep that it became a case, or (none) that it did not."""
+    work.conn.execute(update(pointers).where(pointers.c.id == pointer_id).values(raw=b"", case_id=case_id))
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove what nobody agreed to in 24 hours; the number removed."""
+    past = delete(pointers).where(pointers.c.expires_at < work.now, pointers.c.case_id.is_(None))
+    return work.conn.execute(past).rowcount

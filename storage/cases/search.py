@@ -1,0 +1,120 @@
+"""Finding cases by words, with or without diacritics: FTS5 on SQLite, a GIN index on PostgreSQL, over folded words.
+
+Sealed cases are never in the index. The index itself knows no marks (đ is d); that words with the same marks come
+first is settled over the best matches.
+"""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, select, text
+
+from civics.codes import parse_code
+from core.text import fold, folded_words, normal
+from storage.cases.tables import cases, entries
+from storage.tables import units
+from storage.unit import UnitOfWork
+
+_BEST = 300  # matches looked at
+
+_WRITE = {
+    False: text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"),
+    True: text("INSERT INTO case_words (case_id, words) VALUES (:id, :words)"),
+}
+_REMOVE = {
+    False: text("DELETE FROM case_words WHERE rowid = :id"),
+    True: text("DELETE FROM case_words WHERE case_id = :id"),
+}
+_FIND = {
+    False: text("SELECT rowid FROM case_words WHERE case_words MATCH :wish ORDER BY rowid DESC LIMIT :most"),
+    True: text(
+        "SELECT case_id FROM case_words WHERE found @@ to_tsquery('simple', :wish) ORDER BY case_id DESC LIMIT :most"
+    ),
+}
+_CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
+
+
+def index(work: UnitOfWork, case_id: int) -> None:
+    """Write a case's words anew: code, name, text, later words, place, unit. A sealed case is taken out."""
+    work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
+    words = _words(work, case_id)
+    if words is not None:
+        work.conn.execute(_WRITE[work.postgres], {"id": case_id, "words": " ".join(folded_words("\n".join(words)))})
+
+
+def forget(work: UnitOfWork, case_id: int) -> None:
+    """Take a case out of the index so that its words stay nowhere in it: FTS5 keeps removed ones until it is packed."""
+    work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
+    if not work.postgres:
+        work.conn.execute(text("INSERT INTO case_words (case_words) VALUES ('optimize')"))
+
+
+def find(work: UnitOfWork, wish: str, *, limit: int = 100) -> list[int]:
+    """The ids of cases that have all these words (the last may be unfinished): same marks first, then newest first."""
+    words = folded_words(wish)
+    if not words:
+        return []
+    found = list(
+        work.conn.execute(_FIND[work.postgres], {"wish": _wish(words, work.postgres), "most": _BEST}).scalars()
+    )
+    exact = _with_marks(work, found[:50], wish)
+    return sorted(found, key=lambda case_id: (case_id not in exact, -case_id))[:limit]
+
+
+def code_like(wish: str) -> str:
+    """A pattern for `LIKE` that finds a code from what people type (`ls-26-000123`, `LS26123`, `123`), or nothing."""
+    written = parse_code(wish)
+    if written is not None:
+        return written
+    found = _CODE.match(fold(wish).replace(" ", ""))
+    if found is None:
+        return ""
+    bare, prefix, year, number = found.groups()
+    return f"%-{int(bare):06d}" if bare else f"{prefix.upper()}-{year}-{int(number):06d}"
+
+
+def _wish(words: list[str], postgres: bool) -> str:  # noqa: FBT001  # which of two query languages
+    if postgres:  # a word is letters and digits only, so nothing in it is an operator
+        return " & ".join([*words[:-1], f"{words[-1]}:*"])
+    return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *'])
+
+
+def _with_marks(work: UnitOfWork, ids: list[int], wish: str) -> set[int]:
+    """Those whose words hold the wish as it was typed, marks and all."""
+    typed = " ".join(normal(wish).lower().split())
+    if not ids or typed == fold(typed):
+        return set()
+    return {case_id for case_id in ids if typed in _line(_words(work, case_id) or [])}
+
+
+def _line(words: Iterable[str]) -> str:
+    return " ".join(" ".join(words).lower().split())
+
+
+_CASE = (
+    select(cases.c.sealed, cases.c.code, cases.c.name, cases.c.text, cases.c.place, units.c.name.label("unit"))
+    .select_from(cases.outerjoin(units, units.c.id == cases.c.unit_id))
+    .where(cases.c.id == bindparam("id"))
+)
+_SAID = (
+    select(entries.c.text)
+    .where(entries.c.case_id == bindparam("id"), entries.c.kind.in_(["said", "edit", "answer"]))
+    .order_by(entries.c.id)
+)
+
+
+def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
+    row = work.conn.execute(_CASE, {"id": case_id}).one_or_none()
+    if row is None or row.sealed:
+        return None
+    said = work.conn.execute(_SAID, {"id": case_id}).scalars()
+    number = row.code.rsplit("-", 1)[-1].lstrip("0")
+    return [
+        row.code,
+        number,
+        row.name,
+        row.text,
+        row.place,
+        row.unit or "",
+        *(each for each in said if each != row.text),
+    ]

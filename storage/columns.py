@@ -1,0 +1,72 @@
+"""What all tables share: their metadata and the kinds of their columns. Moments are UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware UTC in Python, on SQLite stored without the zone it cannot keep."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+Data = JSON().with_variant(JSONB(), "postgresql")
+DataOrNone = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def number() -> Column[int]:
+    """The id of a row, given by the database."""
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def reference(name: str, target: str, **kw: Any) -> Column[int]:  # passes Column's own options on
+    """A column that names a row of another table."""
+    return Column(name, Id, ForeignKey(target), **kw)
+
+
+def words(name: str, **kw: Any) -> Column[str]:  # as above
+    """A text that is never NULL: '' is none."""
+    return Column(name, Text, nullable=False, server_default="", **kw)
+
+
+def yes_or_no(name: str) -> Column[bool]:
+    """A flag, false at first."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"))

@@ -1,0 +1,1 @@
+"""The roll of households and who speaks for each."""

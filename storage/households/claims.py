@@ -1,0 +1,256 @@
+"""Who answers for a household in the chat: tied by a code that is good once, from a printed slip or from the desk.
+
+The representative, or whom the desk records as authorised, speaks (may vote); every other member may give opinions.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select, update
+
+from core.errors import ConflictError
+from core.text import fold
+from storage.households import households
+from storage.households.tables import household_claims, household_codes
+from storage.households.tables import households as rows
+from storage.messages.tables import chats
+from storage.people import sessions
+from storage.people.tables import residents
+from storage.unit import UnitOfWork
+
+DESK_LIVES = timedelta(days=2)  # a code that is said at the desk; a printed slip lives until it is used or replaced
+MOST_SLIPS = 500  # in one print
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+_TYPED = re.compile(rf"HO\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
+_CODE, _DESK = "code", "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody who belongs to a household. `channel`: where they were met last, empty when their chat is gone."""
+
+    id: int
+    household_id: int
+    speaks: bool
+    how: str
+    at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for a household: its code is told here and nowhere kept."""
+
+    household: households.Household
+    code: str
+
+
+class OtherHouseholdError(ConflictError):
+    """This person belongs to another household and must leave it first."""
+
+
+def typed(text: str) -> str:
+    """The code in what somebody typed, with or without blanks; empty when the text is none."""
+    match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
+    return f"HO-{match[1]}-{match[2]}" if match else ""
+
+
+def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, authorised: str = "") -> str:
+    """A code told at the desk, for the household's speaker or another member; an earlier one of its kind is void.
+
+    `authorised`: on whose word somebody speaks who is not the representative, as the desk recorded it.
+    """
+    if households.get(work, household_id).gone:
+        raise ConflictError("roll.problem.gone")
+    (code,) = _new(work, [household_id], speaks=speaks, expires_at=work.now + DESK_LIVES)
+    detail = {"authorised": authorised} if authorised else {}
+    households.note(work, household_id, "granted" if speaks else "member", staff_id=staff_id, **detail)
+    return code
+
+
+def print_slips(work: UnitOfWork, unit_id: int, *, again: bool, staff_id: int, after: str = "") -> list[Slip]:
+    """Codes for the next households of a unit behind the code `after`, for at most MOST_SLIPS.
+
+    Those for whom somebody speaks already are passed over, and without `again` those who have a slip; with it their
+    old slips are void.
+    """
+    heard = exists().where(
+        household_claims.c.household_id == rows.c.id, household_claims.c.ended_at.is_(None), household_claims.c.speaks
+    )
+    wanted = select(rows.c.id).where(rows.c.unit_id == unit_id, households.standing(), rows.c.code > after, ~heard)
+    if not again:
+        wanted = wanted.where(~exists().where(household_codes.c.household_id == rows.c.id, household_codes.c.speaks))
+    ids = work.conn.execute(wanted.order_by(rows.c.code).limit(MOST_SLIPS)).scalars().all()
+    codes = _new(work, ids, speaks=True, expires_at=None)
+    for each in ids:
+        households.note(work, each, "slip", staff_id=staff_id)
+    return [Slip(households.get(work, each), code) for each, code in zip(ids, codes, strict=True)]
+
+
+def print_one(work: UnitOfWork, household_id: int, *, staff_id: int) -> Slip:
+    """A new slip for one household, which lost its own; the old one is void. Raises ConflictError, NotFoundError."""
+    found = households.get(work, household_id)
+    if found.gone:
+        raise ConflictError("roll.problem.gone")
+    (code,) = _new(work, [household_id], speaks=True, expires_at=None)
+    households.note(work, household_id, "slip", staff_id=staff_id)
+    return Slip(found, code)
+
+
+def claim(work: UnitOfWork, code: str, resident_id: int) -> households.Household | None:
+    """Tie a resident to the household of a code, which is used up by it; None for a wrong, past or void one.
+
+    Of two at once one gets it. Raises OtherHouseholdError; the code stays good then.
+    """
+    here = household_codes.c.digest == _digest(work, code), _lives(work)
+    found = work.conn.execute(select(household_codes).where(*here)).first()
+    if found is None:
+        return None
+    held = work.conn.execute(_held(resident_id)).first()
+    if held is not None and held.household_id != found.household_id:
+        raise OtherHouseholdError("roll.problem.other")
+    if work.conn.execute(delete(household_codes).where(*here)).rowcount == 0:
+        return None
+    how = _DESK if found.expires_at is not None else _CODE
+    if held is None:
+        values = {"household_id": found.household_id, "resident_id": resident_id, "speaks": found.speaks, "how": how}
+        work.conn.execute(insert(household_claims).values(**values, at=work.now))
+    elif found.speaks:
+        work.conn.execute(update(household_claims).where(household_claims.c.id == held.id).values(speaks=True))
+    household = households.get(work, found.household_id)
+    blank = and_(residents.c.id == resident_id, residents.c.unit_id.is_(None))
+    work.conn.execute(update(residents).where(blank).values(unit_id=household.unit_id))
+    households.note(work, household.id, "claimed", speaks=found.speaks, how=how)
+    return household
+
+
+def of_resident(work: UnitOfWork, resident_id: int) -> tuple[households.Household, bool] | None:
+    """The household that a resident belongs to, and whether they speak for it."""
+    held = work.conn.execute(_held(resident_id)).first()
+    return None if held is None else (households.get(work, held.household_id), held.speaks)
+
+
+def leave(work: UnitOfWork, resident_id: int) -> households.Household | None:
+    """A resident belongs to their household no more; which it was. What they answered before stays counted."""
+    held = work.conn.execute(_held(resident_id)).first()
+    if held is None:
+        return None
+    work.conn.execute(update(household_claims).where(household_claims.c.id == held.id).values(ended_at=work.now))
+    households.note(work, held.household_id, "left")
+    return households.get(work, held.household_id)
+
+
+def withdraw(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: int) -> None:
+    """Staff end a claim: a lost telephone, somebody who moved away. Safe to repeat."""
+    mine = household_claims.c.id == claim_id, household_claims.c.household_id == household_id
+    ended = work.conn.execute(
+        update(household_claims).where(*mine, household_claims.c.ended_at.is_(None)).values(ended_at=work.now)
+    )
+    if ended.rowcount:
+        households.note(work, household_id, "withdrawn", staff_id=staff_id)
+
+
+def authorise(work: UnitOfWork, household_id: int, claim_id: int, *, word: str, staff_id: int) -> None:
+    """A member may vote for the household from now on. `word`: on whose word, as the desk saw it.
+
+    Raises ConflictError: no word, or the person belongs to it no more.
+    """
+    if not word:
+        raise ConflictError("roll.problem.no_word")
+    if not _speak(work, household_id, claim_id, speaks=True):
+        raise ConflictError("roll.problem.no_member")
+    households.note(work, household_id, "authorised", staff_id=staff_id, authorised=word)
+
+
+def silence(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: int) -> None:
+    """Somebody may vote for the household no more, but stays a member. Safe to repeat."""
+    if _speak(work, household_id, claim_id, speaks=False):
+        households.note(work, household_id, "silenced", staff_id=staff_id)
+
+
+def _speak(work: UnitOfWork, household_id: int, claim_id: int, *, speaks: bool) -> bool:
+    mine = household_claims.c.id == claim_id, household_claims.c.household_id == household_id
+    holds = household_claims.c.ended_at.is_(None), household_claims.c.speaks.is_(not speaks)
+    done = work.conn.execute(update(household_claims).where(*mine, *holds).values(speaks=speaks))
+    return bool(done.rowcount)
+
+
+def of_household(work: UnitOfWork, household_id: int) -> list[Claim]:
+    """Who belongs to it now, the first one first."""
+    channel = (
+        select(chats.c.channel)
+        .where(chats.c.resident_id == household_claims.c.resident_id, chats.c.private, chats.c.state == "open")
+        .order_by(chats.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    names = ("id", "household_id", "speaks", "how", "at")
+    found = work.conn.execute(
+        select(*(household_claims.c[each] for each in names), channel)
+        .where(household_claims.c.household_id == household_id, household_claims.c.ended_at.is_(None))
+        .order_by(household_claims.c.id)
+    )
+    return [Claim(*row[:5], row[5] or "") for row in found]
+
+
+def heard(work: UnitOfWork, ids: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Of these households those for whom somebody speaks in the chat, and those whose slip is still to be used."""
+    speaks = household_claims.c.household_id.in_(ids), household_claims.c.ended_at.is_(None), household_claims.c.speaks
+    slips = household_codes.c.household_id.in_(ids), household_codes.c.speaks, _lives(work)
+    claimed = work.conn.execute(select(household_claims.c.household_id).where(*speaks)).scalars()
+    waiting = work.conn.execute(select(household_codes.c.household_id).where(*slips)).scalars()
+    return frozenset(claimed), frozenset(waiting)
+
+
+def count_try(work: UnitOfWork, chat_id: int) -> timedelta | None:
+    """Count a code typed in a chat: five in 15 minutes, then how long to wait."""
+    return sessions.count_try(work, work.seal.name("household chat", str(chat_id)))
+
+
+def forget_tries(work: UnitOfWork, chat_id: int) -> None:
+    """After a right code the chat's count starts anew."""
+    sessions.forget_tries(work, work.seal.name("household chat", str(chat_id)))
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove codes of the desk that are past; how many."""
+    return work.conn.execute(delete(household_codes).where(household_codes.c.expires_at <= work.now)).rowcount
+
+
+def _new(work: UnitOfWork, ids: Sequence[int], *, speaks: bool, expires_at: datetime | None) -> list[str]:
+    """A code for each household, in their order; earlier ones of the kind are void."""
+    if not ids:
+        return []
+    old = household_codes.c.household_id.in_(ids), household_codes.c.speaks.is_(speaks)
+    work.conn.execute(delete(household_codes).where(*old))
+    codes = [_code() for _ in ids]
+    work.conn.execute(
+        insert(household_codes),
+        [
+            {"digest": _digest(work, code), "household_id": each, "speaks": speaks, "made_at": work.now,
+             "expires_at": expires_at}
+            for each, code in zip(ids, codes, strict=True)
+        ],
+    )  # fmt: skip
+    return codes
+
+
+def _code() -> str:
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"HO-{letters[:4]}-{letters[4:]}"
+
+
+def _lives(work: UnitOfWork) -> ColumnElement[bool]:
+    return or_(household_codes.c.expires_at.is_(None), household_codes.c.expires_at > work.now)
+
+
+def _held(resident_id: int) -> Select[tuple[int, int, bool]]:
+    columns = (household_claims.c.id, household_claims.c.household_id, household_claims.c.speaks)
+    return select(*columns).where(household_claims.c.resident_id == resident_id, household_claims.c.ended_at.is_(None))
+
+
+def _digest(work: UnitOfWork, code: str) -> str:
+    return work.seal.name("household code", code)

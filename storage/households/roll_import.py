@@ -1,0 +1,120 @@
+"""A whole table of households becomes the roll, or nothing of it does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
+
+from civics.roll import Entry
+from storage.households import households
+from storage.households.households import Household
+from storage.households.tables import household_acts, household_claims, household_codes
+from storage.households.tables import households as rows
+from storage.unit import UnitOfWork
+
+_IN = 500  # ids in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an import does to the roll, in numbers of households. `gone`: not in the table, and it was said whole."""
+
+    added: int
+    changed: int
+    same: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is new, what differs from what stands, and what the table does not have any more."""
+
+    added: list[Entry]
+    changed: list[tuple[Household, Entry]]
+    same: int
+    gone: list[Household]
+
+    @property
+    def numbers(self) -> Changes:
+        """The same in numbers."""
+        return Changes(len(self.added), len(self.changed), self.same, len(self.gone))
+
+
+def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> Changes:
+    """Add what is new and change what differs, found by code; when the table is the `whole` of its units, the others
+    of these units leave the roll. Another representative is another speaker: see `households.represent`.
+    """
+    households.lock(work)
+    found = plan(work, entries, whole=whole)
+    if found.added or found.gone:
+        more = len(found.added) - len(found.gone)
+        number = households.new_version(work, households.IMPORT, staff_id=staff_id, more=more)
+        _take_off(work, found.gone, number=number, staff_id=staff_id)
+        if found.added:
+            new = [{**households.row_of(work, each), "since": number} for each in found.added]
+            work.conn.execute(insert(rows), new)
+    _change(work, found.changed, staff_id=staff_id)
+    return found.numbers
+
+
+def plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Plan:
+    """What `put` would do now, found by code."""
+    known = {each.code: each for each in households.page(work, limit=1_000_000)}
+    told = {each.code for each in entries}
+    units = {each.unit_id for each in entries}
+    added = [each for each in entries if each.code not in known]
+    changed = [(known[each.code], each) for each in entries if each.code in known and _differs(known[each.code], each)]
+    gone = [each for each in known.values() if whole and each.unit_id in units and each.code not in told]
+    return Plan(added, changed, len(entries) - len(added) - len(changed), gone)
+
+
+def _differs(there: Household, entry: Entry) -> bool:
+    phone = entry.phone or there.phone  # a table without telephones takes none away
+    return (there.unit_id, there.representative, there.phone) != (entry.unit_id, entry.representative, phone)
+
+
+def _take_off(work: UnitOfWork, gone: Sequence[Household], *, number: int, staff_id: int) -> None:
+    ids = [each.id for each in gone]
+    for at in range(0, len(ids), _IN):
+        households.take_off(work, ids[at : at + _IN], number=number)
+    _note(work, [_act(work, each.id, "removed", staff_id) for each in gone])
+
+
+def _change(work: UnitOfWork, changed: Sequence[tuple[Household, Entry]], *, staff_id: int) -> None:
+    if not changed:
+        return
+    new = [
+        {**households.row_of(work, entry), "b_id": there.id, "phone": work.seal.close_text(entry.phone or there.phone)}
+        for there, entry in changed
+    ]
+    values: dict[str, Any] = {
+        name: bindparam(name) for name in ("unit_id", "code", "representative", "phone", "folded")
+    }
+    work.conn.execute(update(rows).where(rows.c.id == bindparam("b_id")).values(**values), new)
+    other = [(there, entry) for there, entry in changed if there.representative != entry.representative]
+    ids = [there.id for there, _ in other]
+    for at in range(0, len(ids), _IN):
+        some = ids[at : at + _IN]
+        work.conn.execute(delete(household_codes).where(household_codes.c.household_id.in_(some)))
+        held = household_claims.c.household_id.in_(some), household_claims.c.ended_at.is_(None)
+        work.conn.execute(update(household_claims).where(*held).values(speaks=False))
+    acts = [
+        _act(work, there.id, "represented", staff_id, before=there.representative, after=entry.representative)
+        for there, entry in other
+    ]
+    acts += [
+        _act(work, there.id, "moved", staff_id, before=there.unit_id, after=entry.unit_id)
+        for there, entry in changed
+        if there.unit_id != entry.unit_id
+    ]
+    _note(work, acts)
+
+
+def _act(work: UnitOfWork, household_id: int, act: str, staff_id: int, **detail: object) -> Mapping[str, object]:
+    return {"household_id": household_id, "act": act, "detail": detail, "staff_id": staff_id, "at": work.now}
+
+
+def _note(work: UnitOfWork, acts: Sequence[Mapping[str, object]]) -> None:
+    if acts:
+        work.conn.execute(insert(household_acts), acts)

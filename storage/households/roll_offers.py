@@ -1,0 +1,153 @@
+"""An uploaded table of households waits until somebody has looked at what it would change; then it is taken or goes."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+
+from civics.roll import Entry
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from storage import audit
+from storage.households import households, roll_import
+from storage.households.households import Household
+from storage.households.roll_import import Changes
+from storage.households.tables import roll_offers
+from storage.people.tables import staff
+from storage.unit import UnitOfWork
+
+OFFERED, TAKEN = "offered", "taken"
+LIVES = timedelta(days=2)  # untaken; then its names go
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One uploaded table. `entries` is empty once it was taken; `numbers` is what taking it did."""
+
+    id: int
+    name: str
+    whole: bool
+    entries: tuple[Entry, ...]
+    state: str
+    numbers: Changes | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What taking a table would do now. `mark` stands for exactly this, so that nobody confirms another change."""
+
+    numbers: Changes
+    added: tuple[Entry, ...]
+    changed: tuple[tuple[Household, Entry], ...]
+    gone: tuple[Household, ...]
+    mark: str
+
+    @property
+    def represented(self) -> tuple[tuple[Household, Entry], ...]:
+        """Those who get another representative."""
+        return tuple(each for each in self.changed if each[0].representative != each[1].representative)
+
+    @property
+    def other(self) -> tuple[tuple[Household, Entry], ...]:
+        """Those who move to another unit or get another telephone, under the same representative."""
+        return tuple(each for each in self.changed if each[0].representative == each[1].representative)
+
+
+def offer(work: UnitOfWork, name: str, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> int:
+    """Keep a table to be looked at, in place of the one that this person left lying; gives its id."""
+    _empty(work, roll_offers.c.staff_id == staff_id)
+    _empty(work, roll_offers.c.at < work.now - LIVES)
+    rows = [[each.unit_id, each.code, each.representative, each.phone] for each in entries]
+    made: int = work.conn.execute(
+        insert(roll_offers)
+        .values(
+            name=name, whole=whole, entries=work.seal.close_text(json.dumps(rows)), state=OFFERED, numbers={},
+            staff_id=staff_id, at=work.now,
+        )
+        .returning(roll_offers.c.id)
+    ).scalar_one()  # fmt: skip
+    audit.record(work, "roll.uploaded", actor=audit.STAFF, staff_id=staff_id, offer=made, rows=len(rows))
+    return made
+
+
+def get(work: UnitOfWork, offer_id: int) -> Offer:
+    """One of them. Raises NotFoundError."""
+    found = _read(work, offer_id=offer_id)
+    if not found:
+        raise NotFoundError("no such table")
+    return found[0]
+
+
+def latest(work: UnitOfWork, *, limit: int = 10) -> list[Offer]:
+    """Those that were taken or wait, the newest first, without their entries."""
+    return _read(work, limit=limit)
+
+
+def foresee(work: UnitOfWork, offer: Offer) -> Foreseen:
+    """What taking it would do now."""
+    plan = roll_import.plan(work, offer.entries, whole=offer.whole)
+    numbers = plan.numbers
+    told = [
+        *(f"+{each}" for each in plan.added),
+        *(f"~{there} {entry}" for there, entry in plan.changed),
+        *(f"-{each.id}" for each in plan.gone),
+    ]
+    mark = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+    return Foreseen(numbers, tuple(plan.added), tuple(plan.changed), tuple(plan.gone), mark)
+
+
+def take(work: UnitOfWork, offer_id: int, *, mark: str, staff_id: int) -> Changes:
+    """Make it the roll, if that does what the page with this `mark` showed. Raises ConflictError, NotFoundError."""
+    households.lock(work)
+    work.conn.execute(select(roll_offers.c.id).where(roll_offers.c.id == offer_id).with_for_update())
+    found = get(work, offer_id)
+    if found.state != OFFERED:
+        raise ConflictError("roll.problem.done")
+    if foresee(work, found).mark != mark:
+        raise ConflictError("roll.problem.changed")
+    done = roll_import.put(work, found.entries, whole=found.whole, staff_id=staff_id)
+    numbers: dict[str, Json] = {
+        "added": done.added, "changed": done.changed, "same": done.same, "gone": done.gone,
+    }  # fmt: skip
+    work.conn.execute(
+        update(roll_offers)
+        .where(roll_offers.c.id == offer_id)
+        .values(
+            state=TAKEN, entries="", numbers=numbers, version=households.version(work), staff_id=staff_id, at=work.now
+        )
+    )
+    audit.record(work, "roll.taken", actor=audit.STAFF, staff_id=staff_id, offer=offer_id, numbers=numbers)
+    return done
+
+
+def leave(work: UnitOfWork, offer_id: int) -> None:
+    """Lay one aside; its names go. Safe to repeat."""
+    _empty(work, roll_offers.c.id == offer_id)
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Empty those that nobody took in time; how many."""
+    return _empty(work, roll_offers.c.at < work.now - LIVES)
+
+
+def _empty(work: UnitOfWork, which: ColumnElement[bool]) -> int:
+    return work.conn.execute(delete(roll_offers).where(which, roll_offers.c.state == OFFERED)).rowcount
+
+
+def _read(work: UnitOfWork, *, offer_id: int | None = None, limit: int = 1) -> list[Offer]:
+    columns = (roll_offers, func.coalesce(staff.c.name, "").label("by"))
+    wanted = select(*columns).join(staff, staff.c.id == roll_offers.c.staff_id).order_by(roll_offers.c.id.desc())
+    if offer_id is not None:
+        wanted = wanted.where(roll_offers.c.id == offer_id)
+    found = []
+    for row in work.conn.execute(wanted.limit(limit)):
+        told = json.loads(work.seal.open_text(row.entries)) if row.entries and offer_id is not None else []
+        entries = tuple(Entry(*each) for each in told)
+        numbers = Changes(**row.numbers) if row.numbers else None
+        found.append(Offer(row.id, row.name, row.whole, entries, row.state, numbers, row.by, row.at))
+    return found

@@ -1,0 +1,294 @@
+"""The files of cases and drafts as rows: wanted, then kept, refused or lost; joined by album; destroyed by staff.
+
+Bytes are `storage.media.files`'s and are never touched inside a transaction.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.errors import NotFoundError
+from core.message import Media, MediaKind
+from core.text import normal
+from storage import audit
+from storage.cases.sight import Reader, readable
+from storage.cases.tables import cases, entries
+from storage.media.file_rows import (
+    DESTROYED,
+    KEPT,
+    LOST,
+    REFUSED,
+    WANTED,
+    FileView,
+    Kept,
+    Owner,
+    change,
+    columns,
+    files_of,
+    get,
+    in_use,
+    may_serve,
+    media_of,
+    of_run,
+    owner_of,
+    recount,
+    row_of,
+    seal_row,
+)
+from storage.media.tables import attachments
+from storage.messages.tables import chats
+from storage.unit import UnitOfWork
+
+__all__ = [
+    "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",
+    "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "in_use", "join_album", "kept",
+    "lost", "may_serve", "move_to_case", "of_run", "refused", "want", "wanted",
+]  # fmt: skip
+
+MOST_BYTES = 20 * 1024 * 1024  # what the platforms let a bot download
+MOST_TRIES = 8
+_CLAIM = timedelta(minutes=5)  # how long a fetcher may take before another tries
+_FIRST_WAIT = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file to be fetched now; the claim lasts five minutes."""
+
+    id: int
+    channel: str
+    bot: str
+    media: Media
+    sealed: bool
+    tries: int
+
+
+def want(
+    work: UnitOfWork,
+    media: Media,
+    *,
+    part: int,
+    message_id: str,
+    album: str = "",
+    chat_id: int | None,
+    run_id: int | None = None,
+    case_id: int | None = None,
+    entry_id: int | None = None,
+    sealed: bool = False,
+) -> int:
+    """Ask for one file of a message, once however often it arrives; gives its row's id and rings "files".
+
+    A file whose declared size is over the bound is refused at once (`get(...).state` tells).
+    """
+    refused = media.size > MOST_BYTES
+    media = replace(media, name=normal(media.name))  # no database takes a NUL
+    plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
+    insert = postgresql.insert if work.postgres else sqlite.insert
+    made = work.conn.execute(
+        insert(attachments)
+        .values(
+            run_id=run_id,
+            case_id=case_id,
+            entry_id=entry_id,
+            chat_id=chat_id,
+            message_id=message_id,
+            album=album,
+            part=part,
+            kind=media.kind.value,
+            media={"sealed": work.seal.close_text(plain)} if sealed else json.loads(plain),
+            state=REFUSED if refused else WANTED,
+            reason="too_big" if refused else "",
+            next_try_at=work.now,
+            name=work.seal.close_text(media.name) if sealed else media.name,
+            size=media.size,
+            sealed=sealed,
+            created_at=work.now,
+        )
+        .on_conflict_do_nothing(index_elements=["chat_id", "message_id", "part"])
+        .returning(attachments.c.id)
+    ).scalar()
+    if made is None:
+        there: int = work.conn.execute(
+            select(attachments.c.id).where(
+                attachments.c.chat_id == chat_id,
+                attachments.c.message_id == message_id,
+                attachments.c.part == part,
+            )
+        ).scalar_one()
+        return there
+    recount(work, case_id)
+    work.ring("files")
+    found: int = made
+    return found
+
+
+def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
+    """What the earlier parts of an album belong to; none when nothing of it arrived yet."""
+    if not album:
+        return None
+    row = work.conn.execute(
+        select(attachments.c.run_id, attachments.c.case_id, attachments.c.entry_id, attachments.c.sealed)
+        .where(attachments.c.chat_id == chat_id, attachments.c.album == album)
+        .order_by(attachments.c.id)
+        .limit(1)
+    ).one_or_none()
+    if row is not None:
+        return Owner(*row, chat_id=chat_id)
+    said = work.conn.execute(
+        select(entries.c.case_id, entries.c.id, cases.c.sealed)
+        .join(cases, cases.c.id == entries.c.case_id)
+        .where(entries.c.chat_id == chat_id, entries.c.album == album)
+        .order_by(entries.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if said is None else Owner(None, said[0], said[1], said[2], chat_id)
+
+
+def join_album(work: UnitOfWork, media: Media, *, part: int, message_id: str, album: str, chat_id: int) -> Owner | None:
+    """Add a late part of an album to the case or draft its siblings belong to; none when it has no siblings."""
+    owner = album_owner(work, chat_id, album)
+    if owner is not None:
+        want(
+            work, media, part=part, message_id=message_id, album=album, chat_id=chat_id, run_id=owner.run_id,
+            case_id=owner.case_id, entry_id=owner.entry_id, sealed=owner.sealed,
+        )  # fmt: skip
+        if owner.case_id is not None:
+            audit.record(work, "file.joined", actor=audit.RESIDENT, case_id=owner.case_id)
+    return owner
+
+
+def add_kept(
+    work: UnitOfWork,
+    kept: Kept,
+    *,
+    kind: str,
+    case_id: int,
+    entry_id: int | None = None,
+    sealed: bool = False,
+    media: Media | None = None,
+) -> int:
+    """A file that staff gave, in the store already; gives its row's id. In a sealed case its words are sealed too."""
+    media = media or Media(MediaKind(kind), kept.stored, "", kept.mime, kept.size)
+    shape = {**asdict(media), "kind": kind, "name": ""}
+    made: int = work.conn.execute(
+        attachments.insert()
+        .values(
+            case_id=case_id, entry_id=entry_id, kind=kind, media=shape, state=KEPT, created_at=work.now,
+            unclosed=sealed and not kept.sealed, **columns(work, kept, sealed=sealed),
+        )
+        .returning(attachments.c.id)
+    ).scalar_one()  # fmt: skip
+    recount(work, case_id)
+    work.ring("files")
+    return made
+
+
+def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
+    """Claim files to fetch now: each is this caller's for five minutes, its try is counted."""
+    due = (
+        select(attachments, chats.c.channel, chats.c.bot)
+        .join(chats, chats.c.id == attachments.c.chat_id)
+        .where(
+            attachments.c.state == WANTED,
+            or_(attachments.c.next_try_at.is_(None), attachments.c.next_try_at <= work.now),
+        )
+        .order_by(attachments.c.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=attachments)
+    )
+    rows = work.conn.execute(due).all()
+    if rows:
+        work.conn.execute(
+            update(attachments)
+            .where(attachments.c.id.in_([row.id for row in rows]))
+            .values(tries=attachments.c.tries + 1, next_try_at=work.now + _CLAIM)
+        )
+    return [Wanted(row.id, row.channel, row.bot, media_of(work, row.media), row.sealed, row.tries + 1) for row in rows]
+
+
+def kept(work: UnitOfWork, attachment_id: int, kept: Kept) -> Owner:
+    """The file lies in the store. Gives whom to tell. Raises NotFoundError when the row went meanwhile."""
+    row = row_of(work, attachment_id)
+    if row.state not in {WANTED, LOST}:
+        return owner_of(row)
+    values: dict[str, Any] = columns(work, kept, sealed=row.sealed)
+    change(work, row, "file.kept", state=KEPT, reason="", unclosed=row.sealed and not kept.sealed, **values)
+    return owner_of(row)
+
+
+def refused(work: UnitOfWork, attachment_id: int, reason: str) -> Owner:
+    """The file is not taken: `reason` as in RefusedFileError. Gives whom to tell."""
+    row = row_of(work, attachment_id)
+    change(work, row, "file.refused", state=REFUSED, reason=reason)
+    return owner_of(row)
+
+
+def lost(work: UnitOfWork, attachment_id: int) -> Owner:
+    """The platform no longer has it. Gives whom to tell."""
+    row = row_of(work, attachment_id)
+    change(work, row, "file.lost", state=LOST, reason="")
+    return owner_of(row)
+
+
+def again(work: UnitOfWork, attachment_id: int, *, after: float = 0.0) -> Owner | None:
+    """Try later, ever more slowly (`after`: seconds the platform named). After eight tries it is lost: whom to tell."""
+    row = row_of(work, attachment_id)
+    if row.tries >= MOST_TRIES:
+        return lost(work, attachment_id)
+    wait = max(timedelta(seconds=after), _FIRST_WAIT * 2 ** max(row.tries - 1, 0))
+    work.conn.execute(update(attachments).where(attachments.c.id == attachment_id).values(next_try_at=work.now + wait))
+    return None
+
+
+_OF_DRAFT = select(attachments).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
+
+
+def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int | None, sealed: bool) -> int:
+    """The files of a draft become the case's; the number moved."""
+    rows = work.conn.execute(_OF_DRAFT, {"p_run": run_id}).all()
+    for row in rows:
+        work.conn.execute(
+            update(attachments).where(attachments.c.id == row.id).values(case_id=case_id, entry_id=entry_id)
+        )
+        if sealed:
+            seal_row(work, row)
+    if rows:
+        recount(work, case_id)
+    return len(rows)
+
+
+def to_run(work: UnitOfWork, from_run: int, to_run: int) -> int:
+    """The files of one draft become another's; the number moved."""
+    moved = (
+        update(attachments)
+        .where(attachments.c.run_id == from_run, attachments.c.case_id.is_(None))
+        .values(run_id=to_run)
+    )
+    return work.conn.execute(moved).rowcount
+
+
+def drop_run(work: UnitOfWork, run_id: int) -> int:
+    """Forget the files of a draft that was dropped; the sweep takes their bytes after a day. The number forgotten."""
+    gone = attachments.delete().where(attachments.c.run_id == run_id, attachments.c.case_id.is_(None))
+    return work.conn.execute(gone).rowcount
+
+
+def destroy(work: UnitOfWork, attachment_id: int, *, by: Reader) -> tuple[str, ...]:
+    """Destroy a file for good (a photo of a căn cước); the trail keeps that it was, not what.
+
+    Gives the store's names that no row uses any more: the caller removes them after the commit. Raises NotFoundError.
+    """
+    row = row_of(work, attachment_id)
+    if row.case_id is None:
+        raise NotFoundError("There is no such file.")
+    readable(work, row.case_id, reader=by)
+    names = {row.stored, row.shown, row.thumb} - {""}
+    change(
+        work, row, "file.destroyed", by=by, state=DESTROYED, reason="", digest="", stored="", shown="", thumb="",
+        name="", taken_at="", media={"kind": row.kind, "ref": ""}, size=0, width=0, height=0, unclosed=False,
+    )  # fmt: skip
+    return tuple(sorted(names - in_use(work, names)))

@@ -1,0 +1,206 @@
+"""The rows of files: what one is, who may be served it, how a row is sealed. The door: `media.attachments`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select, update
+
+from core.errors import NotFoundError
+from core.message import Media, MediaKind
+from storage import audit
+from storage.bulletins.tables import bulletin_files
+from storage.cases.sight import Reader, may_know
+from storage.cases.tables import cases
+from storage.media.tables import attachments, uploads
+from storage.polls.result_tables import poll_tasks
+from storage.unit import UnitOfWork
+
+WANTED, KEPT, REFUSED, LOST, DESTROYED = "wanted", "kept", "refused", "lost", "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What an attachment belongs to: a draft (run), a case, an entry of a case."""
+
+    run_id: int | None
+    case_id: int | None
+    entry_id: int | None
+    sealed: bool
+    chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies in the store: names there, and what it is. Names of versions are empty where there are none."""
+
+    digest: str  # SHA-256 of the original; keyed when sealed
+    stored: str
+    size: int
+    mime: str
+    sealed: bool
+    shown: str = ""
+    thumb: str = ""
+    width: int = 0
+    height: int = 0
+    taken_at: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file as staff see it. `shown` has no EXIF; the original is `stored`."""
+
+    id: int
+    entry_id: int | None
+    kind: str
+    state: str
+    reason: str
+    name: str
+    mime: str
+    size: int
+    width: int
+    height: int
+    taken_at: str
+    digest: str
+    stored: str
+    shown: str
+    thumb: str
+    sealed: bool
+    created_at: datetime
+
+
+def row_of(work: UnitOfWork, attachment_id: int) -> Row[*tuple[Any, ...]]:
+    """The row as it is stored, held until the commit. Raises NotFoundError."""
+    row = work.conn.execute(
+        select(attachments).where(attachments.c.id == attachment_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such file.")
+    return row
+
+
+def owner_of(row: Row[*tuple[Any, ...]]) -> Owner:
+    """What a row belongs to."""
+    return Owner(row.run_id, row.case_id, row.entry_id, row.sealed, row.chat_id)
+
+
+def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
+    """The columns of a kept file; words closed for a sealed row."""
+    close = work.seal.close_text if sealed else str
+    digest = work.seal.name("file", kept.digest) if sealed and not kept.sealed else kept.digest
+    found: dict[str, Any] = {
+        "digest": digest, "stored": kept.stored, "shown": kept.shown, "thumb": kept.thumb, "mime": kept.mime,
+        "size": kept.size, "width": kept.width, "height": kept.height, "taken_at": close(kept.taken_at),
+        "sealed": sealed,
+    }  # fmt: skip
+    if kept.name:
+        found["name"] = close(kept.name)
+    return found
+
+
+def change(
+    work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader | None = None, **values: object
+) -> None:
+    """Set columns, count the case's photos anew, and write the trail when a case is concerned."""
+    work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values))
+    if row.case_id is not None:
+        recount(work, row.case_id)
+        audit.record(
+            work, act, actor=audit.STAFF if by else audit.SYSTEM, staff_id=by.staff_id if by else None,
+            case_id=row.case_id, attachment=row.id, reason=str(values.get("reason", "")),
+        )  # fmt: skip
+    work.ring("files")
+
+
+def recount(work: UnitOfWork, case_id: int | None) -> None:
+    """Write how many photos a case has: kept or on their way, as photo or as a file with a picture in it."""
+    if case_id is None:
+        return
+    photos = (
+        select(func.count())
+        .where(
+            attachments.c.case_id == case_id,
+            attachments.c.state.in_([WANTED, KEPT]),
+            or_(attachments.c.kind == MediaKind.PHOTO.value, attachments.c.mime.like("image/%")),
+        )
+        .scalar_subquery()
+    )
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(photos=photos))
+
+
+def media_of(work: UnitOfWork, stored: Mapping[str, Any]) -> Media:
+    """The `Media` that a row holds, opened when it is sealed."""
+    raw = json.loads(work.seal.open_text(stored["sealed"])) if "sealed" in stored else dict(stored)
+    return Media(**{**raw, "kind": MediaKind(raw["kind"])})
+
+
+def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
+    """Seal a row's words; files that lie open in the store wait for `storage.media.keeping`."""
+    if row.sealed:
+        return
+    close = work.seal.close_text
+    work.conn.execute(
+        update(attachments)
+        .where(attachments.c.id == row.id)
+        .values(
+            sealed=True,
+            unclosed=row.state == KEPT,
+            media={"sealed": close(json.dumps(row.media, ensure_ascii=False))},
+            name=close(row.name),
+            taken_at=close(row.taken_at),
+        )
+    )
+    work.ring("files")
+
+
+def get(work: UnitOfWork, attachment_id: int) -> FileView:
+    """One file, whoever asks. Raises NotFoundError."""
+    return _view(work, row_of(work, attachment_id))
+
+
+def may_serve(work: UnitOfWork, attachment_id: int, *, reader: Reader) -> FileView:
+    """A kept file of a case the reader may read. Raises NotFoundError in every other case, alike."""
+    row = work.conn.execute(
+        select(attachments)
+        .join(cases, cases.c.id == attachments.c.case_id)
+        .where(attachments.c.id == attachment_id, attachments.c.state == KEPT, may_know(reader))
+    ).one_or_none()
+    if row is None or reader.observes:
+        raise NotFoundError("There is no such file.")
+    return _view(work, row)
+
+
+def files_of(work: UnitOfWork, case_id: int) -> list[FileView]:
+    """All files of a case, refused, lost and destroyed ones too, in order of arrival."""
+    rows = work.conn.execute(
+        select(attachments)
+        .where(attachments.c.case_id == case_id)
+        .order_by(attachments.c.message_id, attachments.c.part, attachments.c.id)
+    ).all()
+    return [_view(work, row) for row in sorted(rows, key=lambda row: (row.created_at, row.id))]
+
+
+def of_run(work: UnitOfWork, run_id: int) -> list[FileView]:
+    """The files of a draft."""
+    rows = work.conn.execute(select(attachments).where(attachments.c.run_id == run_id).order_by(attachments.c.id))
+    return [_view(work, row) for row in rows]
+
+
+def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
+    """Those of the store's names that a row still uses."""
+    found: set[str] = set()
+    own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
+    for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored):
+        found |= set(work.conn.execute(select(column).where(column.in_(names))).scalars())
+    return found
+
+
+def _view(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> FileView:
+    opened = work.seal.open_text
+    return FileView(
+        row.id, row.entry_id, row.kind, row.state, row.reason, opened(row.name), row.mime, row.size, row.width,
+        row.height, opened(row.taken_at), row.digest, row.stored, row.shown, row.thumb, row.sealed, row.created_at,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Where the bytes of files lie: under the SHA-256 of their content, bit for bit, or sealed under a keyed name.
+
+A file is whole under its name or not there: it is written aside, synced, renamed, and its folder synced. Only then is
+its row written; what never got a row, or lost it, is swept after a day.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from uuid import uuid4
+
+from core.errors import LostFileError, RefusedFileError
+from storage.media.attachments import MOST_BYTES
+from storage.seal import Seal
+
+YOUNG = timedelta(days=1)  # the sweep spares younger files: their row may be on its way
+_SEALED = ".enc"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the store. `digest` is the SHA-256 of the content; of a sealed one its keyed name, like `name`."""
+
+    name: str
+    digest: str
+    size: int
+
+
+class FileStore(Protocol):
+    """A folder now, an S3-compatible store later. Names are 64 hex digits. Never called inside a transaction."""
+
+    def keep(self, content: bytes | Iterable[bytes], *, sealed: bool = False) -> Stored:
+        """Store the content and give its name. Raises RefusedFileError("too_big") beyond 20 MB."""
+        ...
+
+    def open(self, name: str) -> BinaryIO:
+        """The content, opened if it was sealed. Raises LostFileError."""
+        ...
+
+    def path(self, name: str) -> Path | None:
+        """Where a file lies open on this machine, for a server that sends files by path; none for a sealed one."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether it is there."""
+        ...
+
+    def remove(self, name: str, *, decided_at: datetime) -> bool:
+        """Remove a file that no row used at that moment; False when it is gone, or was kept again since."""
+        ...
+
+    def sweep(self, in_use: Callable[[set[str]], set[str]], *, now: datetime) -> int:
+        """Remove what no row uses and is older than a day; the number removed."""
+        ...
+
+
+class Folder:
+    """The store as a folder: `ab/abcd…`, and `ab/abcd….enc` for a sealed file."""
+
+    def __init__(self, root: Path, *, seal: Seal) -> None:
+        self._root = root
+        self._seal = seal
+        self._aside = root / "aside"
+
+    def keep(self, content: bytes | Iterable[bytes], *, sealed: bool = False) -> Stored:
+        """As `FileStore.keep`."""
+        pieces = (content,) if isinstance(content, bytes) else content
+        if sealed:  # never in the clear on the disk, not even aside
+            whole = b"".join(_bounded(pieces))
+            digest = self._seal.name("file", hashlib.sha256(whole).hexdigest())
+            self._write((self._seal.close(whole),), lambda: self._place(digest, sealed=True))
+            return Stored(digest, digest, len(whole))
+        found = hashlib.sha256()
+        size = 0
+
+        def measured() -> Iterator[bytes]:
+            nonlocal size
+            for piece in _bounded(pieces):
+                found.update(piece)
+                size += len(piece)
+                yield piece
+
+        self._write(measured(), lambda: self._place(found.hexdigest(), sealed=False))
+        return Stored(found.hexdigest(), found.hexdigest(), size)
+
+    def open(self, name: str) -> BinaryIO:
+        """As `FileStore.open`."""
+        try:
+            return self._place(name, sealed=False).open("rb")
+        except FileNotFoundError:
+            pass
+        try:
+            return BytesIO(self._seal.open(self._place(name, sealed=True).read_bytes()))
+        except FileNotFoundError as error:
+            raise LostFileError(f"The file {name[:12]} is not in the store.") from error
+
+    def path(self, name: str) -> Path | None:
+        """As `FileStore.path`."""
+        place = self._place(name, sealed=False)
+        return place if place.is_file() else None
+
+    def has(self, name: str) -> bool:
+        """As `FileStore.has`."""
+        return any(self._place(name, sealed=sealed).is_file() for sealed in (False, True))
+
+    def remove(self, name: str, *, decided_at: datetime) -> bool:
+        """As `FileStore.remove`."""
+        removed = False
+        for sealed in (False, True):
+            place = self._place(name, sealed=sealed)
+            if place.is_file() and _touched(place) <= decided_at:
+                place.unlink(missing_ok=True)
+                removed = True
+        return removed
+
+    def sweep(self, in_use: Callable[[set[str]], set[str]], *, now: datetime) -> int:
+        """As `FileStore.sweep`."""
+        removed = 0
+        if not self._root.is_dir():
+            return removed
+        for folder in self._root.iterdir():
+            old = [each for each in folder.iterdir() if _touched(each) < now - YOUNG] if folder.is_dir() else []
+            if folder == self._aside:
+                used: set[str] = set()
+            else:
+                used = in_use({each.name.removesuffix(_SEALED) for each in old}) if old else set()
+            for each in old:
+                if each.name.removesuffix(_SEALED) not in used:
+                    each.unlink(missing_ok=True)
+                    removed += 1
+        return removed
+
+    def _place(self, name: str, *, sealed: bool) -> Path:
+        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
+            raise LostFileError("That is no name of a stored file.")
+        return self._root / name[:2] / f"{name}{_SEALED if sealed else ''}"
+
+    def _write(self, pieces: Iterable[bytes], place_of: Callable[[], Path]) -> None:
+        self._aside.mkdir(parents=True, exist_ok=True)
+        aside = self._aside / uuid4().hex
+        try:
+            with aside.open("wb") as out:
+                for piece in pieces:
+                    out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            place = place_of()
+            if place.is_file():
+                os.utime(place)  # young again, so that no sweep takes it from under its new row
+                return
+            new = not place.parent.is_dir()
+            place.parent.mkdir(exist_ok=True)
+            aside.rename(place)
+            _sync(place.parent)
+            if new:
+                _sync(self._root)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise RefusedFileError("too_big")
+        yield piece
+
+
+def _touched(place: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

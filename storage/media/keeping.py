@@ -1,0 +1,110 @@
+"""Taking a file in: look at it, keep the original and the versions people see, give what its row needs.
+
+And sealing the bytes of a case that was sealed later. All outside of transactions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from sqlalchemy import select, update
+
+from core.errors import LostFileError, RefusedFileError
+from core.text import normal
+from storage.media import pictures
+from storage.media.attachments import MOST_BYTES, Kept
+from storage.media.file_rows import KEPT, LOST, in_use
+from storage.media.files import FileStore
+from storage.media.tables import attachments
+from storage.unit import UnitOfWork
+
+
+def keep(files: FileStore, content: bytes | Iterable[bytes], *, name: str = "", sealed: bool = False) -> Kept:
+    """Check a file by its content and keep it; gives what `attachments.kept` and `case_answers.answer` take.
+
+    Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
+    """
+    whole = content if isinstance(content, bytes) else _gathered(content)
+    seen = pictures.see(whole)
+    stored = files.keep(whole, sealed=sealed)
+    return Kept(
+        stored.digest,
+        stored.name,
+        stored.size,
+        seen.mime,
+        sealed,
+        shown=files.keep(seen.shown, sealed=sealed).name if seen.shown else "",
+        thumb=files.keep(seen.thumb, sealed=sealed).name if seen.thumb else "",
+        width=seen.width,
+        height=seen.height,
+        taken_at=seen.taken_at,
+        name=_safe(name, seen.ending),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A file of a sealed case whose bytes still lie open."""
+
+    attachment_id: int
+    stored: str
+    shown: str
+    thumb: str
+
+
+def unclosed(work: UnitOfWork, limit: int = 20) -> list[Unclosed]:
+    """Files to be sealed now: cases that were sealed after their files were kept."""
+    columns = (attachments.c.id, attachments.c.stored, attachments.c.shown, attachments.c.thumb)
+    rows = work.conn.execute(
+        select(*columns)
+        .where(attachments.c.unclosed, attachments.c.state == KEPT)
+        .order_by(attachments.c.id)
+        .limit(limit)
+    )
+    return [Unclosed(*row) for row in rows]
+
+
+def close(files: FileStore, file: Unclosed) -> Unclosed:
+    """Keep sealed copies of a file's bytes; gives their names, empty for what the store does not have."""
+
+    def sealed(name: str) -> str:
+        try:
+            with files.open(name) as content:
+                return files.keep(content.read(), sealed=True).name
+        except LostFileError:
+            return ""
+
+    return replace(file, stored=sealed(file.stored), shown=sealed(file.shown), thumb=sealed(file.thumb))
+
+
+def closed(work: UnitOfWork, file: Unclosed, sealed: Unclosed) -> tuple[str, ...]:
+    """The sealed copies are the file now (lost, if there was nothing to copy).
+
+    Gives the names that nothing uses any more, to be removed: the open ones, or copies of what was destroyed meanwhile.
+    """
+    values = {"stored": sealed.stored, "shown": sealed.shown, "thumb": sealed.thumb, "digest": sealed.stored}
+    work.conn.execute(
+        update(attachments)
+        .where(attachments.c.id == file.attachment_id, attachments.c.unclosed, attachments.c.state == KEPT)
+        .values(unclosed=False, state=KEPT if sealed.stored else LOST, **values)
+    )
+    names = {file.stored, file.shown, file.thumb, sealed.stored, sealed.shown, sealed.thumb} - {""}
+    return tuple(sorted(names - in_use(work, names)))
+
+
+def _gathered(pieces: Iterable[bytes]) -> bytes:
+    whole = bytearray()
+    for piece in pieces:
+        whole += piece
+        if len(whole) > MOST_BYTES:
+            raise RefusedFileError("too_big")
+    return bytes(whole)
+
+
+def _safe(name: str, ending: str) -> str:
+    """A file name without folders or control characters, with the ending of what the file truly is."""
+    bare = "".join(c for c in normal(PurePath(name.replace("\\", "/")).name) if c.isprintable())[:120]
+    stem = PurePath(bare).stem if bare else ""
+    known = PurePath(bare).suffix.lower()
+    same = {".jpeg": ".jpg", ".oga": ".ogg", ".opus": ".ogg"}.get(known, known) == ending
+    return bare if not ending or same else f"{stem or 'tep'}{ending}"

@@ -1,0 +1,185 @@
+"""Files on their way from a browser: bytes wait sealed in a staging folder until the fetcher has taken them over.
+
+A browser on a bad line sends a file in pieces, each at the offset it has reached, and asks after a break how far it
+got. Pieces are stored encrypted, because nobody knows yet whether they belong to a denunciation. The folder must be
+shared by all processes of the ward. Rows in `uploads` say whose a file is; the folder holds nothing but bytes.
+"""
+
+import contextlib
+import fcntl
+import os
+import struct
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import delete, func, insert, select, update
+
+from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
+from core.message import Media, MediaKind
+from storage.media.tables import uploads
+from storage.seal import Seal, WrongKeyError
+from storage.unit import UnitOfWork
+
+LIMIT = 20 * 1024 * 1024  # bytes a file
+AT_MOST = 10  # files a message
+PIECE = 256 * 1024  # bytes sealed together
+KEPT = timedelta(days=1)  # the fetcher has tried for long enough by then; the file store's sweep spares as much
+_AT_ONCE = 40  # unfinished uploads a chat
+_HEAD = struct.Struct(">I")
+_EXTRA = 28  # what the seal adds
+RECORDED = "ghi-am"  # names of what the page itself recorded begin so
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file a browser sends. `size` is what it announced."""
+
+    id: str
+    chat: str
+    name: str
+    mime: str
+    size: int
+    whole: bool
+
+    @property
+    def media(self) -> Media:
+        """The file as a channel knows it; `ref` is the upload's id."""
+        return Media(self._kind(), self.id, name=self.name, mime=self.mime, size=self.size)
+
+    def _kind(self) -> MediaKind:
+        major = self.mime.partition("/")[0]
+        if major == "audio":
+            return MediaKind.VOICE if self.name.startswith(RECORDED) else MediaKind.AUDIO
+        return {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO}.get(major, MediaKind.DOCUMENT)
+
+
+def begin(work: UnitOfWork, upload: Upload) -> None:
+    """Note an upload before its first byte. Raises RefusedFileError when too big, ConflictError when too many wait."""
+    if not 0 < upload.size <= LIMIT:
+        raise RefusedFileError("too_big" if upload.size > 0 else "broken")
+    waiting = work.conn.execute(
+        select(func.count()).where(
+            uploads.c.chat == upload.chat, uploads.c.stored == "", uploads.c.at > work.now - KEPT
+        )
+    ).scalar_one()
+    if waiting >= _AT_ONCE:
+        raise ConflictError("Too many files of this chat are unfinished.")
+    work.conn.execute(
+        insert(uploads).values(
+            id=upload.id,
+            chat=upload.chat,
+            name=work.seal.close_text(upload.name[:200]),
+            mime=upload.mime[:128],
+            size=upload.size,
+            stored="",
+            at=work.now,
+        )
+    )
+
+
+def find(work: UnitOfWork, upload_id: str, *, chat: str | None = None) -> Upload:
+    """The upload with that id, of `chat` where given. Raises NotFoundError."""
+    row = work.conn.execute(select(uploads).where(uploads.c.id == upload_id)).one_or_none()
+    if row is None or chat not in {None, row.chat}:
+        raise NotFoundError("There is no such upload in this chat.")
+    return Upload(row.id, row.chat, work.seal.open_text(row.name), row.mime, row.size, whole=bool(row.stored))
+
+
+def finish(work: UnitOfWork, upload_id: str) -> None:
+    """All bytes are in the folder."""
+    work.conn.execute(update(uploads).where(uploads.c.id == upload_id).values(stored=upload_id))
+
+
+def past(work: UnitOfWork) -> int:
+    """Remove the rows of uploads older than a day; gives how many. Their bytes go with `Staging.sweep`."""
+    return work.conn.execute(delete(uploads).where(uploads.c.at < work.now - KEPT)).rowcount
+
+
+class Staging:
+    """The folder of sealed pieces. All of it blocks: call it on a thread."""
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self._folder = folder
+        self._seal = seal
+
+    def reached(self, upload_id: str) -> int:
+        """How many bytes of the file are safely here; a piece cut short by a crash is taken off."""
+        try:
+            with self._path(upload_id).open("r+b") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                return _whole_pieces(file)
+        except FileNotFoundError:
+            return 0
+
+    def append(self, upload_id: str, piece: bytes, *, at: int) -> int:
+        """Store the next bytes and give the offset after them. Raises ConflictError when `at` is not where we are."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._path(upload_id).open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            reached = _whole_pieces(file)
+            if reached != at:
+                raise ConflictError(f"The file is at {reached}.")
+            for start in range(0, len(piece), PIECE):
+                closed = self._seal.close(piece[start : start + PIECE])
+                file.write(_HEAD.pack(len(closed)) + closed)
+            file.flush()
+            return reached + len(piece)
+
+    def settle(self, upload_id: str) -> None:
+        """Return when the bytes would survive a power cut."""
+        for path, flags in ((self._path(upload_id), os.O_RDONLY), (self._folder, os.O_RDONLY | os.O_DIRECTORY)):
+            handle = os.open(path, flags)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def read(self, upload_id: str) -> Iterator[bytes]:
+        """The bytes in pieces. Raises LostFileError when they are gone or were damaged."""
+        try:
+            with self._path(upload_id).open("rb") as file:
+                while head := file.read(_HEAD.size):
+                    yield self._seal.open(file.read(_HEAD.unpack(head)[0]))
+        except (FileNotFoundError, WrongKeyError, struct.error) as error:
+            raise LostFileError("The upload is no longer here.") from error
+
+    def drop(self, upload_id: str) -> None:
+        """Remove the bytes, if any."""
+        self._path(upload_id).unlink(missing_ok=True)
+
+    def sweep(self) -> int:
+        """Remove files that nobody has written to for longer than uploads are kept; gives how many."""
+        gone = 0
+        oldest = time.time() - KEPT.total_seconds()  # file times come from the machine, so this is held against it
+        for path in self._folder.glob("*.part"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                    gone += 1
+        return gone
+
+    def _path(self, upload_id: str) -> Path:
+        if not upload_id.isalnum() or not upload_id.isascii():
+            raise LostFileError("That is no upload.")
+        return self._folder / f"{upload_id}.part"
+
+
+def _whole_pieces(file: BinaryIO) -> int:
+    """Walk the pieces, cut off a torn last one, and give the bytes in them."""
+    file.seek(0, os.SEEK_END)
+    end, place, reached = file.tell(), 0, 0
+    while place + _HEAD.size <= end:
+        file.seek(place)
+        length = _HEAD.unpack(file.read(_HEAD.size))[0]
+        if place + _HEAD.size + length > end:
+            break
+        place += _HEAD.size + length
+        reached += length - _EXTRA
+    if place != end:
+        file.truncate(place)
+    file.seek(0, os.SEEK_END)
+    return reached

@@ -1,0 +1,26 @@
+"""Voice notes that wait for a consent to be kept (Luật 91/2025/QH15 Điều 9): not fetched before it is given."""
+
+from sqlalchemy import update
+
+from storage.media.tables import attachments
+from storage.unit import UnitOfWork
+
+HELD = "held"
+
+
+def hold(work: UnitOfWork, attachment_id: int) -> bool:
+    """Put a wanted file on hold; False when it is on hold, or kept, already."""
+    held = (
+        update(attachments)
+        .where(attachments.c.id == attachment_id, attachments.c.state == "wanted", attachments.c.tries == 0)
+        .values(state=HELD)
+    )
+    return work.conn.execute(held).rowcount == 1
+
+
+def release(work: UnitOfWork, chat_id: int, *, given: bool) -> int:
+    """Fetch what waited in a chat, or refuse it; the number of files."""
+    values = {"state": "wanted", "next_try_at": work.now} if given else {"state": "refused", "reason": "no_consent"}
+    waited = update(attachments).where(attachments.c.chat_id == chat_id, attachments.c.state == HELD).values(**values)
+    work.ring("files")
+    return work.conn.execute(waited).rowcount

@@ -1,0 +1,154 @@
+"""The chats we know: their language, whether they can be written to, and which case is open in them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from core.errors import NotFoundError
+from core.message import Address, Incoming, Json
+from storage.messages.tables import chats
+from storage.unit import UnitOfWork
+
+OPEN_FOR = timedelta(hours=12)  # how long a word in a chat adds to the case that was opened in it
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One chat, as stored. `lang` is empty until known."""
+
+    id: int
+    channel: str
+    bot: str
+    chat: str
+    private: bool
+    title: str
+    lang: str
+    lang_next: str
+    lang_fixed: bool
+    state: str
+    resident_id: int | None
+    open_case_id: int | None
+    open_until: datetime | None
+    greeted_at: datetime | None
+    moved_to: int | None
+    choices: dict[str, Json] | None  # of the list last shown where buttons do not fit
+
+    @property
+    def address(self) -> Address:
+        """Where to send."""
+        return Address(self.channel, self.bot, self.chat)
+
+
+_COLUMNS = [
+    chats.c[name]
+    for name in [
+        "id",
+        "channel",
+        "bot",
+        "chat",
+        "private",
+        "title",
+        "lang",
+        "lang_next",
+        "lang_fixed",
+        "state",
+        "resident_id",
+        "open_case_id",
+        "open_until",
+        "greeted_at",
+        "moved_to",
+        "choices",
+    ]
+]
+_FIND = select(*_COLUMNS).where(
+    chats.c.channel == bindparam("p_channel"), chats.c.bot == bindparam("p_bot"), chats.c.chat == bindparam("p_chat")
+)
+_NEW = insert(chats)
+_CHANGE = update(chats).where(chats.c.id == bindparam("p_id"))
+_GET = select(*_COLUMNS).where(chats.c.id == bindparam("p_id"))
+
+
+def find(work: UnitOfWork, address: Address) -> Chat | None:
+    """The chat at an address; a group that moved is found under its new address."""
+    found = work.conn.execute(
+        _FIND, {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat}
+    ).one_or_none()
+    if found is None:
+        return None
+    chat = Chat(*found)
+    return get(work, chat.moved_to) if chat.moved_to is not None else chat
+
+
+def get(work: UnitOfWork, chat_id: int) -> Chat:
+    """The chat with that id. Raises NotFoundError."""
+    found = work.conn.execute(_GET, {"p_id": chat_id}).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such chat.")
+    return Chat(*found)
+
+
+def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
+    """The chat an event came from, made when it is new. A word from a closed chat opens it again."""
+    chat = find(work, incoming.address)
+    if chat is None:
+        address = incoming.address
+        work.conn.execute(
+            _NEW,
+            {
+                "channel": address.channel, "bot": address.bot, "chat": address.chat, "private": incoming.private,
+                "title": incoming.title, "created_at": work.now,
+            },
+        )  # fmt: skip
+        chat = find(work, address)
+        assert chat is not None
+    elif incoming.title and incoming.title != chat.title:
+        change(work, chat.id, title=incoming.title)
+    return chat
+
+
+def change(work: UnitOfWork, chat_id: int, **columns: object) -> None:
+    """Set columns of a chat."""
+    work.conn.execute(_CHANGE, {"p_id": chat_id, **columns})
+
+
+def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
+    """Set columns of a chat and give it as it is now, without reading it again."""
+    change(work, chat.id, **columns)
+    return replace(chat, **columns)
+
+
+def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
+    """Note that somebody spoke there now, with what else changes, in one statement; a closed chat is open again."""
+    change(work, chat.id, last_in_at=work.now, state="open", **columns)
+    return replace(chat, state="open", **columns)
+
+
+def open_case(work: UnitOfWork, chat_id: int, case_id: int | None) -> None:
+    """From now on words in this chat add to the case (none: to no case), for twelve hours."""
+    until = work.now + OPEN_FOR if case_id is not None else None
+    change(work, chat_id, open_case_id=case_id, open_until=until)
+
+
+def migrate(work: UnitOfWork, chat: Chat, new: str) -> Chat:
+    """The group goes on under a new id: the row takes it. A row that already stands under it is pointed here."""
+    there = work.conn.execute(_FIND, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": new}).one_or_none()
+    if there is not None and there.id != chat.id:
+        # both ids spoke before the news came: the older row keeps everything and takes the living id
+        change(work, there.id, chat=f"old:{there.id}:{new}"[:64], moved_to=chat.id, state="moved")
+    old = chat.chat
+    change(work, chat.id, chat=new, state="open")
+    if work.conn.execute(_FIND, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": old}).one_or_none() is None:
+        work.conn.execute(
+            insert(chats).values(
+                channel=chat.channel,
+                bot=chat.bot,
+                chat=old,
+                private=False,
+                state="moved",
+                moved_to=chat.id,
+                created_at=work.now,
+            )
+        )  # late events under the old id find the way
+    return get(work, chat.id)

@@ -1,0 +1,70 @@
+"""The tokens with which a platform lets us in, sealed; each refresh token is good for one use (Zalo, OAuth v4)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import alerts, audit
+from storage.messages.tables import grants
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A pair of tokens as stored. UTC. `spending_since`: a refresh began and nobody wrote down how it ended."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    expires_at: datetime | None
+    spending_since: datetime | None
+    dead: bool
+
+
+def find(work: UnitOfWork, name: str) -> Grant | None:
+    """The pair of that name."""
+    row = work.conn.execute(select(grants).where(grants.c.name == name)).one_or_none()
+    if row is None:
+        return None
+    access, refresh = (work.seal.open_text(each) if each else "" for each in (row.access, row.refresh))
+    return Grant(access, refresh, row.expires_at, row.spending_since, row.dead)
+
+
+def begin(work: UnitOfWork, name: str, refresh: str) -> None:
+    """The first start: a refresh token from the settings, if nothing is stored yet."""
+    dialect = postgresql if work.postgres else sqlite
+    work.conn.execute(
+        dialect.insert(grants)
+        .values(name=name, refresh=work.seal.close_text(refresh))
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+
+
+def keep(work: UnitOfWork, name: str, *, access: str, refresh: str, lasts: timedelta) -> None:
+    """Store a new pair, before anybody uses it; a dead grant lives again."""
+    dialect = postgresql if work.postgres else sqlite
+    values = {
+        "access": work.seal.close_text(access) if access else "", "refresh": work.seal.close_text(refresh),
+        "expires_at": work.now + lasts, "refreshed_at": work.now, "spending_since": None, "dead": False,
+    }  # fmt: skip
+    work.conn.execute(
+        dialect.insert(grants).values(name=name, **values).on_conflict_do_update(index_elements=["name"], set_=values)
+    )
+    audit.record(work, "zalo.token", actor=audit.SYSTEM)
+
+
+def spending(work: UnitOfWork, name: str, *, since: datetime | None) -> None:
+    """Note that the refresh token is being handed over (or, with none, that it was not handed over after all)."""
+    work.conn.execute(update(grants).where(grants.c.name == name).values(spending_since=since))
+
+
+def die(work: UnitOfWork, name: str, *, why: str) -> None:
+    """The platform takes the pair no more: an admin has to connect again. Told once."""
+    changed = work.conn.execute(
+        update(grants).where(grants.c.name == name, grants.c.dead.is_(False)).values(dead=True, spending_since=None)
+    )
+    if changed.rowcount:
+        alerts.sound(
+            work, "zalo_reconnect", detail=why, unique_key=f"zalo_reconnect:{name}:{work.now.isoformat()}"[:96]
+        )

@@ -1,0 +1,157 @@
+"""What arrived, durable before it is acknowledged, handled in order per chat, harmless when it comes twice.
+
+The hook's insert touches this table alone. Payloads are sealed at rest, since nobody knows yet what they say.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.message import Json
+from storage import alerts
+from storage.messages.tables import inbox
+from storage.unit import UnitOfWork
+
+MOST_TRIES = 3
+RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message to be handled."""
+
+    id: int
+    channel: str
+    bot: str
+    chat: str
+    tries: int
+
+    @property
+    def lane(self) -> tuple[str, str, str]:
+        """Messages of one lane are handled in order."""
+        return self.channel, self.bot, self.chat
+
+
+_INSERT = {
+    name: dialect.insert(inbox)
+    .on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
+    .returning(inbox.c.id)  # a count of rows is not told for inserts by every driver
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_WAITING = (
+    select(inbox.c.id, inbox.c.channel, inbox.c.bot, inbox.c.chat, inbox.c.tries)
+    .where(inbox.c.state == "waiting", inbox.c.id > bindparam("p_after"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("p_limit"))
+)
+_TRIED = update(inbox).where(inbox.c.id == bindparam("p_id")).values(tries=inbox.c.tries + 1)
+_UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
+_TAKE = select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting")
+_DONE = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"))
+_FORGET = (
+    update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"), raw=b"")
+)
+
+
+def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: str, raw: Mapping[str, Json]) -> bool:
+    """Take one arrival. False for one that came before. Rings "inbox"."""
+    plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    made = work.conn.execute(
+        _INSERT["postgresql" if work.postgres else "sqlite"],
+        {
+            "channel": channel, "bot": bot, "external_id": external_id[:128], "chat": chat[:64],
+            "raw": work.seal.close(plain), "received_at": work.now,
+        },
+    )  # fmt: skip
+    work.ring("inbox")
+    return made.first() is not None
+
+
+def waiting(work: UnitOfWork, *, limit: int, after: int = 0) -> list[Waiting]:
+    """The oldest messages that wait, behind the row `after`."""
+    rows = work.conn.execute(_WAITING, {"p_limit": limit, "p_after": after})
+    return [Waiting(*row) for row in rows]
+
+
+def count_tries(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """Count a try of each before it is made, so that one that kills the process is known by its count."""
+    if ids:
+        work.conn.execute(_TRIED, [{"p_id": each} for each in ids])
+
+
+def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """Take a counted try back: it was not made, because one before it failed or another worker has the chat."""
+    work.conn.execute(_UNTRIED, [{"p_id": each} for each in ids])
+
+
+def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
+    """The payload, if it still waits. Call it under the lock of its chat."""
+    closed = work.conn.execute(_TAKE, {"p_id": inbox_id}).scalar()
+    if closed is None:
+        return None
+    found: dict[str, Json] = json.loads(work.seal.open(closed).decode("utf-8", "surrogatepass"))
+    return found
+
+
+def lock(work: UnitOfWork, lane: tuple[str, str, str]) -> bool:
+    """Whether this transaction alone handles the chat now. SQLite has one writer anyway."""
+    if not work.postgres:
+        return True
+    name = "\x1f".join(lane)
+    return bool(
+        work.conn.execute(text("SELECT pg_try_advisory_xact_lock(hashtextextended(:n, 7))"), {"n": name}).scalar()
+    )
+
+
+def first_of_lane(work: UnitOfWork, waiting: Waiting) -> bool:
+    """Whether no earlier message of the chat waits; asked after a lock, when several workers run."""
+    earlier = (
+        select(func.count())
+        .select_from(inbox)
+        .where(
+            inbox.c.state == "waiting", inbox.c.id < waiting.id, inbox.c.channel == waiting.channel,
+            inbox.c.bot == waiting.bot, inbox.c.chat == waiting.chat,
+        )
+    )  # fmt: skip
+    return work.conn.execute(earlier).scalar() == 0
+
+
+def done(work: UnitOfWork, inbox_id: int, *, forget: bool = False) -> None:
+    """Handled. `forget`: its payload goes at once (it is sealed, or was none of our business)."""
+    work.conn.execute(_FORGET if forget else _DONE, {"p_id": inbox_id, "p_now": work.now})
+
+
+def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:
+    """Out of everybody's way, with an alert. `error` names a class, never what somebody wrote."""
+    work.conn.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
+        .values(state="aside", error=error[:200], handled_at=work.now)
+    )
+    alerts.sound(work, "aside", detail=f"inbox {inbox_id}: {error[:200]}", unique_key=f"aside:{inbox_id}")
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Drop payloads of handled rows after 7 days and the rows after 30; the number touched. Set-aside rows stay."""
+    old = (inbox.c.state == "done", inbox.c.handled_at < work.now - RAW_KEPT, func.length(inbox.c.raw) > 0)
+    blanked = work.conn.execute(update(inbox).where(*old).values(raw=b"")).rowcount
+    gone = delete(inbox).where(inbox.c.state == "done", inbox.c.handled_at < work.now - ROW_KEPT)
+    return blanked + work.conn.execute(gone).rowcount
+
+
+def last_of(work: UnitOfWork, channel: str) -> datetime | None:
+    """When the channel was last heard of, as far back as rows are kept. UTC."""
+    found: datetime | None = work.conn.execute(
+        select(inbox.c.received_at).where(inbox.c.channel == channel).order_by(inbox.c.id.desc()).limit(1)
+    ).scalar()
+    return found
+
+
+def depth(work: UnitOfWork) -> tuple[int, float]:
+    """How many wait, and how long the oldest has waited, in seconds."""
+    row = work.conn.execute(select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == "waiting")).one()
+    return row[0], (work.now - row[1]).total_seconds() if row[1] is not None else 0.0

@@ -1,0 +1,46 @@
+"""What was said goes from the outbox when it is long over; that it was said, and when, stays beside its case."""
+
+import json
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.message import Outgoing, to_json
+from storage.messages.tables import outbox
+from storage.tables import counters
+from storage.unit import UnitOfWork
+
+KEPT = timedelta(days=30)
+BATCH = 500  # rows looked at in one run; a mark remembers how far it came, so no run reads what another has read
+_MARK = "outbox_swept"
+_OVER = ("sent", "back", "late", "expired")  # what failed may still be sent again by choice
+_BLANK = json.dumps(to_json(Outgoing("")))
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Blank the words of messages that are over for 30 days, drop rows that nothing asks for; how many it touched.
+
+    A row stays, without words, where something hangs on it: a case or an entry (a quote of it finds the case, an
+    answer shows that it left), a bulletin (nobody gets it twice), a unique key (an acknowledgement exists once).
+    """
+    mark = work.conn.execute(select(counters.c.value).where(counters.c.name == _MARK)).scalar() or 0
+    rows = work.conn.execute(
+        select(outbox.c.id, outbox.c.made_at, outbox.c.state, outbox.c.bulletin_id, outbox.c.correction_id,
+               outbox.c.case_id, outbox.c.entry_id, outbox.c.unique_key)
+        .where(outbox.c.id > mark).order_by(outbox.c.id).limit(BATCH)
+    ).all()  # fmt: skip
+    old = [row for row in rows if row.made_at < work.now - KEPT]
+    if not old:
+        return 0
+    over = [row for row in old if row.state in _OVER]
+    held = {row.id for row in over if any(value is not None for value in row[3:])}
+    work.conn.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in over if row.id not in held])))
+    work.conn.execute(update(outbox).where(outbox.c.id.in_(held)).values(body=_BLANK, sealed=False))
+    _come_to(work, old[-1].id)
+    return len(over)
+
+
+def _come_to(work: UnitOfWork, mark: int) -> None:
+    made = (postgresql.insert if work.postgres else sqlite.insert)(counters).values(name=_MARK, value=mark)
+    work.conn.execute(made.on_conflict_do_update(index_elements=["name"], set_={"value": mark}))

@@ -1,0 +1,160 @@
+"""What became of messages that were handed over: written down in one statement a batch, and what it means further.
+
+An outcome counts only while its attempt still owns the row: what another sender has taken over is left alone.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import bindparam, func, null, select, text, update
+
+from storage import alerts, audit
+from storage.messages import chats
+from storage.messages.outbox import BULK, follow
+from storage.messages.tables import lanes, outbox
+from storage.unit import UnitOfWork
+
+_MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved, held."""
+
+    id: int
+    chat_id: int
+    state: str
+    message_id: str = ""
+    error: str = ""
+    says: str = ""
+    hold: float = 0.0  # seconds that the chat is held
+    toast: bool = False  # the answer to a press: its chat was not marked busy for it
+    moved_to: str = ""
+    more_ids: str = ""  # of a message in several: all ids, with commas
+    bulk: bool = False
+
+
+def _next(column: object) -> object:
+    return (
+        select(column)  # type: ignore[call-overload]  # an aggregate over the lane's rows
+        .where(outbox.c.chat_id == lanes.c.chat_id, outbox.c.state == "waiting")
+        .scalar_subquery()
+    )
+
+
+_LOCK = (
+    select(lanes.c.chat_id)
+    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
+    .order_by(lanes.c.chat_id)
+    .with_for_update()
+)
+_LOOK_AGAIN = (
+    update(lanes)
+    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
+    .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
+)
+_FREE = _LOOK_AGAIN.values(busy=False, held_until=null())
+_HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
+
+# One statement for a whole batch: a statement a row would wait for the interpreter's lock a hundred times.
+_RECORD_AS = {
+    "sqlite": text(
+        "UPDATE outbox SET state = v.state, message_id = v.message, more_ids = v.more, error = v.error, says = v.says,"
+        " sent_at = CASE WHEN v.state = 'sent' THEN :now END"
+        " FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS state,"
+        " json_extract(value, '$[2]') AS message, json_extract(value, '$[3]') AS more,"
+        " json_extract(value, '$[4]') AS error, json_extract(value, '$[5]') AS says FROM json_each(:ends)) AS v"
+        " WHERE outbox.id = v.id AND outbox.attempt = :attempt AND outbox.state = 'sending' RETURNING outbox.id"
+    ),
+    "postgresql": text(
+        "UPDATE outbox SET state = v.state, message_id = v.message, more_ids = v.more, error = v.error, says = v.says,"
+        " sent_at = CASE WHEN v.state = 'sent' THEN :now END"
+        " FROM (SELECT CAST(value->>0 AS bigint) AS id, value->>1 AS state, value->>2 AS message, value->>3 AS more,"
+        " value->>4 AS error, value->>5 AS says FROM jsonb_array_elements(CAST(:ends AS jsonb)) AS j(value)) AS v"
+        " WHERE outbox.id = v.id AND outbox.attempt = :attempt AND outbox.state = 'sending' RETURNING outbox.id"
+    ),
+}
+_RECORD = {name: each.bindparams(bindparam("now", type_=outbox.c.sent_at.type)) for name, each in _RECORD_AS.items()}
+
+
+def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False) -> None:
+    """Look up anew what waits in these chats. `free`: their message in flight has come to an end.
+
+    On PostgreSQL the lanes are locked by a statement of their own: one that waits for a lock still sees the outbox of
+    before, and would forget the message that was added meanwhile.
+    """
+    if work.postgres:
+        work.conn.execute(_LOCK, {"p_chats": chat_ids}).all()
+    work.conn.execute(_FREE if free else _LOOK_AGAIN, {"p_chats": chat_ids})
+
+
+def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
+    ends = [
+        [
+            each.id, "waiting" if each.state == "moved" else each.state, each.message_id[:64], each.more_ids,
+            each.error[:200], each.says,
+        ]
+        for each in outcomes
+    ]  # fmt: skip
+    given = {"ends": json.dumps(ends), "attempt": attempt, "now": work.now}
+    ours = set(work.conn.execute(_RECORD[work.conn.dialect.name], given).scalars())
+    outcomes = [each for each in outcomes if each.id in ours]
+    if not outcomes:
+        return
+    _settle(work, outcomes)
+    for toast in (False, True):
+        if chat_ids := [each.chat_id for each in outcomes if each.toast is toast]:
+            look_again(work, chat_ids, free=not toast)
+    held = [
+        {"p_chat": each.chat_id, "p_until": work.now + timedelta(seconds=each.hold)}
+        for each in outcomes
+        if each.hold > 0 and not each.toast
+    ]
+    if held:
+        work.conn.execute(_HOLD, held)
+    if said := [each for each in outcomes if not each.bulk]:
+        _tell_console(work, said)
+
+
+def _settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
+    """What an outcome means beyond its row: for its chat, for the admins, for a person who went on elsewhere."""
+    for each in outcomes:
+        if each.state == "gone":
+            _close(work, each)
+        elif each.state == "moved":
+            chats.migrate(work, chats.get(work, each.chat_id), each.moved_to)
+        elif each.state == "failed":
+            alerts.sound(
+                work, "send_failed", detail=f"outbox {each.id}: {each.error[:120]}", unique_key=f"out:{each.id}"
+            )
+    if tried := [each.id for each in outcomes if each.state in _MAY_FOLLOW and not each.toast and not each.bulk]:
+        follow(work, tried)
+
+
+def _close(work: UnitOfWork, outcome: Outcome) -> None:
+    chats.change(work, outcome.chat_id, state="blocked")
+    closed = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == outcome.chat_id, outbox.c.state == "waiting")
+        .values(state="gone", says=outcome.says, error=outcome.error[:200])
+        .returning(outbox.c.case_id, outbox.c.entry_id)
+    ).all()
+    for case_id, entry_id in closed:
+        if entry_id is not None:
+            audit.record(work, "answer.gone", actor="system", case_id=case_id, entry=entry_id)
+
+
+_TOLD = select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
+    outbox.c.id.in_(bindparam("p_ids", expanding=True)),
+    outbox.c.entry_id.is_not(None),
+    outbox.c.unique_key.is_(None),
+    outbox.c.state != "waiting",
+)
+
+
+def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
+    for case_id, entry_id, state in work.conn.execute(_TOLD, {"p_ids": [each.id for each in outcomes]}):
+        audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)

@@ -1,0 +1,278 @@
+"""The web chat's own store: what both sides said in a chat, sealed, in order; the page and its stream read it here.
+
+A row is a message, or a passing event: a toast (answers a press) or an edit (the changed message is already changed
+in its own row; the event only tells open pages). Bodies: ours are `Outgoing` as JSON, theirs what `take` wrote.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from core.errors import NotFoundError
+from core.message import Json, Media, MediaKind, Outgoing, Point, to_json
+from storage.media.tables import uploads
+from storage.messages import inbox
+from storage.messages.tables import web_messages
+from storage.unit import UnitOfWork
+
+CHANNEL = BOT = "web"
+BELL = "web"
+_SAME = timedelta(minutes=10)  # the same words of ours again, with nothing between, are one send repeated
+_LATE = 64  # ids are given before commits: a row may show up this many ids behind the newest
+_EVENTS_KEPT = timedelta(hours=1)
+_EVENT, _EVENT_END = "event", "evenu"  # keys of events stand between; other keys are hex digests
+_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class WebMessage:
+    """One row. `body` is opened."""
+
+    id: int
+    ours: bool
+    at: datetime
+    body: Mapping[str, Json]
+
+    @property
+    def event(self) -> bool:
+        """Whether it only tells open pages something and has no place in the history."""
+        return self.ours and bool(self.body.get("answers_press") or self.body.get("edits"))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a browser sent. `key` is made by the browser once per message, so that a second try is harmless."""
+
+    chat: str
+    key: str
+    text: str = ""
+    press: str = ""
+    under: str = ""  # the message whose button was pressed
+    label: str = ""  # what the person saw on the button; stands in the history instead of a command
+    reply_to: str = ""
+    media: tuple[Media, ...] = ()
+    point: Point | None = None
+    language: str = ""
+
+
+def take(work: UnitOfWork, arrival: Arrival) -> int:
+    """Keep what a person said and hand it to the inbox, both in this transaction; gives its message id.
+
+    The same key again gives the same id and hands nothing over. Raises NotFoundError for a quote of another chat.
+    """
+    external_id = f"{arrival.chat[:40]}.{arrival.key}"
+    body: dict[str, Json] = {"key": arrival.key}
+    if arrival.text or arrival.label:
+        body["text"] = arrival.label or arrival.text
+    if arrival.media:
+        body["media"] = [_media(each) for each in arrival.media]
+    if arrival.point is not None:
+        body["point"] = {"lat": arrival.point.lat, "lon": arrival.point.lon}
+    quoted = _quoted(work, arrival) if arrival.reply_to else None
+    if quoted is not None:
+        body["quoted"] = quoted
+    message_id, fresh = _keep(work, arrival.chat, body, external_id)
+    if fresh:
+        inbox.accept(
+            work,
+            channel=CHANNEL,
+            bot=BOT,
+            external_id=external_id,
+            chat=arrival.chat,
+            raw=_raw(work, arrival, external_id, message_id=message_id, quoted=quoted),
+        )
+        work.ring(BELL)
+    return message_id
+
+
+def _raw(
+    work: UnitOfWork, arrival: Arrival, external_id: str, *, message_id: int, quoted: Mapping[str, Json] | None
+) -> dict[str, Json]:
+    raw: dict[str, Json] = {
+        "id": external_id,
+        "chat": arrival.chat,
+        "at": work.now.isoformat(),
+        "message_id": str(message_id),
+        "text": arrival.text,
+        "press": arrival.press,
+        "under": arrival.under,
+        "media": [_media(each) for each in arrival.media],
+        "language": arrival.language,
+    }
+    if arrival.point is not None:
+        raw["point"] = {"lat": arrival.point.lat, "lon": arrival.point.lon}
+    if quoted is not None:
+        raw["quoted"] = dict(quoted)
+    return raw
+
+
+def _media(media: Media) -> dict[str, Json]:
+    return {"kind": media.kind.value, "ref": media.ref, "name": media.name, "mime": media.mime, "size": media.size}
+
+
+def _quoted(work: UnitOfWork, arrival: Arrival) -> dict[str, Json]:
+    found = get(work, arrival.chat, arrival.reply_to)
+    return {
+        "message_id": str(found.id),
+        "text": _words_of(work, arrival.chat, arrival.reply_to),
+        "media": found.body.get("media", []) if not found.ours else [],
+        "ours": found.ours,
+    }
+
+
+def say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:
+    """Put a message of ours into a chat; gives its message id. Handed over twice in a row it stands there once.
+
+    An edit changes the earlier row as well. Raises NotFoundError when the edited message is not of this chat.
+    """
+    if outgoing.reply_to and not outgoing.quote:
+        outgoing = replace(outgoing, quote=_words_of(work, chat, outgoing.reply_to))
+    body = to_json(outgoing)
+    work.ring(BELL)
+    if outgoing.edits:
+        _change(work, chat, outgoing)
+    if outgoing.edits or outgoing.answers_press:
+        return _insert(work, chat, body, ours=True, unique_key=_EVENT + secrets.token_hex(16))
+    last = work.conn.execute(
+        select(*_COLUMNS).where(web_messages.c.chat == chat, _LASTS).order_by(web_messages.c.id.desc()).limit(1)
+    ).one_or_none()
+    if last is not None and last.ours and last.at > work.now - _SAME:
+        before = _row(work, last)
+        if before.body == body:
+            return before.id
+    return _insert(work, chat, body, ours=True, unique_key=None)
+
+
+def _words_of(work: UnitOfWork, chat: str, message_id: str) -> str:
+    try:
+        text = get(work, chat, message_id).body.get("text")
+    except NotFoundError:
+        return ""
+    return text[:_QUOTE] if isinstance(text, str) else ""
+
+
+def _change(work: UnitOfWork, chat: str, outgoing: Outgoing) -> None:
+    before = get(work, chat, outgoing.edits)
+    if not before.ours:
+        raise NotFoundError("There is no such message of ours in this chat.")
+    after = {name: value for name, value in to_json(outgoing).items() if name != "edits"}
+    after["edited"] = True
+    work.conn.execute(
+        update(web_messages).where(web_messages.c.id == before.id).values(body=work.seal.close_text(json.dumps(after)))
+    )
+
+
+def _keep(work: UnitOfWork, chat: str, body: Mapping[str, Json], external_id: str) -> tuple[int, bool]:
+    key = work.seal.name("web", external_id)
+    if work.postgres:  # two tries of one message at once: the second waits here, then finds the first
+        work.conn.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+    found = work.conn.execute(select(web_messages.c.id).where(web_messages.c.unique_key == key)).scalar()
+    if found is not None:
+        return int(found), False
+    return _insert(work, chat, body, ours=False, unique_key=key), True
+
+
+def _insert(work: UnitOfWork, chat: str, body: Mapping[str, Json], *, ours: bool, unique_key: str | None) -> int:
+    made = work.conn.execute(
+        insert(web_messages).values(
+            chat=chat, ours=ours, body=work.seal.close_text(json.dumps(body)), at=work.now, unique_key=unique_key
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+_COLUMNS = (web_messages.c.id, web_messages.c.ours, web_messages.c.at, web_messages.c.body)
+_LASTS = or_(
+    web_messages.c.unique_key.is_(None), web_messages.c.unique_key < _EVENT, web_messages.c.unique_key >= _EVENT_END
+)
+
+
+class _Row:
+    """What `_COLUMNS` selects, named for the type checker."""
+
+    id: int
+    ours: bool
+    at: datetime
+    body: str
+
+
+def _row(work: UnitOfWork, row: object) -> WebMessage:
+    found: _Row = row  # type: ignore[assignment]  # a Row of _COLUMNS
+    return WebMessage(found.id, found.ours, found.at, json.loads(work.seal.open_text(found.body)))
+
+
+def get(work: UnitOfWork, chat: str, message_id: str) -> WebMessage:
+    """A message of that chat. Raises NotFoundError, also when it is another chat's."""
+    number = int(message_id) if message_id.isascii() and message_id.isdigit() and len(message_id) < 19 else 0
+    found = work.conn.execute(
+        select(*_COLUMNS).where(web_messages.c.id == number, web_messages.c.chat == chat)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such message in this chat.")
+    return _row(work, found)
+
+
+def history(work: UnitOfWork, chat: str, *, before: int = 0, limit: int = 60) -> tuple[list[WebMessage], bool]:
+    """The newest `limit` messages (of those older than `before`), oldest first, and whether there are older ones."""
+    wanted = select(*_COLUMNS).where(web_messages.c.chat == chat, _LASTS).order_by(web_messages.c.id.desc())
+    if before:
+        wanted = wanted.where(web_messages.c.id < before)
+    found = [_row(work, row) for row in work.conn.execute(wanted.limit(limit + 1))]
+    return found[:limit][::-1], len(found) > limit
+
+
+def since(work: UnitOfWork, chat: str, after: int) -> list[WebMessage]:
+    """What a page that has seen up to `after` still lacks, oldest first. A few last ones come again."""
+    rows = work.conn.execute(
+        select(*_COLUMNS)
+        .where(web_messages.c.chat == chat, web_messages.c.id > after - _LATE)
+        .order_by(web_messages.c.id)
+        .limit(200 + _LATE)
+    )
+    return [_row(work, row) for row in rows]
+
+
+def newest(work: UnitOfWork) -> int:
+    """The newest id of all, 0 when nobody has spoken yet."""
+    return int(work.conn.execute(select(func.max(web_messages.c.id))).scalar() or 0)
+
+
+def stirred(work: UnitOfWork, after: int) -> tuple[int, set[str]]:
+    """The newest id of all, and the chats with rows beyond `after` (or just before it): whose pages to wake."""
+    rows = work.conn.execute(
+        select(web_messages.c.id, web_messages.c.chat).where(web_messages.c.id > after - _LATE).limit(5000)
+    ).all()
+    return max((row.id for row in rows), default=after), {row.chat for row in rows}
+
+
+def media_of(message: WebMessage) -> tuple[Media, ...]:
+    """The files of a message, whoever sent it."""
+    raw = message.body.get("media")
+    found: list[Media] = []
+    for each in raw if isinstance(raw, list) else []:
+        assert isinstance(each, dict)
+        fields: dict[str, object] = {**each, "kind": MediaKind(str(each["kind"]))}
+        found.append(Media(**fields))  # type: ignore[arg-type]  # JSON we wrote ourselves
+    return tuple(found)
+
+
+def forget(work: UnitOfWork, chat: str) -> None:
+    """Remove all that was said in a chat and its uploads' rows; `sweep` of the staging folder takes their bytes."""
+    work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat))
+    work.conn.execute(delete(uploads).where(uploads.c.chat == chat))
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove toasts and edit events that every open page has long seen; gives how many rows went."""
+    return work.conn.execute(
+        delete(web_messages).where(
+            web_messages.c.unique_key >= _EVENT,
+            web_messages.c.unique_key < _EVENT_END,
+            web_messages.c.at < work.now - _EVENTS_KEPT,
+        )
+    ).rowcount

@@ -1,0 +1,88 @@
+"""A lost cookie must not lose the case: the case code and the recovery word bring the web chat to a new browser."""
+
+import hmac
+import json
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from core.text import fold
+from storage import audit
+from storage.cases.tables import cases
+from storage.media.tables import uploads
+from storage.messages.tables import chats, inbox, runs, web_messages
+from storage.people import sessions
+from storage.people.tables import persons, residents
+from storage.unit import UnitOfWork
+
+
+class Outcome(StrEnum):
+    """What came of a try. A wrong code and a wrong word are one answer."""
+
+    MOVED = "moved"
+    REFUSED = "refused"
+    LATER = "later"
+
+
+def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) -> tuple[Outcome, timedelta]:
+    """Give the web chat behind a case to `chat`, the id of a cookie that nobody has used yet.
+
+    The former cookie opens nothing any more. Five tries in 15 minutes per address and per code; then LATER, with how
+    long to wait. A refused try is counted, so the caller must commit.
+    """
+    wanted = code.strip().upper()
+    who = (work.seal.name("recover code", wanted), work.seal.name("recover address", address))
+    wait = sessions.count_try(work, *who)
+    if wait is not None:
+        return Outcome.LATER, wait
+    found = _owner(work, wanted, word)
+    if found is None:
+        return Outcome.REFUSED, timedelta()
+    _rebind(work, found[0], old=found[1], new=chat)
+    sessions.forget_tries(work, *who)
+    audit.record(work, "chat.recovered", actor=audit.RESIDENT)
+    return Outcome.MOVED, timedelta()
+
+
+def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
+    """The resident whose case and recovery word these are. Tries are the caller's to count."""
+    digest = work.seal.name("recovery", fold(word))
+    row = work.conn.execute(
+        select(residents.c.id, residents.c.recovery)
+        .join(cases, cases.c.resident_id == residents.c.id)
+        .where(cases.c.code == code, residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None))
+    ).one_or_none()
+    if not hmac.compare_digest(row.recovery or "" if row is not None else "", digest) or row is None:
+        return None
+    found: int = row.id
+    return found
+
+
+def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
+    """The id and name of the web chat of the resident whose case and word these are."""
+    resident_id = resident_of(work, code, word)
+    chat = work.conn.execute(
+        select(chats.c.id, chats.c.chat)
+        .where(chats.c.resident_id == resident_id, chats.c.channel == "web", chats.c.private)
+        .order_by(chats.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if chat is None else (chat.id, chat.chat)
+
+
+def _rebind(work: UnitOfWork, chat_id: int, *, old: str, new: str) -> None:
+    """Everything that names the chat names it anew, what waits in the inbox too."""
+    run = work.conn.execute
+    run(update(chats).where(chats.c.id == chat_id).values(chat=new, state="open"))
+    run(update(persons).where(persons.c.channel == "web", persons.c.person == old).values(person=new))
+    run(update(runs).where(runs.c.chat_id == chat_id, runs.c.person == old).values(person=new))
+    run(update(web_messages).where(web_messages.c.chat == old).values(chat=new))
+    run(update(uploads).where(uploads.c.chat == old).values(chat=new))
+    waiting = select(inbox.c.id, inbox.c.raw).where(
+        inbox.c.channel == "web", inbox.c.chat == old, inbox.c.state == "waiting"
+    )
+    for row in run(waiting).all():
+        raw = {**json.loads(work.seal.open(row.raw)), "chat": new}
+        run(update(inbox).where(inbox.c.id == row.id).values(chat=new, raw=work.seal.close(json.dumps(raw).encode())))
+    work.ring("web")

@@ -1,0 +1,96 @@
+"""Who speaks: a person on a platform, the resident behind it, and what they agreed to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from core.text import fold
+from storage.messages.chats import Chat
+from storage.people.tables import consents, persons, residents
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A resident. `name` is how they want to be addressed, empty when they did not say."""
+
+    id: int
+    name: str
+    unit_id: int | None
+    blocked_at: datetime | None
+
+
+_COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at)
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .join(persons, persons.c.resident_id == residents.c.id)
+    .where(
+        persons.c.channel == bindparam("p_channel"),
+        persons.c.bot == bindparam("p_bot"),
+        persons.c.person == bindparam("p_person"),
+    )
+)
+_NEW, _NEW_PERSON, _CONSENT = insert(residents), insert(persons), insert(consents)
+_CHANGE = update(residents).where(residents.c.id == bindparam("p_id"))
+_CONSENTS = (
+    select(consents.c.purpose, consents.c.given)
+    .where(consents.c.resident_id == bindparam("p_resident"))
+    .order_by(consents.c.id)
+)
+
+
+def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
+    """The resident behind a person of that chat's platform, made when new."""
+    key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
+    found = work.conn.execute(_OF_PERSON, key).one_or_none()
+    if found is None:
+        made = work.conn.execute(_NEW, {"created_at": work.now})
+        assert made.inserted_primary_key is not None
+        resident_id = made.inserted_primary_key[0]
+        work.conn.execute(
+            _NEW_PERSON,
+            {
+                "channel": chat.channel, "bot": chat.bot, "person": person, "name": name[:200],
+                "resident_id": resident_id, "created_at": work.now,
+            },
+        )  # fmt: skip
+        return Resident(resident_id, "", None, None)
+    return Resident(found.id, work.seal.open_text(found.name), found.unit_id, found.blocked_at)
+
+
+def change(work: UnitOfWork, resident_id: int, **columns: object) -> None:
+    """Set columns of a resident."""
+    work.conn.execute(_CHANGE, {"p_id": resident_id, **columns})
+
+
+def consent(
+    work: UnitOfWork,
+    resident_id: int,
+    *,
+    purpose: str,
+    given: bool,
+    text_version: str,
+    language: str,
+    chat_id: int,
+    message_id: str = "",
+) -> None:
+    """Record that a consent was given or taken back: which words, when, in which chat (Luật 91/2025/QH15 Điều 9)."""
+    work.conn.execute(
+        _CONSENT,
+        {
+            "resident_id": resident_id, "purpose": purpose, "given": given, "text_version": text_version,
+            "language": language, "at": work.now, "chat_id": chat_id, "message_id": message_id,
+        },
+    )  # fmt: skip
+
+
+def consents_of(work: UnitOfWork, resident_id: int) -> dict[str, bool]:
+    """What holds now, by purpose. A purpose that was never asked is not in it."""
+    rows = work.conn.execute(_CONSENTS, {"p_resident": resident_id})
+    return {row.purpose: row.given for row in rows}
+
+
+def set_recovery(work: UnitOfWork, resident_id: int, word: str) -> None:
+    """Keep a keyed digest of the recovery word; case and diacritics do not count."""
+    change(work, resident_id, recovery=work.seal.name("recovery", fold(word)))

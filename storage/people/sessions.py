@@ -1,0 +1,173 @@
+"""Open sessions of the console, and the throttle of its login page. Only digests of cookies are stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import delete, func, insert, select, update
+
+from storage.people.staff import Account
+from storage.people.tables import login_tries, sessions, staff
+from storage.unit import UnitOfWork
+
+IDLE = timedelta(hours=12)
+WHOLE = timedelta(days=7)
+WINDOW = timedelta(minutes=15)
+TRIES = 5  # of one address at one login, or of one chat at a code, in WINDOW
+ADDRESS_TRIES = 30  # of one address at whatever login; an office may share one
+_TOUCH = timedelta(minutes=1)  # a page every second must not be a write every second
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One open session as its owner sees it. `digest` names it; it cannot be turned back into the cookie."""
+
+    digest: str
+    created_at: datetime
+    seen_at: datetime
+    agent: str
+
+
+def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str) -> None:
+    """Open a session for who has just proved the password; past ones of everybody are swept."""
+    work.conn.execute(delete(sessions).where(sessions.c.expires_at < work.now - WHOLE))
+    work.conn.execute(
+        insert(sessions).values(
+            token=digest,
+            staff_id=staff_id,
+            created_at=work.now,
+            seen_at=work.now,
+            expires_at=work.now + WHOLE,
+            agent=agent[:200],
+        )
+    )
+
+
+def owner(work: UnitOfWork, digest: str) -> tuple[Account, bool] | None:
+    """Whose living session this is, and whether it should be touched; none when past, idle, revoked or disabled."""
+    row = work.conn.execute(
+        select(
+            staff.c.id,
+            staff.c.login,
+            staff.c.name,
+            staff.c.role,
+            staff.c.language,
+            staff.c.unit_id,
+            staff.c.reads_sealed,
+            staff.c.disabled_at,
+            staff.c.created_at,
+            sessions.c.seen_at,
+        )
+        .join(staff, staff.c.id == sessions.c.staff_id)
+        .where(
+            sessions.c.token == digest,
+            sessions.c.revoked_at.is_(None),
+            sessions.c.expires_at > work.now,
+            sessions.c.seen_at > work.now - IDLE,
+            staff.c.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    return Account(*row[:-1]), work.now - row.seen_at > _TOUCH
+
+
+def touch(work: UnitOfWork, digest: str) -> None:
+    """The owner is here: the idle clock starts again."""
+    work.conn.execute(update(sessions).where(sessions.c.token == digest).values(seen_at=work.now))
+
+
+def of(work: UnitOfWork, staff_id: int) -> list[Session]:
+    """The living sessions of a member, the latest used first."""
+    rows = work.conn.execute(
+        select(sessions.c.token, sessions.c.created_at, sessions.c.seen_at, sessions.c.agent)
+        .where(
+            sessions.c.staff_id == staff_id,
+            sessions.c.revoked_at.is_(None),
+            sessions.c.expires_at > work.now,
+            sessions.c.seen_at > work.now - IDLE,
+        )
+        .order_by(sessions.c.seen_at.desc())
+    )
+    return [Session(*row) for row in rows]
+
+
+def revoke(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
+    """End one session of that member."""
+    work.conn.execute(
+        update(sessions)
+        .where(sessions.c.token == digest, sessions.c.staff_id == staff_id, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=work.now)
+    )
+
+
+def revoke_all(work: UnitOfWork, staff_id: int, *, but: str = "") -> int:
+    """End every session of the member, `but` (a digest) excepted. Gives how many."""
+    return work.conn.execute(
+        update(sessions)
+        .where(sessions.c.staff_id == staff_id, sessions.c.token != but, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=work.now)
+    ).rowcount
+
+
+def count_try(work: UnitOfWork, *who: str) -> timedelta | None:
+    """Count one try under each name and give none, or how long to wait when there were TRIES under one of them.
+
+    Counted before what was typed is looked at, so that many tries at once cannot slip through; refused tries are not
+    counted, so that waiting helps.
+    """
+    return _count(work, dict.fromkeys((each[:128] for each in who), TRIES))
+
+
+def forget_tries(work: UnitOfWork, *who: str) -> None:
+    """After a right word the count starts anew."""
+    work.conn.execute(delete(login_tries).where(login_tries.c.who.in_([each[:128] for each in who])))
+
+
+def count_login(work: UnitOfWork, login: str, address: str) -> timedelta | None:
+    """Count one try of an address to log in as somebody; gives none, or how long to wait when these were too many.
+
+    Counted per address and login together, so that a stranger elsewhere cannot lock a known login out, and per
+    address with a wider bound, so that nobody tries a password on every login.
+    """
+    return _count(work, {_pair(login, address): TRIES, _place(address): ADDRESS_TRIES})
+
+
+def forget_login(work: UnitOfWork, login: str, address: str) -> None:
+    """After a right password the count of that login there starts anew; of the address only this try is forgotten."""
+    work.conn.execute(delete(login_tries).where(login_tries.c.who == _pair(login, address)))
+    last = select(func.max(login_tries.c.id)).where(login_tries.c.who == _place(address)).scalar_subquery()
+    work.conn.execute(delete(login_tries).where(login_tries.c.id == last))
+
+
+def _count(work: UnitOfWork, bounds: Mapping[str, int]) -> timedelta | None:
+    work.conn.execute(delete(login_tries).where(login_tries.c.at < work.now - WINDOW))
+    for who, bound in bounds.items():
+        count, first = work.conn.execute(
+            select(func.count(), func.min(login_tries.c.at)).where(
+                login_tries.c.who == who, login_tries.c.at > work.now - WINDOW
+            )
+        ).one()
+        if count >= bound:
+            wait: timedelta = max(first + WINDOW - work.now, timedelta(seconds=1))
+            return wait
+    work.conn.execute(insert(login_tries), [{"who": who, "at": work.now} for who in bounds])
+    return None
+
+
+def _pair(login: str, address: str) -> str:
+    return f"login:{login[:64]}@{_network(address)}"
+
+
+def _place(address: str) -> str:
+    return f"address:{_network(address)}"
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 its /64, which one household or machine has whole."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:45]
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

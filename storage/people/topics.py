@@ -1,0 +1,86 @@
+"""What residents may subscribe to. A chat's subscriptions say what it hears; `consents` proves that it wanted to."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.bulletins.tables import subscriptions, topics
+from storage.unit import UnitOfWork
+
+INVITES = "hop"  # who hears of meetings and consultations
+FIRST = (  # of a ward that has written none of its own
+    ("chung", "Tin chung của phường"), ("phap-luat", "Pháp luật, tuyên truyền"), (INVITES, "Mời họp, lấy ý kiến"),
+    ("canh-bao", "Cảnh báo, thời tiết"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic and how many chats hear of it."""
+
+    key: str
+    title: str
+    chats: int
+
+
+def open_now(work: UnitOfWork) -> list[Topic]:
+    """The topics that are not closed, by title."""
+    number = func.count(subscriptions.c.chat_id)
+    rows = work.conn.execute(
+        select(topics.c.key, topics.c.title, number)
+        .select_from(topics.outerjoin(subscriptions, subscriptions.c.topic == topics.c.key))
+        .where(topics.c.closed_at.is_(None))
+        .group_by(topics.c.key, topics.c.title)
+        .order_by(topics.c.title)
+    )
+    return [Topic(*row) for row in rows]
+
+
+def offered(work: UnitOfWork) -> list[Topic]:
+    """The same; a ward that has none yet begins with four."""
+    found = open_now(work)
+    if found or work.conn.execute(select(topics.c.key).limit(1)).first() is not None:
+        return found
+    for key, title in FIRST:
+        add(work, key, title)
+    return open_now(work)
+
+
+def add(work: UnitOfWork, key: str, title: str) -> None:
+    """Offer a topic; nothing changes when it is there."""
+    row = (postgresql if work.postgres else sqlite).insert(topics).values(key=key, title=title)
+    work.conn.execute(row.on_conflict_do_nothing())
+
+
+def name(work: UnitOfWork, key: str, title: str) -> None:
+    """Offer a topic under that title, again when it was closed."""
+    add(work, key, title)
+    work.conn.execute(update(topics).where(topics.c.key == key).values(title=title, closed_at=None))
+
+
+def close(work: UnitOfWork, key: str) -> None:
+    """Offer a topic no more; who subscribed stays, should it come back."""
+    work.conn.execute(update(topics).where(topics.c.key == key).values(closed_at=work.now))
+
+
+def of_chat(work: UnitOfWork, chat_id: int) -> frozenset[str]:
+    """The topics that a chat hears of."""
+    return frozenset(
+        work.conn.execute(select(subscriptions.c.topic).where(subscriptions.c.chat_id == chat_id)).scalars()
+    )
+
+
+def join_all(work: UnitOfWork, chat_id: int) -> None:
+    """The chat hears of every topic, unless it has chosen some already."""
+    if of_chat(work, chat_id):
+        return
+    rows = [{"topic": each.key, "chat_id": chat_id, "at": work.now} for each in offered(work)]
+    if rows:
+        made = (postgresql if work.postgres else sqlite).insert(subscriptions)
+        work.conn.execute(made.on_conflict_do_nothing(), rows)
+
+
+def leave_all(work: UnitOfWork, chat_id: int) -> None:
+    """The chat hears no bulletin any more."""
+    work.conn.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat_id))

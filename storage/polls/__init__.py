@@ -1,0 +1,1 @@
+"""Consultations: drafts, openings, ballots, opinions, meetings, results."""

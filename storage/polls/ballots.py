@@ -1,0 +1,216 @@
+"""Ballots: one a person or a household, the last one counts, and after the close nothing joins them to anybody."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.polls import CountedBy, PollState, Secrecy, move
+from core.errors import ConflictError
+from core.message import Outgoing, to_json
+from storage import alerts, audit
+from storage.households.tables import poll_named_households
+from storage.messages import chats
+from storage.messages import runs as talks
+from storage.messages.tables import outbox, runs, web_messages
+from storage.polls import paper_entries, polls
+from storage.polls import results as poll_results
+from storage.polls import rolls as poll_rolls
+from storage.polls.tables import poll_ballots, poll_named, poll_people, poll_receipts
+from storage.polls.tables import polls as polls_table
+from storage.unit import UnitOfWork
+
+_UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": the sender has it in hand
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who answers, and the mark that stands for them among the ballots (`poll_keys`).
+
+    Where households are counted the mark is the household's, whoever of it answers and wherever. On paper there is no
+    resident and no chat, but the staff who keyed it in.
+    """
+
+    resident_id: int | None
+    chat_id: int | None
+    mark: str
+    household_id: int | None = None
+    staff_id: int | None = None
+
+
+class AnsweredError(ConflictError):
+    """This consultation takes one answer from each, and there is one already."""
+
+
+def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]]) -> str:
+    """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
+
+    Raises ConflictError when the poll takes none any more or does not count this household, AnsweredError when it takes
+    no second one. The poll's row is locked, so that none slips past the close.
+    """
+    locked = select(polls_table.c.state).where(polls_table.c.id == poll.id).with_for_update(read=True)
+    if work.conn.execute(locked).scalar() != PollState.OPEN.value or not poll.takes_answers(work.now):
+        raise ConflictError("it is closed")
+    if not _takes_part(work, poll, voter):
+        raise AnsweredError("it takes one answer")
+    _keep(work, poll, voter, work.seal.close_text(written(choices)))
+    receipt = receipt_of(work, poll.id, voter.mark)
+    if not receipt:
+        receipt = secrets.token_hex(5).upper()
+        work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=voter.mark))
+    return receipt
+
+
+def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
+    """The receipt of a running consultation's ballot, empty when there is none under this mark."""
+    mine = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
+    return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
+
+
+def written(choices: Mapping[str, tuple[str, str]]) -> str:
+    """A ballot as it is kept: article's code -> choice, or a list of choice and words where there are any (JSON)."""
+    return json.dumps({code: list(said) if any(said[1:]) else said[0] for code, said in sorted(choices.items())})
+
+
+def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
+    """Note who takes part; False when they did before and it takes one answer. Of two at once the second waits."""
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        if voter.household_id is None:
+            raise ConflictError("it counts households")
+        on_paper = voter.resident_id is None
+        if not poll_rolls.take_part(work, poll.id, voter.household_id, on_paper=on_paper, again=poll.changeable):
+            return False
+    elif voter.household_id is not None or voter.resident_id is None:
+        raise ConflictError("it counts persons")
+    if voter.resident_id is None or voter.chat_id is None:
+        return True
+    dialect = postgresql if work.postgres else sqlite
+    new = work.conn.execute(
+        dialect.insert(poll_people)
+        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
+        .on_conflict_do_nothing()
+    ).rowcount
+    return bool(new) or poll.changeable or poll.counted_by is CountedBy.HOUSEHOLD
+
+
+def _keep(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -> None:
+    if poll.secrecy is Secrecy.NAMED:
+        values = {"poll_id": poll.id, "resident_id": voter.resident_id, "choices": sealed, "at": work.now}
+        if voter.household_id is None:
+            work.conn.execute(insert(poll_named).values(**values))
+        else:
+            whose = {"household_id": voter.household_id, "staff_id": voter.staff_id}
+            work.conn.execute(insert(poll_named_households).values(**values, **whose))
+        return
+    dialect = postgresql if work.postgres else sqlite
+    fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
+    work.conn.execute(
+        fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
+    )
+
+
+def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
+    """Remove what the talk of an answered run left behind: its messages name the choices beside the chat."""
+    blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
+    mine = outbox.c.run_id == run_id
+    work.conn.execute(update(outbox).where(mine, outbox.c.state.in_(("sent", "back"))).values(body=blank, sealed=True))
+    work.conn.execute(
+        update(outbox).where(mine, outbox.c.state.in_(_UNSENT)).values(state="back", body=blank, sealed=True)
+    )
+    began = select(runs.c.started_at).where(runs.c.id == run_id).scalar_subquery()
+    said = work.conn.execute(
+        select(web_messages.c.id, web_messages.c.ours, web_messages.c.body)
+        .where(web_messages.c.chat == chat, web_messages.c.at >= began)
+    ).all()  # fmt: skip
+    gone = [row.id for row in said if not row.ours or f"{run_key}." in work.seal.open_text(row.body)]
+    work.conn.execute(delete(web_messages).where(web_messages.c.id.in_(gone)))
+
+
+def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
+    """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key."""
+    poll = polls.get(work, key)
+    if not _end(work, poll, PollState.CLOSED):
+        return False
+    _forget_unfinished(work, key)
+    said = _said(work, poll)
+    result = poll_results.freeze(work, poll, said)
+    paper = paper_entries.forget(work, poll.id)
+    work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
+    # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
+    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll.id))
+    work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
+    actor = audit.STAFF if staff_id else audit.SYSTEM
+    audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said), uncounted=paper)
+    if paper:
+        alerts.sound(work, "paper_left", detail=key, unique_key=f"paper_left:{key}")
+    return True
+
+
+def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
+    """End a running consultation without a count and erase what was said, in ballots and in talks.
+
+    Who took part stays, so that they can be told why. Then destroy the key. Raises ConflictError unless it runs.
+    """
+    poll = polls.get(work, key)
+    if not _end(work, poll, PollState.CANCELLED, why=why):
+        move(poll.state, PollState.CANCELLED)
+        raise ConflictError("it has just ended")
+    _forget_unfinished(work, key)
+    paper_entries.forget(work, poll.id)
+    for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
+        work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
+    audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)
+
+
+def _end(work: UnitOfWork, poll: polls.Poll, state: PollState, *, why: str = "") -> bool:
+    taken = work.conn.execute(
+        update(polls_table)
+        .where(polls_table.c.id == poll.id, polls_table.c.state == PollState.OPEN.value)
+        .values(state=state.value, closed_at=work.now, cancelled_why=why)
+    )
+    return taken.rowcount == 1
+
+
+def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
+    """The ballots that count, opened: of a named consultation the last of each resident or household."""
+    if poll.secrecy is Secrecy.NAMED:
+        table, whose = poll_named, poll_named.c.resident_id
+        if poll.counted_by is CountedBy.HOUSEHOLD:
+            table, whose = poll_named_households, poll_named_households.c.household_id
+        rows = work.conn.execute(select(whose, table.c.choices).where(table.c.poll_id == poll.id).order_by(table.c.id))
+        last: dict[int, str] = {voter: choices for voter, choices in rows}  # noqa: C416  # rows are not pairs to mypy
+        return [work.seal.open_text(each) for each in last.values()]
+    found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id))
+    return [work.seal.open_text(each) for each in found.scalars().all()]
+
+
+def _forget_unfinished(work: UnitOfWork, key: str) -> None:
+    """Drop the choices of those who never sent them; which poll it was stays, so that they are told it closed."""
+    wanted = select(runs.c.key).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
+    for run_key in work.conn.execute(wanted).scalars().all():
+        run = talks.by_key(work, run_key)
+        if run is None or run.answers.get("which") != key:
+            continue
+        talks.answered(work, run, {"which": key}, asked=run.asked, sealed=True, state=run.state)
+        forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
+    blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
+    ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")
+    late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was on its way when the ballot was kept
+    work.conn.execute(update(outbox).where(*late).values(body=blank, sealed=True))
+
+
+def receipts(work: UnitOfWork, poll_id: int) -> list[str]:
+    """The public list of receipts, in their own order."""
+    rows = work.conn.execute(
+        select(poll_receipts.c.receipt).where(poll_receipts.c.poll_id == poll_id).order_by(poll_receipts.c.receipt)
+    )
+    return list(rows.scalars())
+
+
+def has_receipt(work: UnitOfWork, poll_id: int, receipt: str) -> bool:
+    """Whether a receipt is in the list."""
+    here = poll_receipts.c.poll_id == poll_id, poll_receipts.c.receipt == receipt
+    return work.conn.execute(select(poll_receipts.c.poll_id).where(*here)).first() is not None

@@ -1,0 +1,107 @@
+"""A consultation is set up, opened against the gates of the law, loses an article, or is cancelled."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from civics import polls as law
+from civics.polls import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
+from core.clock import in_vietnam
+from core.errors import ConflictError
+from storage import audit
+from storage.households import households
+from storage.polls import rolls as poll_rolls
+from storage.polls.polls import Poll, articles, get
+from storage.polls.tables import poll_articles, polls
+from storage.unit import UnitOfWork
+
+
+class RefusedOpeningError(ConflictError):
+    """The law does not let it open. `reasons` are tails of word keys, of `civics.polls.refusals`."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(", ".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What an official sets up, as far as it is known yet. Times are aware."""
+
+    title: str
+    kind: PollKind
+    counted_by: CountedBy = CountedBy.PERSON
+    secrecy: Secrecy = Secrecy.SECRET
+    changeable: bool = True
+    units: tuple[int, ...] = ()
+    recorded: tuple[tuple[Precondition, date], ...] = ()
+    posted_on: date | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
+    """Keep the set-up of a draft. Raises ConflictError once it is open: kind, secrecy and all else are frozen."""
+    taken = work.conn.execute(
+        update(polls)
+        .where(polls.c.key == key, polls.c.state == PollState.DRAFT.value)
+        .values(
+            title=plan.title, kind=plan.kind.value, counted_by=plan.counted_by.value, secrecy=plan.secrecy.value,
+            changeable=plan.changeable, units=list(plan.units), posted_on=plan.posted_on,
+            recorded={name.value: day.isoformat() for name, day in plan.recorded},
+            opens_at=plan.opens_at, closes_at=plan.closes_at,
+        )
+    )  # fmt: skip
+    if taken.rowcount == 0:
+        raise ConflictError("polls.problem.frozen")
+
+
+def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
+    """Why it may not open now."""
+    asked = sum(1 for each in articles(work, poll.id) if each.stands)
+    opens_at, closes_at = poll.opens_at, poll.closes_at
+    setup = Setup(
+        poll.kind, poll.counted_by, poll.secrecy, in_vietnam(opens_at or work.now),
+        in_vietnam(closes_at or work.now), frozenset(map(str, poll.units)), asked,
+        households.count(work, poll.units), poll.posted_on,
+        tuple(poll.recorded.items()),
+    )  # fmt: skip
+    found = law.refusals(setup, today=in_vietnam(work.now).date())
+    if opens_at is None or closes_at is None:
+        return ("no_times", *(each for each in found if each not in ("bad_times", "over")))
+    if "over" not in found and "bad_times" not in found and closes_at <= work.now:
+        return (*found, "over")
+    return found
+
+
+def open_it(work: UnitOfWork, key: str, *, staff_id: int) -> None:
+    """Let answers in from `opens_at` to `closes_at`; from now on nothing of it changes, its roll of households neither.
+
+    Raises RefusedOpeningError for what the law misses, ConflictError when it was opened or dropped before.
+    """
+    work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
+    poll = get(work, key)
+    law.move(poll.state, PollState.OPEN)
+    reasons = refusals(work, poll)
+    if reasons:
+        raise RefusedOpeningError(reasons)
+    work.conn.execute(update(polls).where(polls.c.id == poll.id).values(state=PollState.OPEN.value, opened_at=work.now))
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        poll_rolls.freeze(work, poll.id, poll.units)
+    audit.record(
+        work, "poll.opened", actor=audit.STAFF, staff_id=staff_id, poll=key, fingerprint=poll.fingerprint,
+        kind=poll.kind.value, secrecy=poll.secrecy.value, counted_by=poll.counted_by.value, version=poll.version,
+    )  # fmt: skip
+
+
+def withdraw(work: UnitOfWork, key: str, code: str, *, staff_id: int) -> None:
+    """Hide an article from now on; what was said of it stays. Raises ConflictError: not open, not asked, the last."""
+    work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
+    poll = get(work, key)
+    known = articles(work, poll.id)
+    gone = frozenset(each.code for each in known if each.withdrawn_at is not None)
+    law.withdraw(tuple(each.code for each in known if each.asked), gone, article_id=code, state=poll.state)
+    here = poll_articles.c.poll_id == poll.id, poll_articles.c.code == code
+    work.conn.execute(update(poll_articles).where(*here).values(withdrawn_at=work.now))
+    audit.record(work, "poll.withdrawn", actor=audit.STAFF, staff_id=staff_id, poll=key, article=code)

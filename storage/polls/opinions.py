@@ -1,0 +1,322 @@
+"""Opinions after the close: kept without a trace of who said them, gathered in groups, answered by an official."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, select, update
+
+from civics.opinions import (
+    LONGEST_REPLY,
+    LONGEST_TAG,
+    LONGEST_TEXT,
+    MOST_TAGS,
+    Answered,
+    best_worded,
+    unpointed,
+)
+from civics.polls import PollState
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from core.text import normal
+from storage import audit
+from storage.polls.result_tables import opinion_groups, opinion_tags, opinions
+from storage.polls.tables import poll_articles, polls
+from storage.unit import UnitOfWork
+
+PAGE = 30
+SHOWN = 200  # opinions of one group on a page
+EVERY = 1_000_000  # of one group in a table
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One opinion as it was given. `files` are `Media` as JSON."""
+
+    article: str
+    choice: str
+    text: str
+    files: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Opinions that say nearly the same, with what the ward made of them.
+
+    `text` is how everybody reads them: the best worded without numbers and addresses, then as the official put it.
+    """
+
+    id: int
+    article: str
+    place: int
+    text: str
+    size: int
+    answer: str  # civics.opinions.Answered, or empty
+    reply: str
+    answered_at: datetime | None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which groups: `state` is open, answered, accepted, explain or empty (all)."""
+
+    state: str = ""
+    article: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of groups. `next` is the place to go on after, empty on the last page."""
+
+    groups: tuple[Group, ...]
+    next: str
+
+
+def keep(work: UnitOfWork, poll_id: int, said: Iterable[Said]) -> int:
+    """Keep opinions in an order that tells nothing of who gave them; the number kept."""
+    ordered = sorted(said, key=lambda each: (each.article, each.text, each.choice))
+    rows = [
+        {"poll_id": poll_id, "article": each.article, "choice": each.choice, "text": each.text,
+         "files": list(each.files)}
+        for each in ordered
+    ]  # fmt: skip
+    if rows:
+        work.conn.execute(insert(opinions), rows)
+    return len(rows)
+
+
+def uncompared(work: UnitOfWork, poll_id: int) -> list[tuple[int, str, str]]:
+    """Id, article and text of opinions that belong to no group yet, article by article."""
+    same = and_(poll_articles.c.poll_id == opinions.c.poll_id, poll_articles.c.code == opinions.c.article)
+    rows = (
+        select(opinions.c.id, opinions.c.article, opinions.c.text)
+        .join(poll_articles, same)
+        .where(opinions.c.poll_id == poll_id, opinions.c.group_id.is_(None))
+        .order_by(poll_articles.c.place, opinions.c.id)
+    )
+    return [(row[0], row[1], row[2]) for row in work.conn.execute(rows)]
+
+
+def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> None:
+    """Keep the groups that were found, the largest of each article first. What has a group already stays there."""
+    known = {number: (article, text) for number, article, text in uncompared(work, poll_id)}
+    order = {article: at for at, article in enumerate(dict.fromkeys(article for article, _ in known.values()))}
+    fresh = [ids for each in groups if (ids := [number for number in each if number in known])]
+    fresh.sort(key=lambda ids: (order[known[ids[0]][0]], -len(ids), ids[0]))
+    begin = work.conn.execute(
+        select(func.coalesce(func.max(opinion_groups.c.place), 0)).where(opinion_groups.c.poll_id == poll_id)
+    ).scalar_one()
+    joined: list[dict[str, int]] = []
+    for place, ids in enumerate(fresh, begin + 1):
+        article = known[ids[0]][0]
+        text = best_worded([known[number][1] for number in ids])
+        group_id = _make(work, poll_id, article, place=place, text=text, size=len(ids))
+        joined += [{"p_id": number, "p_group": group_id} for number in ids]
+    if joined:
+        work.conn.execute(
+            update(opinions).where(opinions.c.id == bindparam("p_id")).values(group_id=bindparam("p_group")), joined
+        )
+
+
+def _make(work: UnitOfWork, poll_id: int, article: str, *, place: int, text: str, size: int) -> int:
+    made: int = work.conn.execute(
+        insert(opinion_groups)
+        .values(poll_id=poll_id, article=article, place=place, text=unpointed(text), size=size)
+        .returning(opinion_groups.c.id)
+    ).scalar_one()
+    return made
+
+
+_GROUP = select(*(opinion_groups.c[name] for name in Group.__dataclass_fields__ if name != "tags"))
+
+
+def page(work: UnitOfWork, poll_id: int, wanted: Filter, *, after: str = "", limit: int = PAGE) -> Page:
+    """A page of groups in order: by article, the largest first."""
+    place, _, number = after.partition(".")
+    found = _GROUP.where(opinion_groups.c.poll_id == poll_id, *_wanted(wanted))
+    if place.isdecimal() and number.isdecimal():
+        at, last = int(place), int(number)
+        found = found.where(
+            (opinion_groups.c.place > at) | ((opinion_groups.c.place == at) & (opinion_groups.c.id > last))
+        )
+    rows = work.conn.execute(found.order_by(opinion_groups.c.place, opinion_groups.c.id).limit(limit + 1)).all()
+    tags = _tags(work, [row.id for row in rows[:limit]])
+    groups = tuple(_made(row, tags.get(row.id, ())) for row in rows[:limit])
+    return Page(groups, f"{groups[-1].place}.{groups[-1].id}" if len(rows) > limit else "")
+
+
+def every(work: UnitOfWork, poll_id: int) -> list[Group]:
+    """All groups with their tags, for the papers."""
+    rows = work.conn.execute(
+        _GROUP.where(opinion_groups.c.poll_id == poll_id).order_by(opinion_groups.c.place, opinion_groups.c.id)
+    ).all()
+    marked = select(opinion_tags.c.group_id, opinion_tags.c.tag).where(opinion_tags.c.poll_id == poll_id)
+    tags: dict[int, tuple[str, ...]] = {}
+    for group_id, tag in work.conn.execute(marked.order_by(opinion_tags.c.tag)):
+        tags[group_id] = (*tags.get(group_id, ()), tag)
+    return [_made(row, tags.get(row.id, ())) for row in rows]
+
+
+def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state == "answered":
+        found.append(opinion_groups.c.answer != "")
+    elif wanted.state:
+        found.append(opinion_groups.c.answer == ("" if wanted.state == "open" else wanted.state))
+    if wanted.article:
+        found.append(opinion_groups.c.article == wanted.article)
+    if wanted.tag:
+        marked = select(opinion_tags.c.group_id).where(opinion_tags.c.tag == wanted.tag)
+        found.append(opinion_groups.c.id.in_(marked))
+    return found
+
+
+def _tags(work: UnitOfWork, group_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    rows = select(opinion_tags.c.group_id, opinion_tags.c.tag).where(opinion_tags.c.group_id.in_(group_ids))
+    found: dict[int, tuple[str, ...]] = {}
+    for group_id, tag in work.conn.execute(rows.order_by(opinion_tags.c.tag)):
+        found[group_id] = (*found.get(group_id, ()), tag)
+    return found
+
+
+def members(work: UnitOfWork, group_ids: Sequence[int], *, limit: int = SHOWN) -> dict[int, list[tuple[int, Said]]]:
+    """The opinions of these groups with their ids, at most so many of each."""
+    place = func.row_number().over(partition_by=opinions.c.group_id, order_by=opinions.c.id).label("place")
+    columns = (
+        opinions.c.group_id, opinions.c.id, opinions.c.article, opinions.c.choice, opinions.c.text, opinions.c.files,
+    )  # fmt: skip
+    numbered = select(*columns, place).where(opinions.c.group_id.in_(group_ids)).subquery()
+    found: dict[int, list[tuple[int, Said]]] = {}
+    for row in work.conn.execute(select(numbered).where(numbered.c.place <= limit).order_by(numbered.c.id)):
+        said = Said(row.article, row.choice, row.text, tuple(row.files))
+        found.setdefault(row.group_id, []).append((row.id, said))
+    return found
+
+
+def tally(work: UnitOfWork, poll_id: int) -> dict[str, int]:
+    """How many groups are open, accepted and explain; `opinions` and `waiting` (to be compared) count opinions."""
+    rows = work.conn.execute(
+        select(opinion_groups.c.answer, func.count())
+        .where(opinion_groups.c.poll_id == poll_id)
+        .group_by(opinion_groups.c.answer)
+    )
+    by_answer: dict[str, int] = {answer: number for answer, number in rows}  # noqa: C416  # rows are not pairs to mypy
+    said, compared = work.conn.execute(
+        select(func.count(), func.count(opinions.c.group_id)).where(opinions.c.poll_id == poll_id)
+    ).one()
+    return {
+        "open": by_answer.get("", 0), "accepted": by_answer.get("accepted", 0), "explain": by_answer.get("explain", 0),
+        "opinions": said, "waiting": said - compared,
+    }  # fmt: skip
+
+
+def tags_of(work: UnitOfWork, poll_id: int) -> list[tuple[str, int]]:
+    """The tags in use with how many groups bear each."""
+    rows = work.conn.execute(
+        select(opinion_tags.c.tag, func.count())
+        .where(opinion_tags.c.poll_id == poll_id)
+        .group_by(opinion_tags.c.tag)
+        .order_by(opinion_tags.c.tag)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def answer(
+    work: UnitOfWork,
+    key: str,
+    group_id: int,
+    *,
+    answered: Answered | None,
+    reply: str,
+    tags: str,
+    text: str,
+    staff_id: int,
+) -> None:
+    """Keep what the ward makes of a group, how everybody reads it, and its tags (set apart by commas).
+
+    Raises ConflictError once it is published, or when an answer has no words; NotFoundError.
+    """
+    poll_id = _open_to_answers(work, key)
+    words = normal(reply).strip()[:LONGEST_REPLY]
+    if answered is not None and not words:
+        raise ConflictError("results.problem.no_reply")
+    old = _group(work, poll_id, group_id)
+    shown = normal(text).strip()[:LONGEST_TEXT] or old.text
+    values: dict[str, object] = {
+        "text": shown,
+        "answer": answered.value if answered else "",
+        "reply": words if answered else "",
+    }
+    values |= {"staff_id": staff_id, "answered_at": work.now} if answered else {"staff_id": None, "answered_at": None}
+    work.conn.execute(update(opinion_groups).where(opinion_groups.c.id == group_id).values(**values))
+    work.conn.execute(delete(opinion_tags).where(opinion_tags.c.group_id == group_id))
+    wanted = dict.fromkeys(tag for each in normal(tags).split(",") if (tag := " ".join(each.split())[:LONGEST_TAG]))
+    rows = [{"group_id": group_id, "poll_id": poll_id, "tag": tag} for tag in list(wanted)[:MOST_TAGS]]
+    if rows:
+        work.conn.execute(insert(opinion_tags), rows)
+    audit.record(
+        work, "poll.opinion_answered", actor=audit.STAFF, staff_id=staff_id, poll=key, group=group_id,
+        answer=answered.value if answered else "",
+    )  # fmt: skip
+
+
+def apart(work: UnitOfWork, key: str, opinion_id: int, *, staff_id: int) -> int:
+    """Take an opinion out of its group into one of its own, right behind; gives that. Raises ConflictError."""
+    poll_id = _open_to_answers(work, key)
+    row = work.conn.execute(
+        select(opinions.c.article, opinions.c.text, opinions.c.group_id).where(
+            opinions.c.id == opinion_id, opinions.c.poll_id == poll_id, opinions.c.group_id.is_not(None)
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError("no such opinion")
+    old = _group(work, poll_id, row.group_id)
+    if old.size < 2:
+        raise ConflictError("results.problem.alone")
+    new = _make(work, poll_id, row.article, place=old.place, text=row.text, size=1)
+    work.conn.execute(update(opinions).where(opinions.c.id == opinion_id).values(group_id=new))
+    first = select(opinions.c.text).where(opinions.c.group_id == old.id).order_by(opinions.c.id).limit(1)
+    shown = unpointed(work.conn.execute(first).scalar_one()) if unpointed(row.text) == old.text else old.text
+    values = {"size": old.size - 1, "text": shown}
+    work.conn.execute(update(opinion_groups).where(opinion_groups.c.id == old.id).values(**values))
+    audit.record(work, "poll.opinion_apart", actor=audit.STAFF, staff_id=staff_id, poll=key, group=old.id, new=new)
+    return new
+
+
+def join(work: UnitOfWork, key: str, group_id: int, into: int, *, staff_id: int) -> None:
+    """Put a group's opinions into another of the same article, whose answer holds for all. Raises ConflictError."""
+    poll_id = _open_to_answers(work, key)
+    old, kept = _group(work, poll_id, group_id), _group(work, poll_id, into)
+    if old.id == kept.id or old.article != kept.article:
+        raise ConflictError("results.problem.other_article")
+    work.conn.execute(update(opinions).where(opinions.c.group_id == old.id).values(group_id=kept.id))
+    work.conn.execute(
+        update(opinion_groups).where(opinion_groups.c.id == kept.id).values(size=kept.size + old.size)
+    )  # fmt: skip
+    work.conn.execute(delete(opinion_tags).where(opinion_tags.c.group_id == old.id))
+    work.conn.execute(delete(opinion_groups).where(opinion_groups.c.id == old.id))
+    audit.record(work, "poll.opinion_joined", actor=audit.STAFF, staff_id=staff_id, poll=key, group=old.id, into=into)
+
+
+def _open_to_answers(work: UnitOfWork, key: str) -> int:
+    row = work.conn.execute(select(polls.c.id, polls.c.state).where(polls.c.key == key).with_for_update()).first()
+    if row is None:
+        raise NotFoundError("no such consultation")
+    if row.state != PollState.CLOSED.value:
+        raise ConflictError("results.problem.published")
+    found: int = row.id
+    return found
+
+
+def _group(work: UnitOfWork, poll_id: int, group_id: int) -> Group:
+    row = work.conn.execute(_GROUP.where(opinion_groups.c.id == group_id, opinion_groups.c.poll_id == poll_id)).first()
+    if row is None:
+        raise NotFoundError("no such opinion")
+    return _made(row)
+
+
+def _made(row: Row[*tuple[Any, ...]], tags: tuple[str, ...] = ()) -> Group:
+    return Group(**row._mapping, tags=tags)  # noqa: SLF001  # SQLAlchemy's public name for it

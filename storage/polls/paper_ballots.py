@@ -1,0 +1,171 @@
+"""A household's ballot on paper, keyed in by two people apart; it counts when both read the same.
+
+Between the two only digests are kept, under the consultation's own key: no table, log or trail says what a household
+chose, and the first reader's choices can be shown to nobody, since nobody has them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from civics.polls import CountedBy
+from core.errors import ConflictError
+from core.text import fold
+from storage import audit
+from storage.households.tables import household_claims, poll_households
+from storage.households.tables import households as rows
+from storage.polls import ballots, paper_entries, polls
+from storage.polls import rolls as poll_rolls
+from storage.polls.ballots import AnsweredError, Voter
+from storage.polls.paper_entries import Entry
+from storage.polls.polls import Poll
+from storage.unit import UnitOfWork
+
+READERS = 2
+MOST_SHEETS = 300  # printed at once
+
+
+class Outcome(StrEnum):
+    """What became of an entry."""
+
+    FIRST = "first"  # somebody else has to key the same
+    DIFFER = "differ"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody read of a ballot. `mark` stands for the household among ballots, `marks` for each choice."""
+
+    household_id: int
+    choices: Mapping[str, tuple[str, str]]  # article's code -> choice, words
+    mark: str  # poll_keys.household_mark
+    marks: Mapping[str, str]  # poll_keys.paper_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The outcome, the articles that the two read differently, and the receipt of a ballot that counts."""
+
+    outcome: Outcome
+    differ: tuple[str, ...] = ()
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A household of a consultation's roll."""
+
+    id: int
+    code: str
+    representative: str
+    unit_id: int
+
+
+def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Keyed:
+    """Keep one person's reading; with another's that is the same it is the household's ballot, over any it gave before.
+
+    Words of opinions are taken from the reading that completes it. Raises ConflictError: not open, not on the roll, two
+    others keyed it in; AnsweredError: it takes no second ballot.
+    """
+    poll, ident = polls.get(work, key), reading.household_id
+    part = _lock(work, poll, ident)
+    known = paper_entries.of(work, poll.id, ident)
+    marks = {code: reading.marks[code] for code in reading.choices}
+    own = next((each for each in known if each.staff_id == staff_id), None)
+    if own is not None and own.agreed and part.on_paper and own.marks == marks:  # the same press came twice
+        return Keyed(Outcome.COUNTED, receipt=ballots.receipt_of(work, poll.id, reading.mark))
+    if any(each.agreed for each in known):
+        paper_entries.drop(work, poll.id, ident)
+        known = []
+    if part.took_on is not None and not poll.changeable:
+        raise AnsweredError("roll.paper.answered")
+    others = [each for each in known if each.staff_id != staff_id]
+    if len(others) >= READERS:
+        raise ConflictError("roll.paper.two_others")
+    paper_entries.put(work, poll.id, ident, marks, staff_id=staff_id)
+    audit.record(work, "poll.paper_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key)
+    if not others:
+        return Keyed(Outcome.FIRST)
+    unlike = _unlike(marks, others[0].marks)
+    if unlike:
+        return Keyed(Outcome.DIFFER, unlike)
+    voter = Voter(None, None, reading.mark, ident, staff_id)
+    receipt = ballots.cast(work, poll, voter, choices=reading.choices)
+    paper_entries.agree(work, poll.id, ident)
+    audit.record(work, "poll.paper_counted", actor=audit.STAFF, staff_id=staff_id, poll=key)
+    return Keyed(Outcome.COUNTED, receipt=receipt)
+
+
+def drop(work: UnitOfWork, key: str, household_id: int, *, staff_id: int) -> None:
+    """Take back one's own reading that is not counted: the wrong household, an invalid paper. Safe to repeat."""
+    if paper_entries.drop(work, polls.get(work, key).id, household_id, staff_id=staff_id):
+        audit.record(work, "poll.paper_dropped", actor=audit.STAFF, staff_id=staff_id, poll=key)
+
+
+def differ(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The articles that two entries which are not counted read differently."""
+    open_ones = [each for each in entries if not each.agreed]
+    return _unlike(open_ones[0].marks, open_ones[1].marks) if len(open_ones) == READERS else ()
+
+
+def find(work: UnitOfWork, poll_id: int, words: str, *, limit: int = 20) -> list[Found]:
+    """Households of the consultation's roll with these words in code or representative, an exact code first."""
+    wanted = _roll(poll_id)
+    for each in fold(words).split()[:6]:
+        wanted = wanted.where(rows.c.folded.contains(each, autoescape=True))
+    exact = rows.c.code != " ".join(words.upper().split())
+    return [Found(*row) for row in work.conn.execute(wanted.order_by(exact, rows.c.code, rows.c.id).limit(limit))]
+
+
+def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
+    """One household of the consultation's roll. Raises ConflictError for one that is not on it."""
+    found = work.conn.execute(_roll(poll_id).where(rows.c.id == household_id)).first()
+    if found is None:
+        raise ConflictError("roll.paper.not_on_roll")
+    return Found(*found)
+
+
+def of_unit(work: UnitOfWork, poll_id: int, unit_id: int, *, silent: bool, after: str = "") -> list[Found]:
+    """The households of a unit on this roll behind the code `after`, MOST_SHEETS at most.
+
+    `silent`: only those for whom nobody speaks in the chat; whether they answered is not asked.
+    """
+    wanted = _roll(poll_id).where(poll_households.c.unit_id == unit_id, rows.c.code > after)
+    if silent:
+        claimed = household_claims.c.household_id == rows.c.id, household_claims.c.ended_at.is_(None)
+        wanted = wanted.where(~exists().where(*claimed, household_claims.c.speaks))
+    return [Found(*row) for row in work.conn.execute(wanted.order_by(rows.c.code, rows.c.id).limit(MOST_SHEETS))]
+
+
+def _roll(poll_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(rows.c.id, rows.c.code, rows.c.representative, poll_households.c.unit_id)
+        .join(poll_households, poll_households.c.household_id == rows.c.id)
+        .where(poll_households.c.poll_id == poll_id)
+    )
+
+
+def takes(work: UnitOfWork, poll: Poll) -> bool:
+    """Whether ballots on paper can be keyed in now."""
+    return poll.counted_by is CountedBy.HOUSEHOLD and poll.takes_answers(work.now)
+
+
+def _lock(work: UnitOfWork, poll: Poll, household_id: int) -> poll_rolls.Part:
+    """Whether the household took part; of two readers at once the second waits here."""
+    if not takes(work, poll):
+        raise ConflictError("roll.paper.closed")
+    here = poll_households.c.poll_id == poll.id, poll_households.c.household_id == household_id
+    work.conn.execute(select(poll_households.c.unit_id).where(*here).with_for_update())
+    part = poll_rolls.part(work, poll.id, household_id)
+    if part is None:
+        raise ConflictError("roll.paper.not_on_roll")
+    return part
+
+
+def _unlike(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    """Articles in both that differ; one that was withdrawn between the two is asked no more."""
+    return tuple(code for code in one if code in other and one[code] != other[code])

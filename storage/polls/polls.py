@@ -1,0 +1,158 @@
+"""Polls on drafts as they are read. `poll_drafts` keeps their texts, `poll_openings` sets up, opens and withdraws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, literal, select
+
+from civics.polls import (
+    CountedBy,
+    KindRule,
+    PollKind,
+    PollState,
+    Precondition,
+    Secrecy,
+    rule,
+    takes_answers,
+)
+from core.errors import NotFoundError
+from core.message import Json
+from storage.households.tables import poll_households
+from storage.polls.tables import poll_articles, poll_people, polls
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is asked. `code` is stable."""
+
+    code: str
+    title: str
+    text: str
+    plain: str = ""
+    asked: bool = True
+    withdrawn_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether people are asked about it now."""
+        return self.asked and self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll. It takes answers while it is open and the time is between `opens_at` and `closes_at`."""
+
+    id: int
+    key: str
+    title: str
+    state: PollState
+    version: int
+    fingerprint: str
+    kind: PollKind
+    counted_by: CountedBy
+    secrecy: Secrecy
+    changeable: bool
+    units: tuple[int, ...]
+    recorded: Mapping[Precondition, date]
+    posted_on: date | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    cancelled_why: str
+    result: dict[str, Json] | None
+    roll_total: int | None  # households of its roll, frozen at the opening; None where persons are counted
+    published_at: datetime | None
+
+    @property
+    def law(self) -> KindRule:
+        """What the law asks of its kind."""
+        return rule(self.kind)
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether an answer still counts at that moment."""
+        if self.opens_at is None or self.closes_at is None:
+            return False
+        return takes_answers(self.state, at=now, opens_at=self.opens_at, closes_at=self.closes_at)
+
+
+_NAMES = (
+    *("id", "key", "title", "state", "version", "fingerprint", "kind", "counted_by", "secrecy", "changeable"),
+    *("units", "recorded", "posted_on", "opens_at", "closes_at", "cancelled_why", "result", "roll_total"),
+    "published_at",
+)
+_POLL = select(*(polls.c[each] for each in _NAMES))
+
+
+def get(work: UnitOfWork, key: str) -> Poll:
+    """The poll of that key. Raises NotFoundError."""
+    row = work.conn.execute(_POLL.where(polls.c.key == key)).first()
+    if row is None:
+        raise NotFoundError("no such consultation")
+    return _made(row)
+
+
+def every(work: UnitOfWork, *, limit: int = 100) -> list[Poll]:
+    """The newest polls first."""
+    return [_made(row) for row in work.conn.execute(_POLL.order_by(polls.c.id.desc()).limit(limit))]
+
+
+def open_now(work: UnitOfWork, *, limit: int = 10) -> list[Poll]:
+    """Polls that take answers now, those that close first in front."""
+    wanted = (
+        _POLL.where(polls.c.state == "open", polls.c.opens_at <= work.now, polls.c.closes_at > work.now)
+        .order_by(polls.c.closes_at)
+        .limit(limit)
+    )
+    return [_made(row) for row in work.conn.execute(wanted)]
+
+
+def _made(row: object) -> Poll:
+    values = dict(row._mapping)  # type: ignore[attr-defined]  # noqa: SLF001  # SQLAlchemy's public name for it
+    values["state"] = PollState(values["state"])
+    values["kind"] = PollKind(values["kind"])
+    values["counted_by"] = CountedBy(values["counted_by"])
+    values["secrecy"] = Secrecy(values["secrecy"])
+    values["units"] = tuple(values["units"])
+    values["recorded"] = {Precondition(name): date.fromisoformat(day) for name, day in values["recorded"].items()}
+    return Poll(**values)
+
+
+def articles(work: UnitOfWork, poll_id: int) -> list[Article]:
+    """All articles in order, those not asked and those withdrawn too."""
+    names = ("code", "title", "text", "plain", "asked", "withdrawn_at")
+    rows = work.conn.execute(
+        select(*(poll_articles.c[each] for each in names))
+        .where(poll_articles.c.poll_id == poll_id)
+        .order_by(poll_articles.c.place)
+    )
+    return [Article(*row) for row in rows]
+
+
+def took_part(work: UnitOfWork, poll_id: int, resident_id: int) -> bool:
+    """Whether this resident has answered."""
+    mine = poll_people.c.poll_id == poll_id, poll_people.c.resident_id == resident_id
+    return work.conn.execute(select(literal(1)).where(*mine)).first() is not None
+
+
+def turnout(work: UnitOfWork, poll: Poll) -> int:
+    """How many persons or households took part."""
+    rows = select(func.count()).select_from(poll_people).where(poll_people.c.poll_id == poll.id)
+    if poll.counted_by is CountedBy.HOUSEHOLD:
+        rows = select(func.count(poll_households.c.took_on)).where(poll_households.c.poll_id == poll.id)
+    found: int = work.conn.execute(rows).scalar_one()
+    return found
+
+
+def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
+    """Keys of open polls whose time is over."""
+    rows = work.conn.execute(
+        select(polls.c.key).where(polls.c.state == "open", polls.c.closes_at <= work.now).limit(limit)
+    )
+    return list(rows.scalars())
+
+
+def closed_lately(work: UnitOfWork) -> list[str]:
+    """Keys of polls closed or cancelled in the last week, whose secret may still have to go."""
+    since = work.now - timedelta(days=7)
+    return list(work.conn.execute(select(polls.c.key).where(polls.c.closed_at >= since)).scalars())

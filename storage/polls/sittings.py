@@ -1,0 +1,164 @@
+"""Meetings and ballots on paper, keyed in by two people apart; what one wrote the other does not see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.counting import Source
+from civics.polls import PollState
+from civics.sittings import Record, clauses, differences, matters
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from storage import audit
+from storage.people.tables import staff
+from storage.polls import polls
+from storage.polls import results as poll_results
+from storage.polls.result_tables import sitting_entries, sittings
+from storage.unit import UnitOfWork
+
+ENTRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one person keyed in."""
+
+    staff_id: int
+    by: str
+    record: Record
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A meeting or a ballot of one group (`unit_id` none: of all that are asked). `agreed`: what both entries say."""
+
+    id: int
+    poll_id: int
+    source: Source
+    unit_id: int | None
+    clause: str
+    codes: tuple[str, ...]  # what is decided on
+    agreed: Record | None
+    agreed_at: datetime | None
+    entries: tuple[Entry, ...]
+
+    def own(self, staff_id: int) -> Record | None:
+        """What this person keyed in."""
+        return next((each.record for each in self.entries if each.staff_id == staff_id), None)
+
+    @property
+    def differ(self) -> tuple[str, ...]:
+        """The fields in which two entries differ."""
+        return differences(*(each.record for each in self.entries)) if len(self.entries) == ENTRIES else ()
+
+
+def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int | None, clause: str, staff_id: int) -> int:
+    """Begin one; gives its id. Raises ConflictError: the consultation still runs, or the law knows no such way."""
+    poll = polls.get(work, key)
+    if poll.state not in (PollState.CLOSED, PollState.PUBLISHED):
+        raise ConflictError("results.problem.not_closed")
+    if source not in (Source.MEETING, Source.PAPER) or clause not in clauses(poll.kind):
+        raise ConflictError("results.problem.clause")
+    if unit_id is not None and unit_id not in poll.units:
+        raise ConflictError("results.problem.unit")
+    made: int = work.conn.execute(
+        insert(sittings)
+        .values(
+            poll_id=poll.id, source=source.value, unit_id=unit_id, clause=clause, created_at=work.now, staff_id=staff_id
+        )
+        .returning(sittings.c.id)
+    ).scalar_one()
+    audit.record(work, "poll.sitting_added", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=made)
+    return made
+
+
+def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
+    """All of a consultation, the oldest first."""
+    asked = tuple(each.code for each in polls.articles(work, poll_id) if each.stands)
+    rows = work.conn.execute(select(sittings).where(sittings.c.poll_id == poll_id).order_by(sittings.c.id)).all()
+    entries = _entries(work, poll_id)
+    found = []
+    for row in rows:
+        codes = matters(row.clause, asked)
+        own = tuple(
+            Entry(each.staff_id, each.name, Record.of(each.said, codes), each.at)
+            for each in entries if each.sitting_id == row.id
+        )  # fmt: skip
+        agreed = Record.of(row.agreed, codes) if row.agreed is not None else None
+        found.append(
+            Sitting(row.id, poll_id, Source(row.source), row.unit_id, row.clause, codes, agreed, row.agreed_at, own)
+        )
+    return found
+
+
+def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
+    """One of them. Raises NotFoundError."""
+    found = next((each for each in of(work, poll_id) if each.id == sitting_id), None)
+    if found is None:
+        raise NotFoundError("There is no such meeting.")
+    return found
+
+
+def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_id: int) -> bool:
+    """Keep what this person read, in place of what they read before; True when both agree, which ends it.
+
+    Faults are looked for before (`civics.sittings.faults`). Raises ConflictError: two others keyed it in already, or
+    it is agreed on.
+    """
+    work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())
+    sitting = get(work, polls.get(work, key).id, sitting_id)
+    if sitting.agreed is not None:
+        raise ConflictError("results.problem.agreed")
+    record = Record.of(dict(record.flat()), sitting.codes)  # every matter, those left out too
+    others = [each for each in sitting.entries if each.staff_id != staff_id]
+    if len(others) >= ENTRIES:
+        raise ConflictError("results.problem.two_others")
+    dialect = postgresql if work.postgres else sqlite
+    row = dialect.insert(sitting_entries).values(
+        sitting_id=sitting_id, staff_id=staff_id, said=dict(record.flat()), at=work.now
+    )
+    work.conn.execute(
+        row.on_conflict_do_update(
+            index_elements=["sitting_id", "staff_id"], set_={"said": row.excluded.said, "at": row.excluded.at}
+        )
+    )
+    audit.record(work, "poll.sitting_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
+    if not others or differences(others[0].record, record):
+        return False
+    agreed: dict[str, Json] = dict(others[0].record.flat())
+    work.conn.execute(update(sittings).where(sittings.c.id == sitting_id).values(agreed=agreed, agreed_at=work.now))
+    audit.record(work, "poll.sitting_agreed", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
+    return True
+
+
+def drop(work: UnitOfWork, key: str, sitting_id: int, *, staff_id: int) -> None:
+    """Lay one aside that nobody agreed on. Raises ConflictError, NotFoundError."""
+    sitting = get(work, polls.get(work, key).id, sitting_id)
+    if sitting.agreed is not None:
+        raise ConflictError("results.problem.agreed")
+    work.conn.execute(delete(sitting_entries).where(sitting_entries.c.sitting_id == sitting_id))
+    work.conn.execute(delete(sittings).where(sittings.c.id == sitting_id))
+    audit.record(work, "poll.sitting_dropped", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
+
+
+def roll(work: UnitOfWork, sitting: Sitting) -> int | None:
+    """How many households the frozen roll has for it; none when no roll was frozen."""
+    by_unit = poll_results.households(work, sitting.poll_id)
+    if not by_unit:
+        return None
+    return by_unit.get(sitting.unit_id, 0) if sitting.unit_id is not None else sum(by_unit.values())
+
+
+def _entries(work: UnitOfWork, poll_id: int) -> list[Row[*tuple[Any, ...]]]:
+    rows = (
+        select(sitting_entries, staff.c.name)
+        .join(sittings, sittings.c.id == sitting_entries.c.sitting_id)
+        .join(staff, staff.c.id == sitting_entries.c.staff_id)
+        .where(sittings.c.poll_id == poll_id)
+        .order_by(sitting_entries.c.at)
+    )
+    return list(work.conn.execute(rows))

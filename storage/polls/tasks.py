@@ -1,0 +1,138 @@
+"""Heavy work on a consultation, done beside the service: comparing opinions, making its papers. One row each.
+
+A row is claimed for ten minutes; a maker that was killed leaves it to the next. Asked again, the work is done again and
+the last good paper stays to be downloaded meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+
+from core.errors import NotFoundError
+from storage.polls.result_tables import poll_tasks
+from storage.polls.tables import polls
+from storage.unit import UnitOfWork
+
+MOST_TRIES = 3
+CLAIM = timedelta(minutes=10)
+
+
+class What(StrEnum):
+    """A piece of work."""
+
+    COMPARE = "compare"  # near-identical opinions
+    SUMMARY = "summary"  # opinions for each article with what was made of them, .docx
+    TABLE = "table"  # the whole as .xlsx
+    COUNT = "count"  # biên bản kiểm phiếu: NĐ 59/2023 form 02, on paper form 04
+    MINUTES = "minutes"  # nghị quyết hoặc biên bản: NĐ 59/2023 form 03; of a quy ước NĐ 61/2023 form 02
+    REQUEST = "request"  # the request to recognise a quy ước: NĐ 61/2023 form 01
+
+
+WANTED, RUNNING, DONE, FAILED = "wanted", "running", "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: `done` of `total` steps; `stored` names its file in the store, empty when there is none."""
+
+    id: int
+    poll_id: int
+    key: str
+    what: What
+    sitting_id: int
+    state: str
+    done: int
+    total: int
+    tries: int
+    ended_at: datetime | None
+    stored: str
+    size: int
+
+    @property
+    def under_way(self) -> bool:
+        """Whether somebody waits for it."""
+        return self.state in (WANTED, RUNNING)
+
+
+_TASK = select(
+    *(poll_tasks.c[name] if name != "key" else polls.c.key for name in Task.__dataclass_fields__)
+).select_from(poll_tasks.join(polls, polls.c.id == poll_tasks.c.poll_id))
+
+
+def want(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0, staff_id: int | None = None) -> None:
+    """Ask for it, again too. While it waits or is under way nothing changes. Rings "tasks"."""
+    here = (
+        poll_tasks.c.poll_id == poll_id, poll_tasks.c.what == what.value, poll_tasks.c.sitting_id == sitting_id,
+    )  # fmt: skip
+    state = work.conn.execute(select(poll_tasks.c.state).where(*here).with_for_update()).scalar()
+    fresh = {"state": WANTED, "done": 0, "total": 0, "tries": 0, "wanted_at": work.now, "started_at": None}
+    if state is None:
+        new = {"poll_id": poll_id, "what": what.value, "sitting_id": sitting_id, "staff_id": staff_id}
+        work.conn.execute(insert(poll_tasks).values(**new, **fresh))
+    elif state in (DONE, FAILED):
+        work.conn.execute(update(poll_tasks).where(*here).values(**fresh, staff_id=staff_id))
+    work.ring("tasks")
+
+
+def any_waiting(work: UnitOfWork) -> bool:
+    """Whether something is to be done; a look that takes nothing."""
+    return work.conn.execute(select(poll_tasks.c.id).where(_free(work)).limit(1)).first() is not None
+
+
+def claim(work: UnitOfWork) -> Task | None:
+    """The next piece of work, held for ten minutes; one that was tried too often has failed."""
+    rows = _TASK.where(_free(work)).order_by(poll_tasks.c.id).limit(1)
+    row = work.conn.execute(rows.with_for_update(of=poll_tasks, skip_locked=True) if work.postgres else rows).first()
+    if row is None:
+        return None
+    task = _made(row)
+    if task.tries >= MOST_TRIES:
+        end(work, task.id, FAILED)
+        return claim(work)
+    begun = {"state": RUNNING, "tries": task.tries + 1, "started_at": work.now, "done": 0}
+    work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task.id).values(**begun))
+    return task
+
+
+def _free(work: UnitOfWork) -> ColumnElement[bool]:
+    stale = and_(poll_tasks.c.state == RUNNING, poll_tasks.c.started_at < work.now - CLAIM)
+    return or_(poll_tasks.c.state == WANTED, stale)
+
+
+def progress(work: UnitOfWork, task_id: int, done: int, total: int) -> None:
+    """How far it is."""
+    work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(done=done, total=total))
+
+
+def again(work: UnitOfWork, task_id: int) -> None:
+    """It failed and is tried once more, as long as tries are left."""
+    work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(state=WANTED))
+
+
+def end(work: UnitOfWork, task_id: int, state: str, *, stored: str = "", size: int = 0) -> None:
+    """It is done, with its file where it makes one, or it has failed."""
+    values: dict[str, object] = {"state": state, "ended_at": work.now}
+    if stored:
+        values |= {"stored": stored, "size": size}
+    work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(**values))
+
+
+def of(work: UnitOfWork, poll_id: int) -> list[Task]:
+    """All work on a consultation."""
+    return [_made(row) for row in work.conn.execute(_TASK.where(poll_tasks.c.poll_id == poll_id))]
+
+
+def made(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0) -> Task:
+    """The work whose file is there. Raises NotFoundError."""
+    for each in of(work, poll_id):
+        if each.what is what and each.sitting_id == sitting_id and each.stored:
+            return each
+    raise NotFoundError("There is no such paper yet.")
+
+
+def _made(row: object) -> Task:
+    values = dict(row._mapping)  # type: ignore[attr-defined]  # noqa: SLF001  # SQLAlchemy's public name for it
+    values["what"] = What(values["what"])
+    return Task(**values)
