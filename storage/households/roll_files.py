@@ -55,7 +55,7 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
     try:
         done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
             command, input=known.encode() + b"\n" + content, capture_output=True, check=False, timeout=LONGEST_READ,
-            cwd=Path(__file__).parents[1], env={"PYTHONIOENCODING": "utf-8"},  # none of our settings
+            cwd=Path(__file__).parents[2], env={"PYTHONIOENCODING": "utf-8"},  # none of our settings
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise RefusedRollError("slow") from error

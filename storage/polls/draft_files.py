@@ -40,7 +40,7 @@ def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
     try:
         done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
             command, input=content, capture_output=True, check=False, timeout=LONGEST_READ,
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise RefusedDraftError("slow") from error
