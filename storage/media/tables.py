@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.columns import Data, Moment, metadata, number, reference, words, yes_or_no
+from storage.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
 
 attachments = Table(
     "attachments",
@@ -17,7 +17,7 @@ attachments = Table(
     Column("part", Integer, nullable=False, server_default="0"),  # place within its message
     Column("kind", String(16), nullable=False),
     Column("media", Data, nullable=False),  # core.message.Media as it came: what `Channel.fetch` needs
-    Column("state", String(16), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
+    Column("state", State(16), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
     Column("reason", String(32), nullable=False, server_default=""),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Moment),

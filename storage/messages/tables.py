@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
-from storage.columns import Data, Id, Moment, metadata, number, reference, words, yes_or_no
+from storage.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
 
 # No foreign key: the hook's insert must never wait for a worker that holds the chat.
 inbox = Table(
@@ -15,7 +15,7 @@ inbox = Table(
     Column("chat", String(64), nullable=False),
     Column("raw", LargeBinary, nullable=False),  # sealed: nobody knows yet what it says
     Column("received_at", Moment, nullable=False),
-    Column("state", String(8), nullable=False, server_default="waiting"),  # waiting, done, aside
+    Column("state", State(8), nullable=False, server_default="waiting"),  # waiting, done, aside
     Column("tries", Integer, nullable=False, server_default="0"),
     words("error"),
     Column("handled_at", Moment),
@@ -38,7 +38,7 @@ chats = Table(
     Column("lang", String(2), nullable=False, server_default=""),  # empty: not known yet
     Column("lang_next", String(2), nullable=False, server_default=""),  # seen once, needs a second vote
     yes_or_no("lang_fixed"),  # chosen by a button
-    Column("state", String(8), nullable=False, server_default="open"),  # open, blocked, left, moved
+    Column("state", State(8), nullable=False, server_default="open"),  # open, blocked, left, moved
     reference("moved_to", "chats.id"),
     reference("resident_id", "residents.id", index=True),  # of a private chat
     Column("open_case_id", Id),  # what a message adds to now; no key: cases point here
@@ -65,7 +65,7 @@ runs = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("answers", Text, nullable=False),  # JSON, sealed for a denunciation
     yes_or_no("sealed"),
-    Column("state", String(8), nullable=False, server_default="open"),  # open, left, done, dropped
+    Column("state", State(8), nullable=False, server_default="open"),  # open, left, done, dropped
     Column("asked", String(64), nullable=False, server_default=""),  # key of the question now asked
     Column("asked_message_id", String(64), nullable=False, server_default=""),
     Column("started_at", Moment, nullable=False),
@@ -93,7 +93,7 @@ outbox = Table(
     Column("priority", Integer, nullable=False),  # 0 reply, 1 notice, 2 bulk
     Column("body", Text, nullable=False),  # Outgoing as JSON; sealed for a sealed case
     Column("thread", String(32), nullable=False, server_default=""),
-    Column("state", String(8), nullable=False, server_default="waiting"),
+    Column("state", State(8), nullable=False, server_default="waiting"),
     # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
     # held (the person must write first), paused (its bulletin is), expired (was held too long)
     Column("due_at", Moment, nullable=False),

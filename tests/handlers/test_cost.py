@@ -1,4 +1,8 @@
-"""What a message may cost: its statements are counted, so that nobody makes each of them dearer without noticing."""
+"""What a message may cost: its statements are counted, so that nobody makes each of them dearer without noticing.
+
+No statement may look through a whole table, and no plan may hang on the value of a parameter: SQLite would make it anew
+each time.
+"""
 
 from collections.abc import Iterator
 
@@ -7,8 +11,10 @@ from sqlalchemy import Connection, Engine, event
 
 from core.message import Kind
 from handlers import route
+from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 
+GROWING = ("inbox", "outbox", "runs", "chats", "lanes", "persons", "residents", "cases", "entries", "attachments")
 ANSWER, FILING = 9, 30  # statements of one turn; raise them only for what a resident gains
 
 
@@ -40,3 +46,26 @@ def test_a_turn_of_a_petition_takes_few_statements(street: Street, statements: l
     assert len(street.rows("cases")) == 1
     assert cost["Ngõ 12, gần nhà văn hóa"] <= ANSWER
     assert cost["gửi đi"] <= FILING
+
+
+def test_no_statement_of_a_petition_looks_through_what_grows(street: Street, statements: list[str]) -> None:
+    if not street.store.embedded:
+        pytest.skip("the plans of a small PostgreSQL say nothing")
+    lan = street.person().greeted()
+    for said in ("Đèn đường ngõ 12 hỏng, tối lắm", "Phản ánh", "bỏ qua", "Ngõ 12", "không rõ", "gửi đi"):
+        lan.say(said)
+        street.send()
+    asked = {each for each in statements if each.startswith(("SELECT", "UPDATE", "INSERT", "DELETE"))}
+    assert len(street.rows("cases")) == 1
+
+    def looked_through(work: UnitOfWork) -> set[str]:
+        plain = work.conn.connection.driver_connection
+        assert plain is not None
+        return {
+            f"{line[3]}: {each}"
+            for each in asked
+            for line in plain.execute(f"EXPLAIN QUERY PLAN {each}", [None] * each.count("?"))
+            if line[3].startswith(tuple(f"SCAN {table}" for table in GROWING)) and " INDEX " not in line[3]
+        }
+
+    assert street.store.look(looked_through) == set()
