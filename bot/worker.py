@@ -190,8 +190,9 @@ class Worker:
         if work.postgres and not inbox.first_of_lane(work, waiting):
             return False
         channel = self._channels[waiting.channel, waiting.bot]
-        forget = False
-        for incoming in channel.read(raw):
+        events = channel.read(raw)
+        forget = not events  # of a kind that we do not answer: it may be anybody's
+        for incoming in events:
             forget = self._handle(work, incoming) or forget
         self._crash("handling")
         inbox.done(work, waiting.id, forget=forget)

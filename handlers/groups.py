@@ -12,9 +12,11 @@ from storage.cases import pointers
 from storage.messages import chats, outbox
 from storage.messages.chats import Chat
 from storage.people import residents
+from storage.people.residents import Resident
 from storage.unit import UnitOfWork
 
 REPORT, RECORD, HELP = "phananh", "ghinhan", "help"
+_NOBODY = Resident(0, "", None, None)  # stands in no row; a group's answers ask nothing of who spoke
 AGREE, DECLINE = "gn+", "gn-"  # what the buttons under "file this?" carry, before the pointer's key
 
 
@@ -31,6 +33,13 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
     outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
     outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
+
+
+def heard_nobody(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> bool:
+    """Answer an admin who hides behind the group, or a channel: they can ask for the way, but agree to nothing."""
+    if chat.private or incoming.kind is not Kind.MESSAGE:
+        return True
+    return handle(Turn(work, ward, chat, _NOBODY, incoming))
 
 
 def handle(turn: Turn) -> bool:

@@ -15,9 +15,9 @@ from storage.unit import UnitOfWork
 
 
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
-    """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (it is sealed)."""
+    """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (sealed, not ours)."""
     if incoming.kind is Kind.OTHER:
-        return False
+        return True  # nothing for us: forget it at once
     if incoming.kind is Kind.REVOKED:
         where = f"{incoming.address.channel}:{incoming.address.bot}"
         alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
@@ -35,7 +35,7 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     if not incoming.person:
         if incoming.kind is Kind.ADDED and not chat.private:
             groups.introduce(work, ward, chat, incoming)
-        return False
+        return groups.heard_nobody(work, ward, chat, incoming)
     resident = residents.of_person(work, chat, incoming.person, name=incoming.person_name)
     known = {"resident_id": resident.id} if chat.private and chat.resident_id is None else {}
     chat = chats.heard(work, chat, **known, **_language(ward, chat, incoming))

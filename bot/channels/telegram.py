@@ -31,7 +31,7 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
-from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_read import CHANNEL, Membership, Reader, chat_of
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
@@ -118,10 +118,16 @@ class TelegramChannel:
         return Peek(str(update_id), chat_of(raw))
 
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
-        """The events of an update; none for kinds that we do not answer. Raises UnreadableError."""
-        self.peek(raw)
+        """The events of an update; none for kinds that we do not answer. Raises UnreadableError.
+
+        What we never asked for (business chats, reactions) is not even decoded: it may be anybody's.
+        """
+        external_id = self.peek(raw).external_id
+        asked = {each: raw[each] for each in ("update_id", *ALLOWED) if each in raw}
         try:
-            return self._reader.events(Update.model_validate(raw))
+            if (change := asked.pop("my_chat_member", None)) is not None:
+                return self._reader.membership(Membership.model_validate(change), external_id)
+            return self._reader.events(Update.model_validate(asked))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, OSError) as error:
             raise UnreadableError(f"An update that cannot be read: {type(error).__name__}.") from None
 

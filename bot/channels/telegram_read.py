@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, InaccessibleMessage, Message, Update, User
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
+from pydantic import BaseModel, Field
 
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Point, Quoted
 from core.text import normal
@@ -20,6 +22,28 @@ _CONTENT = frozenset(
      "location", "venue", "contact", "dice", "game", "poll", "story", "checklist", "paid_media", "live_photo",
      "rich_message", "invoice", "gift", "unique_gift", "giveaway"}
 )  # fmt: skip
+
+
+class _Member(BaseModel):
+    """The bot's standing in a chat, without the rights whose list changes with every version of the Bot API."""
+
+    status: str
+    is_member: bool = True
+
+    @property
+    def away(self) -> bool:
+        """Whether the bot cannot write there."""
+        return self.status in _AWAY or (self.status == "restricted" and not self.is_member)
+
+
+class Membership(BaseModel):
+    """A `my_chat_member`. aiogram's own type wants every right of an admin and fails where a server lacks one."""
+
+    chat: Chat
+    from_user: User = Field(alias="from")
+    date: datetime
+    old_chat_member: _Member
+    new_chat_member: _Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +63,19 @@ class Reader:
             return self._edit(update.edited_message, external_id)
         if update.callback_query is not None:
             return self._press(update.callback_query, external_id)
-        if update.my_chat_member is not None:
-            return self._membership(update.my_chat_member, external_id)
         return ()
 
     def _message(self, message: Message, external_id: str) -> tuple[Incoming, ...]:
         moved = self._migration(message, external_id)
         if moved is not None:
             return (moved,)
-        if message.chat.type == "channel":
-            return ()
+        if message.chat.type == "channel" or message.is_automatic_forward:
+            return ()  # the ward's own post, which Telegram brings into the group of its channel
         kind = Kind.MESSAGE if _content(message) else Kind.OTHER
         return (self._said(message, external_id, kind=kind, sent_at=message.date),)
 
     def _edit(self, message: Message, external_id: str) -> tuple[Incoming, ...]:
-        if message.chat.type == "channel" or message.location is not None:
+        if message.chat.type == "channel" or message.is_automatic_forward or message.location is not None:
             return ()  # a live location is edited every few seconds; where it began is enough
         sent_at = datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date
         return (self._said(message, external_id, kind=Kind.EDIT, sent_at=sent_at),)
@@ -77,14 +99,14 @@ class Reader:
         whole = _words(message)
         command, argument, other = self._command(whole)
         mentioned, text = self._mention(whole)
-        speaker = _speaker(message)
+        speaker = _speaker(message, us=self.bot)
         return Incoming(
             self._address(message), external_id, kind, sent_at,
             person=speaker.person, person_name=speaker.name, private=private,
             title=normal(message.chat.title or ""), message_id=str(message.message_id),
             text="" if command else text, command=command, argument=argument,
             media=media_of(message), album=message.media_group_id or "", point=_point(message), quoted=quoted,
-            addressed=private or (not other and (bool(command) or mentioned or _ours(quoted))),
+            addressed=private or (not speaker.bot and not other and (bool(command) or mentioned or _ours(quoted))),
             anonymous=speaker.anonymous, language_hint=_language(message.from_user),
         )  # fmt: skip
 
@@ -115,7 +137,7 @@ class Reader:
         found = message.reply_to_message
         if not isinstance(found, Message) or found.forum_topic_created is not None:
             return None  # in a topic, whatever quotes nothing "replies" to the topic's first line
-        speaker = _speaker(found)
+        speaker = _speaker(found, us=self.bot)
         return Quoted(
             str(found.message_id), person=speaker.person, person_name=speaker.name, text=_words(found),
             media=media_of(found), from_bot=speaker.person == self.bot, anonymous=speaker.anonymous,
@@ -138,17 +160,19 @@ class Reader:
             ),
         )  # fmt: skip
 
-    def _membership(self, change: ChatMemberUpdated, external_id: str) -> tuple[Incoming, ...]:
+    def membership(self, change: Membership, external_id: str) -> tuple[Incoming, ...]:
+        """What became of the bot in a chat; nothing for a channel."""
         if change.chat.type == "channel":
             return ()
-        was, now = _away(change.old_chat_member), _away(change.new_chat_member)
+        was, now = change.old_chat_member.away, change.new_chat_member.away
         kind = Kind.OTHER if was == now else Kind.REMOVED if now else Kind.ADDED
+        nobody = change.from_user.id in _NOBODY
         return (
             Incoming(
                 Address(CHANNEL, self.bot, str(change.chat.id)), external_id, kind, change.date,
-                person=str(change.from_user.id), person_name=normal(change.from_user.full_name),
+                person="" if nobody else str(change.from_user.id), person_name=normal(change.from_user.full_name),
                 private=change.chat.type == "private", title=normal(change.chat.title or ""),
-                anonymous=change.from_user.id in _NOBODY, language_hint=_language(change.from_user),
+                anonymous=nobody, language_hint=_language(change.from_user),
             ),
         )  # fmt: skip
 
@@ -158,12 +182,16 @@ class _Speaker:
     person: str
     name: str
     anonymous: bool
+    bot: bool = False  # another bot: never answered
 
 
-def _speaker(message: Message) -> _Speaker:
+def _speaker(message: Message, *, us: str) -> _Speaker:
+    """Who speaks. Another bot is nobody: it can't consent, and two bots that answer each other never end."""
     user, behind = message.from_user, message.sender_chat
     if behind is not None or user is None or user.id in _NOBODY:
         return _Speaker("", normal((behind.title or "") if behind is not None else ""), anonymous=True)
+    if user.is_bot and str(user.id) != us:
+        return _Speaker("", normal(user.full_name), anonymous=True, bot=True)
     return _Speaker(str(user.id), normal(user.full_name), anonymous=False)
 
 
@@ -171,27 +199,27 @@ def _ours(quoted: Quoted | None) -> bool:
     return quoted is not None and quoted.from_bot
 
 
-def _away(member: object) -> bool:
-    status = getattr(member, "status", "")
-    return status in _AWAY or (status == "restricted" and not getattr(member, "is_member", True))
-
-
 def _language(user: User | None) -> str:
     return (user.language_code or "") if user is not None else ""
 
 
 def _content(message: Message) -> bool:
+    """Whether a person says something with it; in private also with what nobody foresaw, which is answered politely."""
+    if message.chat.type == "private" and message.content_type == ContentType.UNKNOWN:
+        return True
     return any(getattr(message, name, None) is not None for name in _CONTENT)
 
 
 def _words(message: Message) -> str:
-    """Text or caption; a venue's or a contact's words where there is neither."""
+    """Text or caption; a venue's, a contact's or a poll's words where there is neither."""
     said = message.text or message.caption or ""
     if not said and message.venue is not None:
         said = ", ".join(each for each in (message.venue.title, message.venue.address) if each)
     if not said and message.contact is not None:
         name = " ".join(each for each in (message.contact.first_name, message.contact.last_name) if each)
         said = f"{name}: {message.contact.phone_number}"
+    if not said and message.poll is not None:
+        said = message.poll.question
     return normal(said)
 
 
@@ -201,7 +229,7 @@ def _point(message: Message) -> Point | None:
 
 
 def media_of(message: Message) -> tuple[Media, ...]:
-    """The file of a message; of a photo its largest size. `ref` is the file id."""
+    """The file of a message; of a photo its largest size. `ref` is the file id. A sticker says nothing for a case."""
     if message.photo:
         best = max(message.photo, key=lambda size: size.width * size.height)
         return (Media(MediaKind.PHOTO, best.file_id, mime="image/jpeg", size=best.file_size or 0),)
@@ -211,7 +239,6 @@ def media_of(message: Message) -> tuple[Media, ...]:
         (message.audio, MediaKind.AUDIO, "audio/mpeg"),
         (message.video_note, MediaKind.VIDEO, "video/mp4"),
         (message.document, MediaKind.DOCUMENT, ""),
-        (message.sticker, MediaKind.STICKER, "image/webp"),
     )
     for file, kind, usual in kinds:
         if file is not None:

@@ -1,5 +1,7 @@
 """Manners in a group of residents."""
 
+from dataclasses import replace
+
 from core.message import Kind, Quoted
 from storage.cases import answers as case_answers
 from storage.cases.sight import Reader
@@ -60,6 +62,10 @@ def test_a_pointer_lives_a_day_and_nobody_speaks_for_an_anonymous_admin(street: 
     an, binh = neighbours(street)
     record(an, anonymous=True)
     assert "không hỏi ý kiến" in an.sees()
+    before = street.rows("residents")
+    street.handle(replace(an.event(command="phananh"), person="", anonymous=True))
+    assert "chat riêng" in an.sees()
+    assert street.rows("residents") == before
     record(an)
     street.now.pass_(hours=25)
     binh.press("Đồng ý")
