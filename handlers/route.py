@@ -15,7 +15,7 @@ from storage.unit import UnitOfWork
 
 
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
-    """Answer one event, whole, in this transaction. True: its raw payload must be forgotten at once (sealed, not ours)."""
+    """Answer one event, whole, in this transaction. True: its raw payload must go at once (sealed, or not ours)."""
     if incoming.kind is Kind.OTHER:
         return True  # nothing for us: forget it at once
     if incoming.kind is Kind.REVOKED:
