@@ -48,6 +48,11 @@ class Topic(StrEnum):
     DU_LIEU_CA_NHAN = "du_lieu_ca_nhan"
     KHAC = "khac"
 
+    @classmethod
+    def of(cls, value: str) -> "Topic":
+        """The topic of that name; "other" for one that is empty or that this version does not know."""
+        return next((each for each in cls if each == value), cls.KHAC)
+
 
 # Phrases that speak for a topic, folded. A hint for the queue only: staff set the topic.
 _SIGNS: dict[Topic, str] = {

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from civics.petitions import Topic
 from console import moments
 from console.access import Login, context_of, may
 from console.context import Context
@@ -69,6 +70,7 @@ class Pages:
             full=lambda value: moments.full(value, say),
             capfirst=_capfirst,
             initials=_initials,
+            topic=Topic.of,
             browser=_browser,
             bytes=moments.size,
             camera=moments.camera,

@@ -14,6 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from civics.petitions import Topic
 from console.access import Login, context_of, signed_in
 from console.asking import Asked
 from console.render import say
@@ -63,7 +64,9 @@ def _write(work: UnitOfWork, request: Request, login: Login, asked: Asked) -> Bi
 
 
 def _value(request: Request, row: QueueRow, name: str) -> str | int | datetime | None:
-    if name in {"kind", "topic", "state"}:
+    if name == "topic":
+        return say(request, f"civics.topic.{Topic.of(row.topic)}")
+    if name in {"kind", "state"}:
         return say(request, f"civics.{name}.{getattr(row, name)}")
     if name in {"filed_at", "due_at"}:
         moment: datetime | None = getattr(row, name)

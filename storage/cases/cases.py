@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.codes import case_code
 from civics.moves import Actor, CaseState, move
-from civics.petitions import SEALED, PetitionKind
+from civics.petitions import SEALED, PetitionKind, Topic
 from civics.promises import promised
 from core.clock import in_vietnam
 from core.errors import NotFoundError
@@ -198,11 +198,12 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
     close = work.seal.close_text if sealed else str
     point = filing.point
     plain = (
-        *("kind", "topic", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
+        *("kind", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
         *("names_staff_id", "names_unit_id", "anonymous", "urgent"),
     )
     columns = {
         **{name: getattr(filing, name) for name in plain},
+        "topic": Topic.of(filing.topic),
         "code": _next_code(work, prefix),
         "sealed": sealed,
         "emergency": filing.emergency[:64],

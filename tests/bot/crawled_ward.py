@@ -1,0 +1,191 @@
+"""The ward that is crawled: the demo's, with secrets, personal marks, probes and odd data in it."""
+
+import io
+import shutil
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from sqlalchemy import text as sql
+
+from bot import app as joined
+from bot.demo import seed
+from console.access import digest_of
+from console.chat.visitor import chat_of
+from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
+from core.settings import Settings
+from storage import alerts
+from storage.cases import acts as case_acts
+from storage.cases import answers as case_answers
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.cases.sight import Reader
+from storage.media import attachments, keeping
+from storage.messages import chats, webchat
+from storage.people import residents, sessions, staff
+from storage.polls.tasks import What
+from storage.unit import UnitOfWork
+from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
+from tests.parts import migrated, shared
+
+# What nobody outside the named list may meet, what no observer may, and what must never run.
+SEALED = ("MATCHU", "MATTEN", "0999111222", "MATNOI", "mat-tep", "MATGHICHU", "MATTRALOI", "MATCHUYEN")
+PERSONAL = ("RIENGCHU", "RIENGTEN", "0988777666", "RIENGNOI", "rieng-tep", "RIENGHO", "RIENGNHOM", "RIENGLOI")
+PROBE = '<script>alert(1)</script>"\' onload=alert(1) x="javascript:alert(1)'
+_PROBED = {  # text that people write, by table
+    "units": ("name",), "staff": ("name",), "canned": ("title", "text"), "bulletins": ("title", "text"),
+    "bulletin_versions": ("title", "text"), "polls": ("title", "cancelled_why"),
+    "poll_articles": ("title", "text"), "opinions": ("text",), "opinion_groups": ("text", "reply"),
+    "chats": ("title",), "topics": ("title",), "alerts": ("detail",), "roll_offers": ("name",),
+    "bulletin_files": ("name",), "bulletin_kits": ("text",), "sessions": ("agent",),
+}  # fmt: skip
+
+
+def reopened(town: Town, folder: Path) -> Town:
+    """The same ward, copied to another folder, as if nobody had been there."""
+    before = town.service.settings
+    shutil.copytree(before.files_dir.parent, folder, dirs_exist_ok=True)
+    settings = replace(before, files_dir=folder / "files", database_url=f"sqlite:///{folder / 'ward.sqlite3'}")
+    service = joined.build(settings, shared=shared())
+    return Town(service, joined.web(service), town.staff_cookies, town.real, town.secret)
+
+
+def build(folder: Path) -> Town:
+    """The seeded ward with secrets, personal marks and probes in it."""
+    settings = Settings(
+        secret_key="k" * 40, public_url=HERE, files_dir=folder / "files",
+        database_url=migrated(folder / "ward.sqlite3"), telegram_token="4242:TEST", telegram_mode="webhook",
+        telegram_webhook_secret=HOOK_SECRET,
+    )  # fmt: skip
+    seed.fill(settings)
+    service = joined.build(settings, shared=shared())
+    town = Town(service, joined.web(service))
+    run = service.database.run
+    run(_sign_in, town)
+    secret = run(_denounce)
+    plain = [run(_report, number, values) for number, values in enumerate(_ODD_REPORTS)]
+    for filed, name in ((secret, "mat-tep.jpg"), (plain[0], "rieng-tep.jpg"), (plain[1], f"{PROBE}.jpg")):
+        kept = keeping.keep(service.files, jpeg(name), name=name, sealed=filed.sealed)
+        run(
+            attachments.add_kept, kept, kind="photo", case_id=filed.case_id, sealed=filed.sealed,
+            media=Media(MediaKind.PHOTO, kept.stored),
+        )  # fmt: skip
+    run(_answer_sealed, secret)
+    run(_probe)
+    run(_gather, town, [secret, *plain])
+    town.secret = secret.code
+    return town
+
+
+def jpeg(mark: str) -> bytes:
+    """A photo unlike any other."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), f"#{zlib.crc32(mark.encode()) & 0xFFFFFF:06x}").save(out, "JPEG")
+    return out.getvalue()
+
+
+_ODD_REPORTS: tuple[dict[str, Any], ...] = (
+    {
+        "text": "RIENGCHU rác ba hôm", "name": "RIENGTEN", "phone": "0988777666", "place": "RIENGNOI",
+        "point": Point(21.61, 105.84),
+    },
+    {"text": PROBE, "name": PROBE, "phone": PROBE, "place": PROBE},
+    {"text": "không chủ đề"},
+    {"text": "chủ đề không ai biết"},
+    {"text": "", "name": "", "kind": "hoi", "topic": "khac"},
+    {"text": "RIENGLOI", "kind": "khieu_nai"},
+)  # fmt: skip
+
+
+def _sign_in(work: UnitOfWork, town: Town) -> None:
+    mine = staff.add(work, "khongdanhsach", name="Quản trị khác", password="x", role="admin", reads_sealed=False)
+    logins = {"observer": "quansat", "officer": "canbo", "named": "quantri"}
+    found = {who: staff.for_login(work, login) for who, login in logins.items()}
+    ids = {who: each[0].id for who, each in found.items() if each is not None}
+    for who, staff_id in {**ids, "admin": mine}.items():
+        town.staff_cookies[who] = f"cookie-of-{who}"
+        sessions.begin(work, staff_id, digest=digest_of(town.staff_cookies[who]), agent="crawler")
+
+
+def _chat(work: UnitOfWork, who: str, name: str) -> tuple[int, int, str]:
+    known = chat_of(COOKIES[who])
+    chat = chats.meet(
+        work, Incoming(Address("web", "web", known), f"crawl:{who}", Kind.MESSAGE, work.now, person=known)
+    )
+    resident = residents.of_person(work, chat, known, name=name)
+    chats.change(work, chat.id, lang="vi", greeted_at=work.now, resident_id=resident.id)
+    return chat.id, resident.id, known
+
+
+def _denounce(work: UnitOfWork) -> Filed:
+    chat, resident, known = _chat(work, "resident", "MATTEN")
+    said = webchat.say(work, known, Outgoing("MATCHU của bà con đã ghi"))
+    return cases.file(
+        work,
+        Filing(
+            kind="to_cao", text="MATCHU ông ấy nhận tiền", topic="khac", chat_id=chat, resident_id=resident,
+            name="MATTEN", phone="0999111222", place="MATNOI", point=Point(21.6, 105.8), message_ids=(str(said),),
+        ),
+    )  # fmt: skip
+
+
+def _report(work: UnitOfWork, number: int, values: dict[str, Any]) -> Filed:
+    who = "resident" if number == 0 else "neighbour"
+    chat, resident, _known = _chat(work, who, "MATTEN" if number == 0 else "RIENGTEN")
+    given = {"kind": "phan_anh", "topic": "rac_thai", "chat_id": chat, "resident_id": resident, **values}
+    return cases.file(work, Filing(**given))
+
+
+def _answer_sealed(work: UnitOfWork, filed: Filed) -> None:
+    found = staff.for_login(work, "quantri")
+    assert found is not None
+    by = Reader(found[0].id, found[0].role, reads_sealed=True)
+    case_acts.take(work, filed.case_id, by=by)
+    case_acts.note(work, filed.case_id, text="MATGHICHU", by=by)
+    case_answers.answer(work, filed.case_id, text="MATTRALOI", by=by)
+    case_acts.move(work, filed.case_id, to="forwarded", by=by, forwarded_to="MATCHUYEN")
+    alerts.sound(work, "set_aside", detail=PROBE, unique_key="crawl")
+
+
+def _probe(work: UnitOfWork) -> None:
+    for table, columns in _PROBED.items():
+        for column in columns:
+            work.conn.execute(
+                sql(f"UPDATE {table} SET {column} = {column} || :probe WHERE {column} <> ''"),  # our names
+                {"probe": PROBE},
+            )
+    for told, topic in (("không chủ đề", ""), ("chủ đề không ai biết", "khong-co")):
+        work.conn.execute(sql("UPDATE cases SET topic = :topic WHERE text = :told"), {"topic": topic, "told": told})
+    work.conn.execute(sql("UPDATE households SET representative = 'RIENGHO ' || :probe, phone = ''"), {"probe": PROBE})
+    work.conn.execute(sql("UPDATE ward SET value = json_quote(:probe) WHERE key LIKE 'reception%'"), {"probe": PROBE})
+
+
+_GATHERED = {  # real values of what stands in addresses: a few of each
+    "entry_id": "SELECT min(id) FROM entries GROUP BY kind",
+    "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
+    "key": "SELECT key FROM polls",
+    "group_id": "SELECT id FROM opinion_groups LIMIT 1",
+    "opinion_id": "SELECT id FROM opinions LIMIT 1",
+    "sitting_id": "SELECT id FROM sittings LIMIT 2",
+    "offer_id": "SELECT id FROM roll_offers LIMIT 1",
+    "household_id": "SELECT id FROM households LIMIT 2",
+    "bulletin_id": "SELECT id FROM bulletins LIMIT 4",
+    "file_id": "SELECT id FROM bulletin_files LIMIT 1",
+    "word": "SELECT word FROM kit_links LIMIT 1",
+    "staff_id": "SELECT id FROM staff",
+    "canned_id": "SELECT id FROM canned LIMIT 1",
+    "message_id": "SELECT max(id) FROM web_messages GROUP BY chat LIMIT 3",
+}  # fmt: skip
+
+
+def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
+    town.real = {
+        name: [str(row[0]) for row in work.conn.execute(sql(query))] or ["1"] for name, query in _GATHERED.items()
+    }
+    town.real |= {
+        "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
+        "what": [str(each) for each in What], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
+        "upload_id": ["0" * 32],
+    }  # fmt: skip

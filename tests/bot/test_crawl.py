@@ -1,0 +1,152 @@
+"""Every address of the service, asked for by everybody: nothing breaks, nothing is told to whom it is not for."""
+
+import html
+import io
+import logging
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.bot.crawled_ward import PERSONAL, PROBE, SEALED, build, reopened
+from tests.bot.crawling import HERE, Answer, Town
+
+STAFF = ("observer", "officer", "admin", "named")
+VISITORS = {True: ("nobody", "resident", *STAFF), False: ("nobody", "resident", "neighbour", "officer")}
+_SEARCHES = ("q=nhan+tien", "q=ma+tchu", "kind=to_cao", "topic=khac&state=forwarded")
+QUERIES = dict.fromkeys(("/console/", "/console/rows", "/console/export.xlsx"), _SEARCHES)
+FIELDS = ("text", "title", "name", "login", "password", "state", "kind", "topic", "unit", "version", "seen", "to", "at",
+          "size", "count", "code", "word", "role", "why", "day", "opens", "closes", "group", "q")  # fmt: skip
+BODIES = (
+    *(("application/x-www-form-urlencoded", urlencode(dict.fromkeys(FIELDS, odd)).encode())
+      for odd in ("", PROBE, "9" * 40, "\0")),
+    ("application/json", b'{"text": [1], "press": {"a": 1e999}}'),
+    ("application/json", b"[" * 5000),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nq'),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    found = build(tmp_path_factory.mktemp("town"))
+    found.service.database.close()
+    return found
+
+
+@pytest.fixture
+async def town(seeded: Town, tmp_path: Path) -> AsyncIterator[Town]:
+    found = reopened(seeded, tmp_path)
+    yield found
+    await found.service.close()
+
+
+class Runs(HTMLParser):
+    """What a browser would run of a page that is not ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.script = tag == "script"
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"{tag} {name}={value}")
+
+    def handle_data(self, words: str) -> None:
+        if self.script and "alert(1)" in words:
+            self.found.append(words)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.script = False
+
+
+def words(answer: Answer) -> str:
+    """All text of an answer, of a zipped document too."""
+    if answer.body[:2] != b"PK":
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def told(answer: Answer, marks: tuple[str, ...]) -> list[str]:
+    whole = words(answer)
+    return [mark for mark in marks if mark in whole]
+
+
+def wrong_in(answer: Answer, who: str, path: str, *, secret: str = "") -> Iterator[str]:
+    """What must not be in an answer to that person."""
+    kind = answer.headers.get("content-type", "")
+    if answer.status >= 500:
+        yield "broken"
+    if who not in STAFF and path.startswith("/console") and path != "/console/login" and answer.status == 200:
+        yield "nobody signed in"
+    if "html" in kind:
+        runs = Runs()
+        runs.feed(answer.text)
+        yield from runs.found
+    elif "xml" in kind and "<script>" in html.unescape(answer.text):
+        yield "a tag in a feed"
+    own = who == "resident" and path.startswith("/chat")
+    if who != "named" and not own:
+        yield from told(answer, (*SEALED, secret) if secret else SEALED)
+    if who in ("nobody", "observer", "resident", "neighbour") and not own:
+        yield from told(answer, PERSONAL)
+
+
+async def test_whatever_can_be_looked_at_is_whole_and_tells_nobody_too_much(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    wrong: list[str] = []
+    probed = named = 0
+    for method, path in town.routes():
+        if method != "GET":
+            continue
+        asked = [
+            (each, who) for each in town.addresses(path, odd=False) for who in VISITORS[path.startswith("/console")]
+        ]
+        asked += [(f"{path}?{each}", who) for each in QUERIES.get(path, ()) for who in STAFF]
+        for address, who in asked + [(each, "admin") for each in town.addresses(path, odd=True)]:
+            answer = await town.ask(address, who)
+            secret = "" if town.secret in address else town.secret
+            found = wrong_in(answer, who, path, secret=secret)
+            wrong += [f"{who} {address} {answer.status}: {each}" for each in found]
+            probed += "&lt;script&gt;alert(1)" in answer.text
+            named += who == "named" and bool(told(answer, SEALED))
+    assert not wrong, "\n".join(wrong[:60])
+    assert probed > 50  # the probes were there to be seen
+    assert named > 3
+    assert not told(Answer(200, {}, caplog.text.encode()), SEALED)
+
+
+async def test_nothing_is_changed_by_a_form_from_elsewhere_and_hooks_want_their_secret(town: Town) -> None:
+    for method, path in town.routes():
+        if method == "GET":
+            continue
+        (address, *_) = town.addresses(path, odd=False)
+        for headers in ({}, {"origin": "http://elsewhere.test"}, {"sec-fetch-site": "cross-site", "origin": HERE}):
+            answer = await town.ask(address, "named", method=method, headers=headers)
+            assert answer.status == 403, (address, headers)
+    figures = (await town.ask("/metrics")).text
+    assert 'danban_hook_refused_total{channel="telegram"} 3.0' in figures
+
+
+async def test_no_form_breaks_whoever_sends_whatever(town: Town) -> None:
+    wrong: list[str] = []
+    for method, path in town.routes():
+        if method == "GET" or path == "/console/login":
+            continue
+        address = town.addresses(path, odd=False)[-1]
+        for who in ("nobody", "observer", "resident", "named"):
+            for kind, body in BODIES:
+                headers = {"origin": HERE, "content-type": kind}
+                answer = await town.ask(address, who, method=method, body=body, headers=headers)
+                wrong += [f"{who} {address} {kind} {body[:30]!r}: {each}" for each in wrong_in(answer, who, path)]
+                if who in ("nobody", "observer") and path.startswith("/console/") and answer.status < 300:
+                    wrong.append(f"{who} {address}: was let in")
+    assert not wrong, "\n".join(wrong[:60])
