@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from bot import collector, place, platforms, timer, zalo_polling, zalo_verifier
 from bot.channels.zalo_bot import ZaloBotChannel
+from bot.doorkeeper import Doorkeeper, open_handles
 from bot.fetcher import Fetcher
 from bot.maker import Maker
 from bot.metrics import Metrics
@@ -152,7 +153,12 @@ def web(service: Service) -> FastAPI:
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(
-        router(service.database, service.metrics, tuple(platforms.hooks(service.settings, service.channels)))
+        router(
+            service.database,
+            service.metrics,
+            tuple(platforms.hooks(service.settings, service.channels)),
+            token=service.settings.metrics_token,
+        )
     )
     if service.settings.zalo_bot_token:
         door = platforms.picture_door(service.settings, service.files, clock=service.database.clock)
@@ -265,9 +271,11 @@ def _no_signals() -> Iterator[None]:
 
 async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     app = web(service)
+    open_handles()
     config = uvicorn.Config(
         app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, proxy_headers=True, server_header=False, lifespan="off",
+        http=Doorkeeper,
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals

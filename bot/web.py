@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -57,8 +58,8 @@ def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bo
     )
 
 
-def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> APIRouter:
-    """`/healthz`, `/metrics` and one POST a hook."""
+def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, token: str = "") -> APIRouter:
+    """`/healthz`, `/metrics` and one POST a hook. `token` opens the figures; without one they stay on this machine."""
     found = APIRouter()
     accept = accept_with(database)
 
@@ -68,7 +69,10 @@ def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> API
         return JSONResponse({"ok": True})
 
     @found.get("/metrics")
-    async def figures() -> Response:
+    async def figures(request: Request) -> Response:
+        if not _may_measure(request, token):
+            metrics.event("metrics_refused")
+            return Response(status_code=403)
         waiting, oldest = await database.read(inbox.depth)
         metrics.waiting("inbox", waiting)
         metrics.oldest(oldest)
@@ -80,6 +84,17 @@ def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...]) -> API
         found.add_api_route(each.path, _door(each, accept, metrics), methods=["POST"], include_in_schema=False)
         found.add_api_route(each.path, _looked_at, methods=["GET"], include_in_schema=False)
     return found
+
+
+def _may_measure(request: Request, token: str) -> bool:
+    """With a token, whoever brings it. Without one, this machine; a proxy on it speaks for others."""
+    if token:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback and not proxied
+    except ValueError:
+        return False
 
 
 async def _looked_at() -> Response:

@@ -43,7 +43,12 @@ def _uncounted(name: str) -> None:
 class Limits:
     """Bounds that keep one visitor from using up the process."""
 
-    body_bytes: int = 64 * 1024 * 1024  # of one request, uploads included
+    body_bytes: int = 64 * 1024 * 1024  # of one request with files
+    form_bytes: int = 4 * 1024 * 1024  # of a signed-in member's form without files (the text of a draft), of a hook
+    small_bytes: int = 256 * 1024  # of everything else: a resident's words, a login
+    body_pause: timedelta = timedelta(seconds=30)  # without a byte of a body
+    small_time: timedelta = timedelta(minutes=1)  # for a whole body without files
+    body_time: timedelta = timedelta(minutes=20)  # for one with files, on a slow line
     streams_per_login: int = 5
     stream_comment: timedelta = timedelta(seconds=15)
 

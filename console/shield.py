@@ -1,5 +1,6 @@
 """What holds for every answer and every request: the same-origin rule, safe headers, bounded bodies, calm errors."""
 
+import asyncio
 import logging
 import secrets
 import traceback
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.access import COOKIE
 from console.context import Context
 
 POLICY = (
@@ -31,6 +33,13 @@ class TooLargeError(HTTPException):
 
     def __init__(self) -> None:
         super().__init__(413)
+
+
+class TooSlowError(HTTPException):
+    """The body came so slowly that it would have held its place for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
 
 
 class Shield:
@@ -62,14 +71,16 @@ class Shield:
             await self._render(request, 403, "")(scope, receive, dressed)
             return
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:18]) > self._context.limits.body_bytes:
+        most, seconds = self._bounds(scope, headers)
+        pause = self._context.limits.body_pause.total_seconds()
+        if length.isdecimal() and int(length[:18]) > most:
             await self._render(request, 413, "")(scope, receive, dressed)
             return
         try:
-            await self._app(scope, self._bounded(receive), dressed)
-        except TooLargeError:
+            await self._app(scope, _bounded(receive, most, seconds, pause=pause), dressed)
+        except (TooLargeError, TooSlowError) as error:
             if not started:
-                await self._render(request, 413, "")(scope, receive, dressed)
+                await self._render(request, error.status_code, "")(scope, receive, dressed)
         except Exception as error:  # the last line: whatever it was, the person gets a page
             number = secrets.token_hex(4)
             _note(number, error)
@@ -78,18 +89,16 @@ class Shield:
                 raise
             await self._render(request, 500, number)(scope, receive, dressed)
 
-    def _bounded(self, receive: Receive) -> Receive:
-        left = self._context.limits.body_bytes
-
-        async def counted() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise TooLargeError
-            return message
-
-        return counted
+    def _bounds(self, scope: Scope, headers: Headers) -> tuple[int, float]:
+        """How many bytes a body may have, whatever its length header says, and how many seconds it may take."""
+        limits, path = self._context.limits, scope["path"]
+        files = headers.get("content-type", "").startswith("multipart/form-data") or scope["method"] == "PUT"
+        staff = path.startswith("/console/") and COOKIE in headers.get("cookie", "")
+        if files and (staff or path.startswith("/chat/")):
+            return limits.body_bytes, limits.body_time.total_seconds()
+        if staff or path.startswith(_HOOKS):
+            return limits.form_bytes, limits.small_time.total_seconds()
+        return limits.small_bytes, limits.small_time.total_seconds()
 
     def _same_origin(self, headers: Headers) -> bool:
         """Whether a browser says that one of our own pages sent this; no word counts as no."""
@@ -105,6 +114,29 @@ class Shield:
                 except ValueError:  # no address at all
                     return False
         return False
+
+
+def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
+    """The same body, broken off when it is too large or too slow."""
+    until = asyncio.get_running_loop().time() + seconds
+    whole = False
+
+    async def counted() -> Message:
+        nonlocal left, whole
+        if whole:
+            return await receive()  # only the visitor's going away is still to come
+        try:
+            wait = min(pause, until - asyncio.get_running_loop().time())
+            message = await asyncio.wait_for(receive(), wait)
+        except TimeoutError:
+            raise TooSlowError from None
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise TooLargeError
+        whole = not message.get("more_body", False)
+        return message
+
+    return counted
 
 
 def _dress(headers: MutableHeaders, path: str) -> None:

@@ -43,6 +43,7 @@ class Settings:
     zalo_bot_token: str = field(default="", repr=False)
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def embedded(self) -> bool:
@@ -91,6 +92,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         zalo_bot_token=given.get("ZALO_BOT_TOKEN", ""),
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
+        metrics_token=given.get("METRICS_TOKEN", ""),
     )
     _check(settings)
     return settings
@@ -123,6 +125,7 @@ _NAMES = (
     "ZALO_BOT_TOKEN",
     "ZALO_BOT_API_URL",
     "ZALO_BOT_WEBHOOK_SECRET",
+    "METRICS_TOKEN",
 )
 
 
@@ -153,6 +156,8 @@ def _check(settings: Settings) -> None:
     _check_zalo(settings)
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+    if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
+        raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
     if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
         raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from storage.database import Database
@@ -9,10 +10,11 @@ from storage.messages import webchat
 
 PER_CHAT = 3  # streams: tabs of one browser
 PER_ADDRESS = 60  # many homes behind one address of a mobile operator
+IN_ALL = 4_000  # of the process; whoever comes later asks now and then, as a browser without streams does
 
 
 class FullError(Exception):
-    """This chat or address has as many streams as it may; the page asks now and then instead."""
+    """This chat, address or process has as many streams as it may; the page asks now and then instead."""
 
 
 class Live:
@@ -21,6 +23,7 @@ class Live:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._streams: dict[asyncio.Event, tuple[str, str]] = {}
+        self._held: Counter[tuple[str, str]] = Counter()
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stop: Callable[[], None] | None = None
@@ -30,16 +33,21 @@ class Live:
     @contextlib.contextmanager
     def watch(self, chat: str, address: str) -> Iterator[asyncio.Event]:
         """An event that is set when the chat has something new, and at the close. Raises FullError."""
-        held = list(self._streams.values())
-        if sum(each[0] == chat for each in held) >= PER_CHAT or sum(each[1] == address for each in held) >= PER_ADDRESS:
+        names = (("chat", chat), ("address", address))
+        if len(self._streams) >= IN_ALL or self._held[names[0]] >= PER_CHAT or self._held[names[1]] >= PER_ADDRESS:
             raise FullError
         event = asyncio.Event()
         self._streams[event] = (chat, address)
+        self._held.update(names)
         self._start()
         try:
             yield event
         finally:
             del self._streams[event]
+            for name in names:
+                self._held[name] -= 1
+                if not self._held[name]:
+                    del self._held[name]
             if not self._streams:
                 self._end()
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from console.render import LANGUAGE_COOKIE
 from core.words import FIRST, LANGUAGES
+from storage.people.sessions import network_of
 
 COOKIE = "danban_chat"
 SIZE_COOKIE = "danban_size"
@@ -30,7 +31,7 @@ class Visitor:
     known: bool  # the browser brought the cookie
     language: str
     large: bool  # "chữ to"
-    address: str
+    address: str  # of IPv6 its /64, which one machine has whole
 
     def welcome(self, response: Response, *, secure: bool) -> None:
         """Give the browser its cookie, or a year more of it."""
@@ -63,7 +64,7 @@ def visitor_of(request: Request) -> Visitor:
         known=known,
         language=tongue(request),
         large=request.cookies.get(SIZE_COOKIE) == "large",
-        address=request.client.host if request.client is not None else "",
+        address=network_of(request.client.host) if request.client is not None else "",
     )
 
 

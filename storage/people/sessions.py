@@ -157,14 +157,14 @@ def _count(work: UnitOfWork, bounds: Mapping[str, int]) -> timedelta | None:
 
 
 def _pair(login: str, address: str) -> str:
-    return f"login:{login[:64]}@{_network(address)}"
+    return f"login:{login[:64]}@{network_of(address)}"
 
 
 def _place(address: str) -> str:
-    return f"address:{_network(address)}"
+    return f"address:{network_of(address)}"
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """The address; of IPv6 its /64, which one household or machine has whole."""
     try:
         found = ip_address(address)

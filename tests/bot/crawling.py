@@ -68,6 +68,7 @@ class Town:
         method: str = "GET",
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
+        address: str = "192.0.2.7",
     ) -> Answer:
         """One request. From an event stream the visitor goes away at once, so it gives its beginning and ends."""
         sent: list[Any] = []
@@ -77,14 +78,14 @@ class Town:
             "host": "linhson.test", "cookie": "; ".join(f"{k}={v}" for k, v in jar.items() if v),
             "content-length": str(len(body)), **(headers or {}),
         }  # fmt: skip
-        address, _, query = path.partition("?")
+        page, _, query = path.partition("?")
 
         async def receive() -> dict[str, Any]:
             nonlocal first
             if first:
                 first = False
                 return {"type": "http.request", "body": body, "more_body": False}
-            if not address.endswith("/events"):
+            if not page.endswith("/events"):
                 await done.wait()
             return {"type": "http.disconnect"}
 
@@ -95,9 +96,9 @@ class Town:
 
         scope = {
             "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "root_path": "",
-            "path": _decoded(address), "raw_path": address.encode(), "query_string": query.encode(),
+            "path": _decoded(page), "raw_path": page.encode(), "query_string": query.encode(),
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
-            "client": ("192.0.2.7", 4000), "server": ("linhson.test", 80), "state": {},
+            "client": (address, 4000), "server": ("linhson.test", 80), "state": {},
         }  # fmt: skip
         await asyncio.wait_for(self.app(scope, receive, send), 20)
         start = next(each for each in sent if each["type"] == "http.response.start")

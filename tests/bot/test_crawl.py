@@ -132,7 +132,9 @@ async def test_nothing_is_changed_by_a_form_from_elsewhere_and_hooks_want_their_
         for headers in ({}, {"origin": "http://elsewhere.test"}, {"sec-fetch-site": "cross-site", "origin": HERE}):
             answer = await town.ask(address, "named", method=method, headers=headers)
             assert answer.status == 403, (address, headers)
-    figures = (await town.ask("/metrics")).text
+    assert (await town.ask("/metrics")).status == 403
+    assert (await town.ask("/metrics", headers={"x-forwarded-for": "203.0.113.9"}, address="127.0.0.1")).status == 403
+    figures = (await town.ask("/metrics", address="127.0.0.1")).text
     assert 'danban_hook_refused_total{channel="telegram"} 3.0' in figures
 
 
