@@ -74,7 +74,7 @@ async def test_what_residents_say_to_each_other_is_neither_answered_nor_kept(war
     before = len(texts(ward))
     await says(ward, "mai họp tổ nhé bà con")
     assert len(texts(ward)) == before
-    assert ward.rows("SELECT count(*) FROM inbox WHERE length(raw) > 0 AND chat LIKE 'g:%'") == [(1,)]  # create_group
+    assert ward.rows("SELECT count(*) FROM inbox WHERE length(raw) > 0 AND chat LIKE 'g:%'") == [(0,)]
 
 
 async def test_a_mention_is_answered_in_the_group_without_buttons(ward: ZaloWard) -> None:
