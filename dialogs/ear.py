@@ -49,6 +49,7 @@ class Ear:
     def __init__(self, words: Words) -> None:
         """`words`: the catalogue; `dialogs.command.*` holds what people may type."""
         self._words = words
+        self._said: dict[str, frozenset[str]] = {}  # by key of the catalogue: what an option may be called
         self._commands = {text: each for each in Command for text in phrases(words, f"dialogs.command.{each.value}")}
 
     def command(self, incoming: Incoming) -> Command | None:
@@ -75,5 +76,9 @@ class Ear:
         return DONE if command is Command.DONE and question.collects else ""
 
     def _names(self, option: Option) -> frozenset[str]:
-        names = (option.label,) if option.label else self._words.every(option.says)
-        return frozenset(plain(name) for name in (*names, *option.aliases))
+        if option.label or option.aliases:
+            names = (option.label,) if option.label else self._words.every(option.says)
+            return frozenset(plain(name) for name in (*names, *option.aliases))
+        if option.says not in self._said:
+            self._said[option.says] = frozenset(plain(name) for name in self._words.every(option.says))
+        return self._said[option.says]

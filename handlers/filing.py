@@ -16,9 +16,9 @@ from storage.people.residents import Resident
 
 def names_wrongdoing(ward: Ward, text: str) -> bool:
     """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often."""
-    folded = f" {plain(text)} "
+    folded, loose = f" {plain(text)} ", fold(text)
     marks = phrases(ward.words, "talk.denouncing")
-    return any(f" {mark} " in folded or (not mark.isascii() and mark in fold(text)) for mark in marks)
+    return any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks)
 
 
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:

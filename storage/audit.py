@@ -6,12 +6,13 @@ The ids of the trail are the ids of the console's live events.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, or_, select
 
 from core.message import Json
 from storage.cases.sight import Reader, may_know
 from storage.cases.tables import cases
 from storage.people.tables import staff
+from storage.prepared import made_by
 from storage.tables import audit
 from storage.unit import UnitOfWork
 
@@ -45,7 +46,7 @@ _ACTS = select(
 ).select_from(audit.outerjoin(staff, staff.c.id == audit.c.staff_id))
 
 
-_RECORD = insert(audit).returning(audit.c.id)
+_RECORD = made_by(audit)
 
 
 def record(
@@ -59,10 +60,10 @@ def record(
     **detail: Json,
 ) -> int:
     """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's."""
-    made: int = work.conn.execute(
-        _RECORD,
+    made = _RECORD.made(
+        work,
         {"at": work.now, "act": act, "actor": actor, "staff_id": staff_id, "case_id": case_id, "detail": detail},
-    ).scalar_one()
+    )
     work.ring("live")
     return made
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from core.text import fold, normal
+from storage.prepared import Prepared
 from storage.tables import canned, units, ward
 from storage.unit import UnitOfWork
 
@@ -33,12 +34,12 @@ class Unit:
     aliases: tuple[str, ...]
 
 
-_SETTING = select(ward.c.value).where(ward.c.key == bindparam("p_key"))
+_SETTING = Prepared(select(ward.c.value).where(ward.c.key == bindparam("p_key")))
 
 
 def setting(work: UnitOfWork, key: str, default: Json = None) -> Json:
     """A run-time setting, or the default."""
-    row = work.conn.execute(_SETTING, {"p_key": key}).first()
+    row = _SETTING.first(work, {"p_key": key})
     return default if row is None else row[0]
 
 

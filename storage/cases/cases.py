@@ -27,6 +27,7 @@ from storage.cases.views import CaseView, OtherCase, first_words, other_cases, v
 from storage.media import attachments
 from storage.messages.tables import runs
 from storage.people import duty
+from storage.prepared import Prepared
 from storage.tables import counters
 from storage.unit import UnitOfWork
 
@@ -91,19 +92,23 @@ class Edited:
     sealed: bool
 
 
-_DIALECTS = ((False, sqlite), (True, postgresql))
-_INSERT_ONCE = {
-    server: dialect.insert(cases).on_conflict_do_nothing(index_elements=["run_id"]).returning(cases)
-    for server, dialect in _DIALECTS
-}
-_NEXT = {
-    server: dialect.insert(counters)
-    .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    .returning(counters.c.value)
-    for server, dialect in _DIALECTS
-}
+_DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
+_INSERT_ONCE = Prepared(
+    {
+        server: dialect.insert(cases).on_conflict_do_nothing(index_elements=["run_id"]).returning(cases)
+        for server, dialect in _DIALECTS
+    }
+)
+_NEXT = Prepared(
+    {
+        server: dialect.insert(counters)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
+        .returning(counters.c.value)
+        for server, dialect in _DIALECTS
+    }
+)
 _OF_RUN = select(cases).where(cases.c.run_id == bindparam("p_run"))
-_NAME_IN_RUN = update(runs).where(runs.c.id == bindparam("p_run"))
+_NAME_IN_RUN = Prepared(update(runs).where(runs.c.id == bindparam("p_run")))
 
 
 def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
@@ -112,9 +117,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     if standing is not None:
         return _filed(standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
-    made = work.conn.execute(
-        _INSERT_ONCE[work.postgres], _columns(work, filing, prefix=prefix, sealed=sealed)
-    ).one_or_none()
+    made = _INSERT_ONCE.first(work, _columns(work, filing, prefix=prefix, sealed=sealed))
     if made is None:  # another process filed the same run in this moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
@@ -122,7 +125,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     _first_entry(work, made.id, filing, sealed=sealed)
     if filing.run_id is not None:
         attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
-        work.conn.execute(_NAME_IN_RUN, {"p_run": filing.run_id, "case_id": made.id})
+        _NAME_IN_RUN.do(work, {"p_run": filing.run_id, "case_id": made.id})
     case_search.index(work, made.id)
     audit.record(
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
@@ -226,7 +229,7 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
     year = in_vietnam(work.now).year
-    number: int = work.conn.execute(_NEXT[work.postgres], {"name": f"case:{year}", "value": 1}).scalar_one()
+    number: int = _NEXT.scalar(work, {"name": f"case:{year}", "value": 1})
     return case_code(prefix, year, number)
 
 

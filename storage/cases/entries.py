@@ -11,6 +11,7 @@ from storage.media.attachments import FileView
 from storage.media.tables import attachments
 from storage.messages.tables import outbox
 from storage.people.tables import staff
+from storage.prepared import made_by
 from storage.unit import UnitOfWork
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
@@ -52,7 +53,7 @@ class Belongs:
     ours: bool  # the message is one of ours
 
 
-_NEW = insert(entries).returning(entries.c.id)
+_NEW = made_by(entries)
 
 
 def add(
@@ -71,14 +72,14 @@ def add(
 ) -> int:
     """Write one entry and give its id. The first message id is the one that carries the text."""
     close = work.seal.close_text if sealed else str
-    made: int = work.conn.execute(
-        _NEW,
+    made = _NEW.made(
+        work,
         {
             "case_id": case_id, "kind": kind, "at": work.now, "staff_id": staff_id, "text": close(text),
             "before": close(before), "message_id": message_ids[0] if message_ids else "", "album": album,
             "chat_id": chat_id, "state_before": state_before,
         },
-    ).scalar_one()  # fmt: skip
+    )  # fmt: skip
     further = dict.fromkeys(each for each in message_ids[1:] if each and each != message_ids[0])
     if chat_id is not None and further:
         work.conn.execute(

@@ -1,6 +1,6 @@
 """The chats we know: their language, whether they can be written to, and which case is open in them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from core.errors import NotFoundError
 from core.message import Address, Incoming, Json
 from storage.messages.tables import chats
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 OPEN_FOR = timedelta(hours=12)  # how long a word in a chat adds to the case that was opened in it
@@ -41,40 +42,22 @@ class Chat:
         return Address(self.channel, self.bot, self.chat)
 
 
-_COLUMNS = [
-    chats.c[name]
-    for name in [
-        "id",
-        "channel",
-        "bot",
-        "chat",
-        "private",
-        "title",
-        "lang",
-        "lang_next",
-        "lang_fixed",
-        "state",
-        "resident_id",
-        "open_case_id",
-        "open_until",
-        "greeted_at",
-        "moved_to",
-        "choices",
-    ]
-]
-_FIND = select(*_COLUMNS).where(
-    chats.c.channel == bindparam("p_channel"), chats.c.bot == bindparam("p_bot"), chats.c.chat == bindparam("p_chat")
+_COLUMNS = [chats.c[each.name] for each in fields(Chat)]
+_FIND = Prepared(
+    select(*_COLUMNS).where(
+        chats.c.channel == bindparam("p_channel"),
+        chats.c.bot == bindparam("p_bot"),
+        chats.c.chat == bindparam("p_chat"),
+    )
 )
-_NEW = insert(chats)
-_CHANGE = update(chats).where(chats.c.id == bindparam("p_id"))
-_GET = select(*_COLUMNS).where(chats.c.id == bindparam("p_id"))
+_NEW = Prepared(insert(chats))
+_CHANGE = Prepared(update(chats).where(chats.c.id == bindparam("p_id")))
+_GET = Prepared(select(*_COLUMNS).where(chats.c.id == bindparam("p_id")))
 
 
 def find(work: UnitOfWork, address: Address) -> Chat | None:
     """The chat at an address; a group that moved is found under its new address."""
-    found = work.conn.execute(
-        _FIND, {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat}
-    ).one_or_none()
+    found = _FIND.first(work, {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat})
     if found is None:
         return None
     chat = Chat(*found)
@@ -83,7 +66,7 @@ def find(work: UnitOfWork, address: Address) -> Chat | None:
 
 def get(work: UnitOfWork, chat_id: int) -> Chat:
     """The chat with that id. Raises NotFoundError."""
-    found = work.conn.execute(_GET, {"p_id": chat_id}).one_or_none()
+    found = _GET.first(work, {"p_id": chat_id})
     if found is None:
         raise NotFoundError("There is no such chat.")
     return Chat(*found)
@@ -94,8 +77,8 @@ def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
     chat = find(work, incoming.address)
     if chat is None:
         address = incoming.address
-        work.conn.execute(
-            _NEW,
+        _NEW.do(
+            work,
             {
                 "channel": address.channel, "bot": address.bot, "chat": address.chat, "private": incoming.private,
                 "title": incoming.title, "created_at": work.now,
@@ -110,7 +93,7 @@ def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
 
 def change(work: UnitOfWork, chat_id: int, **columns: object) -> None:
     """Set columns of a chat."""
-    work.conn.execute(_CHANGE, {"p_id": chat_id, **columns})
+    _CHANGE.do(work, {"p_id": chat_id, **columns})
 
 
 def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
@@ -133,13 +116,13 @@ def open_case(work: UnitOfWork, chat_id: int, case_id: int | None) -> None:
 
 def migrate(work: UnitOfWork, chat: Chat, new: str) -> Chat:
     """The group goes on under a new id: the row takes it. A row that already stands under it is pointed here."""
-    there = work.conn.execute(_FIND, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": new}).one_or_none()
+    there = _FIND.first(work, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": new})
     if there is not None and there.id != chat.id:
         # both ids spoke before the news came: the older row keeps everything and takes the living id
         change(work, there.id, chat=f"old:{there.id}:{new}"[:64], moved_to=chat.id, state="moved")
     old = chat.chat
     change(work, chat.id, chat=new, state="open")
-    if work.conn.execute(_FIND, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": old}).one_or_none() is None:
+    if _FIND.first(work, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": old}) is None:
         work.conn.execute(
             insert(chats).values(
                 channel=chat.channel,

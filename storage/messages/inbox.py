@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.message import Json
 from storage import alerts
 from storage.messages.tables import inbox
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 MOST_TRIES = 3
@@ -36,12 +37,14 @@ class Waiting:
         return self.channel, self.bot, self.chat
 
 
-_INSERT = {
-    name: dialect.insert(inbox)
-    .on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
-    .returning(inbox.c.id)  # a count of rows is not told for inserts by every driver
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_INSERT = Prepared(
+    {
+        name: dialect.insert(inbox)
+        .on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
+        .returning(inbox.c.id)  # a count of rows is not told for inserts by every driver
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
 _WAITING = (
     select(inbox.c.id, inbox.c.channel, inbox.c.bot, inbox.c.chat, inbox.c.tries)
     .where(inbox.c.state == "waiting", inbox.c.id > bindparam("p_after"))
@@ -50,25 +53,23 @@ _WAITING = (
 )
 _TRIED = update(inbox).where(inbox.c.id == bindparam("p_id")).values(tries=inbox.c.tries + 1)
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
-_TAKE = select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting")
-_DONE = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"))
-_FORGET = (
-    update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"), raw=b"")
-)
+_TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
+_END = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"))
+_DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))
 
 
 def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: str, raw: Mapping[str, Json]) -> bool:
     """Take one arrival. False for one that came before. Rings "inbox"."""
     plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    made = work.conn.execute(
-        _INSERT["postgresql" if work.postgres else "sqlite"],
+    made = _INSERT.first(
+        work,
         {
             "channel": channel, "bot": bot, "external_id": external_id[:128], "chat": chat[:64],
             "raw": work.seal.close(plain), "received_at": work.now,
         },
     )  # fmt: skip
     work.ring("inbox")
-    return made.first() is not None
+    return made is not None
 
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0) -> list[Waiting]:
@@ -90,7 +91,7 @@ def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
 
 def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
     """The payload, if it still waits. Call it under the lock of its chat."""
-    closed = work.conn.execute(_TAKE, {"p_id": inbox_id}).scalar()
+    closed = _TAKE.scalar(work, {"p_id": inbox_id})
     if closed is None:
         return None
     found: dict[str, Json] = json.loads(work.seal.open(closed).decode("utf-8", "surrogatepass"))
@@ -122,7 +123,7 @@ def first_of_lane(work: UnitOfWork, waiting: Waiting) -> bool:
 
 def done(work: UnitOfWork, inbox_id: int, *, forget: bool = False) -> None:
     """Handled. `forget`: its payload goes at once (it is sealed, or was none of our business)."""
-    work.conn.execute(_FORGET if forget else _DONE, {"p_id": inbox_id, "p_now": work.now})
+    (_FORGET if forget else _DONE).do(work, {"p_id": inbox_id, "p_now": work.now})
 
 
 def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:

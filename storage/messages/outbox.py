@@ -16,16 +16,19 @@ from core.message import Json, Outgoing, outgoing_from_json, to_json
 from core.text import split
 from storage.cases.tables import cases
 from storage.messages.tables import chats, lanes, outbox
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 REPLY, NOTICE, BULK = 0, 1, 2
 TOAST = -1  # the answer to a press: goes before everything, is dropped when it is late
 TOAST_LIFE = timedelta(seconds=10)
 
-_INSERT: dict[str, Any] = {
-    name: dialect.insert(outbox).on_conflict_do_nothing(index_elements=["unique_key"]).returning(outbox.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_INSERT = Prepared(
+    {
+        name: dialect.insert(outbox).on_conflict_do_nothing(index_elements=["unique_key"]).returning(outbox.c.id)
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
 
 
 def _lane_upsert(dialect: Any) -> Any:  # two modules of SQLAlchemy with one shape
@@ -46,7 +49,7 @@ def _lane_upsert(dialect: Any) -> Any:  # two modules of SQLAlchemy with one sha
     )
 
 
-_LANE: dict[str, Any] = {"sqlite": _lane_upsert(sqlite), "postgresql": _lane_upsert(postgresql)}
+_LANE = Prepared({"sqlite": _lane_upsert(sqlite), "postgresql": _lane_upsert(postgresql)})
 
 
 def add(
@@ -70,7 +73,6 @@ def add(
     `due_at` is UTC, at once without. `paid`: it may leave when the platform asks money (`storage.messages.windows`).
     Rings "outbox" unless it is bulk.
     """
-    dialect = "postgresql" if work.postgres else "sqlite"
     made: list[int] = []
     if outgoing.answers_press:
         priority = TOAST
@@ -82,13 +84,11 @@ def add(
             "unique_key": unique_key if number == 0 or unique_key is None else f"{unique_key}#{number}",
             "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": sealed, "paid": paid,
         }  # fmt: skip
-        found = work.conn.execute(_INSERT[dialect], row).scalar()
+        found = _INSERT.scalar(work, row)
         if found is None:
             return ()
         made.append(found)
-    work.conn.execute(
-        _LANE[dialect], {"p_chat": chat_id, "p_due": due_at or work.now, "p_priority": priority, "p_busy": False}
-    )
+    _LANE.do(work, {"p_chat": chat_id, "p_due": due_at or work.now, "p_priority": priority, "p_busy": False})
     if priority != BULK:
         work.ring("outbox")
     return tuple(made)
@@ -214,10 +214,7 @@ def again_of_entry(work: UnitOfWork, entry_id: int) -> bool:
 
 
 def _wake(work: UnitOfWork, chat_id: int, priority: int) -> None:
-    work.conn.execute(
-        _LANE["postgresql" if work.postgres else "sqlite"],
-        {"p_chat": chat_id, "p_due": work.now, "p_priority": priority, "p_busy": False},
-    )
+    _LANE.do(work, {"p_chat": chat_id, "p_due": work.now, "p_priority": priority, "p_busy": False})
     work.ring("outbox")
 
 

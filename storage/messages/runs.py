@@ -2,14 +2,16 @@
 
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from core.message import Json
 from storage.messages.tables import runs
+from storage.prepared import Prepared, made_by
 from storage.unit import UnitOfWork
 
 
@@ -32,47 +34,17 @@ class Run:
     case_id: int | None
 
 
-_COLUMNS = [
-    runs.c[name]
-    for name in [
-        "id",
-        "key",
-        "chat_id",
-        "person",
-        "dialog",
-        "version",
-        "answers",
-        "sealed",
-        "state",
-        "asked",
-        "asked_message_id",
-        "touched_at",
-        "case_id",
-    ]
-]
-_OPEN = (
-    select(*_COLUMNS)
-    .where(runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"), runs.c.state == "open")
-    .order_by(runs.c.id.desc())
-    .limit(1)
-)
-_BY_KEY = select(*_COLUMNS).where(runs.c.key == bindparam("p_key"))
-_LEFT = (
-    select(*_COLUMNS)
-    .where(runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"), runs.c.state == "left")
-    .order_by(runs.c.id.desc())
-    .limit(1)
-)
-_START = insert(runs)
-_LEAVE = (
-    update(runs)
-    .where(runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"), runs.c.state == "open")
-    .values(state="left")
-)
-_ANSWERED = (
-    update(runs)
-    .where(runs.c.id == bindparam("p_id"))
-    .values(
+_COLUMNS = [runs.c[each.name] for each in fields(Run)]
+_ANSWERS = _COLUMNS.index(runs.c.answers)
+_OF = (runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"))
+_NEWEST = select(*_COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
+_OPEN, _LEFT = Prepared(_NEWEST.where(runs.c.state == "open")), Prepared(_NEWEST.where(runs.c.state == "left"))
+_BY_KEY = Prepared(select(*_COLUMNS).where(runs.c.key == bindparam("p_key")))
+_START = made_by(runs)
+_LEAVE = Prepared(update(runs).where(*_OF, runs.c.state == "open").values(state="left"))
+_CHANGE = update(runs).where(runs.c.id == bindparam("p_id"))
+_ANSWERED = Prepared(
+    _CHANGE.values(
         answers=bindparam("p_answers"),
         sealed=bindparam("p_sealed"),
         asked=bindparam("p_asked"),
@@ -81,7 +53,7 @@ _ANSWERED = (
         reminded_at=None,
     )
 )
-_END = update(runs).where(runs.c.id == bindparam("p_id"))
+_END = Prepared(_CHANGE)
 
 
 def start(
@@ -96,20 +68,19 @@ def start(
     sealed: bool = False,
 ) -> Run:
     """A new open run; an open one of the same person in the chat is left (its answers stay)."""
-    work.conn.execute(_LEAVE, {"p_chat": chat_id, "p_person": person})
+    _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
     key = secrets.token_urlsafe(6)
     given = dict(answers or {})
-    made = work.conn.execute(
-        _START,
+    made = _START.made(
+        work,
         {
             "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
             "answers": _closed(work, given, sealed=sealed), "sealed": sealed, "started_at": work.now,
             "touched_at": work.now, "case_id": case_id,
         },
     )  # fmt: skip
-    assert made.inserted_primary_key is not None
     return Run(
-        made.inserted_primary_key[0], key, chat_id, person, dialog, version, given, sealed, "open", "", "", work.now,
+        made, key, chat_id, person, dialog, version, given, sealed, "open", "", "", work.now,
         case_id,
     )  # fmt: skip
 
@@ -134,8 +105,8 @@ def answered(
 ) -> None:
     """Keep the answers so far and the question now asked; a sealed run never becomes open text again."""
     sealed = sealed or run.sealed
-    work.conn.execute(
-        _ANSWERED,
+    _ANSWERED.do(
+        work,
         {
             "p_id": run.id,
             "p_answers": _closed(work, answers, sealed=sealed),
@@ -154,12 +125,12 @@ def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None
         values["answers"] = "{}"
     if case_id is not None:
         values["case_id"] = case_id
-    work.conn.execute(_END, {"p_id": run_id, **values})
+    _END.do(work, {"p_id": run_id, **values})
 
 
 def reopen(work: UnitOfWork, run: Run) -> None:
     """Go on with a run that was left; the one open now is left instead."""
-    work.conn.execute(_LEAVE, {"p_chat": run.chat_id, "p_person": run.person})
+    _LEAVE.do(work, {"p_chat": run.chat_id, "p_person": run.person})
     work.conn.execute(update(runs).where(runs.c.id == run.id).values(state="open", touched_at=work.now))
 
 
@@ -195,12 +166,12 @@ def _closed(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> s
     return work.seal.close_text(text) if sealed else text
 
 
-def _run(work: UnitOfWork, statement: object, values: dict[str, object]) -> Run | None:
-    row = work.conn.execute(statement, values).one_or_none()  # type: ignore[call-overload]  # a select, prepared above
+def _run(work: UnitOfWork, statement: Prepared, values: dict[str, object]) -> Run | None:
+    row = statement.first(work, values)
     return None if row is None else _made(work, row)
 
 
-def _made(work: UnitOfWork, row: object) -> Run:
-    values = dict(row._mapping)  # type: ignore[attr-defined]  # noqa: SLF001  # SQLAlchemy's public name for it
-    values["answers"] = json.loads(work.seal.open_text(values["answers"]))
-    return Run(**values)
+def _made(work: UnitOfWork, row: Sequence[Any]) -> Run:
+    values = list(row)
+    values[_ANSWERS] = json.loads(work.seal.open_text(values[_ANSWERS]))
+    return Run(*values)

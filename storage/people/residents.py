@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from core.text import fold
 from storage.messages.chats import Chat
 from storage.people.tables import consents, persons, residents
+from storage.prepared import Prepared, made_by
 from storage.unit import UnitOfWork
 
 
@@ -22,7 +23,7 @@ class Resident:
 
 
 _COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at)
-_OF_PERSON = (
+_OF_PERSON = Prepared(
     select(*_COLUMNS)
     .join(persons, persons.c.resident_id == residents.c.id)
     .where(
@@ -31,9 +32,10 @@ _OF_PERSON = (
         persons.c.person == bindparam("p_person"),
     )
 )
-_NEW, _NEW_PERSON, _CONSENT = insert(residents), insert(persons), insert(consents)
-_CHANGE = update(residents).where(residents.c.id == bindparam("p_id"))
-_CONSENTS = (
+_NEW, _NEW_PERSON = made_by(residents), Prepared(insert(persons))
+_CONSENT = Prepared(insert(consents))
+_CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("p_id")))
+_CONSENTS = Prepared(
     select(consents.c.purpose, consents.c.given)
     .where(consents.c.resident_id == bindparam("p_resident"))
     .order_by(consents.c.id)
@@ -43,13 +45,11 @@ _CONSENTS = (
 def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
     """The resident behind a person of that chat's platform, made when new."""
     key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
-    found = work.conn.execute(_OF_PERSON, key).one_or_none()
+    found = _OF_PERSON.first(work, key)
     if found is None:
-        made = work.conn.execute(_NEW, {"created_at": work.now})
-        assert made.inserted_primary_key is not None
-        resident_id = made.inserted_primary_key[0]
-        work.conn.execute(
-            _NEW_PERSON,
+        resident_id = _NEW.made(work, {"created_at": work.now})
+        _NEW_PERSON.do(
+            work,
             {
                 "channel": chat.channel, "bot": chat.bot, "person": person, "name": name[:200],
                 "resident_id": resident_id, "created_at": work.now,
@@ -61,7 +61,7 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
 
 def change(work: UnitOfWork, resident_id: int, **columns: object) -> None:
     """Set columns of a resident."""
-    work.conn.execute(_CHANGE, {"p_id": resident_id, **columns})
+    _CHANGE.do(work, {"p_id": resident_id, **columns})
 
 
 def consent(
@@ -76,8 +76,8 @@ def consent(
     message_id: str = "",
 ) -> None:
     """Record that a consent was given or taken back: which words, when, in which chat (Luật 91/2025/QH15 Điều 9)."""
-    work.conn.execute(
-        _CONSENT,
+    _CONSENT.do(
+        work,
         {
             "resident_id": resident_id, "purpose": purpose, "given": given, "text_version": text_version,
             "language": language, "at": work.now, "chat_id": chat_id, "message_id": message_id,
@@ -87,8 +87,7 @@ def consent(
 
 def consents_of(work: UnitOfWork, resident_id: int) -> dict[str, bool]:
     """What holds now, by purpose. A purpose that was never asked is not in it."""
-    rows = work.conn.execute(_CONSENTS, {"p_resident": resident_id})
-    return {row.purpose: row.given for row in rows}
+    return {row.purpose: row.given for row in _CONSENTS.every(work, {"p_resident": resident_id})}
 
 
 def set_recovery(work: UnitOfWork, resident_id: int, word: str) -> None:

@@ -5,12 +5,14 @@ each time.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
 from core.message import Kind
 from handlers import route
+from storage import prepared
 from storage.unit import UnitOfWork
 from tests.handlers.street import Street
 
@@ -19,13 +21,19 @@ ANSWER, FILING = 9, 30  # statements of one turn; raise them only for what a res
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
-    """Every statement of whatever runs."""
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every statement of whatever runs, through SQLAlchemy or by the driver."""
     found: list[str] = []
+    by_driver = prepared.by_driver
 
     def note(_conn: Connection, _cursor: object, statement: str, *_rest: object) -> None:
         found.append(statement)
 
+    def note_driver(work: UnitOfWork, sql: str, values: Any) -> Any:  # the driver's own types
+        found.append(sql)
+        return by_driver(work, sql, values)
+
+    monkeypatch.setattr(prepared, "by_driver", note_driver)
     event.listen(Engine, "before_cursor_execute", note)
     yield found
     event.remove(Engine, "before_cursor_execute", note)
