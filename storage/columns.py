@@ -1,14 +1,18 @@
 """What all tables share: their metadata and the kinds of their columns. Moments are UTC."""
 
+import json
 import operator
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -16,12 +20,16 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    bindparam,
     literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.operators import OperatorType
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -68,6 +76,50 @@ class State(TypeDecorator[str]):
     impl = String
     cache_ok = True
     comparator_factory = _Spelt
+
+
+class Ids(TypeDecorator[Sequence[int]]):
+    """Many ids as one value, so that a statement is the same however many there are. See `among`."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:  # as the driver takes it
+        found = list(value or ())
+        return found if dialect.name == "postgresql" else json.dumps(found)
+
+
+class among(ColumnElement[bool]):  # noqa: N801  # reads as a function of SQL
+    """Whether a column is one of the ids that come under a name."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals = [  # noqa: RUF012  # as SQLAlchemy reads it
+        ("column", InternalTraversal.dp_clauseelement),
+        ("ids", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.column = column
+        self.ids: ColumnElement[Any] = bindparam(name, type_=Ids())
+
+    def self_group(self, against: OperatorType | None = None) -> "among":  # SQLAlchemy's own signature
+        """Itself: a comparison with true would keep SQLite from its index."""
+        return self
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = compiler.process(element.column, **kw), compiler.process(element.ids, **kw)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  # both are the compiler's own words
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.ids, **kw)})"
 
 
 Id = BigInteger().with_variant(Integer(), "sqlite")

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from civics.bulletins import LEAVES, BulletinState, quiet_until
 from core.message import Outgoing, outgoing_from_json
 from storage.bulletins.tables import bulletin_bodies, bulletins
+from storage.columns import among
 from storage.messages.outbox import BULK
 from storage.messages.tables import chats, lanes, outbox
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 
@@ -33,12 +35,12 @@ def slowest(work: UnitOfWork) -> int | None:
 
 
 # Built once: the sender asks several times a second.
-_BODIES = select(
-    bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body
-).where(bulletin_bodies.c.bulletin_id.in_(bindparam("p_ids", expanding=True)))
-_STATES = select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(
-    bulletins.c.id.in_(bindparam("p_ids", expanding=True))
+_BODIES = Prepared(
+    select(
+        bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body
+    ).where(among(bulletin_bodies.c.bulletin_id, "p_ids"))
 )
+_STATES = Prepared(select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent).where(among(bulletins.c.id, "p_ids")))
 
 
 class Bodies:
@@ -67,7 +69,7 @@ def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
     wanted = sorted(ids)
     if not wanted:
         return Bodies({})
-    rows = work.conn.execute(_BODIES, {"p_ids": wanted})
+    rows = _BODIES.every(work, {"p_ids": wanted})
     return Bodies({(bulletin_id, channel, part): body for bulletin_id, channel, part, body in rows})
 
 
@@ -79,7 +81,7 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequ
     """
     if not rows:
         return set()
-    found = work.conn.execute(_STATES, {"p_ids": sorted({bulletin_id for _, bulletin_id in rows})})
+    found = _STATES.every(work, {"p_ids": sorted({bulletin_id for _, bulletin_id in rows})})
     known = {each.id: each for each in found}
     morning = quiet_until(work.now)
     paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]

@@ -14,11 +14,13 @@ from core.message import Address, Outgoing
 from storage import audit
 from storage.bulletins.bodies import bodies_of, hold_paused
 from storage.bulletins.correction_bodies import asleep, changes_of
+from storage.columns import among
 from storage.messages.outbox import BULK, TOAST, body_of
 from storage.messages.outcomes import look_again
 from storage.messages.tables import chats as chats_table
 from storage.messages.tables import lanes, outbox
 from storage.messages.windows import may_go
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
@@ -39,7 +41,7 @@ class Claimed:
     made_at: datetime
 
 
-_READY = (
+_READY = Prepared(
     select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")), lanes.c.priority)
     .where(
         lanes.c.channel == bindparam("p_channel"),
@@ -57,18 +59,18 @@ _READY = (
     .order_by(lanes.c.priority, lanes.c.ready_at)
     .limit(bindparam("p_limit"))
 )
-_HEADS = (
+_HEADS = Prepared(
     select(
         outbox.c.chat_id, func.min(cast(outbox.c.priority + 1, BigInteger) * literal(_FAR, BigInteger) + outbox.c.id)
     )
     .where(
-        outbox.c.chat_id.in_(bindparam("p_chats", expanding=True)),
+        among(outbox.c.chat_id, "p_chats"),
         outbox.c.state == "waiting",
         outbox.c.due_at <= bindparam("p_now"),
     )
     .group_by(outbox.c.chat_id)
 )
-_ROWS = (
+_ROWS = Prepared(
     select(
         outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
         outbox.c.made_at, outbox.c.paid, outbox.c.bulletin_id, outbox.c.part, outbox.c.correction_id, outbox.c.aims,
@@ -76,14 +78,14 @@ _ROWS = (
         chats_table.c.private, chats_table.c.free_until, chats_table.c.paid_until,
     )
     .join(chats_table, chats_table.c.id == outbox.c.chat_id)
-    .where(outbox.c.id.in_(bindparam("p_ids", expanding=True)))
+    .where(among(outbox.c.id, "p_ids"))
 )  # fmt: skip
-_MARK = (
+_MARK = Prepared(
     update(outbox)
-    .where(outbox.c.id.in_(bindparam("p_ids", expanding=True)))
+    .where(among(outbox.c.id, "p_ids"))
     .values(state="sending", attempt=bindparam("p_attempt"), marked_at=bindparam("p_now"), tries=outbox.c.tries + 1)
 )
-_BUSY = update(lanes).where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True))).values(busy=True)
+_BUSY = Prepared(update(lanes).where(among(lanes.c.chat_id, "p_chats")).values(busy=True))
 
 
 def claim(
@@ -94,25 +96,25 @@ def claim(
     `bulk`: how many of them may be bulk; none: all.
     """
     bulk = limit if bulk is None else min(bulk, limit)
-    ready = work.conn.execute(
-        _READY,
+    ready = _READY.every(
+        work,
         {
             "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
             "p_most": BULK if bulk > 0 else BULK - 1,
         },
-    ).all()  # fmt: skip
+    )  # fmt: skip
     if not ready:
         return []
     first = [row for row in ready if row[2] < BULK]
     ready = [*first, *[row for row in ready if row[2] >= BULK][:bulk]]
     chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
-    found = work.conn.execute(_HEADS, {"p_chats": chat_ids, "p_now": work.now})
+    found = _HEADS.every(work, {"p_chats": chat_ids, "p_now": work.now})
     heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}
     # of a chat that is busy or held only the answer to a press may go
     heads = {chat_id: head for chat_id, head in heads.items() if head[0] == TOAST or chat_id not in taken}
     toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
     ids = [head[1] for head in heads.values()]
-    rows = work.conn.execute(_ROWS, {"p_ids": ids}).all() if ids else []
+    rows = _ROWS.every(work, {"p_ids": ids}) if ids else []
     if late := [row for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)]:
         _hold_back(work, [row.id for row in late])
         closed = {row.chat_id for row in late}
@@ -124,8 +126,8 @@ def claim(
         heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
         rows, ids = [row for row in rows if row.id not in stopped], [head[1] for head in heads.values()]
     if ids:
-        work.conn.execute(_MARK, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
-        work.conn.execute(_BUSY, {"p_chats": [each for each in heads if each not in toasted]})
+        _MARK.do(work, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
+        _BUSY.do(work, {"p_chats": [each for each in heads if each not in toasted]})
     # what made a lane ready was taken back, pushed back, or is a toast that just left
     if idle := [each for each in chat_ids if each not in heads or each in toasted]:
         look_again(work, idle)

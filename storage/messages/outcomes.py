@@ -11,9 +11,11 @@ from datetime import timedelta
 from sqlalchemy import bindparam, func, null, select, text, update
 
 from storage import alerts, audit
+from storage.columns import among
 from storage.messages import chats
 from storage.messages.outbox import BULK, follow
 from storage.messages.tables import lanes, outbox
+from storage.prepared import Prepared
 from storage.unit import UnitOfWork
 
 _MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
@@ -44,18 +46,15 @@ def _next(column: object) -> object:
     )
 
 
-_LOCK = (
-    select(lanes.c.chat_id)
-    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
-    .order_by(lanes.c.chat_id)
-    .with_for_update()
+_LOCK = Prepared(
+    select(lanes.c.chat_id).where(among(lanes.c.chat_id, "p_chats")).order_by(lanes.c.chat_id).with_for_update()
 )
-_LOOK_AGAIN = (
+_LOOK = (
     update(lanes)
-    .where(lanes.c.chat_id.in_(bindparam("p_chats", expanding=True)))
+    .where(among(lanes.c.chat_id, "p_chats"))
     .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
 )
-_FREE = _LOOK_AGAIN.values(busy=False, held_until=null())
+_LOOK_AGAIN, _FREE = Prepared(_LOOK), Prepared(_LOOK.values(busy=False, held_until=null()))
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
 
 # One statement for a whole batch: a statement a row would wait for the interpreter's lock a hundred times.
@@ -76,7 +75,12 @@ _RECORD_AS = {
         " WHERE outbox.id = v.id AND outbox.attempt = :attempt AND outbox.state = 'sending' RETURNING outbox.id"
     ),
 }
-_RECORD = {name: each.bindparams(bindparam("now", type_=outbox.c.sent_at.type)) for name, each in _RECORD_AS.items()}
+_RECORD = Prepared(
+    {
+        name: each.bindparams(bindparam("now", type_=outbox.c.sent_at.type)).columns(outbox.c.id)
+        for name, each in _RECORD_AS.items()
+    }
+)
 
 
 def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False) -> None:
@@ -86,8 +90,8 @@ def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False)
     before, and would forget the message that was added meanwhile.
     """
     if work.postgres:
-        work.conn.execute(_LOCK, {"p_chats": chat_ids}).all()
-    work.conn.execute(_FREE if free else _LOOK_AGAIN, {"p_chats": chat_ids})
+        _LOCK.every(work, {"p_chats": chat_ids})
+    (_FREE if free else _LOOK_AGAIN).do(work, {"p_chats": chat_ids})
 
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
@@ -100,7 +104,7 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
         for each in outcomes
     ]  # fmt: skip
     given = {"ends": json.dumps(ends), "attempt": attempt, "now": work.now}
-    ours = set(work.conn.execute(_RECORD[work.conn.dialect.name], given).scalars())
+    ours = {each[0] for each in _RECORD.every(work, given)}
     outcomes = [each for each in outcomes if each.id in ours]
     if not outcomes:
         return
@@ -147,14 +151,16 @@ def _close(work: UnitOfWork, outcome: Outcome) -> None:
             audit.record(work, "answer.gone", actor="system", case_id=case_id, entry=entry_id)
 
 
-_TOLD = select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
-    outbox.c.id.in_(bindparam("p_ids", expanding=True)),
-    outbox.c.entry_id.is_not(None),
-    outbox.c.unique_key.is_(None),
-    outbox.c.state != "waiting",
+_TOLD = Prepared(
+    select(outbox.c.case_id, outbox.c.entry_id, outbox.c.state).where(
+        among(outbox.c.id, "p_ids"),
+        outbox.c.entry_id.is_not(None),
+        outbox.c.unique_key.is_(None),
+        outbox.c.state != "waiting",
+    )
 )
 
 
 def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    for case_id, entry_id, state in work.conn.execute(_TOLD, {"p_ids": [each.id for each in outcomes]}):
+    for case_id, entry_id, state in _TOLD.every(work, {"p_ids": [each.id for each in outcomes]}):
         audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)
