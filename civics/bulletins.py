@@ -39,6 +39,7 @@ _TABLE = (
     ("done", "sending recalled"),  # doubtful ones repeated by choice
 )
 MOVES = frozenset((BulletinState(start), BulletinState(to)) for start, tos in _TABLE for to in tos.split())
+PUBLIC = frozenset({BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE})
 LEAVES = frozenset({BulletinState.SPREADING, BulletinState.SENDING})  # its rows may go out
 
 

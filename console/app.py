@@ -52,7 +52,7 @@ from console.pages import help as helping
 from console.passwords import Passwords
 from console.render import Pages, page
 from console.shield import Shield
-from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
+from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database import UNSTORABLE
 
 # Page modules; each has `router()`.
@@ -68,6 +68,7 @@ _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotAllowedError, 403),
     (NotFoundError, 404),
     (ConflictError, 409),
+    (WithdrawnError, 410),
 )
 
 # What no database holds: numbers without end, halves of a character, a zero sign in PostgreSQL. Nobody's page sends it.
@@ -151,7 +152,7 @@ def _broken(request: Request, status: int, number: str) -> Response:
 
 
 def _error_page(request: Request, status: int, *, says: str = "", number: str = "") -> Response:
-    name = str(status) if status in {403, 404, 405, 409, 413, 422, 500} else "other"
+    name = str(status) if status in {403, 404, 405, 409, 410, 413, 422, 500} else "other"
     return page(
         request,
         "error.html",

@@ -23,6 +23,10 @@ class NotFoundError(DanBanError):
     """There is no such thing, or none that the asker may know of."""
 
 
+class WithdrawnError(DanBanError):
+    """There was such a thing, open to all, and it was taken back."""
+
+
 class ConflictError(DanBanError):
     """Somebody was faster, or the state no longer allows it. The sentence says what is so now."""
 

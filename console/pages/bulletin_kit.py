@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.bulletins import BulletinState
+from civics.bulletins import PUBLIC
 from console.access import Login, context_of, require
 from console.bulletins import kit, shown
 from console.bulletins.kit import Kit
@@ -14,16 +14,13 @@ from console.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage import ward
-from storage.bulletins import bulletins
+from storage.bulletins import bulletins, public
 from storage.bulletins import kits as bulletin_kits
 from storage.bulletins.bulletins import Bulletin
 from storage.bulletins.kits import Link
 from storage.unit import UnitOfWork
 
 _writes = require("bulletin.write")
-_SHARED = tuple(
-    each.value for each in (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
-)
 _SHOWN = 20  # bulletins on the page of a group's head
 
 
@@ -51,7 +48,7 @@ def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depen
         request, "bulletins/kit_desk.html", found=found, kit=_made(request, found), units=units,
         written=look(bulletin_kits.written, bulletin_id), taken=look(bulletin_kits.taken, bulletin_id),
         base=context_of(request).settings.public_url, did=did if did in {"saved", "link", "long"} else "",
-        is_shared=found.state in _SHARED,
+        is_shared=found.state in PUBLIC,
     )  # fmt: skip
 
 
@@ -82,8 +79,8 @@ def renew(
 def listing(request: Request, word: str) -> Response:
     """What a group's head may pass on now, the newest first. Raises NotFoundError for a word that is void."""
     link = _link(request, word)
-    found = context_of(request).database.look(bulletins.latest, states=_SHARED, limit=_SHOWN)
-    shared = [(each, shown.title_of(each)) for each in found if each.shown_on_page]
+    found = context_of(request).database.look(public.newest, limit=_SHOWN)
+    shared = [(each, shown.title_of(each)) for each in found]
     return page(request, "bulletins/kit_list.html", link=link, found=shared)
 
 
@@ -126,10 +123,7 @@ def _made(request: Request, found: Bulletin) -> Kit:
 
 def _shared(request: Request, word: str, bulletin_id: int) -> tuple[Link, Bulletin]:
     link = _link(request, word)
-    found = context_of(request).database.look(bulletins.get, bulletin_id)
-    if found.state not in _SHARED or not found.shown_on_page:
-        raise NotFoundError("It is not to be passed on.")
-    return link, found
+    return link, context_of(request).database.look(public.get, bulletin_id)
 
 
 def _link(request: Request, word: str) -> Link:

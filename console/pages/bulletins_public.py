@@ -1,5 +1,6 @@
 """The ward's public page of bulletins: the list, one of them, and the feed that readers subscribe to."""
 
+import re
 from datetime import datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -10,19 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcasts import render
-from civics.bulletins import BulletinState
 from console.access import context_of
 from console.bulletins import shown
 from console.render import page, say
-from core.errors import NotFoundError
-from storage.bulletins import bulletins
 from storage.bulletins import files as bulletin_files
+from storage.bulletins import public
 from storage.bulletins.bulletins import Bulletin
 
-_PUBLIC = tuple(
-    each.value for each in (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
-)
+_LISTED = 20
 _FEED = 30
+_NOT_XML = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def router() -> APIRouter:
@@ -35,16 +33,19 @@ def router() -> APIRouter:
     return routes
 
 
-def listing(request: Request) -> Response:
-    """The newest, each with its first words."""
-    found = [(each, shown.title_of(each), render.teaser(shown.text_of(each))) for each in _newest(request)]
-    return page(request, "bulletins/public_list.html", found=found)
+def listing(request: Request, before: int | None = None) -> Response:
+    """The newest, each with its first words, and the way to those that are older."""
+    some = context_of(request).database.look(public.newest, before=before, limit=_LISTED + 1)
+    found = [(each, shown.title_of(each), render.teaser(shown.text_of(each))) for each in some[:_LISTED]]
+    older = found[-1][0].id if len(some) > _LISTED else None
+    return page(request, "bulletins/public_list.html", found=found, older=older)
 
 
 def one(request: Request, bulletin_id: int) -> Response:
     """One bulletin, with when it was corrected."""
-    found = _public(request, bulletin_id)
-    files = context_of(request).database.look(bulletin_files.of, bulletin_id)
+    look = context_of(request).database.look
+    found = look(public.get, bulletin_id)
+    files = look(bulletin_files.of, bulletin_id)
     html = Markup(render.page(shown.text_of(found)))  # noqa: S704  # written by `render`, which lets no tag through
     return page(request, "bulletins/public_one.html", found=found, files=files, html=html, title=shown.title_of(found))
 
@@ -52,7 +53,7 @@ def one(request: Request, bulletin_id: int) -> Response:
 def file(request: Request, bulletin_id: int, file_id: int) -> Response:
     """A picture or file of a public bulletin."""
     context = context_of(request)
-    _public(request, bulletin_id)
+    context.database.look(public.get, bulletin_id)
     found = context.database.look(bulletin_files.get, bulletin_id, file_id)
     shows = "inline" if found.kind == bulletin_files.PHOTO else "attachment"
     with context.files.open(found.stored) as content:
@@ -62,7 +63,7 @@ def file(request: Request, bulletin_id: int, file_id: int) -> Response:
 def feed(request: Request) -> Response:
     """RSS 2.0."""
     base = context_of(request).settings.public_url
-    items = "".join(_item(each, base) for each in _newest(request)[:_FEED])
+    items = "".join(_item(each, base) for each in context_of(request).database.look(public.newest, limit=_FEED))
     title = escape(f"{say(request, 'bulletins.title')} · {context_of(request).settings.ward_name}")
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
@@ -75,26 +76,19 @@ def feed(request: Request) -> Response:
 def _item(found: Bulletin, base: str) -> str:
     link = f"{base}/ban-tin/{found.id}"
     at: datetime = found.corrected_at or found.started_at or found.made_at
-    words = escape(_sound(render.teaser(shown.text_of(found), 400)))
+    words = escape(escape(_sound(render.teaser(shown.text_of(found), 400))))  # a description is HTML within XML
     return (
-        f"<item><title>{escape(_sound(shown.title_of(found)))}</title><link>{escape(link)}</link>"
+        f"<item><title>{escape(_plain(_sound(shown.title_of(found))))}</title><link>{escape(link)}</link>"
         f"<guid isPermaLink={quoteattr('true')}>{escape(link)}</guid><description>{words}</description>"
         f"<pubDate>{format_datetime(at)}</pubDate></item>"
     )
 
 
+def _plain(title: str) -> str:
+    """Without a tag: some readers take a title for words, some for HTML; in both a bracket's twin reads the same."""
+    return title.replace("<", "\u2039").replace(">", "\u203a")
+
+
 def _sound(text: str) -> str:
-    """Without signs that XML does not take."""
-    return "".join(c for c in text if c >= " ")
-
-
-def _newest(request: Request) -> list[Bulletin]:
-    found = context_of(request).database.look(bulletins.latest, states=_PUBLIC)
-    return [each for each in found if each.shown_on_page]
-
-
-def _public(request: Request, bulletin_id: int) -> Bulletin:
-    found = context_of(request).database.look(bulletins.get, bulletin_id)
-    if found.state not in _PUBLIC or not found.shown_on_page:
-        raise NotFoundError("There is no such bulletin.")
-    return found
+    """Without signs that XML 1.0 does not take (its rule 2), each a space."""
+    return _NOT_XML.sub(" ", text)

@@ -99,12 +99,16 @@ def get(work: UnitOfWork, bulletin_id: int, *, lock: bool = False) -> Bulletin:
     return Bulletin(*row)
 
 
-def latest(work: UnitOfWork, *, states: Sequence[str] = (), limit: int = 50) -> list[Bulletin]:
-    """The newest bulletins first, in some states or in any."""
+def latest(work: UnitOfWork, *, limit: int = 50) -> list[Bulletin]:
+    """The newest bulletins first, in any state."""
     found = select(*_COLUMNS).order_by(bulletins.c.id.desc()).limit(limit)
-    return [
-        Bulletin(*row) for row in work.conn.execute(found.where(bulletins.c.state.in_(states)) if states else found)
-    ]
+    return [Bulletin(*row) for row in work.conn.execute(found)]
+
+
+def some(work: UnitOfWork, ids: Sequence[int]) -> list[Bulletin]:
+    """Those bulletins, the newest first."""
+    found = select(*_COLUMNS).where(bulletins.c.id.in_(ids)).order_by(bulletins.c.id.desc())
+    return [Bulletin(*row) for row in work.conn.execute(found)]
 
 
 def give_bodies(work: UnitOfWork, bulletin_id: int, bodies: Mapping[str, Sequence[Outgoing]]) -> None:
