@@ -31,7 +31,7 @@ def collect(so_far: Json, incoming: Incoming) -> Json:
     if len(media) + len(incoming.media) > MOST_FILES:
         raise RefusedError("dialogs.too_many_files", most=MOST_FILES)
     known = {each.get("ref") for each in media if isinstance(each, dict)}
-    media += [_plain(each) for each in incoming.media if each.ref not in known]
+    media += [as_json(each) for each in incoming.media if each.ref not in known]
     notes = f"{notes}\n{text}".strip()
     if len(notes) > _LONGEST_NOTES:
         raise RefusedError("dialogs.too_long", most=_LONGEST_NOTES)
@@ -57,9 +57,15 @@ def collected(answer: Json) -> tuple[Collected, bool]:
     raw = answer.get("media", [])
     if not isinstance(raw, list):
         raise RefusedError("dialogs.send_files")
-    media = tuple(Media(**{**each, "kind": MediaKind(each["kind"])}) for each in raw if isinstance(each, dict))  # type: ignore[arg-type]  # our own JSON
+    media = tuple(as_media(each) for each in raw if isinstance(each, dict))
     return Collected(media, str(answer.get("notes") or "")), bool(answer.get("whole"))
 
 
-def _plain(media: Media) -> dict[str, Json]:
+def as_json(media: Media) -> dict[str, Json]:
+    """A file as an answer holds it."""
     return {**asdict(media), "kind": media.kind.value}
+
+
+def as_media(kept: Mapping[str, Json]) -> Media:
+    """The file of `as_json`."""
+    return Media(**{**kept, "kind": MediaKind(str(kept["kind"]))})  # type: ignore[arg-type]  # our own JSON

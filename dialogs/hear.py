@@ -9,6 +9,7 @@ from core.text import fold, normal
 from dialogs import press as buttons
 from dialogs.collecting import collect
 from dialogs.ear import Command, Ear
+from dialogs.opinion import Tell, more
 from dialogs.questions import LONGEST, Choose, Where, Write, place_json
 from dialogs.questions import Place as PlaceSaid
 from dialogs.script import (
@@ -92,7 +93,7 @@ def edited(room: Room, incoming: Incoming) -> Hearing | None:
     if question is None or question.collects or question.options:
         return None
     try:
-        return Heard({**room.answers, key: question.read(Said(incoming))})
+        return Heard({**room.answers, key: question.read(Said(incoming, so_far=room.answers.get(key)))})
     except RefusedError as error:
         return Refused(error.says, error.values)
 
@@ -124,7 +125,7 @@ def _message(room: Room, incoming: Incoming) -> Hearing:
         return Heard(step_back(room.answers, room.asking))
     if command is Command.GO_ON:
         return Heard(dict(room.answers))
-    if not chosen and (aside := _aside(room, question, incoming)) is not None:
+    if not chosen and (aside := _more_of_an_opinion(room, incoming) or _aside(room, question, incoming)) is not None:
         return aside
     return _take(room, question, incoming, chosen)
 
@@ -142,9 +143,31 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
             return Heard(reopen(answers, target, remember=True))
         return Heard(answers)
     if incoming.kind is Kind.MESSAGE and incoming.message_id and not chosen:
-        told = answers.get(FROM)
-        answers[FROM] = {**(told if isinstance(told, dict) else {}), incoming.message_id: question.key}
+        _came_by(answers, incoming, question.key)
     return Heard(answers)
+
+
+def _more_of_an_opinion(room: Room, incoming: Incoming) -> Hearing | None:
+    """A further picture of an album, or files right after an opinion was told: they belong to it.
+
+    The dialog goes on at the first of them, for nobody can know whether more will come.
+    """
+    before = room.asking.before
+    told = [each for each in before if isinstance(each, Tell)]
+    mine = next((each for each in told if each.is_part(room.answers.get(each.key), incoming)), None)
+    if mine is None and told and told[-1] is before[-1] and room.asking.question.options:
+        mine = told[-1]
+    if mine is None or not incoming.media:
+        return None
+    answers: dict[str, Json] = {**room.answers, mine.key: more(room.answers.get(mine.key), incoming)}
+    _came_by(answers, incoming, mine.key)
+    return Heard(answers, "poll.added_files")
+
+
+def _came_by(answers: dict[str, Json], incoming: Incoming, key: str) -> None:
+    """Note which message answered a question, so that it can be changed."""
+    told = answers.get(FROM)
+    answers[FROM] = {**(told if isinstance(told, dict) else {}), incoming.message_id: key}
 
 
 def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearing | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.message import Json
 from dialogs.catalogue import DIALOGS
 from dialogs.collecting import close
+from dialogs.opinion import Tell
 from dialogs.questions import Choose, PhotosOf, Where, Write
 from dialogs.script import Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
 
@@ -32,6 +33,13 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
             "full": {"d1": "Giữ sạch ngõ, mỗi tuần một buổi."},
             "vote": True,
             "household": "05-001",
+        },
+        {
+            "key": "p1",
+            "title": "Dự thảo quy ước",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+            "named": True,
         },
     ),
     "bulletin": (7,),
@@ -75,6 +83,8 @@ def samples(question: Question[object]) -> tuple[tuple[str, Json], ...]:
     """Answers of every sort to a question, each with a name for the map."""
     if isinstance(question, Choose):
         return tuple((option.value, option.value) for option in question.options)
+    if isinstance(question, Tell):
+        return (("words", "Nên là 21 giờ"), ("files", {"words": "", "files": [_FILE], "album": ""}))
     if isinstance(question, PhotosOf):
         return (("none", close(None)), ("files", close({"media": [_FILE], "notes": ""})))
     if isinstance(question, Where):

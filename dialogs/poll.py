@@ -4,11 +4,12 @@ An opinion is never a vote, and every prompt of the summary says so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core.message import Json
-from dialogs.questions import Change, Choose, choose, write, write_or_skip
-from dialogs.script import Dialog, DropError, Here, Option, RefusedError, Script, Tongue, ask, look
+from core.message import Json, Media
+from dialogs.opinion import LONGEST, Tell, TellInWords, Told
+from dialogs.questions import Change, Choose, choose, write_or_skip
+from dialogs.script import Dialog, DropError, Here, Option, RefusedError, Said, Script, Tongue, ask, look
 
 YES, NO, OTHER, BLANK, FULL = "yes", "no", "other", "blank", "full"
 EACH, ALL = "each", "all"
@@ -17,10 +18,11 @@ SHOWN = 900  # characters of an article in a message; the whole stands on the pa
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a person said: article's code -> choice, words."""
+    """What a person said: article's code -> choice, words; and where they were spoken or shown, their files."""
 
     poll: str
     choices: Mapping[str, tuple[str, str]]
+    files: Mapping[str, tuple[Media, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class _Draft:
     def words(self) -> str:
         """Which words speak of it."""
         return words_of(vote=self.vote)
+
+    @property
+    def hears(self) -> bool:
+        """Whether an opinion may be spoken or shown: a voice is its owner's name, so only where names are kept."""
+        return self.named and not self.vote
 
     @property
     def asked(self) -> tuple[_Asked, ...]:
@@ -118,6 +125,12 @@ class ArticleOf(Choose):
     place: int
     of: int
     link: str
+    hears: bool = False
+
+    def read(self, said: Said) -> Json:
+        if said.incoming.media and not said.chosen:
+            raise RefusedError("poll.other_first" if self.hears else "poll.words_only")
+        return Choose.read(self, said)
 
     def accept(self, answer: Json) -> str:
         if answer == FULL:
@@ -137,13 +150,13 @@ class Review(Choose):
     """Everything once more before it is sent."""
 
     draft: _Draft
-    choices: Mapping[str, tuple[str, str]]
+    choices: Mapping[str, tuple[str, Told]]
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         lines = [
-            f"{each.title}: {tongue.say(f'{self.draft.words}.{choice}')}{f' · {words[:120]}' if words else ''}"
+            " · ".join([f"{each.title}: {tongue.say(f'{self.draft.words}.{choice}')}", *_in_short(told, tongue)])
             for each in self.draft.asked
-            for choice, words in [self.choices[each.code]]
+            for choice, told in [self.choices[each.code]]
         ]
         return "\n".join(
             [
@@ -154,6 +167,12 @@ class Review(Choose):
                 tongue.say(f"{self.draft.words}.what_it_is", code=self.draft.household),
             ]
         )
+
+
+def _in_short(told: Told, tongue: Tongue) -> list[str]:
+    counted = (("poll.voices", told.voices), ("poll.pictures", told.pictures))
+    files = [tongue.say(says, count=count) for says, count in counted if count]
+    return [*([told.words[:120]] if told.words else []), *files]
 
 
 def poll(_here: Here) -> Script[Ballot | NoPoll]:
@@ -172,28 +191,34 @@ def poll(_here: Here) -> Script[Ballot | NoPoll]:
         }
         asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers and each in asked)
     unasked = YES if way == ALL else BLANK
-    choices = {each.code: (unasked, "") for each in draft.asked}
+    said = {each.code: (unasked, Told("")) for each in draft.asked}
     for each in asked:
-        choices[each.code] = yield from _article(draft, each)
-    yield from _review(draft, choices, asked)
-    return Ballot(draft.key, choices)
+        said[each.code] = yield from _article(draft, each)
+    yield from _review(draft, said, asked)
+    choices = {code: (choice, told.words) for code, (choice, told) in said.items()}
+    return Ballot(draft.key, choices, {code: told.files for code, (_, told) in said.items() if told.files})
 
 
-def _article(draft: _Draft, article: _Asked) -> Script[tuple[str, str]]:
+def _article(draft: _Draft, article: _Asked) -> Script[tuple[str, Told]]:
     shown = (YES, NO, OTHER, BLANK, FULL) if article.full else (YES, NO, OTHER, BLANK)
     options = tuple(Option(each, f"{draft.words}.{each}") for each in shown)
     place = draft.articles.index(article) + 1
     choice = yield from ask(
         ArticleOf(
             key=f"a.{article.code}", says=f"{draft.words}.article", options=options, article=article, place=place,
-            of=len(draft.articles), link=draft.link,
+            of=len(draft.articles), link=draft.link, hears=draft.hears,
         )
     )  # fmt: skip
-    words = (yield from write(f"o.{article.code}", f"{draft.words}.other_words", most=2000)) if choice == OTHER else ""
-    return choice, words
+    if choice != OTHER:
+        return choice, Told("")
+    key = f"o.{article.code}"
+    if draft.hears:
+        return choice, (yield from ask(Tell(key=key, says="poll.other_told", hint="voice")))
+    words = TellInWords(key=key, says=f"{draft.words}.other_words", most=LONGEST)
+    return choice, Told((yield from ask(words)))
 
 
-def _review(draft: _Draft, choices: Mapping[str, tuple[str, str]], asked: tuple[_Asked, ...]) -> Script[None]:
+def _review(draft: _Draft, choices: Mapping[str, tuple[str, Told]], asked: tuple[_Asked, ...]) -> Script[None]:
     ways = tuple(Option(each, f"dialogs.{each}") for each in ("send", "change", "drop"))
     chosen = yield from ask(
         Review(key="summary", says=f"{draft.words}.summary", options=ways, draft=draft, choices=choices)

@@ -7,7 +7,8 @@ from handlers.turn import REPLY, Turn
 from storage.cases import cases
 from storage.cases.cases import Own
 from storage.media import attachments
-from storage.messages import outbox
+from storage.media.file_rows import Owner
+from storage.messages import outbox, runs
 from storage.messages.runs import Run
 
 SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for siblings
@@ -57,18 +58,21 @@ def album_key(turn: Turn) -> str | None:
     return f"album:{turn.chat.id}:{turn.incoming.album}"[:96] if turn.incoming.album else None
 
 
-def late_part(turn: Turn) -> bool:
-    """Whether this is a part of an album whose siblings were taken already; it joins them, wherever they are."""
+def late_part(turn: Turn) -> Owner | None:
+    """What this joined, as a part of an album whose siblings were taken already; none: not handled yet."""
     incoming = turn.incoming
     if not incoming.album or not incoming.media:
-        return False
-    owner = None
+        return None
+    owner = attachments.album_owner(turn.work, turn.chat.id, incoming.album)
+    if owner is None or _is_opinion(turn, owner):
+        return None
+    if owner.poll_id is not None:
+        _too_late(turn)
+        return owner
     for part, media in enumerate(incoming.media):
-        owner = attachments.join_album(
+        attachments.join_album(
             turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id
         )
-    if owner is None:
-        return False
     if owner.case_id is not None and incoming.text:
         cases.append(
             turn.work, owner.case_id, text=incoming.text, message_id=incoming.message_id, album=incoming.album,
@@ -77,7 +81,20 @@ def late_part(turn: Turn) -> bool:
     key = album_key(turn)
     assert key is not None
     outbox.postpone(turn.work, key, turn.work.now + SETTLE, at_most=LONGEST)
-    return owner.case_id is not None
+    return owner if owner.case_id is not None else None
+
+
+def _is_opinion(turn: Turn, owner: Owner) -> bool:
+    """Whether an opinion is being given with it: its dialog takes or refuses it."""
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    return run is not None and run.id == owner.run_id and run.dialog == "poll"
+
+
+def _too_late(turn: Turn) -> None:
+    """Say, once for all parts, that the opinion was sent before this came."""
+    late = f"late:{turn.chat.id}:{turn.incoming.album}"[:96]
+    outgoing = Outgoing(turn.words("poll.late_file"))
+    outbox.add(turn.work, turn.chat.id, outgoing, priority=REPLY, unique_key=late, text_limit=turn.shows.text_limit)
 
 
 def place_in_words(turn: Turn) -> str:

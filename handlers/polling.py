@@ -10,9 +10,10 @@ from dialogs.script import given
 from handlers import poll_voters
 from handlers.menus import menu_rows
 from handlers.turn import Turn
+from storage.media import attachments
 from storage.messages import runs
 from storage.messages.runs import Run
-from storage.polls import ballots, polls
+from storage.polls import ballots, opinion_files, polls
 from storage.polls.ballots import AnsweredError
 from storage.polls.polls import Article, Poll
 
@@ -104,7 +105,7 @@ def _withdrawn(turn: Turn, key: str) -> list[Article]:
 def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
     """Keep the ballot and give the receipt; nothing of the talk stays."""
     try:
-        poll, receipt = _kept(turn, ballot)
+        poll, receipt = _kept(turn, run, ballot)
     except AnsweredError:
         _end(turn, run)
         by_household = polls.get(turn.work, ballot.poll).counted_by is CountedBy.HOUSEHOLD
@@ -122,10 +123,11 @@ def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
     turn.say(f"{words}.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
 
 
-def _kept(turn: Turn, ballot: Ballot) -> tuple[Poll, str]:
+def _kept(turn: Turn, run: Run, ballot: Ballot) -> tuple[Poll, str]:
     """The poll and the receipt. Raises NotFoundError, ConflictError, AnsweredError."""
     poll = polls.get(turn.work, ballot.poll)
-    return poll, ballots.cast(turn.work, poll, poll_voters.voter(turn, poll), choices=ballot.choices)
+    files = opinion_files.find(turn.work, run.id, ballot.files)
+    return poll, ballots.cast(turn.work, poll, poll_voters.voter(turn, poll), choices=ballot.choices, files=files)
 
 
 def nothing(turn: Turn, run: Run) -> None:
@@ -152,4 +154,5 @@ def _say_over(turn: Turn, key: str) -> None:
 
 def _end(turn: Turn, run: Run) -> None:
     runs.end(turn.work, run.id, "dropped")  # the answers must not stay beside the chat
+    attachments.drop_run(turn.work, run.id)  # what was sent but belongs to no opinion
     ballots.forget_talk(turn.work, run.id, run_key=run.key, chat=turn.incoming.address.chat)

@@ -48,8 +48,8 @@ def handle(turn: Turn) -> bool:
         return False
     if incoming.command and (bulletin_talk.started(turn) or commands.slash(turn)):
         return False
-    if adding.late_part(turn):
-        return False
+    if (joined := adding.late_part(turn)) is not None:
+        return joined.sealed
     if bulletin_talk.quoted(turn):
         return filing.names_wrongdoing(turn.ward, incoming.text)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)

@@ -1,6 +1,6 @@
 """One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from core.message import Incoming, Json, Kind, MediaKind, Outgoing
@@ -9,6 +9,7 @@ from dialogs import hear
 from dialogs.catalogue import DIALOGS
 from dialogs.collecting import collect
 from dialogs.hear import Cancelled, Heard, Refused, Room, Stale
+from dialogs.opinion import refs
 from dialogs.press import read as read_press
 from dialogs.prompt import prompt
 from dialogs.script import Asking, Dropped, Here, Tongue, Wanting, found, play
@@ -104,7 +105,7 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
     room = _room(turn, run, standing)
     heard = hear.hear(room, incoming)
     if isinstance(heard, Heard):
-        _keep_files(turn, run)
+        _keep_files(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
     elif isinstance(heard, Refused) and not otherwise():
         _refuse(turn, run, standing, turn.words(heard.says, **heard.values))
@@ -270,10 +271,15 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
         outbox.replace(turn.work, key, outgoing, sealed=sealed)
 
 
-def _keep_files(turn: Turn, run: Run) -> None:
-    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent."""
+def _keep_files(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
+    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent.
+
+    `taken`: only these; a consultation keeps nothing that is no part of an opinion.
+    """
     incoming = turn.incoming
     for part, media in enumerate(incoming.media):
+        if taken is not None and media.ref not in taken:
+            continue
         attachment_id = attachments.want(
             turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
             run_id=run.id, sealed=run.sealed,

@@ -131,13 +131,20 @@ def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
     if not album:
         return None
     row = work.conn.execute(
-        select(attachments.c.run_id, attachments.c.case_id, attachments.c.entry_id, attachments.c.sealed)
+        select(
+            attachments.c.run_id,
+            attachments.c.case_id,
+            attachments.c.entry_id,
+            attachments.c.sealed,
+            attachments.c.chat_id,
+            attachments.c.poll_id,
+        )
         .where(attachments.c.chat_id == chat_id, attachments.c.album == album)
         .order_by(attachments.c.id)
         .limit(1)
     ).one_or_none()
     if row is not None:
-        return Owner(*row, chat_id=chat_id)
+        return Owner(*row)
     said = work.conn.execute(
         select(entries.c.case_id, entries.c.id, cases.c.sealed)
         .join(cases, cases.c.id == entries.c.case_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, or_, select, update
 
+from civics.polls import PollState
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
 from storage import audit
@@ -16,9 +17,12 @@ from storage.cases.sight import Reader, may_know
 from storage.cases.tables import cases
 from storage.media.tables import attachments, uploads
 from storage.polls.result_tables import poll_tasks
+from storage.polls.tables import polls
 from storage.unit import UnitOfWork
 
 WANTED, KEPT, REFUSED, LOST, DESTROYED = "wanted", "kept", "refused", "lost", "destroyed"
+# What leads from a file to who sent it.
+CUT: Mapping[str, Any] = {"chat_id": None, "message_id": "", "album": "", "media": {"kind": "", "ref": ""}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Owner:
     entry_id: int | None
     sealed: bool
     chat_id: int | None = None
+    poll_id: int | None = None  # an opinion of that consultation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def row_of(work: UnitOfWork, attachment_id: int) -> Row[*tuple[Any, ...]]:
 
 def owner_of(row: Row[*tuple[Any, ...]]) -> Owner:
     """What a row belongs to."""
-    return Owner(row.run_id, row.case_id, row.entry_id, row.sealed, row.chat_id)
+    return Owner(row.run_id, row.case_id, row.entry_id, row.sealed, row.chat_id, row.poll_id)
 
 
 def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
@@ -105,7 +110,8 @@ def change(
     work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader | None = None, **values: object
 ) -> None:
     """Set columns, count the case's photos anew, and write the trail when a case is concerned."""
-    work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values))
+    cut = CUT if row.poll_id is not None and not _runs(work, row.poll_id) else {}
+    work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values, **cut))
     if row.case_id is not None:
         recount(work, row.case_id)
         audit.record(
@@ -113,6 +119,11 @@ def change(
             case_id=row.case_id, attachment=row.id, reason=str(values.get("reason", "")),
         )  # fmt: skip
     work.ring("files")
+
+
+def _runs(work: UnitOfWork, poll_id: int) -> bool:
+    """Whether a consultation is under way still: only then its files know their chats."""
+    return work.conn.execute(select(polls.c.state).where(polls.c.id == poll_id)).scalar() == PollState.OPEN.value
 
 
 def recount(work: UnitOfWork, case_id: int | None) -> None:
@@ -186,6 +197,12 @@ def files_of(work: UnitOfWork, case_id: int) -> list[FileView]:
 def of_run(work: UnitOfWork, run_id: int) -> list[FileView]:
     """The files of a draft."""
     rows = work.conn.execute(select(attachments).where(attachments.c.run_id == run_id).order_by(attachments.c.id))
+    return [_view(work, row) for row in rows]
+
+
+def of_poll(work: UnitOfWork, poll_id: int) -> list[FileView]:
+    """The files of a consultation's opinions."""
+    rows = work.conn.execute(select(attachments).where(attachments.c.poll_id == poll_id).order_by(attachments.c.id))
     return [_view(work, row) for row in rows]
 
 

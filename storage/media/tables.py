@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
+from storage.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
 
 attachments = Table(
     "attachments",
@@ -12,6 +12,7 @@ attachments = Table(
     reference("entry_id", "entries.id", index=True),
     reference("run_id", "runs.id", index=True),
     reference("chat_id", "chats.id"),
+    Column("poll_id", Id),  # of an opinion of that consultation, once it was sent
     Column("message_id", String(64), nullable=False, server_default=""),
     Column("album", String(64), nullable=False, server_default=""),
     Column("part", Integer, nullable=False, server_default="0"),  # place within its message
@@ -41,6 +42,12 @@ Index(
     attachments.c.next_try_at,
     sqlite_where=attachments.c.state == "wanted",
     postgresql_where=attachments.c.state == "wanted",
+)
+Index(
+    "ix_attachments_poll",
+    attachments.c.poll_id,
+    sqlite_where=attachments.c.poll_id.is_not(None),
+    postgresql_where=attachments.c.poll_id.is_not(None),
 )
 Index("ix_attachments_album", attachments.c.chat_id, attachments.c.album)
 

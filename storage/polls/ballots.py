@@ -13,10 +13,11 @@ from core.errors import ConflictError
 from core.message import Outgoing, to_json
 from storage import alerts, audit
 from storage.households.tables import poll_named_households
+from storage.media import attachments
 from storage.messages import chats
 from storage.messages import runs as talks
 from storage.messages.tables import outbox, runs, web_messages
-from storage.polls import paper_entries, polls
+from storage.polls import opinion_files, paper_entries, polls
 from storage.polls import results as poll_results
 from storage.polls import rolls as poll_rolls
 from storage.polls.tables import poll_ballots, poll_named, poll_people, poll_receipts
@@ -45,8 +46,13 @@ class AnsweredError(ConflictError):
     """This consultation takes one answer from each, and there is one already."""
 
 
-def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]]) -> str:
+def cast(
+    work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]],
+    files: opinion_files.Ids | None = None,
+) -> str:  # fmt: skip
     """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
+
+    `files`: attachments that an opinion of a named consultation came with.
 
     Raises ConflictError when the poll takes none any more or does not count this household, AnsweredError when it takes
     no second one. The poll's row is locked, so that none slips past the close.
@@ -56,7 +62,9 @@ def cast(work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[s
         raise ConflictError("it is closed")
     if not _takes_part(work, poll, voter):
         raise AnsweredError("it takes one answer")
-    _keep(work, poll, voter, work.seal.close_text(written(choices)))
+    own = (files or {}) if poll.secrecy is Secrecy.NAMED else {}
+    _keep(work, poll, voter, work.seal.close_text(written(choices, own)))
+    opinion_files.take(work, poll.id, own)
     receipt = receipt_of(work, poll.id, voter.mark)
     if not receipt:
         receipt = secrets.token_hex(5).upper()
@@ -70,9 +78,10 @@ def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
     return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
 
 
-def written(choices: Mapping[str, tuple[str, str]]) -> str:
-    """A ballot as it is kept: article's code -> choice, or a list of choice and words where there are any (JSON)."""
-    return json.dumps({code: list(said) if any(said[1:]) else said[0] for code, said in sorted(choices.items())})
+def written(choices: Mapping[str, tuple[str, str]], files: opinion_files.Ids) -> str:
+    """A ballot as it is kept: article's code -> choice, or a list of choice, words and files where there are any."""
+    told = {code: [*said, *files.get(code, ())] for code, said in sorted(choices.items())}
+    return json.dumps({code: said if any(said[1:]) else said[0] for code, said in told.items()})
 
 
 def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
@@ -137,6 +146,7 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     _forget_unfinished(work, key)
     said = _said(work, poll)
     result = poll_results.freeze(work, poll, said)
+    opinion_files.close(work, poll.id)
     paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
     # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
@@ -160,6 +170,7 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
         raise ConflictError("it has just ended")
     _forget_unfinished(work, key)
     paper_entries.forget(work, poll.id)
+    opinion_files.forget(work, poll.id)
     for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)
@@ -195,6 +206,7 @@ def _forget_unfinished(work: UnitOfWork, key: str) -> None:
         if run is None or run.answers.get("which") != key:
             continue
         talks.answered(work, run, {"which": key}, asked=run.asked, sealed=True, state=run.state)
+        attachments.drop_run(work, run.id)
         forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")

@@ -1,0 +1,79 @@
+"""What was spoken or shown in a named consultation: files of the talk, then of the poll, then of the opinions.
+
+While it runs a file knows its chat, for it has to be fetched and later parts of its album may come. At the close that
+is cut, and what is in no answer that counts goes.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select, update
+
+from civics.polls import PollState
+from core.errors import NotFoundError
+from core.message import Media
+from storage.media import file_rows
+from storage.media.file_rows import KEPT, REFUSED, WANTED, FileView
+from storage.media.tables import attachments
+from storage.media.voice_notes import HELD
+from storage.polls.result_tables import opinions
+from storage.polls.tables import polls
+from storage.unit import UnitOfWork
+
+Ids = Mapping[str, Sequence[int]]  # article's code -> attachments
+CUT = file_rows.CUT
+
+
+def find(work: UnitOfWork, run_id: int, files: Mapping[str, Sequence[Media]]) -> dict[str, list[int]]:
+    """The rows of the files that an answered talk holds, by article."""
+    if not files:
+        return {}
+    rows = work.conn.execute(select(attachments.c.id, attachments.c.media).where(attachments.c.run_id == run_id))
+    by_ref = {file_rows.media_of(work, row.media).ref: row.id for row in rows}
+    return {code: [by_ref[each.ref] for each in several if each.ref in by_ref] for code, several in files.items()}
+
+
+def take(work: UnitOfWork, poll_id: int, ids: Ids) -> None:
+    """They belong to the poll now, and to no talk."""
+    chosen = [each for several in ids.values() for each in several]
+    if chosen:
+        work.conn.execute(
+            update(attachments).where(attachments.c.id.in_(chosen)).values(poll_id=poll_id, run_id=None)
+        )  # fmt: skip
+
+
+def close(work: UnitOfWork, poll_id: int) -> None:
+    """Drop what is in no opinion that counts, give up what waits for a consent, and cut what leads to a chat."""
+    mine = attachments.c.poll_id == poll_id
+    if work.conn.execute(select(attachments.c.id).where(mine).limit(1)).first() is None:
+        return
+    said = work.conn.execute(select(opinions.c.files).where(opinions.c.poll_id == poll_id)).scalars()
+    used = {each for several in said for each in several}
+    found = work.conn.execute(select(attachments.c.id).where(mine)).scalars().all()
+    if gone := [each for each in found if each not in used]:
+        work.conn.execute(delete(attachments).where(attachments.c.id.in_(gone)))
+    no_consent = {"state": REFUSED, "reason": "no_consent"}
+    work.conn.execute(update(attachments).where(mine, attachments.c.state == HELD).values(**no_consent))
+    work.conn.execute(update(attachments).where(mine, attachments.c.state != WANTED).values(**CUT))
+
+
+def forget(work: UnitOfWork, poll_id: int) -> None:
+    """A cancelled consultation keeps nothing of what was said. The sweep takes the bytes after a day."""
+    work.conn.execute(delete(attachments).where(attachments.c.poll_id == poll_id))
+
+
+def of(work: UnitOfWork, poll_id: int) -> dict[int, FileView]:
+    """The files of all opinions of a poll, by id; those that are still on their way, and lost ones, too."""
+    return {each.id: each for each in file_rows.of_poll(work, poll_id)}
+
+
+def may_serve(work: UnitOfWork, key: str, attachment_id: int) -> FileView:
+    """A file that has arrived, of a consultation that was counted. Raises NotFoundError in every other case, alike."""
+    state = select(polls.c.id, polls.c.state).where(polls.c.key == key)
+    row = work.conn.execute(state).one_or_none()
+    found = of(work, row.id).get(attachment_id) if row is not None and row.state in _COUNTED else None
+    if found is None or found.state != KEPT:
+        raise NotFoundError("There is no such file.")
+    return found
+
+
+_COUNTED = (PollState.CLOSED.value, PollState.PUBLISHED.value)
