@@ -33,11 +33,14 @@ def main(what: What, given: str) -> bytes:
 
 
 def _groups(said: list[tuple[int, str, str]]) -> list[list[int]]:
-    """Near-identical opinions, article by article."""
+    """Near-identical opinions, article by article. One without words was spoken or shown, and is like no other."""
     by_article: dict[str, list[tuple[int, str]]] = {}
-    for number, article, text in said:
-        by_article.setdefault(article, []).append((number, text))
     found: list[list[int]] = []
+    for number, article, text in said:
+        if text:
+            by_article.setdefault(article, []).append((number, text))
+        else:
+            found.append([number])
     for done, several in enumerate(by_article.values(), 1):
         found += [list(each) for each in alike(several)]
         _tell(done, len(by_article))

@@ -47,8 +47,13 @@ def file(
     request: Request, attachment_id: int, version: str, download: str = "", login: Login = Depends(signed_in)
 ) -> Response:
     """One version: `shown` and `thumb` without EXIF, `original` bit for bit. NotFoundError otherwise."""
+    found = context_of(request).database.look(attachments.may_serve, attachment_id, reader=login.reader)
+    return served(request, found, version, download=download)
+
+
+def served(request: Request, found: FileView, version: str, *, download: str = "") -> Response:
+    """A file that may be seen, in one of its versions. Raises NotFoundError."""
     context = context_of(request)
-    found = context.database.look(attachments.may_serve, attachment_id, reader=login.reader)
     name, mime = _version(found, version)
     opened = mime in _OPENED and not download
     headers = {

@@ -1,5 +1,6 @@
 """Opinions in groups of near-identical ones: filtered, tagged, answered one by one, page by page."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,12 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from civics.opinions import Answered
 from civics.polls import PollState
 from console.access import Login, context_of, require
+from console.pages.files import served
 from console.pages.poll_results import COUNTED
 from console.render import page
 from core.errors import ConflictError, NotFoundError
-from storage.polls import opinions, polls
+from storage.media.file_rows import FileView
+from storage.polls import opinion_files, opinions, polls
 from storage.polls import tasks as poll_tasks
-from storage.polls.opinions import Filter
+from storage.polls.opinions import Filter, Said
 from storage.polls.tasks import Task, What
 from storage.unit import UnitOfWork
 
@@ -29,6 +32,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     base = "/console/polls/{key}/opinions"
     routes.add_api_route(base, listing, methods=["GET"])
+    routes.add_api_route(base + "/files/{attachment_id:int}/{version}", file, methods=["GET"])
     routes.add_api_route(base + "/compare", compare, methods=["POST"])
     routes.add_api_route(base + "/{group_id}/answer", answer, methods=["POST"])
     routes.add_api_route(base + "/{group_id}/join", join, methods=["POST"])
@@ -55,11 +59,12 @@ def _listing(request: Request, key: str, *, problem: str = "") -> Response:
         raise NotFoundError("it has no result")
     wanted, after = _wanted(request), request.query_params.get("after", "")
     found = database.look(opinions.page, poll.id, wanted, after=after)
-    members = database.look(opinions.members, [each.id for each in found.groups if each.size > 1], limit=_MEMBERS)
+    members = database.look(opinions.members, [each.id for each in found.groups], limit=_MEMBERS)
     asked = {name: value for name, value in (("state", wanted.state), ("article", wanted.article), ("tag", wanted.tag))
              if value}  # fmt: skip
     return page(
         request, "polls/opinions.html", status=409 if problem else 200, poll=poll, found=found, members=members,
+        came=_came(members, database.look(opinion_files.of, poll.id)),
         tally=database.look(opinions.tally, poll.id), tags=database.look(opinions.tags_of, poll.id),
         articles={each.code: each for each in database.look(polls.articles, poll.id)}, wanted=wanted, states=STATES,
         comparing=database.look(_comparing, poll.id), problem=problem, may_change=poll.state is PollState.CLOSED,
@@ -67,8 +72,28 @@ def _listing(request: Request, key: str, *, problem: str = "") -> Response:
     )  # fmt: skip
 
 
+def _came(
+    members: Mapping[int, Sequence[tuple[int, Said]]], files: Mapping[int, FileView]
+) -> dict[int, list[FileView]]:
+    """What came with each opinion."""
+    return {
+        number: [files[each] for each in said.files if each in files]
+        for several in members.values()
+        for number, said in several
+    }
+
+
 def _comparing(work: UnitOfWork, poll_id: int) -> Task | None:
     return next((each for each in poll_tasks.of(work, poll_id) if each.what is What.COMPARE), None)
+
+
+def file(
+    request: Request, key: str, attachment_id: int, version: str, *, download: str = "", login: Login = Depends(_works)
+) -> Response:
+    """What was spoken or shown, once the consultation is closed. Raises NotFoundError."""
+    del login
+    found = context_of(request).database.look(opinion_files.may_serve, key, attachment_id)
+    return served(request, found, version, download=download)
 
 
 def compare(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from console.papers.layout import Head, Paper
-from console.papers.values import Held, Matter, Values, day_of
+from console.papers.values import Held, Matter, Spoken, Values, day_of
 
 
 class Say(Protocol):
@@ -34,6 +34,13 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Pa
         )
     )  # fmt: skip
     return paper
+
+
+def marked(said: Spoken, say: Say) -> str:
+    """The words, and in brackets what was spoken or shown."""
+    counted = (("voices", said.voices), ("pictures", said.pictures))
+    marks = [f"[{say(f'papers.files.{name}', count=number(count))}]" for name, count in counted if count]
+    return " ".join([*([said.words] if said.words else []), *marks])
 
 
 def day(iso: str, say: Say) -> str:

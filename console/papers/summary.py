@@ -1,11 +1,12 @@
 """The summary of opinions for each Điều, with what was taken on board and what was explained."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from console.papers import charts
 from console.papers.charts import Bar
 from console.papers.layout import Paper
-from console.papers.parts import Say, begin, number
+from console.papers.parts import Say, begin, marked, number
 from console.papers.values import Figures, Opinion, Values
 from core.text import fold
 
@@ -126,4 +127,4 @@ def _opinions(paper: Paper, values: Values, say: Say, progress: Callable[[int, i
 def _row(at: int, each: Opinion, say: Say) -> list[str]:
     many = "\n" + say("papers.summary.size", size=number(each.size)) if each.size > 1 else ""
     answer = say(f"papers.summary.answered.{each.answer or 'none'}")
-    return [str(at), each.text + many, f"{answer} {each.reply}".strip()]
+    return [str(at), marked(replace(each.files, words=each.text), say) + many, f"{answer} {each.reply}".strip()]

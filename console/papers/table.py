@@ -9,7 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from console.papers.parts import Say, matter
+from console.papers.parts import Say, marked, matter
 from console.papers.values import Held, Values
 
 Value = str | int | None
@@ -33,7 +33,9 @@ def write(values: Values, say: Say) -> bytes:
     _sheet(book, say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags"), groups,
            wide=(34, 8, 70, 8, 14, 70, 24))  # fmt: skip
     said: list[Sequence[Value]] = [
-        [titles.get(each.article, ""), at, words] for at, each in enumerate(values.opinions, 1) for words in each.said
+        [titles.get(each.article, ""), at, marked(one, say)]
+        for at, each in enumerate(values.opinions, 1)
+        for one in each.said
     ]
     _sheet(book, say, "said", ("article", "group", "words"), said, wide=(34, 8, 100))
     _held(book, values, say)

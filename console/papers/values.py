@@ -9,13 +9,18 @@ from civics import sittings as law
 from civics.counting import Majority, Source, majority
 from core.clock import in_vietnam
 from core.errors import NotFoundError
+from core.message import MediaKind
 from storage import ward
-from storage.polls import opinions, polls, sittings
+from storage.media.file_rows import KEPT
+from storage.polls import opinion_files, opinions, polls, sittings
 from storage.polls import results as poll_results
+from storage.polls.opinions import Said
 from storage.polls.polls import Poll
 from storage.polls.sittings import Sitting
 from storage.polls.tasks import Task
 from storage.unit import UnitOfWork
+
+VOICES = (MediaKind.VOICE.value, MediaKind.AUDIO.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """One opinion in its own words, and how many voice notes and pictures came with them or in their place."""
+
+    words: str
+    voices: int = 0
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """Opinions that say nearly the same, and the ward's answer; `said` are their own words."""
 
@@ -54,7 +68,12 @@ class Opinion:
     answer: str
     reply: str
     tags: tuple[str, ...]
-    said: tuple[str, ...] = ()
+    said: tuple[Spoken, ...] = ()
+
+    @property
+    def files(self) -> Spoken:
+        """What was spoken and shown in all of them; no words."""
+        return Spoken("", sum(each.voices for each in self.said), sum(each.pictures for each in self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +160,8 @@ class Values:
         raw["figures"] = tuple(Figures(**{**each, "ratio": _ratio(each["ratio"])}) for each in raw["figures"])
         raw["turnout"] = tuple(Part(**each) for each in raw["turnout"])
         raw["opinions"] = tuple(
-            Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(each["said"])}) for each in raw["opinions"]
+            Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
+            for each in raw["opinions"]
         )
         raw["held"] = tuple(_held(each) for each in raw["held"])
         return cls(**raw)
@@ -232,9 +252,16 @@ def _of_sitting(sitting: Sitting, units: dict[int, str], *, titles: dict[str, st
 def _opinions(work: UnitOfWork, poll_id: int) -> tuple[Opinion, ...]:
     groups = opinions.every(work, poll_id)
     found = opinions.members(work, [each.id for each in groups], limit=opinions.EVERY) if groups else {}
+    files = opinion_files.of(work, poll_id)
+
+    def spoken(said: Said) -> Spoken:
+        kinds = [files[each].kind for each in said.files if each in files and files[each].state == KEPT]
+        voices = sum(each in VOICES for each in kinds)
+        return Spoken(said.text, voices, len(kinds) - voices)
+
     return tuple(
         Opinion(each.article, each.text, each.size, each.answer, each.reply, each.tags,
-                tuple(said.text for _, said in found.get(each.id, [])))
+                tuple(spoken(said) for _, said in found.get(each.id, [])))
         for each in groups
     )  # fmt: skip
 

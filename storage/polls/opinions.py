@@ -18,7 +18,6 @@ from civics.opinions import (
 )
 from civics.polls import PollState
 from core.errors import ConflictError, NotFoundError
-from core.message import Json
 from core.text import normal
 from storage import audit
 from storage.polls.result_tables import opinion_groups, opinion_tags, opinions
@@ -32,12 +31,12 @@ EVERY = 1_000_000  # of one group in a table
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One opinion as it was given. `files` are `Media` as JSON."""
+    """One opinion as it was given; without words where it was spoken or shown. `files` are ids of attachments."""
 
     article: str
     choice: str
     text: str
-    files: tuple[Json, ...] = ()
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +236,8 @@ def answer(
 ) -> None:
     """Keep what the ward makes of a group, how everybody reads it, and its tags (set apart by commas).
 
-    Raises ConflictError once it is published, or when an answer has no words; NotFoundError.
+    Raises ConflictError once it is published, or when an answer has no words, or the opinion none that can be read: an
+    official who heard it writes them down. NotFoundError.
     """
     poll_id = _open_to_answers(work, key)
     words = normal(reply).strip()[:LONGEST_REPLY]
@@ -245,6 +245,8 @@ def answer(
         raise ConflictError("results.problem.no_reply")
     old = _group(work, poll_id, group_id)
     shown = normal(text).strip()[:LONGEST_TEXT] or old.text
+    if answered is not None and not shown:
+        raise ConflictError("results.problem.no_text")
     values: dict[str, object] = {
         "text": shown,
         "answer": answered.value if answered else "",

@@ -30,7 +30,7 @@ opinions = Table(
     Column("article", String(16), nullable=False),
     Column("choice", String(8), nullable=False),
     Column("text", Text, nullable=False),
-    Column("files", Data, nullable=False),  # what came with it, as `Media`; their words are opinions too
+    Column("files", Data, nullable=False),  # what was spoken or shown: ids of attachments
     Column("group_id", Id, ForeignKey("opinion_groups.id")),  # none until it was compared
 )
 Index("ix_opinions_poll", opinions.c.poll_id, opinions.c.id)

@@ -65,5 +65,5 @@ async def test_it_is_corrected_everywhere_then_recalled_by_who_may_approve(desk:
     assert "Đánh dấu" in (await other.post(f"{made}/recall")).text
     assert (await other.post(f"{made}/recall", data={"sure": "yes"})).status_code == 303
     assert desk.database.look(bulletins.get, number).state == "recalled"
-    assert (await other.get(f"/ban-tin/{number}")).status_code == 404
+    assert (await other.get(f"/ban-tin/{number}")).status_code == 410
     assert "đã được thu hồi" in (await other.get(f"{made}/fix")).text

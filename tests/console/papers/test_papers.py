@@ -15,7 +15,7 @@ from PIL import Image
 
 from console.papers import held, summary, table
 from console.papers.parts import Say
-from console.papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Values
+from console.papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
 from core.words import Words
 
 RATIO = Ratio(78, 120, 61, True, True, "NĐ 61/2023/NĐ-CP Điều 10")
@@ -24,7 +24,7 @@ HELD = Held(
     "Trần Thị Bình", ("Lê Văn Cường", "Hoàng Thị Dung", "Phạm Văn Em"), ("Hộ ông Giang", "Hộ bà Hạnh"), 61,
     "NĐ 61/2023/NĐ-CP Điều 10 khoản 1", (Matter("", 78, 5, 86, 85, 83, 2, RATIO),),
 )  # fmt: skip
-SAID = ("Thêm thùng rác <b>&", "=1+1")
+SAID = (Spoken("Thêm thùng rác <b>&"), Spoken("=1+1"), Spoken("", voices=2))
 VALUES = Values(
     ward="phường Linh Sơn", made_on="2026-11-24", key="abcd1234", title="Dự thảo quy ước tổ dân phố 5", kind="quy_uoc",
     basis="NĐ 61/2023/NĐ-CP Điều 9", vote=False, opened="08:00 ngày 01/10/2026", closed="21:00 ngày 05/11/2026",
@@ -36,8 +36,8 @@ VALUES = Values(
     turnout=(Part("Tổ dân phố 5", 1200, None), Part("", 34, None)),
     opinions=(
         Opinion("a1", "Thêm thùng rác <b>&", 7, "accepted", "Đã thêm khoản 3.", ("rác",), SAID),
-        Opinion("a1", "Bỏ quét ngõ", 1, "explain", "Giữ, vì đông người ở nhà.", (), ("Bỏ quét ngõ",)),
-        Opinion("a2", "Nên là 21 giờ", 2, "", "", (), ("Nên là 21 giờ", "21 giờ thôi")),
+        Opinion("a1", "Bỏ quét ngõ", 1, "explain", "Giữ, vì đông người ở nhà.", (), (Spoken("", 0, 1),)),
+        Opinion("a2", "Nên là 21 giờ", 2, "", "", (), (Spoken("Nên là 21 giờ"), Spoken("21 giờ thôi"))),
     ),
     held=(HELD,),
 )  # fmt: skip
@@ -116,8 +116,8 @@ def test_the_summary_says_each_figure_and_each_answer(say: Say) -> None:
         ["Điều 1. Ngõ sạch", "1.000", "200", "30", "4"], ["Điều 7a. Loa", "0", "1.234", "0", "0"],
     ]  # fmt: skip
     assert cells(document, "TT")[1:] == [
-        ["1", "Thêm thùng rác <b>&\n(7 ý kiến)", "Tiếp thu. Đã thêm khoản 3."],
-        ["2", "Bỏ quét ngõ", "Giải trình. Giữ, vì đông người ở nhà."],
+        ["1", "Thêm thùng rác <b>& [2 ghi âm]\n(7 ý kiến)", "Tiếp thu. Đã thêm khoản 3."],
+        ["2", "Bỏ quét ngõ [1 ảnh]", "Giải trình. Giữ, vì đông người ở nhà."],
     ]
     (picture,) = [each for each in document.part.package.iter_parts() if each.partname.endswith(".png")]
     image = Image.open(io.BytesIO(picture.blob))
@@ -191,7 +191,7 @@ def test_the_workbook_has_every_row_and_no_formula(say: Say) -> None:
         "rác",
     ]
     assert [row[2] for row in rows["Từng ý kiến"][1:]] == [
-        "Thêm thùng rác <b>&", "=1+1", "Bỏ quét ngõ", "Nên là 21 giờ", "21 giờ thôi",
+        "Thêm thùng rác <b>&", "=1+1", "[2 ghi âm]", "[1 ảnh]", "Nên là 21 giờ", "21 giờ thôi",
     ]  # fmt: skip
     assert rows["Họp, phát phiếu"][1][5:15] == [
         120,
