@@ -42,6 +42,8 @@ class Database:
         if self.embedded:
             self._write_engine = _sqlite(self.url, read_only=False)
             self._read_engine = _sqlite(self.url, read_only=True)
+            # A new file becomes one with a WAL by its first connection, and SQLite does not wait where two try at once.
+            self._read_engine.connect().close()
             self._writer = Writer(self._write_engine, self._unit, self._ring)
         else:
             self._write_engine = _postgres(self.url, threads)

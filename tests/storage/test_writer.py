@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
 from storage.database import Database
+from storage.seal import Seal
 from storage.unit import UnitOfWork
 
 
@@ -31,3 +33,13 @@ async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(sto
     go.set()
     await asyncio.gather(held, *turns)
     assert order == ["arrival", "1", "2", "3", "4"]
+
+
+def test_a_new_file_is_ready_for_reader_and_writer_at_once_before_anybody_asks(tmp_path: Path) -> None:
+    """Two connections that both make a file one with a WAL fail with "database is locked": a first start died of it."""
+    file = tmp_path / "new.sqlite3"
+    database = Database(f"sqlite:///{file}", seal=Seal("k" * 40))
+    try:
+        assert file.read_bytes()[18:20] == b"\x02\x02", "the header's versions of reading and writing: with a WAL"
+    finally:
+        database.close()
