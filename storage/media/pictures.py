@@ -25,7 +25,7 @@ _OFFICE = {
 _ENDINGS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif", "application/pdf": ".pdf",
     "video/mp4": ".mp4", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/webm": ".weba",
-    "audio/amr": ".amr", "text/plain": ".txt", _OFFICE["word/"]: ".docx", _OFFICE["xl/"]: ".xlsx",
+    "audio/amr": ".amr", "audio/wav": ".wav", "text/plain": ".txt", _OFFICE["word/"]: ".docx", _OFFICE["xl/"]: ".xlsx",
     "application/vnd.oasis.opendocument.text": ".odt",
 }  # fmt: skip
 
@@ -114,6 +114,8 @@ def _sound_or_film(content: bytes) -> str:
         return "audio/ogg"
     if content.startswith((b"#!AMR\n", b"#!AMR-WB\n")):  # what Zalo records
         return "audio/amr"
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return "audio/wav"
     if content[4:8] == b"ftyp":
         brand = content[8:12]
         if brand in {b"M4A ", b"M4B "}:

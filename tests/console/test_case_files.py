@@ -66,3 +66,14 @@ async def test_observers_strangers_and_guessers_get_the_same_404(desk: Desk, wor
     assert (await officer.get("/console/files/9999/original")).status_code == 404
     nobody = await desk.browser()
     assert (await nobody.get(f"/console/files/{photo}/original")).status_code == 303
+
+
+async def test_a_recording_that_no_browser_plays_is_offered_to_be_saved(desk: Desk, work: Casework) -> None:
+    filed = work.file()
+    voice = work.keep(filed, b"#!AMR\n" + bytes(40), name="loi.amr", kind="voice")
+    client = await desk.sign_in("hoa", role="officer")
+    text = (await client.get(f"/console/cases/{filed.code}")).text
+    assert f'href="/console/files/{voice}/original?download=1"' in text
+    assert "<audio" not in text
+    saved = await client.get(f"/console/files/{voice}/original?download=1")
+    assert saved.headers["content-disposition"].startswith("attachment")

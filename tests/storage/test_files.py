@@ -149,6 +149,7 @@ def test_other_pictures_are_shown_as_jpeg(form: str) -> None:
         (b"\x00\x00\x00\x20ftypisom" + b"....vide", "video/mp4"),
         (b"\x00\x00\x00\x20ftypM4A " + b"....", "audio/mp4"),
         (b"ID3\x04" + b"\x00" * 20, "audio/mpeg"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 20, "audio/wav"),
         (b"\xff\xfb\x90\x00" + b"\x00" * 20, "audio/mpeg"),
         ("Đơn kiến nghị\nKính gửi".encode(), "text/plain"),
         (_zip(**{"[Content_Types]_D_xml": "x", "word__document_D_xml": "x"}),
