@@ -11,7 +11,7 @@ from console.passwords import Passwords
 from core.clock import VIETNAM
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage import audit, backup, migrate
+from storage import audit, backup, revision
 from storage.database import Database
 from storage.messages import grants, leases
 from storage.people import staff
@@ -48,9 +48,9 @@ def _key(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    if not migrate.is_current(settings.database_url):
+    if not revision.is_current(settings.database_url):
         raise SettingError("not at this release; run `danban migrate`")
-    return f"{'embedded' if settings.embedded else 'PostgreSQL'}, at revision {migrate.current(settings.database_url)}"
+    return f"{'embedded' if settings.embedded else 'PostgreSQL'}, at revision {revision.current(settings.database_url)}"
 
 
 def _files(settings: Settings) -> str:

@@ -5,6 +5,8 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -12,7 +14,7 @@ from urllib.parse import urlsplit
 
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage import migrate
+from storage import revision
 
 
 class BusyError(DanBanError):
@@ -90,14 +92,29 @@ def ready_database(settings: Settings) -> str:
         lock = own(settings)
         assert lock is not None
         with lock:
-            migrate.upgrade(settings.database_url)
+            _upgrade(settings.database_url)
     else:
-        migrate.upgrade(settings.database_url)
+        _upgrade(settings.database_url)
     settings.files_dir.mkdir(parents=True, exist_ok=True)
-    return migrate.current(settings.database_url)
+    return revision.current(settings.database_url)
+
+
+def _upgrade(url: str) -> None:
+    """Bring the database to this release in a process of its own, if it is not there. Raises SettingError.
+
+    The address goes by standard input: it may hold a password, and a command line is everybody's to read.
+    """
+    if revision.is_current(url):
+        return
+    done = subprocess.run(  # our own program
+        [sys.executable, "-m", "storage.migrate"], input=revision.absolute(url),
+        text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    if done.returncode:
+        raise SettingError("The database could not be brought to this release; what stands above says why.")
 
 
 def must_be_current(settings: Settings) -> None:
     """Raises SettingError when the database is of another release."""
-    if not migrate.is_current(settings.database_url):
+    if not revision.is_current(settings.database_url):
         raise SettingError("The database is not at this release. Run `danban migrate` first.")

@@ -1,7 +1,8 @@
 """Which language a short message is in: vi, en, zh or ko.
 
-Letters decide first (Hangul, Han), then marks, then small word lists for one or two words, and only then langdetect:
-five of its profiles and a Vietnamese one without diacritics, made from its own when loaded. Measured: see the test.
+Letters decide first (Hangul, Han), then marks, then small word lists for one or two words, and only then langdetect,
+between what is left: Vietnamese, with diacritics and without, and English. Its profiles of Chinese and Korean could
+only be asked about what letters have decided, and they are the large ones. Measured: see the test.
 """
 
 import json
@@ -14,7 +15,7 @@ from langdetect.lang_detect_exception import LangDetectException
 
 from core.text import folded_words
 
-_PROFILES = ("vi", "en", "zh-cn", "zh-tw", "ko")
+_PROFILES = ("vi", "en")
 _BARE = "vi-bare"
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -31,7 +32,7 @@ _EN_SHORT = (
 
 
 class Detector:
-    """One detector, made at the start (it reads six profiles) and passed by hand. Sure of itself or silent."""
+    """One detector, made at the start (it reads two profiles) and passed by hand. Sure of itself or silent."""
 
     def __init__(self) -> None:
         folder = files("langdetect").joinpath("profiles")
@@ -59,7 +60,7 @@ class Detector:
             found = detector.detect()
         except LangDetectException:
             return ""
-        return "vi" if found.startswith("vi") else found[:2] if found[:2] in {"en", "zh", "ko"} else ""
+        return "vi" if found.startswith("vi") else found if found in _PROFILES else ""
 
 
 def _short(text: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from core.clock import Clock, system_clock
+from storage.revision import driver
 from storage.seal import Seal
 from storage.unit import UnitOfWork
 from storage.writer import THREAD, Writer
@@ -32,7 +33,7 @@ class Database:
     """One ward's database. `run`/`look` block (pages, commands); `write`/`read` are for the event loop."""
 
     def __init__(self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8) -> None:
-        self.url = _driver(url)
+        self.url = driver(url)
         self.seal = seal
         self.clock = clock
         self.embedded = self.url.startswith("sqlite")
@@ -161,10 +162,6 @@ class Database:
 
 def _call(body: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], work: UnitOfWork) -> T:
     return body(work, *args, **kwargs)
-
-
-def _driver(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _sqlite(url: str, *, read_only: bool) -> Engine:

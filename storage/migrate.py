@@ -1,8 +1,11 @@
 """Bringing a database to the present form, by Alembic; a new migration is drafted here too.
 
 `storage.tables` says what the form is; the triggers of the trail and the search index stand in the migrations alone.
+As a program it takes the database's address on its standard input: a service has it done by a process of its own, for
+Alembic and the migrations would stay in its memory for good.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +13,6 @@ from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
@@ -19,10 +20,10 @@ from storage.households import tables as household_tables
 from storage.people import move_tables
 from storage.polls import result_tables
 from storage.polls import tables as poll_tables
+from storage.revision import MIGRATIONS, driver, newest
 
 # Tables that stand in files of their own; naming them here is what makes them known to `metadata`.
 _ROOMS = (household_tables, move_tables, poll_tables, result_tables)
-_FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 6_215_001  # the advisory lock under which PostgreSQL is migrated
 
 
@@ -35,22 +36,6 @@ def upgrade(url: str) -> None:
         command.upgrade(_config(conn), "head")
 
 
-def current(url: str) -> str:
-    """The revision the database is at; empty for a new one."""
-    with _connected(url) as conn:
-        return MigrationContext.configure(conn).get_current_revision() or ""
-
-
-def newest() -> str:
-    """The revision this program was written for."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
-
-
-def is_current(url: str) -> bool:
-    """Whether the database is at the newest revision."""
-    return current(url) == newest()
-
-
 def draft(name: str, *, url: str | None = None) -> None:
     """Write a new migration from what `storage.tables` says and the last migration does not. For developers.
 
@@ -60,13 +45,13 @@ def draft(name: str, *, url: str | None = None) -> None:
         url = url or f"sqlite:///{folder}/draft.sqlite3"
         upgrade(url)
         with _connected(url) as conn:
-            revision = f"{len(list((_FOLDER / 'versions').glob('0*.py'))) + 1:04d}"
+            revision = f"{int(newest()) + 1:04d}"
             command.revision(_config(conn), name, autogenerate=True, rev_id=revision)
 
 
 def _config(conn: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = conn
     return config
@@ -74,7 +59,7 @@ def _config(conn: Connection | None = None) -> Config:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    url = driver(url)
     embedded = url.startswith("sqlite")
     if embedded and (file := make_url(url).database):
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -90,3 +75,7 @@ def _connected(url: str) -> Iterator[Connection]:
             yield conn
     finally:
         engine.dispose()
+
+
+if __name__ == "__main__":
+    upgrade(sys.stdin.read().strip())

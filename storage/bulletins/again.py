@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 
 from civics.bulletins import BulletinState
 from core.errors import ConflictError
@@ -125,7 +124,7 @@ def send_by_another_channel(work: UnitOfWork, bulletin_id: int, staff_id: int, *
 
 def _elsewhere(work: UnitOfWork, bulletin_id: int, *, batch: int | None) -> Select[Any]:
     """(resident, the chat to write to) of those who did not get it, by resident."""
-    other, theirs, row = aliased(chats), aliased(chats), aliased(outbox)
+    other, theirs, row = chats.alias(), chats.alias(), outbox.alias()
     has_it = exists().where(
         theirs.c.resident_id == chats.c.resident_id,
         row.c.chat_id == theirs.c.id,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from civics.bulletins import LEAVES, BulletinState, quiet_until
 from core.message import Outgoing, outgoing_from_json
@@ -18,7 +17,7 @@ from storage.unit import UnitOfWork
 
 def parts_for(bulletin_id: int) -> ColumnElement[bool]:
     """Which stored parts are for a chat: those of its channel, or the common ones. Said of `chats` and the bodies."""
-    own = aliased(bulletin_bodies)
+    own = bulletin_bodies.alias()
     named = exists().where(own.c.bulletin_id == bulletin_id, own.c.channel == chats.c.channel)
     return and_(
         bulletin_bodies.c.bulletin_id == bulletin_id,

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 
 from civics.bulletins import BulletinState
 from core.errors import ConflictError
@@ -201,7 +200,7 @@ def _old(each: Correction) -> Any:
 
 def _mine(each: Correction) -> Any:
     """Which steps are for a chat: those of its channel, or the common ones. Said of `chats`."""
-    own, all_ = aliased(bulletin_bodies), aliased(correction_bodies)
+    own, all_ = bulletin_bodies.alias(), correction_bodies.alias()
     named = or_(
         exists().where(all_.c.correction_id == each.id, all_.c.channel == chats.c.channel),
         exists().where(own.c.bulletin_id == each.bulletin_id, own.c.channel == chats.c.channel),
@@ -236,7 +235,7 @@ def _changes(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any]
 
 def _words(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
     """A message where nothing can be changed: the platform has no edits, or nobody knows whether it arrived."""
-    body, other = correction_bodies.c, aliased(correction_bodies)
+    body, other = correction_bodies.c, correction_bodies.alias()
     can = exists().where(
         other.c.correction_id == each.id, other.c.channel == body.channel, other.c.way.in_((EDIT, DELETE))
     )
@@ -259,7 +258,7 @@ def _words(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], 
 
 def _missing(work: UnitOfWork, each: Correction, last: int) -> None:
     """Parts that the bulletin has now and had not before: for who edits see them added, and for who has none yet."""
-    at, first, other = literal(work.now, outbox.c.due_at.type), aliased(outbox), aliased(correction_bodies)
+    at, first, other = literal(work.now, outbox.c.due_at.type), outbox.alias(), correction_bodies.alias()
     can = exists().where(
         other.c.correction_id == each.id, other.c.channel == chats.c.channel, other.c.way.in_((EDIT, DELETE))
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import aliased
 
 from civics.bulletins import DIGEST_AHEAD, LEAVES, digest_after
 from core.clock import in_vietnam
@@ -35,7 +34,7 @@ class Digest:
 def hold_back(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
     """Let a bulletin wait for the evening in those groups that were brought another one today. `here`: of `chats`."""
     midnight = in_vietnam(work.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    other = aliased(outbox)
+    other = outbox.alias()
     had = exists().where(
         other.c.chat_id == chats.c.id, other.c.bulletin_id.is_not(None), other.c.bulletin_id != bulletin_id,
         other.c.made_at >= midnight,

@@ -1,14 +1,19 @@
 """Migrations and tables agree, on both databases; the trail is append-only."""
 
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from storage import audit, migrate
+from bot import place
+from core.errors import SettingError
+from core.settings import Settings
+from storage import audit, migrate, revision
 from storage.columns import metadata
 from storage.database import Database
 from storage.unit import UnitOfWork
@@ -63,15 +68,15 @@ def test_the_migrated_database_is_what_the_tables_say(engine: Engine) -> None:
 
 def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrate.upgrade(database_url)
-    assert migrate.current(database_url) == migrate.newest()
-    assert migrate.is_current(database_url)
+    assert revision.current(database_url) == revision.newest()
+    assert revision.is_current(database_url)
 
 
 def test_a_database_without_tables_is_not_current(tmp_path: Any) -> None:
     url = f"sqlite:///{tmp_path}/deep/er/new.sqlite3"
-    assert not migrate.is_current(url)
+    assert not revision.is_current(url)
     migrate.upgrade(url)
-    assert migrate.is_current(url)
+    assert revision.is_current(url)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET act = 'nothing'", "DELETE FROM audit"])
@@ -113,3 +118,26 @@ def test_consents_are_append_only_too(store: Database) -> None:
 
     with pytest.raises(DBAPIError, match="append-only"):
         store.run(tamper)
+
+
+def test_the_newest_revision_is_read_from_the_names_of_the_migrations_as_alembic_has_it() -> None:
+    script = ScriptDirectory(str(revision.MIGRATIONS))
+    assert revision.newest() == script.get_current_head()
+
+
+def test_the_database_is_brought_to_this_release_by_a_process_of_its_own(tmp_path: Any, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)  # the address is read from where the program was started
+    settings = Settings(secret_key="k" * 40, database_url="sqlite:///here/ward.sqlite3", files_dir=tmp_path / "files")
+    assert place.ready_database(settings) == revision.newest()
+    assert (tmp_path / "here" / "ward.sqlite3").exists()
+
+
+def test_a_migration_that_fails_stops_the_start_with_a_sentence(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/ward.sqlite3"
+    with sqlite3.connect(tmp_path / "ward.sqlite3") as conn:
+        conn.execute("CREATE TABLE cases (nobody TEXT)")
+    conn.close()
+    settings = Settings(secret_key="k" * 40, database_url=url, files_dir=tmp_path / "files")
+    with pytest.raises(SettingError, match="could not be brought to this release"):
+        place.ready_database(settings)
+    assert revision.current(url) == "", "it is as it was"
