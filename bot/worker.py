@@ -1,7 +1,7 @@
 """Handling what arrived: chats side by side, the messages of one chat in order, each in its own transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from itertools import groupby, takewhile
 
@@ -13,11 +13,13 @@ from core.logs import get_logger
 from core.message import Incoming
 from storage.database import Database
 from storage.messages import inbox
-from storage.messages.inbox import Waiting
+from storage.messages.inbox import Lane, Waiting
 from storage.unit import UnitOfWork
 
 log = get_logger("worker")
 BATCH = 200
+SHARE = 40  # messages of one chat in a round: who sends hundreds waits for themselves, not others for them
+LOUD = 20  # chats of which more than that waits, in one round
 LOOK = 1.0  # seconds: a bell can be missed, a look cannot
 
 
@@ -83,28 +85,36 @@ class Worker:
 
     async def _once(self) -> bool:
         """One round; False when nothing was there to do, or nothing that can be done just now."""
-        after = 0
+        moved, after = False, 0
+        seen: set[Lane] = set()
+        loud: list[Lane] = []
         try:
-            while found := await self._database.read(inbox.waiting, limit=BATCH, after=after):
-                if await self._round(found):
-                    return True
-                if len(found) < BATCH:
-                    return False
+            while found := await self._database.read(inbox.waiting, limit=BATCH, after=after, but=loud):
+                lanes = self._lanes(found, seen)
+                moved = await self._round(lanes) or moved
+                more = [lane[0].lane for lane in lanes if len(lane) > SHARE]
+                loud += more
+                if len(found) < BATCH or (moved and not more) or len(loud) > LOUD:
+                    return moved
+                seen |= {each.lane for each in found}
                 after = found[-1].id  # what cannot be handled now is in nobody's way
         except Exception:
             log.exception("a round of the worker failed")
             await asyncio.sleep(LOOK)
             return True
-        return False
+        return moved
 
-    async def _round(self, found: Sequence[Waiting]) -> bool:
+    def _lanes(self, found: Sequence[Waiting], seen: Collection[Lane]) -> list[list[Waiting]]:
+        """The messages of each chat, in order. Of a chat that was seen before in this round an earlier one may wait."""
+        ours = [each for each in found if (each.channel, each.bot) in self._channels and each.lane not in seen]
+        return [list(lane) for _, lane in groupby(sorted(ours, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
+
+    async def _round(self, lanes: Sequence[Sequence[Waiting]]) -> bool:
         """Whether any of these was handled. Chats whose first message is new to us go side by side, the others alone.
 
         A message that was tried before may be the one that kills the process: its try is counted for it alone.
         """
-        served = [each for each in found if (each.channel, each.bot) in self._channels]
-        lanes = [list(lane) for _, lane in groupby(sorted(served, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
-        new = [list(takewhile(_untried, lane)) for lane in lanes if not lane[0].tries]
+        new = [list(takewhile(_untried, lane[:SHARE])) for lane in lanes if not lane[0].tries]
         counted = await self._database.write(self._count, new) if new else []
         self._crash("counted")
         moved = await asyncio.gather(*(self._lane(lane) for lane in counted))

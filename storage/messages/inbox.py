@@ -4,11 +4,12 @@ The hook's insert touches this table alone. Payloads are sealed at rest, since n
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json
@@ -19,6 +20,9 @@ from storage.unit import UnitOfWork
 
 MOST_TRIES = 3
 RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)
+
+
+Lane: TypeAlias = tuple[str, str, str]  # channel, bot, chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Waiting:
     tries: int
 
     @property
-    def lane(self) -> tuple[str, str, str]:
+    def lane(self) -> Lane:
         """Messages of one lane are handled in order."""
         return self.channel, self.bot, self.chat
 
@@ -72,9 +76,10 @@ def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: 
     return made is not None
 
 
-def waiting(work: UnitOfWork, *, limit: int, after: int = 0) -> list[Waiting]:
-    """The oldest messages that wait, behind the row `after`."""
-    rows = work.conn.execute(_WAITING, {"p_limit": limit, "p_after": after})
+def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:
+    """The oldest messages that wait, behind the row `after`, in no chat of `but` (a few that say very much)."""
+    found = _WAITING if not but else _WAITING.where(tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat).not_in(but))
+    rows = work.conn.execute(found, {"p_limit": limit, "p_after": after})
     return [Waiting(*row) for row in rows]
 
 
@@ -98,7 +103,7 @@ def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
     return found
 
 
-def lock(work: UnitOfWork, lane: tuple[str, str, str]) -> bool:
+def lock(work: UnitOfWork, lane: Lane) -> bool:
     """Whether this transaction alone handles the chat now. SQLite has one writer anyway."""
     if not work.postgres:
         return True

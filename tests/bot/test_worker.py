@@ -144,3 +144,40 @@ async def test_what_must_be_forgotten_leaves_no_payload(store: Database, channel
     arrive(1)
     await worker_of(store, channel, handle=lambda work, incoming: True).drain()
     assert store.look(lambda work: work.conn.execute(select(inbox.c.raw)).scalar()) == b""
+
+
+async def test_a_chat_that_sends_five_hundred_messages_holds_up_itself_and_no_other(
+    store: Database, worker: Worker, arrive: Arrive
+) -> None:
+    for number in range(1, 501):
+        arrive(number, "loud")
+    for number in range(501, 511):
+        arrive(number, f"quiet{number}")
+    arrive(511, "quiet501")
+    await worker.drain()
+    handled = [int(key.split(":")[1]) for key in _keys(store) if key]
+    assert sorted(handled) == list(range(1, 512))
+    assert [each for each in handled if each <= 500] == list(range(1, 501)), "in their order"
+    assert max(handled.index(number) for number in range(501, 511)) < 100, "behind one share of the loud chat"
+    assert handled.index(501) < handled.index(511)
+
+
+async def test_what_waits_behind_a_message_that_failed_is_not_handled_before_it_however_much_that_is(
+    store: Database, channel: FakeChannel, arrive: Arrive
+) -> None:
+    seen: list[str] = []
+
+    def handle(work: UnitOfWork, incoming: Incoming) -> bool:
+        seen.append(incoming.text)
+        if incoming.text == "1" and seen.count("1") < 3:
+            raise ValueError("not yet")
+        return echo(work, incoming)
+
+    for number in range(1, 251):
+        arrive(number, "a")
+    worker = worker_of(store, channel, handle=handle)
+    await worker.drain()
+    assert seen == ["1"], "the whole chat waits"
+    while "250" not in seen:
+        await worker.drain()
+    assert seen[3:] == [str(number) for number in range(2, 251)]
