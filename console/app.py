@@ -143,7 +143,8 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _unreadable(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    return _error_page(request, 422)
+    """A form says which of its fields is wrong; an address that nothing can stand at is one where nothing stands."""
+    return _error_page(request, 404 if request.method in {"GET", "HEAD"} else 422)
 
 
 def _broken(request: Request, status: int, number: str) -> Response:

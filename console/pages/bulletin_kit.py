@@ -92,14 +92,13 @@ def one(request: Request, word: str, bulletin_id: int, did: str = "") -> Respons
 
 
 def leaf(request: Request, word: str, bulletin_id: int) -> Response:
-    """An A5 sheet for the notice board. Opening it counts as taking it."""
-    link, found = _shared(request, word, bulletin_id)
-    context_of(request).database.run(bulletin_kits.take, bulletin_id, "leaf", unit_id=link.unit_id)
+    """An A5 sheet for the notice board. The button that leads here counts; a preview of the link does not."""
+    _, found = _shared(request, word, bulletin_id)
     return page(request, "bulletins/kit_leaf.html", found=found, kit=_made(request, found))
 
 
 def take(request: Request, word: str, bulletin_id: int, part: Annotated[str, Form()] = "") -> Response:
-    """A part was copied or saved: once a day it counts."""
+    """A part was copied, saved or opened to be printed: once a day it counts."""
     link, _ = _shared(request, word, bulletin_id)
 
     def body(work: UnitOfWork) -> None:
@@ -111,7 +110,8 @@ def take(request: Request, word: str, bulletin_id: int, part: Annotated[str, For
         raise NotFoundError("There is no such part.") from error
     if "x-fragment" in request.headers:
         return Response(status_code=204)
-    return RedirectResponse(f"/chia-se/{word}/{bulletin_id}?did={part}", status_code=303)
+    then = "/to-roi" if part == "leaf" else f"?did={part}"
+    return RedirectResponse(f"/chia-se/{word}/{bulletin_id}{then}", status_code=303)
 
 
 def _made(request: Request, found: Bulletin) -> Kit:

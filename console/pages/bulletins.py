@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from civics import schedules, state_secrets
 from civics.bulletins import BulletinState
 from civics.state_secrets import Finding
+from console import serving
 from console.access import Login, context_of, may, require
 from console.bulletins import gate, moving, report, shown
 from console.bulletins.answering import MOST_CHOICES, TARGETS, word_of
@@ -93,9 +94,10 @@ def file(request: Request, bulletin_id: int, file_id: int, login: Login = Depend
     del login
     context = context_of(request)
     found = context.database.look(bulletin_files.get, bulletin_id, file_id)
-    with context.files.open(found.stored) as content:
-        shows = "inline" if found.kind == bulletin_files.PHOTO else "attachment"
-        return Response(content.read(), media_type=found.mime, headers={"Content-Disposition": shows})
+    return serving.stored(
+        request, context.files, found.stored, mime=found.mime, name=found.name, cache=serving.PRIVATE,
+        download=found.kind != bulletin_files.PHOTO,
+    )  # fmt: skip
 
 
 def save(

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from broadcasts import render
+from console import serving
 from console.access import context_of
 from console.bulletins import shown
 from console.render import page, say
@@ -55,9 +56,10 @@ def file(request: Request, bulletin_id: int, file_id: int) -> Response:
     context = context_of(request)
     context.database.look(public.get, bulletin_id)
     found = context.database.look(bulletin_files.get, bulletin_id, file_id)
-    shows = "inline" if found.kind == bulletin_files.PHOTO else "attachment"
-    with context.files.open(found.stored) as content:
-        return Response(content.read(), media_type=found.mime, headers={"Content-Disposition": shows})
+    return serving.stored(
+        request, context.files, found.stored, mime=found.mime, name=found.name, cache=serving.PUBLIC,
+        download=found.kind != bulletin_files.PHOTO,
+    )  # fmt: skip
 
 
 def feed(request: Request) -> Response:

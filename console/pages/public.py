@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from console.access import context_of
 from console.render import LANGUAGE_COOKIE, page
@@ -14,7 +14,13 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/", front, methods=["GET"])
+    routes.add_api_route("/favicon.ico", icon, methods=["GET"])
     return routes
+
+
+def icon() -> Response:
+    """For whoever asks for the icon by its old name; pages name the real one."""
+    return RedirectResponse("/static/icon.svg", status_code=308)
 
 
 def front(request: Request) -> Response:

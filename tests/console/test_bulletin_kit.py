@@ -40,8 +40,12 @@ async def test_a_head_takes_the_kit_without_an_account_and_it_is_counted(desk: D
     assert f"/ban-tin/{made}" in shown
     for _ in range(2):
         assert (await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "text"})).status_code == 303
-    assert (await head.get(f"/chia-se/{word}/{made}/to-roi")).status_code == 200
+    assert (await head.get(f"/chia-se/{word}/{made}/to-roi")).status_code == 200, "a preview of the link"
     assert (await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "all"})).status_code == 404
+    (taken,) = desk.database.look(bulletin_kits.taken, made)
+    assert dict(taken.parts) == {"text": 1}
+    leaf = await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "leaf"})
+    assert leaf.headers["location"] == f"/chia-se/{word}/{made}/to-roi"
     (taken,) = desk.database.look(bulletin_kits.taken, made)
     assert (taken.unit, dict(taken.parts)) == ("Tổ dân phố số 5", {"leaf": 1, "text": 1})
     await staff.post(f"{at}/link", data={"unit": str(unit.id)})

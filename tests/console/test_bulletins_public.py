@@ -4,13 +4,15 @@ import html
 import re
 from xml.etree import ElementTree as ET
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from core.message import Outgoing
 from storage.bulletins import bulletins
+from storage.bulletins.tables import bulletin_files
 from storage.bulletins.tables import bulletins as table
 from storage.people import topics
 from storage.unit import UnitOfWork
+from tests.console.casework import jpeg
 from tests.console.conftest import Desk
 
 
@@ -92,3 +94,34 @@ async def test_no_sign_of_a_bulletin_breaks_the_feed_or_becomes_a_tag(desk: Desk
     assert item.findtext("title") == "A ‹b›   \ufffd"
     assert html.unescape(item.findtext("description") or "").startswith("x < y <script>")
     assert "<" not in (item.findtext("description") or "")
+
+
+async def test_a_picture_is_sent_in_parts_under_its_name_and_may_be_kept_by_browsers(desk: Desk) -> None:
+    made = sent(desk)
+    content = jpeg(size=(640, 480))
+    kept = desk.context.files.keep(content)
+    row = {"bulletin_id": made, "kind": "photo", "name": "Sơ đồ họp.jpg", "mime": "image/jpeg", "size": len(content)}
+    desk.database.run(lambda work: work.conn.execute(insert(bulletin_files).values(**row, stored=kept.name)) and None)
+    anybody = await desk.browser()
+    (at,) = set(re.findall(rf"/ban-tin/{made}/\d+", (await anybody.get(f"/ban-tin/{made}")).text))
+    whole = await anybody.get(at)
+    assert whole.content == content
+    assert (
+        whole.headers["content-disposition"] == "inline; filename*=UTF-8''S%C6%A1%20%C4%91%E1%BB%93%20h%E1%BB%8Dp.jpg"
+    )
+    assert whole.headers["cache-control"] == "public, max-age=3600"
+    for asked, part in (("bytes=0-9", content[:10]), ("bytes=-20", content[-20:]), ("bytes=100-", content[100:])):
+        some = await anybody.get(at, headers={"Range": asked})
+        assert (some.status_code, some.content) == (206, part), asked
+
+
+async def test_an_address_at_which_nothing_can_stand_is_not_found_and_says_so_kindly(desk: Desk) -> None:
+    endless = "9" * 40
+    anybody, staff = await desk.browser(), await desk.sign_in("hoa", role="admin")
+    asked = [f"/ban-tin/{endless}", f"/ban-tin/1/{endless}", f"/ban-tin?before={endless}", "/ban-tin?before=a"]
+    inside = [f"/console/bulletins/{endless}", f"/console/files/{endless}/shown", f"/console/bulletins/{endless}/kit"]
+    for client, path in [*((anybody, each) for each in asked), *((staff, each) for each in inside)]:
+        answer = await client.get(path)
+        assert answer.status_code == 404, path
+        assert "Không tìm thấy" in answer.text
+    assert (await anybody.get("/favicon.ico")).headers["location"] == "/static/icon.svg"

@@ -52,6 +52,14 @@ async def test_a_sealed_file_is_opened_for_the_named_list_only(desk: Desk, work:
     assert answer.headers["cache-control"] == "no-store"
     half = await named.get(f"/console/files/{photo}/original", headers={"Range": "bytes=10-19"})
     assert (half.status_code, half.content) == (206, content[10:20])
+    for asked, part in (("bytes=-20", content[-20:]), ("bytes=50-", content[50:]), ("bytes=0-999999999", content)):
+        some = await named.get(f"/console/files/{photo}/original", headers={"Range": asked})
+        assert (some.status_code, some.content) == (206, part), asked
+    for asked in ("bytes=-", "bytes=a-b", "lines=1-2", "bytes=1-2,5-6", "bytes", "bytes=9" + "9" * 40 + "-"):
+        answer = await named.get(f"/console/files/{photo}/original", headers={"Range": asked})
+        assert (answer.status_code, answer.content) == (200, content), asked
+    beyond = await named.get(f"/console/files/{photo}/original", headers={"Range": f"bytes={len(content)}-"})
+    assert beyond.status_code == 416
     assert (
         await (await desk.sign_in("hoa", role="officer")).get(f"/console/files/{photo}/original")
     ).status_code == 404
