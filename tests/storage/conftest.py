@@ -41,6 +41,53 @@ class Now:
         self.at += timedelta(**time)
 
 
+# Rows and numbers of a used database go; what a test wrote at large, or into the form itself, makes it another one.
+_EMPTY = """
+DO $$ DECLARE it text; filled boolean; BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;  -- the trail and its like let nobody delete
+  FOR it IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || it || ')' INTO filled;
+    IF filled THEN EXECUTE 'DELETE FROM ' || it; END IF;
+  END LOOP;
+  FOR it IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+    EXECUTE 'ALTER SEQUENCE ' || it || ' RESTART';
+  END LOOP;
+END $$"""
+_FORM = """
+SELECT (SELECT count(*) FROM pg_class), (SELECT max(oid) FROM pg_class WHERE relkind IN ('r', 'i', 'S', 'v')),
+       (SELECT count(*) FROM pg_attribute WHERE attnum > 0), (SELECT count(*) FROM pg_trigger)"""
+_LARGE = "SELECT pg_database_size(current_database()) > (SELECT pg_database_size('template_ward')) + 4000000"
+
+
+class Shelf:
+    """Empty, migrated databases of one server: one that a test gives back is emptied, ten times faster than made."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._free: list[str] = []
+        self._form: object = None
+
+    def take(self) -> str:
+        """The name of an empty one."""
+        if self._free:
+            return self._free.pop()
+        name = f"ward_{next(_NUMBERS)}"
+        _admin(self.uri, f"CREATE DATABASE {name} TEMPLATE template_ward")
+        self._form = self._form or _asked(_named(self.uri, name), _FORM)
+        return name
+
+    def give_back(self, name: str) -> None:
+        """Empty it, or drop it when the test changed more than rows."""
+        url = _named(self.uri, name)
+        _admin(url, _EMPTY)
+        if _asked(url, _FORM) == self._form and _asked(url, _LARGE) == (False,):
+            self._free.append(name)
+        else:
+            _admin(self.uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def now() -> Now:
     """A Tuesday morning in Thái Nguyên."""
@@ -74,6 +121,12 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def shelf(postgres: str) -> Shelf:
+    """Empty databases of that server."""
+    return Shelf(postgres)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database."""
@@ -81,11 +134,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ward.sqlite3")
         yield f"sqlite:///{tmp_path / 'ward.sqlite3'}"
         return
-    uri = request.getfixturevalue("postgres")
-    name = f"ward_{next(_NUMBERS)}"
-    _admin(uri, f"CREATE DATABASE {name} TEMPLATE template_ward STRATEGY FILE_COPY")
-    yield _named(uri, name)
-    _admin(uri, f"DROP DATABASE {name} WITH (FORCE)")
+    shelf: Shelf = request.getfixturevalue("shelf")
+    name = shelf.take()
+    yield _named(shelf.uri, name)
+    shelf.give_back(name)
 
 
 @pytest.fixture
@@ -114,6 +166,14 @@ def _admin(uri: str, statement: str) -> None:
     with engine.connect() as conn:
         conn.execute(text(statement))
     engine.dispose()
+
+
+def _asked(uri: str, question: str) -> tuple[object, ...]:
+    engine = create_engine(uri, poolclass=NullPool)
+    with engine.connect() as conn:
+        found = tuple(conn.execute(text(question)).one())
+    engine.dispose()
+    return found
 
 
 def _named(uri: str, name: str) -> str:
