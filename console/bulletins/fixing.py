@@ -1,4 +1,7 @@
-"""A bulletin's correction and recall as a person presses them: what changes in which chat, and the gate before it."""
+"""A bulletin's correction and recall as a person presses them: what changes in which chat, and the gate before it.
+
+Words that go to everybody are read by two, those of a correction too. Taking back says nothing new: one may do it.
+"""
 
 from broadcasts import corrections
 from broadcasts.bodies import bodies as plain_bodies
@@ -6,20 +9,41 @@ from broadcasts.corrections import EDITING, Plan
 from civics import state_secrets
 from console.bulletins import gate, shown
 from console.bulletins.answering import bodies
-from console.bulletins.moving import Moving
+from console.bulletins.moving import ALONE, Moving, approver
 from console.bulletins.typed import Typed
 from core.errors import ConflictError
-from storage.bulletins import bulletins
+from storage import ward
+from storage.bulletins import bulletins, proposals
 from storage.bulletins import corrections as bulletin_corrections
 from storage.bulletins import files as bulletin_files
 from storage.bulletins.corrections import Body
 
 
-def correct(by: Moving) -> None:
-    """Other words in every chat. Raises ConflictError: secret, same, incomplete, or that it may not be corrected."""
+def propose(by: Moving) -> None:
+    """Ask for other words. Raises ConflictError: secret, same, incomplete, or that it may not be corrected."""
     title, text = " ".join(by.said("title").split())[:200], by.said("text")
     if not title or not text:
         raise ConflictError("incomplete")
+    _planned(by, title, text)
+    proposals.ask(*by.press, title=title, text=text)
+
+
+def correct(by: Moving) -> None:
+    """The words that were asked for, in every chat. Raises ConflictError: gone, own, stale, and as `propose`."""
+    approver(by)
+    asked = proposals.take(*by.press, alone=bool(ward.setting(by.work, ALONE)))
+    plan = _planned(by, asked.title, asked.text)
+    bulletin_corrections.correct(
+        *by.press, title=asked.title, text=asked.text, steps=_flat(plan), bodies=plan.bodies
+    )  # fmt: skip
+
+
+def drop(by: Moving) -> None:
+    """Give up what was asked for, or turn it down."""
+    proposals.drop(*by.press)
+
+
+def _planned(by: Moving, title: str, text: str) -> Plan:
     found = bulletins.get(by.work, by.bulletin_id, lock=True)
     typed = Typed.stored(found)
     if state_secrets.stops(gate.words(title, text, typed.beside)):
@@ -33,11 +57,12 @@ def correct(by: Moving) -> None:
     )  # fmt: skip
     if plan.empty:
         raise ConflictError("same")
-    bulletin_corrections.correct(*by.press, title=title, text=text, steps=_flat(plan), bodies=plan.bodies)
+    return plan
 
 
 def recall(by: Moving) -> None:
     """Take it back from everybody. Raises ConflictError: sure, or that there is nothing to take back."""
+    approver(by)
     if not by.said("sure"):
         raise ConflictError("sure")
     found = bulletins.get(by.work, by.bulletin_id, lock=True)

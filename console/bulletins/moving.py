@@ -78,7 +78,7 @@ def _made(by: Moving, found: Bulletin, typed: Typed) -> None:
 
 def approve(by: Moving) -> None:
     """Approve, with the number of recipients typed. Raises ConflictError, NotAllowedError."""
-    _approver(by)
+    approver(by)
     found = bulletins.get(by.work, by.bulletin_id, lock=True)
     number = shown.reach(by.work, found.topic, found.audience).chats
     given = whole(by.said("typed").replace(".", "").replace(" ", ""))
@@ -87,7 +87,8 @@ def approve(by: Moving) -> None:
     )
 
 
-def _approver(by: Moving) -> None:
+def approver(by: Moving) -> None:
+    """Raises NotAllowedError for who may not approve."""
     if not may(by.login, "bulletin.approve"):
         raise NotAllowedError(f"a {by.login.role} may not bulletin.approve")
 

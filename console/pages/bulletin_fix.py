@@ -1,24 +1,27 @@
-"""Correcting a bulletin that was sent, and taking it back: by who may approve."""
+"""Correcting a bulletin that was sent, by two people, and taking it back."""
 
 from fastapi import APIRouter, Depends
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from broadcasts import render
 from civics.bulletins import BulletinState
-from console.access import Login, context_of, require
+from console.access import Login, context_of, may, require
 from console.bulletins import fixing, shown
-from console.bulletins.moving import Moving
+from console.bulletins.moving import ALONE, Moving
 from console.bulletins.typed import read_form
 from console.render import page
 from core.errors import ConflictError, NotFoundError
-from storage.bulletins import bulletins
+from storage import ward
+from storage.bulletins import bulletins, proposals
 from storage.bulletins import corrections as bulletin_corrections
 from storage.unit import UnitOfWork
 
-_approves = require("bulletin.approve")
-_ACTS = {"fix": fixing.correct, "recall": fixing.recall}
-_KNOWN = frozenset({"secret", "same", "incomplete", "sure"})
+_writes = require("bulletin.write")
+_ACTS = {"fix": fixing.propose, "fix-send": fixing.correct, "fix-drop": fixing.drop, "recall": fixing.recall}
+_KNOWN = frozenset({"secret", "same", "incomplete", "sure", "gone", "own", "stale"})
 
 
 def router() -> APIRouter:
@@ -31,27 +34,34 @@ def router() -> APIRouter:
 
 
 def show(
-    request: Request, bulletin_id: int, *, login: Login = Depends(_approves), problem: str = "", title: str = "",
-    text: str = "",
+    request: Request, bulletin_id: int, *, login: Login = Depends(_writes), problem: str = "",
 ) -> Response:  # fmt: skip
-    """What it says now, to be changed; what was corrected before, and how far that is."""
-    del login
+    """What it says now, to be changed; what somebody asked for; what was corrected before, and how far that is."""
+    return _shown(request, bulletin_id, login, problem=problem if problem in _KNOWN else "")
+
+
+def _shown(
+    request: Request, bulletin_id: int, login: Login, *, problem: str, typed: tuple[str, str] | None = None
+) -> Response:
     look = context_of(request).database.look
-    found = look(bulletins.get, bulletin_id)
+    found, asked = look(bulletins.get, bulletin_id), look(proposals.of, bulletin_id)
     if found.started_at is None:
         raise NotFoundError("Nothing of it was sent.")
     past = [(each, look(bulletin_corrections.counts, each.id)) for each in look(bulletin_corrections.of, bulletin_id)]
+    said = typed or ((asked.title, asked.text) if asked else (shown.title_of(found), shown.text_of(found)))
+    own = asked is not None and asked.staff_id == login.staff_id and not look(ward.setting, ALONE)
     return page(
         request, "bulletins/fix.html", status=409 if problem else 200, found=found, problem=problem, past=past,
-        title=title or shown.title_of(found), text=text or shown.text_of(found),
-        ended=found.state == BulletinState.RECALLED,
+        title=said[0], text=said[1], asked=asked, ended=found.state == BulletinState.RECALLED,
+        may_send=may(login, "bulletin.approve") and not own, may_recall=may(login, "bulletin.approve"),
+        html=Markup(render.page(asked.text)) if asked else "",  # noqa: S704  # written by `render`, which lets no tag through
     )  # fmt: skip
 
 
 def do(
-    request: Request, bulletin_id: int, *, login: Login = Depends(_approves), form: FormData = Depends(read_form)
+    request: Request, bulletin_id: int, *, login: Login = Depends(_writes), form: FormData = Depends(read_form)
 ) -> Response:
-    """Correct or recall; what may not be comes back with a sentence, and nothing typed is lost."""
+    """Ask, send, give up or recall; what may not be comes back with a sentence, and nothing typed is lost."""
     context, act = context_of(request), request.url.path.rpartition("/")[2]
 
     def body(work: UnitOfWork) -> None:
@@ -60,7 +70,7 @@ def do(
     try:
         context.database.run(body)
     except ConflictError as error:
-        typed = {name: str(form.get(name, "")) for name in ("title", "text")}
+        typed = (str(form["title"]), str(form["text"])) if "title" in form and "text" in form else None
         known = str(error) if str(error) in _KNOWN else "refused"
-        return show(request, bulletin_id, login=login, problem=known, **typed)
+        return _shown(request, bulletin_id, login, problem=known, typed=typed)
     return RedirectResponse(f"/console/bulletins/{bulletin_id}/fix?done=saved", status_code=303)

@@ -43,16 +43,12 @@ def resend_doubtful(work: UnitOfWork, bulletin_id: int, staff_id: int, *, batch:
     Gives the number of messages, at most `batch`: more are left when it gives as many. Raises ConflictError for a
     bulletin that was stopped or recalled.
     """
-    return _again(work, bulletin_id, staff_id, state="doubtful", batch=batch)
-
-
-def _again(work: UnitOfWork, bulletin_id: int, staff_id: int, *, state: str, batch: int) -> int:
     found = get(work, bulletin_id, lock=True)
     if found.state not in _GOES:
         raise ConflictError("It goes to nobody any more.")
     ids = (
         select(outbox.c.id)
-        .where(outbox.c.bulletin_id == bulletin_id, outbox.c.state == state)
+        .where(outbox.c.bulletin_id == bulletin_id, outbox.c.state == "doubtful")
         .order_by(outbox.c.id)
         .limit(batch)
     )
@@ -64,9 +60,8 @@ def _again(work: UnitOfWork, bulletin_id: int, staff_id: int, *, state: str, bat
         return 0
     lane_rows.ready(work, chats.c.id.in_(sorted(set(chat_ids))))
     _opened(work, bulletin_id, found.state)
-    audit.record(
-        work, f"bulletin.again_{state}", actor="staff", staff_id=staff_id, bulletin=bulletin_id, messages=len(chat_ids)
-    )
+    told = {"bulletin": bulletin_id, "messages": len(chat_ids)}
+    audit.record(work, "bulletin.again_doubtful", actor="staff", staff_id=staff_id, **told)
     return len(chat_ids)
 
 

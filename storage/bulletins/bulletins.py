@@ -63,6 +63,7 @@ class Bulletin:
         return self.rule is not None or self.tied is not None
 
 
+CORRECTABLE = frozenset({*life.PUBLIC, BulletinState.STOPPED})  # some have it
 _COLUMNS = [bulletins.c[name] for name in Bulletin.__dataclass_fields__]
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Select, and_, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.bulletins import BulletinState
 from core.errors import ConflictError
 from core.message import Outgoing, outgoing_from_json, to_json
 from storage import audit
@@ -32,7 +31,6 @@ CORRECTED, RECALLED = "corrected", "recalled"
 SPREADING, SENDING, DONE = "spreading", "sending", "done"
 # A row marked so shortly after the correction may have been given the old words by a transaction that began before it.
 GRACE = timedelta(seconds=5)
-_STILL_GOES = (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def correct(
     Raises ConflictError where it goes to nobody any more, and while a former correction is still being spread.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
-    if found.state not in {*_STILL_GOES, BulletinState.STOPPED}:
+    if found.state not in bulletins.CORRECTABLE:
         raise ConflictError("Only what was sent is corrected.")
     bulletins.correct(work, bulletin_id, staff_id, title=title, text=text)
     work.conn.execute(delete(bulletin_bodies).where(bulletin_bodies.c.bulletin_id == bulletin_id))

@@ -78,6 +78,18 @@ bulletin_versions = Table(
     UniqueConstraint("bulletin_id", "version", name="uq_bulletin_versions_version"),
 )
 
+# New words for what was sent, until a second person has read them.
+bulletin_proposals = Table(
+    "bulletin_proposals",
+    metadata,
+    Column("bulletin_id", Id, ForeignKey("bulletins.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),  # of the bulletin, as who asks read it
+    Column("title", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 # What leaves, once a channel and not once a recipient: Outgoing as JSON, a row a part. Channel "": all others.
 bulletin_bodies = Table(
     "bulletin_bodies",

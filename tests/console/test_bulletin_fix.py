@@ -1,8 +1,12 @@
 """A sent bulletin corrected and recalled from its page, and what the public page says of it."""
 
+import re
+
 from sqlalchemy import update
 
+from console.bulletins.moving import ALONE
 from core.message import Address, Incoming, Kind
+from storage import ward
 from storage.bulletins import bulletins, spreading
 from storage.bulletins import corrections as bulletin_corrections
 from storage.bulletins.tables import bulletin_corrections as corrections
@@ -52,8 +56,19 @@ async def test_it_is_corrected_everywhere_then_recalled_by_who_may_approve(desk:
         answer = await other.post(f"{made}/fix", data=wrong)
         assert answer.status_code == 409
         assert says in answer.text
+        assert f'value="{wrong["title"]}"' in answer.text
+    emptied = await other.post(f"{made}/fix", data={"title": "", "text": "Chỉ còn lời"})
+    assert not re.search(r'name="title"[^>]*value="', emptied.text), "what was emptied stays empty"
+    assert "Chỉ còn lời" in emptied.text
     assert (await other.post(f"{made}/fix", data=NEW)).status_code == 303
     number = int(made.rpartition("/")[2])
+    assert desk.database.look(bulletin_corrections.of, number) == [], "nobody else has read it yet"
+    assert "cần người khác duyệt" in (await other.post(f"{made}/fix-send")).text
+    waiting = (await author.get(f"{made}/fix")).text
+    assert "Lời mới đang chờ duyệt" in waiting
+    assert "<strong>20 giờ</strong>" in waiting
+    assert (await author.post(f"{made}/fix-send")).status_code == 303
+    assert "không còn chờ duyệt" in (await author.post(f"{made}/fix-send")).text
     (fixed,) = desk.database.look(bulletin_corrections.of, number)
     assert fixed.act == "corrected"
     page = await other.get(f"/ban-tin/{number}")
@@ -67,3 +82,39 @@ async def test_it_is_corrected_everywhere_then_recalled_by_who_may_approve(desk:
     assert desk.database.look(bulletins.get, number).state == "recalled"
     assert (await other.get(f"/ban-tin/{number}")).status_code == 410
     assert "đã được thu hồi" in (await other.get(f"{made}/fix")).text
+
+
+async def test_new_words_are_given_up_turned_down_or_overtaken(desk: Desk) -> None:
+    subscribed(desk.database)
+    author, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    made = (await author.post("/console/bulletins/new", data={**TYPED, "act": "save"})).headers["location"]
+    made = made.split("?")[0]
+    number = int(made.rpartition("/")[2])
+    await author.post(f"{made}/ask")
+    await other.post(f"{made}/approve", data={"typed": "3"})
+    desk.database.run(spreading.go_on)
+    await author.post(f"{made}/fix", data=NEW)
+    assert (await other.post(f"{made}/fix-drop")).status_code == 303
+    assert "không còn chờ duyệt" in (await other.post(f"{made}/fix-send")).text
+    await author.post(f"{made}/fix", data=NEW)
+    by = desk.database.look(bulletins.get, number).author_id
+    desk.database.run(bulletins.correct, number, by, title="Họp tổ 5", text="Lời của ai khác")
+    assert "vừa được sửa" in (await other.post(f"{made}/fix-send")).text
+    observer = await desk.sign_in("quan", role="observer")
+    for act in ("fix", "fix-send", "fix-drop", "recall"):
+        assert (await observer.post(f"{made}/{act}", data={**NEW, "sure": "yes"})).status_code == 403
+
+
+async def test_one_person_corrects_alone_only_where_the_ward_has_set_it_so(desk: Desk) -> None:
+    subscribed(desk.database)
+    author = await desk.sign_in("hoa", role="officer")
+    desk.database.run(ward.put_settings, {ALONE: True})
+    made = (await author.post("/console/bulletins/new", data={**TYPED, "act": "save"})).headers["location"]
+    made = made.split("?")[0]
+    await author.post(f"{made}/ask")
+    await author.post(f"{made}/approve", data={"typed": "3"})
+    desk.database.run(spreading.go_on)
+    await author.post(f"{made}/fix", data=NEW)
+    assert (await author.post(f"{made}/fix-send")).status_code == 303
+    (fixed,) = desk.database.look(bulletin_corrections.of, int(made.rpartition("/")[2]))
+    assert fixed.act == "corrected"

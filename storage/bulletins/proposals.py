@@ -1,0 +1,69 @@
+"""New words for a bulletin that was sent: asked for by one person, and sent once another has read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from core.errors import ConflictError
+from storage import audit
+from storage.bulletins import bulletins
+from storage.bulletins.tables import bulletin_proposals as table
+from storage.people.tables import staff
+from storage.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants it to say. `version`: of the bulletin as they read it."""
+
+    bulletin_id: int
+    version: int
+    title: str
+    text: str
+    staff_id: int
+    at: datetime
+    staff_name: str
+
+
+def of(work: UnitOfWork, bulletin_id: int) -> Proposal | None:
+    """The one that waits, if any."""
+    columns = [staff.c.name if name == "staff_name" else table.c[name] for name in Proposal.__dataclass_fields__]
+    found = select(*columns).join(staff, staff.c.id == table.c.staff_id)
+    row = work.conn.execute(found.where(table.c.bulletin_id == bulletin_id)).one_or_none()
+    return None if row is None else Proposal(*row)
+
+
+def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str) -> None:
+    """Ask for these words, in place of what was asked for before. Raises ConflictError once it was recalled."""
+    found = bulletins.get(work, bulletin_id, lock=True)
+    if found.state not in bulletins.CORRECTABLE:
+        raise ConflictError("Only what was sent is corrected.")
+    work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))
+    values = {"version": found.version, "title": title, "text": text, "staff_id": staff_id, "at": work.now}
+    work.conn.execute(insert(table).values(bulletin_id=bulletin_id, **values))
+    audit.record(work, "bulletin.correction_asked", actor="staff", staff_id=staff_id, bulletin=bulletin_id)
+
+
+def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> Proposal:
+    """The words to be sent now; they wait no longer. `alone`: the ward lets people approve their own.
+
+    Raises ConflictError: "gone", "stale" when the bulletin was changed since, "own" for one's own words.
+    """
+    found = bulletins.get(work, bulletin_id, lock=True)
+    waiting = of(work, bulletin_id)
+    if waiting is None:
+        raise ConflictError("gone")
+    if waiting.staff_id == staff_id and not alone:
+        raise ConflictError("own")
+    if waiting.version != found.version:
+        raise ConflictError("stale")
+    work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))
+    return waiting
+
+
+def drop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
+    """Give it up, or turn it down. Nothing is sent."""
+    bulletins.get(work, bulletin_id, lock=True)
+    if work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id)).rowcount:
+        audit.record(work, "bulletin.correction_dropped", actor="staff", staff_id=staff_id, bulletin=bulletin_id)
