@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import database_url, empty_url, now, postgres, shelf, sqlite_template, store
+
+__all__ = ["database_url", "empty_url", "now", "postgres", "shelf", "sqlite_template", "store"]
+
 
 def _near(address: object) -> bool:
     if not isinstance(address, tuple):

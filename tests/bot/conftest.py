@@ -10,9 +10,6 @@ from bot.worker import Worker
 from storage.database import Database
 from storage.messages import inbox
 from tests.fakes import FakeChannel, echo
-from tests.storage.conftest import Now, database_url, now, postgres, sqlite_template, store
-
-__all__ = ["Now", "database_url", "now", "postgres", "sqlite_template", "store"]
 
 Arrive = Callable[..., bool]
 

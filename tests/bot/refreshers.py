@@ -11,8 +11,8 @@ from core.clock import system_clock
 from core.errors import SendError
 from storage.database import Database
 from storage.seal import Seal
+from tests.databases import KEY
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID
-from tests.storage.conftest import KEY
 
 
 async def _one(database_url: str, oauth_url: str, stale: str) -> str:

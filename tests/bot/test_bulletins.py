@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.messages import chats
 from storage.messages.tables import outbox
 from storage.unit import UnitOfWork
-from tests.bot.conftest import Now
+from tests.databases import Now
 from tests.fakes import AT, FakeChannel
 from tests.storage.kit import people
 

@@ -20,7 +20,8 @@ from storage.messages import chats
 from storage.messages.tables import chats as chat_rows
 from storage.messages.tables import lanes, outbox
 from storage.unit import UnitOfWork
-from tests.bot.conftest import Now, sender_of
+from tests.bot.conftest import sender_of
+from tests.databases import Now
 from tests.fakes import AT, FakeChannel
 from tests.storage.kit import people
 

@@ -18,7 +18,8 @@ from storage.messages import chats, leases, outbox
 from storage.messages.outbox import BULK
 from storage.messages.tables import outbox as rows
 from storage.unit import UnitOfWork
-from tests.bot.conftest import Now, sender_of
+from tests.bot.conftest import sender_of
+from tests.databases import Now
 from tests.fakes import AT, FakeChannel
 
 

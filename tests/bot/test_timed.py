@@ -6,8 +6,8 @@ from bot import timer
 from bot.timed import timed
 from storage.database import Database
 from storage.jobs import Job
+from tests.databases import Now
 from tests.handlers.street import Street
-from tests.storage.conftest import Now
 
 
 async def test_the_timer_starts_with_all_jobs(store: Database, now: Now) -> None:

@@ -21,8 +21,8 @@ from storage.database import Database
 from storage.messages import grants
 from storage.messages.tables import leases
 from storage.seal import Seal
+from tests.databases import KEY
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, ZaloServer
-from tests.storage.conftest import KEY
 
 NAME = f"zalo:{OA_ID}"
 

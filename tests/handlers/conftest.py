@@ -3,10 +3,8 @@
 import pytest
 
 from storage.database import Database
+from tests.databases import Now
 from tests.handlers.street import Street
-from tests.storage.conftest import Now, database_url, now, postgres, sqlite_template, store
-
-__all__ = ["database_url", "now", "postgres", "sqlite_template", "store"]
 
 
 @pytest.fixture

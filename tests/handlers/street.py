@@ -30,8 +30,8 @@ from storage.messages import dispatch, outcomes
 from storage.messages.dispatch import Claimed
 from storage.messages.outcomes import Outcome
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.parts import shared
-from tests.storage.conftest import Now
 
 SHOWS = {
     "web": Shows(text_limit=20_000, edits=True, cards=True, sealed=True),

@@ -7,8 +7,8 @@ from storage.cases.sight import Reader
 from storage.messages import outbox
 from storage.people import erasing, staff
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.handlers.street import Citizen, Street
-from tests.storage.conftest import Now
 
 STORY = "Đèn đường ngõ 12 hỏng, tối lắm"
 

@@ -16,8 +16,8 @@ from storage.messages.outcomes import Outcome
 from storage.messages.tables import outbox
 from storage.people import move_codes, residents, staff
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.handlers.street import Citizen, Street
-from tests.storage.conftest import Now
 
 
 def code_of(person: Citizen) -> str:

@@ -14,8 +14,8 @@ from storage.database import Database
 from storage.media import attachments
 from storage.media.attachments import Kept
 from storage.media.files import Folder
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 PHOTO = Media(MediaKind.PHOTO, "ref", size=1000)
 

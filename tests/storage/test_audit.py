@@ -7,8 +7,8 @@ import pytest
 from storage import audit
 from storage.database import Database
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from storage.polls.ballots import Voter
 from storage.polls.openings import Plan
 from storage.polls.results import CHOICES
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 
 CODES = tuple(f"a{n}" for n in range(1, 8))
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.messages.tables import chats, lanes, outbox
 from storage.people.tables import residents
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.kit import Ward, people
 
 

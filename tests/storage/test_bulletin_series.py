@@ -15,7 +15,7 @@ from storage.bulletins.tables import bulletins as rows
 from storage.database import Database
 from storage.polls.tables import polls
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.kit import people
 from tests.storage.voting import hold
 

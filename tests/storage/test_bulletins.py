@@ -14,7 +14,7 @@ from storage.bulletins.tables import bulletin_versions, topics
 from storage.database import Database
 from storage.messages.tables import chats, lanes, outbox
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.kit import Ward, people
 
 

@@ -18,8 +18,8 @@ from storage.media.attachments import Kept
 from storage.messages.tables import outbox
 from storage.people import presence
 from storage.people.tables import residents
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from storage.cases.tables import cases as case_rows
 from storage.database import Database
 from storage.media import attachments
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 @pytest.fixture

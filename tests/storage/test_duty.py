@@ -10,8 +10,8 @@ from storage.cases.filter import Filter
 from storage.cases.queue import page
 from storage.database import Database
 from storage.people import duty, staff
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 SATURDAY = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # 9:00 in Thái Nguyên; the Tuesday before is a day off

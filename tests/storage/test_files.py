@@ -21,8 +21,8 @@ from storage.media import attachments, keeping, pictures
 from storage.media.files import FileStore, Folder
 from storage.seal import Seal
 from storage.tables import instance
+from tests.databases import KEY
 from tests.storage import kit
-from tests.storage.conftest import KEY
 
 PILLOW_DATE = "2026:11:20 07:30:00"
 

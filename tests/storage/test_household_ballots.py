@@ -12,7 +12,7 @@ from storage.polls import rolls as poll_rolls
 from storage.polls.ballots import AnsweredError, Voter
 from storage.polls.rolls import UnitTurnout
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.voting import hold, members
 
 YES, NO = {"a1": ("yes", "")}, {"a1": ("no", "")}

@@ -13,7 +13,7 @@ from storage.polls import ballots, polls
 from storage.polls import keys as poll_keys
 from storage.polls import rolls as poll_rolls
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.voting import HOURS, Choices, Hall, hold, members
 
 UNITS, EACH, ARTICLES = 25, 200, 3

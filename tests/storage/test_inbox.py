@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.messages import inbox
 from storage.messages.tables import inbox as rows
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 
 
 def _accept(store: Database, external_id: str = "1", raw: dict[str, Json] | None = None, *, bot: str = "b") -> bool:

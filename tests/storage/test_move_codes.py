@@ -9,8 +9,8 @@ from storage.database import Database
 from storage.people import move_codes, residents
 from storage.people.move_tables import move_codes as rows
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 def test_a_code_is_found_however_it_is_typed() -> None:

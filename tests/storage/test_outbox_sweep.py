@@ -11,8 +11,8 @@ from storage.database import Database
 from storage.messages import outbox, outbox_sweep
 from storage.messages.tables import outbox as rows
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 def _all(work: UnitOfWork) -> dict[str, str]:

@@ -22,7 +22,7 @@ from storage.polls import polls
 from storage.polls import rolls as poll_rolls
 from storage.polls.openings import Plan, RefusedOpeningError
 from storage.polls.rolls import UnitTurnout
-from tests.storage.conftest import Now
+from tests.databases import Now
 
 TEXT = "Lời đầu\nChương I. CHUNG\nĐiều 1. Ngõ\n1. Quét;\na) sáng\nĐiều 2. Loa\nTắt.\nNơi nhận: tổ"
 

@@ -17,8 +17,8 @@ from storage.cases.sight import Reader
 from storage.database import Database
 from storage.messages.tables import chats
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 
 @pytest.fixture

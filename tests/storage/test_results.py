@@ -20,7 +20,7 @@ from storage.polls.ballots import Voter
 from storage.polls.opinions import Filter
 from storage.polls.tasks import What
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.test_ballots import begin
 
 RECORD = Record(

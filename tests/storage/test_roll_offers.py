@@ -16,7 +16,7 @@ from storage.households.roll_list import CLAIMED, NONE, SLIP, Filter
 from storage.households.tables import roll_offers as offers
 from storage.people import staff
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 from tests.storage.voting import members
 
 

@@ -34,8 +34,8 @@ from storage.people import presence
 from storage.people.tables import persons, residents
 from storage.seal import MARK
 from storage.unit import UnitOfWork
+from tests.databases import Now
 from tests.storage import kit
-from tests.storage.conftest import Now
 
 SECRET = "Thithầm nhậnhốilộ"  # one odd word, so that no other text holds it
 FOLDED = "nhanhoilo"

@@ -8,7 +8,7 @@ from core.errors import ConflictError, NotFoundError
 from storage import alerts, ward
 from storage.database import Database
 from storage.people import sessions, staff
-from tests.storage.conftest import Now
+from tests.databases import Now
 
 
 def hire(store: Database, login: str = "hoa", **how: str) -> int:

@@ -13,7 +13,7 @@ from storage.messages.tables import chats as chat_rows
 from storage.messages.tables import outbox as outbox_rows
 from storage.messages.windows import Reach
 from storage.unit import UnitOfWork
-from tests.storage.conftest import Now
+from tests.databases import Now
 
 ZALO = Shows(free_hours=48, paid_hours=168)
 
