@@ -58,7 +58,7 @@ async def test_it_is_corrected_everywhere_then_recalled_by_who_may_approve(desk:
         assert says in answer.text
         assert f'value="{wrong["title"]}"' in answer.text
     emptied = await other.post(f"{made}/fix", data={"title": "", "text": "Chỉ còn lời"})
-    assert not re.search(r'name="title"[^>]*value="', emptied.text), "what was emptied stays empty"
+    assert not re.search(r'name="title"[^>]*value="[^"]', emptied.text), "what was emptied stays empty"
     assert "Chỉ còn lời" in emptied.text
     assert (await other.post(f"{made}/fix", data=NEW)).status_code == 303
     number = int(made.rpartition("/")[2])
