@@ -1,9 +1,10 @@
 """Bulletins of the demo ward: one under way that a newcomer can pause, one that is done, one for every 9 November."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from civics.bulletins import BulletinState
 from civics.schedules import Every, Rule, next_after, rule_to_json
 from console.bulletins.answering import Answering, bodies
 from core.words import Words
@@ -17,7 +18,7 @@ from storage.people import residents, staff, topics
 from storage.unit import UnitOfWork
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
-_SUBSCRIBERS = 600  # at one a second the bulletin under way takes ten minutes
+_SUBSCRIBERS = 1200  # at one a second the bulletin under way takes twenty minutes
 _NEAR = "tdp-5"
 
 
@@ -43,6 +44,19 @@ def hold(database: Database, *, chat: _MakeChat) -> None:
     for told in database.look(_all):
         database.run(_send, told, words)
     database.run(bulletins.start_due)
+
+
+def go_on(database: Database) -> None:
+    """At a later start: another one is under way, when the last is over."""
+    words = Words.load()
+    if not database.look(_is_under_way):
+        running = next(each for each in database.look(_all) if each.rate)
+        database.run(_send, replace(running, title=f"Nhắc lại: {running.title[0].lower()}{running.title[1:]}"), words)
+
+
+def _is_under_way(work: UnitOfWork) -> bool:
+    waits = (BulletinState.APPROVED, BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED)
+    return any(each.state in waits and not each.is_series for each in bulletins.latest(work))
 
 
 def _subscribe(work: UnitOfWork, chat: _MakeChat) -> None:

@@ -38,6 +38,7 @@ def fill(settings: Settings) -> bool:
     database = Database(settings.database_url, seal=seal)
     try:
         if database.look(staff.everyone):
+            bulletins.go_on(database)
             return False
         store = Folder(settings.files_dir, seal=seal)
         told = json.loads(package_files("bot.demo").joinpath("ward.json").read_text("utf-8"))

@@ -1,0 +1,33 @@
+"""What a newcomer finds: a ward with something under way, at the first start and at later ones."""
+
+from pathlib import Path
+
+from sqlalchemy import update
+
+from bot.demo import seed
+from core.settings import Settings
+from storage.bulletins import bulletins
+from storage.bulletins.tables import bulletins as table
+from storage.database import Database
+from storage.seal import Seal
+from tests.parts import migrated
+
+
+def test_a_bulletin_that_can_be_paused_is_under_way_at_every_start(tmp_path: Path) -> None:
+    migrated(tmp_path / "ward.sqlite3")
+    settings = Settings(
+        secret_key="k" * 40, database_url=f"sqlite:///{tmp_path}/ward.sqlite3", files_dir=tmp_path / "files"
+    )
+    assert seed.fill(settings)
+    database = Database(settings.database_url, seal=Seal(settings.secret_key))
+    try:
+        first = [each.id for each in database.look(bulletins.latest) if each.rate]
+        assert not seed.fill(settings)
+        assert [each.id for each in database.look(bulletins.latest) if each.rate] == first, "it is under way still"
+        over = update(table).where(table.c.rule.is_(None)).values(state="done")
+        database.run(lambda work: work.conn.execute(over) and None)
+        assert not seed.fill(settings)
+        (again,) = [each for each in database.look(bulletins.latest) if each.rate and each.state == "approved"]
+        assert again.title.startswith("Nhắc lại: mưa lớn")
+    finally:
+        database.close()
