@@ -62,3 +62,9 @@ def _cut(text: str, limit: int) -> int:
         if at > 0:
             return at + len(mark)
     return end
+
+
+def in_order(text: str) -> list[tuple[int, int, str]]:
+    """What names are sorted by as people do it: "Tổ dân phố 2" before "Tổ dân phố 10", marks aside."""
+    parts = re.split(r"(\d+)", fold(text))
+    return [(1, int(each[:18]), "") if each.isdigit() else (0, 0, each) for each in parts]

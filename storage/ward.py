@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
-from core.text import fold, normal
+from core.text import fold, in_order, normal
 from storage.prepared import Prepared
 from storage.tables import canned, units, ward
 from storage.unit import UnitOfWork
@@ -124,13 +124,14 @@ def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tupl
 
 
 def units_now(work: UnitOfWork) -> list[Unit]:
-    """The groups and hamlets that exist now, in the order of their codes."""
+    """The groups and hamlets that exist now, in the order of their codes: 2 before 10."""
     rows = work.conn.execute(
-        select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases)
-        .where(or_(units.c.valid_to.is_(None), units.c.valid_to > work.now))
-        .order_by(units.c.code)
+        select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
+            or_(units.c.valid_to.is_(None), units.c.valid_to > work.now)
+        )
     )
-    return [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
+    found = [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
+    return sorted(found, key=lambda each: in_order(each.code))
 
 
 def unit_names(work: UnitOfWork) -> dict[int, str]:

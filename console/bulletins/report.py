@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from core.text import in_order
 from storage.bulletins import again as bulletin_again
 from storage.bulletins import kits as bulletin_kits
 from storage.bulletins import progress as bulletin_progress
@@ -98,4 +99,6 @@ def _lines(cells: Iterable[Cell], key: Callable[[Cell], str]) -> list[Line]:
         counts = found.setdefault(key(each), {})
         outcome = outcome_of(each.state)
         counts[outcome] = counts.get(outcome, 0) + each.chats
-    return [Line(name, counts) for name, counts in sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))]
+    return [
+        Line(name, counts) for name, counts in sorted(found.items(), key=lambda pair: (not pair[0], in_order(pair[0])))
+    ]
