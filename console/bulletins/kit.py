@@ -36,7 +36,9 @@ def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: st
     title, link = shown.title_of(found), f"{base}/ban-tin/{found.id}"
     plain = render.words(shown.text_of(found))
     text = written.text or words.say("vi", "kit.short", title=title, teaser=render.teaser(plain, _TEASER), ward=ward)
-    read = words.say("vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=ward)
+    read = words.say(
+        "vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=ward[:1].upper() + ward[1:]
+    )
     qr = segno.make(link, error="m", micro=False)
     return Kit(
         title, f"{text[:LONGEST_TEXT]}\n{link}", written.spoken or read[:LONGEST_SPOKEN], link,
