@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 
 from bot import app as joined
 from bot.demo import seed
+from civics.polls import CountedBy, Secrecy
 from console.access import digest_of
 from console.chat.visitor import chat_of
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
@@ -25,6 +26,9 @@ from storage.cases.sight import Reader
 from storage.media import attachments, keeping
 from storage.messages import chats, webchat
 from storage.people import residents, sessions, staff
+from storage.polls import ballots, polls
+from storage.polls import keys as poll_keys
+from storage.polls.ballots import Voter
 from storage.polls.tasks import What
 from storage.unit import UnitOfWork
 from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
@@ -33,6 +37,7 @@ from tests.parts import migrated, shared
 # What nobody outside the named list may meet, what no observer may, and what must never run.
 SEALED = ("MATCHU", "MATTEN", "0999111222", "MATNOI", "mat-tep", "MATGHICHU", "MATTRALOI", "MATCHUYEN")
 PERSONAL = ("RIENGCHU", "RIENGTEN", "0988777666", "RIENGNOI", "rieng-tep", "RIENGHO", "RIENGNHOM", "RIENGLOI")
+BALLOT = ("PHIEUKIN",)  # of a consultation that runs: nobody's to meet, staff of every rank included
 PROBE = '<script>alert(1)</script>"\' onload=alert(1) x="javascript:alert(1)'
 _PROBED = {  # text that people write, by table
     "units": ("name",), "staff": ("name",), "canned": ("title", "text"), "bulletins": ("title", "text"),
@@ -73,6 +78,7 @@ def build(folder: Path) -> Town:
             media=Media(MediaKind.PHOTO, kept.stored),
         )  # fmt: skip
     run(_answer_sealed, secret)
+    run(_ballots, settings.files_dir)
     run(_probe)
     run(_gather, town, [secret, *plain])
     town.secret = secret.code
@@ -136,6 +142,18 @@ def _report(work: UnitOfWork, number: int, values: dict[str, Any]) -> Filed:
     chat, resident, _known = _chat(work, who, "MATTEN" if number == 0 else "RIENGTEN")
     given = {"kind": "phan_anh", "topic": "rac_thai", "chat_id": chat, "resident_id": resident, **values}
     return cases.file(work, Filing(**given))
+
+
+def _ballots(work: UnitOfWork, files_dir: Path) -> None:
+    """Two people's words in the consultation that is open."""
+    kept = (CountedBy.PERSON, Secrecy.SECRET)
+    poll = next(each for each in polls.open_now(work) if (each.counted_by, each.secrecy) == kept)
+    code = polls.articles(work, poll.id)[0].code
+    for who in ("resident", "neighbour"):
+        chat, resident, _known = _chat(work, who, "RIENGTEN")
+        mark = poll_keys.mark(files_dir, poll.key, resident)
+        said = {code: ("other", f"PHIEUKIN của {who}")}
+        ballots.cast(work, poll, Voter(resident, chat, mark), choices=said)
 
 
 def _answer_sealed(work: UnitOfWork, filed: Filed) -> None:

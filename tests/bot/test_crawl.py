@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.bot.crawled_ward import PERSONAL, PROBE, SEALED, build, reopened
+from tests.bot.crawled_ward import BALLOT, PERSONAL, PROBE, SEALED, build, reopened
 from tests.bot.crawling import HERE, Answer, Town
 
 STAFF = ("observer", "officer", "admin", "named")
@@ -94,6 +94,7 @@ def wrong_in(answer: Answer, who: str, path: str, *, secret: str = "") -> Iterat
     own = who == "resident" and path.startswith("/chat")
     if who != "named" and not own:
         yield from told(answer, (*SEALED, secret) if secret else SEALED)
+    yield from told(answer, BALLOT)
     if who in ("nobody", "observer", "resident", "neighbour") and not own:
         yield from told(answer, PERSONAL)
 
@@ -121,7 +122,7 @@ async def test_whatever_can_be_looked_at_is_whole_and_tells_nobody_too_much(
     assert not wrong, "\n".join(wrong[:60])
     assert probed > 50  # the probes were there to be seen
     assert named > 3
-    assert not told(Answer(200, {}, caplog.text.encode()), SEALED)
+    assert not told(Answer(200, {}, caplog.text.encode()), (*SEALED, *BALLOT))
 
 
 async def test_nothing_is_changed_by_a_form_from_elsewhere_and_hooks_want_their_secret(town: Town) -> None:
