@@ -81,3 +81,4 @@ def test_answers_in_flight_of_earlier_releases_still_play() -> None:
         stand = play(DIALOGS[row["dialog"]], row["answers"], Here(sealed=True))
         assert isinstance(stand, Asking), row
         assert stand.question.key == row["asked"]
+        prompt(stand, "k1", Tongue(WORDS, "vi", {"ward": "phường Linh Sơn"}), Here(sealed=True))
