@@ -5,8 +5,8 @@ The official sees what was recognised beside the source and mends it with `draft
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
@@ -14,13 +14,21 @@ from civics.clauses import Clause, clauses
 from core.text import normal
 
 _SPACES = re.compile(r"[^\S\n]+")
-_CHAPTER = re.compile(r"^(?:chương|phần)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
+_CHAPTER = re.compile(r"^(chương|phần|mục)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
+# "Điều 5 Tên điều", without a sign between: a heading only where it is the next one and reads like a title.
+_LAWS = r"Bộ luật|Luật|Nghị|Hiến pháp|Pháp lệnh|Thông tư|Quyết định"
+_BARE = re.compile(rf"^[đðɖ]iều\s+(\d{{1,4}})([a-zđ]?)\s+((?!{_LAWS})\w.*[^.;,:])$", re.IGNORECASE)
+# A line that ends so is not over: what stands at the beginning of the next is a reference.
+_GOES_ON = re.compile(
+    r"(?:,|(?<!\w)(?:tại|theo|của|và|với|hoặc|hay|ở|trong|trừ|từ|đến|tới|khoản\s+\d+|điểm\s+[a-zđ]))$", re.IGNORECASE
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, marks of no width
 _PAGE = re.compile(r"^(?:trang\s+\d+(?:\s*/\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4,}|\u2026{2,})\s*\d{1,3}$", re.IGNORECASE)
 _SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_TITLE = 120  # characters of a line that is only a title
 MOST_ARTICLES = 300  # more would be a book; the page asks for a part of it
 LONGEST = 400_000  # characters of a draft
 
@@ -66,11 +74,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chương: its id, its number as written ("II", "2") and its title."""
+    """A chương, phần or mục: its id, its number as written ("II", "2"), its title, and what it is called."""
 
     id: str
     label: str
     title: str
+    word: str = "Chương"  # of a mục with that of its chương before it: "Chương II, Mục"
+
+    @property
+    def name(self) -> str:
+        """`Chương II`"""
+        return f"{self.word} {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +138,12 @@ def fingerprint(text: str) -> str:
 def draft_text(draft: Draft) -> str:
     """The whole words of a draft as it now stands, for its fingerprint and for reading."""
     lines = [draft.preamble]
-    chapters = {each.id: each for each in draft.chapters}
-    seen = ""
+    at = {each.id: place for place, each in enumerate(draft.chapters)}
+    told = 0
     for each in draft.articles:
-        if each.chapter != seen and each.chapter in chapters:
-            seen = each.chapter
-            lines.append(f"Chương {chapters[seen].label}\n{chapters[seen].title}")
+        for chapter in draft.chapters[told : at.get(each.chapter, -1) + 1]:  # one without an article of its own, too
+            lines.append(f"{chapter.name}\n{chapter.title}")
+            told += 1
         own = each.label or not each.text.startswith(each.title.removesuffix("…"))  # else the text says it again
         lines += [heading(each) if own else "", each.text]
     return "\n".join(chain((line for line in lines if line), [draft.tail] if draft.tail else []))
@@ -160,23 +174,26 @@ def roman(label: str) -> int | None:
     return total or None
 
 
-def begins_article(line: str) -> bool:
-    """Whether a line of a source is the heading of an article."""
-    return _ARTICLE.match(_line(Paragraph(line))) is not None
+def beginnings(source: str) -> frozenset[int]:
+    """Which lines of a source are the headings of articles."""
+    lines = [(_line(Paragraph(each)), Part.BODY) for each in normal(source).split("\n")]
+    return frozenset(_headings(lines))
 
 
 def parse(paragraphs: Iterable[Paragraph]) -> Draft:
     """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
     all_of_it = tuple(paragraphs)
     lines = _lines(all_of_it)
-    if not _has_article(lines):  # a draft that is laid out as one table, such as beside the former text
+    heads = _headings(lines)
+    if not heads:  # a draft that is laid out as one table, such as beside the former text
         spread = _lines(_cells(all_of_it))
-        lines = spread if _has_article(spread) else lines
+        heads = _headings(spread)
+        lines = spread if heads else lines
     if not lines:
         raise RefusedDraftError("scan" if all_of_it else "empty")
     if sum(len(text) for text, _ in lines) > LONGEST:
         raise RefusedDraftError("too_big")
-    draft = _articles(lines) if _has_article(lines) else _pieces(lines)
+    draft = _articles(lines, heads) if heads else _pieces(lines)
     if len(draft.articles) > MOST_ARTICLES:
         raise RefusedDraftError("too_big")
     return draft
@@ -188,8 +205,25 @@ def _lines(paragraphs: Iterable[Paragraph]) -> list[tuple[str, Part]]:
     return [(text, part) for text, part in found if text and not _CONTENTS.match(text)]
 
 
-def _has_article(lines: Iterable[tuple[str, Part]]) -> bool:
-    return any(part is Part.BODY and _ARTICLE.match(text) for text, part in lines)
+def _headings(lines: Sequence[tuple[str, Part]]) -> dict[int, tuple[str, str]]:
+    """Which lines begin an article: its label and title, by their place."""
+    found: dict[int, tuple[str, str]] = {}
+    before, last = "", 0
+    for at, (text, part) in enumerate(lines):
+        if part is Part.BODY and not _GOES_ON.search(before):
+            if article := _ARTICLE.match(text):
+                found[at] = (article[1] + article[2].lower(), (article[3] or article[4] or "").strip())
+                last = int(article[1])
+            elif (
+                (bare := _BARE.match(text))
+                and len(text) <= _TITLE
+                and int(bare[1]) == last + 1
+                and bare[3][0].isupper()
+            ):
+                found[at] = (bare[1] + bare[2].lower(), bare[3].strip())
+                last += 1
+        before = text or before
+    return found
 
 
 def _cells(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
@@ -217,15 +251,15 @@ class _Reading:
     untitled: bool = False  # the heading's title is the next line
 
 
-def _articles(lines: list[tuple[str, Part]]) -> Draft:
+def _articles(lines: list[tuple[str, Part]], heads: Mapping[int, tuple[str, str]]) -> Draft:
     reading = _Reading([], [], [], [])
     tail: list[str] = []
-    last = max(at for at, (text, part) in enumerate(lines) if part is Part.BODY and _ARTICLE.match(text))
+    last = max(heads)
     for at, (text, part) in enumerate(lines):
         if tail or (at > last and _SIGNATURES.match(text)):
             tail.append(text)
         else:
-            _read(reading, text, part=part)
+            _read(reading, text, part=part, head=heads.get(at))
     built = tuple(
         build(f"a{n}", label, title=title, text="\n".join(body), chapter=chapter)
         for n, ((label, title, chapter), body) in enumerate(zip(reading.heads, reading.bodies, strict=True), start=1)
@@ -235,27 +269,31 @@ def _articles(lines: list[tuple[str, Part]]) -> Draft:
     return Draft(before, tuple(reading.chapters), built, after, notes=notes, next_id=len(built) + 1)
 
 
-def _read(reading: _Reading, text: str, *, part: Part) -> None:
-    article = _ARTICLE.match(text) if part is Part.BODY else None
+def _read(reading: _Reading, text: str, *, part: Part, head: tuple[str, str] | None) -> None:
     chapter = _CHAPTER.match(text) if part is Part.BODY else None
-    if article:
-        title = (article[3] or article[4] or "").strip()
-        reading.heads.append(
-            (article[1] + article[2].lower(), title, reading.chapters[-1].id if reading.chapters else "")
-        )
+    if head:
+        reading.heads.append((*head, reading.chapters[-1].id if reading.chapters else ""))
         reading.bodies.append([])
         reading.untitled = False
-    elif chapter and roman(chapter[1]) is not None and len(text) < 200:
-        reading.chapters.append(Chapter(f"c{len(reading.chapters) + 1}", chapter[1].upper(), chapter[2].strip()))
-        reading.untitled = not chapter[2].strip()
+    elif chapter and roman(chapter[2]) is not None and len(text) < 200:
+        reading.chapters.append(
+            Chapter(f"c{len(reading.chapters) + 1}", chapter[2].upper(), chapter[3].strip(), _word(reading, chapter[1]))
+        )
+        reading.untitled = not chapter[3].strip()
     elif reading.untitled and part is Part.BODY:
-        head = reading.chapters[-1]
-        reading.chapters[-1] = Chapter(head.id, head.label, text)
+        reading.chapters[-1] = replace(reading.chapters[-1], title=text)
         reading.untitled = False
     elif reading.bodies:
         reading.bodies[-1].append(text)
     else:
         reading.before.append(text)
+
+
+def _word(reading: _Reading, word: str) -> str:
+    """What a chapter is called; a mục is named with the chương that it stands in."""
+    called = word.capitalize()
+    within = next((each for each in reversed(reading.chapters) if not each.word.endswith("Mục")), None)
+    return f"{within.name}, Mục" if called == "Mục" and within is not None else called
 
 
 def _pieces(lines: list[tuple[str, Part]]) -> Draft:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics import draft_edits
-from civics.draft import LONGEST, Draft, RefusedDraftError, begins_article, parse, plain_paragraphs
+from civics.draft import LONGEST, Draft, RefusedDraftError, beginnings, parse, plain_paragraphs
 from civics.polls import PollState
 from console.access import Login, context_of, require
 from console.render import page
@@ -222,8 +222,9 @@ def workshop(request: Request, poll: Poll, *, at: str = "", problem: str = "") -
 def _marked(source: str, draft: Draft) -> list[tuple[str, str]]:
     """The source in pieces, each with the id of the article that begins there (the first piece has none)."""
     pieces: list[tuple[str, list[str]]] = [("", [])]
-    for line in source.split("\n"):
-        if line.strip() if draft.by_paragraph else begins_article(line):
+    begins = beginnings(source)
+    for at, line in enumerate(source.split("\n")):
+        if line.strip() if draft.by_paragraph else at in begins:
             pieces.append((f"a{len(pieces)}", []))
         pieces[-1][1].append(line)
     return [(code, "\n".join(lines)) for code, lines in pieces]

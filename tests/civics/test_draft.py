@@ -1,10 +1,23 @@
 """A draft is read as written, mended without losing an id, and fingerprinted by its words."""
 
+import re
 import unicodedata
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from civics.draft import Paragraph, Part, RefusedDraftError, draft_text, fingerprint, parse, plain_paragraphs
+from civics.draft import (
+    Paragraph,
+    Part,
+    RefusedDraftError,
+    draft_text,
+    fingerprint,
+    normalised,
+    parse,
+    plain_paragraphs,
+)
 from civics.draft_edits import ask, correct, explain, merge, split
 from core.errors import ConflictError
 
@@ -107,6 +120,73 @@ def test_a_heading_is_known_however_it_was_typed(line: str) -> None:
 )
 def test_a_reference_to_a_law_begins_no_article(line: str) -> None:
     assert labels(f"Điều 1. A\nNhư quy định tại\n{line}\nĐiều 2. B") == [("1", "A"), ("2", "B")]
+
+
+def test_a_heading_without_a_sign_is_one_where_it_is_the_next_and_reads_like_a_title() -> None:
+    text = "Điều 1. Phạm vi\nx\nĐiều 2 Việc tang\ny\nĐiều 3 Luật Hộ tịch quy định\nĐiều 9 Việc xa\nĐIỀU 3 VIỆC CƯỚI\nz"
+    assert labels(text) == [("1", "Phạm vi"), ("2", "Việc tang"), ("3", "VIỆC CƯỚI")]
+
+
+@pytest.mark.parametrize("end", ["quy định tại", "nêu ở khoản 2", "theo điểm đ", "trừ", "Điều 5, Điều 6,", "và"])
+def test_a_line_that_was_broken_before_a_reference_begins_no_article(end: str) -> None:
+    assert labels(f"Điều 1. A\nViệc này thực hiện {end}\nĐiều 7.\nĐiều 2. B") == [("1", "A"), ("2", "B")]
+
+
+def test_a_line_that_is_over_is_followed_by_an_article() -> None:
+    assert labels("Điều 1. A\nKhông mở loa quá khuya\nĐiều 7.\nĐiều 8. B") == [("1", "A"), ("7", ""), ("8", "B")]
+
+
+def test_sections_and_parts_are_named_as_they_are_written_and_stand_in_no_article() -> None:
+    draft = parse(
+        plain_paragraphs(
+            "PHẦN I. CHUNG\nĐiều 1. A\nx\nChương II\nNẾP SỐNG\nMục 1. Việc tang\nĐiều 2. B\nMỤC 2\nVIỆC CƯỚI\nĐiều 3. C"
+            "\ny\nChương III. Cuối\nMục 1. Hết\nĐiều 4. D"
+        )
+    )
+    assert [(each.name, each.title) for each in draft.chapters] == [
+        ("Phần I", "CHUNG"), ("Chương II", "NẾP SỐNG"), ("Chương II, Mục 1", "Việc tang"),
+        ("Chương II, Mục 2", "VIỆC CƯỚI"), ("Chương III", "Cuối"), ("Chương III, Mục 1", "Hết"),
+    ]  # fmt: skip
+    assert [(each.label, each.text, each.chapter) for each in draft.articles] == [
+        ("1", "x", "c1"), ("2", "", "c3"), ("3", "y", "c4"), ("4", "", "c6"),
+    ]  # fmt: skip
+    assert parse(plain_paragraphs(draft_text(draft))).articles[2].title == "C"
+
+
+_PIECES = st.sampled_from(
+    ["Điều", "Điều 1.", "Điều 2. Tên", "ĐIỀU 3 TÊN", "Chương I", "MỤC 2. X", "Mục", "1. khoản", "a) điểm", "tại",
+     "Điều 7.", "Trang 3", "- 4 -", "(Ký, ghi rõ họ tên)", "Nơi nhận:", "chữ", "...... 5", "Điều 5 ...... 9",
+     "\u00ad", "I", ","]
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=30)), max_size=40))
+def test_no_word_of_a_source_is_lost_or_said_twice(lines: list[str]) -> None:
+    source = "\n".join(lines)
+    try:
+        draft = parse(plain_paragraphs(source))
+    except RefusedDraftError:
+        return
+    told = [draft.preamble, *(f"{each.label} {each.title}" for each in draft.chapters)]
+    for each in draft.articles:
+        own = each.label or not each.text.startswith(each.title.removesuffix("…"))
+        told += [f"{each.label} {each.title}" if own else "", each.text]
+    assert _words("\n".join([*told, draft.tail])) == _words(_kept(source))
+
+
+def _kept(source: str) -> str:
+    """The lines that are words of the draft: no page numbers, no table of contents."""
+    kept = [each for each in plain_paragraphs(source) if each.part is not Part.MARGIN]
+    lines = [normalised(each.text) for each in kept]
+    return "\n".join(
+        line for line in lines if not re.match(r"(?i)(?:[đðɖ]iều|chương|phần|mục)\s.*(\.{4,}|…{2,})\s*\d{1,3}$", line)
+    )
+
+
+def _words(text: str) -> Counter[str]:
+    """How often each of its words stands there, without what only marks a heading."""
+    bare = re.sub(r"(?i)[đðɖ]iều|chương|phần|mục", " ", text)
+    return Counter(re.findall(r"\w+", bare.upper()))
 
 
 def test_a_table_of_contents_and_page_numbers_are_no_articles_and_no_words() -> None:
