@@ -15,7 +15,9 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -27,6 +29,7 @@ MOST_UNPACKED = 60_000_000  # a small .docx may unpack to far more
 LONGEST_READ = 60  # seconds
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _NO_WORDS = {qn(f"w:{tag}") for tag in ("pPr", "rPr", "del", "moveFrom", "drawing", "pict", "object", "instrText")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _TO_CONVERT = ("pdf", "odt", "doc")
 
@@ -123,7 +126,7 @@ def _body(document: Document) -> Iterator[Paragraph]:
     body: Any = document.element.body  # a tree of XML, without types
     if body is None:
         raise ValueError("it has no body")
-    numbers = Numbers.of(document)
+    numbers, notes = Numbers.of(document), _footnotes(document)
     for block in _blocks(body):
         if block.tag == qn("w:tbl"):
             yield from (Paragraph(row, Part.TABLE) for row in _rows(block))
@@ -135,6 +138,31 @@ def _body(document: Document) -> Iterator[Paragraph]:
         part = Part.MARGIN if style.startswith("toc ") else Part.BODY
         yield Paragraph(first, part, auto=number if first.strip() else "")
         yield from (Paragraph(line, part) for line in others)
+        yield from (Paragraph(line, part) for line in _boxes(block))
+        yield from (Paragraph(f"({notes[each]})", part) for each in _noted(block) if notes.get(each))
+
+
+def _boxes(block: Any) -> Iterator[str]:
+    """The lines of text boxes that hang on a paragraph; Word writes each twice, once for older programs."""
+    for box in block.iter(qn("w:txbxContent")):
+        around = {each.tag for each in box.iterancestors()}
+        if _FALLBACK not in around and qn("w:txbxContent") not in around:
+            yield from (line for each in box.iter(qn("w:p")) for line in word_text(each).split("\n") if line.strip())
+
+
+def _noted(block: Any) -> Iterator[str]:
+    """The footnotes that a paragraph speaks of."""
+    return (str(each.get(qn("w:id"))) for each in block.iter(qn("w:footnoteReference")))
+
+
+def _footnotes(document: Document) -> dict[str, str]:
+    """The words of each footnote: they stand behind the paragraph, as no heading can."""
+    try:
+        root: Any = parse_xml(document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES).blob)
+    except KeyError:
+        return {}
+    found = ((str(each.get(qn("w:id"))), each) for each in root.findall(qn("w:footnote")))
+    return {number: " ".join(word_text(each).split()) for number, each in found}
 
 
 def _blocks(node: Any) -> Iterator[Any]:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as Part_
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -191,4 +194,31 @@ def test_no_word_is_lost_in_tracked_changes_frames_and_tables() -> None:
     table.cell(0, 0).merge(table.cell(1, 0))
     assert [each.text for each in read_draft_file("a.docx", _saved(document))] == [
         "Điều 1. Trong khung", "Cũ, mới thêm, thông", "minh", "Giờ | Có | Có", "Không | Có",
+    ]  # fmt: skip
+
+
+_BOX = """<w:r {space} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>
+<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent></w:drawing>
+</mc:Choice><mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent></w:pict>
+</mc:Fallback></mc:AlternateContent></w:r>"""
+_NOTES = """<w:footnotes {space}><w:footnote w:id="2"><w:p><w:r><w:t>Theo Nghị định 61</w:t></w:r></w:p></w:footnote>
+</w:footnotes>"""
+
+
+def test_words_in_boxes_are_read_once_and_footnotes_behind_their_paragraph() -> None:
+    document = docx.Document()
+    first = document.add_paragraph("Điều 1. Phạm vi")
+    first._p.append(parse_xml(_BOX.format(space=nsdecls("w"), words="Điều 2. Trong khung")))
+    second = document.add_paragraph("Lời của điều hai")
+    second._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    notes = Part_(
+        PackURI("/word/footnotes.xml"), kind, _NOTES.format(space=nsdecls("w")).encode(), document.part.package
+    )
+    document.part.relate_to(notes, RELATIONSHIP_TYPE.FOOTNOTES)
+    file = io.BytesIO()
+    document.save(file)
+    draft = parse(read_draft_file("a.docx", file.getvalue()))
+    assert [(each.label, each.title, each.text) for each in draft.articles] == [
+        ("1", "Phạm vi", ""), ("2", "Trong khung", "Lời của điều hai\n(Theo Nghị định 61)"),
     ]  # fmt: skip
