@@ -32,8 +32,15 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
         .values(sealed=True, lat=None, lon=None, lat_lon=row.lat_lon or close(point), **words)
     )
     _close(work, entries, entries.c.case_id == case_id, "text", "before")
-    _close(work, runs, or_(runs.c.id == row.run_id, runs.c.case_id == case_id), "answers", sealed=True)
-    about = or_(outbox.c.case_id == case_id, and_(outbox.c.run_id == row.run_id, outbox.c.run_id.is_not(None)))
+    _close(
+        work,
+        runs,
+        or_(runs.c.id == row.run_id, runs.c.case_id == case_id),
+        "answers",
+        sealed=True,
+    )
+    of_run = and_(outbox.c.chat_id == row.chat_id, outbox.c.run_id == row.run_id, outbox.c.run_id.is_not(None))
+    about = or_(outbox.c.case_id == case_id, of_run)
     _close(work, outbox, about, "body", sealed=True)
     if row.resident_id is not None:
         _close(work, residents, residents.c.id == row.resident_id, "name", "phone")

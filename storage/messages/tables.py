@@ -106,8 +106,8 @@ outbox = Table(
     Column("error", String(200), nullable=False, server_default=""),
     Column("says", String(32), nullable=False, server_default=""),  # word key of what staff read
     Column("unique_key", String(96), unique=True),  # an acknowledgement exists once
-    reference("case_id", "cases.id", index=True),
-    reference("entry_id", "entries.id", index=True),
+    reference("case_id", "cases.id"),
+    reference("entry_id", "entries.id"),
     reference("run_id", "runs.id"),
     yes_or_no("sealed"),
     yes_or_no("paid"),  # staff agreed that this one may cost money
@@ -117,6 +117,10 @@ outbox = Table(
     Column("correction_id", Id),  # whose body is in `correction_bodies`; no key, as above
     Column("aims", Text, nullable=False, server_default=""),  # ids of the messages that it changes or deletes
 )
+for _column in (outbox.c.case_id, outbox.c.entry_id):  # of a bulletin's rows, or a chat's replies, there is neither
+    Index(
+        f"ix_outbox_{_column.name}", _column, sqlite_where=_column.is_not(None), postgresql_where=_column.is_not(None)
+    )
 Index(
     "ix_outbox_bulletin",
     outbox.c.bulletin_id,

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.polls import CountedBy, PollState, Secrecy, move
@@ -124,7 +124,8 @@ def _keep(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -> None
 def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
     """Remove what the talk of an answered run left behind: its messages name the choices beside the chat."""
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
-    mine = outbox.c.run_id == run_id
+    chat_id = select(runs.c.chat_id).where(runs.c.id == run_id).scalar_subquery()
+    mine = and_(outbox.c.chat_id == chat_id, outbox.c.run_id == run_id)  # looked for by the chat: few rows are of a run
     work.conn.execute(update(outbox).where(mine, outbox.c.state.in_(("sent", "back"))).values(body=blank, sealed=True))
     work.conn.execute(
         update(outbox).where(mine, outbox.c.state.in_(_UNSENT)).values(state="back", body=blank, sealed=True)
