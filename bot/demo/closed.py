@@ -18,7 +18,7 @@ from storage import ward
 from storage.database import Database
 from storage.messages.chats import Chat
 from storage.people import residents, staff
-from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
@@ -116,7 +116,7 @@ def _close(work: UnitOfWork, key: str, told: _Story) -> None:
     for group in opinions.every(work, poll.id):
         kind, reply, *tags = next((rest for words, *rest in told["answers"] if words in group.text), told["otherwise"])
         how = Answered(kind)
-        opinions.answer(
+        opinion_answers.answer(
             answered, key, group.id, answered=how, reply=reply, tags="".join(tags), text=group.text, staff_id=by
         )  # fmt: skip
     publishing.publish(answered, key, staff_id=by)

@@ -16,7 +16,7 @@ from console.pages.poll_results import COUNTED
 from console.render import page
 from core.errors import ConflictError, NotFoundError
 from storage.media.file_rows import FileView
-from storage.polls import opinion_files, opinions, polls
+from storage.polls import opinion_answers, opinion_files, opinions, polls
 from storage.polls import tasks as poll_tasks
 from storage.polls.opinions import Filter, Said
 from storage.polls.tasks import Task, What
@@ -122,7 +122,14 @@ def answer(
     chosen = Answered(answered) if answered in set(Answered) else None
     try:
         context_of(request).database.run(
-            opinions.answer, key, group_id, answered=chosen, reply=reply, tags=tags, text=text, staff_id=login.staff_id
+            opinion_answers.answer,
+            key,
+            group_id,
+            answered=chosen,
+            reply=reply,
+            tags=tags,
+            text=text,
+            staff_id=login.staff_id,
         )
     except ConflictError as error:
         return _listing(request, key, problem=str(error))
@@ -132,7 +139,7 @@ def answer(
 def apart(request: Request, key: str, opinion_id: int, *, login: Login = Depends(_works)) -> Response:
     """Take an opinion out of its group."""
     try:
-        made = context_of(request).database.run(opinions.apart, key, opinion_id, staff_id=login.staff_id)
+        made = context_of(request).database.run(opinion_answers.apart, key, opinion_id, staff_id=login.staff_id)
     except ConflictError as error:
         return _listing(request, key, problem=str(error))
     return _to(request, key, place=f"g{made}")
@@ -143,7 +150,7 @@ def join(
 ) -> Response:
     """Put a group into the one before."""
     try:
-        context_of(request).database.run(opinions.join, key, group_id, into, staff_id=login.staff_id)
+        context_of(request).database.run(opinion_answers.join, key, group_id, into, staff_id=login.staff_id)
     except ConflictError as error:
         return _listing(request, key, problem=str(error))
     return _to(request, key, place=f"g{into}")

@@ -5,23 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 
 from civics.opinions import (
-    LONGEST_REPLY,
-    LONGEST_TAG,
-    LONGEST_TEXT,
-    MOST_TAGS,
-    Answered,
     best_worded,
     unpointed,
 )
-from civics.polls import PollState
-from core.errors import ConflictError, NotFoundError
-from core.text import normal
-from storage import audit
+from core.errors import NotFoundError
 from storage.polls.result_tables import opinion_groups, opinion_tags, opinions
-from storage.polls.tables import poll_articles, polls
+from storage.polls.tables import poll_articles
 from storage.unit import UnitOfWork
 
 PAGE = 30
@@ -112,7 +104,7 @@ def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> N
     for place, ids in enumerate(fresh, begin + 1):
         article = known[ids[0]][0]
         text = best_worded([known[number][1] for number in ids])
-        group_id = _make(work, poll_id, article, place=place, text=text, size=len(ids))
+        group_id = make(work, poll_id, article, place=place, text=text, size=len(ids))
         joined += [{"p_id": number, "p_group": group_id} for number in ids]
     if joined:
         work.conn.execute(
@@ -120,7 +112,8 @@ def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> N
         )
 
 
-def _make(work: UnitOfWork, poll_id: int, article: str, *, place: int, text: str, size: int) -> int:
+def make(work: UnitOfWork, poll_id: int, article: str, *, place: int, text: str, size: int) -> int:
+    """A new group; gives its id. Numbers and addresses are taken out of its text."""
     made: int = work.conn.execute(
         insert(opinion_groups)
         .values(poll_id=poll_id, article=article, place=place, text=unpointed(text), size=size)
@@ -223,97 +216,8 @@ def tags_of(work: UnitOfWork, poll_id: int) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def answer(
-    work: UnitOfWork,
-    key: str,
-    group_id: int,
-    *,
-    answered: Answered | None,
-    reply: str,
-    tags: str,
-    text: str,
-    staff_id: int,
-) -> None:
-    """Keep what the ward makes of a group, how everybody reads it, and its tags (set apart by commas).
-
-    Raises ConflictError once it is published, or when an answer has no words, or the opinion none that can be read: an
-    official who heard it writes them down. NotFoundError.
-    """
-    poll_id = _open_to_answers(work, key)
-    words = normal(reply).strip()[:LONGEST_REPLY]
-    if answered is not None and not words:
-        raise ConflictError("results.problem.no_reply")
-    old = _group(work, poll_id, group_id)
-    shown = normal(text).strip()[:LONGEST_TEXT] or old.text
-    if answered is not None and not shown:
-        raise ConflictError("results.problem.no_text")
-    values: dict[str, object] = {
-        "text": shown,
-        "answer": answered.value if answered else "",
-        "reply": words if answered else "",
-    }
-    values |= {"staff_id": staff_id, "answered_at": work.now} if answered else {"staff_id": None, "answered_at": None}
-    work.conn.execute(update(opinion_groups).where(opinion_groups.c.id == group_id).values(**values))
-    work.conn.execute(delete(opinion_tags).where(opinion_tags.c.group_id == group_id))
-    wanted = dict.fromkeys(tag for each in normal(tags).split(",") if (tag := " ".join(each.split())[:LONGEST_TAG]))
-    rows = [{"group_id": group_id, "poll_id": poll_id, "tag": tag} for tag in list(wanted)[:MOST_TAGS]]
-    if rows:
-        work.conn.execute(insert(opinion_tags), rows)
-    audit.record(
-        work, "poll.opinion_answered", actor=audit.STAFF, staff_id=staff_id, poll=key, group=group_id,
-        answer=answered.value if answered else "",
-    )  # fmt: skip
-
-
-def apart(work: UnitOfWork, key: str, opinion_id: int, *, staff_id: int) -> int:
-    """Take an opinion out of its group into one of its own, right behind; gives that. Raises ConflictError."""
-    poll_id = _open_to_answers(work, key)
-    row = work.conn.execute(
-        select(opinions.c.article, opinions.c.text, opinions.c.group_id).where(
-            opinions.c.id == opinion_id, opinions.c.poll_id == poll_id, opinions.c.group_id.is_not(None)
-        )
-    ).first()
-    if row is None:
-        raise NotFoundError("no such opinion")
-    old = _group(work, poll_id, row.group_id)
-    if old.size < 2:
-        raise ConflictError("results.problem.alone")
-    new = _make(work, poll_id, row.article, place=old.place, text=row.text, size=1)
-    work.conn.execute(update(opinions).where(opinions.c.id == opinion_id).values(group_id=new))
-    first = select(opinions.c.text).where(opinions.c.group_id == old.id).order_by(opinions.c.id).limit(1)
-    shown = unpointed(work.conn.execute(first).scalar_one()) if unpointed(row.text) == old.text else old.text
-    values = {"size": old.size - 1, "text": shown}
-    work.conn.execute(update(opinion_groups).where(opinion_groups.c.id == old.id).values(**values))
-    audit.record(work, "poll.opinion_apart", actor=audit.STAFF, staff_id=staff_id, poll=key, group=old.id, new=new)
-    return new
-
-
-def join(work: UnitOfWork, key: str, group_id: int, into: int, *, staff_id: int) -> None:
-    """Put a group's opinions into another of the same article, whose answer holds for all. Raises ConflictError."""
-    poll_id = _open_to_answers(work, key)
-    old, kept = _group(work, poll_id, group_id), _group(work, poll_id, into)
-    if old.id == kept.id or old.article != kept.article:
-        raise ConflictError("results.problem.other_article")
-    work.conn.execute(update(opinions).where(opinions.c.group_id == old.id).values(group_id=kept.id))
-    work.conn.execute(
-        update(opinion_groups).where(opinion_groups.c.id == kept.id).values(size=kept.size + old.size)
-    )  # fmt: skip
-    work.conn.execute(delete(opinion_tags).where(opinion_tags.c.group_id == old.id))
-    work.conn.execute(delete(opinion_groups).where(opinion_groups.c.id == old.id))
-    audit.record(work, "poll.opinion_joined", actor=audit.STAFF, staff_id=staff_id, poll=key, group=old.id, into=into)
-
-
-def _open_to_answers(work: UnitOfWork, key: str) -> int:
-    row = work.conn.execute(select(polls.c.id, polls.c.state).where(polls.c.key == key).with_for_update()).first()
-    if row is None:
-        raise NotFoundError("no such consultation")
-    if row.state != PollState.CLOSED.value:
-        raise ConflictError("results.problem.published")
-    found: int = row.id
-    return found
-
-
-def _group(work: UnitOfWork, poll_id: int, group_id: int) -> Group:
+def group(work: UnitOfWork, poll_id: int, group_id: int) -> Group:
+    """One group, without its tags. Raises NotFoundError."""
     row = work.conn.execute(_GROUP.where(opinion_groups.c.id == group_id, opinion_groups.c.poll_id == poll_id)).first()
     if row is None:
         raise NotFoundError("no such opinion")

@@ -6,7 +6,7 @@ import pytest
 
 from civics.opinions import Answered
 from handlers import poll_due
-from storage.polls import opinions, polls, publishing
+from storage.polls import opinion_answers, opinions, polls, publishing
 from storage.polls import tasks as poll_tasks
 from tests.handlers.street import Street
 from tests.handlers.test_polling import close, folder, poll
@@ -46,7 +46,7 @@ def test_the_answers_go_back_to_who_took_part_and_to_groups_once(street: Street,
     street.store.run(opinions.gather, poll_id, [[n] for n, _, _ in street.store.look(opinions.uncompared, poll_id)])
     (group,) = street.store.look(opinions.every, poll_id)
     street.store.run(
-        opinions.answer, poll, group.id, answered=Answered.ACCEPTED, reply="Sửa thành 21 giờ.", tags="", text="",
+        opinion_answers.answer, poll, group.id, answered=Answered.ACCEPTED, reply="Sửa thành 21 giờ.", tags="", text="",
         staff_id=1,
     )  # fmt: skip
     street.store.run(publishing.publish, poll, staff_id=1)

@@ -13,7 +13,7 @@ from core.errors import ConflictError, NotFoundError
 from storage import ward
 from storage.database import Database
 from storage.people import staff
-from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
 from storage.polls import results as poll_results
 from storage.polls import tasks as poll_tasks
 from storage.polls.ballots import Voter
@@ -95,26 +95,26 @@ def test_an_official_answers_tags_parts_and_joins_until_it_is_published(store: D
     first, second, third = groups(store, key)
     how: dict[str, Any] = {"reply": "Đã thêm ở Điều 1.", "tags": "rác,  môi   trường", "text": "", "staff_id": 1}
     with pytest.raises(ConflictError, match="no_reply"):
-        store.run(opinions.answer, key, first.id, answered=Answered.ACCEPTED, **{**how, "reply": " "})
-    store.run(opinions.answer, key, first.id, answered=Answered.ACCEPTED, **how)
+        store.run(opinion_answers.answer, key, first.id, answered=Answered.ACCEPTED, **{**how, "reply": " "})
+    store.run(opinion_answers.answer, key, first.id, answered=Answered.ACCEPTED, **how)
     assert [each.id for each in groups(store, key, Filter(state="open"))] == [second.id, third.id]
     assert [each.id for each in groups(store, key, Filter(tag="môi trường"))] == [first.id]
     assert [each.id for each in groups(store, key, Filter(state="accepted", article="a1"))] == [first.id]
     members = store.look(opinions.members, [first.id])[first.id]
-    new = store.run(opinions.apart, key, members[0][0], staff_id=1)
+    new = store.run(opinion_answers.apart, key, members[0][0], staff_id=1)
     assert [each.size for each in groups(store, key)] == [1, 1, 1, 1]
     with pytest.raises(ConflictError, match="alone"):
-        store.run(opinions.apart, key, members[0][0], staff_id=1)
+        store.run(opinion_answers.apart, key, members[0][0], staff_id=1)
     with pytest.raises(ConflictError, match="other_article"):
-        store.run(opinions.join, key, new, third.id, staff_id=1)
-    store.run(opinions.join, key, new, first.id, staff_id=1)
+        store.run(opinion_answers.join, key, new, third.id, staff_id=1)
+    store.run(opinion_answers.join, key, new, first.id, staff_id=1)
     assert groups(store, key)[0].size == 2
     store.run(publishing.publish, key, staff_id=1)  # informal: no law asks for every answer
     assert store.look(polls.get, key).state is PollState.PUBLISHED
     with pytest.raises(ConflictError, match="published"):
-        store.run(opinions.answer, key, second.id, answered=Answered.EXPLAINED, **how)
+        store.run(opinion_answers.answer, key, second.id, answered=Answered.EXPLAINED, **how)
     with pytest.raises(NotFoundError):
-        store.run(opinions.answer, "nowhere", second.id, answered=None, **how)
+        store.run(opinion_answers.answer, "nowhere", second.id, answered=None, **how)
 
 
 def test_a_result_is_told_once_to_each_and_to_groups_in_batches(store: Database, now: Now) -> None:
