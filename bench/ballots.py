@@ -13,7 +13,8 @@ import httpx
 from sqlalchemy import insert
 
 from bench import page
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import PollKind
 from console import app
 from console.context import Context

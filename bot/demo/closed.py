@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from civics.counting import Source, alike
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.opinions import Answered
 from civics.polls import PollKind
 from civics.sittings import WHOLE, Item, Method, Record

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import PollKind
 from storage import ward
 from storage.database import Database

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import CountedBy, PollKind
 from civics.roll import Entry
 from storage import ward

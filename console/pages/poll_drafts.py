@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics import draft_edits
-from civics.draft import LONGEST, Draft, RefusedDraftError, beginnings, parse, plain_paragraphs
+from civics.draft import LONGEST, Draft, RefusedDraftError, plain_paragraphs
+from civics.draft_reading import beginnings, parse
 from civics.polls import PollState
 from console.access import Login, context_of, require
 from console.render import page

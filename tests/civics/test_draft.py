@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.draft import (
-    Paragraph,
-    Part,
-    RefusedDraftError,
-    draft_text,
-    fingerprint,
-    normalised,
-    parse,
-    plain_paragraphs,
-)
+from civics.draft import Paragraph, Part, RefusedDraftError, draft_text, fingerprint, normalised, plain_paragraphs
 from civics.draft_edits import ask, correct, explain, merge, split
+from civics.draft_reading import parse
 from core.errors import ConflictError
 
 TEXT = """QUY ƯỚC

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import PollKind, Secrecy
 from handlers import poll_due
 from storage.people import staff

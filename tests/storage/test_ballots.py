@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import PollKind, Secrecy
 from core.message import Address, Incoming, Kind
 from storage.database import Database

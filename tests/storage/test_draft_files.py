@@ -13,7 +13,8 @@ from docx.opc.part import Part as Part_
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from civics.draft import Part, RefusedDraftError, parse
+from civics.draft import Part, RefusedDraftError
+from civics.draft_reading import parse
 from storage.polls.draft_files import MOST_BYTES, MOST_UNPACKED, read_apart, read_draft_file
 from tests.parts import shared
 

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from civics import draft_edits
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import CountedBy, PollKind, Precondition, Secrecy
 from civics.roll import Entry
 from core.clock import in_vietnam

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from civics.draft import parse, plain_paragraphs
+from civics.draft import plain_paragraphs
+from civics.draft_reading import parse
 from civics.polls import CountedBy, PollKind, Precondition, Secrecy
 from civics.roll import Entry
 from core.clock import in_vietnam
