@@ -1,6 +1,7 @@
 """A person asks that their data be erased (Luật 91/2025/QH15 Điều 14; NĐ 356/2025 Điều 5: in 20 days, here at once).
 
-Goes: names, telephone, recovery word, drafts, what was said in the chat beside cases, consents, subscriptions. Stays:
+Goes: names, telephone, recovery word, drafts, what was said in the chat beside cases, spoken and shown opinions,
+consents, subscriptions. Stays:
 the files of petitions, until their retention ends, without a way back to the chat once they are over; ballots, which
 bear no name; the trail, which holds no word of anybody's. A case under way keeps its chat, since an answer is owed.
 """
@@ -25,6 +26,7 @@ from storage.messages.tables import chats, inbox, outbox, runs
 from storage.people import residents
 from storage.people.tables import consents, persons
 from storage.people.tables import residents as people
+from storage.polls import opinion_files
 from storage.unit import UnitOfWork
 
 _ON_ITS_WAY = ("waiting", "held", "sending")
@@ -51,6 +53,7 @@ def erase(work: UnitOfWork, resident_id: int) -> Erased:
         _arrivals(work, each.channel, each.bot, each.chat)
         if each.channel == webchat.CHANNEL:
             webchat.forget(work, each.chat)
+    opinion_files.erase(work, resident_id)
     _agreements(work, resident_id, ids)
     _names(work, resident_id)
     _unlink(work, over)

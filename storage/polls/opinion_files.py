@@ -4,6 +4,7 @@ While it runs a file knows its chat, for it has to be fetched and later parts of
 is cut, and what is in no answer that counts goes.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select, update
@@ -11,12 +12,13 @@ from sqlalchemy import delete, select, update
 from civics.polls import PollState
 from core.errors import NotFoundError
 from core.message import Media
+from storage.households.tables import poll_named_households
 from storage.media import file_rows
 from storage.media.file_rows import KEPT, REFUSED, WANTED, FileView
 from storage.media.tables import attachments
 from storage.media.voice_notes import HELD
 from storage.polls.result_tables import opinions
-from storage.polls.tables import polls
+from storage.polls.tables import poll_named, polls
 from storage.unit import UnitOfWork
 
 Ids = Mapping[str, Sequence[int]]  # article's code -> attachments
@@ -59,6 +61,18 @@ def close(work: UnitOfWork, poll_id: int) -> None:
 def forget(work: UnitOfWork, poll_id: int) -> None:
     """A cancelled consultation keeps nothing of what was said. The sweep takes the bytes after a day."""
     work.conn.execute(delete(attachments).where(attachments.c.poll_id == poll_id))
+
+
+def erase(work: UnitOfWork, resident_id: int) -> int:
+    """Drop the voices and pictures of a person who asks to be forgotten: their words name nobody, a voice does."""
+    told: list[str] = []
+    for table in (poll_named, poll_named_households):
+        told += work.conn.execute(select(table.c.choices).where(table.c.resident_id == resident_id)).scalars()
+    ballots = (json.loads(work.seal.open_text(each)) for each in told)
+    said = (given for each in ballots for given in each.values() if isinstance(given, list))
+    ids = {file for _choice, _words, *files in said for file in files}
+    mine = attachments.c.id.in_(ids), attachments.c.poll_id.is_not(None)
+    return work.conn.execute(delete(attachments).where(*mine)).rowcount if ids else 0
 
 
 def of(work: UnitOfWork, poll_id: int) -> dict[int, FileView]:

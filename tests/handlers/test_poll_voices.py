@@ -236,3 +236,26 @@ def test_files_are_served_only_after_the_close_and_only_of_that_consultation(str
     assert street.store.look(opinion_files.may_serve, poll, file).id == file
     with pytest.raises(NotFoundError):
         street.store.look(opinion_files.may_serve, "nothere1", file)
+
+
+def test_who_asks_to_be_forgotten_takes_their_voice_along_before_the_close_and_after(street: Street, poll: str) -> None:
+    for name in ("Lan", "Tư", "Hoa"):
+        someone = street.person(name).greeted()
+        someone.say("lấy ý kiến")
+        for label in ("Dự thảo quy ước", "Xem từng điều", "Ý kiến khác"):
+            someone.press(label)
+        someone.photo(f"p-{name}", text=f"Lời của {name}")
+        someone.press("Bỏ qua")
+        someone.press("Gửi đi")
+    _, of_tu, of_hoa = arrived(street)
+    forget(street.person("Lan"))
+    assert [row["id"] for row in street.rows("attachments")] == [of_tu, of_hoa]
+    close(street, poll)
+    forget(street.person("Tư"))
+    assert [row["id"] for row in street.rows("attachments")] == [of_hoa]
+    assert len(street.rows("opinions")) == 3, "what was said stands, without a name"
+
+
+def forget(someone: Citizen) -> None:
+    someone.say("/xoadulieu")
+    someone.press("Xóa dữ liệu của tôi")
