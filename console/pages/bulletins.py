@@ -124,6 +124,8 @@ def save(
     except ValueError as error:
         known = str(error) if str(error) in {"question", "keyword"} else "when"
         return _editor(request, typed, found=found, marks=marks, problem=known)
+    if (then := form.get("act")) in {"ask", "try"}:  # what was typed is kept before it is asked for
+        return move(request, made, str(then), login=login, form=form)
     return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
 
 

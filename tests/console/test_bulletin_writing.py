@@ -66,3 +66,23 @@ async def test_what_waits_for_approval_can_be_given_back_and_changed(desk: Desk)
     assert (await author.post(f"{made}/rewrite")).status_code == 303
     await author.post(made, data={**TYPED, "title": "Họp tổ 5"})
     assert desk.database.look(bulletins.get, int(made.rsplit("/", 1)[1])).title == "Họp tổ 5"
+
+
+async def test_what_is_typed_is_kept_when_it_is_asked_for_or_tried_at_once(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    client = await desk.sign_in("hoa", role="officer")
+    typed = {**TYPED, "title": "Họp ngày {ngay}", "text": "Mời bà con."}
+    made = (
+        (await client.post("/console/bulletins/new", data={**typed, "act": "save"})).headers["location"].split("?")[0]
+    )
+    refused = await client.post(made, data={**typed, "act": "ask"})
+    assert "chưa điền" in refused.text
+    assert f'action="{made}"' in refused.text, "the form does not go on to where it came from"
+    filled = {**typed, "fill_ngay": "9/11", "text": "Mời bà con lúc **19 giờ**."}
+    tried = await client.post(made, data={**filled, "act": "try"})
+    assert tried.status_code == 303
+    number = int(made.rpartition("/")[2])
+    assert desk.database.look(bulletins.get, number).fills == {"ngay": "9/11"}
+    assert (await client.post(made, data={**filled, "act": "ask"})).status_code == 303
+    found = desk.database.look(bulletins.get, number)
+    assert (found.state, found.text) == ("asked", "Mời bà con lúc **19 giờ**.")
