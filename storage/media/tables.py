@@ -36,6 +36,7 @@ attachments = Table(
     yes_or_no("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.media.keeping`
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "message_id", "part", name="uq_attachments_part"),
+    sqlite_autoincrement=True,  # a file that is being fetched for a draft that is gone must not become another's
 )
 Index(
     "ix_attachments_wanted",

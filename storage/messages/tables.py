@@ -185,6 +185,7 @@ web_messages = Table(
     Column("body", Text, nullable=False),  # JSON, sealed
     Column("at", Moment, nullable=False),
     Column("unique_key", String(96), unique=True),
+    sqlite_autoincrement=True,  # a page asks for what is newer than an id; one that was forgotten must not come again
 )
 Index("ix_web_messages_chat", web_messages.c.chat, web_messages.c.id)
 

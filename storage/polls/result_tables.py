@@ -18,6 +18,7 @@ opinion_groups = Table(
     Column("reply", Text, nullable=False, server_default=""),
     Column("staff_id", Id, ForeignKey("staff.id")),
     Column("answered_at", Moment),
+    sqlite_autoincrement=True,  # a page that is open answers a group by its id, as below a meeting
 )
 Index("ix_opinion_groups_place", opinion_groups.c.poll_id, opinion_groups.c.place, opinion_groups.c.id)
 
@@ -90,6 +91,7 @@ sittings = Table(
     Column("agreed_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    sqlite_autoincrement=True,
 )
 Index("ix_sittings_poll", sittings.c.poll_id)
 
