@@ -3,16 +3,20 @@
 An opinion is never a vote, and every prompt of the summary says so.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.message import Json, Media
 from dialogs.opinion import LONGEST, Tell, TellInWords, Told
-from dialogs.questions import Change, Choose, choose, write_or_skip
+from dialogs.questions import Change, Choose, Write, choose
 from dialogs.script import Dialog, DropError, Here, Option, RefusedError, Said, Script, Tongue, ask, look
 
 YES, NO, OTHER, BLANK, FULL = "yes", "no", "other", "blank", "full"
 EACH, ALL = "each", "all"
+_LABEL = re.compile(r"[đð]iều\s+(\d+[a-zđ]?)(?![\wđ])", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)\d+[a-zđ]?(?!\w)")
+_LISTED, _LINE = 40, 70  # articles in one message, and characters of each
 SHOWN = 900  # characters of an article in a message; the whole stands on the page of the draft
 
 
@@ -54,6 +58,7 @@ class _Draft:
     vote: bool = False
     household: str = ""
     before: bool = False  # this household answered before
+    by_label: bool = False  # "7" is Điều 7, wherever it stands; talks of earlier releases counted places
 
     @property
     def words(self) -> str:
@@ -64,6 +69,14 @@ class _Draft:
     def hears(self) -> bool:
         """Whether an opinion may be spoken or shown: a voice is its owner's name, so only where names are kept."""
         return self.named and not self.vote
+
+    @property
+    def numbered(self) -> dict[str, "_Asked"]:
+        """The articles that can be answered, by the number that people say for them."""
+        labels = {label[1].lower(): each for each in self.asked if (label := _LABEL.match(each.title))}
+        if self.by_label and len(labels) == len(self.asked):
+            return labels
+        return {str(place): each for place, each in enumerate(self.articles, 1) if not each.withdrawn}
 
     @property
     def asked(self) -> tuple[_Asked, ...]:
@@ -90,6 +103,7 @@ def _draft(found: Json) -> _Draft:
         str(found.get("key")), str(found.get("title")), str(found.get("link")), told,
         named=found.get("named") is True, once=found.get("once") is True,
         vote=found.get("vote") is True, household=str(found.get("household") or ""), before=found.get("before") is True,
+        by_label=found.get("by_label") is True,
     )  # fmt: skip
 
 
@@ -115,6 +129,27 @@ class Way(Choose):
             told = "voting.household_before" if draft.before else "voting.for_household"
             terms = f"{terms}\n{tongue.say(told, code=draft.household)}"
         return tongue.say(self.says, title=draft.title, link=draft.link, count=len(draft.asked), terms=terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which(Write):
+    """The numbers of some articles, which are listed. One that there is not is said so: all others count as agreed."""
+
+    draft: _Draft
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        known = list(self.draft.numbered.items())
+        lines = [each.title if _LABEL.match(each.title) else f"{number}. {each.title}" for number, each in known]
+        more = [f"… {self.draft.link}"] if len(lines) > _LISTED else []
+        return "\n".join([tongue.say(self.says), "", *(line[:_LINE] for line in lines[:_LISTED]), *more])
+
+    def read(self, said: Said) -> Json:
+        text = Write.read(self, said)  # slots leave no bare super()
+        numbers = _NUMBER.findall(str(text).lower())
+        unknown = [each for each in numbers if each not in self.draft.numbered]
+        if unknown or (text and not numbers):
+            raise RefusedError("poll.no_such", number=", ".join(unknown) or str(text)[:20])
+        return " ".join(numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,17 +221,17 @@ def poll(_here: Here) -> Script[Ballot | NoPoll]:
     way = yield from ask(Way(key="way", says=f"{draft.words}.way", options=ways, draft=draft))
     asked = draft.asked
     if way == ALL:
-        numbers = {
-            int(each) for each in (yield from write_or_skip("but", f"{draft.words}.but")).split() if each.isdecimal()
-        }
-        asked = tuple(each for place, each in enumerate(draft.articles, 1) if place in numbers and each in asked)
+        said = yield from ask(Which(key="but", says=f"{draft.words}.but", most=1000, optional=True, draft=draft))
+        chosen = [draft.numbered[each] for each in said.split() if each in draft.numbered]
+        asked = tuple(each for each in asked if each in chosen)
     unasked = YES if way == ALL else BLANK
-    said = {each.code: (unasked, Told("")) for each in draft.asked}
+    told = {each.code: (unasked, Told("")) for each in draft.asked}
     for each in asked:
-        said[each.code] = yield from _article(draft, each)
-    yield from _review(draft, said, asked)
-    choices = {code: (choice, told.words) for code, (choice, told) in said.items()}
-    return Ballot(draft.key, choices, {code: told.files for code, (_, told) in said.items() if told.files})
+        told[each.code] = yield from _article(draft, each)
+    yield from _review(draft, told, asked)
+    choices = {code: (choice, opinion.words) for code, (choice, opinion) in told.items()}
+    files = {code: opinion.files for code, (_, opinion) in told.items() if opinion.files}
+    return Ballot(draft.key, choices, files)
 
 
 def _article(draft: _Draft, article: _Asked) -> Script[tuple[str, Told]]:

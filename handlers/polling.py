@@ -53,6 +53,7 @@ def draft(turn: Turn, about: Json) -> Json:
         "vote": poll.law.vote,
         "household": place.household.code if place.household else "",
         "before": place.before and place.household is not None,
+        "by_label": True,
     }
 
 

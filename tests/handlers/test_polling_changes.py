@@ -167,3 +167,22 @@ def test_a_consultation_is_not_offered_before_it_begins(street: Street) -> None:
     lan = street.person().greeted()
     lan.say("lấy ý kiến")
     assert "chưa lấy ý kiến" in lan.sees()
+
+
+def test_in_the_quick_way_a_number_is_that_of_the_article_and_one_there_is_not_is_said_so(street: Street) -> None:
+    key = begin(street, articles=3)
+    street.store.run(poll_openings.withdraw, key, "a1", staff_id=1)
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Đồng ý hết, trừ vài điều")
+    assert lan.sees().endswith("\n\nĐiều 2. Loa\nĐiều 3. Chó")
+    for wrong in ("1", "2 9", "điều cuối"):
+        lan.say(wrong)
+        assert "Mình không thấy điều" in lan.sees()
+    lan.say("điều 2, 3")
+    assert "Điều 2. Loa" in lan.sees()
+    lan.press("Không đồng ý")
+    assert "Điều 3. Chó" in lan.sees()
+    answered(lan, "Bỏ qua")
+    assert counts(street, key) == {"a2": {"no": 1}, "a3": {"blank": 1}}
