@@ -93,9 +93,10 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)
-    for routes in pages or routers():
-        app.include_router(routes)
-    app.include_router(chat.router(app.state.room))
+    for each in (*(pages or routers()), chat.router(app.state.room)):
+        # Taken over as they are. `include_router` would make each route anew for this application, at its first request
+        # (a tenth of a second of work), for prefixes and dependencies that we do not give.
+        app.router.routes.extend(each.routes)
     app.mount("/static", _Static(packages=[("console", "static")]))
     app.add_exception_handler(SignedOutError, _signed_out)
     app.add_exception_handler(DanBanError, _known)
