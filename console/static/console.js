@@ -49,6 +49,13 @@
     const at = document.activeElement;
     return element.contains(at) && at.matches("input, textarea, select");
   };
+  /* A press and its release must meet the same element: nothing is exchanged under a finger. */
+  let down = false;
+  for (const [name, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) addEventListener(name, () => { down = is; }, true);
+  const released = () => new Promise((done) => {
+    if (!down) { done(); return; }
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(done), { capture: true, once: true });
+  });
   const refresh = async (element) => {
     if (busyWith(element)) return;
     const answer = await fetch(element.dataset.refresh, { headers: { "X-Fragment": element.id } });
@@ -56,6 +63,7 @@
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(element.id);
+    await released();
     const now = document.getElementById(element.id);
     if (!fresh || !now || busyWith(now)) return;
     const before = keysOf(now);

@@ -68,6 +68,22 @@ def test_a_case_opens_beside_the_list_without_reloading_and_back_leads_back(
     expect(page.locator("html[data-same]")).to_have_count(1)
 
 
+def test_a_list_that_is_refreshed_under_a_finger_does_not_swallow_the_press(
+    served: Served, context: BrowserContext
+) -> None:
+    second = file(served, "Đèn đường hỏng")
+    page = enter(context, served, "nam")
+    box = page.get_by_role("link", name=second.code).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    with page.expect_response(lambda answer: answer.request.headers.get("x-fragment") == "rows"):
+        page.evaluate("void danban.refresh(document.getElementById('rows'))")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is there now
+    page.mouse.up()
+    expect(page.locator(".case__code")).to_have_text(second.code)
+
+
 def test_an_answer_counts_down_its_minute_and_can_be_taken_back(served: Served, context: BrowserContext) -> None:
     filed = file(served, "Rác ở ngõ 3")
     page = enter(context, served, "nam")
