@@ -27,6 +27,7 @@ from storage.messages.runs import Run
 from storage.people import residents
 
 _STORY = 40  # characters
+_MORE = 15  # characters of somebody who has told something already: "quên, còn cả ổ gà nữa"
 
 
 def handle(turn: Turn) -> bool:
@@ -91,15 +92,26 @@ def _answer(turn: Turn, intent: menu.Intent) -> None:
 def _asks_for_something(turn: Turn, run: Run) -> bool:
     """Answer a menu word ("hồ sơ", "trợ giúp") that came in the middle of a dialog; the dialog waits.
 
-    A story told while consents are asked is taken as one: nobody has to tell it again.
+    A story told while consents are asked is taken as one, and so is more of what was told just before: nobody has to
+    tell it again.
     """
-    if run.dialog in {"welcome", "consents"} and (turn.incoming.media or len(turn.incoming.text) > _STORY):
+    if run.dialog in {"welcome", "consents"} and _tells(turn):
         _loose(turn)
         return True
     intent = menu.intent(turn.ward.words, turn.incoming.text) if not turn.incoming.media else None
     if intent is not None:
         _answer(turn, intent)
     return intent is not None or bulletin_talk.typed(turn)
+
+
+def _tells(turn: Turn) -> bool:
+    """Whether it is too much to be an answer to a yes or no."""
+    length = len(turn.incoming.text)
+    if turn.incoming.media or length > _STORY:
+        return True
+    if length <= _MORE or menu.intent(turn.ward.words, turn.incoming.text) is not None:
+        return False
+    return bool(cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed))
 
 
 def _says_something(turn: Turn) -> bool:

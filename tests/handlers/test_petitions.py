@@ -234,3 +234,17 @@ def test_a_group_that_is_typed_with_more_words_is_an_answer_and_the_words_stay(s
     assert "đường Núi Voi" in str(case["text"])
     units = {row["id"]: row["name"] for row in street.rows("units")}
     assert units[case["unit_id"]] == "Tổ dân phố 12"
+
+
+def test_more_words_while_the_consents_are_asked_after_a_first_petition_are_not_lost(street: Street) -> None:
+    lan = street.person()
+    lan.say("Đèn đường ngõ 12 hỏng, tối lắm")
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    assert "nhận bản tin" in lan.sees()
+    lan.say("quên, còn cả ổ gà nữa")
+    assert lan.saw("LS-26-000001")
+    assert "Việc mới" in lan.all()[-1].buttons, "it asks: add to it, or new"
