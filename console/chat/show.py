@@ -11,7 +11,7 @@ from console.chat.visitor import Visitor
 from console.render import Pages
 from core.clock import in_vietnam
 from core.message import Button, Json, MediaKind, Outgoing, Point, outgoing_from_json
-from storage.messages.webchat import WebMessage, media_of
+from storage.messages.webchat import FORGETS, WebMessage, media_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def bubbles(messages: Iterable[WebMessage], now: datetime) -> list[Bubble]:
 
 
 def event_of(request: Request, visitor: Visitor, message: WebMessage) -> dict[str, Json]:
-    """What an open page is told: a bubble to add, one to change, or a toast."""
+    """What an open page is told: a bubble to add, one to change, some to take away, or a toast."""
+    if message.event and FORGETS in message.body:
+        return {"id": message.id, "forgets": message.body[FORGETS]}
     if message.event and message.body.get("answers_press"):
         return {"id": message.id, "toast": _text(message.body.get("text"))}
     if message.event:

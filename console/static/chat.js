@@ -51,11 +51,12 @@
     holder.innerHTML = html;
     return holder.content.firstElementChild;
   }
-  function show({ id, html, ours, edits, toast: says }) {
-    if (says !== undefined || edits) {
+  function show({ id, html, ours, edits, forgets, toast: says }) {
+    if (says !== undefined || edits || forgets) {
       if (seen.has(id) || id <= Number(log.dataset.newest)) return;
       seen.add(id);
       if (says !== undefined) return toast(says);
+      if (forgets) { forgets.forEach((each) => document.getElementById("m" + each)?.remove()); return settle(); } // a ballot's talk
       const old = document.getElementById("m" + edits);
       if (old) old.replaceWith(made(html));
       return settle();

@@ -6,7 +6,7 @@ in its own row; the event only tells open pages). Bodies: ours are `Outgoing` as
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ BELL = "web"
 _SAME = timedelta(minutes=10)  # the same words of ours again, with nothing between, are one send repeated
 _LATE = 64  # ids are given before commits: a row may show up this many ids behind the newest
 _EVENTS_KEPT = timedelta(hours=1)
+FORGETS = "forgets"  # of an event's body: ids of messages that are gone
 _EVENT, _EVENT_END = "event", "evenu"  # keys of events stand between; other keys are hex digests
 _QUOTE = 300
 
@@ -40,7 +41,7 @@ class WebMessage:
     @property
     def event(self) -> bool:
         """Whether it only tells open pages something and has no place in the history."""
-        return self.ours and bool(self.body.get("answers_press") or self.body.get("edits"))
+        return self.ours and any(self.body.get(each) for each in ("answers_press", "edits", FORGETS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,15 @@ class _Row:
 def _row(work: UnitOfWork, row: object) -> WebMessage:
     found: _Row = row  # type: ignore[assignment]  # a Row of _COLUMNS
     return WebMessage(found.id, found.ours, found.at, json.loads(work.seal.open_text(found.body)))
+
+
+def forget_some(work: UnitOfWork, chat: str, ids: Sequence[int]) -> None:
+    """Remove messages of a chat; pages that are open take them off their screens."""
+    if not ids:
+        return
+    work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat, web_messages.c.id.in_(ids)))
+    _insert(work, chat, {FORGETS: list(ids)}, ours=True, unique_key=_EVENT + secrets.token_hex(16))
+    work.ring(BELL)
 
 
 def get(work: UnitOfWork, chat: str, message_id: str) -> WebMessage:

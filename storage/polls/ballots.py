@@ -14,7 +14,7 @@ from core.message import Outgoing, to_json
 from storage import alerts, audit
 from storage.households.tables import poll_named_households
 from storage.media import attachments
-from storage.messages import chats
+from storage.messages import chats, webchat
 from storage.messages import runs as talks
 from storage.messages.tables import outbox, runs, web_messages
 from storage.polls import opinion_files, paper_entries, polls
@@ -136,7 +136,7 @@ def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> No
         .where(web_messages.c.chat == chat, web_messages.c.at >= began)
     ).all()  # fmt: skip
     gone = [row.id for row in said if not row.ours or f"{run_key}." in work.seal.open_text(row.body)]
-    work.conn.execute(delete(web_messages).where(web_messages.c.id.in_(gone)))
+    webchat.forget_some(work, chat, gone)
 
 
 def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
