@@ -13,20 +13,20 @@ import httpx
 from sqlalchemy import insert
 
 from bench import page
-from civics.draft import plain_paragraphs
-from civics.draft_reading import parse
-from civics.polls import PollKind
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
+from civics.polls.rules import PollKind
 from console import app
-from console.context import Context
-from console.passwords import Passwords
+from console.frame.context import Context
+from console.frame.passwords import Passwords
 from core.settings import Settings
 from core.words import Words
-from storage import migrate
-from storage.database import Database
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.media.files import Folder
-from storage.messages.tables import chats
 from storage.people import staff
-from storage.people.tables import residents
 from storage.polls import ballots, polls
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
@@ -34,8 +34,8 @@ from storage.polls import openings as poll_openings
 from storage.polls.ballots import Voter
 from storage.polls.openings import Plan
 from storage.polls.results import CHOICES
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.tables.messages import chats
+from storage.tables.people import residents
 
 _HEAD = "## Ballots"
 BALLOTS, ARTICLES = 10_000, 21

@@ -25,26 +25,26 @@ from sqlalchemy.pool import NullPool
 
 from bench import bulletins_live
 from bench.ours import KEY
-from bot import collector
+from bot import gc_tuning
 from bot.channels.telegram import TelegramChannel
-from bot.metrics import Metrics
-from bot.sender import SIDE_BY_SIDE, Sender
-from bot.spreader import Spreader
-from broadcasts.bodies import bodies
+from bot.signals.metrics import Metrics
+from bot.workers.sender import SIDE_BY_SIDE, Sender
+from bot.workers.spreader import Spreader
+from broadcasts.text.bodies import bodies
 from core.channel import Pace
 from core.clock import system_clock
 from core.message import Address
 from core.words import Words
-from storage import migrate
 from storage.bulletins import bulletins, spreading
-from storage.bulletins.tables import bulletins as bulletin_rows
-from storage.bulletins.tables import subscriptions, topics
-from storage.database import Database
-from storage.messages.tables import chats, outbox
-from storage.people.tables import staff
-from storage.seal import Seal
-from storage.unit import UnitOfWork
-from tests.bot import killed_bulletin
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletins as bulletin_rows
+from storage.tables.bulletins import subscriptions, topics
+from storage.tables.messages import chats, outbox
+from storage.tables.people import staff
+from tests.bot.workers import killed_bulletin
 
 Rows = list[tuple[str, str]]
 TITLE = "Mời họp tổ dân phố"
@@ -195,7 +195,7 @@ def _kills(folder: Path) -> Rows:
 
 def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
     """All rows of the table. `whole`: also what takes minutes."""
-    collector.settle()
+    gc_tuning.settle()
     names = (f"sqlite:///{folder}/{at}.sqlite3" for at in range(1000))
     rows = _compared(api, "SQLite", lambda: next(names), number)
     with warnings.catch_warnings():

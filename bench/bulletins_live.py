@@ -8,25 +8,25 @@ from sqlalchemy import insert, literal, select
 
 from bench.ours import KEY
 from bot.channels.telegram import TelegramChannel
-from bot.metrics import Metrics
-from bot.sender import Sender
-from bot.spreader import Spreader
-from bot.web import store_raw
-from bot.worker import Worker
-from broadcasts.bodies import bodies
+from bot.inbound.web import store_raw
+from bot.signals.metrics import Metrics
+from bot.workers.sender import Sender
+from bot.workers.spreader import Spreader
+from bot.workers.worker import Worker
+from broadcasts.text.bodies import bodies
 from core.clock import system_clock
 from core.message import Incoming, Outgoing
 from core.words import Words
-from storage import migrate
 from storage.bulletins import bulletins
-from storage.bulletins.tables import bulletins as rows
-from storage.bulletins.tables import subscriptions, topics
-from storage.database import Database
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
-from storage.messages.tables import chats as chat_rows
-from storage.people.tables import staff
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletins as rows
+from storage.tables.bulletins import subscriptions, topics
+from storage.tables.messages import chats as chat_rows
+from storage.tables.people import staff
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TelegramServer
 

@@ -21,12 +21,12 @@ from bench.messages import _quiet
 from bench.ours import KEY, Ours
 from bench.page import Rows
 from bot.shared import Shared
-from storage import migrate
-from storage.cases.tables import cases
-from storage.database import Database
-from storage.messages.tables import inbox, outbox
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import inbox, outbox
 
 _HEAD = "## Kills"
 _FIRST = 1000  # the first chat
@@ -156,7 +156,7 @@ def main() -> None:
 Measured by `make bench ARGS=kills`: processes that take in, handle and send the petition dialogs of newcomers on
 SQLite, each killed with `kill -9` at a moment drawn at random between nothing and {_LONGEST} s; the next is given again
 what the hook had not confirmed. After {_IN_A_ROW} kills in a row one comes to an end: a message whose process dies
-three times while it is tried is set aside by design. The named points in between are tests (`tests/bot/test_kill.py`).
+three times while it is tried is set aside by design. The named points in between are tests (`tests/bot/workers/test_kill.py`).
 {page.conditions()}
 
 {page.table(rows)}

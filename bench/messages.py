@@ -14,11 +14,11 @@ from bench import page, petition
 from bench.bare import Bare
 from bench.ours import Ours
 from bench.page import Rows
-from bot import collector
+from bot import gc_tuning
 from core.message import Outgoing
-from storage.cases.tables import cases
-from storage.messages.tables import inbox, outbox
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import inbox, outbox
 
 _HEAD = "## Messages"
 _ROUNDS = 3
@@ -112,7 +112,7 @@ async def _bare(api: str, replies: list[list[Outgoing]], people: int) -> float:
 
 def _compared(api: str, folder: Path, people: int) -> Rows:
     replies = asyncio.run(learn(api, folder))
-    collector.settle()  # for both: as the service does
+    gc_tuning.settle()  # for both: as the service does
     plain: list[float] = []
     kept: list[tuple[float, float, list[float]]] = []
     for turn in range(_ROUNDS):

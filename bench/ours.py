@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.telegram import TelegramChannel
-from bot.metrics import Metrics
-from bot.sender import Sender
+from bot.inbound.web import store_raw
 from bot.shared import Shared
-from bot.web import store_raw
-from bot.worker import Worker
+from bot.signals.metrics import Metrics
+from bot.workers.sender import Sender
+from bot.workers.worker import Worker
 from core.channel import Pace, Sent
 from core.clock import system_clock
 from core.message import Address, Incoming, Outgoing
 from core.settings import Settings
-from handlers import route
-from handlers.ward import Ward
-from storage import migrate
-from storage.database import Database
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from handlers.arrivals import route
+from handlers.replies.ward import Ward
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 
 KEY = "a key for measuring, long enough"
 

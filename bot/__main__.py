@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import app, doctor, place, poll_verify, zalo_connect
+from bot import app, installation
+from bot.commands import doctor, poll_verify, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
-from storage import key_check
+from storage.ward import key_check
 
 gc.enable()
 
@@ -91,8 +92,8 @@ def _start_logs(settings: Settings) -> None:
 
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
-    lock = place.own(settings)
-    gc.disable()  # Telegram's models are built now; `bot.collector` switches it on when the service runs
+    lock = installation.own(settings)
+    gc.disable()  # Telegram's models are built now; `bot.gc_tuning` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)
@@ -116,34 +117,34 @@ def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None])
 def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
     from bot.demo import seed  # noqa: PLC0415  # Pillow's drawing is of no use to a real ward
 
-    settings = place.with_secret_key(settings, make=True)
-    place.ready_database(settings)
+    settings = installation.with_secret_key(settings, make=True)
+    installation.ready_database(settings)
     made = seed.fill(settings)
     _serve(settings, app.ALL, lambda: print(seed.greeting(settings, fresh=made), flush=True))
 
 
 def _run(settings: Settings, _parsed: argparse.Namespace) -> None:
-    settings = place.with_secret_key(settings, make=True)
-    place.ready_database(settings)
+    settings = installation.with_secret_key(settings, make=True)
+    installation.ready_database(settings)
     _serve(settings, app.ALL, lambda: print(f"Dân Bàn: {settings.public_url}", flush=True))
 
 
 def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
     def act(settings: Settings, _parsed: argparse.Namespace) -> None:
         if settings.embedded:
-            raise place.BusyError(
+            raise installation.BusyError(
                 "Split processes need a database server. Set DATABASE_URL=postgresql://…, or use `danban run`, which "
                 "does everything in one process on the embedded database."
             )
-        settings = place.with_secret_key(settings, make=False)
-        place.must_be_current(settings)
+        settings = installation.with_secret_key(settings, make=False)
+        installation.must_be_current(settings)
         _serve(settings, frozenset({role}), lambda: print(f"danban {role}: ready", flush=True))
 
     return act
 
 
 def _migrate(settings: Settings, _parsed: argparse.Namespace) -> None:
-    print(f"The database is at {place.ready_database(settings)}.")
+    print(f"The database is at {installation.ready_database(settings)}.")
 
 
 def _staff_add(settings: Settings, parsed: argparse.Namespace) -> None:
@@ -154,7 +155,7 @@ def _staff_add(settings: Settings, parsed: argparse.Namespace) -> None:
         if password != getpass.getpass("Again: "):
             raise DanBanError("The two passwords differ.")
     doctor.add_staff(
-        place.with_secret_key(settings, make=True), login=parsed.name, name=parsed.full_name or parsed.name,
+        installation.with_secret_key(settings, make=True), login=parsed.name, name=parsed.full_name or parsed.name,
         role=parsed.role, password=password, reads_sealed=parsed.reads_sealed,
     )  # fmt: skip
     print(f"{parsed.name} may sign in at {settings.public_url}/console/")
@@ -171,12 +172,12 @@ def _restore(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def _adopt(settings: Settings, _parsed: argparse.Namespace) -> None:
-    count = doctor.adopt(place.with_secret_key(settings, make=False))
+    count = doctor.adopt(installation.with_secret_key(settings, make=False))
     print(f"This installation sends from now on. {count} messages that waited are marked doubtful; see the console.")
 
 
 def _shell(settings: Settings, parsed: argparse.Namespace) -> None:
-    from bot import shell  # noqa: PLC0415  # a tool for developers
+    from bot.commands import shell  # noqa: PLC0415  # a tool for developers
 
     shell.talk(settings, record=parsed.record)
 

@@ -11,38 +11,41 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot import collector, place, platforms, timer, zalo_polling, zalo_verifier
+from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.doorkeeper import Doorkeeper, open_handles
-from bot.fetcher import Fetcher
-from bot.maker import Maker
-from bot.metrics import Metrics
-from bot.sender import Sender
+from bot.inbound import platforms, zalo_polling, zalo_verifier
+from bot.inbound.http_limits import Doorkeeper, open_handles
+from bot.inbound.web import accept_with, router
+from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
-from bot.spreader import Spreader
-from bot.timed import timed
-from bot.web import accept_with, router
-from bot.worker import Worker
-from bot.zalo_tokens import ZaloTokens
+from bot.signals.metrics import Metrics
+from bot.workers import scheduler as timer
+from bot.workers.fetcher import Fetcher
+from bot.workers.jobs import timed
+from bot.workers.maker import Maker
+from bot.workers.sender import Sender
+from bot.workers.spreader import Spreader
+from bot.workers.worker import Worker
 from console import app as console_app
-from console.context import Context
-from console.telling import by_notices
+from console.cases.telling import by_notices
+from console.frame.context import Context
 from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.logs import get_logger
 from core.message import Incoming, Json
 from core.settings import Settings
-from handlers import aside, files, route
-from handlers.ward import Ward
-from storage import wiping
-from storage.database import Database
+from handlers.arrivals import aside, route
+from handlers.cases import files
+from handlers.replies.ward import Ward
+from storage.across import wiping
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.media import keeping
 from storage.media.file_rows import Owner, in_use
 from storage.media.files import Folder
 from storage.media.uploads import Staging
 from storage.messages import leases
-from storage.seal import Seal
-from storage.unit import UnitOfWork
 
 log = get_logger("app")
 
@@ -111,7 +114,7 @@ def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: No
 
 def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] = lambda _point: None) -> list[Sender]:
     """One sender a bot. On the embedded database there is one process, so the holder is the installation itself."""
-    here = place.instance_id(service.settings)
+    here = installation.instance_id(service.settings)
     holder = holder or _holder(service.settings)
     return [
         Sender(service.database, each, instance_id=here, holder=holder, metrics=service.metrics, crash=crash)
@@ -120,7 +123,7 @@ def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] 
 
 
 def _holder(settings: Settings) -> str:
-    here = place.instance_id(settings)
+    here = installation.instance_id(settings)
     return here if settings.embedded else f"{here}:{uuid.uuid4().hex[:8]}"
 
 
@@ -191,7 +194,7 @@ def _sweep_once(service: Service) -> None:
 
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
     """Run these roles until the process is told to stop; ends what is under way first."""
-    collector.settle()
+    gc_tuning.settle()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -226,7 +229,7 @@ async def _look_after_tokens(service: Service, stop: asyncio.Event) -> None:
     """Keep Zalo's grant alive; a copy of somebody's database must not spend its refresh token."""
     if service.zalo_tokens is None:
         return
-    if await service.database.write(leases.belongs, place.instance_id(service.settings)):
+    if await service.database.write(leases.belongs, installation.instance_id(service.settings)):
         await service.zalo_tokens.keep_fresh(stop)
 
 
@@ -234,9 +237,9 @@ async def _poll(service: Service, stop: asyncio.Event) -> None:
     telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
     if telegram is None:
         return
-    from bot import polling  # noqa: PLC0415  # with the adapter, and only with it
+    from bot.inbound import telegram_polling  # noqa: PLC0415  # with the adapter, and only with it
 
-    await polling.run(
+    await telegram_polling.run(
         telegram, service.settings, service.database, accept=accept_with(service.database),
         holder=_holder(service.settings), stop=stop,
     )  # fmt: skip

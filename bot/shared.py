@@ -6,8 +6,8 @@ from typing import Self
 from fastapi import APIRouter
 
 from core.words import Words
-from dialogs.ear import Ear
-from dialogs.language import Detector
+from dialogs.engine.ear import Ear
+from dialogs.engine.language import Detector
 
 
 @dataclass(frozen=True, slots=True)

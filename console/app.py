@@ -8,59 +8,30 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from console import chat, live
-from console.access import SignedOutError
+from console import chat
+from console.bulletins import bulletins, fix, kit_pages, report_pages, series
+from console.bulletins import public as bulletins_public
+from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms
 from console.chat.room import Room
-from console.context import Context
-from console.pages import (
-    acts,
-    alerts,
-    answering,
-    bulletin_fix,
-    bulletin_kit,
-    bulletin_report,
-    bulletin_series,
-    bulletins,
-    bulletins_public,
-    case,
-    duty,
-    export,
-    files,
-    households,
-    intake,
-    login,
-    moving,
-    poll_drafts,
-    poll_opinions,
-    poll_paper,
-    poll_papers,
-    poll_results,
-    poll_setup,
-    poll_sittings,
-    polls,
-    promises,
-    public,
-    queue,
-    roll,
-    roll_import,
-    roll_slips,
-    settings,
-    signed_forms,
-    staff,
-)
-from console.pages import help as helping
-from console.passwords import Passwords
-from console.render import Pages, page
-from console.shield import Shield
+from console.frame import live
+from console.frame.access import SignedOutError
+from console.frame.context import Context
+from console.frame.passwords import Passwords
+from console.frame.render import Pages, page
+from console.frame.shield import Shield
+from console.households import households, roll, roll_import, roll_slips
+from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, sittings
+from console.ward import alerts, duty, login, promises, public, settings, staff
+from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
-from storage.database import UNSTORABLE
+from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
-    *(intake, poll_drafts, poll_setup, polls, poll_results, poll_opinions, poll_sittings, poll_papers),
-    *(roll, roll_import, roll_slips, households, poll_paper),
-    *(bulletin_fix, bulletin_kit, bulletin_report, bulletin_series),  # before the acts of a bulletin
+    *(intake, drafts, setup, polls, results, opinions, sittings, papers),
+    *(roll, roll_import, roll_slips, households, paper_ballots),
+    *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
 )
 
@@ -83,7 +54,7 @@ def routers() -> tuple[APIRouter, ...]:
 
 
 def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
-    """The application. `bot.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with.
+    """The application. `bot.inbound.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with.
 
     `pages` are what `routers()` gave; without them they are made here.
     """
@@ -157,7 +128,7 @@ def _error_page(request: Request, status: int, *, says: str = "", number: str = 
     name = str(status) if status in {403, 404, 405, 409, 410, 413, 422, 500} else "other"
     return page(
         request,
-        "error.html",
+        "frame/error.html",
         status=status,
         name=name,
         says=says,

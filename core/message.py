@@ -145,7 +145,7 @@ class Outgoing:
     ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     card: str = ""  # a case code to be shown as a card where the channel can
-    markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.render` writes them
+    markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.text.render` writes them
 
 
 def to_json(value: Incoming | Outgoing) -> dict[str, Json]:

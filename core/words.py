@@ -6,9 +6,10 @@ Values are filled by `str.format`-style names: "Mã của bà con là {code}."
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 LANGUAGES = ("vi", "en", "zh", "ko")
 FIRST = "vi"
@@ -50,10 +51,18 @@ def _load(language: str) -> dict[str, str]:
     folder = files("core").joinpath("catalogue", language)
     if not folder.is_dir():
         return found
-    for page in sorted(folder.iterdir(), key=lambda each: each.name):
-        if page.name.endswith(".toml"):
-            _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text("utf-8")), found)
+    for page in sorted(_pages(folder), key=lambda each: each.name):
+        _flatten(page.name.removesuffix(".toml"), tomllib.loads(page.read_text("utf-8")), found)
     return found
+
+
+def _pages(folder: Traversable) -> Iterator[Traversable]:
+    """The pages of a folder and of the folders in it, one per subject."""
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _pages(each)
+        elif each.name.endswith(".toml"):
+            yield each
 
 
 def _flatten(prefix: str, table: Mapping[str, object], found: dict[str, str]) -> None:

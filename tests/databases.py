@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from storage import migrate
-from storage.database import Database
-from storage.seal import Seal
+from storage.database import migrate
+from storage.database.database import Database
+from storage.database.seal import Seal
 from tests.parts import migrated
 
 KEY = "a key for tests, 32 letters or so"

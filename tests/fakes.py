@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from core.channel import Pace, Peek, Sent, Shows
 from core.errors import UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, Outgoing, outgoing_from_json, to_json
+from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
-from storage.unit import UnitOfWork
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 from bot.shared import Shared
 from console.app import routers
-from storage import migrate
+from storage.database import migrate
 
 
 @cache

@@ -13,7 +13,7 @@ from core.channel import Pace, Peek, Sent, Shows
 from core.errors import Fate, LostFileError, NotFoundError, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point, Quoted
 from core.text import normal
-from storage.database import Database
+from storage.database.database import Database
 from storage.media import uploads
 from storage.media.uploads import Staging
 from storage.messages import webchat

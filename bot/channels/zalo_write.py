@@ -67,7 +67,7 @@ def _button(button: Button) -> dict[str, Json]:
 def listed(part: Part) -> Part:
     """The same with its buttons as lines, each answered by its digit or its words: for chats that take no buttons.
 
-    The labels bear their digits already (`handlers.choices`).
+    The labels bear their digits already (`handlers.replies.choices`).
     """
     lines = [each.label + (f": {each.url}" if each.url else "") for each in part.buttons]
     return Part("\n".join([part.text, "", *lines]), quote=part.quote)

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from civics.bulletins import BulletinState
-from civics.schedules import Every, Rule, next_after, rule_to_json
+from civics.bulletins.rules import BulletinState
+from civics.bulletins.schedules import Every, Rule, next_after, rule_to_json
 from console.bulletins.answering import Answering, bodies
 from core.words import Words
-from storage import ward
 from storage.bulletins import again as bulletin_again
 from storage.bulletins import bulletins, spreading
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.messages.chats import Chat
 from storage.people import residents, staff, topics
-from storage.unit import UnitOfWork
+from storage.ward import ward
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
 _SUBSCRIBERS = 1200  # at one a second the bulletin under way takes twenty minutes

@@ -8,15 +8,15 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-from civics.counting import Source, alike
-from civics.draft import plain_paragraphs
-from civics.draft_reading import parse
-from civics.opinions import Answered
-from civics.polls import PollKind
-from civics.sittings import WHOLE, Item, Method, Record
+from civics.polls.counting import Source, alike
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
+from civics.polls.opinions import Answered
+from civics.polls.rules import PollKind
+from civics.polls.sittings import WHOLE, Item, Method, Record
 from core.clock import in_vietnam
-from storage import ward
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.people import residents, staff
 from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
@@ -27,7 +27,7 @@ from storage.polls import tasks as poll_tasks
 from storage.polls.ballots import Voter
 from storage.polls.openings import Plan
 from storage.polls.tasks import What
-from storage.unit import UnitOfWork
+from storage.ward import ward
 
 _OPENED, _CLOSED, _PUBLISHED, _MET = 52, 22, 18, 15  # days ago; long enough that nobody is told of it at the start
 _Story = dict[str, Any]

@@ -3,17 +3,17 @@
 from datetime import timedelta
 from pathlib import Path
 
-from civics.draft import plain_paragraphs
-from civics.draft_reading import parse
-from civics.polls import PollKind
-from storage import ward
-from storage.database import Database
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
+from civics.polls.rules import PollKind
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.openings import Plan
-from storage.unit import UnitOfWork
+from storage.ward import ward
 
 _OPEN = """Điều 1. Ngõ sạch
 Mỗi nhà quét phần ngõ trước cửa mình vào sáng thứ Bảy. Rác để ra sau 18 giờ, buộc kín.

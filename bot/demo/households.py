@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from civics.draft import plain_paragraphs
-from civics.draft_reading import parse
-from civics.polls import CountedBy, PollKind
-from civics.roll import Entry
-from storage import ward
-from storage.database import Database
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
+from civics.polls.rules import CountedBy, PollKind
+from civics.ward.roll import Entry
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import roll_import
 from storage.messages.chats import Chat
@@ -21,7 +21,7 @@ from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.ballots import Voter
 from storage.polls.openings import Plan
-from storage.unit import UnitOfWork
+from storage.ward import ward
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
 _FAMILIES = [

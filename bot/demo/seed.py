@@ -9,24 +9,24 @@ from typing import Any
 
 from bot.demo import bulletins, closed, consultations, households
 from bot.demo.pictures import scene
-from civics import units
-from console.passwords import Passwords
+from civics.ward import units
+from console.frame.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
 from core.settings import Settings
-from storage import ward
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases, entries
 from storage.cases.cases import Filing
-from storage.cases.sight import Reader
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.media.attachments import Kept
 from storage.media.files import Folder
 from storage.messages import chats, webchat
 from storage.people import residents, staff
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.ward import ward
+from storage.ward.sight import Reader
 
 PASSWORD = "linh-son-demo"  # noqa: S105  # printed at every start; only an empty database gets these accounts
 _Story = dict[str, Any]  # a row of ward.json

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from broadcasts import bodies as parts
-from broadcasts import render
-from broadcasts.bodies import Rows
+from broadcasts.text import bodies as parts
+from broadcasts.text import render
+from broadcasts.text.bodies import Rows
 from core.message import Button, Media, Outgoing
 from core.words import Words
 
-PRESS = "bul."  # what `handlers.bulletin_talk` reads: bul.<id>.a an answer, .q the question, .q<n> a choice of it
+PRESS = "bul."  # what `handlers.arrivals.bulletin_replies` reads: bul.<id>.a an answer, .q the question, .q<n> a choice of it
 REPLY, QUESTION = "a", "q"
 TARGETS = ("menu.report", "menu.ask", "menu.poll", "menu.cases", "menu.bulletins", REPLY, QUESTION)
 FEWEST_CHOICES, MOST_CHOICES = 2, 4  # an Official Account of Zalo shows five buttons; the fifth answers in own words

@@ -3,20 +3,20 @@
 Words that go to everybody are read by two, those of a correction too. Taking back says nothing new: one may do it.
 """
 
-from broadcasts import corrections
-from broadcasts.bodies import bodies as plain_bodies
-from broadcasts.corrections import EDITING, Plan
-from civics import state_secrets
+from broadcasts.text import corrections
+from broadcasts.text.bodies import bodies as plain_bodies
+from broadcasts.text.corrections import EDITING, Plan
+from civics.bulletins import state_secrets
 from console.bulletins import gate, shown
 from console.bulletins.answering import bodies
 from console.bulletins.moving import ALONE, Moving, approver
 from console.bulletins.typed import Typed
 from core.errors import ConflictError
-from storage import ward
 from storage.bulletins import bulletins, proposals
 from storage.bulletins import corrections as bulletin_corrections
 from storage.bulletins import files as bulletin_files
 from storage.bulletins.corrections import Body
+from storage.ward import ward
 
 
 def propose(by: Moving) -> None:

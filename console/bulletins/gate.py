@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 
-from civics import state_secrets
-from civics.state_secrets import Finding
+from civics.bulletins import state_secrets
+from civics.bulletins.state_secrets import Finding
 from core.errors import RefusedFileError
 from core.text import normal
+from papers.document_text import text_of
 from storage.bulletins.files import FILE, PHOTO, BulletinFile
 from storage.media import pictures
-from storage.media.document_text import text_of
 from storage.media.files import FileStore
 from storage.media.pictures import Seen
 

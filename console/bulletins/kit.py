@@ -7,8 +7,8 @@ from html import escape
 import segno
 from markupsafe import Markup
 
-from broadcasts import render
-from civics.speaking import spoken
+from broadcasts.text import render
+from civics.bulletins.speaking import spoken
 from console.bulletins import shown
 from core.words import Words
 from storage.bulletins.bulletins import Bulletin

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from civics import state_secrets
-from civics.bulletins import BulletinState
-from console.access import Login, may
-from console.asking import whole
+from civics.bulletins import state_secrets
+from civics.bulletins.rules import BulletinState
 from console.bulletins import gate, shown
 from console.bulletins.answering import bodies
 from console.bulletins.typed import Typed
+from console.frame.access import Login, may
+from console.frame.asking import whole
 from core.errors import ConflictError, NotAllowedError
 from core.words import Words
-from storage import ward
 from storage.bulletins import again as bulletin_again
 from storage.bulletins import bulletins
 from storage.bulletins import files as bulletin_files
 from storage.bulletins import talk as bulletin_talk
 from storage.bulletins.bulletins import Bulletin
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
 
 ALONE = "bulletins.alone"  # the ward lets authors approve their own
 FASTEST = 1000  # recipients a second that a person may ask for

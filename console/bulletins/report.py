@@ -12,7 +12,7 @@ from storage.bulletins.bulletins import Bulletin
 from storage.bulletins.kits import Taken
 from storage.bulletins.progress import Cell
 from storage.bulletins.talk import Answered
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
 
 # In the order of a bar: got it, on its way, then why not. Each state of the outbox belongs to one of them.
 OUTCOMES = ("sent", "coming", "held", "gone", "failed", "doubtful", "back")

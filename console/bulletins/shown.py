@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from broadcasts import render
+from broadcasts.text import render
 from console.bulletins.answering import bodies
 from console.bulletins.typed import Typed
 from core.message import Button, Media
@@ -13,12 +13,12 @@ from core.words import Words
 from storage.bulletins import progress as bulletin_progress
 from storage.bulletins import spreading
 from storage.bulletins.bulletins import Bulletin
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of the preview. `html` is safe: `broadcasts.render` wrote it."""
+    """One message of the preview. `html` is safe: `broadcasts.text.render` wrote it."""
 
     html: Markup
     photos: tuple[Media, ...] = ()

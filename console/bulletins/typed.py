@@ -8,14 +8,14 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from broadcasts import render
-from civics.keywords import RESERVED, SHORTEST, keyword
+from broadcasts.text import render
+from civics.bulletins.keywords import RESERVED, SHORTEST, keyword
 from console.bulletins.answering import LONGEST_CHOICE, MOST_CHOICES, TARGETS, Answering, spoken
 from console.bulletins.when import When
 from core.text import normal
 from core.words import LANGUAGES
 from storage.bulletins.bulletins import Bulletin
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
 
 CHANNELS = ("telegram", "zalo", "zalo-bot", "web")
 MOST_KEYWORDS = 3

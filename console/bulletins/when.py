@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from civics import schedules
-from civics.schedules import MOST_DAYS, Event, Every, Rule, Tie
+from civics.bulletins import schedules
+from civics.bulletins.schedules import MOST_DAYS, Event, Every, Rule, Tie
 from core.clock import VIETNAM, in_vietnam
 from core.errors import NotFoundError
 from storage.bulletins import series as bulletin_series
 from storage.bulletins.bulletins import Bulletin
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
 
 WHENS = ("now", "at", "again", "event")
 EVERIES = tuple(each.value for each in Every)

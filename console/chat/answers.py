@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from console.chat.room import Room
 from console.chat.visitor import Visitor
-from console.render import page
+from console.frame.render import page
 
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console import serving
 from console.chat.room import Room
+from console.frame import serving
 from core.errors import LostFileError, NotFoundError
-from storage.media import webfiles
-from storage.media.webfiles import WebFile
+from storage.messages import webfiles
+from storage.messages.webfiles import WebFile
 
 
 def add(routes: APIRouter, room: Room) -> None:

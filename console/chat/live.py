@@ -5,7 +5,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from storage.database import Database
+from storage.database.database import Database
 from storage.messages import webchat
 
 PER_CHAT = 3  # streams: tabs of one browser

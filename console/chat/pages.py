@@ -11,14 +11,14 @@ from console.chat.answers import NO_STORE
 from console.chat.room import Room
 from console.chat.show import bubbles
 from console.chat.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, remember
-from console.render import LANGUAGE_COOKIE, page
-from console.shield import POLICY
+from console.frame.render import LANGUAGE_COOKIE, page
+from console.frame.shield import POLICY
 from core.words import LANGUAGES
+from storage.database.unit import UnitOfWork
 from storage.media.uploads import AT_MOST, LIMIT
 from storage.messages import webchat
 from storage.messages.webchat import WebMessage
 from storage.people.recovery import Outcome, recover
-from storage.unit import UnitOfWork
 
 NAMES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "ko": "한국어"}
 _FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")

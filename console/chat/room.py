@@ -7,7 +7,7 @@ from fastapi import Request
 from console.chat.live import Live
 from console.chat.meter import Meter
 from console.chat.visitor import Visitor, visitor_of
-from console.context import Context
+from console.frame.context import Context
 from storage.media.uploads import Staging
 
 _HOUR = timedelta(hours=1)

@@ -20,11 +20,11 @@ from console.chat.visitor import Visitor
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal
+from storage.database.unit import UnitOfWork
 from storage.media import uploads
 from storage.media.uploads import AT_MOST
 from storage.messages import webchat
 from storage.messages.webchat import Arrival, WebMessage
-from storage.unit import UnitOfWork
 
 TEXT_LIMIT = 20_000  # characters
 _KEY = re.compile(r"[A-Za-z0-9-]{8,64}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.responses import Response
 
-from console.render import LANGUAGE_COOKIE
+from console.frame.render import LANGUAGE_COOKIE
 from core.words import FIRST, LANGUAGES
 from storage.people.sessions import network_of
 

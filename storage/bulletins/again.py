@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.bulletins import BulletinState
+from civics.bulletins.rules import BulletinState
 from core.errors import ConflictError
-from storage import audit
 from storage.bulletins.bodies import parts_for
 from storage.bulletins.bulletins import get
-from storage.bulletins.tables import bulletin_bodies, bulletins
+from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
 from storage.messages.outbox import BULK
-from storage.messages.tables import chats, outbox
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletins
+from storage.tables.messages import chats, outbox
+from storage.ward import audit
 
 BATCH = 2000
 NOT_GOT = ("held", "gone", "failed", "expired")  # surely did not arrive

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
-from civics.bulletins import LEAVES, BulletinState, quiet_until
+from civics.bulletins.rules import LEAVES, BulletinState, quiet_until
 from core.message import Outgoing, outgoing_from_json
-from storage.bulletins.tables import bulletin_bodies, bulletins
-from storage.columns import among
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
 from storage.messages.outbox import BULK
-from storage.messages.tables import chats, lanes, outbox
-from storage.prepared import Prepared
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletins
+from storage.tables.columns import among
+from storage.tables.messages import chats, lanes, outbox
 
 
 def parts_for(bulletin_id: int) -> ColumnElement[bool]:

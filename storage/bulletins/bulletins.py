@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from civics import bulletins as life
-from civics import schedules
-from civics.bulletins import BulletinState
+from civics.bulletins import rules as life
+from civics.bulletins import schedules
+from civics.bulletins.rules import BulletinState
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
-from storage import alerts, audit
 from storage.bulletins.bodies import wake
-from storage.bulletins.tables import bulletin_bodies, bulletin_versions, bulletins
-from storage.messages.tables import outbox
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletin_versions, bulletins
+from storage.tables.messages import outbox
+from storage.ward import alerts, audit
 
 _WRITTEN = frozenset({"title", "text", "topic", "keywords", "audience", "urgent", "question", "choices", "planned_at",
                       "rule", "shown_on_page", "fills", "tied"})  # fmt: skip

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select, update
 
-from civics.bulletins import quiet_until
+from civics.bulletins.rules import quiet_until
 from core.message import Outgoing, outgoing_from_json
-from storage.bulletins.tables import bulletin_corrections, correction_bodies
-from storage.bulletins.tables import bulletins as bulletin_rows
-from storage.messages.tables import outbox
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_corrections, correction_bodies
+from storage.tables.bulletins import bulletins as bulletin_rows
+from storage.tables.messages import outbox
 
 EDIT, DELETE, SAY = "edit", "delete", "say"
 

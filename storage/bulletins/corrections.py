@@ -15,16 +15,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import ConflictError
 from core.message import Outgoing, outgoing_from_json, to_json
-from storage import audit
 from storage.bulletins import bulletins
 from storage.bulletins.bodies import parts_for
 from storage.bulletins.correction_bodies import DELETE, EDIT, SAY
 from storage.bulletins.ends import walked
-from storage.bulletins.tables import bulletin_bodies, bulletin_corrections, correction_bodies
+from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
 from storage.messages.outbox import BULK
-from storage.messages.tables import chats, outbox
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletin_corrections, correction_bodies
+from storage.tables.messages import chats, outbox
+from storage.ward import audit
 
 BATCH = 1000
 CORRECTED, RECALLED = "corrected", "recalled"
@@ -35,7 +35,7 @@ GRACE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One message of a correction on a channel ("": all others), as `broadcasts.corrections` plans it."""
+    """One message of a correction on a channel ("": all others), as `broadcasts.text.corrections` plans it."""
 
     channel: str
     part: int

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, update
 
-from civics.bulletins import DIGEST_AHEAD, LEAVES, digest_after
+from civics.bulletins.rules import DIGEST_AHEAD, LEAVES, digest_after
 from core.clock import in_vietnam
-from storage.bulletins.tables import bulletins
-from storage.messages.tables import chats, outbox
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletins
+from storage.tables.messages import chats, outbox
 
 SAYS = "send.in_digest"
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from civics.bulletins import BulletinState
-from storage import audit
-from storage.bulletins.tables import bulletins
+from civics.bulletins.rules import BulletinState
+from storage.database.unit import UnitOfWork
 from storage.messages.outbox import BULK
-from storage.messages.tables import outbox
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletins
+from storage.tables.messages import outbox
+from storage.ward import audit
 
 WINDOW = 5000  # rows looked at in one go
 HELD_FOR = timedelta(days=14)  # what a closed window kept so long is no news any more

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select
 
-from civics.bulletins import BulletinState
+from civics.bulletins.rules import BulletinState
 from core.errors import ConflictError, NotFoundError
 from core.message import Media, MediaKind
-from storage.bulletins.tables import bulletin_files, bulletins
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_files, bulletins
 
 MOST = 10
 PHOTO, FILE = "photo", "file"

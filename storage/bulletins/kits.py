@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import ConflictError
-from storage import audit
-from storage.bulletins.tables import bulletin_kits, kit_links, kit_takings
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_kits, kit_links, kit_takings
+from storage.tables.ward import units
+from storage.ward import audit
 
 PARTS = ("text", "card", "spoken", "leaf")
 LONGEST_TEXT, LONGEST_SPOKEN = 1000, 4000

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from storage.messages.tables import chats, outbox
-from storage.people.tables import residents
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import chats, outbox
+from storage.tables.people import residents
+from storage.tables.ward import units
 
 REACHED = "sent"
 # Why somebody has none, in the words of the console; every other state is on its way.

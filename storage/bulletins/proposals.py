@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from core.errors import ConflictError
-from storage import audit
 from storage.bulletins import bulletins
-from storage.bulletins.tables import bulletin_proposals as table
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_proposals as table
+from storage.tables.people import staff
+from storage.ward import audit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from civics.bulletins import PUBLIC, BulletinState
+from civics.bulletins.rules import PUBLIC, BulletinState
 from core.errors import NotFoundError, WithdrawnError
 from storage.bulletins import bulletins
 from storage.bulletins.bulletins import Bulletin
-from storage.bulletins.tables import bulletins as table
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletins as table
 
 _STATES: Sequence[str] = [each.value for each in PUBLIC]
 

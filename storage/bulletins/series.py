@@ -12,18 +12,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, insert, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics import schedules
-from civics.bulletins import BulletinState
-from civics.polls import PollState
-from civics.schedules import Event, Slot, Tie
+from civics.bulletins import schedules
+from civics.bulletins.rules import BulletinState
+from civics.bulletins.schedules import Event, Slot, Tie
+from civics.polls.rules import PollState
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
-from storage import audit
 from storage.bulletins import bulletins
-from storage.bulletins.tables import bulletin_bodies, bulletin_files
-from storage.bulletins.tables import bulletins as rows
+from storage.database.unit import UnitOfWork
 from storage.polls import polls
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletin_files
+from storage.tables.bulletins import bulletins as rows
+from storage.ward import audit
 
 _AT_ONCE = 20  # times of a series made in one run; the next run goes on
 _COPIED = (

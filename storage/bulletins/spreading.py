@@ -10,16 +10,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.bulletins import BulletinState
+from civics.bulletins.rules import BulletinState
 from storage.bulletins import digests as bulletin_digests
 from storage.bulletins.bodies import parts_for
 from storage.bulletins.bulletins import get, start_due
-from storage.bulletins.tables import bulletin_bodies, bulletins, subscriptions
+from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
 from storage.messages.outbox import BULK
-from storage.messages.tables import chats, outbox
-from storage.people.tables import residents
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_bodies, bulletins, subscriptions
+from storage.tables.messages import chats, outbox
+from storage.tables.people import residents
 
 BATCH = 2000
 

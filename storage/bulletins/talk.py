@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.bulletins import BulletinState
+from civics.bulletins.rules import BulletinState
 from core.errors import ConflictError
 from core.message import Outgoing
-from storage import audit
-from storage.bulletins.tables import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
-from storage.cases.tables import cases
+from storage.database.unit import UnitOfWork
 from storage.messages.outbox import BULK, body_of
-from storage.messages.tables import lanes, outbox
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
+from storage.tables.cases import cases
+from storage.tables.messages import lanes, outbox
+from storage.ward import audit
 
 CURRENT = timedelta(days=45)  # so long after its start a bulletin's keywords and question are taken
 TRIAL = timedelta(minutes=30)

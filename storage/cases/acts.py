@@ -8,24 +8,24 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from civics.moves import CaseState, may_become
-from civics.moves import move as allowed_move
-from civics.petitions import SEALED, PetitionKind
-from civics.promises import promised
+from civics.cases.moves import CaseState, may_become
+from civics.cases.moves import move as allowed_move
+from civics.cases.petitions import SEALED, PetitionKind
+from civics.cases.promises import promised
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
-from storage import audit, ward
 from storage.cases import entries
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.sealing import seal_case
-from storage.cases.sight import Reader, may_know
 from storage.cases.states import ANSWERED, DONE, REOPENED, TAKEN
-from storage.cases.tables import cases
-from storage.people.tables import residents, staff
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.people import residents, staff
+from storage.tables.ward import units
+from storage.ward import audit, ward
+from storage.ward.sight import Reader, may_know
 
 
 def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:

@@ -10,19 +10,19 @@ from sqlalchemy import Row, select, update
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
 from core.text import normal
-from storage import audit
 from storage.cases import entries
 from storage.cases import search as case_search
 from storage.cases.acts import acting, move_of
 from storage.cases.clocks import ticking
-from storage.cases.sight import Reader, may_carry
 from storage.cases.states import ANSWERED
-from storage.cases.tables import cases
-from storage.cases.tables import entries as entry_rows
+from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.attachments import Kept
 from storage.messages import outbox, windows
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.cases import entries as entry_rows
+from storage.ward import audit
+from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
 _QUOTE = 200  # characters of the original that a group answer quotes

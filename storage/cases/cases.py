@@ -7,29 +7,28 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.codes import case_code
-from civics.moves import Actor, CaseState, move
-from civics.petitions import SEALED, PetitionKind, Topic
-from civics.promises import promised
+from civics.cases.codes import case_code
+from civics.cases.moves import Actor, CaseState, move
+from civics.cases.petitions import SEALED, PetitionKind, Topic
+from civics.cases.promises import promised
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal
-from storage import audit, ward
-from storage.cases import entries
+from storage.cases import duty, entries
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
-from storage.cases.sight import Reader
 from storage.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
-from storage.cases.tables import cases
 from storage.cases.views import CaseView, OtherCase, first_words, other_cases, view
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
 from storage.media import attachments
-from storage.messages.tables import runs
-from storage.people import duty
-from storage.prepared import Prepared
-from storage.tables import counters
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import runs
+from storage.tables.ward import counters
+from storage.ward import audit, ward
+from storage.ward.sight import Reader
 
 __all__ = [
     "CaseView", "Edited", "Filed", "Filing", "OtherCase", "Own", "Reader", "append", "by_code_for", "confirm", "edited",

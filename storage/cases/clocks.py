@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from civics.clocks import clocks_for, due
+from civics.cases.clocks import clocks_for, due
 
 # What a clock depends on; when one of these changes, the clock is set anew.
 _CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended")

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from storage.cases.tables import cases, entries, entry_messages
+from storage.database.prepared import made_by
+from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView
-from storage.media.tables import attachments
-from storage.messages.tables import outbox
-from storage.people.tables import staff
-from storage.prepared import made_by
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases, entries, entry_messages
+from storage.tables.media import attachments
+from storage.tables.messages import outbox
+from storage.tables.people import staff
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, true
 
-from civics import calendar
+from civics.days import calendar
 from storage.cases.search import code_like
-from storage.cases.sight import Reader
 from storage.cases.states import ANSWERED, DONE, NEW, WAITING
-from storage.cases.tables import cases
+from storage.tables.cases import cases
+from storage.ward.sight import Reader
 
 
 class View(StrEnum):

@@ -6,10 +6,10 @@ from sqlalchemy import func, or_, select
 
 from core.errors import NotFoundError
 from core.text import folded_words
-from storage.cases.sight import Reader, known, may_know
-from storage.cases.tables import cases
 from storage.cases.views import OtherCase, first_words
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.ward.sight import Reader, known, may_know
 
 _NEAR = timedelta(days=60)  # how far apart two reports of one thing may lie
 _LOOKED_AT = 200  # cases compared, newest first

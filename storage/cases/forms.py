@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from civics.signed_forms import SignedForm, corrects, problem
+from civics.cases.signed_forms import SignedForm, corrects, problem
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 from core.message import Json
 from core.text import normal
 from storage.cases import acts as case_acts
 from storage.cases import entries
-from storage.cases.sight import Reader
 from storage.cases.views import CaseView
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.ward.sight import Reader
 
 
 def enter(

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from storage import audit
 from storage.cases import entries
-from storage.cases.sight import may_carry
-from storage.cases.tables import cases
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.ward import audit
+from storage.ward.sight import may_carry
 
 
 @dataclass(frozen=True, slots=True)

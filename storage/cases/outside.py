@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.text import normal
-from storage import audit
 from storage.cases import entries
 from storage.cases import search as case_search
 from storage.cases.states import DONE
-from storage.cases.tables import cases
-from storage.cases.tables import entries as rows
-from storage.messages.tables import outbox
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.cases import entries as rows
+from storage.tables.messages import outbox
+from storage.ward import audit
 
 
 @dataclass(frozen=True, slots=True)

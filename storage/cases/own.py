@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from civics.codes import parse_code
+from civics.cases.codes import parse_code
 from storage.cases.states import DONE
-from storage.cases.tables import cases
 from storage.cases.views import first_words
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
 
 
 @dataclass(frozen=True, slots=True)

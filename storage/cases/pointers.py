@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.message import Incoming, Json, incoming_from_json, to_json
-from storage.cases.tables import pointers
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import pointers
 
 LIFE = timedelta(hours=24)
 

@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, nu
 from core.errors import NotFoundError
 from storage.cases.filter import Filter, View, conditions, in_view
 from storage.cases.search import find
-from storage.cases.sight import Reader, may_know
 from storage.cases.states import ANSWERED, DONE, NEW
-from storage.cases.tables import cases
 from storage.cases.views import first_words
-from storage.columns import Moment
-from storage.media.tables import attachments
-from storage.messages.tables import chats
-from storage.people.tables import staff
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.columns import Moment
+from storage.tables.media import attachments
+from storage.tables.messages import chats
+from storage.tables.people import staff
+from storage.tables.ward import units
+from storage.ward.sight import Reader, may_know
 
 __all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
 

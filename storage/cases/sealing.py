@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 
 from storage.cases import search as case_search
-from storage.cases.tables import cases, entries, pointers
+from storage.database.unit import UnitOfWork
 from storage.media.file_rows import seal_row
-from storage.media.tables import attachments
-from storage.messages.tables import chats, inbox, outbox, runs
-from storage.people.tables import persons, residents
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases, entries, pointers
+from storage.tables.media import attachments
+from storage.tables.messages import chats, inbox, outbox, runs
+from storage.tables.people import persons, residents
 
 
 def seal_case(work: UnitOfWork, case_id: int) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, select, text
 
-from civics.codes import parse_code
+from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
-from storage.cases.tables import cases, entries
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases, entries
+from storage.tables.ward import units
 
 _BEST = 300  # matches looked at
 

@@ -1,6 +1,6 @@
-"""The states that queries name, as they are stored; the table of moves is `civics.moves`."""
+"""The states that queries name, as they are stored; the table of moves is `civics.cases.moves`."""
 
-from civics.moves import OVER, CaseState
+from civics.cases.moves import OVER, CaseState
 
 NEW, TAKEN, WAITING = CaseState.NEW.value, CaseState.TAKEN.value, CaseState.WAITING.value
 ANSWERED, CLOSED, REOPENED = CaseState.ANSWERED.value, CaseState.CLOSED.value, CaseState.REOPENED.value

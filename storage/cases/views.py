@@ -9,13 +9,13 @@ from sqlalchemy import Row, select
 from core.message import Point
 from storage.cases import entries as timeline
 from storage.cases.entries import EntryView
-from storage.cases.sight import Reader, known, may_know
-from storage.cases.tables import cases
+from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
-from storage.messages.tables import chats
-from storage.people.tables import residents, staff
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import chats
+from storage.tables.people import residents, staff
+from storage.tables.ward import units
+from storage.ward.sight import Reader, known, may_know
 
 
 @dataclass(frozen=True, slots=True)

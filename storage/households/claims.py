@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_,
 
 from core.errors import ConflictError
 from core.text import fold
+from storage.database.unit import UnitOfWork
 from storage.households import households
-from storage.households.tables import household_claims, household_codes
-from storage.households.tables import households as rows
-from storage.messages.tables import chats
 from storage.people import sessions
-from storage.people.tables import residents
-from storage.unit import UnitOfWork
+from storage.tables.households import household_claims, household_codes
+from storage.tables.households import households as rows
+from storage.tables.messages import chats
+from storage.tables.people import residents
 
 DESK_LIVES = timedelta(days=2)  # a code that is said at the desk; a printed slip lives until it is used or replaced
 MOST_SLIPS = 500  # in one print

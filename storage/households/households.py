@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
-from civics.roll import Entry
+from civics.ward.roll import Entry
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from core.text import fold
-from storage import audit
-from storage.households.tables import household_acts, household_claims, household_codes, households, roll_versions
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.households import household_acts, household_claims, household_codes, households, roll_versions
+from storage.tables.people import staff
+from storage.ward import audit
 
 IMPORT, ADD, REMOVE = "import", "add", "remove"
 _LOCK = 6_215_012  # of the roll, on PostgreSQL

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from civics.roll import Entry
+from civics.ward.roll import Entry
+from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.households.households import Household
-from storage.households.tables import household_acts, household_claims, household_codes
-from storage.households.tables import households as rows
-from storage.unit import UnitOfWork
+from storage.tables.households import household_acts, household_claims, household_codes
+from storage.tables.households import households as rows
 
 _IN = 500  # ids in one statement
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.text import fold
+from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.households.households import Household
-from storage.households.tables import household_acts, household_claims, household_codes, roll_versions
-from storage.households.tables import households as rows
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.tables.households import household_acts, household_claims, household_codes, roll_versions
+from storage.tables.households import households as rows
+from storage.tables.people import staff
 
 PAGE = 50
 CLAIMED, SLIP, NONE = "claimed", "slip", "none"

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from civics.roll import Entry
+from civics.ward.roll import Entry
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
-from storage import audit
+from storage.database.unit import UnitOfWork
 from storage.households import households, roll_import
 from storage.households.households import Household
 from storage.households.roll_import import Changes
-from storage.households.tables import roll_offers
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.tables.households import roll_offers
+from storage.tables.people import staff
+from storage.ward import audit
 
 OFFERED, TAKEN = "offered", "taken"
 LIVES = timedelta(days=2)  # untaken; then its names go

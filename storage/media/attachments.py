@@ -14,9 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
 from core.text import normal
-from storage import audit
-from storage.cases.sight import Reader, readable
-from storage.cases.tables import cases, entries
+from storage.database.unit import UnitOfWork
 from storage.media.file_rows import (
     DESTROYED,
     KEPT,
@@ -39,9 +37,11 @@ from storage.media.file_rows import (
     row_of,
     seal_row,
 )
-from storage.media.tables import attachments
-from storage.messages.tables import chats
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases, entries
+from storage.tables.media import attachments
+from storage.tables.messages import chats
+from storage.ward import audit
+from storage.ward.sight import Reader, readable
 
 __all__ = [
     "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",

@@ -8,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import Row, func, or_, select, update
 
-from civics.polls import PollState
+from civics.polls.rules import PollState
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
-from storage import audit
-from storage.bulletins.tables import bulletin_files
-from storage.cases.sight import Reader, may_know
-from storage.cases.tables import cases
-from storage.media.tables import attachments, uploads
-from storage.polls.result_tables import poll_tasks
-from storage.polls.tables import polls
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import bulletin_files
+from storage.tables.cases import cases
+from storage.tables.media import attachments, uploads
+from storage.tables.poll_results import poll_tasks
+from storage.tables.polls import polls
+from storage.ward import audit
+from storage.ward.sight import Reader, may_know
 
 WANTED, KEPT, REFUSED, LOST, DESTROYED = "wanted", "kept", "refused", "lost", "destroyed"
 # What leads from a file to who sent it.

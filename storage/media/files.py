@@ -15,8 +15,8 @@ from typing import BinaryIO, Protocol
 from uuid import uuid4
 
 from core.errors import LostFileError, RefusedFileError
+from storage.database.seal import Seal
 from storage.media.attachments import MOST_BYTES
-from storage.seal import Seal
 
 YOUNG = timedelta(days=1)  # the sweep spares younger files: their row may be on its way
 _SEALED = ".enc"

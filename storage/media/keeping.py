@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 
 from core.errors import LostFileError, RefusedFileError
 from core.text import normal
+from storage.database.unit import UnitOfWork
 from storage.media import pictures
 from storage.media.attachments import MOST_BYTES, Kept
 from storage.media.file_rows import KEPT, LOST, in_use
 from storage.media.files import FileStore
-from storage.media.tables import attachments
-from storage.unit import UnitOfWork
+from storage.tables.media import attachments
 
 
 def keep(files: FileStore, content: bytes | Iterable[bytes], *, name: str = "", sealed: bool = False) -> Kept:

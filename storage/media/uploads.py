@@ -20,9 +20,9 @@ from sqlalchemy import delete, func, insert, select, update
 
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
 from core.message import Media, MediaKind
-from storage.media.tables import uploads
-from storage.seal import Seal, WrongKeyError
-from storage.unit import UnitOfWork
+from storage.database.seal import Seal, WrongKeyError
+from storage.database.unit import UnitOfWork
+from storage.tables.media import uploads
 
 LIMIT = 20 * 1024 * 1024  # bytes a file
 AT_MOST = 10  # files a message

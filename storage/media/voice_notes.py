@@ -2,8 +2,8 @@
 
 from sqlalchemy import update
 
-from storage.media.tables import attachments
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.media import attachments
 
 HELD = "held"
 

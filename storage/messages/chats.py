@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from core.errors import NotFoundError
 from core.message import Address, Incoming, Json
-from storage.messages.tables import chats
-from storage.prepared import Prepared
-from storage.unit import UnitOfWork
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import chats
 
 OPEN_FOR = timedelta(hours=12)  # how long a word in a chat adds to the case that was opened in it
 

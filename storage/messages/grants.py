@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import alerts, audit
-from storage.messages.tables import grants
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import grants
+from storage.ward import alerts, audit
 
 
 @dataclass(frozen=True, slots=True)

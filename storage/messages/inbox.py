@@ -13,10 +13,10 @@ from sqlalchemy import bindparam, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json
-from storage import alerts
-from storage.messages.tables import inbox
-from storage.prepared import Prepared
-from storage.unit import UnitOfWork
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import inbox
+from storage.ward import alerts
 
 MOST_TRIES = 3
 RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)

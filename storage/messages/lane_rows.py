@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database.unit import UnitOfWork
 from storage.messages.outbox import BULK
-from storage.messages.tables import chats, lanes
-from storage.unit import UnitOfWork
+from storage.tables.messages import chats, lanes
 
 
 def ready(work: UnitOfWork, which: ColumnElement[bool]) -> None:

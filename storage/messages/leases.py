@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import alerts, audit
-from storage.messages.tables import lanes, leases, outbox
-from storage.tables import instance
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import lanes, leases, outbox
+from storage.tables.ward import instance
+from storage.ward import alerts, audit
 
 
 def _now(work: UnitOfWork) -> datetime:

@@ -14,10 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json, Outgoing, outgoing_from_json, to_json
 from core.text import split
-from storage.cases.tables import cases
-from storage.messages.tables import chats, lanes, outbox
-from storage.prepared import Prepared
-from storage.unit import UnitOfWork
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import chats, lanes, outbox
 
 REPLY, NOTICE, BULK = 0, 1, 2
 TOAST = -1  # the answer to a press: goes before everything, is dropped when it is late

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Outgoing, to_json
-from storage.messages.tables import outbox
-from storage.tables import counters
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import outbox
+from storage.tables.ward import counters
 
 KEPT = timedelta(days=30)
 BATCH = 500  # rows looked at in one run; a mark remembers how far it came, so no run reads what another has read

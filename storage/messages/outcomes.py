@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, func, null, select, text, update
 
-from storage import alerts, audit
-from storage.columns import among
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.messages.outbox import BULK, follow
-from storage.messages.tables import lanes, outbox
-from storage.prepared import Prepared
-from storage.unit import UnitOfWork
+from storage.tables.columns import among
+from storage.tables.messages import lanes, outbox
+from storage.ward import alerts, audit
 
 _MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
 

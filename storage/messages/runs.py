@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from core.message import Json
-from storage.messages.tables import runs
-from storage.prepared import Prepared, made_by
-from storage.unit import UnitOfWork
+from storage.database.prepared import Prepared, made_by
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import runs
 
 
 @dataclass(frozen=True, slots=True)

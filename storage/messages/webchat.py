@@ -14,10 +14,10 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from core.errors import NotFoundError
 from core.message import Json, Media, MediaKind, Outgoing, Point, to_json
-from storage.media.tables import uploads
+from storage.database.unit import UnitOfWork
 from storage.messages import inbox
-from storage.messages.tables import web_messages
-from storage.unit import UnitOfWork
+from storage.tables.media import uploads
+from storage.tables.messages import web_messages
 
 CHANNEL = BOT = "web"
 BELL = "web"

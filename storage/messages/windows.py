@@ -7,9 +7,9 @@ from sqlalchemy import or_, select, update
 
 from core.channel import Shows
 from core.message import Incoming
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
-from storage.messages.tables import chats
-from storage.unit import UnitOfWork
+from storage.tables.messages import chats
 
 _SPARE = timedelta(seconds=15)  # what leaves in time should also arrive in time
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: every step in the one transaction that `storage.migrate` opened."""
+"""What Alembic runs: every step in the one transaction that `storage.database.migrate` opened."""
 
 from typing import Literal
 
@@ -7,8 +7,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 from sqlalchemy.schema import SchemaItem
 
-from storage.bulletins import tables as bulletin_tables  # noqa: F401  # its tables join the metadata
-from storage.columns import Moment, metadata
+from storage.tables import bulletins as bulletin_tables  # noqa: F401  # its tables join the metadata
+from storage.tables.columns import Moment, metadata
 
 
 def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:  # noqa: FBT001  # Alembic's signature

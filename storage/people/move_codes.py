@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from storage import audit
-from storage.cases.sight import Reader
+from storage.database.unit import UnitOfWork
 from storage.people import sessions
-from storage.people.move_tables import move_codes
-from storage.people.tables import residents
-from storage.unit import UnitOfWork
+from storage.tables.moves import move_codes
+from storage.tables.people import residents
+from storage.ward import audit
+from storage.ward.sight import Reader
 
 LIVES = timedelta(minutes=10)
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else

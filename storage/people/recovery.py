@@ -8,13 +8,13 @@ from enum import StrEnum
 from sqlalchemy import select, update
 
 from core.text import fold
-from storage import audit
-from storage.cases.tables import cases
-from storage.media.tables import uploads
-from storage.messages.tables import chats, inbox, runs, web_messages
+from storage.database.unit import UnitOfWork
 from storage.people import sessions
-from storage.people.tables import persons, residents
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.media import uploads
+from storage.tables.messages import chats, inbox, runs, web_messages
+from storage.tables.people import persons, residents
+from storage.ward import audit
 
 
 class Outcome(StrEnum):

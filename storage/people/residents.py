@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from core.text import fold
+from storage.database.prepared import Prepared, made_by
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
-from storage.people.tables import consents, persons, residents
-from storage.prepared import Prepared, made_by
-from storage.unit import UnitOfWork
+from storage.tables.people import consents, persons, residents
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, func, insert, select, update
 
+from storage.database.unit import UnitOfWork
 from storage.people.staff import Account
-from storage.people.tables import login_tries, sessions, staff
-from storage.unit import UnitOfWork
+from storage.tables.people import login_tries, sessions, staff
 
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=7)

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.people import staff
 
 _SHOWN = (
     staff.c.id,
@@ -28,7 +28,7 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One member of staff. `role` is a value of `civics.roles.Role`."""
+    """One member of staff. `role` is a value of `civics.ward.roles.Role`."""
 
     id: int
     login: str

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.bulletins.tables import subscriptions, topics
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.bulletins import subscriptions, topics
 
 INVITES = "hop"  # who hears of meetings and consultations
 FIRST = (  # of a ward that has written none of its own

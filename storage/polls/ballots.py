@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.polls import CountedBy, PollState, Secrecy, move
+from civics.polls.rules import CountedBy, PollState, Secrecy, move
 from core.errors import ConflictError
 from core.message import Outgoing, to_json
-from storage import alerts, audit
-from storage.households.tables import poll_named_households
+from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import chats, webchat
 from storage.messages import runs as talks
-from storage.messages.tables import outbox, runs, web_messages
 from storage.polls import opinion_files, paper_entries, polls
 from storage.polls import results as poll_results
 from storage.polls import rolls as poll_rolls
-from storage.polls.tables import poll_ballots, poll_named, poll_people, poll_receipts
-from storage.polls.tables import polls as polls_table
-from storage.unit import UnitOfWork
+from storage.tables.households import poll_named_households
+from storage.tables.messages import outbox, runs, web_messages
+from storage.tables.polls import poll_ballots, poll_named, poll_people, poll_receipts
+from storage.tables.polls import polls as polls_table
+from storage.ward import alerts, audit
 
 _UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": the sender has it in hand
 

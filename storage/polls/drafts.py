@@ -8,15 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
-from civics.clauses import clauses
-from civics.draft import Article, Chapter, Draft, draft_text, fingerprint, heading
-from civics.polls import CountedBy, PollKind, PollState, Secrecy
+from civics.polls.clauses import clauses
+from civics.polls.draft import Article, Chapter, Draft, draft_text, fingerprint, heading
+from civics.polls.rules import CountedBy, PollKind, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
-from storage import audit
-from storage.people.tables import staff
+from storage.database.unit import UnitOfWork
 from storage.polls.polls import Poll, get
-from storage.polls.tables import poll_articles, poll_versions, polls
-from storage.unit import UnitOfWork
+from storage.tables.people import staff
+from storage.tables.polls import poll_articles, poll_versions, polls
+from storage.ward import audit
 
 GIVEN, BACK = "given", "back"
 MOST_VERSIONS = 500

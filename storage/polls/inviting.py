@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import Exists, Select, exists, or_, select
 
-from storage.bulletins.tables import subscriptions, topics
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
-from storage.messages.tables import chats, runs
-from storage.people.tables import residents
 from storage.people.topics import INVITES
 from storage.polls.polls import Poll
 from storage.polls.walks import next_chats
-from storage.unit import UnitOfWork
+from storage.tables.bulletins import subscriptions, topics
+from storage.tables.messages import chats, runs
+from storage.tables.people import residents
 
 LAST_CALL = timedelta(hours=24)  # before the close
 _UNFINISHED = ("open", "left")

@@ -5,20 +5,20 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
-from civics import polls as law
-from civics.polls import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
+from civics.polls import rules as law
+from civics.polls.rules import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from storage import audit
+from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.polls import rolls as poll_rolls
 from storage.polls.polls import Poll, articles, get
-from storage.polls.tables import poll_articles, polls
-from storage.unit import UnitOfWork
+from storage.tables.polls import poll_articles, polls
+from storage.ward import audit
 
 
 class RefusedOpeningError(ConflictError):
-    """The law does not let it open. `reasons` are tails of word keys, of `civics.polls.refusals`."""
+    """The law does not let it open. `reasons` are tails of word keys, of `civics.polls.rules.refusals`."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))

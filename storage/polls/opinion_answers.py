@@ -2,16 +2,16 @@
 
 from sqlalchemy import delete, insert, select, update
 
-from civics.opinions import LONGEST_REPLY, LONGEST_TAG, LONGEST_TEXT, MOST_TAGS, Answered, unpointed
-from civics.polls import PollState
+from civics.polls.opinions import LONGEST_REPLY, LONGEST_TAG, LONGEST_TEXT, MOST_TAGS, Answered, unpointed
+from civics.polls.rules import PollState
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage import audit
+from storage.database.unit import UnitOfWork
 from storage.polls import opinions
-from storage.polls.result_tables import opinion_groups, opinion_tags
-from storage.polls.result_tables import opinions as rows
-from storage.polls.tables import polls
-from storage.unit import UnitOfWork
+from storage.tables.poll_results import opinion_groups, opinion_tags
+from storage.tables.poll_results import opinions as rows
+from storage.tables.polls import polls
+from storage.ward import audit
 
 
 def answer(

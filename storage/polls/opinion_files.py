@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 
-from civics.polls import PollState
+from civics.polls.rules import PollState
 from core.errors import NotFoundError
 from core.message import Media
-from storage.households.tables import poll_named_households
+from storage.database.unit import UnitOfWork
 from storage.media import file_rows
 from storage.media.file_rows import KEPT, REFUSED, WANTED, FileView
-from storage.media.tables import attachments
 from storage.media.voice_notes import HELD
-from storage.polls.result_tables import opinions
-from storage.polls.tables import poll_named, polls
-from storage.unit import UnitOfWork
+from storage.tables.households import poll_named_households
+from storage.tables.media import attachments
+from storage.tables.poll_results import opinions
+from storage.tables.polls import poll_named, polls
 
 Ids = Mapping[str, Sequence[int]]  # article's code -> attachments
 CUT = file_rows.CUT

@@ -7,14 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 
-from civics.opinions import (
-    best_worded,
-    unpointed,
-)
+from civics.polls.opinions import best_worded, unpointed
 from core.errors import NotFoundError
-from storage.polls.result_tables import opinion_groups, opinion_tags, opinions
-from storage.polls.tables import poll_articles
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.poll_results import opinion_groups, opinion_tags, opinions
+from storage.tables.polls import poll_articles
 
 PAGE = 30
 SHOWN = 200  # opinions of one group on a page
@@ -43,7 +40,7 @@ class Group:
     place: int
     text: str
     size: int
-    answer: str  # civics.opinions.Answered, or empty
+    answer: str  # civics.polls.opinions.Answered, or empty
     reply: str
     answered_at: datetime | None
     tags: tuple[str, ...] = ()

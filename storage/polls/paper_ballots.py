@@ -11,18 +11,18 @@ from typing import Any
 
 from sqlalchemy import Select, exists, select
 
-from civics.polls import CountedBy
+from civics.polls.rules import CountedBy
 from core.errors import ConflictError
 from core.text import fold
-from storage import audit
-from storage.households.tables import household_claims, poll_households
-from storage.households.tables import households as rows
+from storage.database.unit import UnitOfWork
 from storage.polls import ballots, paper_entries, polls
 from storage.polls import rolls as poll_rolls
 from storage.polls.ballots import AnsweredError, Voter
 from storage.polls.paper_entries import Entry
 from storage.polls.polls import Poll
-from storage.unit import UnitOfWork
+from storage.tables.households import household_claims, poll_households
+from storage.tables.households import households as rows
+from storage.ward import audit
 
 READERS = 2
 MOST_SHEETS = 300  # printed at once

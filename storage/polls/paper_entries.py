@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.households.tables import households as rows
-from storage.households.tables import paper_entries
-from storage.people.tables import staff
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.households import households as rows
+from storage.tables.households import paper_entries
+from storage.tables.people import staff
 
 
 @dataclass(frozen=True, slots=True)

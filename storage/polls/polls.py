@@ -6,21 +6,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, literal, select
 
-from civics.polls import (
-    CountedBy,
-    KindRule,
-    PollKind,
-    PollState,
-    Precondition,
-    Secrecy,
-    rule,
-    takes_answers,
-)
+from civics.polls.rules import CountedBy, KindRule, PollKind, PollState, Precondition, Secrecy, rule, takes_answers
 from core.errors import NotFoundError
 from core.message import Json
-from storage.households.tables import poll_households
-from storage.polls.tables import poll_articles, poll_people, polls
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.households import poll_households
+from storage.tables.polls import poll_articles, poll_people, polls
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from civics.opinions import Readiness, unready
-from civics.polls import PollState
+from civics.polls.opinions import Readiness, unready
+from civics.polls.rules import PollState
 from core.errors import ConflictError
-from storage import audit
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
-from storage.messages.tables import chats
 from storage.polls import opinions, polls
-from storage.polls.tables import poll_people
-from storage.polls.tables import polls as polls_table
 from storage.polls.walks import next_chats
-from storage.unit import UnitOfWork
+from storage.tables.messages import chats
+from storage.tables.polls import poll_people
+from storage.tables.polls import polls as polls_table
+from storage.ward import audit
 
 TOLD_FOR = timedelta(days=7)  # after that an outcome is no news any more
 _GROUPS = ".groups"
@@ -23,7 +23,7 @@ _ENDED = tuple(each.value for each in (PollState.CLOSED, PollState.CANCELLED, Po
 
 
 class UnreadyError(ConflictError):
-    """It may not be published yet. `reasons` are tails of word keys, of `civics.opinions.unready`."""
+    """It may not be published yet. `reasons` are tails of word keys, of `civics.polls.opinions.unready`."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))

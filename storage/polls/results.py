@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
-from civics import recount
-from civics.counting import Answer
-from civics.polls import CountedBy
+from civics.polls import recount
+from civics.polls.counting import Answer
+from civics.polls.rules import CountedBy
 from core.message import Json
+from storage.database.unit import UnitOfWork
 from storage.households import households as households_now
 from storage.polls import opinions, polls
 from storage.polls import rolls as poll_rolls
 from storage.polls import tasks as poll_tasks
 from storage.polls.opinions import Said
-from storage.polls.result_tables import poll_strips
-from storage.polls.tables import poll_receipts
-from storage.polls.tables import polls as polls_table
 from storage.polls.tasks import What
-from storage.unit import UnitOfWork
+from storage.tables.poll_results import poll_strips
+from storage.tables.polls import poll_receipts
+from storage.tables.polls import polls as polls_table
 
 CHOICES = tuple(each.value for each in Answer)
 

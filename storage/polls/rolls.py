@@ -6,17 +6,17 @@ from datetime import date
 
 from sqlalchemy import func, insert, literal, select, update
 
-from civics.polls import CountedBy
+from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
 from core.errors import ConflictError
+from storage.database.unit import UnitOfWork
 from storage.households import households
-from storage.households.tables import household_claims, poll_households
-from storage.households.tables import households as rows
-from storage.people.tables import residents
 from storage.polls.polls import Poll
-from storage.polls.tables import poll_people
-from storage.polls.tables import polls as polls_table
-from storage.unit import UnitOfWork
+from storage.tables.households import household_claims, poll_households
+from storage.tables.households import households as rows
+from storage.tables.people import residents
+from storage.tables.polls import poll_people
+from storage.tables.polls import polls as polls_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def on_paper(work: UnitOfWork, poll_id: int) -> int:
 
 
 def turnout(work: UnitOfWork, poll: Poll) -> list[UnitTurnout]:
-    """How many took part in each unit. It is for `civics.counting.turnout` to hide what is too few."""
+    """How many took part in each unit. It is for `civics.polls.counting.turnout` to hide what is too few."""
     if poll.counted_by is CountedBy.HOUSEHOLD:
         took = func.count(poll_households.c.took_on)
         found = work.conn.execute(

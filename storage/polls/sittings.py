@@ -7,17 +7,17 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.counting import Source
-from civics.polls import PollState
-from civics.sittings import Record, clauses, differences, matters
+from civics.polls.counting import Source
+from civics.polls.rules import PollState
+from civics.polls.sittings import Record, clauses, differences, matters
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
-from storage import audit
-from storage.people.tables import staff
+from storage.database.unit import UnitOfWork
 from storage.polls import polls
 from storage.polls import results as poll_results
-from storage.polls.result_tables import sitting_entries, sittings
-from storage.unit import UnitOfWork
+from storage.tables.people import staff
+from storage.tables.poll_results import sitting_entries, sittings
+from storage.ward import audit
 
 ENTRIES = 2
 
@@ -106,7 +106,7 @@ def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
 def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_id: int) -> bool:
     """Keep what this person read, in place of what they read before; True when both agree, which ends it.
 
-    Faults are looked for before (`civics.sittings.faults`). Raises ConflictError: two others keyed it in already, or
+    Faults are looked for before (`civics.polls.sittings.faults`). Raises ConflictError: two others keyed it in already, or
     it is agreed on.
     """
     work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())

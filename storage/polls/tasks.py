@@ -11,9 +11,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from core.errors import NotFoundError
-from storage.polls.result_tables import poll_tasks
-from storage.polls.tables import polls
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
+from storage.tables.poll_results import poll_tasks
+from storage.tables.polls import polls
 
 MOST_TRIES = 3
 CLAIM = timedelta(minutes=10)

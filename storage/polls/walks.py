@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, insert, select, update
 
+from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.messages.chats import get as chat_of
-from storage.polls.result_tables import poll_tellings
-from storage.unit import UnitOfWork
+from storage.tables.poll_results import poll_tellings
 
 
 def next_chats(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.metrics import Metrics
-from bot.sender import Sender
-from bot.worker import Worker
-from storage.database import Database
+from bot.signals.metrics import Metrics
+from bot.workers.sender import Sender
+from bot.workers.worker import Worker
+from storage.database.database import Database
 from storage.messages import inbox
 from tests.fakes import FakeChannel, echo
 

@@ -12,17 +12,16 @@ from sqlalchemy import text as sql
 
 from bot import app as joined
 from bot.demo import seed
-from civics.polls import CountedBy, Secrecy
-from console.access import digest_of
+from civics.polls.rules import CountedBy, Secrecy
 from console.chat.visitor import chat_of
+from console.frame.access import digest_of
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
 from core.settings import Settings
-from storage import alerts
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
-from storage.cases.sight import Reader
+from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.messages import chats, webchat
 from storage.people import residents, sessions, staff
@@ -30,7 +29,8 @@ from storage.polls import ballots, polls
 from storage.polls import keys as poll_keys
 from storage.polls.ballots import Voter
 from storage.polls.tasks import What
-from storage.unit import UnitOfWork
+from storage.ward import alerts
+from storage.ward.sight import Reader
 from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
 from tests.parts import migrated, shared
 

@@ -7,9 +7,9 @@ from sqlalchemy import update
 from bot.demo import seed
 from core.settings import Settings
 from storage.bulletins import bulletins
-from storage.bulletins.tables import bulletins as table
-from storage.database import Database
-from storage.seal import Seal
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.tables.bulletins import bulletins as table
 from tests.parts import migrated
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, place
+from bot import app, installation
 from bot.app import Service
-from bot.sender import Sender
-from bot.web import store_raw
+from bot.inbound.web import store_raw
+from bot.workers.sender import Sender
 from core.channel import Channel
-from handlers import notices
+from handlers.cases import notices
 from storage.cases import answers as case_answers
-from storage.cases.sight import Reader
+from storage.database.unit import UnitOfWork
 from storage.people import move_codes, staff
-from storage.unit import UnitOfWork
+from storage.ward.sight import Reader
 from tests.bot.zalo_ward import settings_for
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
@@ -36,7 +36,7 @@ class BothWard:
         self.telegram, self.zalo, self.clock = telegram, zalo, zalo.clock
         self.service: Service = app.build(settings, clock=zalo.clock, shared=shared())
         self.worker = app.worker(self.service)
-        here = place.instance_id(settings)
+        here = installation.instance_id(settings)
         self.senders = [
             Sender(
                 self.service.database, each, instance_id=here, holder=here, metrics=self.service.metrics,

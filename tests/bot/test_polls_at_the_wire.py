@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import Service
-from civics.polls import Secrecy
-from tests.bot.opened_poll import TITLE, closed, opened
+from civics.polls.rules import Secrecy
+from tests.bot.commands.opened_poll import TITLE, closed, opened
 from tests.bot.test_service_telegram import Running, picture, saw, until
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.clock import VirtualClock

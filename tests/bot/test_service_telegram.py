@@ -12,15 +12,16 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot import app, place, polling
+from bot import app, installation
 from bot.app import Service
-from bot.sender import Sender
-from bot.web import accept_with
+from bot.inbound import telegram_polling
+from bot.inbound.web import accept_with
+from bot.workers.sender import Sender
 from core.settings import Settings
 from storage.cases import answers as case_answers
-from storage.cases.sight import Reader
+from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.unit import UnitOfWork
+from storage.ward.sight import Reader
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -60,12 +61,12 @@ class Running:
     async def start(self) -> None:
         service, clock = self.service, self.server.clock
         telegram = next(each for each in service.channels.values() if each.name == "telegram")
-        here = place.instance_id(self.settings)
+        here = installation.instance_id(self.settings)
         sender = Sender(
             service.database, telegram, instance_id=here, holder=here, metrics=service.metrics,
             monotonic=clock.monotonic,
         )  # fmt: skip
-        poll = polling.run(
+        poll = telegram_polling.run(
             telegram, self.settings, service.database, accept=accept_with(service.database), holder=here, stop=self.stop
         )
         runs = (app.worker(service).run(self.stop), app.fetcher(service).run(self.stop), sender.run(self.stop), poll)

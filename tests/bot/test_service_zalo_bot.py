@@ -9,14 +9,15 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot import app, zalo_polling
+from bot import app
 from bot.app import Service
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.web import accept_with
+from bot.inbound import zalo_polling
+from bot.inbound.web import accept_with
 from core.channel import Pace
 from core.message import Media, MediaKind, Outgoing
 from core.settings import Settings
-from storage.unit import UnitOfWork
+from storage.database.unit import UnitOfWork
 from tests.parts import migrated, shared
 from tests.servers.zalo_bot import TOKEN, ZaloBotServer
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import httpx
 
-from bot import app, place
+from bot import app, installation
 from bot.app import Service
-from bot.sender import Sender
+from bot.workers.sender import Sender
 from core.settings import Settings
-from handlers import notices
+from handlers.cases import notices
 from storage.cases import answers as case_answers
-from storage.cases.sight import Reader
+from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.unit import UnitOfWork
+from storage.ward.sight import Reader
 from tests.parts import migrated, shared
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, OA_SECRET, ZaloServer
 from tests.servers.zalo_people import Resident
@@ -38,7 +38,7 @@ class ZaloWard:
         self.service: Service = app.build(settings, clock=server.clock, shared=shared())
         self.worker = app.worker(self.service)
         self.fetcher = app.fetcher(self.service)
-        here = place.instance_id(settings)
+        here = installation.instance_id(settings)
         self.senders = [
             Sender(
                 self.service.database, each, instance_id=here, holder=here, metrics=self.service.metrics,

@@ -5,19 +5,19 @@ import re
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import insert
 
-from console.passwords import Passwords
+from console.frame.passwords import Passwords
 from core.message import Media, MediaKind
-from storage import ward
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
+from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
-from storage.messages.tables import chats
 from storage.people import staff
-from storage.people.tables import residents
-from storage.unit import UnitOfWork
+from storage.tables.messages import chats
+from storage.tables.people import residents
+from storage.ward import ward
 from tests.browser import test_console as kit
 from tests.browser.test_console import Served, enter
-from tests.console.casework import jpeg
+from tests.console.cases.casework import jpeg
 
 pytestmark = kit.pytestmark
 chromium, served, context = kit.chromium, kit.served, kit.context

@@ -10,16 +10,16 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from console.app import build, end_streams
-from console.context import Context
-from console.passwords import Passwords
+from console.frame.context import Context
+from console.frame.passwords import Passwords
 from core.settings import Settings
-from storage import alerts, audit
 from storage.cases import cases
 from storage.cases.cases import Filing
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
-from storage.seal import Seal
+from storage.ward import alerts, audit
 from tests.parts import migrated, shared
 
 CHROMIUM = Path("/usr/bin/chromium")

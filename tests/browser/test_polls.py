@@ -7,7 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from storage import ward
+from storage.ward import ward
 from tests.browser.test_console import Served, chromium, context, enter, pytestmark, served
 
 __all__ = ["chromium", "context", "pytestmark", "served"]  # fixtures and marks of the console's room

@@ -13,13 +13,13 @@ from argon2 import PasswordHasher
 from fastapi import APIRouter, FastAPI
 
 from console.app import build
-from console.context import Context
+from console.frame.context import Context
 from core.settings import Settings
 from core.words import Words
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
-from storage.seal import Seal
 from tests.parts import migrated, shared
 
 PASSWORD = "mật khẩu để thử"

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
 from core.words import Words
-from dialogs import hear
-from dialogs.catalogue import DIALOGS
-from dialogs.ear import Ear
-from dialogs.prompt import prompt
-from dialogs.script import Asking, Done, Dropped, Here, Look, Tongue, Wanting, found, play
+from dialogs.engine import hear
+from dialogs.engine.ear import Ear
+from dialogs.engine.prompt import prompt
+from dialogs.engine.script import Asking, Done, Dropped, Here, Look, Tongue, Wanting, found, play
+from dialogs.scripts.catalogue import DIALOGS
 
 WORDS = Words.load()
 EAR = Ear(WORDS)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from core.words import LANGUAGES, Words
-from dialogs import map as maps
-from dialogs.catalogue import DIALOGS
-from dialogs.prompt import prompt
-from dialogs.questions import Summary
-from dialogs.script import Asking, Here, Tongue, Wanting, play, step_back
+from dialogs.engine.prompt import prompt
+from dialogs.engine.questions import Summary
+from dialogs.engine.script import Asking, Here, Tongue, Wanting, play, step_back
+from dialogs.scripts import map as maps
+from dialogs.scripts.catalogue import DIALOGS
 
 HERE = Path(__file__).parent
 WORDS = Words.load()
@@ -67,7 +67,7 @@ def test_a_denunciation_is_asked_nothing_where_it_may_not_be_taken() -> None:
 
 def test_the_map_in_the_documentation_is_the_one_drawn_from_the_scripts() -> None:
     page = HERE.parent.parent / "docs" / "dialogs.md"
-    assert page.read_text("utf-8") == maps.draw(), "python -m dialogs.map > docs/dialogs.md"
+    assert page.read_text("utf-8") == maps.draw(), "python -m dialogs.scripts.map > docs/dialogs.md"
 
 
 def test_answers_in_flight_of_earlier_releases_still_play() -> None:

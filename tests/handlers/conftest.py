@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.database import Database
+from storage.database.database import Database
 from tests.databases import Now
 from tests.handlers.street import Street
 

@@ -22,14 +22,15 @@ from core.message import (
 )  # fmt: skip
 from core.settings import Settings
 from core.words import Words
-from handlers import route
-from handlers.ward import Ward
-from storage.columns import metadata
-from storage.database import Database
-from storage.messages import dispatch, outcomes
-from storage.messages.dispatch import Claimed
+from handlers.arrivals import route
+from handlers.replies.ward import Ward
+from storage.across import dispatch
+from storage.across.dispatch import Claimed
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.messages import outcomes
 from storage.messages.outcomes import Outcome
-from storage.unit import UnitOfWork
+from storage.tables.columns import metadata
 from tests.databases import Now
 from tests.parts import shared
 

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from civics.polls import Secrecy
+from civics.polls.rules import Secrecy
 from core.message import Kind
-from handlers import route
-from storage import prepared
+from handlers.arrivals import route
 from storage.cases import sealing
-from storage.unit import UnitOfWork
+from storage.database import prepared
+from storage.database.unit import UnitOfWork
+from tests.handlers.polls.test_polling import begin
 from tests.handlers.street import Street
-from tests.handlers.test_polling import begin
 
 GROWING = ("inbox", "outbox", "runs", "chats", "lanes", "persons", "residents", "cases", "entries", "attachments",
            "web_messages", "poll_people", "poll_ballots", "poll_receipts", "poll_named", "audit")  # fmt: skip

@@ -7,13 +7,13 @@ from sqlalchemy import insert, select
 
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
-from storage.cases.sight import Reader
-from storage.cases.tables import cases as case_rows
-from storage.database import Database
-from storage.messages.tables import chats, runs
-from storage.people.tables import residents, staff
-from storage.tables import units
-from storage.unit import UnitOfWork
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases as case_rows
+from storage.tables.messages import chats, runs
+from storage.tables.people import residents, staff
+from storage.tables.ward import units
+from storage.ward.sight import Reader
 
 
 @dataclass(frozen=True, slots=True)

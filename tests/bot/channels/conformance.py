@@ -2,7 +2,7 @@
 
 import pytest
 
-from broadcasts.corrections import EDITING
+from broadcasts.text.corrections import EDITING
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.message import Address, Json, Outgoing, incoming_from_json, to_json

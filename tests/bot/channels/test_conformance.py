@@ -11,11 +11,11 @@ from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
 from core.message import Address, Json
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media.uploads import Staging
 from storage.messages import webchat
 from storage.messages.webchat import Arrival
-from storage.seal import Seal
 from tests.bot.channels.conformance import (
     changes_what_it_said_if_it_says_so,
     reads_stably,

@@ -13,17 +13,17 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
-from broadcasts import render
-from broadcasts.bodies import bodies
-from broadcasts.rich import plain, read
+from broadcasts.text import render
+from broadcasts.text.bodies import bodies
+from broadcasts.text.rich import plain, read
 from core.errors import Fate, SendError
 from core.message import Address, Media, MediaKind, Outgoing
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media.uploads import Staging
 from storage.messages import webchat
-from storage.seal import Seal
 from tests.bot.channels.test_conformance import Good
-from tests.broadcasts.test_render import ALL
+from tests.broadcasts.text.test_render import ALL
 from tests.parts import migrated, shared
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.zalo import OA_ID, Person, ZaloServer

@@ -15,7 +15,7 @@ from teremok.validation import ApiRuleViolation, validate_html
 
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_poll import updates
-from broadcasts.bodies import bodies
+from broadcasts.text.bodies import bodies
 from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
 from core.message import Address, Button, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
 from tests.parts import shared

@@ -10,11 +10,11 @@ from bot.channels.web import WebChannel
 from core.channel import Channel
 from core.errors import Fate, LostFileError, SendError, UnreadableError
 from core.message import Address, Button, Json, Kind, Media, MediaKind, Outgoing, Point
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media import uploads
 from storage.media.uploads import Staging, Upload
 from storage.messages import webchat
-from storage.seal import Seal
 from tests.parts import migrated
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)

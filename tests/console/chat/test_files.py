@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import insert, update
 
 from core.message import Media, MediaKind, Outgoing
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.media.files import Folder
-from storage.media.tables import attachments
 from storage.messages import chats, webchat
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.tables.media import attachments
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import SECRET, Ward, open_ward
 

@@ -7,10 +7,10 @@ from sqlalchemy import insert
 
 from console.chat.visitor import COOKIE
 from core.message import Outgoing
-from storage.cases.tables import cases
+from storage.database.unit import UnitOfWork
 from storage.messages import chats, webchat
 from storage.people import residents
-from storage.unit import UnitOfWork
+from storage.tables.cases import cases
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import StoppedClock, Ward
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import ConflictError, LostFileError
+from storage.database.seal import Seal
 from storage.media import uploads
 from storage.media.uploads import Staging
-from storage.seal import Seal
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import SECRET, StoppedClock, Ward
 

@@ -13,14 +13,14 @@ from sqlalchemy import select, update
 from bot.channels.web import WebChannel
 from console.app import build
 from console.chat import Room
-from console.context import Context
+from console.frame.context import Context
 from core.message import Button, Incoming, Json, Outgoing
 from core.settings import Settings
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore, Folder
-from storage.messages.tables import inbox
-from storage.seal import Seal
-from storage.unit import UnitOfWork
+from storage.tables.messages import inbox
 from tests.parts import migrated, shared
 
 SECRET = "a secret key for tests, long enough"

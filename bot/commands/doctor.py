@@ -1,0 +1,169 @@
+"""What an operator does from a terminal: check, make accounts, back up, restore, adopt."""
+
+import argparse
+import asyncio
+import shutil
+from pathlib import Path
+
+from bot import app, installation
+from bot.channels.zalo_bot import ZaloBotChannel
+from console.frame.passwords import Passwords
+from core.clock import VIETNAM
+from core.errors import DanBanError, SettingError
+from core.settings import Settings
+from storage.database import backup, revision
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.messages import grants, leases
+from storage.people import staff
+from storage.ward import audit
+
+SHORTEST = 10  # characters of a password
+
+
+def run(settings: Settings, _parsed: argparse.Namespace) -> int:
+    """Print one line a check; 1 when something needs a hand."""
+    checks = (
+        ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
+        ("installation", _instance), ("telegram", _telegram),
+        ("zalo", _zalo), ("zalo bot", _zalo_bot),
+    )  # fmt: skip
+    bad = False
+    for name, check in checks:
+        try:
+            line, mark = check(settings), "ok"
+        except Exception as error:  # each check must have its line
+            line, mark, bad = f"{error}".split("\n", maxsplit=1)[0] or type(error).__name__, "!!", True
+        print(f"{mark}  {name}: {line}")  # noqa: T201  # a command's output
+    return int(bad)
+
+
+def _settings(settings: Settings) -> str:
+    return f"{settings.ward_name}, {settings.public_url}, port {settings.http_port}"
+
+
+def _key(settings: Settings) -> str:
+    found = installation.with_secret_key(settings, make=False)
+    return "from SECRET_KEY" if settings.secret_key else f"from its file, {len(found.secret_key)} characters"
+
+
+def _database(settings: Settings) -> str:
+    if not revision.is_current(settings.database_url):
+        raise SettingError("not at this release; run `danban migrate`")
+    return f"{'embedded' if settings.embedded else 'PostgreSQL'}, at revision {revision.current(settings.database_url)}"
+
+
+def _files(settings: Settings) -> str:
+    folder = settings.files_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".doctor"
+    probe.write_bytes(b"")
+    probe.unlink()
+    return f"{folder} can be written, {shutil.disk_usage(folder).free // 2**30} GiB free"
+
+
+def _instance(settings: Settings) -> str:
+    database = _opened(settings)
+    try:
+        mine = database.look(_owned_by, installation.instance_id(settings))
+    finally:
+        database.close()
+    if not mine:
+        raise SettingError("the database belongs to another installation and sends nothing; see `danban adopt`")
+    return "this one"
+
+
+def _owned_by(work: UnitOfWork, instance_id: str) -> bool:
+    return leases.owner(work) in {None, instance_id}
+
+
+def _telegram(settings: Settings) -> str:
+    if not settings.telegram_token:
+        return "no TELEGRAM_TOKEN: not served"
+    return asyncio.run(_ask_telegram(settings))
+
+
+async def _ask_telegram(settings: Settings) -> str:
+    service = app.build(installation.with_secret_key(settings, make=False))
+    try:
+        channel = next(each for each in service.channels.values() if each.name == "telegram")
+        await channel.start()  # type: ignore[attr-defined]  # the adapter's own: asks the platform who we are
+        return f"answers; link {channel.deep_link('')}"
+    finally:
+        await service.close()
+
+
+def _zalo(settings: Settings) -> str:
+    if not settings.zalo_app_id:
+        return "no ZALO_APP_ID: not served"
+    database = _opened(installation.with_secret_key(settings, make=False))
+    try:
+        grant = database.look(grants.find, f"zalo:{settings.zalo_oa_id}")
+    finally:
+        database.close()
+    if grant is None and settings.zalo_refresh_token:
+        return "ZALO_REFRESH_TOKEN is used at the first start"
+    if grant is None or grant.dead:
+        raise SettingError("not connected; run `danban zalo connect`")
+    until = grant.expires_at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if grant.expires_at else "not yet known"
+    return f"connected; the access token holds until {until}, and is renewed before"
+
+
+def _zalo_bot(settings: Settings) -> str:
+    if not settings.zalo_bot_token:
+        return "no ZALO_BOT_TOKEN: not served"
+    return asyncio.run(_ask_zalo_bot(settings))
+
+
+async def _ask_zalo_bot(settings: Settings) -> str:
+    service = app.build(installation.with_secret_key(settings, make=False))
+    try:
+        channel = next(each for each in service.channels.values() if isinstance(each, ZaloBotChannel))
+        way = "events by the hook" if settings.secure else "events by asking (no public HTTPS address)"
+        return f"answers as {await channel.account()}; {way}"
+    finally:
+        await service.close()
+
+
+def add_staff(settings: Settings, *, login: str, name: str, role: str, password: str, reads_sealed: bool) -> None:
+    """Make an account. Raises DanBanError for a short password, ConflictError for a login that is taken."""
+    if len(password) < SHORTEST:
+        raise DanBanError(f"The password must have at least {SHORTEST} characters.")
+    hashed = Passwords().make(password)
+    database = _opened(settings)
+
+    def add(work: UnitOfWork) -> None:
+        made = staff.add(work, login, name=name, password=hashed, role=role, reads_sealed=reads_sealed)
+        audit.record(work, "staff.added", actor="command", staff_id=made, role=role)
+
+    try:
+        database.run(add)
+    finally:
+        database.close()
+
+
+def back_up(settings: Settings, target: Path) -> None:
+    """Write the archive. Raises ConflictError when the file exists."""
+    backup.backup(settings.database_url, settings.files_dir, target)
+
+
+def restore(settings: Settings, source: Path) -> None:
+    """Fill an empty installation. Raises ConflictError when it is not empty."""
+    backup.restore(source, settings.database_url, settings.files_dir)
+
+
+def adopt(settings: Settings) -> int:
+    """Make the database this installation's; gives how many messages became doubtful."""
+    lock = installation.own(settings)
+    database = _opened(settings)
+    try:
+        return database.run(leases.adopt, installation.instance_id(settings))
+    finally:
+        database.close()
+        if lock is not None:
+            lock.close()
+
+
+def _opened(settings: Settings) -> Database:
+    return Database(settings.database_url, seal=Seal(settings.secret_key or "x" * 32), threads=2)

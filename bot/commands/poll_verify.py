@@ -1,0 +1,53 @@
+"""`danban poll verify FILE`: count a consultation's public list again and say whether the published count agrees."""
+
+import argparse
+from pathlib import Path
+
+from civics.polls.recount import UnreadableListError, Verdict, recount
+from core.errors import DanBanError
+from core.settings import Settings
+
+MOST_BYTES = 100_000_000
+
+
+def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`poll verify`."""
+    poll = commands.add_parser("poll", help="closed consultations").add_subparsers(required=True, metavar="ACT")
+    verify = poll.add_parser("verify", help="count the public list of ballots again; needs no installation")
+    verify.add_argument("file", type=Path, help="phieu-….json, from the result page")
+    verify.add_argument("--receipts", type=Path, help="bien-nhan-….json, to be held beside it")
+    verify.set_defaults(act=run)
+
+
+def run(settings: Settings, parsed: argparse.Namespace) -> int:
+    """Print what was counted; 0 when it agrees with what was published, else 1. Raises DanBanError on an odd file."""
+    del settings
+    try:
+        verdict = recount(_text(parsed.file), _text(parsed.receipts) if parsed.receipts else "")
+    except UnreadableListError as error:
+        raise DanBanError(f"{parsed.file}: {error}") from error
+    print("\n".join(lines(verdict)))  # noqa: T201
+    return 0 if verdict.agrees else 1
+
+
+def lines(verdict: Verdict) -> list[str]:
+    """What a person reads: the count, the mark to compare with the page, and what is wrong."""
+    counted = [
+        f"  {label}: " + ", ".join(f"{name} {number}" for name, number in tally.items())
+        for label, tally in verdict.counted.items()
+    ]
+    head = [f"{verdict.ballots} ballots, counted again:", *counted, f"Mark of this list: {verdict.mark}"]
+    if verdict.agrees:
+        return [*head, "It agrees with what was published. Compare the mark with the one on the result page."]
+    return [*head, "It does NOT agree:", *(f"  {each}" for each in verdict.faults)]
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableListError("This is too big to be a list of ours.")
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UnreadableListError(error.strerror or "It cannot be opened.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableListError("This is no text.") from error

@@ -1,0 +1,70 @@
+"""Bringing Telegram's updates in: by the hook or by polling, one poller a bot, whatever number of processes run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.channels import telegram_poll
+from bot.channels.telegram import TelegramChannel
+from bot.inbound.retry import patiently, pause
+from core.channel import Channel
+from core.message import Json
+from core.settings import Settings
+from storage.database.database import Database
+from storage.messages import leases
+
+LEASE, RENEW = 45.0, 10.0  # seconds
+
+Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
+
+
+async def run(
+    channel: Channel,
+    settings: Settings,
+    database: Database,
+    *,
+    accept: Accept,
+    holder: str,
+    stop: asyncio.Event,
+) -> None:
+    """Set the hook, or poll as long as this holder has the poller's lease; until `stop`."""
+    assert isinstance(channel, TelegramChannel)
+    await patiently("telegram", channel.start, stop)
+    if settings.telegram_mode == "webhook":
+        url, secret = f"{settings.public_url}/hook/telegram", settings.telegram_webhook_secret
+        await patiently("telegram", lambda: channel.set_webhook(url, secret), stop)
+        return
+    await patiently("telegram", channel.delete_webhook, stop)
+    name = f"poll:{channel.name}:{channel.bot}"
+    while not stop.is_set():
+        if await database.write(leases.take, name, holder, seconds=LEASE) is not None:
+            await _poll_while_held(channel, settings, database, accept=accept, holder=holder, name=name, stop=stop)
+        await pause(stop, RENEW)
+    await database.write(leases.give_back, name, holder)
+
+
+async def _poll_while_held(
+    channel: TelegramChannel,
+    settings: Settings,
+    database: Database,
+    *,
+    accept: Accept,
+    holder: str,
+    name: str,
+    stop: asyncio.Event,
+) -> None:
+    done = asyncio.Event()
+
+    async def take(batch: list[Mapping[str, Json]]) -> None:
+        await asyncio.gather(*(accept(channel, each) for each in batch))
+
+    polling = asyncio.create_task(
+        telegram_poll.updates(settings.telegram_token, settings.telegram_api_url, accept=take, stop=done)
+    )
+    try:
+        while not stop.is_set():
+            await pause(stop, RENEW)
+            if await database.write(leases.take, name, holder, seconds=LEASE) is None:
+                return
+    finally:
+        done.set()
+        await polling

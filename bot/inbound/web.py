@@ -1,0 +1,146 @@
+"""The doors to the outside: platform hooks, health and figures, beside the console's pages."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse, PlainTextResponse
+
+from bot.signals.metrics import Metrics
+from core.channel import Channel
+from core.errors import UnreadableError
+from core.message import Json
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.messages import inbox, outbox
+
+_LARGEST = 1_000_000  # bytes; a Telegram update is a few kB
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A platform's way in: who reads it, and what tells a true event from anybody's."""
+
+    path: str
+    channel: Channel
+    genuine: Callable[[bytes, Mapping[str, str]], bool]  # the body as received, and the headers
+
+
+def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], bool]:
+    """For platforms that send an agreed secret in a header."""
+
+    def genuine(_body: bytes, headers: Mapping[str, str]) -> bool:
+        return hmac.compare_digest(headers.get(header, "").encode(), secret.encode())
+
+    return genuine
+
+
+def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]:
+    """A function that stores one raw payload, durably, before anybody is told that it was taken.
+
+    Gives False for one seen before. Raises UnreadableError when it names no id.
+    """
+
+    async def accept(channel: Channel, raw: Mapping[str, Json]) -> bool:
+        return await database.write_first(store_raw, channel, raw)
+
+    return accept
+
+
+def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bool:
+    """One arrival into the inbox; False when it was there."""
+    peek = channel.peek(raw)
+    return inbox.accept(
+        work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw
+    )
+
+
+def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, token: str = "") -> APIRouter:
+    """`/healthz`, `/metrics` and one POST a hook. `token` opens the figures; without one they stay on this machine."""
+    found = APIRouter()
+    accept = accept_with(database)
+
+    @found.get("/healthz")
+    async def healthz() -> Response:
+        await database.read(_alive)
+        return JSONResponse({"ok": True})
+
+    @found.get("/metrics")
+    async def figures(request: Request) -> Response:
+        if not _may_measure(request, token):
+            metrics.event("metrics_refused")
+            return Response(status_code=403)
+        waiting, oldest = await database.read(inbox.depth)
+        metrics.waiting("inbox", waiting)
+        metrics.oldest(oldest)
+        for state, count in (await database.read(outbox.depth)).items():
+            metrics.waiting(f"outbox_{state}", count)
+        return PlainTextResponse(metrics.text(), media_type="text/plain; version=0.0.4")
+
+    for each in hooks:
+        found.add_api_route(each.path, _door(each, accept, metrics), methods=["POST"], include_in_schema=False)
+        found.add_api_route(each.path, _looked_at, methods=["GET"], include_in_schema=False)
+    return found
+
+
+def _may_measure(request: Request, token: str) -> bool:
+    """With a token, whoever brings it. Without one, this machine; a proxy on it speaks for others."""
+    if token:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback and not proxied
+    except ValueError:
+        return False
+
+
+async def _looked_at() -> Response:
+    """Platforms look whether the address lives before they save it."""
+    return Response(status_code=200)
+
+
+def _alive(work: UnitOfWork) -> None:
+    work.conn.exec_driver_sql("SELECT 1")
+
+
+def _object(body: bytes) -> dict[str, Json]:
+    raw = json.loads(body)
+    if not isinstance(raw, dict):
+        raise UnreadableError("the body is not a JSON object")
+    return raw
+
+
+async def _bounded(request: Request) -> bytes | None:
+    """The body, or none when it is larger than any event, whatever its length header says."""
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told[:18]) > _LARGEST:
+        return None
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LARGEST:
+            return None
+    return bytes(body)
+
+
+def _door(
+    hook: Hook, accept: Callable[[Channel, Mapping[str, Json]], Awaitable[bool]], metrics: Metrics
+) -> Callable[[Request], Awaitable[Response]]:
+    async def receive(request: Request) -> Response:
+        body = await _bounded(request)
+        if body is None:
+            return Response(status_code=413)
+        if not hook.genuine(body, request.headers):
+            metrics.refused(hook.channel.name)
+            return Response(status_code=403)
+        try:
+            await accept(hook.channel, _object(body))
+        except (ValueError, RecursionError, UnreadableError):
+            metrics.unreadable(hook.channel.name)
+            return Response(status_code=200)  # it would come again for ever, and never be readable
+        return Response(status_code=200)
+
+    return receive

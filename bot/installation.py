@@ -1,0 +1,120 @@
+"""Where this installation stands: its secret key, its instance id, and that it alone serves an embedded database."""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from core.errors import DanBanError, SettingError
+from core.settings import Settings
+from storage.database import revision
+
+
+class BusyError(DanBanError):
+    """Another process serves this database already."""
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of the embedded database, absolute; none on PostgreSQL."""
+    if not settings.embedded:
+        return None
+    return Path(settings.database_url.removeprefix("sqlite:///")).absolute()
+
+
+def instance_id(settings: Settings) -> str:
+    """Names this machine and place, kept outside the database: a copy somewhere else has another and does not send."""
+    path = database_file(settings)
+    if path is None:
+        parts = urlsplit(settings.database_url)
+        where = f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+    else:
+        where = f"{_machine()}:{path}"
+    return hashlib.sha256(f"danban instance 1 {where}".encode()).hexdigest()[:32]
+
+
+def _machine() -> str:
+    try:
+        return Path("/etc/machine-id").read_text("ascii").strip()
+    except OSError:
+        return socket.gethostname()
+
+
+def with_secret_key(settings: Settings, *, make: bool) -> Settings:
+    """The settings with a key: the given one, else the file beside the files, which is made only when `make`.
+
+    Raises SettingError when there is none and none may be made.
+    """
+    if settings.secret_key:
+        return settings
+    path = settings.files_dir.absolute().parent / "secret_key"
+    if not path.exists():
+        if not make:
+            raise SettingError(
+                "SECRET_KEY is not set. Give every process the same one, for example SECRET_KEY=$(openssl rand -hex 32)"
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return replace(settings, secret_key=path.read_text("ascii").strip())
+
+
+def own(settings: Settings) -> TextIO | None:
+    """Hold the embedded database as its one service process, until the file is closed. Raises BusyError."""
+    path = database_file(settings)
+    if path is None:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = path.with_suffix(".lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise BusyError(
+            f"Another Dân Bàn process serves {path.name} already. Stop it first; to run several processes, set "
+            "DATABASE_URL to a PostgreSQL server."
+        ) from error
+    return file
+
+
+def ready_database(settings: Settings) -> str:
+    """Bring the database to this release, under the lock of an embedded one; gives the revision."""
+    path = database_file(settings)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = own(settings)
+        assert lock is not None
+        with lock:
+            _upgrade(settings.database_url)
+    else:
+        _upgrade(settings.database_url)
+    settings.files_dir.mkdir(parents=True, exist_ok=True)
+    return revision.current(settings.database_url)
+
+
+def _upgrade(url: str) -> None:
+    """Bring the database to this release in a process of its own, if it is not there. Raises SettingError.
+
+    The address goes by standard input: it may hold a password, and a command line is everybody's to read.
+    """
+    if revision.is_current(url):
+        return
+    done = subprocess.run(  # our own program
+        [sys.executable, "-m", "storage.database.migrate"], input=revision.absolute(url),
+        text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    if done.returncode:
+        raise SettingError("The database could not be brought to this release; what stands above says why.")
+
+
+def must_be_current(settings: Settings) -> None:
+    """Raises SettingError when the database is of another release."""
+    if not revision.is_current(settings.database_url):
+        raise SettingError("The database is not at this release. Run `danban migrate` first.")

@@ -1,0 +1,1 @@
+"""What wakes a worker, and what is counted for the operator."""

@@ -1,0 +1,31 @@
+"""A bell that threads may ring and one task waits for."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from storage.database.database import Database
+
+
+class Bell:
+    """Rings after commits that concern one room; `wait` also ends after a while, since a ring can be missed."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+        self._silence: Callable[[], None] = database.listen(name, self.ring)
+
+    def ring(self) -> None:
+        """Wake who waits; from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, seconds: float) -> None:
+        """Until the next ring, at most so long. A ring since the last wait counts."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), max(0.001, seconds))
+        self._event.clear()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._silence()

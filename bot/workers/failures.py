@@ -1,0 +1,48 @@
+"""What an error of a send means for the message, its chat, and the bot."""
+
+from datetime import timedelta
+
+from core.errors import Fate, SendError
+from storage.across import dispatch
+from storage.across.dispatch import Claimed
+from storage.messages.outbox import BULK, TOAST
+from storage.messages.outcomes import Outcome
+
+LONGEST_BACK_OFF = 60.0  # seconds
+LONGEST_DOUBT = 3600.0
+_ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed", Fate.WAITS: "held"}
+
+
+def holds_all(error: SendError) -> float:
+    """For how many seconds the whole bot has to wait; 0: only the chat is concerned, if anybody."""
+    if error.fate is Fate.LATER and error.everybody:
+        return error.after
+    return LONGEST_BACK_OFF if error.fate is Fate.RECONNECT else 0.0
+
+
+def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
+    """What becomes of a message whose send ended so. `age`: since it was queued; a week is given up."""
+    state, hold = _ENDS.get(error.fate, "waiting"), 0.0
+    if error.fate is Fate.LATER:
+        hold = error.after
+    elif error.fate is Fate.RECONNECT:
+        hold = LONGEST_BACK_OFF
+    elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK and not _changes(claimed):
+        state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
+    elif error.fate is Fate.DOUBTFUL:
+        hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
+    elif state == "waiting":
+        hold = min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
+    if claimed.priority == TOAST:
+        state, hold = "late", 0.0
+    if state == "waiting" and age > dispatch.GIVEN_UP:
+        state, hold = "failed", 0.0
+    return Outcome(
+        claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
+        moved_to=error.moved_to, toast=claimed.priority == TOAST, bulk=claimed.priority >= BULK,
+    )  # fmt: skip
+
+
+def _changes(claimed: Claimed) -> bool:
+    """Whether it only changes what is there: once more harms nobody."""
+    return bool(claimed.outgoing.edits or claimed.outgoing.deletes)

@@ -1,0 +1,114 @@
+"""Fetching the files of messages, beside the worker: bounded in size and time, outside of every transaction."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from bot.signals.bell import Bell
+from core.channel import Channel
+from core.errors import LostFileError, RefusedFileError, SendError
+from core.logs import get_logger
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.media import attachments, keeping
+from storage.media.attachments import Wanted
+from storage.media.file_rows import Owner
+from storage.media.files import FileStore
+
+log = get_logger("fetcher")
+SIDE_BY_SIDE = 4
+LONGEST = 120.0  # seconds for one file
+LOOK = 2.0
+
+# Tells the resident that a file was refused or lost: (work, owner, reason, name).
+Tell = Callable[[UnitOfWork, Owner, str, str], None]
+
+
+class Fetcher:
+    """Makes wanted files kept, refused or lost; both sides are told."""
+
+    def __init__(
+        self, database: Database, channels: Mapping[tuple[str, str], Channel], files: FileStore, *, tell: Tell
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._files = files
+        self._tell = tell
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; then what is under way is finished. A slow file holds its own place, no other's."""
+        bell = Bell(self._database, "files")
+        under_way: set[asyncio.Task[None]] = set()
+
+        def ended(task: asyncio.Task[None]) -> None:
+            under_way.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("the end of a file could not be written down", extra={"error": type(error).__name__})
+            bell.ring()  # its place is free
+
+        try:
+            while not stop.is_set():
+                begun = await self._claim(SIDE_BY_SIDE - len(under_way))
+                for each in begun:
+                    task = asyncio.create_task(self._one(each))
+                    under_way.add(task)
+                    task.add_done_callback(ended)
+                if not begun:
+                    await bell.wait(LOOK)
+        finally:
+            if not stop.is_set():  # cancelled: the claims run out, and the files are wanted again
+                for task in under_way:
+                    task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+            bell.close()
+
+    async def once(self) -> bool:
+        """One round, waited for; False when nothing was wanted."""
+        wanted = await self._claim(SIDE_BY_SIDE)
+        await asyncio.gather(*(self._one(each) for each in wanted))
+        return bool(wanted)
+
+    async def _claim(self, places: int) -> list[Wanted]:
+        """At most so many wanted files; none when the database fails just now, after a pause."""
+        if places <= 0:
+            return []
+        try:
+            return list(await self._database.write(attachments.wanted, places))
+        except Exception:
+            log.exception("a round of the fetcher failed")
+            await asyncio.sleep(LOOK)
+            return []
+
+    async def _one(self, wanted: Wanted) -> None:
+        try:
+            await self._fetch(wanted)
+        except RefusedFileError as error:
+            await self._database.write(self._end, wanted, error.reason)
+        except LostFileError:
+            await self._database.write(self._end, wanted, "lost")
+        except (SendError, TimeoutError, OSError) as error:
+            log.info("a file is tried again later", extra={"attachment": wanted.id, "error": type(error).__name__})
+            if wanted.tries >= attachments.MOST_TRIES:
+                await self._database.write(self._end, wanted, "lost")
+            else:
+                await self._database.write(attachments.again, wanted.id)
+        except Exception:
+            log.exception("a file failed in an unforeseen way", extra={"attachment": wanted.id})
+
+    async def _fetch(self, wanted: Wanted) -> None:
+        channel = self._channels.get((wanted.channel, wanted.bot))
+        if channel is None:
+            return  # its bot is not served just now; the claim runs out and it is wanted again
+        content = bytearray()
+        async with asyncio.timeout(LONGEST):
+            async for piece in channel.fetch(wanted.media):
+                content += piece
+                if len(content) > attachments.MOST_BYTES:
+                    raise RefusedFileError("too_big")
+        name, sealed = wanted.media.name, wanted.sealed
+        kept = await asyncio.to_thread(keeping.keep, self._files, bytes(content), name=name, sealed=sealed)
+        await self._database.write(attachments.kept, wanted.id, kept)
+
+    def _end(self, work: UnitOfWork, wanted: Wanted, reason: str) -> None:
+        lost = reason == "lost"
+        owner = attachments.lost(work, wanted.id) if lost else attachments.refused(work, wanted.id, reason)
+        self._tell(work, owner, reason, wanted.media.name)

@@ -1,0 +1,49 @@
+"""What a ward does by itself, with how often. Each job is a short batch; the database decides which process works."""
+
+from datetime import timedelta
+
+from handlers.bulletins import digests
+from handlers.cases import due
+from handlers.polls import due as poll_due
+from handlers.polls import invites
+from handlers.replies.ward import Ward
+from storage.across import erasing
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins import series as bulletin_series
+from storage.cases import pointers, presence
+from storage.database import jobs
+from storage.database.jobs import Job
+from storage.households import claims as household_claims
+from storage.households import roll_offers
+from storage.media import uploads
+from storage.messages import inbox, outbox_sweep, webchat
+from storage.people import move_codes
+
+
+def timed(ward: Ward) -> tuple[Job, ...]:
+    """What is due by itself, with how often."""
+    hour = timedelta(hours=1)
+    return (
+        Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),
+        Job("silent", timedelta(minutes=30), lambda work: due.silent(work, ward)),
+        Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
+        Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
+        Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
+        Job("poll_invite", timedelta(minutes=1), lambda work: invites.invite(work, ward)),
+        Job("poll_last_call", timedelta(minutes=5), lambda work: invites.last_call(work, ward)),
+        Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
+        Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
+        Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),
+        Job("bulletins_held", hour, bulletin_ends.expire_held),
+        Job("inbox", hour, inbox.sweep),
+        Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),
+        Job("pointers", hour, pointers.sweep),
+        Job("webchat", hour, webchat.sweep),
+        Job("uploads", hour, uploads.past),
+        Job("presence", hour, presence.sweep),
+        Job("move_codes", hour, move_codes.sweep),
+        Job("household_codes", hour, household_claims.sweep),
+        Job("roll_offers", hour, roll_offers.sweep),
+        Job("erased", hour, erasing.sweep),
+        Job("job_runs", timedelta(days=1), jobs.sweep),
+    )

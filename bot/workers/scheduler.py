@@ -1,0 +1,33 @@
+"""What is due: unfinished drafts, deadlines, sweeps. APScheduler fires; the database decides who works."""
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from core.clock import VIETNAM
+from core.logs import get_logger
+from storage.database import jobs
+from storage.database.database import Database
+from storage.database.jobs import Job
+
+log = get_logger("timer")
+
+
+def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
+    """A running scheduler in this process's event loop; `shutdown()` ends it. Each job is looked at right away."""
+    scheduler = AsyncIOScheduler(timezone=VIETNAM)
+
+    async def run(job: Job) -> None:
+        try:
+            done = await database.write(jobs.once, job)
+        except Exception:
+            log.exception("job failed", extra={"job": job.name})
+            return
+        if done:
+            log.info("job done", extra={"job": job.name, "count": done})
+
+    for job in work:
+        scheduler.add_job(
+            run, "interval", [job], id=job.name, seconds=max(5.0, job.every.total_seconds() / 2),
+            next_run_time=database.clock(), coalesce=True, max_instances=1,
+        )  # fmt: skip
+    scheduler.start()
+    return scheduler

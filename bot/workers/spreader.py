@@ -1,0 +1,54 @@
+"""Bulletins that are due begin and get their rows, batch after batch, until every chat has its own."""
+
+import asyncio
+import contextlib
+
+from bot.signals.bell import Bell
+from core.logs import get_logger
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins import ends as bulletin_ends
+from storage.bulletins import spreading
+from storage.database.database import Database
+
+log = get_logger("spreader")
+LOOK = 5.0  # seconds: what became due by itself, and what is done
+
+
+class Spreader:
+    """Works in short transactions of its own, so that messages of residents go between them.
+
+    Several processes may do it side by side: a bulletin's row is locked for each batch.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set."""
+        bell = Bell(self._database, "bulletins")
+        going = asyncio.create_task(self._for_ever(bell))
+        try:
+            await stop.wait()
+        finally:
+            going.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await going
+            bell.close()
+
+    async def _for_ever(self, bell: Bell) -> None:
+        while True:
+            try:
+                await self.once()
+            except Exception:
+                log.exception("a round of the spreader failed")
+            await bell.wait(LOOK)
+
+    async def once(self) -> int:
+        """Begin what is due, spread all that may be, corrections too, and end what is done; the number of chats."""
+        total = 0
+        while done := await self._database.write(spreading.go_on):
+            total += done
+        while done := await self._database.write(bulletin_corrections.go_on):
+            total += done
+        await self._database.write(bulletin_ends.end_done)
+        return total

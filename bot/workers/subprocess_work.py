@@ -1,0 +1,56 @@
+"""Heavy work in a process of its own, started by `bot.workers.maker`: `python -m bot.workers.subprocess_work WHAT`.
+
+JSON comes in, the result goes out; "done/total" lines on standard error tell how far it is. It opens no database, has
+no key and no platform, and gives way to everything else on the machine.
+"""
+
+import json
+import os
+import sys
+from functools import partial
+
+from civics.polls.counting import alike
+from core.words import FIRST, Words
+from papers import held, summary, table
+from papers.values import Values
+from storage.polls.tasks import What
+
+_BEHIND = 10  # of nice
+
+
+def main(what: What, given: str) -> bytes:
+    """The result of one piece of work: JSON of groups, a .docx or an .xlsx."""
+    if what is What.COMPARE:
+        return json.dumps(_groups(json.loads(given))).encode()
+    values, say = Values.of_json(given), partial(Words.load().say, FIRST)
+    if what is What.SUMMARY:
+        return summary.write(values, say, _tell)
+    _tell(0, 1)
+    writers = {What.TABLE: table.write, What.COUNT: held.count, What.MINUTES: held.minutes, What.REQUEST: held.request}
+    made = writers[what](values, say)
+    _tell(1, 1)
+    return made
+
+
+def _groups(said: list[tuple[int, str, str]]) -> list[list[int]]:
+    """Near-identical opinions, article by article. One without words was spoken or shown, and is like no other."""
+    by_article: dict[str, list[tuple[int, str]]] = {}
+    found: list[list[int]] = []
+    for number, article, text in said:
+        if text:
+            by_article.setdefault(article, []).append((number, text))
+        else:
+            found.append([number])
+    for done, several in enumerate(by_article.values(), 1):
+        found += [list(each) for each in alike(several)]
+        _tell(done, len(by_article))
+    return found
+
+
+def _tell(done: int, total: int) -> None:
+    print(f"{done}/{total}", file=sys.stderr, flush=True)  # noqa: T201  # to the process that started this one
+
+
+if __name__ == "__main__":
+    os.nice(_BEHIND)
+    sys.stdout.buffer.write(main(What(sys.argv[1]), sys.stdin.buffer.read().decode()))

@@ -1,0 +1,225 @@
+"""Handling what arrived: chats side by side, the messages of one chat in order, each in its own transaction."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum
+from itertools import groupby, takewhile
+
+from bot.signals.bell import Bell
+from bot.signals.metrics import Metrics
+from core.channel import Channel
+from core.errors import UnreadableError
+from core.logs import get_logger
+from core.message import Incoming
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.messages import inbox
+from storage.messages.inbox import Lane, Waiting
+
+log = get_logger("worker")
+BATCH = 200
+SHARE = 40  # messages of one chat in a round: who sends hundreds waits for themselves, not others for them
+LOUD = 20  # chats of which more than that waits, in one round
+LOOK = 1.0  # seconds: a bell can be missed, a look cannot
+
+
+class End(Enum):
+    """What came of one try."""
+
+    HANDLED = "handled"  # or set aside: the next one of the chat may go
+    FAILED = "failed"
+    HELD = "held"  # another worker has the chat: it was not tried
+
+
+Handle = Callable[[UnitOfWork, Incoming], bool]
+Apologise = Callable[[UnitOfWork, str, str, str], None]
+
+
+class Worker:
+    """Takes chats with waiting messages and handles them with `handle`, which tells whether to forget the payload."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[tuple[str, str], Channel],
+        *,
+        handle: Handle,
+        apologise: Apologise,
+        metrics: Metrics,
+        rest: float = LOOK,
+        crash: Callable[[str], None] = lambda _point: None,
+    ) -> None:
+        """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests.
+
+        A message that failed rests for `rest` seconds times its tries before it is tried again.
+        """
+        self._database = database
+        self._channels = channels
+        self._handle = handle
+        self._apologise = apologise
+        self._metrics = metrics
+        self._rest = rest
+        self._crash = crash
+        self._resting: dict[int, float] = {}  # failed messages, until when, of the loop's clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set."""
+        bell = Bell(self._database, "inbox")
+        stopping = asyncio.create_task(self._ring_at(stop, bell))
+        try:
+            while not stop.is_set():
+                if not await self._once():
+                    await bell.wait(LOOK)
+        finally:
+            stopping.cancel()
+            bell.close()
+
+    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
+        await stop.wait()
+        bell.ring()
+
+    async def drain(self) -> None:
+        """Handle until nothing waits that can be handled."""
+        while await self._once():
+            pass
+
+    async def _once(self) -> bool:
+        """One round; False when nothing was there to do, or nothing that can be done just now."""
+        moved, after = False, 0
+        seen: set[Lane] = set()
+        loud: list[Lane] = []
+        try:
+            while found := await self._database.read(inbox.waiting, limit=BATCH, after=after, but=loud):
+                lanes = self._lanes(found, seen)
+                moved = await self._round(lanes) or moved
+                more = [lane[0].lane for lane in lanes if len(lane) > SHARE]
+                loud += more
+                if len(found) < BATCH or (moved and not more) or len(loud) > LOUD:
+                    return moved
+                seen |= {each.lane for each in found}
+                after = found[-1].id  # what cannot be handled now is in nobody's way
+        except Exception:
+            log.exception("a round of the worker failed")
+            await asyncio.sleep(LOOK)
+            return True
+        return moved
+
+    def _lanes(self, found: Sequence[Waiting], seen: Collection[Lane]) -> list[list[Waiting]]:
+        """The messages of each chat, in order. Of a chat that was seen before in this round an earlier one may wait."""
+        ours = [each for each in found if (each.channel, each.bot) in self._channels and each.lane not in seen]
+        return [list(lane) for _, lane in groupby(sorted(ours, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
+
+    async def _round(self, lanes: Sequence[Sequence[Waiting]]) -> bool:
+        """Whether any of these was handled. Chats whose first message is new to us go side by side, the others alone.
+
+        A message that was tried before may be the one that kills the process: its try is counted for it alone.
+        """
+        new = [list(takewhile(_untried, lane[:SHARE])) for lane in lanes if not lane[0].tries]
+        counted = await self._database.write(self._count, new) if new else []
+        self._crash("counted")
+        moved = await asyncio.gather(*(self._lane(lane) for lane in counted))
+        suspects = [lane[0] for lane in lanes if lane[0].tries]
+        return any([*moved, *[await self._suspect(each) for each in suspects]])
+
+    def _count(self, work: UnitOfWork, lanes: Sequence[Sequence[Waiting]]) -> list[Sequence[Waiting]]:
+        """Count a try of each message of the chats that nobody else is handling; gives those chats."""
+        ours = [lane for lane in lanes if inbox.lock(work, lane[0].lane)]
+        inbox.count_tries(work, [each.id for lane in ours for each in lane])
+        return ours
+
+    async def _lane(self, lane: Sequence[Waiting]) -> bool:
+        """The messages of one chat in order; one that fails holds those behind it until it is handled or set aside."""
+        for number, each in enumerate(lane):
+            end = await self._one(each, alone=False)
+            if end is not End.HANDLED:
+                left = lane[number if end is End.HELD else number + 1 :]
+                await self._uncount(left)
+                return number > 0
+        return True
+
+    async def _suspect(self, waiting: Waiting) -> bool:
+        """A message that was tried before: counted, handled and committed with no other."""
+        if waiting.tries >= inbox.MOST_TRIES:
+            return await self._put_aside(waiting, "it was tried three times")
+        if asyncio.get_running_loop().time() < self._resting.get(waiting.id, 0.0):
+            return False
+        await self._database.write(inbox.count_tries, [waiting.id])
+        self._crash("counted")
+        end = await self._one(waiting, alone=True)
+        if end is End.HELD:
+            await self._uncount([waiting])
+        return end is End.HANDLED
+
+    async def _uncount(self, untried: Sequence[Waiting]) -> None:
+        if untried:
+            await self._database.write(inbox.uncount, [each.id for each in untried])
+
+    async def _one(self, waiting: Waiting, *, alone: bool) -> End:
+        """Try one message, whose try is counted."""
+        write = self._database.write_alone if alone else self._database.write
+        try:
+            handled = await write(self._body, waiting)
+        except UnreadableError as error:
+            return await self._aside_or_failed(waiting, f"unreadable: {type(error).__name__}")
+        except Exception as error:
+            # the text of an error may hold what somebody wrote: only its kind and place are logged
+            log.warning(
+                "a message failed", extra={"inbox": waiting.id, "error": type(error).__name__, "at": _place(error)}
+            )
+            self._metrics.handled("failed")
+            if waiting.tries + 1 >= inbox.MOST_TRIES:
+                return await self._aside_or_failed(waiting, f"{type(error).__name__} at {_place(error)}")
+            self._resting[waiting.id] = asyncio.get_running_loop().time() + self._rest * (waiting.tries + 1)
+            return End.FAILED
+        self._crash("handled")
+        if handled:
+            self._resting.pop(waiting.id, None)
+            self._metrics.handled("done")
+        return End.HANDLED if handled else End.HELD
+
+    async def _aside_or_failed(self, waiting: Waiting, error: str) -> End:
+        return End.HANDLED if await self._put_aside(waiting, error) else End.FAILED
+
+    async def _put_aside(self, waiting: Waiting, error: str) -> bool:
+        """Out of everybody's way, with a word to the chat, or without one when even that fails."""
+        self._resting.pop(waiting.id, None)
+        try:
+            await self._database.write_alone(self._set_aside, waiting, error)
+        except Exception:
+            log.exception("no word about a message set aside", extra={"inbox": waiting.id})
+            await self._database.write(inbox.set_aside, waiting.id, error)
+        self._metrics.handled("aside")
+        return True
+
+    def _body(self, work: UnitOfWork, waiting: Waiting) -> bool:
+        if not inbox.lock(work, waiting.lane):
+            return False  # another worker has the chat
+        raw = inbox.take(work, waiting.id)
+        if raw is None:
+            return True  # another worker has done it
+        if work.postgres and not inbox.first_of_lane(work, waiting):
+            return False
+        channel = self._channels[waiting.channel, waiting.bot]
+        events = channel.read(raw)
+        forget = not events  # of a kind that we do not answer: it may be anybody's
+        for incoming in events:
+            forget = self._handle(work, incoming) or forget
+        self._crash("handling")
+        inbox.done(work, waiting.id, forget=forget)
+        return True
+
+    def _set_aside(self, work: UnitOfWork, waiting: Waiting, error: str) -> None:
+        inbox.set_aside(work, waiting.id, error)
+        if waiting.chat:
+            self._apologise(work, waiting.channel, waiting.bot, waiting.chat)
+
+
+def _untried(waiting: Waiting) -> bool:
+    return waiting.tries == 0
+
+
+def _place(error: BaseException) -> str:
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return f"{at.tb_frame.f_code.co_qualname}:{at.tb_lineno}" if at is not None else "?"

@@ -1,0 +1,1 @@
+"""A bulletin's text, laid out for each channel and the page."""

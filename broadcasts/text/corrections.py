@@ -1,0 +1,113 @@
+"""What goes to the chats that have a bulletin when it is corrected or recalled: edits, deletions, or a word about it.
+
+The parts that a chat has keep their numbers, so that a second correction finds them again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.message import Outgoing
+
+EDITING = frozenset({"telegram", "web"})  # the channels whose adapters say that they edit
+SAID = 100  # the parts of what is said where nothing can be changed begin here
+
+Bodies = Mapping[str, Sequence[Outgoing]]
+Numbered = dict[str, dict[int, Outgoing]]
+
+
+class Way(StrEnum):
+    """How a step reaches its chat."""
+
+    EDIT = "edit"
+    DELETE = "delete"  # or, where that is too late, edit into its words
+    SAY = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message of a correction. `aim`: the part of the bulletin that it changes."""
+
+    part: int
+    way: Way
+    body: Outgoing
+    aim: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps by channel ("": all others), and what the bulletin says from now on, in numbered parts."""
+
+    steps: dict[str, list[Step]]
+    bodies: Numbered
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing changes for anybody."""
+        return not any(self.steps.values())
+
+
+def corrected(old: Numbered, new: Bodies, said: Bodies, *, edits: frozenset[str], gone: str) -> Plan:
+    """Edits on the channels of `edits`; elsewhere `said`, the đính chính. `gone`: in place of a part that went.
+
+    `new` and `said` are by channel as `broadcasts.text.bodies` gives them, "" for all that have none of their own.
+    """
+    steps: dict[str, list[Step]] = {}
+    bodies: Numbered = {}
+    for channel in sorted({*old, *new, *said, *edits}):
+        before = old.get(channel, old.get("", {}))
+        after = new.get(channel, new.get("", []))
+        told = said.get(channel, said.get("", []))
+        numbered = _numbered(before, after)
+        if channel in old or channel in new:
+            bodies[channel] = numbered
+        if channel not in edits:
+            steps[channel] = [] if numbered == before else _said(told)
+            continue
+        changed = list(_changes(before, numbered, gone=gone, with_files=channel not in new))
+        steps[channel] = [*changed, *_said(told)] if numbered != before else []
+    return Plan(steps, bodies)
+
+
+def recalled(old: Numbered, notice: str, *, edits: frozenset[str]) -> Plan:
+    """Deleted where a platform allows it; where it is too late, or never was possible, `notice` stands for it."""
+    words = Outgoing(notice)
+    steps = {}
+    for channel in sorted({*old, *edits}):
+        parts = old.get(channel, old.get("", {}))
+        aimed = [Step(at, Way.DELETE, words, aim=at) for at in sorted(parts)] if channel in edits else []
+        steps[channel] = [*aimed, *_said([words])]
+    return Plan(steps, {})
+
+
+def _said(parts: Sequence[Outgoing]) -> list[Step]:
+    return [Step(SAID + at, Way.SAY, each) for at, each in enumerate(parts)]
+
+
+def _numbered(old: Mapping[int, Outgoing], new: Sequence[Outgoing]) -> dict[int, Outgoing]:
+    """The new parts under the numbers of the old ones that they take the place of; further ones come last."""
+    found: dict[int, Outgoing] = {}
+    free = max(old, default=-1) + 1
+    for with_media in (True, False):
+        places = [at for at in sorted(old) if bool(old[at].media) is with_media]
+        for place, each in enumerate(part for part in new if bool(part.media) is with_media):
+            if place < len(places):
+                found[places[place]] = each
+            else:
+                found[free] = each
+                free += 1
+    return dict(sorted(found.items()))
+
+
+def _changes(
+    old: Mapping[int, Outgoing], new: Mapping[int, Outgoing], *, gone: str, with_files: bool
+) -> Sequence[Step]:
+    """`with_files`: an edit says the whole message again, files too; else only its words."""
+    found = []
+    for at, before in sorted(old.items()):
+        after = new.get(at)
+        if after is None:
+            found.append(Step(at, Way.DELETE, Outgoing(gone), aim=at))
+        elif after != before:
+            found.append(Step(at, Way.EDIT, after if with_files else replace(after, media=()), aim=at))
+    return found

@@ -1,0 +1,1 @@
+"""The rules of bulletins: states, schedules, keywords, what must not be sent."""

@@ -1,0 +1,1 @@
+"""The rules of petitions and complaints: kinds, clocks, moves, codes, sealing, emergencies."""

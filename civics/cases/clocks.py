@@ -1,0 +1,172 @@
+"""The clocks of a case: what the law sets, with its article, and what the ward promises, marked as such.
+
+There is no statutory resolving time for phản ánh and kiến nghị. A khiếu nại or tố cáo has a clock only from the date
+of a valid đơn that staff enter; nặc danh has none (Luật Tố cáo 2018 Điều 25). The table is `deadlines.json`. A legal
+period ends with its last day (23:59:59 in Viet Nam), a promise of the ward with the office day (17:00), an urgent
+reply by the hour, day and night.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from civics.days import calendar
+
+
+class Standing(StrEnum):
+    """How near a date is."""
+
+    NONE = "none"
+    FINE = "fine"
+    SOON = "soon"  # fewer than two working days
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """Something that is due. `basis` is the article of law, or says that the ward promised it. `due_at` is UTC."""
+
+    name: str  # ack, first_reply, urgent_reply, result, accept, resolve
+    due_at: datetime
+    basis: str
+    legal: bool
+    confidence: str
+    calendar_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kinds: tuple[str, ...]
+    name: str
+    n: int
+    unit: str
+    start: str
+    legal: bool
+    basis: str
+    confidence: str
+    urgent_only: bool
+    extensions: dict[str, int]
+    round: int  # of a khiếu nại: the first or the second complaint; 0: any
+
+    def fits(self, kind: str, *, second: bool) -> bool:
+        return kind in self.kinds and self.round in {0, 2 if second else 1}
+
+    def length(self, extended: str, promised: Mapping[str, int]) -> int:
+        return self.extensions.get(extended, self.n) if self.legal else promised.get(self.name, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How long a period may become in all, in days from its start, and for which cause the law allows it."""
+
+    cause: str  # complex, very_complex, remote, remote_complex, many_places
+    n: int
+    unit: str  # day, working_day
+    basis: str
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    raw = json.loads(files("civics").joinpath("deadlines.json").read_text("utf-8"))
+    return tuple(
+        _Rule(
+            tuple(each["kinds"]), each["name"], each["n"], each["unit"], each["from"], each["legal"], each["basis"],
+            each["confidence"], each.get("only") == "urgent", each.get("extensions", {}),
+            each.get("round", 0),
+        )
+        for each in raw
+    )  # fmt: skip
+
+
+def clocks_for(
+    kind: str,
+    filed_at: datetime,
+    *,
+    urgent: bool = False,
+    form_date: date | None = None,
+    accepted_on: date | None = None,
+    anonymous: bool = False,
+    second: bool = False,
+    extended: str = "",
+    promised: Mapping[str, int] | None = None,
+) -> tuple[CaseClock, ...]:
+    """All clocks that run on a case of that kind, the nearest first.
+
+    `second`: a khiếu nại lần 2 (Luật Khiếu nại 2011 Điều 36, 37). `extended`: the cause for which a period was
+    lengthened, as `extensions` gives them; one that a period does not know leaves it as it is.
+    `promised`: how long what the ward itself promises takes, by clock (`civics.cases.promises`); it never changes the law's.
+
+    Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
+    the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
+    """
+    if anonymous:
+        return ()
+    starts = {"filed": filed_at, "form": None if accepted_on else form_date, "accepted": accepted_on}
+    found = []
+    for rule in _rules():
+        start = starts[rule.start]
+        if rule.fits(kind, second=second) and start is not None and (urgent or not rule.urgent_only):
+            due_at = _due_at(rule, start, rule.length(extended, promised or {}))
+            found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
+    return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
+
+
+def standard_promises(kind: str) -> dict[str, int]:
+    """What a ward promises for that kind while it has set nothing else, by clock."""
+    return {rule.name: rule.n for rule in _rules() if kind in rule.kinds and not rule.legal}
+
+
+def extensions(kind: str, name: str, *, second: bool = False) -> tuple[Extension, ...]:
+    """How far the law lets a period of that kind be extended, the shortest first."""
+    found = [
+        Extension(cause, n, rule.unit, rule.basis)
+        for rule in _rules()
+        if rule.fits(kind, second=second) and rule.name == name
+        for cause, n in rule.extensions.items()
+    ]
+    return tuple(sorted(found, key=lambda each: each.n))
+
+
+def _due_at(rule: _Rule, start: date, n: int) -> datetime:
+    if rule.unit == "hour":
+        if not isinstance(start, datetime):
+            raise TypeError("hours are counted from a moment, not from a date")
+        return start.astimezone(UTC) + timedelta(hours=n)
+    day = calendar.day_of(start) if isinstance(start, datetime) else start
+    count = calendar.add_working_days if rule.unit == "working_day" else calendar.add_days
+    return calendar.ends(count(day, n), office=not rule.legal)
+
+
+_FIRST = frozenset({"urgent_reply", "first_reply"})
+# Not while the resident has to speak, nor once it is answered. Forwarding does not end the ward's duty to answer.
+_RUNNING = frozenset({"new", "taken", "forwarded", "reopened"})
+
+
+def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
+    """The clock that matters in a state: before anybody took it the first reply, then the law's before a promise's.
+
+    None when nobody's time runs: the resident is awaited, or it is answered, done or dropped.
+    """
+    if state not in _RUNNING:
+        return None
+    ordered = sorted(clocks, key=lambda clock: (calendar.day_of(clock.due_at), not clock.legal, clock.due_at))
+    later = [clock for clock in ordered if state == "new" or clock.name not in _FIRST]
+    return next(iter(later or ordered), None)
+
+
+def working_days_left(due_at: datetime, now: datetime) -> int:
+    """How many working days lie after today, up to and with the last one; negative when it is past."""
+    return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
+
+
+def standing(due_at: datetime | None, now: datetime) -> Standing:
+    """How near a date is: late after it, soon when fewer than two working days are left, none without one."""
+    if due_at is None:
+        return Standing.NONE
+    if now > due_at:
+        return Standing.LATE
+    return Standing.SOON if working_days_left(due_at, now) < 2 else Standing.FINE

@@ -1,0 +1,74 @@
+"""The life of a case: few states, many actors, a table of allowed moves."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from civics.cases.petitions import PetitionKind
+from core.errors import ConflictError
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"  # nobody has taken it
+    TAKEN = "taken"
+    FORWARDED = "forwarded"  # to a competent body; the ward still tells the resident
+    WAITING = "waiting"  # for the resident
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REOPENED = "reopened"  # the resident said that it is not done
+    DROPPED = "dropped"  # spam, or filed twice
+
+
+class Actor(StrEnum):
+    """Who moves a case."""
+
+    STAFF = "staff"
+    RESIDENT = "resident"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed step."""
+
+    start: CaseState
+    to: CaseState
+    actors: frozenset[Actor]
+
+
+_S, _R, _X = Actor.STAFF, Actor.RESIDENT, Actor.SYSTEM
+_TABLE: tuple[tuple[str, str, tuple[Actor, ...]], ...] = (
+    ("new", "taken forwarded waiting answered dropped", (_S,)),
+    ("taken", "forwarded waiting answered dropped", (_S,)),
+    ("forwarded", "taken waiting answered", (_S,)),
+    ("waiting", "taken", (_S, _R, _X)),  # the resident's word sets it going again
+    ("waiting", "forwarded answered closed dropped", (_S,)),
+    ("answered", "closed", (_S, _R, _X)),
+    ("answered", "reopened", (_S, _R)),
+    ("answered", "taken waiting forwarded", (_S,)),  # taken back within its minute; a question; a first word only
+    ("closed", "reopened", (_S, _R)),
+    ("reopened", "taken forwarded waiting answered dropped", (_S,)),
+    ("dropped", "reopened", (_S,)),
+)
+MOVES: tuple[Move, ...] = tuple(
+    Move(CaseState(start), CaseState(to), frozenset(actors)) for start, tos, actors in _TABLE for to in tos.split()
+)
+OVER = frozenset({CaseState.CLOSED, CaseState.DROPPED})
+
+
+def allowed(state: CaseState, *, actor: Actor = Actor.STAFF) -> tuple[Move, ...]:
+    """The moves that an actor has from a state."""
+    return tuple(move for move in MOVES if move.start is state and actor in move.actors)
+
+
+def move(state: CaseState, to: CaseState, *, actor: Actor = Actor.STAFF) -> CaseState:
+    """The new state. Raises ConflictError when the table does not allow it."""
+    if any(each.to is to for each in allowed(state, actor=actor)):
+        return to
+    raise ConflictError(f"A case that is {state.value} cannot become {to.value}.")
+
+
+def may_become(kind: PetitionKind, to: PetitionKind, *, named_reader: bool) -> bool:
+    """Whether the kind may be changed. Out of tố cáo only by somebody of the named list; the case stays sealed."""
+    return kind is not to and (kind is not PetitionKind.TO_CAO or named_reader)

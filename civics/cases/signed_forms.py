@@ -1,0 +1,51 @@
+"""What staff enter of a signed đơn or of the minutes of a spoken statement, and whether the dates can be right.
+
+A chat message is none. Only such a form starts a legal clock: Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22, 23.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from civics.cases import clocks
+from civics.cases.petitions import NEED_SIGNED_FORM, PetitionKind
+
+OLDEST = 5 * 366  # days back from today; an earlier date is a slip of the hand
+
+
+@dataclass(frozen=True, slots=True)
+class SignedForm:
+    """The dates are days in Viet Nam. `anonymous`: nặc danh, mạo danh, no clock (Luật Tố cáo 2018 Điều 25)."""
+
+    form_date: date | None = None
+    accepted_on: date | None = None
+    spoken: bool = False  # the minutes of a spoken statement
+    second: bool = False  # khiếu nại lần 2
+    extended: str = ""  # a cause that the law allows to lengthen the period for
+    anonymous: bool = False
+
+
+def problem(form: SignedForm, *, kind: str, today: date) -> str:
+    """Why it cannot stand, "" when it can: kind, ahead, old, no_form, order, second, extended."""
+    days = [day for day in (form.form_date, form.accepted_on) if day is not None]
+    causes = {each.cause for each in lengthenings(kind, second=form.second)}
+    checks = (
+        ("kind", kind not in NEED_SIGNED_FORM),
+        ("ahead", any(day > today for day in days)),
+        ("old", any((today - day).days > OLDEST for day in days)),
+        ("no_form", form.accepted_on is not None and form.form_date is None),
+        ("order", len(days) == 2 and days[1] < days[0]),
+        ("second", form.second and kind != PetitionKind.KHIEU_NAI),
+        ("extended", form.extended != "" and form.extended not in causes),
+    )
+    return next((name for name, wrong in checks if wrong), "")
+
+
+def lengthenings(kind: str, *, second: bool) -> tuple[clocks.Extension, ...]:
+    """For which causes, and up to how many days in all, the periods of such a case may be lengthened."""
+    return clocks.extensions(kind, "accept", second=second) + clocks.extensions(kind, "resolve", second=second)
+
+
+def corrects(before: SignedForm, after: SignedForm) -> bool:
+    """Whether something that stood there is changed or taken away, so that a reason is owed."""
+    pairs = ((getattr(before, name), getattr(after, name)) for name in SignedForm.__slots__)
+    return any(old and old != new for old, new in pairs)

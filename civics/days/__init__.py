@@ -1,0 +1,1 @@
+"""Working days, lunar days, and how a date is said."""

@@ -1,0 +1,49 @@
+"""Moments and dates as people say them, in Vietnam time."""
+
+from datetime import datetime, timedelta
+
+from civics.days import calendar
+from core.clock import in_vietnam
+from core.words import Words
+
+
+def say_date(words: Words, lang: str, moment: datetime, now: datetime) -> str:
+    """`hôm nay`, `ngày mai`, `thứ Sáu 27/11`; with the year when it is another one."""
+    day, today = in_vietnam(moment).date(), in_vietnam(now).date()
+    away = (day - today).days
+    if -1 <= away <= 1:
+        return words.say(lang, ("saying.yesterday", "saying.today", "saying.tomorrow")[away + 1])
+    key = "saying.date" if day.year == today.year else "saying.date_year"
+    return words.say(
+        lang,
+        key,
+        weekday=words.say(lang, f"saying.weekday_{day.weekday()}"),
+        day=day.day,
+        month=day.month,
+        year=day.year,
+    )
+
+
+def say_moment(words: Words, lang: str, moment: datetime, now: datetime) -> str:
+    """`17:00 hôm nay`, `14:05 thứ Sáu 27/11`; the end of a day only by its date."""
+    local = in_vietnam(moment)
+    date = say_date(words, lang, moment, now)
+    if (local.hour, local.minute) == (23, 59):
+        return words.say(lang, "saying.end_of", date=date)
+    return words.say(lang, "saying.moment", time=f"{local:%H:%M}", date=date)
+
+
+def say_due(words: Words, lang: str, due_at: datetime, now: datetime) -> str:
+    """`còn 3 ngày làm việc`, `còn 3 giờ`, `quá hạn 2 ngày làm việc`."""
+    today, last = calendar.day_of(now), calendar.day_of(due_at)
+    if now > due_at:
+        late = calendar.working_days_between(last, today)
+        return _count(words, lang, "saying.late_day", late) if late else words.say(lang, "saying.late_today")
+    days = calendar.working_days_between(today, last)
+    if days == 0:
+        return _count(words, lang, "saying.left_hour", max(1, (due_at - now) // timedelta(hours=1)))
+    return _count(words, lang, "saying.left_day", days)
+
+
+def _count(words: Words, lang: str, key: str, n: int) -> str:
+    return words.say(lang, key) if n == 1 else words.say(lang, f"{key}s", n=n)

@@ -1,0 +1,1 @@
+"""The rules of consultations: gates, drafts, ballots, majorities, opinions."""

@@ -1,0 +1,187 @@
+"""A source becomes a draft: which lines begin a chương, an Điều, the signatures; what is left out and what is noted."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from civics.polls.draft import (
+    LONGEST,
+    SPACES,
+    UNSEEN,
+    Article,
+    Chapter,
+    Draft,
+    Paragraph,
+    Part,
+    RefusedDraftError,
+    build,
+)
+from core.text import normal
+
+_CHAPTER = re.compile(r"^(chương|phần|mục)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
+# "Điều 5 Tên điều", without a sign between: a heading only where it is the next one and reads like a title.
+_LAWS = r"Bộ luật|Luật|Nghị|Hiến pháp|Pháp lệnh|Thông tư|Quyết định"
+_BARE = re.compile(rf"^[đðɖ]iều\s+(\d{{1,4}})([a-zđ]?)\s+((?!{_LAWS})\w.*[^.;,:])$", re.IGNORECASE)
+# A line that ends so is not over: what stands at the beginning of the next is a reference.
+_GOES_ON = re.compile(
+    r"(?:,|(?<!\w)(?:tại|theo|của|và|với|hoặc|hay|ở|trong|trừ|từ|đến|tới|khoản\s+\d+|điểm\s+[a-zđ]))$", re.IGNORECASE
+)
+_CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4,}|\u2026{2,})\s*\d{1,3}$", re.IGNORECASE)
+_SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_TITLE = 120  # characters of a line that is only a title
+MOST_ARTICLES = 300  # more would be a book; the page asks for a part of it
+
+
+def roman(label: str) -> int | None:
+    """The value of a chapter's number, "IV" or "4"; None when it is neither."""
+    if label.isdecimal():
+        return int(label)
+    total, last = 0, 0
+    for letter in reversed(label.lower()):
+        value = _ROMAN.get(letter)
+        if value is None:
+            return None
+        total += value if value >= last else -value
+        last = max(last, value)
+    return total or None
+
+
+def beginnings(source: str) -> frozenset[int]:
+    """Which lines of a source are the headings of articles."""
+    lines = [(_line(Paragraph(each)), Part.BODY) for each in normal(source).split("\n")]
+    return frozenset(_headings(lines))
+
+
+def parse(paragraphs: Iterable[Paragraph]) -> Draft:
+    """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
+    all_of_it = tuple(paragraphs)
+    lines = _lines(all_of_it)
+    heads = _headings(lines)
+    if not heads:  # a draft that is laid out as one table, such as beside the former text
+        spread = _lines(_cells(all_of_it))
+        heads = _headings(spread)
+        lines = spread if heads else lines
+    if not lines:
+        raise RefusedDraftError("scan" if all_of_it else "empty")
+    if sum(len(text) for text, _ in lines) > LONGEST:
+        raise RefusedDraftError("too_big")
+    draft = _articles(lines, heads) if heads else _pieces(lines)
+    if len(draft.articles) > MOST_ARTICLES:
+        raise RefusedDraftError("too_big")
+    return draft
+
+
+def _lines(paragraphs: Iterable[Paragraph]) -> list[tuple[str, Part]]:
+    """The lines with words, without margins and the lines of a table of contents."""
+    found = ((_line(each), each.part) for each in paragraphs if each.part is not Part.MARGIN)
+    return [(text, part) for text, part in found if text and not _CONTENTS.match(text)]
+
+
+def _headings(lines: Sequence[tuple[str, Part]]) -> dict[int, tuple[str, str]]:
+    """Which lines begin an article: its label and title, by their place."""
+    found: dict[int, tuple[str, str]] = {}
+    before, last = "", 0
+    for at, (text, part) in enumerate(lines):
+        if part is Part.BODY and not _GOES_ON.search(before):
+            if article := _ARTICLE.match(text):
+                found[at] = (article[1] + article[2].lower(), (article[3] or article[4] or "").strip())
+                last = int(article[1])
+            elif (
+                (bare := _BARE.match(text))
+                and len(text) <= _TITLE
+                and int(bare[1]) == last + 1
+                and bare[3][0].isupper()
+            ):
+                found[at] = (bare[1] + bare[2].lower(), bare[3].strip())
+                last += 1
+        before = text or before
+    return found
+
+
+def _cells(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The same with each line of each cell as a paragraph of the body."""
+    for each in paragraphs:
+        if each.part is Part.TABLE:
+            yield from (Paragraph(line) for cell in each.text.split(" | ") for line in cell.split("\n"))
+        else:
+            yield each
+
+
+def _line(paragraph: Paragraph) -> str:
+    whole = UNSEEN.sub("", normal(f"{paragraph.auto} {paragraph.text}")).replace("\n", " ")
+    return SPACES.sub(" ", whole).strip()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far; the article in hand is the last of `bodies`."""
+
+    before: list[str]
+    chapters: list[Chapter]
+    heads: list[tuple[str, str, str]]  # label, title, chapter id
+    bodies: list[list[str]]
+    untitled: bool = False  # the heading's title is the next line
+
+
+def _articles(lines: list[tuple[str, Part]], heads: Mapping[int, tuple[str, str]]) -> Draft:
+    reading = _Reading([], [], [], [])
+    tail: list[str] = []
+    last = max(heads)
+    for at, (text, part) in enumerate(lines):
+        if tail or (at > last and _SIGNATURES.match(text)):
+            tail.append(text)
+        else:
+            _read(reading, text, part=part, head=heads.get(at))
+    built = tuple(
+        build(f"a{n}", label, title=title, text="\n".join(body), chapter=chapter)
+        for n, ((label, title, chapter), body) in enumerate(zip(reading.heads, reading.bodies, strict=True), start=1)
+    )
+    notes = _notes(built) + ((("tables", ""),) if any(part is Part.TABLE for _, part in lines) else ())
+    before, after = "\n".join(reading.before), "\n".join(tail)
+    return Draft(before, tuple(reading.chapters), built, after, notes=notes, next_id=len(built) + 1)
+
+
+def _read(reading: _Reading, text: str, *, part: Part, head: tuple[str, str] | None) -> None:
+    chapter = _CHAPTER.match(text) if part is Part.BODY else None
+    if head:
+        reading.heads.append((*head, reading.chapters[-1].id if reading.chapters else ""))
+        reading.bodies.append([])
+        reading.untitled = False
+    elif chapter and roman(chapter[2]) is not None and len(text) < 200:
+        reading.chapters.append(
+            Chapter(f"c{len(reading.chapters) + 1}", chapter[2].upper(), chapter[3].strip(), _word(reading, chapter[1]))
+        )
+        reading.untitled = not chapter[3].strip()
+    elif reading.untitled and part is Part.BODY:
+        reading.chapters[-1] = replace(reading.chapters[-1], title=text)
+        reading.untitled = False
+    elif reading.bodies:
+        reading.bodies[-1].append(text)
+    else:
+        reading.before.append(text)
+
+
+def _word(reading: _Reading, word: str) -> str:
+    """What a chapter is called; a mục is named with the chương that it stands in."""
+    called = word.capitalize()
+    within = next((each for each in reversed(reading.chapters) if not each.word.endswith("Mục")), None)
+    return f"{within.name}, Mục" if called == "Mục" and within is not None else called
+
+
+def _pieces(lines: list[tuple[str, Part]]) -> Draft:
+    built = tuple(build(f"a{n}", "", title=_opening(text), text=text) for n, (text, _) in enumerate(lines, start=1))
+    return Draft("", (), built, by_paragraph=True, next_id=len(built) + 1)
+
+
+def _opening(text: str) -> str:
+    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + "…"
+
+
+def _notes(articles: tuple[Article, ...]) -> tuple[tuple[str, str], ...]:
+    labels = [each.label for each in articles]
+    notes = [("twice", label) for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    numbers = {int(label.rstrip("abcdefghijklmnopqrstuvwxyzđ")) for label in labels}
+    missing = sorted(set(range(1, max(numbers) + 1)) - numbers)
+    return (*notes, *(("gap", str(n)) for n in missing[:20]))

@@ -1,0 +1,224 @@
+"""Meetings and ballots on paper: what is written down of them, which figures cannot be, and what they decide.
+
+Two people key the paper in, each for themselves; nothing counts until both say the same. Luật 10/2022/QH15 Điều 18, 19;
+NĐ 59/2023/NĐ-CP Điều 3, 4 and its forms 02 to 04; NĐ 61/2023/NĐ-CP Điều 10.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from civics.polls.counting import Majority, Source, majority, thresholds
+from civics.polls.rules import PollKind
+from core.message import Json
+from core.text import normal
+
+WHOLE = "whole"  # the item of a text that is decided on as one
+BOARD = (3, 5)  # members of a counting board (NĐ 59/2023 Điều 3)
+WITNESSES = 2  # households that watch the count
+MOST = 1_000_000  # households; more is a slip of the finger
+LONGEST_NAME = 120
+_NAMES = ("place", "chair", "secretary")
+_COUNTS = ("given", "collected", "valid", "invalid")
+
+
+class Method(StrEnum):
+    """How those present decided (NĐ 59/2023 Điều 3). On paper it is always ballots."""
+
+    HANDS = "hands"
+    BALLOTS = "ballots"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The figures of one matter. By hands only `yes` and `no`; with ballots all of them."""
+
+    code: str  # of the article, or WHOLE
+    yes: int = 0
+    no: int = 0
+    given: int = 0
+    collected: int = 0
+    valid: int = 0
+    invalid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A meeting's or a ballot's paper as one person reads it. `present`: households represented, of a meeting."""
+
+    held_on: str  # ISO date; of a ballot the day of the count
+    place: str
+    method: Method
+    households: int  # all of the roll, the denominator
+    present: int = 0
+    chair: str = ""
+    secretary: str = ""
+    board: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+    def flat(self) -> dict[str, str | int]:
+        """Field to value, as the form names them: `place`, `board.0`, `whole.yes`."""
+        found: dict[str, str | int] = {
+            "held_on": self.held_on, "place": self.place, "method": self.method.value, "households": self.households,
+            "present": self.present, "chair": self.chair, "secretary": self.secretary,
+        }  # fmt: skip
+        for name, several in (("board", self.board), ("witnesses", self.witnesses)):
+            found |= {f"{name}.{at}": each for at, each in enumerate(several)}
+        for each in self.items:
+            found |= {f"{each.code}.{name}": getattr(each, name) for name in ("yes", "no", *_COUNTS)}
+        return found
+
+    @classmethod
+    def of(cls, flat: Mapping[str, Json], codes: Iterable[str]) -> "Record":
+        """The record of such fields; what is missing or no number is 0 or empty."""
+
+        def words(name: str) -> str:
+            return " ".join(normal(str(flat.get(name) or "")).split())[:LONGEST_NAME]
+
+        def number(name: str) -> int:
+            text = str(flat.get(name, "")).strip()
+            return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+        def several(name: str, most: int) -> tuple[str, ...]:
+            return tuple(each for at in range(most) if (each := words(f"{name}.{at}")))
+
+        items = tuple(
+            Item(code, *(number(f"{code}.{name}") for name in ("yes", "no", *_COUNTS))) for code in codes
+        )  # fmt: skip
+        method = Method(words("method")) if words("method") in set(Method) else Method.HANDS
+        return cls(
+            words("held_on"), words("place"), method, number("households"), number("present"), words("chair"),
+            words("secretary"), several("board", BOARD[1]), several("witnesses", WITNESSES), items,
+        )  # fmt: skip
+
+
+def clauses(kind: PollKind) -> tuple[str, ...]:
+    """The clauses of Điều 15 that a sitting on this kind of draft may decide by; a quy ước only by khoản 3."""
+    if kind is PollKind.QUY_UOC:
+        return ("15.3",)
+    if kind is PollKind.VOTE_15_6:
+        return ("15.6",)
+    return tuple(each.clause for each in thresholds() if each.clause != "15.3")
+
+
+def matters(clause: str, asked: Iterable[str]) -> tuple[str, ...]:
+    """What is decided on: a quy ước as a whole (NĐ 61/2023 Điều 10), else each article."""
+    return (WHOLE,) if clause == "15.3" else tuple(asked)
+
+
+def faults(record: Record, *, source: Source, today: date, roll: int | None = None) -> tuple[str, ...]:
+    """Which fields cannot be right: `field:why`, tails of `results.fault.*` after the colon; empty when all can.
+
+    `roll`: how many households the frozen roll has, where there is one.
+    """
+    ballots = source is Source.PAPER or record.method is Method.BALLOTS
+    found = [*_people(record, source=source, ballots=ballots), *_day(record, today)]
+    if not 1 <= record.households <= MOST:
+        found.append("households:none")
+    elif roll is not None and record.households != roll:
+        found.append("households:roll")
+    if source is Source.MEETING and not 1 <= record.present <= record.households:
+        found.append("present:over" if record.present else "present:none")
+    there = record.present if source is Source.MEETING else record.households
+    for each in record.items:
+        found += _ballots(each, there) if ballots else _hands(each, there)
+    return tuple(found)
+
+
+def _people(record: Record, *, source: Source, ballots: bool) -> list[str]:
+    wanted = _NAMES if source is Source.MEETING else ("place",)
+    found = [f"{name}:missing" for name in wanted if not getattr(record, name)]
+    if ballots:
+        if not BOARD[0] <= len({each.casefold() for each in record.board}) <= BOARD[1]:
+            found.append("board.0:board")
+        if len({each.casefold() for each in record.witnesses}) != WITNESSES:
+            found.append("witnesses.0:witnesses")
+        elif {each.casefold() for each in record.witnesses} & {each.casefold() for each in record.board}:
+            found.append("witnesses.0:counts_itself")
+    return found
+
+
+def _day(record: Record, today: date) -> list[str]:
+    try:
+        return ["held_on:future"] if date.fromisoformat(record.held_on) > today else []
+    except ValueError:
+        return ["held_on:missing"]
+
+
+def _hands(item: Item, present: int) -> list[str]:
+    return [f"{item.code}.yes:hands"] if item.yes + item.no > present else []
+
+
+def _ballots(item: Item, households: int) -> list[str]:
+    found = []
+    if item.given > households:
+        found.append(f"{item.code}.given:given")
+    if item.collected > item.given:
+        found.append(f"{item.code}.collected:collected")
+    if item.valid + item.invalid != item.collected:
+        found.append(f"{item.code}.valid:valid")
+    if item.yes + item.no > item.valid:
+        found.append(f"{item.code}.yes:votes")
+    return found
+
+
+def differences(one: Record, other: Record) -> tuple[str, ...]:
+    """The fields in which two people read the same paper differently. Case and spaces of names are no difference."""
+    first, second = one.flat(), other.flat()
+
+    def same(name: str) -> bool:
+        a, b = first.get(name, ""), second.get(name, "")
+        return str(a).casefold() == str(b).casefold()
+
+    return tuple(name for name in dict.fromkeys((*first, *second)) if not same(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Whether enough households were there. `least`: how many would do."""
+
+    present: int
+    least: int
+    met: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one matter came to. No majority without a quorum: a ballot to every household follows (Điều 19)."""
+
+    item: Item
+    quorum: Quorum | None  # none on paper
+    majority: Majority | None
+
+
+def quorum(record: Record, *, clause: str, source: Source) -> Quorum | None:
+    """Of a meeting; none for ballots on paper, which measure themselves against all households.
+
+    A quy ước asks for more than half of all households (NĐ 61/2023 Điều 10.1.a); all else for as many as could reach
+    the ratio (NĐ 59/2023 Điều 4.1.b).
+    """
+    if source is not Source.MEETING:
+        return None
+    if clause == "15.3":
+        least, article = record.households // 2 + 1, "NĐ 61/2023/NĐ-CP Điều 10 khoản 1"
+    else:
+        reached = majority(0, record.households, clause=clause, source=source)
+        assert reached is not None
+        least, article = reached.least, "NĐ 59/2023/NĐ-CP Điều 4 khoản 1"
+    return Quorum(record.present, least, record.present >= least, article)
+
+
+def decisions(record: Record, *, clause: str, source: Source) -> tuple[Decision, ...]:
+    """What each matter came to, against all households of the roll. Raises ValueError on impossible figures."""
+    enough = quorum(record, clause=clause, source=source)
+    return tuple(
+        Decision(
+            each, enough,
+            None if enough is not None and not enough.met
+            else majority(each.yes, record.households, clause=clause, source=source),
+        )
+        for each in record.items
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Correcting a bulletin that was sent, by two people, and taking it back."""
+
+from fastapi import APIRouter, Depends
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from broadcasts.text import render
+from civics.bulletins.rules import BulletinState
+from console.bulletins import fixing, shown
+from console.bulletins.moving import ALONE, Moving
+from console.bulletins.typed import read_form
+from console.frame.access import Login, context_of, may, require
+from console.frame.render import page
+from core.errors import ConflictError, NotFoundError
+from storage.bulletins import bulletins, proposals
+from storage.bulletins import corrections as bulletin_corrections
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
+
+_writes = require("bulletin.write")
+_ACTS = {"fix": fixing.propose, "fix-send": fixing.correct, "fix-drop": fixing.drop, "recall": fixing.recall}
+_KNOWN = frozenset({"secret", "same", "incomplete", "sure", "gone", "own", "stale"})
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}/fix", show, methods=["GET"])
+    for act in _ACTS:
+        routes.add_api_route(f"/console/bulletins/{{bulletin_id:int}}/{act}", do, methods=["POST"], name=act)
+    return routes
+
+
+def show(
+    request: Request, bulletin_id: int, *, login: Login = Depends(_writes), problem: str = "",
+) -> Response:  # fmt: skip
+    """What it says now, to be changed; what somebody asked for; what was corrected before, and how far that is."""
+    return _shown(request, bulletin_id, login, problem=problem if problem in _KNOWN else "")
+
+
+def _shown(
+    request: Request, bulletin_id: int, login: Login, *, problem: str, typed: tuple[str, str] | None = None
+) -> Response:
+    look = context_of(request).database.look
+    found, asked = look(bulletins.get, bulletin_id), look(proposals.of, bulletin_id)
+    if found.started_at is None:
+        raise NotFoundError("Nothing of it was sent.")
+    past = [(each, look(bulletin_corrections.counts, each.id)) for each in look(bulletin_corrections.of, bulletin_id)]
+    said = typed or ((asked.title, asked.text) if asked else (shown.title_of(found), shown.text_of(found)))
+    own = asked is not None and asked.staff_id == login.staff_id and not look(ward.setting, ALONE)
+    return page(
+        request, "bulletins/fix.html", status=409 if problem else 200, found=found, problem=problem, past=past,
+        title=said[0], text=said[1], asked=asked, ended=found.state == BulletinState.RECALLED,
+        may_send=may(login, "bulletin.approve") and not own, may_recall=may(login, "bulletin.approve"),
+        html=Markup(render.page(asked.text)) if asked else "",  # noqa: S704  # written by `render`, which lets no tag through
+    )  # fmt: skip
+
+
+def do(
+    request: Request, bulletin_id: int, *, login: Login = Depends(_writes), form: FormData = Depends(read_form)
+) -> Response:
+    """Ask, send, give up or recall; what may not be comes back with a sentence, and nothing typed is lost."""
+    context, act = context_of(request), request.url.path.rpartition("/")[2]
+
+    def body(work: UnitOfWork) -> None:
+        _ACTS[act](Moving(work, bulletin_id, login, form, context.words))
+
+    try:
+        context.database.run(body)
+    except ConflictError as error:
+        typed = (str(form["title"]), str(form["text"])) if "title" in form and "text" in form else None
+        known = str(error) if str(error) in _KNOWN else "refused"
+        return _shown(request, bulletin_id, login, problem=known, typed=typed)
+    return RedirectResponse(f"/console/bulletins/{bulletin_id}/fix?done=saved", status_code=303)

@@ -1,0 +1,1 @@
+"""The pages of cases: queue, one case, its acts, intake, export."""

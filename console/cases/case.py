@@ -1,0 +1,112 @@
+"""The page of one case, whole or in the parts that a live page asks for; and who else is on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.cases.case_show import Shown, Trouble, show
+from console.cases.listing import listing, without_rows
+from console.frame.access import Login, context_of, may, require, signed_in
+from console.frame.asking import Asked
+from console.frame.choices import choices
+from console.frame.render import page, say
+from storage.cases import acts as case_acts
+from storage.cases import finding as case_finding
+from storage.cases import presence
+from storage.database.unit import UnitOfWork
+
+# What may be asked for alone, by the id of its element.
+_PARTS = {
+    "case": "cases/pane.html",
+    "case-head": "cases/head.html",
+    "talk": "cases/talk.html",
+    "trail": "cases/trail.html",
+    "case-files": "cases/keeping.html",
+    "others": "cases/others.html",
+}
+
+
+_works = require("work")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/cases/{code}", case, methods=["GET"])
+    routes.add_api_route("/console/cases/{code}/here", here, methods=["POST"])
+    routes.add_api_route("/console/cases/{code}/gone", gone, methods=["POST"])
+    return routes
+
+
+def case(request: Request, code: str, login: Login = Depends(signed_in)) -> Response:
+    """The page, or with `X-Fragment: <id>` one part of it. Opening it marks the case as read."""
+    part = request.headers.get("x-fragment", "")
+    if part in {"", "case"} and may(login, "work"):
+        context_of(request).database.run(_opened, login, code)
+    return case_page(request, login, show(request, login, code), part=part)
+
+
+def case_page(
+    request: Request,
+    login: Login,
+    shown: Shown,
+    *,
+    part: str = "",
+    status: int = 200,
+    typed: str = "",
+    note_typed: str = "",
+    problem: str = "",
+    trouble: Trouble | None = None,
+    given: str = "",
+) -> Response:
+    """The page of a case; after a form that was not taken with what was typed and why."""
+    asked = Asked.of(request.query_params)
+    return page(
+        request,
+        _PARTS.get(part, "cases/page.html"),
+        status=status,
+        shown=shown,
+        list=without_rows(request, asked) if part in _PARTS else listing(request, login, asked),
+        choices=choices(),
+        here=shown.case.code,
+        typed=typed,
+        note_typed=note_typed,
+        problem=problem,
+        trouble=trouble,
+        given=given,
+        done=_done(request),
+    )
+
+
+def here(request: Request, code: str, writing: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
+    """They have the case open, or are writing: kept for 45 s. Gives who else is there."""
+    context_of(request).database.run(_touch, login, code, writing=bool(writing))
+    return case_page(request, login, show(request, login, code), part="others")
+
+
+def gone(request: Request, code: str, login: Login = Depends(_works)) -> Response:
+    """They closed the page."""
+    context_of(request).database.run(_leave, login, code)
+    return Response(status_code=204)
+
+
+def _done(request: Request) -> str:
+    for name in ("did", "done"):
+        key = f"desk.done.{request.query_params.get(name, '')}"
+        if context_of(request).words.has("vi", key):
+            return say(request, key)
+    return ""
+
+
+def _opened(work: UnitOfWork, login: Login, code: str) -> None:
+    case_acts.mark_read(work, case_finding.id_of(work, code, reader=login.reader), by=login.reader)
+
+
+def _touch(work: UnitOfWork, login: Login, code: str, *, writing: bool) -> None:
+    presence.touch(work, case_finding.id_of(work, code, reader=login.reader), by=login.reader, writing=writing)
+
+
+def _leave(work: UnitOfWork, login: Login, code: str) -> None:
+    presence.leave(work, case_finding.id_of(work, code, reader=login.reader), by=login.reader)

@@ -1,0 +1,218 @@
+"""Everything a case's page shows, read in one go."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from starlette.requests import Request
+
+from civics.cases.clocks import Extension
+from civics.cases.moves import CaseState, allowed
+from civics.cases.signed_forms import lengthenings
+from console.frame.access import Login, context_of, may
+from console.frame.choices import choices
+from console.frame.render import say
+from core.errors import ConflictError
+from core.message import Json
+from storage.cases import cases, presence
+from storage.cases import finding as case_finding
+from storage.cases.answers import TAKE_BACK
+from storage.cases.cases import CaseView, OtherCase
+from storage.cases.presence import Other
+from storage.database.unit import UnitOfWork
+from storage.media.file_rows import FileView
+from storage.messages.windows import reach
+from storage.people import staff
+from storage.people.staff import Account
+from storage.ward import audit, ward
+from storage.ward.audit import Act
+from storage.ward.ward import Canned
+
+_CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the trail in words."""
+
+    at: datetime
+    who: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case and what stands around it, for one reader. For an observer all but `case` is empty."""
+
+    case: CaseView
+    where: str = ""  # where an answer appears: private, group, spoken, blocked, left
+    channel: str = ""  # its name in words
+    reach: str = "always"  # what an answer means now: always, free, paid, closed
+    files: tuple[FileView, ...] = ()
+    loose: tuple[FileView, ...] = ()  # files that belong to no entry
+    revocable: frozenset[int] = frozenset()  # answers that can still be taken back
+    may_take: bool = False
+    moves: tuple[str, ...] = ()
+    officers: tuple[Account, ...] = ()  # whom it can be given to
+    everyone: tuple[Account, ...] = ()
+    canned: tuple[Canned, ...] = ()
+    lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
+    kinds: tuple[tuple[str, str], ...] = ()
+    topics: tuple[tuple[str, str], ...] = ()
+    others: tuple[OtherCase, ...] = ()
+    similar: tuple[OtherCase, ...] = ()
+    trail: tuple[Line, ...] = ()
+    newest: int = 0  # id of the last line of the trail: a form brings it back, to tell what happened since
+    here: tuple[Other, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a form was not taken: the sentence, what others did meanwhile, and the next step."""
+
+    says: str
+    next: str
+    acts: tuple[Line, ...] = field(default=())
+
+
+def show(request: Request, login: Login, code: str) -> Shown:
+    """The page's content. Raises NotFoundError when the reader may not know of the case."""
+    context = context_of(request)
+    read = context.database.look(_read, login, code)
+    if isinstance(read, CaseView):
+        return Shown(read)
+    case, acts, parts = read
+    options = choices()
+    return Shown(
+        case,
+        where=_where(case),
+        channel=_channel(request, case),
+        reach=reach(case.free_until, case.paid_until, context.clock()).value,
+        files=tuple(case.files) + tuple(each for entry in case.entries for each in entry.files),
+        loose=case.files,
+        revocable=_revocable(case, context.clock()),
+        may_take=may(login, "work") and case.officer_id is None,
+        moves=_moves(case),
+        lengthenings=lengthenings(case.kind, second=case.second),
+        kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
+        topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
+        trail=tuple(line(request, act) for act in acts),
+        newest=acts[-1].id if acts else 0,
+        **parts,  # type: ignore[arg-type]  # `_around` names Shown's own fields
+    )
+
+
+def _read(
+    work: UnitOfWork, login: Login, code: str
+) -> CaseView | tuple[CaseView, list[Act], dict[str, tuple[object, ...]]]:
+    reader = login.reader
+    case_id = case_finding.id_of(work, code, reader=reader)
+    case = cases.view(work, case_id, reader=reader)
+    if case.observed:
+        return case
+    everyone = tuple(staff.everyone(work, active=True))
+    return (
+        case,
+        audit.trail(work, case_id),
+        {
+            "everyone": everyone,
+            "officers": tuple(each for each in everyone if _may_hold(case, each)),
+            "canned": tuple(ward.canned_answers(work)),
+            "others": tuple(cases.other_cases(work, case_id, reader=reader)),
+            "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
+            "here": tuple(presence.others(work, case_id, reader=reader)),
+        },
+    )
+
+
+def _may_hold(case: CaseView, account: Account) -> bool:
+    if account.role == "observer":
+        return False
+    if not case.sealed:
+        return True
+    named = case.names_staff_id == account.id or (
+        case.names_unit_id is not None and case.names_unit_id == account.unit_id
+    )
+    return account.reads_sealed and not named
+
+
+def _where(case: CaseView) -> str:
+    if not case.channel:
+        return "spoken"
+    if case.chat_state in {"blocked", "left"}:
+        return case.chat_state
+    return "group" if case.in_group else "private"
+
+
+def _channel(request: Request, case: CaseView) -> str:
+    return say(request, f"desk.channel.{case.channel if case.channel in _CHANNELS else 'other'}")
+
+
+def _revocable(case: CaseView, now: datetime) -> frozenset[int]:
+    return frozenset(
+        entry.id
+        for entry in case.entries
+        if entry.kind == "answer"
+        and entry.taken_back_at is None
+        and entry.delivery == "waiting"
+        and now < entry.at + TAKE_BACK
+    )
+
+
+def _moves(case: CaseView) -> tuple[str, ...]:
+    """The states a button leads to; answering has its own box, and taking its own button while nobody has the case."""
+    hidden = {"answered"} | ({"taken"} if case.officer_id is None else set())
+    if case.state == "answered":
+        hidden.add("taken")  # only for an answer taken back
+    return tuple(each.to.value for each in allowed(CaseState(case.state)) if each.to.value not in hidden)
+
+
+def line(request: Request, act: Act) -> Line:
+    """A line of the trail in words."""
+    key = f"desk.act.{act.act}"
+    words = context_of(request).words
+    what = say(request, key) if words.has("vi", key) else act.act
+    return Line(act.at, act.staff_name or say(request, f"desk.actor.{act.actor}"), what + _detail(request, act))
+
+
+def _detail(request: Request, act: Act) -> str:
+    if act.act == "case.form_date":
+        return _form_dates(request, act.detail.get("after"), act.detail.get("before"))
+    table = {"case.kind": "kind", "case.topic": "topic", "case.moved": "state"}.get(act.act)
+    after = act.detail.get("after")
+    if table is None or not isinstance(after, str):
+        return ""
+    key = f"civics.{table}.{after}"
+    return f": {say(request, key)}" if context_of(request).words.has("vi", key) else ""
+
+
+def _form_dates(request: Request, after: Json, before: Json) -> str:
+    """The dates that were recorded, and those that stood there before."""
+    found = [_dates(request, form) for form in (after, before) if isinstance(form, dict)]
+    if not any(found):
+        return ""
+    now, was = [*found, ""][:2]
+    says = now or say(request, "care.trail.no_date")
+    return f": {says}" + (say(request, "care.trail.before", dates=was) if was else "")
+
+
+def _dates(request: Request, form: dict[str, Json]) -> str:
+    named = ((name, str(form[name])) for name in ("form_date", "accepted_on") if name in form)
+    return ", ".join(
+        say(request, f"care.trail.{name}", date=f"{date.fromisoformat(day):%d/%m/%Y}") for name, day in named
+    )
+
+
+def conflict(request: Request, login: Login, shown: Shown, *, error: ConflictError, seen: int) -> Trouble:
+    """What to say when somebody was faster: who did what since the form was made."""
+    del error  # its sentence is for programmers; the trail says it better
+    acts = context_of(request).database.look(audit.trail, shown.case.id)
+    since = tuple(
+        line(request, act)
+        for act in acts
+        if act.id > seen and act.staff_id != login.staff_id and act.act != "case.read"
+    )
+    return Trouble(
+        say(request, "desk.trouble.changed" if since else "desk.trouble.not_now"),
+        say(request, "desk.trouble.next"),
+        since,
+    )

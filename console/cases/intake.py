@@ -1,0 +1,176 @@
+"""Intake at the desk and by phone: what somebody says in person joins the same queue as what others write."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.cases.petitions import SEALED
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.context import Context
+from console.frame.render import page
+from core.errors import NotFoundError, RefusedFileError
+from core.message import MediaKind
+from core.text import normal
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.database.unit import UnitOfWork
+from storage.media import attachments, keeping
+from storage.media.attachments import Kept
+from storage.ward import ward
+
+ORIGINS = ("desk", "phone")
+KINDS = ("phan_anh", "kien_nghi", "khieu_nai", "to_cao")
+LONGEST = 20_000  # characters
+MOST_FILES = 10
+_works = require("intake")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the form says, cleaned."""
+
+    origin: str = "desk"
+    kind: str = ""
+    text: str = ""
+    place: str = ""
+    unit_id: int | None = None
+    name: str = ""
+    phone: str = ""
+    urgent: bool = False
+
+
+def _read(
+    *,
+    origin: Annotated[str, Form()] = "desk",
+    kind: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    place: Annotated[str, Form()] = "",
+    unit: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    urgent: Annotated[str, Form()] = "",
+) -> Told:
+    return Told(
+        origin=origin if origin in ORIGINS else "desk",
+        kind=kind if kind in KINDS else "",
+        text=normal(text).strip()[:LONGEST],
+        place=normal(place).strip()[:500],
+        unit_id=whole(unit),
+        name=normal(name).strip()[:128],
+        phone=normal(phone).strip()[:32],
+        urgent=bool(urgent),
+    )
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/intake", form, methods=["GET"])
+    routes.add_api_route("/console/intake", record, methods=["POST"])
+    return routes
+
+
+def form(request: Request, *, filed: str = "", case: int = 0, login: Login = Depends(_works)) -> Response:
+    """The form; after a filing with the code of what was filed, which the officer may not be allowed to open."""
+    return _page(request, login, filed=filed, case_id=case)
+
+
+def record(
+    request: Request,
+    *,
+    files: list[UploadFile] | None = None,
+    told: Told = Depends(_read),
+    login: Login = Depends(_works),
+) -> Response:
+    """File the case. Nothing is lost when something is missing: the form comes back as it was.
+
+    A file that is not taken is named afterwards by its place; the case and the other files are kept.
+    """
+    context = context_of(request)
+    if not told.kind or not told.text:
+        return _page(request, login, status=422, told=told, incomplete=True)
+    kept, refused = _keep(context, files or [], sealed=told.kind in SEALED)
+    made = context.database.run(_file, told, kept, by=login.staff_id, prefix=context.settings.case_prefix)
+    asked = {"filed": made.code, "case": made.case_id, "done": "saved", "refused": refused}
+    return RedirectResponse(f"/console/intake?{urlencode(asked, doseq=True)}", status_code=303)
+
+
+def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> tuple[list[Kept], list[str]]:
+    """The files in the store, and of the others `<place>.<reason>`."""
+    kept: list[Kept] = []
+    refused: list[str] = []
+    for place, each in enumerate((each for each in files if each.filename), 1):
+        if len(kept) == MOST_FILES:
+            refused.append(f"{place}.too_many")
+            continue
+        try:
+            kept.append(keeping.keep(context.files, each.file, name=each.filename or "", sealed=sealed))
+        except RefusedFileError as error:
+            refused.append(f"{place}.{error.reason}")
+    return kept, refused
+
+
+def _file(work: UnitOfWork, told: Told, kept: list[Kept], *, by: int, prefix: str) -> Filed:
+    filing = Filing(
+        kind=told.kind,
+        text=told.text,
+        origin=told.origin,
+        name=told.name,
+        phone=told.phone,
+        place=told.place,
+        unit_id=told.unit_id,
+        urgent=told.urgent,
+        anonymous=not told.name,
+        staff_id=by,
+    )
+    filed = cases.file(work, filing, prefix=prefix)
+    for each in kept:
+        attachments.add_kept(work, each, kind=_kind(each.mime), case_id=filed.case_id, sealed=filed.sealed)
+    return filed
+
+
+def _kind(mime: str) -> MediaKind:
+    kinds = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
+    return kinds.get(mime.partition("/")[0], MediaKind.DOCUMENT)
+
+
+_NOTHING = Told()
+
+
+def _page(
+    request: Request,
+    login: Login,
+    *,
+    status: int = 200,
+    told: Told = _NOTHING,
+    incomplete: bool = False,
+    filed: str = "",
+    case_id: int = 0,
+) -> Response:
+    units, found = context_of(request).database.look(_known, login, case_id)
+    return page(
+        request,
+        "cases/intake.html",
+        status=status,
+        told=told,
+        incomplete=incomplete,
+        units=units,
+        origins=ORIGINS,
+        kinds=KINDS,
+        code=filed if filed.replace("-", "").isalnum() and len(filed) < 25 else "",
+        case=found,
+        refused=[each.partition(".")[::2] for each in request.query_params.getlist("refused")[:50]],
+    )
+
+
+def _known(work: UnitOfWork, login: Login, case_id: int) -> tuple[list[ward.Unit], cases.CaseView | None]:
+    units = ward.units_now(work)
+    try:
+        return units, cases.view(work, case_id, reader=login.reader) if case_id else None
+    except NotFoundError:  # a denunciation is sealed from this officer in the moment it is filed
+        return units, None

@@ -1,0 +1,52 @@
+"""The list of cases beside a page: its rows, the counts of the rail, and the choices of the filters."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from console.frame.access import Login, context_of
+from console.frame.asking import RAIL, Asked
+from storage.cases import queue as case_queue
+from storage.cases.queue import QueueRow
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
+from storage.ward.ward import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the rail and the list show. `next` is empty on the last page."""
+
+    asked: Asked
+    rows: tuple[QueueRow, ...]
+    counts: dict[str, int]
+    next: str
+    units: tuple[Unit, ...]
+
+
+def listing(request: Request, login: Login, asked: Asked) -> Listing:
+    """The list that an address asks for."""
+    return context_of(request).database.look(_listing, login, asked)
+
+
+def without_rows(request: Request, asked: Asked) -> Listing:
+    """What a part of a case's page needs of it: the address and the units, no row and no count."""
+    return Listing(asked, (), {}, "", tuple(context_of(request).database.look(ward.units_now)))
+
+
+def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
+    found = case_queue.page(work, asked.filter, reader=login.reader, after=asked.after)
+    rows = found.rows
+    counts, after = found.counts, found.next
+    for _ in range(asked.page_count - 1):
+        if not after:
+            break
+        more = case_queue.page(work, asked.filter, reader=login.reader, after=after)
+        rows, after = rows + more.rows, more.next
+    return Listing(
+        asked,
+        rows,
+        {name: counts.get(view, 0) for name, view in RAIL.items()},
+        after,
+        tuple(ward.units_now(work)),
+    )

@@ -1,0 +1,1 @@
+"""What every page stands on: context, access, rendering, protection, live updates."""

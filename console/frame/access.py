@@ -1,0 +1,136 @@
+"""Who is asking, and what they may do: sessions, roles, and where a login may lead."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from civics.ward import roles
+from console.frame.context import Context
+from core.errors import DanBanError, NotAllowedError
+from storage.people import sessions
+from storage.people.staff import Account
+from storage.ward.sight import Reader
+
+COOKIE = "danban_staff"
+_WHOLE = {"work": "case.answer"}  # "may work on cases at all", for what belongs to no single act
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The member of staff who asks. `session` is the digest of their cookie."""
+
+    staff_id: int
+    login: str
+    name: str
+    role: str
+    language: str
+    unit_id: int | None
+    reads_sealed: bool
+    session: str
+
+    @classmethod
+    def of(cls, account: Account, *, session: str) -> "Login":
+        """The account behind a session."""
+        return cls(
+            staff_id=account.id,
+            login=account.login,
+            name=account.name,
+            role=account.role,
+            language=account.language,
+            unit_id=account.unit_id,
+            reads_sealed=account.reads_sealed,
+            session=session,
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """How the stores know who asks."""
+        return Reader(self.staff_id, self.role, reads_sealed=self.reads_sealed, unit_id=self.unit_id)
+
+
+class SignedOutError(DanBanError):
+    """Nobody is signed in; the page to go on with after the login is `next`."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__("sign in first")
+        self.next = target
+
+
+def context_of(request: Request) -> Context:
+    """The application's context."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context
+
+
+def digest_of(cookie: str) -> str:
+    """What is stored of a session's cookie."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def find_login(request: Request) -> Login | None:
+    """Who asks, or none. Blocks: not for the event loop."""
+    cookie = request.cookies.get(COOKIE, "")
+    if not cookie:
+        return None
+    database = context_of(request).database
+    digest = digest_of(cookie)
+    found = database.look(sessions.owner, digest)
+    if found is None:
+        return None
+    account, stale = found
+    if stale:
+        database.run(sessions.touch, digest)
+    return Login.of(account, session=digest)
+
+
+def signed_in(request: Request) -> Login:
+    """A page's dependency: who asks. Raises SignedOutError, which leads to the login page."""
+    login = find_login(request)
+    if login is None:
+        raise SignedOutError(_here(request))
+    request.state.login = login
+    return login
+
+
+def require(act: str) -> Callable[[Request], Login]:
+    """A page's dependency: who asks, if their role may do `act`. Raises NotAllowedError."""
+
+    def allowed(request: Request) -> Login:
+        login = signed_in(request)
+        if not may(login, act):
+            raise NotAllowedError(f"a {login.role} may not {act}")
+        return login
+
+    return allowed
+
+
+def may(login: Login, act: str) -> bool:
+    """Whether this member's role may do `act` (of `civics.ward.roles`); templates ask it to hide what would be refused."""
+    return roles.may(login.role, _WHOLE.get(act, act))
+
+
+def _here(request: Request) -> str:
+    """Where to go on after the login: this page, or for a form the page it was on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    try:
+        referer = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return local("")
+    return local(referer.path + (f"?{referer.query}" if referer.query else ""))
+
+
+def local(target: str, *, otherwise: str = "/console/") -> str:
+    """The target if it is a path of this console, else `otherwise`: a login never leads elsewhere."""
+    plain = all(0x20 < ord(c) < 0x7F for c in target) and "\\" not in target
+    try:
+        parts = urlsplit(target) if plain else None
+    except ValueError:
+        return otherwise
+    if parts is None or parts.scheme or parts.netloc or not parts.path.startswith("/console/") or "//" in parts.path:
+        return otherwise
+    return target

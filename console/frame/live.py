@@ -1,0 +1,164 @@
+"""What happens elsewhere, shown without reloading: one stream of events per open page, cut from the trail.
+
+An event names an act and a case, never a word of it; what a page then shows it asks for itself. A line about a case
+that the reader may not know of is no event for them.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from console.frame.access import Login, context_of, may, signed_in
+from console.frame.asking import whole
+from console.frame.context import Context
+from core.message import Json
+from storage.cases import presence
+from storage.database.unit import UnitOfWork
+from storage.people import sessions
+from storage.ward import audit
+from storage.ward.audit import Act
+
+_BURST = 0.2  # seconds in which acts are gathered before a stream looks
+EMERGENCY = "chat.emergency"
+_FAR = 500  # a page this many lines behind is told to load anew
+
+
+Here = frozenset[tuple[int, int, bool]]  # case, member, writing
+
+
+class FullError(Exception):
+    """The login has as many streams as it may."""
+
+
+class Live:
+    """Hands a wake-up to each open stream. One per application, used on the event loop only."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._streams: dict[asyncio.Event, int] = {}
+        self._unlisten: Callable[[], None] | None = None
+        self.closed = False
+
+    @contextlib.contextmanager
+    def watch(self, staff_id: int) -> Iterator[asyncio.Event]:
+        """An event that is set after each act, and at the close. Raises FullError."""
+        if list(self._streams.values()).count(staff_id) >= self._context.limits.streams_per_login:
+            raise FullError
+        event = asyncio.Event()
+        self._streams[event] = staff_id
+        if self._unlisten is None:
+            self._unlisten = self._context.database.listen("live", self._waker(asyncio.get_running_loop()))
+        try:
+            yield event
+        finally:
+            del self._streams[event]
+            if not self._streams and self._unlisten is not None:
+                self._unlisten()
+                self._unlisten = None
+
+    def close(self) -> None:
+        """Let every stream end now; callable from a signal handler on the loop."""
+        self.closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        for event in tuple(self._streams):  # a copy: a stream may end on another thread meanwhile
+            event.set()
+
+    def _waker(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+        def wake() -> None:  # from the database's thread
+            with contextlib.suppress(RuntimeError):  # the loop has just closed
+                loop.call_soon_threadsafe(self._wake)
+
+        return wake
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/events", events, methods=["GET"])
+    return routes
+
+
+async def events(request: Request, after: str = "", login: Login = Depends(signed_in)) -> Response:
+    """The stream. Goes on behind `Last-Event-ID`, or `after` when a page opens it anew."""
+    live = request.app.state.live
+    assert isinstance(live, Live)
+    said = request.headers.get("last-event-id", "") or after
+    stream = _stream(live, context_of(request), login, whole(said))
+    try:
+        first = await anext(stream)  # here, so that a refusal is an answer and not a broken stream
+    except FullError:
+        return Response(status_code=429, headers={"Retry-After": "30"})
+    return StreamingResponse(_after(first, stream), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def _after(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
+    yield first
+    async for each in rest:
+        yield each
+
+
+async def _stream(live: Live, context: Context, login: Login, after: int | None) -> AsyncIterator[str]:
+    quiet = context.limits.stream_comment.total_seconds()
+    with live.watch(login.staff_id) as event:
+        newest = await context.database.read(audit.latest)
+        seen = newest if after is None else min(after, newest)
+        yield "retry: 3000\n\n"
+        if newest - seen > _FAR:
+            seen = newest
+            yield _line(seen, "reload", {})
+        here: Here | None = None
+        while not live.closed:
+            event.clear()
+            news = await context.database.read(_news, login.session, seen)
+            if news is None:  # signed out elsewhere, or disabled
+                yield _line(seen, "signed-out", {})
+                return
+            found, now_here = news
+            for case_id in sorted({each[0] for each in now_here ^ (now_here if here is None else here)}):
+                yield _passing("presence", {"case": case_id})
+            here = now_here
+            for act in found:
+                seen = act.id
+                yield _line(act.id, "act", {"act": act.act, "case": act.case_id, "by": act.staff_id})
+            if found:
+                await asyncio.sleep(_BURST)
+                continue
+            try:
+                await asyncio.wait_for(event.wait(), quiet)
+            except TimeoutError:
+                yield ": here\n\n"
+
+
+def _news(work: UnitOfWork, session: str, after: int) -> tuple[list[Act], Here] | None:
+    """The acts this session's owner may see, and who is where; none when the session is over. Rights are read anew."""
+    owner = sessions.owner(work, session)
+    if owner is None:
+        return None
+    login = Login.of(owner[0], session=session)
+    acts = [act for act in audit.since(work, after, reader=login.reader) if _concerns(login, act)]
+    return acts, presence.everywhere(work, reader=login.reader)
+
+
+def _concerns(login: Login, act: Act) -> bool:
+    """Cases concern all; an emergency told in a chat who answers; accounts and alerts only who manages them."""
+    if act.case_id is not None or may(login, "alerts.read"):
+        return True
+    if act.act.startswith("bulletin."):
+        return may(login, "bulletin.write")
+    return act.act == EMERGENCY and may(login, "case.answer")
+
+
+def _passing(name: str, fields: dict[str, Json]) -> str:
+    """An event that nobody needs to be told later, so it has no id."""
+    return f"event: {name}\ndata: {json.dumps(fields)}\n\n"
+
+
+def _line(number: int, name: str, fields: dict[str, Json]) -> str:
+    return f"id: {number}\nevent: {name}\ndata: {json.dumps(fields)}\n\n"

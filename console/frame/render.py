@@ -1,0 +1,178 @@
+"""Templates to pages: one Jinja2 environment per language, everything escaped."""
+
+import hashlib
+from datetime import datetime
+from functools import partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from civics.cases.petitions import Topic
+from console.frame import moments
+from console.frame.access import Login, context_of, may
+from console.frame.context import Context
+from core.clock import in_vietnam
+from core.words import FIRST, LANGUAGES
+from storage.cases import duty
+from storage.ward import alerts, audit
+
+LANGUAGE_COOKIE = "danban_lang"
+STAFF_LANGUAGES = ("vi", "en")
+
+
+class Pages:
+    """Renders templates in a language. Filters and words are bound when the application is built."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._versions = _versions()
+        self._by_language = {language: self._environment(language) for language in LANGUAGES}
+
+    def render(self, language: str, template: str, /, **values: object) -> str:
+        """The template filled; a language without words of its own falls back key by key."""
+        return self._by_language[language].get_template(template).render(**values)
+
+    def static(self, name: str) -> str:
+        """The address of a file of ours, with its version so that browsers may keep it for ever."""
+        return f"/static/{name}?v={self._versions[name]}"
+
+    def _environment(self, language: str) -> Environment:
+        clock = self._context.clock
+        say = partial(self._context.words.say, language)
+        found = Environment(
+            loader=PackageLoader("console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+        def moment(value: datetime) -> Markup:
+            return Markup('<time datetime="{}" title="{}">{}</time>').format(
+                value.isoformat(), moments.full(value, say), moments.told(value, clock(), say=say)
+            )
+
+        def due(value: datetime) -> moments.Due:
+            return moments.due(value, clock(), say=say)
+
+        def due_short(value: datetime) -> moments.Due:
+            return moments.due(value, clock(), say=lambda key, **values: say(f"desk{key[7:]}", **values))
+
+        found.filters.update(
+            due_short=due_short,
+            moment=moment,
+            due=due,
+            number=moments.number,
+            until=lambda value: moments.until(value, clock(), say=say),
+            full=lambda value: moments.full(value, say),
+            capfirst=_capfirst,
+            initials=_initials,
+            topic=Topic.of,
+            browser=_browser,
+            bytes=moments.size,
+            camera=moments.camera,
+            day=lambda value: in_vietnam(value).date().isoformat(),
+            wall=lambda value: in_vietnam(value).strftime("%Y-%m-%dT%H:%M"),
+        )
+        found.globals.update(
+            t=say,
+            has_word=lambda key: self._context.words.has(FIRST, key),
+            language=language,
+            ward=self._context.settings.ward_name,
+            static=self.static,
+            may=may,
+        )
+        return found
+
+
+def language_of(request: Request) -> str:
+    """The language a visitor reads: their account's, else the one they chose, else Vietnamese."""
+    login: Login | None = getattr(request.state, "login", None)
+    if login is not None:
+        return login.language
+    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else FIRST
+
+
+def page(
+    request: Request, template: str, /, *, status: int = 200, language: str = "", **values: object
+) -> HTMLResponse:
+    """The page in the visitor's language. Templates always have `login` (or none), `path`, and what is given."""
+    pages = request.app.state.pages
+    assert isinstance(pages, Pages)
+    login: Login | None = getattr(request.state, "login", None)
+    known: dict[str, object] = {
+        "login": login,
+        "path": request.url.path,
+        "view": "",
+        "counts": {},
+        "alerts_waiting": _alerts_for(request, login),
+        "duty_waiting": context_of(request).database.look(duty.waiting_for, login.staff_id) if login else 0,
+        "last_event": context_of(request).database.look(audit.latest) if login else 0,
+        "done": _done(request),
+    }
+    return HTMLResponse(
+        pages.render(language or language_of(request), template, **{**known, **values}), status_code=status
+    )
+
+
+def _done(request: Request) -> str:
+    """What a form that has just been sent did, in words; pages redirect with `?done=<word of console.done>`."""
+    key = f"console.done.{request.query_params.get('done', '')}"
+    words = context_of(request).words
+    return words.say(language_of(request), key) if words.has(FIRST, key) else ""
+
+
+def _alerts_for(request: Request, login: Login | None) -> int:
+    manages = login is not None and may(login, "alerts.read")
+    return context_of(request).database.look(alerts.waiting) if manages else 0
+
+
+def say(request: Request, key: str, /, **values: object) -> str:
+    """A sentence in the visitor's language."""
+    return context_of(request).words.say(language_of(request), key, **values)
+
+
+def _versions() -> dict[str, str]:
+    folder = files("console").joinpath("static")
+    return {
+        each.name: hashlib.sha256(each.read_bytes()).hexdigest()[:12] for each in folder.iterdir() if each.is_file()
+    }
+
+
+def _capfirst(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _initials(name: str) -> str:
+    """Vietnamese names are told apart by their last word: Nguyễn Thị Hoa is NH."""
+    words = name.split()
+    return "".join(word[:1] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def _browser(agent: str) -> str:
+    """What a person recognises of a browser's name for itself: "Chrome, Windows"; empty when nothing."""
+    name = next((word for mark, word in _BROWSERS if mark in agent), "")
+    system = next((word for mark, word in _SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (name, system) if part)
+
+
+_BROWSERS = (
+    ("CocCoc", "Cốc Cốc"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)

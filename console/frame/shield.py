@@ -1,0 +1,157 @@
+"""What holds for every answer and every request: the same-origin rule, safe headers, bounded bodies, calm errors."""
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.frame.access import COOKIE
+from console.frame.context import Context
+
+POLICY = (
+    "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
+
+log = logging.getLogger("danban.console")
+
+Render = Callable[[Request, int, str], Response]
+
+
+class TooLargeError(HTTPException):
+    """The body went over the bound while it was read; FastAPI lets only its own kind of error through."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+class TooSlowError(HTTPException):
+    """The body came so slowly that it would have held its place for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(408)
+
+
+class Shield:
+    """ASGI middleware around the whole application. `render` makes an error page from (request, status, id)."""
+
+    def __init__(self, app: ASGIApp, *, context: Context, render: Render) -> None:
+        self._app = app
+        self._context = context
+        self._render = render
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _dress(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        request = Request(scope, receive)
+        hook = scope["path"].startswith(_HOOKS)
+        if scope["method"] not in _SAFE and not hook and not self._same_origin(headers):
+            self._context.count("cross_origin_refused")
+            await self._render(request, 403, "")(scope, receive, dressed)
+            return
+        length = headers.get("content-length", "")
+        most, seconds = self._bounds(scope, headers)
+        pause = self._context.limits.body_pause.total_seconds()
+        if length.isdecimal() and int(length[:18]) > most:
+            await self._render(request, 413, "")(scope, receive, dressed)
+            return
+        try:
+            await self._app(scope, _bounded(receive, most, seconds, pause=pause), dressed)
+        except (TooLargeError, TooSlowError) as error:
+            if not started:
+                await self._render(request, error.status_code, "")(scope, receive, dressed)
+        except Exception as error:  # the last line: whatever it was, the person gets a page
+            number = secrets.token_hex(4)
+            _note(number, error)
+            self._context.count("page_failed")
+            if started:
+                raise
+            await self._render(request, 500, number)(scope, receive, dressed)
+
+    def _bounds(self, scope: Scope, headers: Headers) -> tuple[int, float]:
+        """How many bytes a body may have, whatever its length header says, and how many seconds it may take."""
+        limits, path = self._context.limits, scope["path"]
+        files = headers.get("content-type", "").startswith("multipart/form-data") or scope["method"] == "PUT"
+        staff = path.startswith("/console/") and COOKIE in headers.get("cookie", "")
+        if files and (staff or path.startswith("/chat/")):
+            return limits.body_bytes, limits.body_time.total_seconds()
+        if staff or path.startswith(_HOOKS):
+            return limits.form_bytes, limits.small_time.total_seconds()
+        return limits.small_bytes, limits.small_time.total_seconds()
+
+    def _same_origin(self, headers: Headers) -> bool:
+        """Whether a browser says that one of our own pages sent this; no word counts as no."""
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        ours = {headers.get("host", ""), urlsplit(self._context.settings.public_url).netloc} - {""}
+        for name in ("origin", "referer"):
+            said = headers.get(name)
+            if said is not None:
+                try:
+                    return urlsplit(said).netloc in ours
+                except ValueError:  # no address at all
+                    return False
+        return False
+
+
+def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
+    """The same body, broken off when it is too large or too slow."""
+    until = asyncio.get_running_loop().time() + seconds
+    whole = False
+
+    async def counted() -> Message:
+        nonlocal left, whole
+        if whole:
+            return await receive()  # only the visitor's going away is still to come
+        try:
+            wait = min(pause, until - asyncio.get_running_loop().time())
+            message = await asyncio.wait_for(receive(), wait)
+        except TimeoutError:
+            raise TooSlowError from None
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise TooLargeError
+        whole = not message.get("more_body", False)
+        return message
+
+    return counted
+
+
+def _dress(headers: MutableHeaders, path: str) -> None:
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if path.startswith("/console"):
+        headers["Cache-Control"] = "no-store"
+
+
+def _note(number: str, error: Exception) -> None:
+    """Log where it broke, never with which words: an exception's text may quote what a person wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:][::-1]
+    )
+    log.error("page error %s: %s at %s", number, type(error).__name__, where)

@@ -1,0 +1,122 @@
+"""A table of households is uploaded, its faults told row by row or its changes shown, and taken on a second press."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.ward.roll import MOST_FAULTS, MOST_ROWS, Fault, RefusedRollError
+from civics.ward.units import Place
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole as number_in
+from console.frame.render import page, say
+from core.errors import ConflictError
+from core.text import normal
+from papers import roll_files
+from storage.database.unit import UnitOfWork
+from storage.households import households, roll_offers
+from storage.households.roll_offers import Foreseen, Offer
+from storage.ward import ward
+
+SHOWN = 200  # of each kind of change
+MANY_GONE = 5  # where one in so many of a unit leaves, it is pointed at
+_works = require("poll.manage")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/roll/import", form, methods=["GET"])
+    routes.add_api_route("/console/roll/import", upload, methods=["POST"])
+    base = "/console/roll/import/{offer_id}"
+    routes.add_api_route(base, show, methods=["GET"])
+    routes.add_api_route(base + "/take", take, methods=["POST"])
+    routes.add_api_route(base + "/leave", leave, methods=["POST"])
+    return routes
+
+
+def form(request: Request, *, login: Login = Depends(_works)) -> Response:
+    """The form, with what a table must have."""
+    del login
+    return _form(request)
+
+
+def _form(
+    request: Request, *, refused: str = "", faults: tuple[Fault, ...] = (), whole: bool = True, only: str = ""
+) -> Response:
+    units = context_of(request).database.look(ward.units_now)
+    options = [("", say(request, "roll.import.by_column")), *((str(each.id), each.name) for each in units)]
+    return page(
+        request, "households/import.html", status=422 if refused or faults else 200, refused=refused, faults=faults,
+        whole=whole, most_faults=MOST_FAULTS, most=MOST_ROWS, unit_options=options, only=only,
+    )  # fmt: skip
+
+
+def upload(
+    request: Request,
+    *,
+    file: UploadFile | None = None,
+    whole: Annotated[str, Form()] = "",
+    unit: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Read a file beside the service; with a fault in any row nothing is kept."""
+    if file is None or not file.filename:
+        return _form(request, refused="none", whole=bool(whole), only=unit)
+    database = context_of(request).database
+    units = {Place(each.code, each.kind, each.name, each.aliases): each.id for each in database.look(ward.units_now)}
+    only = number if (number := number_in(unit)) in units.values() else None
+    try:
+        found = roll_files.read_apart(file.filename, file.file.read(roll_files.MOST_BYTES + 1), units, only=only)
+    except RefusedRollError as error:
+        return _form(request, refused=error.reason, whole=bool(whole), only=unit)
+    if found.faults:
+        return _form(request, faults=found.faults, whole=bool(whole), only=unit)
+    name = " ".join(normal(file.filename).split())[:120]
+    made = database.run(roll_offers.offer, name, found.entries, whole=bool(whole), staff_id=login.staff_id)
+    return RedirectResponse(f"/console/roll/import/{made}", status_code=303)
+
+
+def show(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
+    """What taking it would change."""
+    del login
+    return _show(request, offer_id)
+
+
+def _show(request: Request, offer_id: int, *, problem: str = "") -> Response:
+    offer, foreseen, names, many = context_of(request).database.look(_known, offer_id)
+    numbers = foreseen.numbers
+    return page(
+        request, "households/offer.html", status=409 if problem else 200, offer=offer, foreseen=foreseen, names=names,
+        problem=problem, shown=SHOWN, many_gone=many,
+        nothing=not (numbers.added or numbers.changed or numbers.gone),
+    )  # fmt: skip
+
+
+def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, str], int]:
+    """Last: how many households leave the units that lose many of theirs."""
+    offer = roll_offers.get(work, offer_id)
+    foreseen, stands = roll_offers.foresee(work, offer), households.totals(work)
+    leaving = Counter(each.unit_id for each in foreseen.gone)
+    many = sum(number for unit, number in leaving.items() if number * MANY_GONE > stands[unit])
+    return offer, foreseen, ward.unit_names(work), many
+
+
+def take(
+    request: Request, offer_id: int, *, mark: Annotated[str, Form()] = "", login: Login = Depends(_works)
+) -> Response:
+    """Make it the roll, if it still changes what the page showed."""
+    try:
+        context_of(request).database.run(roll_offers.take, offer_id, mark=mark, staff_id=login.staff_id)
+    except ConflictError as error:
+        return _show(request, offer_id, problem=str(error))
+    return RedirectResponse("/console/roll?done=saved", status_code=303)
+
+
+def leave(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
+    """Lay it aside."""
+    del login
+    context_of(request).database.run(roll_offers.leave, offer_id)
+    return RedirectResponse("/console/roll", status_code=303)

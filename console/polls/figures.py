@@ -1,0 +1,85 @@
+"""The figures of a closed consultation as pages show them: shares of a bar, who took part, majorities of a vote."""
+
+from dataclasses import dataclass
+
+from civics.polls.counting import FEWEST_SHOWN, Majority
+from civics.polls.rules import CountedBy
+from papers.values import voted
+from storage.database.unit import UnitOfWork
+from storage.polls import results as poll_results
+from storage.polls.polls import Article, Poll
+from storage.polls.results import CHOICES, Result
+from storage.ward import ward
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a bar: where it begins and how long it is, in percent of the whole axis."""
+
+    choice: str
+    number: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article."""
+
+    article: Article
+    shares: tuple[Share, ...]
+    majority: Majority | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A group. `took_part` none: so few that the figure could point at a person."""
+
+    name: str
+    took_part: int | None
+    households: int | None
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result. `whole`: the axis of every bar, all households of a vote, else the ballots."""
+
+    result: Result
+    whole: int
+    rows: tuple[Row, ...]
+    units: tuple[UnitRow, ...]
+    few: int = FEWEST_SHOWN
+
+
+def shown(work: UnitOfWork, poll: Poll, *, public: bool) -> Shown | None:
+    """The result of a poll; none before its close. `public`: small turnouts of a group are hidden."""
+    result = poll_results.of(work, poll)
+    if result is None:
+        return None
+    whole = (result.households if poll.counted_by is CountedBy.HOUSEHOLD else None) or result.ballots
+    rows = tuple(
+        Row(line.article, _shares([getattr(line, name) for name in CHOICES], whole), voted(poll, result, line))
+        for line in result.lines
+    )
+    names = {each.id: each.name for each in ward.units_now(work)}
+    longest = max((each.households or each.took_part for each in result.turnout), default=0)
+    units = []
+    for each in result.turnout:
+        hidden = public and 0 < each.took_part < FEWEST_SHOWN
+        width = 0.0 if hidden else _percent(each.took_part, longest)
+        took_part = None if hidden else each.took_part
+        units.append(UnitRow(names.get(each.unit_id or 0, ""), took_part, each.households, width))
+    return Shown(result, whole, rows, tuple(units))
+
+
+def _shares(numbers: list[int], whole: int) -> tuple[Share, ...]:
+    start, found = 0, []
+    for choice, number in zip(CHOICES, numbers, strict=True):
+        found.append(Share(choice, number, _percent(start, whole), _percent(number, whole)))
+        start += number
+    return tuple(found)
+
+
+def _percent(number: int, whole: int) -> float:
+    return round(100 * number / whole, 3) if whole else 0.0

@@ -1,0 +1,131 @@
+"""Consultations while they run and after: all of them, one of them, close, cancel, withdraw; and the public page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.polls.rules import PollState
+from console.frame.access import Login, context_of, require
+from console.frame.render import page
+from console.polls import results, setup
+from console.polls import turnout as poll_turnout
+from console.polls.drafts import workshop
+from console.polls.turnout import Turnout
+from core.errors import ConflictError, NotFoundError
+from core.text import normal
+from storage.database.unit import UnitOfWork
+from storage.polls import ballots, paper_entries, polls
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.polls import Article, Poll
+from storage.ward import ward
+
+_works = require("poll.manage")
+
+_OVER = (PollState.CLOSED, PollState.PUBLISHED)
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/polls", listing, methods=["GET"])
+    routes.add_api_route("/console/polls/{key}", show, methods=["GET"])
+    routes.add_api_route("/console/polls/{key}/withdraw", withdraw, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/close", close, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/cancel", cancel, methods=["POST"])
+    routes.add_api_route("/gop-y", every, methods=["GET"])
+    routes.add_api_route("/gop-y/{key}", public, methods=["GET"])
+    return routes
+
+
+def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
+    """All consultations."""
+    del login
+    known = [each for each in context_of(request).database.look(polls.every) if each.state is not PollState.DROPPED]
+    return page(request, "polls/list.html", polls=known)
+
+
+def show(request: Request, key: str, *, at: str = "", login: Login = Depends(_works)) -> Response:
+    """One consultation: the draft before it opens, the turnout while it is open, the result after."""
+    del login
+    return _show(request, key, at=at)
+
+
+def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Response:
+    context = context_of(request)
+    found, articles, turnout = context.database.look(_whole, key)
+    paper = len(context.database.look(paper_entries.waiting, found.id))
+    if found.state in (PollState.DRAFT, PollState.DROPPED):
+        return workshop(request, found, at=at)
+    if found.state in results.COUNTED:
+        return results.desk(request, key, problems=(problem,) if problem else ())
+    return page(
+        request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
+        turnout=turnout, paper=paper, problem=problem,
+        begun=found.opens_at is not None and found.opens_at <= context.clock(),
+        places=setup.names(context.database.look(ward.units_now), found.units),
+    )  # fmt: skip
+
+
+def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
+    found = polls.get(work, key)
+    return found, polls.articles(work, found.id), poll_turnout.of(work, found)
+
+
+def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:
+    """Hide an article from now on; who is answering is told."""
+    try:
+        context_of(request).database.run(poll_openings.withdraw, key, code, staff_id=login.staff_id)
+    except ConflictError:
+        return _show(request, key, problem="polls.problem.withdraw")
+    return _to(key)
+
+
+def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """Close and count; then the key goes, so that nobody can join a ballot to a person any more."""
+    context = context_of(request)
+    if context.database.run(ballots.close, key, staff_id=login.staff_id):
+        poll_keys.destroy(context.settings.files_dir, key)
+    return _to(key)
+
+
+def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
+    """End it without a count and erase what was said; the reason goes to who took part."""
+    context = context_of(request)
+    reason = " ".join(normal(why).split())[:300]
+    if not reason:
+        return _show(request, key, problem="polls.problem.why")
+    try:
+        context.database.run(ballots.cancel, key, why=reason, staff_id=login.staff_id)
+    except ConflictError:
+        return _show(request, key, problem="polls.problem.ended")
+    poll_keys.destroy(context.settings.files_dir, key)
+    return _to(key)
+
+
+def every(request: Request) -> Response:
+    """What is open for opinions now, and what is over, the newest first, for everybody."""
+    look = context_of(request).database.look
+    now, over = look(polls.open_now), [each for each in look(polls.every) if each.state in _OVER]
+    return page(request, "polls/public_list.html", now=now, over=over)
+
+
+def public(request: Request, key: str) -> Response:
+    """The whole draft for anybody; after the close with the result and the list of receipts."""
+    database = context_of(request).database
+    found, articles, turnout = database.look(_whole, key)
+    if found.state in (PollState.DRAFT, PollState.DROPPED):
+        raise NotFoundError("no such consultation")
+    if found.state in results.COUNTED:
+        return results.everybody(request, key)
+    return page(
+        request, "polls/public.html", poll=found, articles=articles, turnout=turnout,
+        begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
+        places=setup.names(database.look(ward.units_now), found.units),
+    )  # fmt: skip
+
+
+def _to(key: str) -> Response:
+    return RedirectResponse(f"/console/polls/{key}", status_code=303)

@@ -1,0 +1,220 @@
+"""The result of a closed consultation: for the officer with what is left to do, for everybody with the public lists."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from civics.polls import recount
+from civics.polls.counting import Source
+from civics.polls.rules import PollState
+from civics.polls.sittings import Decision, decisions
+from console.frame.access import Login, context_of, require
+from console.frame.render import page
+from console.polls import papers, setup
+from console.polls.figures import Shown, shown
+from core.errors import NotFoundError
+from core.message import Json
+from storage.database.unit import UnitOfWork
+from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import results as poll_results
+from storage.polls.opinions import Filter
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
+from storage.ward import ward
+
+LINES = 2_000  # of a list, sent at once
+COUNTED = (PollState.CLOSED, PollState.PUBLISHED)
+_works = require("poll.manage")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/polls/{key}/publish", publish, methods=["POST"])
+    routes.add_api_route("/gop-y/{key}/y-kien", answers, methods=["GET"])
+    routes.add_api_route("/gop-y/{key}/phieu.{ending}", ballots_list, methods=["GET"])
+    routes.add_api_route("/gop-y/{key}/bien-nhan.{ending}", receipts_list, methods=["GET"])
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting or a ballot that two people agreed on, and what it came to."""
+
+    sitting: Sitting
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that a result page shows."""
+
+    poll: Poll
+    shown: Shown
+    tally: dict[str, int]
+    sittings: list[Sitting]
+    held: list[Held]
+    names: dict[int, str]
+    titles: dict[str, str]
+    places: list[str] | None
+
+
+def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
+    """All of a closed consultation. Raises NotFoundError before its close."""
+    poll = polls.get(work, key)
+    figures = shown(work, poll, public=public)
+    if figures is None or poll.state not in COUNTED:
+        raise NotFoundError("it has no result")
+    units = ward.units_now(work)
+    known = sittings.of(work, poll.id)
+    held = [
+        Held(each, decisions(each.agreed, clause=each.clause, source=each.source))
+        for each in known if each.agreed is not None
+    ]  # fmt: skip
+    return Whole(
+        poll, figures, opinions.tally(work, poll.id), known, held, {each.id: each.name for each in units},
+        {row.article.code: row.article.title for row in figures.rows}, setup.names(units, poll.units),
+    )  # fmt: skip
+
+
+def desk(request: Request, key: str, *, problems: tuple[str, ...] = ()) -> Response:
+    """The officer's page of a closed consultation. `problems`: tails of `results.unready` and `results.problem`."""
+    database = context_of(request).database
+    whole = database.look(read, key, public=False)
+    return page(
+        request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
+        whole=whole, missing=database.look(publishing.missing, whole.poll), problems=problems,
+        papers=papers.listed(request, whole.poll, whole.held),
+    )  # fmt: skip
+
+
+def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """Let everybody read the answers and have people told."""
+    try:
+        context_of(request).database.run(publishing.publish, key, staff_id=login.staff_id)
+    except publishing.UnreadyError as error:
+        return desk(request, key, problems=error.reasons)
+    return RedirectResponse(f"/console/polls/{key}?done=saved", status_code=303)
+
+
+def everybody(request: Request, key: str) -> Response:
+    """The public page of a closed consultation, with a receipt looked for when the address asks for one."""
+    database = context_of(request).database
+    whole = database.look(read, key, public=True)
+    code = "".join(request.query_params.get("ma", "").split()).upper()[:16]
+    return page(
+        request, "polls/result_public.html", poll=whole.poll, shown=whole.shown, whole=whole, code=code,
+        known=bool(code) and database.look(ballots.has_receipt, whole.poll.id, code),
+        articles=database.look(polls.articles, whole.poll.id),
+    )  # fmt: skip
+
+
+def answers(request: Request, key: str, *, after: str = "", article: str = "") -> Response:
+    """Opinions with the ward's answers, page by page, once they are published."""
+    database = context_of(request).database
+    whole = database.look(read, key, public=True)
+    if whole.poll.state is not PollState.PUBLISHED:
+        raise NotFoundError("not published yet")
+    found = database.look(opinions.page, whole.poll.id, Filter("answered", article), after=after)
+    return page(request, "polls/answers_public.html", poll=whole.poll, whole=whole, found=found, article=article)
+
+
+def ballots_list(request: Request, key: str, ending: str) -> Response:
+    """The ballots cut apart by article, as .json or .csv."""
+    found = context_of(request).database.look(_ballots, key)
+    if ending == "json":
+        return _json(found, f"phieu-{key}")
+    if ending != "csv":
+        raise NotFoundError("no such list")
+
+    def lines() -> Iterator[str]:
+        yield _line(["article", "title", "answer"])
+        articles = found["articles"]
+        for each in articles if isinstance(articles, list) else ():
+            assert isinstance(each, dict)
+            for letter, number in Counter(str(each["answers"])).items():  # sorted: equal lines stand together
+                line = _line([str(each["code"]), str(each["title"]), recount.LETTERS[letter].value])
+                for begun in range(0, number, LINES):
+                    yield line * min(number - begun, LINES)
+
+    return _csv(lines(), f"phieu-{key}")
+
+
+def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
+    poll = polls.get(work, key)
+    result = poll_results.of(work, poll)
+    if result is None or poll.state not in COUNTED:
+        raise NotFoundError("it has no result")
+    strips = poll_results.strips(work, poll.id)
+    rows: list[Json] = [
+        {"code": line.article.code, "title": line.article.title, "answers": strips.get(line.article.code, ""),
+         "counted": {name: getattr(line, name) for name in poll_results.CHOICES}}
+        for line in result.lines
+    ]  # fmt: skip
+    found: dict[str, Json] = {
+        "list": recount.BALLOTS, "version": recount.VERSION, "poll": poll.key, "title": poll.title,
+        "kind": poll.kind.value, "text": poll.fingerprint, "ballots": result.ballots, "on_paper": result.on_paper,
+        "articles": rows, "mark": result.marks.get("ballots", ""),
+    }  # fmt: skip
+    figures = shown(work, poll, public=True)
+    if poll.law.vote and result.households and figures is not None:
+        reached: dict[str, Json] = {row.article.title: row.majority.reached for row in figures.rows if row.majority}
+        found["vote"] = {"clause": "15.6", "households": result.households, "reached": reached}
+    return found
+
+
+def receipts_list(request: Request, key: str, ending: str) -> Response:
+    """The receipts in their own order, as .json or .csv."""
+    database = context_of(request).database
+    poll = database.look(polls.get, key)
+    if poll.state not in COUNTED or ending not in ("json", "csv"):
+        raise NotFoundError("no such list")
+    codes = database.look(ballots.receipts, poll.id)
+    if ending == "csv":
+        lines = ["receipt\r\n", *(f"{each}\r\n" for each in codes)]
+        return _csv(("".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)), f"bien-nhan-{key}")
+    found: dict[str, Json] = {
+        "list": recount.RECEIPTS, "version": recount.VERSION, "poll": poll.key, "title": poll.title,
+        "receipts": list(codes), "mark": recount.mark(codes),
+    }  # fmt: skip
+    return _json(found, f"bien-nhan-{key}")
+
+
+def _json(found: dict[str, Json], name: str) -> Response:
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return Response(text, media_type="application/json", headers=_as_file(f"{name}.json"))
+
+
+def _line(cells: list[str]) -> str:
+    held = io.StringIO()
+    csv.writer(held).writerow(cells)
+    return held.getvalue()
+
+
+def _csv(pieces: Iterator[str], name: str) -> Response:
+    """A .csv of so many lines a piece, marked so that a spreadsheet reads it as UTF-8."""
+    marked = chain(("\ufeff",), pieces)
+    return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=_as_file(f"{name}.csv"))
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+def paper_first(whole: Whole, sitting: Sitting) -> bool:
+    """Whether ballots on paper for a quy ước stand here without the meeting that came before (NĐ 61/2023 Điều 10)."""
+    if sitting.clause != "15.3" or sitting.source is not Source.PAPER:
+        return False
+    return not any(
+        each.sitting.source is Source.MEETING and each.sitting.unit_id == sitting.unit_id
+        and any(decision.quorum is not None and not decision.quorum.met for decision in each.decisions)
+        for each in whole.held
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""Setting a consultation up and opening it: the kind with the law's conditions, who is asked, from when to when."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from enum import Enum
+from typing import TypeVar
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.polls.rules import KINDS, CountedBy, PollKind, PollState, Precondition, Secrecy
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.render import page
+from core.clock import VIETNAM
+from core.errors import ConflictError
+from core.text import normal
+from storage.database.unit import UnitOfWork
+from storage.households import households
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls import polls
+from storage.polls.openings import Plan, RefusedOpeningError
+from storage.polls.polls import Poll
+from storage.ward import ward
+from storage.ward.ward import Unit
+
+TITLE = 200  # characters
+_works = require("poll.manage")
+_DIGITS = re.compile(r"(\d+)")
+_E = TypeVar("_E", bound=Enum)
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/polls/{key}/setup", form, methods=["GET"])
+    routes.add_api_route("/console/polls/{key}/setup", save, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/open", open_it, methods=["POST"])
+    return routes
+
+
+def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """The set-up as it stands, and what still keeps it from opening."""
+    del login
+    return _form(request, key)
+
+
+def _form(request: Request, key: str, *, status: int = 200) -> Response:
+    poll, units, missing, articles, roll = context_of(request).database.look(_known, key)
+    if poll.state is not PollState.DRAFT:
+        return RedirectResponse(f"/console/polls/{key}", status_code=303)
+    return page(
+        request, "polls/setup.html", status=status, poll=poll, units=sorted(units, key=_by_number), missing=missing,
+        kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
+        all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
+        roll=sum(roll.get(each, 0) for each in poll.units),
+        lacking=[each.name for each in sorted(units, key=_by_number) if each.id in poll.units and each.id not in roll],
+    )  # fmt: skip
+
+
+def _by_number(unit: Unit) -> list[tuple[int, str]]:
+    """Groups in the order people count them: 2 before 10, those with numbers first as their codes are."""
+    return [(int(each), "") if each.isdecimal() else (-1, each) for each in _DIGITS.split(unit.code)]
+
+
+def _known(work: UnitOfWork, key: str) -> tuple[Poll, list[Unit], tuple[str, ...], int, dict[int, int]]:
+    poll = polls.get(work, key)
+    asked = sum(1 for each in polls.articles(work, poll.id) if each.stands)
+    return poll, ward.units_now(work), poll_openings.refusals(work, poll), asked, households.totals(work)
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form()
+
+
+def save(request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)) -> Response:
+    """Keep the set-up. What is not whole yet is kept too; the gates are asked when it opens."""
+    del login
+    database = context_of(request).database
+    known = database.look(ward.units_now)
+    poll = database.look(polls.get, key)
+    database.run(poll_openings.set_up, key, _plan(sent, poll, units=[each.id for each in known]))
+    return RedirectResponse(f"/console/polls/{key}/setup?done=saved", status_code=303)
+
+
+def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """Open it; refused with a sentence for each condition of the law that is not met."""
+    context = context_of(request)
+    context.database.look(polls.get, key)
+    poll_keys.make(context.settings.files_dir, key)
+    try:
+        context.database.run(poll_openings.open_it, key, staff_id=login.staff_id)
+    except RefusedOpeningError:
+        return _form(request, key, status=409)
+    except ConflictError:
+        pass  # somebody was faster: the page shows what is so now
+    return RedirectResponse(f"/console/polls/{key}", status_code=303)
+
+
+def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:
+    """The names of the chosen groups; none when they are all there are."""
+    there, wanted = sorted(known, key=_by_number), set(chosen)
+    if {each.id for each in there} <= wanted:
+        return None
+    return [each.name for each in there if each.id in wanted]
+
+
+def _plan(sent: FormData, poll: Poll, *, units: list[int]) -> Plan:
+    """What the form says. Odd values leave what there was; a kind with one way of counting sets it."""
+    kind = _one_of(PollKind, sent.get("kind"), poll.kind)
+    law = replace(poll, kind=kind).law
+    counted_by = _one_of(CountedBy, sent.get("counted_by"), poll.counted_by)
+    if counted_by not in law.counted_by:
+        counted_by = next(iter(law.counted_by))
+    chosen = {number for each in sent.getlist("units") if (number := whole(str(each))) is not None}
+    recorded = [(each, _day(sent.get(f"met_{each.value}"))) for each in Precondition if each in law.preconditions]
+    return Plan(
+        title=" ".join(normal(str(sent.get("title", ""))).split())[:TITLE] or poll.title,
+        kind=kind, counted_by=counted_by, secrecy=_one_of(Secrecy, sent.get("secrecy"), poll.secrecy),
+        changeable=bool(sent.get("changeable")),
+        units=tuple(units if sent.get("all_units") else (each for each in units if each in chosen)),
+        recorded=tuple((name, day) for name, day in recorded if day is not None),
+        posted_on=_day(sent.get("posted_on")) if law.min_days else None,
+        opens_at=_moment(sent.get("opens_at")), closes_at=_moment(sent.get("closes_at")),
+    )  # fmt: skip
+
+
+def _one_of(names_of: type[_E], text: object, otherwise: _E) -> _E:
+    with suppress(ValueError):
+        return names_of(str(text))
+    return otherwise
+
+
+def _day(text: object) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(str(text))
+    return None
+
+
+def _moment(text: object) -> datetime | None:
+    """A time as a form writes it, on a wall clock in Viet Nam."""
+    with suppress(ValueError):
+        found = datetime.fromisoformat(str(text))
+        return found.replace(tzinfo=VIETNAM) if found.tzinfo is None else None
+    return None

@@ -1,0 +1,156 @@
+"""A meeting or a ballot on paper is keyed in by two people, each on a page that does not show what the other wrote."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.days.calendar import add_working_days
+from civics.polls.counting import Source
+from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.render import page
+from console.polls import results
+from core.clock import in_vietnam
+from core.errors import ConflictError
+from papers.values import day_of
+from storage.database.unit import UnitOfWork
+from storage.polls import polls, sittings
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
+from storage.ward import ward
+
+SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Luật 10/2022 Điều 19; NĐ 61/2023 Điều 11)
+_works = require("poll.manage")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    base = "/console/polls/{key}/sittings"
+    routes.add_api_route(base, listing, methods=["GET"])
+    routes.add_api_route(base, add, methods=["POST"])
+    routes.add_api_route(base + "/{sitting_id}", show, methods=["GET"])
+    routes.add_api_route(base + "/{sitting_id}", enter, methods=["POST"])
+    routes.add_api_route(base + "/{sitting_id}/drop", drop, methods=["POST"])
+    return routes
+
+
+def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """All meetings and ballots of a consultation, and a form for another."""
+    del login
+    return _listing(request, key)
+
+
+def _listing(request: Request, key: str, *, problem: str = "") -> Response:
+    known = context_of(request).database.look(results.read, key, public=False)
+    return page(
+        request, "polls/sittings.html", status=409 if problem else 200, poll=known.poll, whole=known,
+        clauses=clauses(known.poll.kind), sources=(Source.MEETING, Source.PAPER), problem=problem,
+        units=[(number, known.names[number]) for number in known.poll.units if number in known.names],
+        paper_first={each.id for each in known.sittings if results.paper_first(known, each)},
+    )  # fmt: skip
+
+
+def add(
+    request: Request,
+    key: str,
+    *,
+    source: Annotated[str, Form()],
+    clause: Annotated[str, Form()],
+    unit: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Begin one."""
+    if source not in set(Source):
+        return _listing(request, key, problem="results.problem.clause")
+    try:
+        made = context_of(request).database.run(
+            sittings.add, key, source=Source(source), unit_id=whole(unit), clause=clause, staff_id=login.staff_id
+        )
+    except ConflictError as error:
+        return _listing(request, key, problem=str(error))
+    return RedirectResponse(f"/console/polls/{key}/sittings/{made}", status_code=303)
+
+
+def show(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
+    """The form, with one's own figures if there are any; once two people agree, what it came to."""
+    return _show(request, key, sitting_id, login=login)
+
+
+def _show(
+    request: Request,
+    key: str,
+    sitting_id: int,
+    *,
+    login: Login,
+    given: Record | None = None,
+    wrong: tuple[str, ...] = (),
+    problem: str = "",
+) -> Response:
+    poll, sitting, names, roll, titles = context_of(request).database.look(_known, key, sitting_id)
+    own = sitting.own(login.staff_id)
+    differ = sitting.differ if own is not None else ()
+    values = (given or own or Record("", "", _HANDS, roll or 0)).flat()
+    decided = (
+        decisions(sitting.agreed, clause=sitting.clause, source=sitting.source) if sitting.agreed is not None else ()
+    )  # fmt: skip
+    send_by = add_working_days(day_of(sitting.agreed.held_on), SEND_WITHIN) if sitting.agreed is not None else None
+    return page(
+        request, "polls/sitting.html", status=422 if wrong else 409 if problem else 200, poll=poll, sitting=sitting,
+        names=names, titles=titles, roll=roll, own=own, values=values,
+        faults=dict(each.split(":") for each in reversed(wrong)), differ=differ, problem=problem, decided=decided,
+        others=[each for each in sitting.entries if each.staff_id != login.staff_id], board=BOARD[1],
+        witnesses=WITNESSES, paper=sitting.source is Source.PAPER, send_by=send_by,
+    )  # fmt: skip
+
+
+_HANDS = Record.of({}, ()).method
+
+
+def _known(
+    work: UnitOfWork, key: str, sitting_id: int
+) -> tuple[Poll, Sitting, dict[int, str], int | None, dict[str, str]]:
+    poll = polls.get(work, key)
+    sitting = sittings.get(work, poll.id, sitting_id)
+    names = {each.id: each.name for each in ward.units_now(work)}
+    titles = {each.code: each.title for each in polls.articles(work, poll.id)}
+    return poll, sitting, names, sittings.roll(work, sitting), titles
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form()
+
+
+def enter(
+    request: Request,
+    key: str,
+    sitting_id: int,
+    *,
+    sent: FormData = Depends(_sent),
+    login: Login = Depends(_works),
+) -> Response:
+    """Keep one person's reading; figures that cannot be come back with what is wrong."""
+    context = context_of(request)
+    _, sitting, _, roll, _ = context.database.look(_known, key, sitting_id)
+    record = Record.of({name: str(value) for name, value in sent.items()}, sitting.codes)
+    wrong = faults(record, source=sitting.source, today=in_vietnam(context.clock()).date(), roll=roll)
+    if wrong:
+        return _show(request, key, sitting_id, login=login, given=record, wrong=wrong)
+    try:
+        context.database.run(sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
+    except ConflictError as error:
+        return _show(request, key, sitting_id, login=login, given=record, problem=str(error))
+    return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
+
+
+def drop(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
+    """Lay one aside that nobody agreed on."""
+    try:
+        context_of(request).database.run(sittings.drop, key, sitting_id, staff_id=login.staff_id)
+    except ConflictError as error:
+        return _show(request, key, sitting_id, login=login, problem=str(error))
+    return RedirectResponse(f"/console/polls/{key}/sittings", status_code=303)

@@ -1,0 +1,40 @@
+"""What admins must know and tick off: messages set aside, a bot that is refused. Kinds and ids, never words."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.render import page
+from storage.ward import alerts
+
+_manages = require("alerts.read")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/alerts", show, methods=["GET"])
+    routes.add_api_route("/console/alerts", see, methods=["POST"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
+    """The list, those not seen first."""
+    found = context_of(request).database.look(alerts.latest)
+    return page(request, "ward/alerts.html", alerts=found, newest=max((each.id for each in found), default=0))
+
+
+def see(
+    request: Request,
+    upto: Annotated[int, Form()] = 0,
+    only: Annotated[str, Form()] = "",
+    login: Login = Depends(_manages),
+) -> Response:
+    """Mark one, or all that stood on the page."""
+    one = whole(only)
+    context_of(request).database.run(alerts.see, upto, staff_id=login.staff_id, only=one)
+    return RedirectResponse("/console/alerts", status_code=303)

@@ -1,0 +1,68 @@
+"""Who is on duty on which day, and the emergencies told in chats that wait for them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.render import page
+from storage.cases import duty
+from storage.database.unit import UnitOfWork
+from storage.people import staff
+from storage.ward.alerts import Alert
+from storage.ward.sight import Reader
+
+_DAYS = range(7)
+_works = require("case.answer")
+_manages = require("settings.change")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/duty", show, methods=["GET"])
+    routes.add_api_route("/console/duty", save, methods=["POST"])
+    routes.add_api_route("/console/duty/seen", seen, methods=["POST"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(_works)) -> Response:
+    """The week, who is on duty now, and the emergencies."""
+    week, now, people, told = context_of(request).database.look(_all)
+    names = {each.id: each.name for each in people}
+    return page(
+        request, "ward/duty.html", week=week, names=names, emergencies=told,
+        people=[each for each in people if each.role != "observer"],
+        now=names.get(now.staff_id, "") if now else "", mine=now is not None and now.staff_id == login.staff_id,
+    )  # fmt: skip
+
+
+async def _typed(request: Request) -> list[int | None]:
+    form = await request.form()
+    return [whole(str(form.get(f"day{each}", ""))) for each in _DAYS]
+
+
+def save(request: Request, days: list[int | None] = Depends(_typed), login: Login = Depends(_manages)) -> Response:
+    """Write the week. An account that does not answer cases is left out."""
+    context_of(request).database.run(_save, days, by=login.staff_id)
+    return RedirectResponse("/console/duty?done=saved", status_code=303)
+
+
+def seen(request: Request, alert: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
+    """They have looked after an emergency."""
+    context_of(request).database.run(duty.looked_after, whole(alert) or 0, staff_id=login.staff_id)
+    return RedirectResponse("/console/duty", status_code=303)
+
+
+def _save(work: UnitOfWork, days: list[int | None], *, by: int) -> None:
+    fit = {each.id for each in staff.everyone(work, active=True) if each.role != "observer"}
+    duty.set_week(work, [each if each in fit else None for each in days], by=by)
+
+
+def _all(
+    work: UnitOfWork,
+) -> tuple[tuple[int | None, ...], Reader | None, list[staff.Account], list[Alert]]:
+    return duty.week(work), duty.on_duty(work), staff.everyone(work, active=True), duty.emergencies(work)

@@ -1,0 +1,128 @@
+"""Signing in and out, and the sessions of who is signed in."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import COOKIE, Login, context_of, digest_of, find_login, local, signed_in
+from console.frame.context import Context
+from console.frame.passwords import Passwords
+from console.frame.render import STAFF_LANGUAGES, page
+from storage.people import sessions, staff
+from storage.people.staff import Account
+
+_ONE_WEEK = int(sessions.WHOLE.total_seconds())
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console", _to_console, methods=["GET"])
+    routes.add_api_route("/console/login", login_page, methods=["GET"], name="login_page")
+    routes.add_api_route("/console/login", sign_in, methods=["POST"])
+    routes.add_api_route("/console/logout", sign_out, methods=["POST"])
+    routes.add_api_route("/console/language", choose_language, methods=["POST"])
+    routes.add_api_route("/console/me", me, methods=["GET"])
+    routes.add_api_route("/console/me/sessions", end_sessions, methods=["POST"])
+    return routes
+
+
+def _to_console() -> Response:
+    return RedirectResponse("/console/", status_code=308)
+
+
+def login_page(request: Request, next: str = "") -> Response:  # noqa: A002  # the name of the field in the address
+    """The form; who is signed in already goes on."""
+    if find_login(request):
+        return RedirectResponse(local(next), status_code=303)
+    return page(request, "ward/login.html", next=local(next), typed="", problem="", minutes=0)
+
+
+def sign_in(
+    request: Request,
+    login: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002  # as above
+) -> Response:
+    """Open a session for a right password; five tries in a quarter of an hour per login and address."""
+    context = context_of(request)
+    address = request.client.host if request.client else ""
+    who = (staff.login_of(login), address)
+    wait = context.database.run(sessions.count_login, *who)
+    if wait is not None:
+        context.count("login_throttled")
+        minutes = -(-int(wait.total_seconds()) // 60)
+        response: Response = page(
+            request, "ward/login.html", status=429, next=local(next), typed=login, problem="wait", minutes=minutes
+        )
+        response.headers["Retry-After"] = str(int(wait.total_seconds()))
+        return response
+    account = _proven(request, login, password)
+    if account is None:
+        context.count("login_refused")
+        return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="wrong", minutes=0)
+    context.database.run(sessions.forget_login, *who)
+    return _begin(context, account.id, agent=request.headers.get("user-agent", ""), target=local(next))
+
+
+def _proven(request: Request, login: str, password: str) -> Account | None:
+    passwords = request.app.state.passwords
+    assert isinstance(passwords, Passwords)
+    found = context_of(request).database.look(staff.for_login, login)
+    right = passwords.right(found[1] if found else None, password[:1024])
+    return found[0] if found and right else None
+
+
+def _begin(context: Context, staff_id: int, *, agent: str, target: str) -> Response:
+    token = secrets.token_urlsafe(32)
+    context.database.run(sessions.begin, staff_id, digest=digest_of(token), agent=agent)
+    response = RedirectResponse(target, status_code=303)
+    response.set_cookie(
+        COOKIE, token, max_age=_ONE_WEEK, path="/console", httponly=True, samesite="lax", secure=context.settings.secure
+    )
+    return response
+
+
+def sign_out(request: Request) -> Response:
+    """End this session."""
+    login = find_login(request)
+    if login is not None:
+        context_of(request).database.run(sessions.revoke, login.session, staff_id=login.staff_id)
+    response = RedirectResponse("/console/login", status_code=303)
+    response.delete_cookie(COOKIE, path="/console")
+    return response
+
+
+def choose_language(
+    request: Request, language: Annotated[str, Form()] = "vi", login: Login = Depends(signed_in)
+) -> Response:
+    """Read the console in Vietnamese or English from now on."""
+    if language in STAFF_LANGUAGES:
+        context_of(request).database.run(staff.set_language, login.staff_id, language)
+    referer = request.headers.get("referer", "")
+    path = "/" + referer.split("/", 3)[3] if referer.count("/") >= 3 else ""
+    return RedirectResponse(local(path), status_code=303)
+
+
+def me(request: Request, login: Login = Depends(signed_in)) -> Response:
+    """Who I am here, and where I am signed in."""
+    mine = context_of(request).database.look(sessions.of, login.staff_id)
+    return page(request, "ward/me.html", sessions=mine)
+
+
+def end_sessions(
+    request: Request, which: Annotated[str, Form()] = "others", login: Login = Depends(signed_in)
+) -> Response:
+    """End one session (its digest), all `others`, or `all`: "đăng xuất mọi nơi"."""
+    database = context_of(request).database
+    if which == "all":
+        database.run(sessions.revoke_all, login.staff_id)
+        return sign_out(request)
+    if which == "others":
+        database.run(sessions.revoke_all, login.staff_id, but=login.session)
+    else:
+        database.run(sessions.revoke, which, staff_id=login.staff_id)
+    return RedirectResponse("/console/me?done=sessions", status_code=303)

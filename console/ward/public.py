@@ -1,0 +1,32 @@
+"""The ward's front page: what this is, the way into the web chat, the way into the console."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import context_of
+from console.frame.render import LANGUAGE_COOKIE, page
+from core.words import LANGUAGES
+from storage.ward import ward
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/", front, methods=["GET"])
+    routes.add_api_route("/favicon.ico", icon, methods=["GET"])
+    return routes
+
+
+def icon() -> Response:
+    """For whoever asks for the icon by its old name; pages name the real one."""
+    return RedirectResponse("/static/icon.svg", status_code=308)
+
+
+def front(request: Request) -> Response:
+    """For residents; in the language chosen by the buttons on it."""
+    response: Response = page(request, "ward/front.html", reception=context_of(request).database.look(ward.reception))
+    chosen = request.query_params.get("lang", "")
+    if chosen in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True)
+    return response

@@ -1,0 +1,184 @@
+"""What admins set at run time: reception, who is on duty, prepared answers, units; and the clocks in force."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.cases.clocks import CaseClock, clocks_for
+from civics.cases.promises import promised
+from console.frame.access import Login, context_of, require
+from console.frame.asking import whole
+from console.frame.render import page, say
+from core.errors import ConflictError
+from core.message import Json
+from core.text import fold, normal
+from storage.database.unit import UnitOfWork
+from storage.people import staff
+from storage.ward import audit, ward
+
+RECEPTION = ("place", "hours", "phone", "duty_phone")
+KINDS = ("phan_anh", "kien_nghi", "hoi", "khieu_nai", "to_cao")
+UNIT_KINDS = ("to_dan_pho", "xom")
+_manages = require("settings.change")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/settings", show, methods=["GET"])
+    routes.add_api_route("/console/settings", save, methods=["POST"])
+    routes.add_api_route("/console/settings/canned", put_canned, methods=["POST"])
+    routes.add_api_route("/console/settings/canned/{canned_id}/drop", drop_canned, methods=["POST"])
+    routes.add_api_route("/console/settings/units", add_unit, methods=["POST"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
+    """All settings on one page."""
+    return _page(request)
+
+
+def save(
+    request: Request,
+    *,
+    place: Annotated[str, Form()] = "",
+    hours: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    duty_phone: Annotated[str, Form()] = "",
+    duty: Annotated[str, Form()] = "",
+    login: Login = Depends(_manages),
+) -> Response:
+    """Write the reception and who is on duty."""
+    values: dict[str, Json] = {}
+    for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
+        values[f"reception.{name}"] = normal(said).strip()[:300]
+    values["duty.staff_id"] = whole(duty)
+    context_of(request).database.run(_save, values, by=login.staff_id)
+    return RedirectResponse("/console/settings?done=saved", status_code=303)
+
+
+def put_canned(
+    request: Request,
+    *,
+    canned_id: Annotated[str, Form()] = "",
+    short: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    login: Login = Depends(_manages),
+) -> Response:
+    """Write a prepared answer, new or changed."""
+    typed = {"id": canned_id, "short": short, "title": title, "text": text}
+    if not fold(short) or not title.strip() or not text.strip():
+        return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
+    known = whole(canned_id)
+    try:
+        context_of(request).database.run(_put_canned, known, short=short, title=title, text=text, by=login.staff_id)
+    except ConflictError:
+        problem = say(request, "console.settings.canned_taken", short=fold(short))
+        return _page(request, status=409, problem=problem, canned=typed)
+    return RedirectResponse("/console/settings?done=saved#canned", status_code=303)
+
+
+def drop_canned(request: Request, canned_id: int, login: Login = Depends(_manages)) -> Response:
+    """Remove a prepared answer."""
+    context_of(request).database.run(_drop_canned, canned_id, by=login.staff_id)
+    return RedirectResponse("/console/settings?done=saved#canned", status_code=303)
+
+
+def add_unit(
+    request: Request,
+    *,
+    name: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "to_dan_pho",
+    aliases: Annotated[str, Form()] = "",
+    login: Login = Depends(_manages),
+) -> Response:
+    """Add a group or hamlet; its code is made from its name."""
+    code = fold(name).replace(" ", "-")[:32]
+    if not code or kind not in UNIT_KINDS:
+        return _page(request, status=422, problem=say(request, "console.settings.unit_incomplete"))
+    others = tuple(each for each in (normal(part).strip() for part in aliases.split(",")) if each)
+    try:
+        context_of(request).database.run(_add_unit, code, kind=kind, name=name, aliases=others, by=login.staff_id)
+    except ConflictError:
+        return _page(request, status=409, problem=say(request, "console.settings.unit_taken", name=name))
+    return RedirectResponse("/console/settings?done=saved#units", status_code=303)
+
+
+# --- transactions -----------------------------------------------------------------------------------------------
+
+
+def _save(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
+    changed = ward.put_settings(work, values)
+    if changed:
+        audit.record(work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list(changed))
+
+
+def _put_canned(work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, by: int) -> None:
+    made = ward.put_canned(work, known, short=short, title=title, text=text)
+    audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
+
+
+def _drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:
+    ward.drop_canned(work, canned_id)
+    audit.record(work, "canned.dropped", actor=audit.STAFF, staff_id=by, canned=canned_id)
+
+
+def _add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...], by: int) -> None:
+    made = ward.add_unit(work, code, kind=kind, name=name, aliases=aliases)
+    audit.record(work, "unit.added", actor=audit.STAFF, staff_id=by, unit=made)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------
+
+_NEW: dict[str, str] = {"id": "", "short": "", "title": "", "text": ""}
+
+
+def _page(
+    request: Request,
+    *,
+    status: int = 200,
+    problem: str = "",
+    canned: dict[str, str] | None = None,
+) -> Response:
+    values, answers, units, people, chosen = context_of(request).database.look(_all)
+    return page(
+        request,
+        "ward/settings.html",
+        status=status,
+        problem=problem,
+        values=values,
+        answers=answers,
+        canned=canned or _NEW,
+        units=units,
+        people=[each for each in people if each.role != "observer"],
+        reception=RECEPTION,
+        clocks=_clocks(context_of(request).clock(), chosen),
+        unit_kinds=UNIT_KINDS,
+    )
+
+
+def _clocks(now: datetime, chosen: dict[str, int]) -> list[tuple[str, CaseClock]]:
+    """What would be due for each kind if it came now, with a valid đơn where the law asks for one."""
+    return [
+        (kind, clock)
+        for kind in KINDS
+        for clock in clocks_for(
+            kind, now, urgent=True, form_date=now, accepted_on=now, promised=promised(chosen, kind, "khac")
+        )
+    ]
+
+
+def _all(
+    work: UnitOfWork,
+) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account], dict[str, int]]:
+    return (
+        ward.settings(work),
+        ward.canned_answers(work),
+        ward.units_now(work),
+        staff.everyone(work, active=True),
+        ward.promises(work),
+    )

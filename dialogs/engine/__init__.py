@@ -1,0 +1,1 @@
+"""The engine of guided dialogs: it plays any script, and knows none."""

@@ -1,0 +1,84 @@
+"""What people mean by what they type: commands, labels and numbers, with or without diacritics, in every language."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+
+from core.message import Incoming
+from core.text import folded_words
+from core.words import Words
+from dialogs.engine.script import DONE, SKIP, Here, Option, Question
+
+_NUMBER = re.compile(r"(?:so )?([0-9]{1,3})")
+
+
+class Command(StrEnum):
+    """Words that work inside every dialog."""
+
+    BACK = "back"
+    CANCEL = "cancel"
+    GO_ON = "go_on"
+    SKIP = "skip"
+    DONE = "done"
+
+
+def plain(text: str) -> str:
+    """The words of a text, folded: `"Quay  lại!"` and `quay lai` are the same."""
+    return " ".join(folded_words(text))
+
+
+def phrases(words: Words, key: str) -> frozenset[str]:
+    """The ways to say `key` in all languages, folded; in the catalogue they stand side by side with `|` between."""
+    return frozenset().union(*map(_phrases, words.every(key)))
+
+
+@lru_cache(maxsize=512)  # a pure function of the catalogue's own texts: folding them took 1.2 ms of every loose message
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(found for each in text.split("|") if (found := plain(each)))
+
+
+def numbered(options: Iterable[Option], here: Here) -> bool:
+    """Whether the choices are shown as a numbered list because their buttons do not fit. Only then digits count."""
+    return sum(1 for _ in options) > here.buttons
+
+
+class Ear:
+    """One object, made at the start from the catalogue and passed by hand."""
+
+    def __init__(self, words: Words) -> None:
+        """`words`: the catalogue; `dialogs.command.*` holds what people may type."""
+        self._words = words
+        self._said: dict[str, frozenset[str]] = {}  # by key of the catalogue: what an option may be called
+        self._commands = {text: each for each in Command for text in phrases(words, f"dialogs.command.{each.value}")}
+
+    def command(self, incoming: Incoming) -> Command | None:
+        """The command that a message is, typed (`quay lai`) or as a slash command (`/quaylai`), with nothing else."""
+        if incoming.command:
+            return self._commands.get(plain(incoming.command))
+        return self._commands.get(plain(incoming.text)) if len(incoming.text) < 40 else None
+
+    def chosen(self, question: Question[object], incoming: Incoming, here: Here) -> str:
+        """The option's value that was typed: label, other word or number; else SKIP or DONE where they fit, else ``."""
+        if not incoming.text and not incoming.command:
+            return ""
+        typed = plain(incoming.text)
+        if len(incoming.text) < 100 and typed:
+            fitting = {each.value for each in question.options if typed in self._names(each)}
+            if len(fitting) == 1:
+                return fitting.pop()
+            if numbered(question.options, here) and (match := _NUMBER.fullmatch(typed)):
+                place = int(match[1]) - 1
+                return question.options[place].value if 0 <= place < len(question.options) else ""
+        command = self.command(incoming)
+        if command is Command.SKIP and (question.optional or question.collects):
+            return SKIP
+        return DONE if command is Command.DONE and question.collects else ""
+
+    def _names(self, option: Option) -> frozenset[str]:
+        if option.label or option.aliases:
+            names = (option.label,) if option.label else self._words.every(option.says)
+            return frozenset(plain(name) for name in (*names, *option.aliases))
+        if option.says not in self._said:
+            self._said[option.says] = frozenset(plain(name) for name in self._words.every(option.says))
+        return self._said[option.says]

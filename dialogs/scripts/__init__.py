@@ -1,0 +1,1 @@
+"""The guided dialogs themselves, one file per dialog."""

@@ -1,0 +1,133 @@
+"""Walks every path of every dialog and draws `docs/dialogs.md` (`python -m dialogs.scripts.map > docs/dialogs.md`)."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.message import Json
+from dialogs.engine.collecting import close
+from dialogs.engine.questions import Choose, PhotosOf, Where, Write
+from dialogs.engine.script import Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
+from dialogs.scripts.catalogue import DIALOGS
+from dialogs.scripts.opinion import Tell
+
+PLACES = (Here(sealed=True, recovery=True), Here(sealed=False))
+_FINDINGS: dict[str, tuple[Json, ...]] = {
+    "units_of_place": (
+        {"likely": [], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
+        {"likely": [["1", "Tổ dân phố 5"]], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
+    ),
+    "open_polls": ([], [["p1", "Dự thảo quy ước"]]),
+    "poll": (
+        {
+            "key": "p1",
+            "title": "Dự thảo quy ước",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+        },
+        {
+            "key": "p1",
+            "title": "Biểu quyết",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+            "full": {"d1": "Giữ sạch ngõ, mỗi tuần một buổi."},
+            "vote": True,
+            "household": "05-001",
+        },
+        {
+            "key": "p1",
+            "title": "Dự thảo quy ước",
+            "link": "https://ward.example/gop-y/p1",
+            "articles": [["d1", "Điều 1", "Giữ sạch ngõ."]],
+            "named": True,
+        },
+    ),
+    "bulletin": (7,),
+    "reopened_case": (7,),
+    "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
+}
+_FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "seconds": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One point of a walk: the answers given, and what stands there. `came` is how it was reached."""
+
+    here: Here
+    answers: dict[str, Json]
+    stand: Asking | Done[object] | Dropped
+    came: tuple[str, str] | None  # (key of the question before, its answer)
+
+
+def walk(dialog: Dialog[object]) -> Iterator[Stop]:
+    """Every point that answers of every sort lead to, in every sort of chat."""
+    for here in PLACES:
+        yield from _walk(dialog, here, {}, None)
+
+
+def _walk(dialog: Dialog[object], here: Here, answers: dict[str, Json], came: tuple[str, str] | None) -> Iterator[Stop]:
+    stand = play(dialog, answers, here)
+    if isinstance(stand, Wanting):
+        for finding in _FINDINGS[stand.look.wants]:
+            yield from _walk(dialog, here, found(answers, stand.look, finding), came)
+        return
+    yield Stop(here, answers, stand, came)
+    if came is not None and isinstance(stand, Asking) and came[0] == stand.question.key:
+        return  # the same question once more, such as after its whole text
+    if isinstance(stand, Asking) and not stand.question.turns_back:
+        for name, answer in samples(stand.question):
+            yield from _walk(dialog, here, {**answers, stand.question.key: answer}, (stand.question.key, name))
+
+
+def samples(question: Question[object]) -> tuple[tuple[str, Json], ...]:
+    """Answers of every sort to a question, each with a name for the map."""
+    if isinstance(question, Choose):
+        return tuple((option.value, option.value) for option in question.options)
+    if isinstance(question, Tell):
+        return (("words", "Nên là 21 giờ"), ("files", {"words": "", "files": [_FILE], "album": ""}))
+    if isinstance(question, PhotosOf):
+        return (("none", close(None)), ("files", close({"media": [_FILE], "notes": ""})))
+    if isinstance(question, Where):
+        return (("skip", {}), ("words", {"words": "ngõ 12"}), ("pin", {"lat": 21.6, "lon": 105.87}))
+    assert isinstance(question, Write)
+    return (("words", "đèn hỏng ba hôm nay"), *((("skip", ""),) if question.optional else ()))
+
+
+def draw() -> str:
+    """The page, as Markdown with one Mermaid chart per dialog."""
+    parts = [
+        "# Dialogs",
+        "Drawn by `python -m dialogs.scripts.map > docs/dialogs.md`; a test holds it true. Boxes are questions by their key,",
+        "arrows their answers. *Quay lại* and *Hủy* work at every box and are left out.",
+    ]
+    for name, dialog in DIALOGS.items():
+        parts += ["", f"## {name} (version {dialog.version})", "", "```mermaid", "flowchart TD", *_edges(dialog), "```"]
+    return "\n".join(parts) + "\n"
+
+
+def _edges(dialog: Dialog[object]) -> list[str]:
+    labels: dict[tuple[str, str], list[str]] = {}
+    for stop in walk(dialog):
+        to = _name(stop.stand)
+        if stop.came is None:
+            labels.setdefault(("start", to), [])
+            continue
+        key, answer = stop.came
+        seen = labels.setdefault((f"q_{key}[{key}]", to), [])
+        if answer not in seen:
+            seen.append(answer)
+    return [f'    {a} -->|"{" / ".join(said)}"| {b}' if said else f"    {a} --> {b}" for (a, b), said in labels.items()]
+
+
+def _name(stand: Asking | Done[object] | Dropped) -> str:
+    if isinstance(stand, Asking):
+        return f"q_{stand.question.key}[{stand.question.key}]"
+    return "dropped([dropped])" if isinstance(stand, Dropped) else _end(type(stand.result).__name__)
+
+
+def _end(result: str) -> str:
+    return f"end_{result}([{result}])"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(draw())

@@ -1,0 +1,1 @@
+"""What answers an arrival: routing, private chats, groups, presses, commands."""

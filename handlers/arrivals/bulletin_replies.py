@@ -1,0 +1,197 @@
+"""What people say to a bulletin: its question, its keywords, an answer in their own words, and "TIN" for what waits."""
+
+from dataclasses import replace
+
+from civics.bulletins import keywords
+from civics.bulletins.rules import quiet_until
+from core.clock import in_vietnam
+from core.errors import ConflictError
+from core.message import Button, Incoming, Json, Kind, Outgoing
+from dialogs.engine import menu
+from dialogs.engine.script import given
+from dialogs.scripts.reply import MOST
+from handlers.arrivals import commands
+from handlers.cases import filing
+from handlers.replies.menus import menu_rows
+from handlers.replies.turn import NOTICE, Turn
+from handlers.replies.ward import Ward
+from handlers.talk import talk
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.talk import Current
+from storage.database.unit import UnitOfWork
+from storage.messages import outbox
+from storage.messages.chats import Chat
+
+PRESS = "bul."
+REPLY, QUESTION = "a", "q"
+START = "bt"  # of a deep link: bt12 opens the answer to bulletin 12
+_SHOWN = 3
+
+
+def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming) -> Incoming:
+    """The same event as a press when it is a digit and a bulletin's question is what was said last in the chat."""
+    typed = incoming.text.strip().rstrip(".")
+    if not chat.private or incoming.kind is not Kind.MESSAGE or incoming.media:
+        return incoming
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 2):
+        return incoming
+    last = bulletin_talk.asked_last(work, chat.id)
+    found = bulletin_talk.one(work, last) if last is not None else None
+    if found is None or not 0 < int(typed) <= len(found.choices):
+        return incoming
+    return replace(incoming, kind=Kind.PRESS, press=f"{PRESS}{found.id}.{QUESTION}{int(typed) - 1}")
+
+
+def pressed(turn: Turn) -> bool:
+    """A button under a bulletin. In a group it only leads to the private chat."""
+    name, _, rest = turn.incoming.press.partition(".")
+    number, _, act = rest.partition(".")
+    if f"{name}." != PRESS or not number.isdecimal() or len(number) > 18:
+        return False
+    if not turn.chat.private:
+        turn.toast("bulletin.press_in_private")
+        return True
+    _do(turn, int(number), act)
+    return True
+
+
+def _do(turn: Turn, bulletin_id: int, act: str) -> None:
+    found = bulletin_talk.one(turn.work, bulletin_id)
+    turn.toast()
+    if found is None:
+        turn.say("bulletin.over", *menu_rows(turn))
+    elif act == REPLY:
+        _begin(turn, found.id)
+    elif act == QUESTION:
+        _ask(turn, found)
+    elif act[:1] == QUESTION and act[1:].isdecimal():
+        _answer(turn, found.id, int(act[1:3]))
+    else:
+        turn.say("talk.menu", *menu_rows(turn))
+
+
+def _ask(turn: Turn, found: Current) -> None:
+    if not found.choices:
+        _begin(turn, found.id)
+        return
+    turn.send(Outgoing(found.question, rows=_choices(found)))
+
+
+def _choices(found: Current) -> tuple[tuple[Button, ...], ...]:
+    return tuple((Button(each, f"{PRESS}{found.id}.{QUESTION}{at}"),) for at, each in enumerate(found.choices))
+
+
+def _answer(turn: Turn, bulletin_id: int, choice: int) -> None:
+    """Keep it, and show how all have answered so far; pressing another changes it."""
+    try:
+        found = bulletin_talk.answer(turn.work, bulletin_id, turn.chat.id, choice)
+    except ConflictError:
+        turn.say("bulletin.over", *menu_rows(turn))
+        return
+    counts = bulletin_talk.tally(turn.work, bulletin_id, found.choices)
+    lines = [f"• {each}: {number}" for each, number in zip(found.choices, counts, strict=True)]
+    text = turn.words("bulletin.answered", choice=found.choices[choice])
+    turn.send(Outgoing("\n".join([text, "", *lines, "", turn.words("bulletin.may_change")]), rows=_choices(found)))
+
+
+def _begin(turn: Turn, bulletin_id: int, *, answers: dict[str, Json] | None = None) -> None:
+    talk.begin(turn, "reply", answers={"about": given(bulletin_id), **(answers or {})})
+
+
+def quoted(turn: Turn) -> bool:
+    """A message that quotes a bulletin answers it: filed at once, nobody has to say it again."""
+    incoming = turn.incoming
+    if incoming.quoted is None or incoming.kind is not Kind.MESSAGE:
+        return False
+    about = bulletin_talk.of_message(turn.work, turn.chat.id, incoming.quoted.message_id)
+    if about is None:
+        return False
+    if menu.is_thanks(turn.ward.words, incoming.text) and not incoming.media:
+        turn.say("talk.thanks", *menu_rows(turn))
+    elif filing.names_wrongdoing(turn.ward, incoming.text):
+        talk.begin_petition(turn, sealed=True)
+    elif typed(turn):
+        pass  # a keyword, sent as an answer
+    else:
+        _begin(turn, about, answers=talk.told(incoming, most=MOST))
+    return True
+
+
+def quoted_in_group(turn: Turn) -> str:
+    """The payload of a link that answers the bulletin which was quoted in a group; empty when none was."""
+    quote = turn.incoming.quoted
+    about = bulletin_talk.of_message(turn.work, turn.chat.id, quote.message_id) if quote else None
+    return "" if about is None else f"{START}{about}"
+
+
+def started(turn: Turn) -> bool:
+    """Somebody came by the link of a bulletin in a group or on the page."""
+    number = turn.incoming.argument.removeprefix(START)
+    if turn.incoming.command != "start" or not turn.incoming.argument.startswith(START):
+        return False
+    if not number.isdecimal() or len(number) > 18:
+        return False
+    found = bulletin_talk.one(turn.work, int(number))
+    if found is None:
+        turn.say("bulletin.over", *menu_rows(turn))
+    elif found.choices:
+        _ask(turn, found)
+    else:
+        _begin(turn, found.id)
+    return True
+
+
+def typed(turn: Turn) -> bool:
+    """A keyword of a bulletin that is current, or the word of a trial. Case, diacritics and spaces do not count."""
+    word = keywords.may_be(turn.incoming.text) if not turn.incoming.media else ""
+    if not word:
+        return False
+    if parts := bulletin_talk.on_trial(turn.work, word, turn.chat.channel):
+        turn.say("bulletin.trial")
+        for each in parts:
+            turn.send(each)
+        return True
+    found = bulletin_talk.by_keyword(turn.work, word)
+    if found is None:
+        return False
+    bulletin, start = found
+    if start in {REPLY, QUESTION}:
+        _do(turn, bulletin.id, start)
+    else:
+        commands.pressed(replace(turn, incoming=replace(turn.incoming, press=start)))
+    return True
+
+
+def bring(turn: Turn) -> None:
+    """What waits for this chat comes now; when nothing does, the newest bulletins with their addresses."""
+    waiting = bulletin_talk.bring(turn.work, turn.chat.id)
+    if waiting:
+        turn.say("bulletin.brought", count=waiting)
+        if quiet_until(turn.work.now) is None:
+            return
+    news = [each for each in bulletin_talk.current(turn.work) if each.shown_on_page][:_SHOWN]
+    rows = (turn.button("talk.menu_bulletins", "menu.bulletins"),)
+    if not news:
+        turn.say("bulletin.no_news", rows)
+        return
+    base = turn.ward.settings.public_url
+    lines = [f"• {headline(each)}\n{base}/ban-tin/{each.id}" for each in news]
+    turn.send(Outgoing("\n\n".join([turn.words("bulletin.news"), *lines]), rows=(rows,)))
+
+
+def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> None:
+    """Who writes while bulletins wait for that hears how to get them, once a day; nothing is forced on anybody."""
+    waiting = bulletin_talk.waiting_for(work, chat.id) if chat.private else []
+    if not waiting or menu.intent(ward.words, incoming.text) is menu.Intent.NEWS:
+        return
+    text = ward.words.say(chat.lang or "vi", "bulletin.waits", count=len(waiting))
+    key = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
+    outbox.add(work, chat.id, Outgoing(text), priority=NOTICE, unique_key=key)
+
+
+def headline(found: Current) -> str:
+    """The headline with its placeholders filled."""
+    text = found.title
+    for name, value in found.fills.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

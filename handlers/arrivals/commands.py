@@ -1,0 +1,89 @@
+"""What a word or a slash command asks for outside of a dialog: menu, cases, language, help, consents."""
+
+from collections.abc import Callable
+
+from core.words import LANGUAGES
+from dialogs.engine.menu import Intent
+from handlers.bulletins import subscribing
+from handlers.cases import cards
+from handlers.people import claiming, erasing, moving
+from handlers.polls.invites import OPEN
+from handlers.replies.menus import language_rows, menu_rows
+from handlers.replies.turn import Turn
+from handlers.talk import talk
+from storage.messages import chats
+
+_SLASH = {
+    "hoso": Intent.CASES, "cases": Intent.CASES, "menu": Intent.MENU, "help": Intent.HELP, "trogiup": Intent.HELP,
+    "ngonngu": Intent.LANGUAGE, "language": Intent.LANGUAGE, "phananh": Intent.REPORT, "report": Intent.REPORT,
+    "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
+    "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
+    "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
+    "ho": Intent.HOUSEHOLD, "household": Intent.HOUSEHOLD,
+}  # fmt: skip
+
+
+_DONE_BY: dict[Intent, Callable[[Turn], None]] = {
+    Intent.REPORT: talk.begin_petition, Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
+    Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
+    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show,
+}  # fmt: skip
+
+
+def slash(turn: Turn) -> bool:
+    """Answer a slash command; False for one that a dialog may know (/huy, /quaylai) or nobody does."""
+    incoming = turn.incoming
+    if incoming.command == "start":
+        _start(turn)
+        return True
+    intent = _SLASH.get(incoming.command)
+    if intent is None:
+        return False
+    answer(turn, intent)
+    return True
+
+
+def _start(turn: Turn) -> None:
+    if turn.incoming.argument == "report":
+        talk.begin_petition(turn)
+    elif turn.incoming.argument == "ask":
+        talk.begin(turn, "ask")
+    elif turn.incoming.argument == OPEN:
+        talk.begin_poll(turn)
+    else:
+        turn.say("talk.menu", *menu_rows(turn))
+
+
+def answer(turn: Turn, intent: Intent) -> None:
+    """Do what was asked for."""
+    if intent in _DONE_BY:
+        _DONE_BY[intent](turn)
+        return
+    match intent:
+        case Intent.ASK:
+            talk.begin(turn, "ask")
+        case Intent.LANGUAGE:
+            turn.say("talk.choose_language", *language_rows(turn))
+        case Intent.HELP:
+            turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
+        case _:
+            turn.say("talk.menu", *menu_rows(turn))
+
+
+def pressed(turn: Turn) -> bool:
+    """A press on a button of the menu or of the languages."""
+    name, _, value = turn.incoming.press.partition(".")
+    if name == "menu":
+        turn.toast()
+        try:
+            answer(turn, Intent(value))
+        except ValueError:
+            turn.say("talk.menu", *menu_rows(turn))
+        return True
+    if name == "lang" and value in LANGUAGES:
+        changed = turn.in_chat(chats.changed(turn.work, turn.chat, lang=value, lang_fixed=True, lang_next=""))
+        changed.toast()
+        changed.say("talk.language_is")
+        talk.ask_again(changed)
+        return True
+    return False

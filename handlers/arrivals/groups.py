@@ -1,0 +1,185 @@
+"""Manners in a group of residents: introduce once, speak only when addressed, file nobody's words without them."""
+
+from dataclasses import replace
+
+from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
+from core.text import normal
+from dialogs.engine.ear import phrases, plain
+from handlers.arrivals import bulletin_replies
+from handlers.cases import filing
+from handlers.people import claiming
+from handlers.replies import choices
+from handlers.replies.turn import NOTICE, Turn
+from handlers.replies.ward import Ward
+from storage.cases import pointers
+from storage.database.unit import UnitOfWork
+from storage.messages import chats, outbox
+from storage.messages.chats import Chat
+from storage.people import residents
+from storage.people.residents import Resident
+
+REPORT, RECORD, HELP = "phananh", "ghinhan", "help"
+_NOBODY = Resident(0, "", None, None)  # stands in no row; a group's answers ask nothing of who spoke
+AGREE, DECLINE = "gn+", "gn-"  # what the buttons under "file this?" carry, before the pointer's key
+
+
+def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> None:
+    """Say once who the bot is and how to use it; a bot that is added again stays quiet."""
+    if chat.greeted_at is not None:
+        chats.change(work, chat.id, state="open")
+        return
+    lang = chat.lang or "vi"
+    shows = ward.shows_of(chat.channel)
+    key = "group.introduction" if shows.quotes else "group.introduction_write"
+    text = ward.words.say(lang, key, ward=ward.settings.ward_name)
+    rows = _private_rows(ward, chat, lang)
+    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
+    outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
+    chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
+
+
+def heard_nobody(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> bool:
+    """Answer an admin who hides behind the group, or a channel: they can ask for the way, but agree to nothing."""
+    if chat.private or incoming.kind is not Kind.MESSAGE:
+        return True
+    return handle(Turn(work, ward, chat, _NOBODY, incoming))
+
+
+def handle(turn: Turn) -> bool:
+    """Answer a group's message when it speaks to us; nothing of it is kept otherwise."""
+    incoming = turn.incoming
+    if incoming.kind is Kind.ADDED:
+        introduce(turn.work, turn.ward, turn.chat, incoming)
+        return False
+    if not incoming.addressed:
+        return True  # nobody spoke to us: forget it at once
+    command = _command(turn)
+    if claiming.shown_in_group(turn):
+        turn.say(
+            "household.not_in_group", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id
+        )
+        return True
+    if not command and not incoming.command and (payload := bulletin_replies.quoted_in_group(turn)):
+        link = turn.ward.link(turn.chat.channel, payload) or turn.ward.web_chat
+        button = Button(turn.words("group.open_private"), url=link)
+        turn.say("bulletin.reply_in_private", (button,), reply_to=incoming.message_id)
+    elif command == RECORD:
+        _record(turn)
+    elif command == REPORT:
+        turn.say(
+            "group.report_in_private", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id
+        )
+    elif command == HELP or incoming.command or incoming.text:
+        turn.say(
+            _per_channel(turn, "group.help"),
+            *_private_rows(turn.ward, turn.chat, turn.lang),
+            reply_to=incoming.message_id,
+        )
+    return False
+
+
+def pressed(turn: Turn) -> bool:
+    """A press under "may this be filed?". Only the author's counts; others get a short word."""
+    press = turn.incoming.press
+    if press[:3] not in {AGREE, DECLINE}:
+        return False
+    pointer = pointers.by_key(turn.work, press[3:])
+    if pointer is None or pointer.past or pointer.incoming is None:
+        turn.toast("group.pointer_past")
+    elif pointer.author != turn.incoming.person:
+        turn.toast("group.only_author")
+    elif press.startswith(DECLINE):
+        pointers.settle(turn.work, pointer.id, case_id=None)
+        turn.toast("group.declined")
+        turn.send(Outgoing(turn.words("group.declined"), edits=turn.incoming.message_id))
+    else:
+        _agreed(turn, pointer, pointer.incoming)
+    return True
+
+
+def _command(turn: Turn) -> str:
+    incoming = turn.incoming
+    said = plain(incoming.command or incoming.text).replace(" ", "")
+    for command in (RECORD, REPORT):
+        names = {each.replace(" ", "") for each in phrases(turn.ward.words, f"group.command.{command}")}
+        if said == command or said in names:
+            return command
+    return HELP if said in {"help", "start", "trogiup"} else ""
+
+
+def _record(turn: Turn) -> None:
+    turn = _with_words_along(turn)
+    quoted = turn.incoming.quoted
+    here = turn.incoming.message_id
+    private = _private_rows(turn.ward, turn.chat, turn.lang)
+    if quoted is None or quoted.from_bot:
+        turn.say(_per_channel(turn, "group.record_needs_reply"), reply_to=here)
+        return
+    if quoted.anonymous or not quoted.person:
+        turn.say("group.cannot_consent", *private, reply_to=here)
+        return
+    if not normal(quoted.text).strip() and not quoted.media:
+        turn.say("group.nothing_to_record", reply_to=here)
+        return
+    key = pointers.point(turn.work, turn.chat.id, turn.incoming)
+    if key is None:
+        turn.say("group.asked_before", reply_to=quoted.message_id)
+        return
+    own = quoted.person == turn.incoming.person
+    turn.say(
+        "group.ask_author_own" if own else "group.ask_author",
+        (turn.button("group.agree", AGREE + key), turn.button("group.decline", DECLINE + key)),
+        reply_to=quoted.message_id, name=quoted.person_name or turn.words("group.someone"),
+    )  # fmt: skip
+
+
+def _per_channel(turn: Turn, key: str) -> str:
+    """The sentence for a channel that shows what a reply replies to, or for one that does not."""
+    return key if turn.shows.quotes else f"{key}_write"
+
+
+def _with_words_along(turn: Turn) -> Turn:
+    """Words or a photo behind the command are the author's own; a reply that we cannot see is none."""
+    incoming = turn.incoming
+    if incoming.argument or incoming.media:
+        own = Quoted(
+            incoming.message_id, person=incoming.person, person_name=incoming.person_name, text=incoming.argument,
+            media=incoming.media, anonymous=incoming.anonymous,
+        )  # fmt: skip
+        return replace(turn, incoming=replace(incoming, quoted=own)) if not _shown(incoming.quoted) else turn
+    blind = incoming.quoted is not None and not turn.shows.quotes
+    return replace(turn, incoming=replace(incoming, quoted=None)) if blind else turn
+
+
+def _shown(quoted: Quoted | None) -> bool:
+    return quoted is not None and bool(quoted.person or quoted.anonymous or quoted.text or quoted.media)
+
+
+def _agreed(turn: Turn, pointer: pointers.Pointer, pointed: Incoming) -> None:
+    quoted = pointed.quoted
+    assert quoted is not None
+    if filing.names_wrongdoing(turn.ward, quoted.text):
+        pointers.settle(turn.work, pointer.id, case_id=None)
+        turn.toast()
+        turn.say("group.not_here", *_private_rows(turn.ward, turn.chat, turn.lang))
+        return
+    author = residents.of_person(turn.work, turn.chat, quoted.person, name=quoted.person_name)
+    filed = filing.from_group(turn, author, quoted)
+    pointers.settle(turn.work, pointer.id, case_id=filed.case_id)
+    turn.toast("group.recorded_toast", code=filed.code)
+    more: tuple[Media, ...] = quoted.media if quoted.album else ()
+    key = "group.recorded_album" if more else "group.recorded"
+    turn.send(
+        Outgoing(
+            turn.words(key, code=filed.code, due=filing.promise(turn, filed)),
+            rows=_private_rows(turn.ward, turn.chat, turn.lang) if more else (),
+            reply_to=quoted.message_id,
+        ),
+        case_id=filed.case_id,
+        unique_key=f"ack:{filed.case_id}",
+    )
+
+
+def _private_rows(ward: Ward, chat: Chat, lang: str) -> tuple[tuple[Button, ...], ...]:
+    link = ward.link(chat.channel, "report") or ward.web_chat
+    return ((Button(ward.words.say(lang, "group.open_private"), url=link),),)

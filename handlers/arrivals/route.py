@@ -1,0 +1,86 @@
+"""What answers an event: the one way in for everything that arrives, on every channel."""
+
+from core.message import Incoming, Kind
+from core.words import LANGUAGES
+from handlers.arrivals import bulletin_replies, edits, groups, presses, private
+from handlers.cases import outside
+from handlers.people import erasing
+from handlers.replies import choices
+from handlers.replies.turn import Turn
+from handlers.replies.ward import Ward
+from storage.cases import cases
+from storage.database.unit import UnitOfWork
+from storage.households import claims as household_claims
+from storage.messages import chats, outbox, windows
+from storage.messages.chats import Chat
+from storage.people import move_codes, residents
+from storage.ward import alerts, audit
+
+
+def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
+    """Answer one event, whole, in this transaction. True: its raw payload must go at once (sealed, or not ours)."""
+    if incoming.kind is Kind.OTHER:
+        return True  # nothing for us: forget it at once
+    if incoming.kind is Kind.REVOKED:
+        where = f"{incoming.address.channel}:{incoming.address.bot}"
+        alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
+        return False
+    if incoming.kind is Kind.STAFF:
+        outside.written_by_staff(work, incoming)
+        return False
+    chat = chats.meet(work, incoming)
+    if incoming.kind is Kind.MIGRATED:
+        chats.migrate(work, chat, incoming.moved_to)
+        return False
+    if incoming.kind is Kind.REMOVED:
+        _removed(work, chat)
+        return False
+    if not incoming.person:
+        if incoming.kind is Kind.ADDED and not chat.private:
+            groups.introduce(work, ward, chat, incoming)
+        return groups.heard_nobody(work, ward, chat, incoming)
+    resident = residents.of_person(work, chat, incoming.person, name=incoming.person_name)
+    known = {"resident_id": resident.id} if chat.private and chat.resident_id is None else {}
+    chat = chats.heard(work, chat, **known, **_language(ward, chat, incoming))
+    shows = ward.shows_of(chat.channel)
+    if shows.free_hours:
+        windows.opened(work, chat, incoming, shows=shows)
+        outbox.release(work, chat.id)
+        bulletin_replies.tell_of_waiting(work, ward, chat, incoming)
+    meant = bulletin_replies.as_press(work, chat, incoming)
+    turn = Turn(work, ward, chat, resident, choices.as_press(chat, meant, ward.words))
+    if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
+        turn.toast()
+        return False  # staff blocked a spammer: nothing is answered, nothing is filed
+    return _answer(turn)
+
+
+def _answer(turn: Turn) -> bool:
+    match turn.incoming.kind:
+        case Kind.PRESS:
+            return presses.handle(turn)
+        case Kind.EDIT:
+            return edits.handle(turn)
+        case _:
+            return private.handle(turn) if turn.chat.private else groups.handle(turn)
+
+
+def _removed(work: UnitOfWork, chat: Chat) -> None:
+    chats.change(work, chat.id, state="blocked" if chat.private else "left")
+    for case_id in cases.open_in_chat(work, chat.id):
+        audit.record(work, "chat.blocked", actor="resident", case_id=case_id)
+
+
+def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
+    """What changes of the chat's language: set by the first words, then only by two agreeing messages or a button."""
+    if chat.lang_fixed or incoming.kind is not Kind.MESSAGE or (chat.lang and not chat.private):
+        return {}
+    if move_codes.typed(incoming.text) or household_claims.typed(incoming.text):
+        return {}  # letters of no language
+    seen = ward.detector.detect(incoming.text) if incoming.text else ""
+    if not chat.lang:
+        hint = incoming.language_hint[:2]
+        return {"lang": seen or (hint if hint in LANGUAGES and not incoming.text else "vi")}
+    if not seen or seen == chat.lang:
+        return {"lang_next": ""} if seen and chat.lang_next else {}
+    return {"lang": seen, "lang_next": ""} if seen == chat.lang_next else {"lang_next": seen}

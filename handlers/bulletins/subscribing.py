@@ -1,0 +1,60 @@
+"""Hearing bulletins or not: by topic, with two taps. What a chat hears and what was agreed to never differ."""
+
+from core.message import Button, Outgoing
+from handlers.people import consents
+from handlers.replies.turn import Turn
+from storage.bulletins.spreading import subscribe, unsubscribe
+from storage.people import residents, topics
+from storage.people.topics import Topic
+
+PRESS, ALL = "topic.", "*"
+
+
+def listing(turn: Turn, *, edits: str = "") -> None:
+    """The topics, each with a button that takes it or leaves it. `edits`: the message that it takes the place of."""
+    offered, mine = topics.offered(turn.work), topics.of_chat(turn.work, turn.chat.id)
+    heard = [_title(turn, each) for each in offered if each.key in mine]
+    now = turn.words("bulletin.hears", topics=", ".join(heard)) if heard else turn.words("bulletin.hears_none")
+    rows = [_row(turn, each, hears=each.key in mine) for each in offered]
+    if len(heard) < len(offered):
+        rows.append((turn.button("bulletin.all_topics", f"{PRESS}{ALL}+"),))
+    if heard:
+        rows.append((turn.button("bulletin.no_topic", f"{PRESS}{ALL}-"),))
+    turn.send(Outgoing(f"{now}\n\n{turn.words('bulletin.topics_lead')}", rows=tuple(rows), edits=edits))
+
+
+def _row(turn: Turn, topic: Topic, *, hears: bool) -> tuple[Button, ...]:
+    title = _title(turn, topic)
+    return (Button(f"✓ {title}" if hears else title, f"{PRESS}{topic.key}{'-' if hears else '+'}"),)
+
+
+def _title(turn: Turn, topic: Topic) -> str:
+    """What a topic is called in the chat's language, where we know it."""
+    key = f"bulletin.topic.{topic.key}"
+    own = turn.ward.words.has(turn.lang, key) and topic.title == dict(topics.FIRST).get(topic.key)
+    return turn.words(key) if own else topic.title
+
+
+def pressed(turn: Turn) -> bool:
+    """A press on a topic. An old button does what it says, and nothing twice."""
+    press = turn.incoming.press
+    if not press.startswith(PRESS) or press[-1:] not in {"+", "-"}:
+        return False
+    wanted, takes = press[len(PRESS) : -1], press.endswith("+")
+    for each in topics.offered(turn.work):
+        if wanted in {each.key, ALL}:
+            (subscribe if takes else unsubscribe)(turn.work, turn.chat.id, each.key)
+    if wanted == ALL and not takes:
+        topics.leave_all(turn.work, turn.chat.id)  # closed topics too
+    _agree(turn)
+    turn.toast()
+    listing(turn, edits=turn.incoming.message_id if turn.shows.edits and turn.incoming.press_id else "")
+    return True
+
+
+def _agree(turn: Turn) -> None:
+    """Keep what follows for the consent: given with the first topic, taken back with the last."""
+    hears = bool(topics.of_chat(turn.work, turn.chat.id))
+    before = residents.consents_of(turn.work, turn.resident.id).get(consents.BULLETINS)
+    if before is not hears and (hears or before is not None):
+        consents.record_consent(turn, consents.BULLETINS, given=hears, shown="bulletin.topics_lead")

@@ -1,0 +1,1 @@
+"""Cases as the service handles them: filing, adding, notices, reminders."""

@@ -1,0 +1,121 @@
+"""Further words and files to a case that exists, and edits of what was said."""
+
+from datetime import timedelta
+
+from core.message import Outgoing
+from handlers.replies.turn import REPLY, Turn
+from storage.cases import cases
+from storage.cases.cases import Own
+from storage.media import attachments
+from storage.media.file_rows import Owner
+from storage.messages import outbox, runs
+from storage.messages.runs import Run
+
+SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for siblings
+LONGEST = timedelta(seconds=6)
+_BURST = 10  # seconds
+
+
+def add_to(turn: Turn, own: Own) -> None:
+    """Add the message to the case and say so once; the parts of an album share one acknowledgement."""
+    incoming = turn.incoming
+    entry_id = cases.append(
+        turn.work, own.id, text=place_in_words(turn), message_id=incoming.message_id, album=incoming.album,
+        chat_id=turn.chat.id,
+    )  # fmt: skip
+    for part, media in enumerate(incoming.media):
+        attachments.want(
+            turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
+            case_id=own.id, entry_id=entry_id, sealed=own.sealed,
+        )  # fmt: skip
+    key = "talk.added_closed" if own.state == "closed" else "talk.added"
+    acknowledge(turn, turn.words(key, code=own.code), case_id=own.id, sealed=own.sealed)
+
+
+def acknowledge(turn: Turn, text: str, *, case_id: int | None, run_id: int | None = None, sealed: bool = False) -> None:
+    """Queue an acknowledgement; for a part of an album once for all parts, two to six seconds later."""
+    outgoing = Outgoing(text, reply_to="" if turn.incoming.album else turn.incoming.message_id)
+    key = album_key(turn)
+    if key is None:
+        turn.send(outgoing, case_id=case_id, run_id=run_id, sealed=sealed)
+        return
+    due = turn.work.now + SETTLE
+    made = outbox.add(
+        turn.work, turn.chat.id, outgoing, priority=REPLY, due_at=due, unique_key=key, case_id=case_id, run_id=run_id,
+        sealed=sealed, text_limit=turn.shows.text_limit,
+    )  # fmt: skip
+    if not made:
+        outbox.postpone(turn.work, key, due, at_most=LONGEST)
+
+
+def album_key(turn: Turn) -> str | None:
+    """What an album's one acknowledgement is unique by; none for a message of its own.
+
+    Where pictures sent together come one by one, those of the same ten seconds share one.
+    """
+    if turn.incoming.media and not turn.incoming.album and not turn.shows.albums:
+        return f"burst:{turn.chat.id}:{int(turn.work.now.timestamp()) // _BURST}"
+    return f"album:{turn.chat.id}:{turn.incoming.album}"[:96] if turn.incoming.album else None
+
+
+def late_part(turn: Turn) -> Owner | None:
+    """What this joined, as a part of an album whose siblings were taken already; none: not handled yet."""
+    incoming = turn.incoming
+    if not incoming.album or not incoming.media:
+        return None
+    owner = attachments.album_owner(turn.work, turn.chat.id, incoming.album)
+    if owner is None or _is_opinion(turn, owner):
+        return None
+    if owner.poll_id is not None:
+        _too_late(turn)
+        return owner
+    for part, media in enumerate(incoming.media):
+        attachments.join_album(
+            turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id
+        )
+    if owner.case_id is not None and incoming.text:
+        cases.append(
+            turn.work, owner.case_id, text=incoming.text, message_id=incoming.message_id, album=incoming.album,
+            chat_id=turn.chat.id,
+        )  # fmt: skip
+    key = album_key(turn)
+    assert key is not None
+    outbox.postpone(turn.work, key, turn.work.now + SETTLE, at_most=LONGEST)
+    return owner if owner.case_id is not None else None
+
+
+def _is_opinion(turn: Turn, owner: Owner) -> bool:
+    """Whether an opinion is being given with it: its dialog takes or refuses it."""
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    return run is not None and run.id == owner.run_id and run.dialog == "poll"
+
+
+def _too_late(turn: Turn) -> None:
+    """Say, once for all parts, that the opinion was sent before this came."""
+    late = f"late:{turn.chat.id}:{turn.incoming.album}"[:96]
+    outgoing = Outgoing(turn.words("poll.late_file"))
+    outbox.add(turn.work, turn.chat.id, outgoing, priority=REPLY, unique_key=late, text_limit=turn.shows.text_limit)
+
+
+def place_in_words(turn: Turn) -> str:
+    """The text of a message, with a pin on the map written out: a timeline has one column of words."""
+    point = turn.incoming.point
+    if point is None:
+        return turn.incoming.text
+    pin = turn.words("talk.pin", lat=f"{point.lat:.6f}", lon=f"{point.lon:.6f}")
+    return f"{turn.incoming.text}\n{pin}".strip()
+
+
+def draft_to(turn: Turn, run: Run, own: Own) -> None:
+    """Words and files that were kept while asking where they belong go to the case."""
+    text, files, place = (run.answers.get(key) for key in ("text", "photos", "place"))
+    notes = files.get("notes") if isinstance(files, dict) else ""
+    pin = ""
+    if isinstance(place, dict) and "lat" in place:
+        pin = turn.words("talk.pin", lat=f"{place['lat']:.6f}", lon=f"{place['lon']:.6f}")
+    told = run.answers.get("~from")
+    ids = list(told) if isinstance(told, dict) else []
+    words = "\n".join(str(each) for each in (text, notes, pin) if each)
+    entry_id = cases.append(turn.work, own.id, text=words, message_id=str(ids[0]) if ids else "", chat_id=turn.chat.id)
+    attachments.move_to_case(turn.work, run.id, own.id, entry_id=entry_id, sealed=own.sealed)
+    turn.send(Outgoing(turn.words("talk.added", code=own.code)), case_id=own.id, sealed=own.sealed)

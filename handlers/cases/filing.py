@@ -1,0 +1,85 @@
+"""Turning what a person said into a case, and the promise that may honestly be given for it."""
+
+from civics.cases import emergencies, petitions
+from civics.days import saying
+from core.message import Quoted
+from core.text import fold
+from dialogs.engine.ear import phrases, plain
+from dialogs.scripts.petition import Petition
+from handlers.replies.turn import Turn
+from handlers.replies.ward import Ward
+from storage.cases import cases
+from storage.cases.cases import Filed, Filing
+from storage.media import attachments
+from storage.messages.runs import Run
+from storage.people.residents import Resident
+
+
+def names_wrongdoing(ward: Ward, text: str) -> bool:
+    """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often."""
+    folded, loose = f" {plain(text)} ", fold(text)
+    marks = phrases(ward.words, "talk.denouncing")
+    return any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks)
+
+
+def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
+    """The case of a finished petition; the same one however often it is asked for."""
+    spotted = emergencies.spot(petition.text)
+    topic = petitions.guess_topic(petition.text)
+    return cases.file(
+        turn.work,
+        Filing(
+            kind=petition.kind.value,
+            text=petition.text,
+            topic=topic.value if topic else "khac",
+            chat_id=turn.chat.id,
+            resident_id=turn.resident.id,
+            run_id=run.id,
+            name=petition.name or ("" if petition.kind in petitions.SEALED else turn.incoming.person_name),
+            place=petition.place_words,
+            point=petition.point,
+            unit_id=petition.unit_id,
+            message_ids=message_ids,
+            anonymous=petition.kind in petitions.SEALED and not petition.name,
+            urgent=bool(spotted),
+            emergency=",".join(sorted(each.value for each in spotted)),
+        ),
+        prefix=turn.ward.settings.case_prefix,
+    )
+
+
+def from_group(turn: Turn, author: Resident, quoted: Quoted) -> Filed:
+    """The case of a group message whose author agreed. It is answered in the group, under that message."""
+    spotted = emergencies.spot(quoted.text)
+    topic = petitions.guess_topic(quoted.text)
+    filed = cases.file(
+        turn.work,
+        Filing(
+            kind=petitions.PetitionKind.PHAN_ANH.value,
+            text=quoted.text or turn.words("talk.only_files"),
+            topic=topic.value if topic else "khac",
+            origin="group",
+            chat_id=turn.chat.id,
+            resident_id=author.id,
+            name=quoted.person_name,
+            group_message_id=quoted.message_id,
+            group_quote=quoted.text[:200],
+            urgent=bool(spotted),
+            emergency=",".join(sorted(each.value for each in spotted)),
+        ),
+        prefix=turn.ward.settings.case_prefix,
+    )
+    for part, media in enumerate(quoted.media):
+        attachments.want(
+            turn.work, media, part=part, message_id=quoted.message_id, album=quoted.album, chat_id=turn.chat.id,
+            case_id=filed.case_id,
+        )  # fmt: skip
+    return filed
+
+
+def promise(turn: Turn, filed: Filed) -> str:
+    """By when, in words, and whose promise it is; for a khiếu nại or tố cáo none, since no valid đơn is there yet."""
+    if filed.due_at is None:
+        return ""
+    when = saying.say_moment(turn.ward.words, turn.lang, filed.due_at, turn.work.now)
+    return turn.words("talk.promise_law" if filed.due_legal else "talk.promise_ward", when=when)

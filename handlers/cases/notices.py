@@ -1,0 +1,79 @@
+"""What a resident is told when staff act on their case: taken, forwarded, answered, late. Never its content."""
+
+from datetime import timedelta
+
+from civics.days import saying
+from core.message import Button, Outgoing
+from handlers.cases import cards
+from handlers.replies import choices
+from handlers.replies.ward import Ward
+from storage.cases import notices as case_notices
+from storage.cases.notices import Told
+from storage.database.unit import UnitOfWork
+from storage.messages import chats, outbox, windows
+
+NOTICE = 1
+AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
+
+
+def taken(work: UnitOfWork, ward: Ward, case_id: int) -> None:
+    """Somebody works on it now."""
+    _tell(work, ward, case_id, "taken")
+
+
+def forwarded(work: UnitOfWork, ward: Ward, case_id: int) -> None:
+    """It went to another body."""
+    _tell(work, ward, case_id, "forwarded")
+
+
+def waiting(work: UnitOfWork, ward: Ward, case_id: int) -> None:
+    """The ward needs something from the resident."""
+    _tell(work, ward, case_id, "waiting")
+
+
+def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> None:
+    """Ask behind an answer whether it is really done; taken back together with the answer."""
+    told = case_notices.told(work, case_id)
+    if told is None or told.kind in {"khieu_nai", "to_cao"}:
+        return  # an answer in chat settles neither: the law asks for a written decision
+    chat = chats.get(work, told.chat_id)
+    words, lang = ward.words, chat.lang or "vi"
+    rows: tuple[tuple[Button, ...], ...] = cards.feedback_rows(
+        (words.say(lang, "talk.done_yes"), words.say(lang, "talk.done_no")), case_id
+    )
+    text = words.say(lang, "talk.really_done", code=told.code)
+    outgoing = Outgoing(text, rows=rows, reply_to=told.group_message_id)
+    outgoing = choices.fit(work, chat, outgoing, shows=ward.shows_of(chat.channel), words=words)
+    outbox.add(
+        work, told.chat_id, outgoing, priority=0,
+        due_at=windows.in_time(work, told.chat_id, work.now + AFTER), case_id=case_id, entry_id=entry_id,
+        sealed=told.sealed, unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
+    )  # fmt: skip
+
+
+def late(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
+    """Tell residents whose case passed its date, once each; the number told. For the timer."""
+    due = case_notices.newly_late(work, limit=limit)
+    for told in due:
+        if told.chat_id:
+            _send(work, ward, told, "late")
+    return len(due)
+
+
+def _tell(work: UnitOfWork, ward: Ward, case_id: int, what: str) -> None:
+    told = case_notices.told(work, case_id)
+    if told is not None:
+        _send(work, ward, told, what)
+
+
+def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
+    chat = chats.get(work, told.chat_id)
+    words, lang = ward.words, chat.lang or "vi"
+    when = saying.say_moment(words, lang, told.due_at, work.now) if told.due_at else ""
+    key = f"talk.told_{what}" if when or what != "taken" else "talk.told_taken_no_date"
+    text = words.say(lang, key, code=told.code, when=when, to=told.forwarded_to, ward=ward.settings.ward_name)
+    case_notices.record(work, told, text)
+    outbox.add(
+        work, told.chat_id, Outgoing(text, reply_to=told.group_message_id), priority=NOTICE, case_id=told.case_id,
+        sealed=told.sealed, text_limit=ward.shows_of(chat.channel).text_limit,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""A person's own affairs: consents, households, moving to another chat, erasing."""

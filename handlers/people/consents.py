@@ -1,0 +1,57 @@
+"""Consents: what was agreed to, by which very words, when and where; and the voice notes that wait for theirs."""
+
+import hashlib
+
+from core.message import Media, MediaKind
+from dialogs.scripts.small import Consents
+from handlers.replies.turn import Turn
+from storage.media import voice_notes
+from storage.people import residents, topics
+
+VOICE, BULLETINS = "voice", "bulletins"
+YES, NO = "voice+", "voice-"
+
+
+def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None:
+    """Keep a consent with the digest of the very words that were shown (Luật 91/2025/QH15 Điều 9)."""
+    digest = hashlib.sha256(turn.words(shown).encode()).hexdigest()[:16]
+    residents.consent(
+        turn.work, turn.resident.id, purpose=purpose, given=given, text_version=f"{shown}:{digest}",
+        language=turn.lang, chat_id=turn.chat.id, message_id=turn.incoming.message_id,
+    )  # fmt: skip
+
+
+def keep(turn: Turn, consents: Consents) -> None:
+    """Keep what a person chose, each purpose apart; and the recovery word, as a digest."""
+    record_consent(turn, BULLETINS, given=consents.bulletins, shown="welcome.bulletins")
+    (topics.join_all if consents.bulletins else topics.leave_all)(turn.work, turn.chat.id)
+    record_consent(turn, VOICE, given=consents.voice, shown="welcome.voice")
+    if consents.recovery:
+        residents.set_recovery(turn.work, turn.resident.id, consents.recovery)
+    _release(turn, given=consents.voice)
+
+
+def hold_voice(turn: Turn, media: Media, attachment_id: int) -> None:
+    """A voice note waits until keeping voices was agreed to; it is asked for once, and never fetched before."""
+    if media.kind not in {MediaKind.VOICE, MediaKind.AUDIO}:
+        return
+    if residents.consents_of(turn.work, turn.resident.id).get(VOICE) is True:
+        return
+    if voice_notes.hold(turn.work, attachment_id):
+        turn.say("talk.voice_consent", (turn.button("dialogs.yes", YES), turn.button("dialogs.no", NO)))
+
+
+def pressed(turn: Turn) -> bool:
+    """A press under the question about voices."""
+    if turn.incoming.press not in {YES, NO}:
+        return False
+    given = turn.incoming.press == YES
+    record_consent(turn, VOICE, given=given, shown="talk.voice_consent")
+    turn.toast()
+    _release(turn, given=given)
+    turn.say("talk.voice_kept" if given else "talk.voice_dropped")
+    return True
+
+
+def _release(turn: Turn, *, given: bool) -> None:
+    voice_notes.release(turn.work, turn.chat.id, given=given)

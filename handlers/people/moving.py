@@ -1,0 +1,126 @@
+"""Going on in another chat: a code from the living side, or a case's code with the recovery word when that is dead."""
+
+import re
+from functools import partial
+
+from core.message import Outgoing
+from dialogs.engine.ear import phrases, plain
+from dialogs.engine.hear import FROM
+from handlers.replies import choices
+from handlers.replies.menus import menu_rows
+from handlers.replies.turn import Turn
+from storage.across import moving
+from storage.messages import chats, outbox
+from storage.people import move_codes, recovery
+from storage.ward import audit
+
+_CASE = re.compile(r"\s*([A-Za-z]{1,6}-\d{2}-\d{4,9})\s+(\S.*)", re.DOTALL)
+_COMMANDS = frozenset({"chuyenkenh", "move"})
+_LONGEST = 200
+
+
+def give(turn: Turn) -> None:
+    """A code that brings this chat's things to another, with what to do there; where there is nothing, how to come."""
+    if not moving.has_things(turn.work, turn.resident.id, turn.chat.id):
+        turn.say("moving.how_here", *menu_rows(turn))
+        return
+    code = move_codes.make(turn.work, turn.resident.id)
+    turn.send(Outgoing(turn.words("moving.code", code=code)), sealed=True)
+
+
+def entered(turn: Turn) -> bool:
+    """Whether the message held a code or a recovery word; it is answered, and must be forgotten."""
+    said = _said(turn)
+    if code := move_codes.typed(said):
+        _by_code(turn, code)
+        return True
+    match = _CASE.fullmatch(said) if said != turn.incoming.text else None
+    if match is None:
+        return False
+    _by_word(turn, match[1].upper(), match[2])
+    return True
+
+
+def _said(turn: Turn) -> str:
+    """What stands behind the command or its words, else the whole text."""
+    incoming = turn.incoming
+    if incoming.command in _COMMANDS:
+        return incoming.argument
+    if incoming.command or incoming.media or len(incoming.text) > _LONGEST:
+        return ""
+    words = incoming.text.split()
+    for each in phrases(turn.ward.words, "menu.move"):
+        length = len(each.split())
+        if len(words) > length and plain(" ".join(words[:length])) == each:
+            return incoming.text.split(maxsplit=length)[length]
+    return incoming.text
+
+
+def _by_code(turn: Turn, code: str) -> None:
+    if not _may_try(turn):
+        return
+    giver = move_codes.owner(turn.work, code)
+    if giver == turn.resident.id:
+        turn.say("moving.other_side")
+    elif giver is None or not move_codes.use(turn.work, code):
+        _refused(turn)
+    else:
+        _move(turn, giver)
+
+
+def _by_word(turn: Turn, case_code: str, word: str) -> None:
+    if not _may_try(turn, about=case_code):
+        return
+    giver = recovery.resident_of(turn.work, case_code, word)
+    if giver is None:
+        _refused(turn)
+    elif giver == turn.resident.id:
+        turn.say("moving.here_already", *menu_rows(turn))
+    else:
+        _move(turn, giver)
+
+
+def _may_try(turn: Turn, *, about: str = "") -> bool:
+    wait = move_codes.count_try(turn.work, turn.chat.id, about=about)
+    if wait is not None:
+        turn.say("moving.later", minutes=max(1, round(wait.total_seconds() / 60)))
+    return wait is None
+
+
+def _refused(turn: Turn) -> None:
+    audit.record(turn.work, "move.refused", actor=audit.RESIDENT)
+    turn.say("moving.refused")
+
+
+def _move(turn: Turn, giver: int) -> None:
+    """Bring everything here; what waited there is queued here, shaped for this channel."""
+    move_codes.forget_tries(turn.work, turn.chat.id)
+    moved = moving.move(
+        turn.work, giver, turn.resident.id, to=turn.chat, person=turn.incoming.person, leave=(FROM,)
+    )  # fmt: skip
+    codes = ", ".join(moved.codes) or turn.words("moving.no_case")
+    text = turn.words("moving.moved", codes=codes)
+    if moved.drafts:
+        text = f"{text}\n{turn.words('moving.draft')}"
+    turn.send(Outgoing(text, rows=menu_rows(turn)))
+    fit = partial(choices.fit, turn.work, shows=turn.shows, words=turn.ward.words)
+    for each in moved.waiting:
+        chat = chats.get(turn.work, turn.chat.id)
+        outbox.add(
+            turn.work, turn.chat.id, fit(chat, each.outgoing), priority=each.priority, due_at=each.due_at,
+            unique_key=each.unique_key, case_id=each.case_id, entry_id=each.entry_id, text_limit=turn.shows.text_limit,
+        )  # fmt: skip
+    for chat_id in moved.told:
+        _tell(turn, chat_id)
+
+
+def _tell(turn: Turn, chat_id: int) -> None:
+    """The old side hears of it: whoever did not ask for this must know at once."""
+    chat = chats.get(turn.work, chat_id)
+    words, lang = turn.ward.words, chat.lang or "vi"
+    there = words.say(lang, f"moving.channel_{turn.chat.channel}")
+    text = words.say(lang, "moving.told", there=there, ward=turn.ward.settings.ward_name)
+    outbox.add(
+        turn.work, chat_id, Outgoing(text), priority=outbox.NOTICE,
+        text_limit=turn.ward.shows_of(chat.channel).text_limit,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Consultations as the service handles them: voters, ballots, invitations, reminders."""

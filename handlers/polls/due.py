@@ -1,0 +1,87 @@
+"""What polls do by themselves: close at their time, tell who took part, remind who stopped half-way."""
+
+from core.clock import in_vietnam
+from core.errors import NotFoundError
+from core.message import Outgoing
+from handlers.cases.due import REMIND_AFTER
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.messages import chats, outbox, runs
+from storage.polls import ballots, opinions, polls, publishing
+from storage.polls import keys as poll_keys
+
+_QUIET = (22, 7)
+
+
+def close(work: UnitOfWork, ward: Ward) -> int:
+    """Close what is past its time. A key goes a slot later, when the close is surely committed; the number closed."""
+    for key in polls.closed_lately(work):
+        poll_keys.destroy(ward.settings.files_dir, key)
+    past = polls.past(work)
+    for key in past:
+        ballots.close(work, key)
+    return len(past)
+
+
+def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
+    """Tell a batch of participants, then groups, once how a consultation ended, and once when it is published, by day.
+
+    Gives the number told.
+    """
+    batch = None if is_night(work) else publishing.next_batch(work, limit=limit)
+    if batch is None:
+        return 0
+    poll, told = batch.poll, 0
+    figures = opinions.tally(work, poll.id) if batch.what == "published" else {}
+    for chat in batch.chats:
+        text = ward.words.say(
+            chat.lang or "vi", _ended(batch), title=poll.title, why=poll.cancelled_why,
+            link=f"{ward.settings.public_url}/gop-y/{poll.key}", accepted=figures.get("accepted", 0),
+            explained=figures.get("explain", 0),
+        )  # fmt: skip
+        told += bool(
+            outbox.add(
+                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=batch.once(chat),
+                text_limit=ward.shows_of(chat.channel).text_limit,
+            )
+        )  # fmt: skip
+    return told
+
+
+def _ended(batch: publishing.Batch) -> str:
+    """The word that says how it ended. Where nobody voted it says so."""
+    if batch.what == "cancelled":
+        return "poll.cancelled"
+    word = f"outcome.{batch.what}" + ("_group" if batch.groups else "")
+    return f"{word}_vote" if batch.poll.law.vote else word
+
+
+def remind(work: UnitOfWork, ward: Ward) -> int:
+    """Remind once, by day, of a draft that was not answered to the end and is still open; the number reminded."""
+    if is_night(work):
+        return 0
+    told = 0
+    for run in runs.unfinished(work, "poll", older_than=REMIND_AFTER, limit=50):
+        runs.reminded(work, run.id)
+        if not _is_open(work, run.answers.get("which")):
+            continue
+        chat = chats.get(work, run.chat_id)
+        outbox.add(
+            work, chat.id, Outgoing(ward.words.say(chat.lang or "vi", "poll.reminder")), priority=outbox.NOTICE,
+            unique_key=f"remind:{run.id}", run_id=run.id, text_limit=ward.shows_of(chat.channel).text_limit,
+        )  # fmt: skip
+        told += 1
+    return told
+
+
+def _is_open(work: UnitOfWork, key: object) -> bool:
+    try:
+        return isinstance(key, str) and polls.get(work, key).takes_answers(work.now)
+    except NotFoundError:
+        return False
+
+
+def is_night(work: UnitOfWork) -> bool:
+    """Whether nobody is to be told anything that they did not ask for."""
+    hour = in_vietnam(work.now).hour
+    return hour >= _QUIET[0] or hour < _QUIET[1]

@@ -1,0 +1,159 @@
+"""Polls in the chat: what is open, a draft to be read, a ballot to be kept; never where it may not be taken."""
+
+from dataclasses import replace
+
+from civics.polls.rules import CountedBy, PollState, Secrecy
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from dialogs.engine.script import given
+from dialogs.scripts.poll import SHOWN, Ballot, words_of
+from handlers.polls import voters
+from handlers.replies.menus import menu_rows
+from handlers.replies.turn import Turn
+from storage.media import attachments
+from storage.messages import runs
+from storage.messages.runs import Run
+from storage.polls import ballots, opinion_files, polls
+from storage.polls.ballots import AnsweredError
+from storage.polls.polls import Article, Poll
+
+_LABEL = 60  # characters
+
+
+def offered(turn: Turn, _about: Json) -> Json:
+    """The polls that this person may answer here and now, as key and title."""
+    return [[each.poll.key, each.poll.title[:_LABEL]] for each in voters.seats(turn) if each.open]
+
+
+def tell_what_bars(turn: Turn) -> bool:
+    """Say what is open but can't be answered here, or not by this person, and what to do; whether anything was said."""
+    told = False
+    if any(not voters.is_taken_here(turn, each) for each in polls.open_now(turn.work)):
+        turn.say("poll.to_web", chat=turn.ward.web_chat)
+        told = True
+    for bar, title in voters.bars(voters.seats(turn)).items():
+        turn.say(f"voting.bar.{bar}", title=title)
+        told = True
+    return told
+
+
+def draft(turn: Turn, about: Json) -> Json:
+    """A draft as the dialog shows it: the plain-words line where there is one, else the text."""
+    poll = polls.get(turn.work, str(about))
+    place = voters.seat(turn, poll)
+    asked = [each for each in polls.articles(turn.work, poll.id) if each.stands]
+    return {
+        "key": poll.key,
+        "title": poll.title,
+        "link": f"{turn.ward.settings.public_url}/gop-y/{poll.key}",
+        "articles": [[each.code, each.title, each.plain or each.text] for each in asked],
+        "named": poll.secrecy is Secrecy.NAMED,
+        "once": not poll.changeable,
+        "full": {each.code: each.text for each in asked if each.plain or len(each.text) > SHOWN},
+        "vote": poll.law.vote,
+        "household": place.household.code if place.household else "",
+        "before": place.before and place.household is not None,
+        "by_label": True,
+    }
+
+
+def is_over(turn: Turn, run: Run) -> bool:
+    """Say so and end the run when the poll closed or was cancelled while it was being answered."""
+    key = run.answers.get("which")
+    if run.dialog != "poll" or not isinstance(key, str):
+        return False
+    try:
+        if polls.get(turn.work, key).takes_answers(turn.work.now):
+            return False
+    except NotFoundError:
+        pass
+    _end(turn, run)
+    _say_over(turn, key)
+    return True
+
+
+def without_withdrawn(turn: Turn, run: Run) -> tuple[Run, bool]:
+    """The run as it goes on when an article was withdrawn meanwhile, which is said once; places and answers stay.
+
+    True when that very article was being asked: what was said answers nothing any more.
+    """
+    kept = run.answers.get("draft")
+    shown = kept.get("found") if run.dialog == "poll" and isinstance(kept, dict) else None
+    if not isinstance(shown, dict) or not isinstance(rows := shown.get("articles"), list):
+        return run, False
+    key = str(shown.get("key"))
+    gone = {each.code: each for each in _withdrawn(turn, key)}
+    news = [row for row in rows if isinstance(row, list) and len(row) < 4 and str(row[0]) in gone]
+    if not news:
+        return run, False
+    marked: list[Json] = [[*row, True] if isinstance(row, list) and row in news else row for row in rows]
+    answers = {**run.answers, "draft": given({**shown, "articles": marked}, about=key)}
+    runs.answered(turn.work, run, answers, asked=run.asked, sealed=run.sealed, state=run.state)
+    titles = "; ".join(gone[str(row[0])].title[:_LABEL] for row in news)
+    turn.say("poll.withdrawn", titles=titles)
+    lost = {f"{kind}.{row[0]}" for row in news for kind in ("a", "o")}
+    return replace(run, answers=answers), run.asked in lost
+
+
+def _withdrawn(turn: Turn, key: str) -> list[Article]:
+    try:
+        poll = polls.get(turn.work, key)
+    except NotFoundError:
+        return []
+    return [each for each in polls.articles(turn.work, poll.id) if each.withdrawn_at is not None]
+
+
+def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
+    """Keep the ballot and give the receipt; nothing of the talk stays."""
+    try:
+        poll, receipt = _kept(turn, run, ballot)
+    except AnsweredError:
+        _end(turn, run)
+        by_household = polls.get(turn.work, ballot.poll).counted_by is CountedBy.HOUSEHOLD
+        turn.say("voting.household_answered" if by_household else "poll.answered", *menu_rows(turn))
+        return
+    except (ConflictError, NotFoundError):
+        _end(turn, run)
+        _say_over(turn, ballot.poll)
+        return
+    _end(turn, run)
+    words = words_of(vote=poll.law.vote)
+    how = turn.words(f"{words}.kept_named" if poll.secrecy is Secrecy.NAMED else f"{words}.kept_secret")
+    whose = "voting" if poll.counted_by is CountedBy.HOUSEHOLD else words
+    again = turn.words(f"{whose}.may_change" if poll.changeable else f"{whose}.may_not_change")
+    turn.say(f"{words}.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
+
+
+def _kept(turn: Turn, run: Run, ballot: Ballot) -> tuple[Poll, str]:
+    """The poll and the receipt. Raises NotFoundError, ConflictError, AnsweredError."""
+    poll = polls.get(turn.work, ballot.poll)
+    files = opinion_files.find(turn.work, run.id, ballot.files)
+    return poll, ballots.cast(turn.work, poll, voters.voter(turn, poll), choices=ballot.choices, files=files)
+
+
+def nothing(turn: Turn, run: Run) -> None:
+    """Say that nothing is open, or that all that is has been answered."""
+    _end(turn, run)
+    done = [each for each in voters.seats(turn) if each.done and not each.bar]
+    if any(each.household for each in done):
+        turn.say("voting.household_answered", *menu_rows(turn))
+    else:
+        turn.say("poll.answered" if done else "poll.none", *menu_rows(turn))
+
+
+def _say_over(turn: Turn, key: str) -> None:
+    try:
+        poll = polls.get(turn.work, key)
+    except NotFoundError:
+        turn.say("poll.closed", *menu_rows(turn))
+        return
+    if poll.state is PollState.CANCELLED:
+        turn.say("poll.cancelled", *menu_rows(turn), title=poll.title, why=poll.cancelled_why)
+    else:
+        turn.say("poll.closed", *menu_rows(turn))
+
+
+def _end(turn: Turn, run: Run) -> None:
+    runs.end(turn.work, run.id, "dropped")  # the answers must not stay beside the chat
+    attachments.drop_run(turn.work, run.id)  # what was sent but belongs to no opinion
+    ballots.forget_talk(turn.work, run.id, run_key=run.key, chat=turn.incoming.address.chat)

@@ -1,0 +1,86 @@
+"""Who may answer a consultation here: a person, or one of a household for it; who speaks for it where it votes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from civics.polls.rules import CountedBy, channels
+from core.errors import ConflictError
+from handlers.replies.turn import Turn
+from storage.households import claims as household_claims
+from storage.polls import keys as poll_keys
+from storage.polls import polls
+from storage.polls import rolls as poll_rolls
+from storage.polls.ballots import Voter
+from storage.polls.polls import Poll
+from storage.polls.rolls import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What this person is to a consultation. `bar`: tail of `voting.bar.*` that says why they may not answer; empty.
+
+    `done`: their one answer, or their household's, was given already, the household's on `before` (a sentence is owed
+    before it is replaced).
+    """
+
+    poll: Poll
+    household: Speaker | None = None
+    bar: str = ""
+    foreign: bool = False  # it is asked of others' households only
+    before: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether they may answer now."""
+        return not self.bar and not self.foreign and not self.done
+
+    @property
+    def done(self) -> bool:
+        """Whether it takes one answer, and has it."""
+        return self.before and not self.poll.changeable
+
+
+def seats(turn: Turn) -> list[Seat]:
+    """This person's place in each consultation that is open and may be answered in this channel."""
+    return [seat(turn, each) for each in polls.open_now(turn.work) if is_taken_here(turn, each)]
+
+
+def seat(turn: Turn, poll: Poll) -> Seat:
+    """This person's place in one of them. A vote is the representative's or whom the desk authorised (Luật Điều 15)."""
+    if poll.counted_by is CountedBy.PERSON:
+        return Seat(poll, before=polls.took_part(turn.work, poll.id, turn.resident.id))
+    household = poll_rolls.speaker(turn.work, poll.id, turn.resident.id)
+    if household is None:
+        belongs = household_claims.of_resident(turn.work, turn.resident.id) is not None
+        return Seat(poll, foreign=True) if belongs else Seat(poll, bar="no_household")
+    part = poll_rolls.part(turn.work, poll.id, household.household_id)
+    before = part is not None and part.took_on is not None
+    bar = "not_speaker" if poll.law.vote and not household.speaks else ""
+    return Seat(poll, household, bar, before=before)
+
+
+def is_taken_here(turn: Turn, poll: Poll) -> bool:
+    """Whether this channel may take it: Telegram takes no vote and no secret ballot."""
+    return bool(channels(poll.kind, poll.secrecy, of=(turn.chat.channel,)))
+
+
+def bars(found: Iterable[Seat]) -> dict[str, str]:
+    """Why some may not be answered, and the title of the first of each sort."""
+    told: dict[str, str] = {}
+    for each in found:
+        if each.bar:
+            told.setdefault(each.bar, each.poll.title)
+    return told
+
+
+def voter(turn: Turn, poll: Poll) -> Voter:
+    """Who answers, with the mark that stands for them. Raises ConflictError for who may not, or without the key."""
+    place = seat(turn, poll)
+    if place.bar or place.foreign or not is_taken_here(turn, poll):
+        raise ConflictError("not by this person, or not in this channel")
+    files_dir = turn.ward.settings.files_dir
+    if place.household is None:
+        return Voter(turn.resident.id, turn.chat.id, poll_keys.mark(files_dir, poll.key, turn.resident.id))
+    household_id = place.household.household_id
+    mark = poll_keys.household_mark(files_dir, poll.key, household_id)
+    return Voter(turn.resident.id, turn.chat.id, mark, household_id)

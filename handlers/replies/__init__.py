@@ -1,0 +1,1 @@
+"""How an answer is put together: the turn, its choices, its menu."""

@@ -1,0 +1,95 @@
+"""Choices where buttons do not fit: a numbered list that a digit or a label answers, with or without diacritics.
+
+What was shown last is kept with the chat, so a digit counts only for the question now asked.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from core.channel import Shows
+from core.message import Button, Incoming, Json, Kind, Outgoing
+from core.words import LANGUAGES, Words
+from dialogs.engine.ear import plain
+from storage.database.unit import UnitOfWork
+from storage.messages import chats
+from storage.messages.chats import Chat
+
+_EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it
+_DIGIT = re.compile(r"(?:so )?([0-9]{1,2})")
+_LONGEST = 100  # characters of a label
+
+
+def fit(
+    work: UnitOfWork,
+    chat: Chat,
+    outgoing: Outgoing,
+    *,
+    shows: Shows,
+    words: Words,
+    asks: bool = False,
+    aside: bool = False,
+) -> Outgoing:
+    """The message as the chat's channel can show it; the choices are kept where they may be typed.
+
+    `asks`: it asks for words, so that a digit typed next belongs to it and to no earlier list. `aside`: a question
+    follows at once, so the choices here bear no digits; they are answered by their words only (languages).
+    """
+    room = shows.buttons if chat.private else shows.group_buttons
+    if room >= _EVERY or outgoing.answers_press:
+        return outgoing
+    shown = [each for row in outgoing.rows for each in row]
+    pressed = [each for each in shown if each.value]
+    if aside and len(shown) <= room:
+        return outgoing
+    if aside:
+        typed = words.say(chat.lang or "vi", "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
+        return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
+    if pressed:
+        chats.change(work, chat.id, choices={"of": [[each.value, each.label] for each in pressed]})
+    elif asks and chat.choices:
+        chats.change(work, chat.id, choices=None)
+    if len(shown) <= room:
+        return replace(outgoing, rows=_numbered(outgoing.rows))
+    tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
+    if pressed:
+        tail += ["", words.say(chat.lang or "vi", "dialogs.answer_number")]
+    return replace(outgoing, text="\n".join([outgoing.text, "", *_links(shown), *tail]).rstrip(), rows=())
+
+
+def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
+    """The buttons with their digits before them: not every phone shows them, and many people rather type."""
+    numbers = count(1)
+    return tuple(
+        tuple(replace(each, label=f"{next(numbers)}. {each.label}") if each.value else each for each in row)
+        for row in rows
+    )
+
+
+def _links(shown: Iterable[Button]) -> list[str]:
+    return [f"{each.label}: {each.url}" for each in shown if each.url]
+
+
+def as_press(chat: Chat, incoming: Incoming, words: Words) -> Incoming:
+    """The same event as a press when it is a digit or a label of the list last shown, or the name of a language."""
+    if incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
+        return incoming
+    typed = plain(incoming.text) if 0 < len(incoming.text) <= _LONGEST else ""
+    value = _chosen(chat.choices, typed) if typed and chat.choices else ""
+    if typed and not value and chat.private:
+        value = next(
+            (f"lang.{each}" for each in LANGUAGES if plain(words.say(each, f"talk.language_{each}")) == typed), ""
+        )
+    return replace(incoming, kind=Kind.PRESS, press=value) if value else incoming
+
+
+def _chosen(kept: dict[str, Json], typed: str) -> str:
+    of = kept.get("of")
+    pairs = [(str(each[0]), str(each[1])) for each in of if isinstance(each, list)] if isinstance(of, list) else []
+    named = [value for value, label in pairs if plain(label) == typed]
+    if len(named) == 1:
+        return named[0]
+    match = _DIGIT.fullmatch(typed)
+    place = int(match[1]) - 1 if match else -1
+    return pairs[place][0] if 0 <= place < len(pairs) else ""

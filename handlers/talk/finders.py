@@ -1,0 +1,52 @@
+"""Facts from outside that a dialog wishes for. Each is an indexed read; it is recorded with what it was found for."""
+
+from civics.ward import units
+from core.message import Json
+from dialogs.engine.script import Look
+from handlers.polls import polling
+from handlers.replies.turn import Turn
+from storage.cases import cases
+from storage.ward import ward
+
+
+def find(turn: Turn, look: Look[object]) -> Json:
+    """What the dialog wished to know. Raises KeyError for a wish that nobody serves."""
+    return _FINDERS[look.wants](turn, look.about)
+
+
+def _units(turn: Turn, about: Json) -> Json:
+    known = ward.units_now(turn.work)
+    by_code = {each.code: each for each in known}
+    places = [units.Place(each.code, each.kind, each.name, each.aliases) for each in known]
+    likely = units.match(str(about or ""), places)[:4]
+    return {
+        "likely": [[str(by_code[each.code].id), each.name] for each in likely],
+        "all": [[str(each.id), each.name] for each in known],
+    }
+
+
+def _open_cases(turn: Turn, _about: Json) -> Json:
+    own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
+    return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
+
+
+def _reopened_case(turn: Turn, _about: Json) -> Json:
+    """Which case is meant is known when the question begins; one that was lost is none."""
+    del turn
+    return 0
+
+
+def _bulletin(turn: Turn, _about: Json) -> Json:
+    """Which bulletin a reply answers is known when it begins; one that was lost is none."""
+    del turn
+    return 0
+
+
+_FINDERS = {
+    "bulletin": _bulletin,
+    "reopened_case": _reopened_case,
+    "units_of_place": _units,
+    "open_cases": _open_cases,
+    "open_polls": polling.offered,
+    "poll": polling.draft,
+}

@@ -1,0 +1,131 @@
+"""What a finished dialog causes: a case, a consent, words on a case, or another dialog."""
+
+from dataclasses import dataclass
+
+from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
+from core.message import Json, Outgoing
+from dialogs.engine.hear import FROM
+from dialogs.scripts.not_done import NotDone
+from dialogs.scripts.petition import Petition, ToSealedChannel
+from dialogs.scripts.poll import Ballot, NoPoll
+from dialogs.scripts.reply import BulletinReply
+from dialogs.scripts.small import AskedQuestion, Belongs, Consents
+from handlers.cases import adding, filing, reasons
+from handlers.people import consents
+from handlers.polls import polling
+from handlers.replies.menus import menu_rows
+from handlers.replies.turn import Turn
+from storage.bulletins import talk as bulletin_talk
+from storage.cases import cases
+from storage.cases.cases import Filed
+from storage.media import attachments
+from storage.messages import chats, runs
+from storage.messages.runs import Run
+from storage.people import residents
+from storage.ward import ward
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Another dialog to begin, with what is known already."""
+
+    dialog: str
+    answers: dict[str, Json]
+    files_of_run: int | None = None
+
+
+def finish(turn: Turn, run: Run, result: object) -> Next | None:
+    """Let the result have its effect. The run is over afterwards."""
+    match result:
+        case Petition():
+            return _file(turn, run, result)
+        case AskedQuestion():
+            return _file(turn, run, Petition(PetitionKind.HOI, result.text, result.media))
+        case BulletinReply():
+            return _file_reply(turn, run, result)
+        case ToSealedChannel():
+            runs.end(turn.work, run.id, "dropped")
+            attachments.drop_run(turn.work, run.id)
+            turn.say("talk.to_web", chat=turn.ward.web_chat)
+        case Consents():
+            runs.end(turn.work, run.id, "dropped")  # the recovery word must not stay in the answers
+            consents.keep(turn, result)
+            turn.say("talk.consents_kept", *menu_rows(turn))
+        case Ballot():
+            polling.cast(turn, run, result)
+        case NoPoll():
+            polling.nothing(turn, run)
+        case NotDone():
+            reasons.keep(turn, run, result)
+        case Belongs():
+            return _belongs(turn, run, result)
+        case _:
+            raise TypeError(type(result).__name__)
+    return None
+
+
+def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
+    told = run.answers.get(FROM)
+    ids = tuple(told) if isinstance(told, dict) else ()
+    filed = filing.from_petition(turn, run, petition, message_ids=ids)
+    runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+    if filed.again:
+        return None
+    key = _words_for(petition.kind)
+    text = turn.words(key, code=filed.code, due=filing.promise(turn, filed), reception=_reception(turn))
+    turn.send(
+        Outgoing(text, card=filed.code), case_id=filed.case_id, sealed=filed.sealed, unique_key=f"ack:{filed.case_id}"
+    )
+    chats.open_case(turn.work, turn.chat.id, None)
+    return _consents_next(turn, filed)
+
+
+def _file_reply(turn: Turn, run: Run, reply: BulletinReply) -> Next | None:
+    """The same for an answer to a bulletin: staff see beside the case what it answers."""
+    told = run.answers.get(FROM)
+    petition = Petition(PetitionKind.HOI, reply.text, reply.media)
+    filed = filing.from_petition(turn, run, petition, message_ids=tuple(told) if isinstance(told, dict) else ())
+    runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+    if reply.bulletin:
+        bulletin_talk.link_case(turn.work, filed.case_id, reply.bulletin)
+    if filed.again:
+        return None
+    text = turn.words("bulletin.reply_filed", code=filed.code, due=filing.promise(turn, filed))
+    turn.send(Outgoing(text, card=filed.code), case_id=filed.case_id, unique_key=f"ack:{filed.case_id}")
+    return _consents_next(turn, filed)
+
+
+def _words_for(kind: PetitionKind) -> str:
+    if kind in SEALED:
+        return "talk.filed_sealed"
+    if kind in NEED_SIGNED_FORM:
+        return "talk.filed_formal"
+    return "talk.filed_question" if kind is PetitionKind.HOI else "talk.filed"
+
+
+def _reception(turn: Turn) -> str:
+    place = ward.setting(turn.work, "reception.place") or turn.words("talk.reception_place")
+    hours = ward.setting(turn.work, "reception.hours") or turn.words("talk.reception_hours")
+    return turn.words("talk.reception", place=place, hours=hours)
+
+
+def _consents_next(turn: Turn, filed: Filed) -> Next | None:
+    """Who came straight with a story is asked for consents afterwards, once; never behind a denunciation."""
+    if filed.sealed or "bulletins" in residents.consents_of(turn.work, turn.resident.id):
+        return None
+    return Next("welcome", {})
+
+
+def _belongs(turn: Turn, run: Run, result: Belongs) -> Next | None:
+    answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", "place", FROM}}
+    if result.case_id is None:
+        runs.end(turn.work, run.id, "done")
+        return Next("petition", answers, files_of_run=run.id)
+    own = cases.own(turn.work, result.case_id, turn.resident.id, sealed=turn.shows.sealed)
+    if own is None:
+        runs.end(turn.work, run.id, "done")
+        turn.say("talk.no_such_case")
+        return None
+    adding.draft_to(turn, run, own)
+    runs.end(turn.work, run.id, "done", case_id=own.id)
+    return None

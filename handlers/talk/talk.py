@@ -1,0 +1,297 @@
+"""One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from core.message import Incoming, Json, Kind, MediaKind, Outgoing
+from core.text import normal
+from dialogs.engine import hear
+from dialogs.engine.collecting import collect
+from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Stale
+from dialogs.engine.press import read as read_press
+from dialogs.engine.prompt import prompt
+from dialogs.engine.script import Asking, Dropped, Here, Tongue, Wanting, found, play
+from dialogs.scripts.catalogue import DIALOGS
+from dialogs.scripts.opinion import refs
+from handlers.cases import adding, filing
+from handlers.people import consents
+from handlers.polls import polling
+from handlers.replies import choices
+from handlers.replies.menus import menu_rows
+from handlers.replies.turn import Turn
+from handlers.talk import finders, outcomes
+from storage.cases.cases import Own
+from storage.media import attachments
+from storage.messages import outbox, runs
+from storage.messages.runs import Run
+
+
+def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, sealed: bool = False) -> Run:
+    """Start a dialog and ask its first question; one under way is put aside with its answers."""
+    run = runs.start(
+        turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
+        answers=answers, sealed=sealed,
+    )  # fmt: skip
+    _keep_files(turn, run)
+    _step(turn, run, dict(run.answers))
+    return run
+
+
+def begin_petition(turn: Turn, *, sealed: bool = False) -> None:
+    """Start a petition; what the message already says need not be said again."""
+    begin(turn, "petition", answers=loose_answers(turn.incoming), sealed=sealed)
+
+
+def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
+    """Ask whether loose words belong to an open case; they are kept meanwhile."""
+    begin(turn, "add_or_new", answers=loose_answers(turn.incoming))
+
+
+def begin_poll(turn: Turn) -> None:
+    """Let a draft be answered; what may not be answered here or by this person gets a word on what to do."""
+    if polling.tell_what_bars(turn) and not polling.offered(turn, None):
+        return
+    begin(turn, "poll", sealed=True)
+
+
+def begin_consents(turn: Turn) -> None:
+    """Ask the separate consents once more, so that they can be given or taken back."""
+    begin(turn, "consents")
+
+
+def loose_answers(incoming: Incoming) -> dict[str, Json]:
+    """The answers that a message out of nowhere already gives. A command or a press gives none."""
+    if incoming.command or incoming.kind is not Kind.MESSAGE or not _is_story(incoming):
+        return {}
+    answers: dict[str, Json] = {}
+    if incoming.text:
+        answers["text"] = normal(incoming.text).strip()
+        answers[hear.FROM] = {incoming.message_id: "text"}
+    if incoming.media:
+        bare = hear.without_text(incoming) if incoming.text else incoming
+        answers["photos"] = collect(None, bare)
+    if incoming.point:
+        answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
+    return answers
+
+
+def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
+    """The answers of a message that is known to be one: its words, however few, and its files."""
+    answers: dict[str, Json] = {}
+    if text := normal(incoming.text).strip()[:most]:
+        answers["text"] = text
+        answers[hear.FROM] = {incoming.message_id: "text"}
+    elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
+        answers["text"] = {"spoken": True}
+    if incoming.media:
+        answers["photos"] = collect(None, hear.without_text(incoming))
+    return answers
+
+
+def _is_story(incoming: Incoming) -> bool:
+    return bool(incoming.media or incoming.point or len(incoming.text) > 12)
+
+
+def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False) -> bool:
+    """What was said belongs to the run; what it does not take goes to `otherwise`, which tells whether it knew better.
+
+    True when the raw payload must be forgotten at once.
+    """
+    run, lost = polling.without_withdrawn(turn, run)
+    standing = _standing(turn, run)
+    if standing is None:
+        return False
+    if lost:  # a digit meant the withdrawn article, not the one that is asked now
+        _ask(turn, run, standing)
+        return run.sealed
+    incoming = turn.incoming
+    sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text)
+    room = _room(turn, run, standing)
+    heard = hear.hear(room, incoming)
+    if isinstance(heard, Heard):
+        _keep_files(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
+        _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
+    elif isinstance(heard, Refused) and not otherwise():
+        _refuse(turn, run, standing, turn.words(heard.says, **heard.values))
+    elif isinstance(heard, Cancelled):
+        _drop(turn, run)
+    return sealed
+
+
+def _refuse(turn: Turn, run: Run, standing: Asking, why: str) -> None:
+    """Say why and ask again, in one message; the parts of an album are answered later, once: there it stands alone."""
+    if adding.album_key(turn) is None:
+        _ask(turn, run, standing, head=why)
+    else:
+        turn.send(Outgoing(why), run_id=run.id, sealed=run.sealed)
+        _ask(turn, run, standing)
+
+
+def pressed(turn: Turn) -> bool:
+    """A button of a dialog. An old one of another run changes nothing; one of this run may change that answer."""
+    incoming = turn.incoming
+    press = read_press(incoming.press)
+    run = runs.open_of(turn.work, turn.chat.id, incoming.person)
+    if press is None or run is None or press.run != run.key:
+        turn.toast("talk.old_button")
+        if run is None:
+            turn.say("talk.stale_no_run", *menu_rows(turn))
+        else:
+            turn.say("talk.stale")
+            ask_again(turn)
+        return False
+    run, _ = polling.without_withdrawn(turn, run)
+    standing = _standing(turn, run)
+    if standing is None:
+        return False
+    heard = hear.hear(_room(turn, run, standing), incoming)
+    if isinstance(heard, Heard):
+        turn.toast()
+        _step(turn, run, heard.answers, says=heard.says)
+    elif isinstance(heard, Cancelled):
+        turn.toast()
+        _drop(turn, run)
+    elif isinstance(heard, Refused):
+        turn.toast(heard.says, **heard.values)
+        _ask(turn, run, standing)
+    elif isinstance(heard, Stale):
+        turn.toast("talk.old_button")
+        _ask(turn, run, standing)
+    return run.sealed
+
+
+def edited(turn: Turn, run: Run) -> bool:
+    """A changed message that answered a question of the run changes that answer; False when it answered none."""
+    standing = _standing(turn, run)
+    if standing is None:
+        return False
+    heard = hear.edited(_room(turn, run, standing), turn.incoming)
+    if isinstance(heard, Heard):
+        _step(turn, run, heard.answers)
+    elif isinstance(heard, Refused):
+        turn.send(Outgoing(turn.words(heard.says, **heard.values)), run_id=run.id)
+    return heard is not None
+
+
+def resume(turn: Turn) -> None:
+    """Go on with what was left, if there is something."""
+    run = runs.left_of(turn.work, turn.chat.id, turn.incoming.person)
+    if run is None:
+        turn.say("talk.nothing_to_resume", *menu_rows(turn))
+        return
+    runs.reopen(turn.work, run)
+    if polling.is_over(turn, run):
+        return
+    turn.say("talk.resume")
+    run, _ = polling.without_withdrawn(turn, run)
+    _step(turn, run, dict(run.answers))
+
+
+def ask_again(turn: Turn) -> None:
+    """Repeat the present question, if there is one."""
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    if run is not None and not polling.is_over(turn, run):
+        run, _ = polling.without_withdrawn(turn, run)
+        _step(turn, run, dict(run.answers))
+
+
+def here_of(turn: Turn) -> Here:
+    """What a script may know of this chat."""
+    return Here(
+        sealed=turn.shows.sealed, recovery=turn.shows.cards
+    )  # buttons that do not fit become a list: choices.py
+
+
+def _standing(turn: Turn, run: Run) -> Asking | None:
+    """The question now asked; a run whose dialog is gone, or is at its end, is settled first."""
+    dialog = DIALOGS.get(run.dialog)
+    if dialog is None:
+        runs.end(turn.work, run.id, "dropped")
+        turn.say("talk.menu", *menu_rows(turn))
+        return None
+    if polling.is_over(turn, run):
+        return None
+    answers = dict(run.answers)
+    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+        answers = found(answers, stand.look, finders.find(turn, stand.look))
+    if isinstance(stand, Asking):
+        return stand
+    _step(turn, run, answers)
+    return None
+
+
+def _room(turn: Turn, run: Run, standing: Asking) -> Room:
+    return Room(DIALOGS[run.dialog], run.answers, standing, run.key, here_of(turn), turn.ward.ear)
+
+
+def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False) -> None:
+    """Play on from these answers until a question stands or the end is reached."""
+    dialog = DIALOGS[run.dialog]
+    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+        answers = found(answers, stand.look, finders.find(turn, stand.look))
+    sealed = sealed or run.sealed or answers.get("kind") == "to_cao"
+    if isinstance(stand, Dropped):
+        _drop(turn, run)
+        return
+    if not isinstance(stand, Asking):
+        runs.answered(turn.work, run, answers, asked="", sealed=sealed)
+        after = outcomes.finish(turn, replace(run, answers=answers, sealed=sealed), stand.result)
+        if after is not None:
+            _next(turn, after)
+        return
+    runs.answered(turn.work, run, answers, asked=stand.question.key, sealed=sealed)
+    _ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+
+
+def _next(turn: Turn, after: outcomes.Next) -> None:
+    run = runs.start(
+        turn.work, turn.chat.id, person=turn.incoming.person, dialog=after.dialog,
+        version=DIALOGS[after.dialog].version, answers=after.answers,
+    )  # fmt: skip
+    if after.files_of_run is not None:
+        attachments.to_run(turn.work, after.files_of_run, run.id)
+    _step(turn, run, dict(run.answers))
+
+
+def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
+    """Ask the question, under the words of `head`; for the parts of an album once, with the last count."""
+    tongue = Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
+    outgoing = prompt(standing, run.key, tongue, here_of(turn))
+    if head:
+        outgoing = Outgoing(f"{head}\n\n{outgoing.text}", rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step)
+    key = adding.album_key(turn)
+    sealed = sealed or run.sealed
+    if key is None:
+        turn.send(outgoing, run_id=run.id, sealed=sealed)
+        return
+    outgoing = choices.fit(turn.work, turn.chat, outgoing, shows=turn.shows, words=turn.ward.words, asks=True)
+    due = turn.work.now + adding.SETTLE
+    made = outbox.add(
+        turn.work, turn.chat.id, outgoing, due_at=due, unique_key=key, run_id=run.id, sealed=sealed,
+        text_limit=turn.shows.text_limit,
+    )  # fmt: skip
+    if not made:
+        outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
+        outbox.replace(turn.work, key, outgoing, sealed=sealed)
+
+
+def _keep_files(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
+    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent.
+
+    `taken`: only these; a consultation keeps nothing that is no part of an opinion.
+    """
+    incoming = turn.incoming
+    for part, media in enumerate(incoming.media):
+        if taken is not None and media.ref not in taken:
+            continue
+        attachment_id = attachments.want(
+            turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
+            run_id=run.id, sealed=run.sealed,
+        )  # fmt: skip
+        consents.hold_voice(turn, media, attachment_id)
+
+
+def _drop(turn: Turn, run: Run) -> None:
+    runs.end(turn.work, run.id, "dropped")
+    attachments.drop_run(turn.work, run.id)
+    turn.send(Outgoing(turn.words("talk.cancelled"), rows=menu_rows(turn)), run_id=run.id)

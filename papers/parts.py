@@ -1,0 +1,88 @@
+"""What all papers of a consultation share: the head, dates in words, lines about a majority."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from papers.layout import Head, Paper
+from papers.values import Held, Matter, Spoken, Values, day_of
+
+
+class Say(Protocol):
+    """Gives the Vietnamese sentence of a key; official papers are in no other language."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+
+def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Paper:
+    """A paper with its head. `kind`: the room of its words; `unit`: of the community's papers, whose it is."""
+    day = day_of(values.made_on)
+    place = values.ward.removeprefix("phường ").removeprefix("xã ")
+    about = say(f"papers.{kind}.about", title=values.title)
+    paper = Paper(
+        title=about, author=values.ward, banner=say("papers.banner"),
+        made=datetime(day.year, day.month, day.day, tzinfo=UTC),
+    )  # fmt: skip
+    own, above = values.ward.upper(), say("papers.office")
+    if unit is not None:
+        own, above = (unit or values.ward).upper(), values.ward.upper() if unit else ""
+    paper.head(
+        Head(
+            above, own, say("papers.number", mark=say(f"papers.{kind}.mark")),
+            say("papers.place_and_day", place=place, day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year),
+            say("papers.state"), say("papers.motto"),
+        )
+    )  # fmt: skip
+    return paper
+
+
+def marked(said: Spoken, say: Say) -> str:
+    """The words, and in brackets what was spoken or shown."""
+    counted = (("voices", said.voices), ("pictures", said.pictures))
+    marks = [f"[{say(f'papers.files.{name}', count=number(count))}]" for name, count in counted if count]
+    return " ".join([*([said.words] if said.words else []), *marks])
+
+
+def day(iso: str, say: Say) -> str:
+    """A date in words."""
+    found = day_of(iso)
+    return say("papers.day", day=f"{found.day:02d}", month=f"{found.month:02d}", year=found.year)
+
+
+def number(value: int) -> str:
+    """1.234"""
+    return f"{value:,}".replace(",", ".")
+
+
+def matter(values: Values, each: Matter, say: Say) -> str:
+    """What is decided on: an article, or the text as a whole."""
+    return each.title or f'{say("papers.count.whole")} "{values.title}"'
+
+
+def quorum(held: Held, say: Say) -> str:
+    """Whether enough households were there; empty where that is not asked."""
+    if held.quorum_least is None:
+        return ""
+    key = "papers.ratio.quorum" if held.enough else "papers.ratio.no_quorum"
+    return say(
+        key, present=number(held.present), total=number(held.households), least=number(held.quorum_least),
+        article=held.quorum_article,
+    )  # fmt: skip
+
+
+def ratios(values: Values, held: Held, say: Say) -> Sequence[str]:
+    """What each matter came to, against all households, with the article and whether the ratio is confirmed."""
+    return [
+        say(
+            "papers.ratio.line", matter=matter(values, each, say), yes=number(each.ratio.yes),
+            total=number(each.ratio.total), least=number(each.ratio.least), article=each.ratio.article,
+            confirm="" if each.ratio.confirmed else f"; {say('papers.confirm')}",
+            reached=say("papers.ratio.reached" if each.ratio.reached else "papers.ratio.not_reached"),
+        )
+        for each in held.matters if each.ratio is not None
+    ]  # fmt: skip
+
+
+def unit_of(values: Values, held: Held) -> str:
+    """Whose meeting it was, in words."""
+    return held.unit or values.ward

@@ -1,0 +1,163 @@
+"""The bytes of an uploaded roll become households and faults. It stands here since it reads a foreign file format.
+
+`read_apart` does it in a process of its own, so that a live chat does not feel it:
+`python -m papers.roll_files KIND` takes in one line the units, and whose
+own list it is, then the bytes, and gives JSON out.
+"""
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from civics.ward.roll import MOST_ROWS, Entry, Fault, RefusedRollError, read
+from civics.ward.units import Place
+
+MOST_BYTES = 10_000_000
+MOST_UNPACKED = 60_000_000  # a small .xlsx may unpack to far more
+MOST_CELLS = 40  # of a row
+MOST_SHEETS = 20
+LONGEST_READ = 60  # seconds
+_MOST_LINES = 5 * MOST_ROWS  # empty ones too: a spreadsheet may hold a million of them
+_BEHIND = 10  # of nice
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says. With a fault nothing of it is to be taken."""
+
+    entries: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
+    """The households of a file, read in a process of its own. Raises RefusedRollError.
+
+    Its reasons are those of `civics.ward.roll.read`, and too_big, xls, ods, bad_type, broken, slow: slower than a minute.
+    """
+    if len(content) > MOST_BYTES:
+        raise RefusedRollError("too_big")
+    ending = name.rpartition(".")[2].lower()[:8] if "." in name else ""
+    known = json.dumps([only, [[asdict(place), number] for place, number in units.items()]])
+    command = [sys.executable, "-m", "papers.roll_files", ending if ending.isalnum() else ""]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
+            command, input=known.encode() + b"\n" + content, capture_output=True, check=False, timeout=LONGEST_READ,
+            cwd=Path(__file__).parents[1], env={"PYTHONIOENCODING": "utf-8"},  # none of our settings
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise RefusedRollError("slow") from error
+    if done.returncode:
+        raise RefusedRollError("broken")
+    told = json.loads(done.stdout)
+    if "refused" in told:
+        raise RefusedRollError(told["refused"])
+    return Found(tuple(Entry(*each) for each in told["entries"]), tuple(Fault(*each) for each in told["faults"]))
+
+
+def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
+    """The same in this process: of a workbook the first sheet that names the columns. Raises RefusedRollError."""
+    if ending in ("xls", "ods"):
+        raise RefusedRollError(ending)
+    if ending == "csv":
+        return Found(*read(_lines(content), units, only=only))
+    if ending != "xlsx":
+        raise RefusedRollError("bad_type")
+    refused = RefusedRollError("empty")
+    try:
+        for rows in _sheets(content):
+            try:
+                return Found(*read(rows, units, only=only))
+            except RefusedRollError as error:
+                if error.reason != "empty" or refused.reason == "empty":
+                    refused = error
+                if error.reason == "too_many":
+                    break
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, OSError) as error:
+        raise RefusedRollError("broken") from error
+    raise refused
+
+
+def _lines(content: bytes) -> Iterator[Sequence[str]]:
+    """The rows of a .csv, whichever of comma, semicolon and tab parts its cells."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedRollError("not_utf8") from error
+    head = "\n".join(islice(text.splitlines(), 20))
+    mark = max(",;\t", key=head.count)
+    try:
+        yield from _few(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise RefusedRollError("broken") from error
+
+
+def _sheets(content: bytes) -> Iterator[Iterator[Sequence[str]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+            raise RefusedRollError("too_big")
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets[:MOST_SHEETS]:
+        sheet.reset_dimensions()  # what the file says of its size may be wrong
+        yield _few([_said(cell) for cell in row[:MOST_CELLS]] for row in sheet.iter_rows())
+
+
+def _few(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows, until there are too many for a roll."""
+    filled = 0
+    for number, row in enumerate(rows):
+        filled += any(row)
+        yield row[:MOST_CELLS]
+        if filled > MOST_ROWS + 20:
+            return  # `read` says that it is too many
+        if number > _MOST_LINES:
+            raise RefusedRollError("too_many")
+
+
+def _said(cell: object) -> str:
+    """What a cell shows: a number without a point, with the leading zeros that its format gives it."""
+    value = getattr(cell, "value", None)
+    if value is None or isinstance(value, bool | dt.date | dt.time | dt.timedelta):
+        return "" if value is None else str(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    style = str(getattr(cell, "number_format", ""))
+    if isinstance(value, int) and style and set(style) == {"0"}:
+        return str(value).zfill(len(style))
+    return str(value)
+
+
+def _apart(ending: str) -> None:
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    only, units = json.loads(head)
+    known = {
+        Place(place["code"], place["kind"], place["name"], tuple(place["aliases"])): number for place, number in units
+    }
+    try:
+        found = read_roll_file(ending, content, known, only=only)
+    except RefusedRollError as error:
+        told: dict[str, object] = {"refused": error.reason}
+    else:
+        told = {
+            "entries": [[each.unit_id, each.code, each.representative, each.phone] for each in found.entries],
+            "faults": [[each.row, each.what, each.about] for each in found.faults],
+        }
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    os.nice(_BEHIND)
+    _apart(sys.argv[1])

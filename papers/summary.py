@@ -1,0 +1,130 @@
+"""The summary of opinions for each Điều, with what was taken on board and what was explained."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.text import fold
+from papers import charts
+from papers.charts import Bar
+from papers.layout import Paper
+from papers.parts import Say, begin, marked, number
+from papers.values import Figures, Opinion, Values
+
+_CHOICES = ("yes", "no", "other", "blank")
+_A_PICTURE = 24  # articles in one
+
+
+def write(values: Values, say: Say, progress: Callable[[int, int], None]) -> bytes:
+    """The .docx. `progress` is told of each article."""
+    paper = begin(values, say, kind="summary")
+    paper.title(say("papers.summary.title"), say("papers.summary.about", title=values.title))
+    laws = (
+        ("democracy", "nd61") if values.kind == "quy_uoc" else ("democracy", "nd59") if values.vote else ("democracy",)
+    )
+    for each in laws:
+        paper.text(say("papers.according", law=say(f"papers.law.{each}")), italic=True)
+    if not values.vote:
+        paper.text(say("papers.not_a_vote"), bold=True)
+    _asking(paper, values, say)
+    _figures(paper, values, say)
+    _opinions(paper, values, say, progress)
+    names = ("ubmttq", "units", "kept")
+    receivers = [say("papers.receivers"), *(say(f"papers.receiver.{each}", ward=values.ward) for each in names)]
+    paper.signatures(
+        [(say("papers.summary.signer"), "")], how=say("papers.sign_sealed"), receivers=receivers
+    )  # fmt: skip
+    return paper.made()
+
+
+def _asking(paper: Paper, values: Values, say: Say) -> None:
+    paper.heading(say("papers.summary.one"))
+    paper.figure(
+        say("papers.summary.when"), say("papers.summary.when_value", opened=values.opened, closed=values.closed)
+    )  # fmt: skip
+    if values.posted_on:
+        year, month, day = values.posted_on.split("-")
+        paper.figure(say("papers.summary.posted"), f"{day}/{month}/{year}")
+    counted, secrecy = (
+        say(f"papers.summary.{name}") for name in (f"counted.{values.counted_by}", f"secrecy.{values.secrecy}")
+    )
+    paper.figure(say("papers.summary.how"), say("papers.summary.how_value", counted=counted, secrecy=secrecy))
+    paper.figure(say("papers.summary.ballots"), number(values.ballots))
+    if values.households is not None:
+        paper.figure(say("papers.summary.households"), number(values.households))
+    paper.figure(say("papers.summary.fingerprint"), values.fingerprint)
+    if values.turnout:
+        rolled = values.households is not None
+        head = ["unit", "took_part", *(["roll"] if rolled else [])]
+        rows = [
+            [each.unit or say("papers.summary.no_unit"), number(each.took_part),
+             *([number(each.households or 0)] if rolled else [])]
+            for each in values.turnout
+        ]  # fmt: skip
+        paper.table([say(f"papers.summary.{each}") for each in head], rows, widths=(80, 40, 40)[: len(head)])
+
+
+def _figures(paper: Paper, values: Values, say: Say) -> None:
+    paper.heading(say("papers.summary.two"))
+    words = [say(f"papers.choice.{each}") for each in _CHOICES]
+    for start in range(0, len(values.figures), _A_PICTURE):
+        some = values.figures[start : start + _A_PICTURE]
+        rows = [
+            Bar(_label(each, start + at), tuple(getattr(each, name) for name in _CHOICES))
+            for at, each in enumerate(some, 1)
+        ]
+        picture = charts.bars(rows, whole=values.households if values.vote and values.households else values.ballots)
+        paper.picture(picture, about=say("papers.summary.chart_about"))
+    paper.legend(list(zip(charts.COLOURS, words, strict=True)), before=say("papers.summary.chart"))
+    rows_of = [[each.title, *(number(getattr(each, name)) for name in _CHOICES)] for each in values.figures]
+    paper.table([say("papers.summary.article"), *words], rows_of, widths=(72, 22, 22, 22, 22))
+    voted = [each for each in values.figures if each.ratio is not None]
+    if voted:
+        paper.table(
+            [say("papers.summary.article"), say("papers.summary.ratio")],
+            [[each.title, _ratio(each, say)] for each in voted], widths=(72, 88),
+        )  # fmt: skip
+
+
+def _label(each: Figures, at: int) -> str:
+    """An article's number in letters that the picture's font has."""
+    first = fold(each.title).removeprefix("dieu ").split(".")[0].split(" ")[0]
+    return first if each.title.lower().startswith("điều") and len(first) <= 5 else str(at)
+
+
+def _ratio(each: Figures, say: Say) -> str:
+    ratio = each.ratio
+    assert ratio is not None
+    reached = say("papers.summary.reached" if ratio.reached else "papers.summary.not_reached")
+    said = say(
+        "papers.summary.ratio_value", yes=number(ratio.yes), total=number(ratio.total), least=number(ratio.least),
+        reached=reached,
+    )  # fmt: skip
+    return f"{said}\n{ratio.article}" + ("" if ratio.confirmed else f"; {say('papers.confirm')}")
+
+
+def _opinions(paper: Paper, values: Values, say: Say, progress: Callable[[int, int], None]) -> None:
+    paper.heading(say("papers.summary.three"))
+    if not values.opinions:
+        paper.text(say("papers.summary.none"))
+        return
+    answers = [each.answer for each in values.opinions]
+    paper.text(
+        say(
+            "papers.summary.figures", opinions=number(sum(each.size for each in values.opinions)),
+            groups=number(len(answers)), accepted=answers.count("accepted"), explained=answers.count("explain"),
+            open=answers.count(""),
+        )
+    )  # fmt: skip
+    head = [say(f"papers.summary.{each}") for each in ("nr", "opinion", "answer")]
+    for done, article in enumerate(values.figures, 1):
+        own = [each for each in values.opinions if each.article == article.code]
+        if own:
+            paper.text(article.title, bold=True, indent=False)
+            paper.table(head, [_row(at, each, say) for at, each in enumerate(own, 1)], widths=(12, 74, 74))
+        progress(done, len(values.figures))
+
+
+def _row(at: int, each: Opinion, say: Say) -> list[str]:
+    many = "\n" + say("papers.summary.size", size=number(each.size)) if each.size > 1 else ""
+    answer = say(f"papers.summary.answered.{each.answer or 'none'}")
+    return [str(at), marked(replace(each.files, words=each.text), say) + many, f"{answer} {each.reply}".strip()]

@@ -1,0 +1,271 @@
+"""All that the papers of a consultation say, frozen in one reading and sent to another process as JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from civics.polls import sittings as law
+from civics.polls.counting import Majority, Source, majority
+from core.clock import in_vietnam
+from core.errors import NotFoundError
+from core.message import MediaKind
+from storage.database.unit import UnitOfWork
+from storage.media.file_rows import KEPT
+from storage.polls import opinion_files, opinions, polls, sittings
+from storage.polls import results as poll_results
+from storage.polls.opinions import Said
+from storage.polls.polls import Poll
+from storage.polls.sittings import Sitting
+from storage.polls.tasks import Task
+from storage.ward import ward
+
+VOICES = (MediaKind.VOICE.value, MediaKind.AUDIO.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A majority against all households. `confirmed`: the ratio was read in the text of law."""
+
+    yes: int
+    total: int
+    least: int
+    reached: bool
+    confirmed: bool
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was said of one article."""
+
+    code: str
+    title: str
+    text: str
+    yes: int
+    no: int
+    other: int
+    blank: int
+    ratio: Ratio | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One opinion in its own words, and how many voice notes and pictures came with them or in their place."""
+
+    words: str
+    voices: int = 0
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Opinions that say nearly the same, and the ward's answer; `said` are their own words."""
+
+    article: str
+    text: str
+    size: int
+    answer: str
+    reply: str
+    tags: tuple[str, ...]
+    said: tuple[Spoken, ...] = ()
+
+    @property
+    def files(self) -> Spoken:
+        """What was spoken and shown in all of them; no words."""
+        return Spoken("", sum(each.voices for each in self.said), sum(each.pictures for each in self.said))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How many of a group took part."""
+
+    unit: str
+    took_part: int
+    households: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The figures of one matter of a meeting or a ballot, and what they come to."""
+
+    title: str  # empty: the text as a whole
+    yes: int
+    no: int
+    given: int
+    collected: int
+    valid: int
+    invalid: int
+    ratio: Ratio | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting or a ballot on paper on which two people agreed."""
+
+    source: str
+    unit: str
+    clause: str
+    held_on: str
+    place: str
+    method: str
+    households: int
+    present: int
+    chair: str
+    secretary: str
+    board: tuple[str, ...]
+    witnesses: tuple[str, ...]
+    quorum_least: int | None
+    quorum_article: str
+    matters: tuple[Matter, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough households were there, where that is asked."""
+        return self.quorum_least is None or self.present >= self.quorum_least
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Everything. Dates are ISO, times "HH:MM dd/mm/yyyy" in Viet Nam."""
+
+    ward: str
+    made_on: str
+    key: str
+    title: str
+    kind: str
+    basis: str
+    vote: bool
+    opened: str
+    closed: str
+    posted_on: str
+    counted_by: str
+    secrecy: str
+    fingerprint: str
+    ballots: int
+    households: int | None
+    figures: tuple[Figures, ...]
+    turnout: tuple[Part, ...]
+    opinions: tuple[Opinion, ...]
+    held: tuple[Held, ...] = ()  # of a paper on one meeting only that
+
+    def to_json(self) -> str:
+        """For the other process."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def of_json(cls, text: str) -> "Values":
+        """What `to_json` wrote."""
+        raw: dict[str, Any] = json.loads(text)  # our own, from the process that started this one
+        raw["figures"] = tuple(Figures(**{**each, "ratio": _ratio(each["ratio"])}) for each in raw["figures"])
+        raw["turnout"] = tuple(Part(**each) for each in raw["turnout"])
+        raw["opinions"] = tuple(
+            Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
+            for each in raw["opinions"]
+        )
+        raw["held"] = tuple(_held(each) for each in raw["held"])
+        return cls(**raw)
+
+
+def _ratio(raw: dict[str, Any] | None) -> Ratio | None:
+    return Ratio(**raw) if raw else None
+
+
+def _held(raw: dict[str, Any]) -> Held:
+    matters = tuple(Matter(**{**each, "ratio": _ratio(each["ratio"])}) for each in raw["matters"])
+    names = {name: tuple(raw[name]) for name in ("board", "witnesses")}
+    return Held(**{**raw, **names, "matters": matters})
+
+
+def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
+    """What a paper says, as it is now. Raises NotFoundError before the close, and for a sitting nobody agreed on."""
+    poll = polls.get(work, task.key)
+    result = poll_results.of(work, poll)
+    if result is None:
+        raise NotFoundError("it is not closed")
+    names = {each.id: each.name for each in ward.units_now(work)}
+    held = tuple(
+        _of_sitting(each, names, titles={line.article.code: line.article.title for line in result.lines})
+        for each in sittings.of(work, poll.id)
+        if each.agreed is not None and task.sitting_id in (0, each.id)
+    )
+    if task.sitting_id and not held:
+        raise NotFoundError("nobody agreed on it yet")
+    return Values(
+        ward=ward_name, made_on=in_vietnam(work.now).date().isoformat(), key=poll.key, title=poll.title,
+        kind=poll.kind.value, basis=poll.law.basis, vote=poll.law.vote,
+        opened=_moment(poll, "opens_at"), closed=_moment(poll, "closes_at"),
+        posted_on=poll.posted_on.isoformat() if poll.posted_on else "", counted_by=poll.counted_by.value,
+        secrecy=poll.secrecy.value, fingerprint=poll.fingerprint, ballots=result.ballots,
+        households=result.households, figures=tuple(_figures(poll, result, each) for each in result.lines),
+        turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households)
+                      for each in result.turnout),
+        opinions=_opinions(work, poll.id), held=held,
+    )  # fmt: skip
+
+
+def _moment(poll: Poll, name: str) -> str:
+    at = getattr(poll, name)
+    return f"{in_vietnam(at):%H:%M ngày %d/%m/%Y}" if at else ""
+
+
+def _figures(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> Figures:
+    article = line.article
+    return Figures(
+        article.code, article.title, article.text, line.yes, line.no, line.other, line.blank,
+        of_majority(voted(poll, result, line)),
+    )  # fmt: skip
+
+
+def voted(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> Majority | None:
+    """The majority of an online vote on an article, against all households; none for opinions, and without a roll."""
+    if not poll.law.vote or not result.households:
+        return None
+    return majority(line.yes, result.households, clause="15.6", source=Source.ONLINE_VOTE)
+
+
+def of_majority(found: Majority | None) -> Ratio | None:
+    """A majority as papers say it."""
+    if found is None:
+        return None
+    return Ratio(found.yes, found.total, found.least, found.reached, not found.needs_confirmation, found.article)
+
+
+def _of_sitting(sitting: Sitting, units: dict[int, str], *, titles: dict[str, str]) -> Held:
+    record = sitting.agreed
+    assert record is not None
+    quorum = law.quorum(record, clause=sitting.clause, source=sitting.source)
+    matters = tuple(
+        Matter(
+            titles.get(each.item.code, ""), each.item.yes, each.item.no, each.item.given, each.item.collected,
+            each.item.valid, each.item.invalid, of_majority(each.majority),
+        )
+        for each in law.decisions(record, clause=sitting.clause, source=sitting.source)
+    )  # fmt: skip
+    return Held(
+        sitting.source.value, units.get(sitting.unit_id or 0, ""), sitting.clause, record.held_on, record.place,
+        record.method.value, record.households, record.present, record.chair, record.secretary, record.board,
+        record.witnesses, quorum.least if quorum else None, quorum.article if quorum else "", matters,
+    )  # fmt: skip
+
+
+def _opinions(work: UnitOfWork, poll_id: int) -> tuple[Opinion, ...]:
+    groups = opinions.every(work, poll_id)
+    found = opinions.members(work, [each.id for each in groups], limit=opinions.EVERY) if groups else {}
+    files = opinion_files.of(work, poll_id)
+
+    def spoken(said: Said) -> Spoken:
+        kinds = [files[each].kind for each in said.files if each in files and files[each].state == KEPT]
+        voices = sum(each in VOICES for each in kinds)
+        return Spoken(said.text, voices, len(kinds) - voices)
+
+    return tuple(
+        Opinion(each.article, each.text, each.size, each.answer, each.reply, each.tags,
+                tuple(spoken(said) for _, said in found.get(each.id, [])))
+        for each in groups
+    )  # fmt: skip
+
+
+def day_of(iso: str) -> date:
+    """A date of these values."""
+    return date.fromisoformat(iso)

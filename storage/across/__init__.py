@@ -1,0 +1,1 @@
+"""What touches many subjects at once: erasing, moving, dispatch, wiping."""

@@ -1,0 +1,206 @@
+"""The sender's side of the outbox: mark the heads of chats, recover after a death. See `storage.messages.outcomes`.
+
+One in flight per chat keeps its order. A row that has to be tried again stays the head: its chat is held, not the row.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, or_, select, update
+
+from core.message import Address, Outgoing
+from storage.bulletins.bodies import bodies_of, hold_paused
+from storage.bulletins.correction_bodies import asleep, changes_of
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.messages.outbox import BULK, TOAST, body_of
+from storage.messages.outcomes import look_again
+from storage.messages.windows import may_go
+from storage.tables.columns import among
+from storage.tables.messages import chats as chats_table
+from storage.tables.messages import lanes, outbox
+from storage.ward import audit
+
+GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
+_FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message marked `sending` by one attempt."""
+
+    id: int
+    chat_id: int
+    address: Address
+    group: bool
+    outgoing: Outgoing
+    priority: int
+    tries: int  # with this one
+    made_at: datetime
+
+
+_READY = Prepared(
+    select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")), lanes.c.priority)
+    .where(
+        lanes.c.channel == bindparam("p_channel"),
+        lanes.c.bot == bindparam("p_bot"),
+        lanes.c.priority <= bindparam("p_most"),
+        lanes.c.ready_at <= bindparam("p_now"),
+        or_(
+            lanes.c.priority == TOAST,  # outside the order of its chat
+            and_(
+                lanes.c.busy.is_(False),
+                or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
+            ),
+        ),
+    )
+    .order_by(lanes.c.priority, lanes.c.ready_at)
+    .limit(bindparam("p_limit"))
+)
+_HEADS = Prepared(
+    select(
+        outbox.c.chat_id, func.min(cast(outbox.c.priority + 1, BigInteger) * literal(_FAR, BigInteger) + outbox.c.id)
+    )
+    .where(
+        among(outbox.c.chat_id, "p_chats"),
+        outbox.c.state == "waiting",
+        outbox.c.due_at <= bindparam("p_now"),
+    )
+    .group_by(outbox.c.chat_id)
+)
+_ROWS = Prepared(
+    select(
+        outbox.c.id, outbox.c.chat_id, outbox.c.body, outbox.c.thread, outbox.c.priority, outbox.c.tries,
+        outbox.c.made_at, outbox.c.paid, outbox.c.bulletin_id, outbox.c.part, outbox.c.correction_id, outbox.c.aims,
+        chats_table.c.channel, chats_table.c.bot, chats_table.c.chat,
+        chats_table.c.private, chats_table.c.free_until, chats_table.c.paid_until,
+    )
+    .join(chats_table, chats_table.c.id == outbox.c.chat_id)
+    .where(among(outbox.c.id, "p_ids"))
+)  # fmt: skip
+_MARK = Prepared(
+    update(outbox)
+    .where(among(outbox.c.id, "p_ids"))
+    .values(state="sending", attempt=bindparam("p_attempt"), marked_at=bindparam("p_now"), tries=outbox.c.tries + 1)
+)
+_BUSY = Prepared(update(lanes).where(among(lanes.c.chat_id, "p_chats")).values(busy=True))
+
+
+def claim(
+    work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, bulk: int | None = None
+) -> list[Claimed]:
+    """Mark the heads of at most `limit` chats as being sent by this attempt, replies before notices before bulk.
+
+    `bulk`: how many of them may be bulk; none: all.
+    """
+    bulk = limit if bulk is None else min(bulk, limit)
+    ready = _READY.every(
+        work,
+        {
+            "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
+            "p_most": BULK if bulk > 0 else BULK - 1,
+        },
+    )  # fmt: skip
+    if not ready:
+        return []
+    first = [row for row in ready if row[2] < BULK]
+    ready = [*first, *[row for row in ready if row[2] >= BULK][:bulk]]
+    chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
+    found = _HEADS.every(work, {"p_chats": chat_ids, "p_now": work.now})
+    heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}
+    # of a chat that is busy or held only the answer to a press may go
+    heads = {chat_id: head for chat_id, head in heads.items() if head[0] == TOAST or chat_id not in taken}
+    toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
+    ids = [head[1] for head in heads.values()]
+    rows = _ROWS.every(work, {"p_ids": ids}) if ids else []
+    if late := [row for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)]:
+        _hold_back(work, [row.id for row in late])
+        closed = {row.chat_id for row in late}
+        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
+        rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
+    body, stopped = _bulk(work, rows)
+    if stopped:
+        out = {row.chat_id for row in rows if row.id in stopped}
+        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
+        rows, ids = [row for row in rows if row.id not in stopped], [head[1] for head in heads.values()]
+    if ids:
+        _MARK.do(work, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
+        _BUSY.do(work, {"p_chats": [each for each in heads if each not in toasted]})
+    # what made a lane ready was taken back, pushed back, or is a toast that just left
+    if idle := [each for each in chat_ids if each not in heads or each in toasted]:
+        look_again(work, idle)
+    return [
+        Claimed(
+            row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
+            body(row),
+            row.priority, row.tries + 1, row.made_at,
+        )
+        for row in sorted(rows, key=lambda row: (row.priority, row.id))
+    ]  # fmt: skip
+
+
+def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoing], set[int]]:
+    """What each row says, and which of them may not leave now: paused, ended, or asleep until the morning."""
+    bulletins = [row for row in rows if row.bulletin_id is not None]
+    corrections = [row for row in rows if row.correction_id is not None]
+    bodies = bodies_of(work, {row.bulletin_id for row in bulletins})
+    changes = changes_of(work, {row.correction_id for row in corrections})
+    lost = [row.id for row in bulletins if (row.bulletin_id, row.channel, row.part) not in bodies]
+    stopped = hold_paused(work, [(row.id, row.bulletin_id) for row in bulletins], lost=lost)
+    stopped |= asleep(work, [(row.id, row.correction_id, row.aims) for row in corrections])
+
+    def body(row: Any) -> Outgoing:
+        if row.correction_id is not None:
+            return changes.of(row.correction_id, row.channel, row.part, aims=row.aims)
+        return body_of(work, row.body) if row.body else bodies[row.bulletin_id, row.channel, row.part]
+
+    return body, stopped
+
+
+def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
+    """The window of these has closed: they are kept until the person writes again, and staff see why."""
+    held = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(state="held", says="send.waits")
+        .returning(outbox.c.case_id, outbox.c.entry_id, outbox.c.unique_key)
+    ).all()
+    for case_id, entry_id, unique_key in held:
+        if entry_id is not None and unique_key is None:
+            audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
+
+
+_ONCE_ONLY = and_(outbox.c.priority >= BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
+
+
+def recover(work: UnitOfWork, channel: str, bot: str) -> int:
+    """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
+    mine = select(chats_table.c.id).where(chats_table.c.channel == channel, chats_table.c.bot == bot)
+    found = work.conn.execute(
+        update(outbox)
+        .where(outbox.c.state == "sending", outbox.c.chat_id.in_(mine))
+        .values(
+            state=case(
+                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
+            ),
+            attempt="", says=case((_ONCE_ONLY, "send.doubtful"), else_=""),
+        )
+        .returning(outbox.c.chat_id)
+    ).scalars().all()  # fmt: skip
+    busy = select(lanes.c.chat_id).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.busy.is_(True))
+    freed = sorted({*found, *work.conn.execute(busy).scalars()})
+    for start in range(0, len(freed), 500):
+        look_again(work, freed[start : start + 500], free=True)
+    return len(found)
+
+
+def next_due(work: UnitOfWork, channel: str, bot: str) -> datetime | None:
+    """When something is ready next; none when nothing waits. UTC."""
+    found: datetime | None = work.conn.execute(
+        select(
+            func.min(case((lanes.c.held_until > lanes.c.ready_at, lanes.c.held_until), else_=lanes.c.ready_at))
+        ).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.ready_at.is_not(None), lanes.c.busy.is_(False))
+    ).scalar()
+    return found

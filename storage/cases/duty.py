@@ -1,0 +1,88 @@
+"""Who is on duty, and what is theirs: emergencies at any hour, and new cases outside office hours.
+
+The roster is a run-time setting of seven accounts, Monday first; on a day that nobody is set for, the one of
+`duty.staff_id`. An account that was disabled, or only observes, is on duty for nobody.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+
+from civics.days import calendar
+from core.clock import in_vietnam
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.people import staff
+from storage.tables.ward import alerts
+from storage.ward import audit, ward
+from storage.ward.alerts import Alert
+from storage.ward.sight import Reader, may_know
+
+WEEK = "duty.week"
+ALWAYS = "duty.staff_id"
+EMERGENCY = "emergency"  # the kind of alert
+
+
+def week(work: UnitOfWork) -> tuple[int | None, ...]:
+    """Who is set for each weekday, Monday first."""
+    found = ward.setting(work, WEEK)
+    days = [each if isinstance(each, int) else None for each in found] if isinstance(found, list) else []
+    return tuple([*days, *[None] * 7][:7])
+
+
+def set_week(work: UnitOfWork, days: Sequence[int | None], *, by: int) -> None:
+    """Write the roster; the change is on the trail."""
+    before = week(work)
+    if tuple(days) != before:
+        ward.put_settings(work, {WEEK: list(days)})
+        audit.record(work, "duty.changed", actor=audit.STAFF, staff_id=by, before=list(before), after=list(days))
+
+
+def on_duty(work: UnitOfWork) -> Reader | None:
+    """Who is on duty at this moment."""
+    always = ward.setting(work, ALWAYS)
+    chosen = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
+    row = work.conn.execute(select(staff).where(staff.c.id == chosen, staff.c.disabled_at.is_(None))).one_or_none()
+    reader = Reader(row.id, row.role, row.reads_sealed, row.unit_id) if row else None
+    return None if reader is None or reader.observes else reader
+
+
+def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
+    """Give a case that was just filed to who is on duty, if it cannot wait for the office; never one they may not read.
+
+    It stays new until they take it; anybody may take it over by giving it to another.
+    """
+    why = "urgent" if urgent else "" if calendar.in_office(work.now) else "after_hours"
+    officer = on_duty(work) if why else None
+    if officer is None:
+        return
+    mine = update(cases).where(cases.c.id == case_id, cases.c.officer_id.is_(None), may_know(officer))
+    if work.conn.execute(mine.values(officer_id=officer.staff_id)).rowcount:
+        audit.record(work, f"case.duty_{why}", actor=audit.SYSTEM, case_id=case_id, to=officer.staff_id)
+
+
+def waiting_for(work: UnitOfWork, staff_id: int) -> int:
+    """How many emergencies told in chats nobody has looked after; 0 for who is not on duty."""
+    officer = on_duty(work)
+    if officer is None or officer.staff_id != staff_id:
+        return 0
+    found = select(func.count()).select_from(alerts).where(alerts.c.kind == EMERGENCY, alerts.c.seen_at.is_(None))
+    return int(work.conn.execute(found).scalar_one())
+
+
+def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
+    """The emergencies told in chats, those that nobody has looked after first. Never what was said."""
+    rows = work.conn.execute(
+        select(alerts.c.id, alerts.c.at, alerts.c.kind, alerts.c.detail, alerts.c.seen_at,
+               func.coalesce(staff.c.name, ""))
+        .outerjoin(staff, staff.c.id == alerts.c.seen_by)
+        .where(alerts.c.kind == EMERGENCY)
+        .order_by(alerts.c.seen_at.is_not(None), alerts.c.id.desc()).limit(limit)
+    )  # fmt: skip
+    return [Alert(*row) for row in rows]
+
+
+def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:
+    """Somebody has looked after an emergency."""
+    one = update(alerts).where(alerts.c.id == alert_id, alerts.c.kind == EMERGENCY, alerts.c.seen_at.is_(None))
+    work.conn.execute(one.values(seen_at=work.now, seen_by=staff_id))

@@ -1,0 +1,1 @@
+"""The database itself: connection, writer, unit of work, seal, migrations, backup, jobs."""

@@ -1,0 +1,205 @@
+"""Running bodies in transactions: on SQLite one writer thread (`storage.database.writer`), on PostgreSQL a pool of threads.
+
+A body is an ordinary function `body(work, …)`; returning commits, raising rolls back.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
+
+from core.clock import Clock, system_clock
+from storage.database.revision import driver
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.database.writer import THREAD, Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+UNSTORABLE = DataError  # raised for values that no column can hold
+_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the body runs again
+
+
+class Database:
+    """One ward's database. `run`/`look` block (pages, commands); `write`/`read` are for the event loop."""
+
+    def __init__(self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8) -> None:
+        self.url = driver(url)
+        self.seal = seal
+        self.clock = clock
+        self.embedded = self.url.startswith("sqlite")
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._closed = False
+        self._readers = ThreadPoolExecutor(4 if self.embedded else threads, thread_name_prefix="read")
+        if self.embedded:
+            self._write_engine = _sqlite(self.url, read_only=False)
+            self._read_engine = _sqlite(self.url, read_only=True)
+            # A new file becomes one with a WAL by its first connection, and SQLite does not wait where two try at once.
+            self._read_engine.connect().close()
+            self._writer = Writer(self._write_engine, self._unit, self._ring)
+        else:
+            self._write_engine = _postgres(self.url, threads)
+            self._read_engine = self._write_engine
+            self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
+            self._ear = threading.Event()
+            self._listener: threading.Thread | None = None
+
+    # --- bodies ---
+
+    def run(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a writing body whole and wait for its commit. Raises what the body raises. Not on the writer thread."""
+        assert threading.current_thread().name != THREAD, "a body must not start another"
+        if not self.embedded:
+            return self._transact(partial(_call, body, args, kwargs))
+        return self._writer.submit(partial(_call, body, args, kwargs), alone=False).result()
+
+    def look(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a reading body on this thread; a write in it raises on SQLite."""
+        with self._read_engine.connect() as conn, conn.begin():
+            return body(self._unit(conn), *args, **kwargs)
+
+    def _unit(self, conn: Connection) -> UnitOfWork:
+        return UnitOfWork(conn, self.clock(), self.seal)
+
+    async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `run`, without blocking the event loop."""
+        return await self._awaited(partial(_call, body, args, kwargs), alone=False)
+
+    async def write_alone(
+        self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`, sharing its commit with no other body: for what may kill the process."""
+        return await self._awaited(partial(_call, body, args, kwargs), alone=True)
+
+    async def write_first(
+        self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `write`, before what waits already: for a short body that somebody outside waits for."""
+        return await self._awaited(partial(_call, body, args, kwargs), alone=False, first=True)
+
+    async def read(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `look`, without blocking the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, lambda: self.look(body, *args, **kwargs))
+
+    async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
+        if self.embedded:
+            return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
+
+    # --- bells ---
+
+    def listen(self, bell: str, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` (from any thread) after each commit that rang `bell`. Gives the function that ends it."""
+        self._listeners.setdefault(bell, []).append(wake)
+        if not self.embedded and self._listener is None:
+            self._listener = threading.Thread(target=self._listen_loop, name="listen", daemon=True)
+            self._listener.start()
+        return lambda: self._listeners[bell].remove(wake)
+
+    def _ring(self, bells: set[str]) -> None:
+        for bell in bells:
+            for wake in tuple(self._listeners.get(bell, ())):
+                wake()
+
+    def _listen_loop(self) -> None:
+        while not self._closed:
+            with contextlib.suppress(DBAPIError, OSError), self._write_engine.connect() as conn:
+                raw = conn.connection.dbapi_connection
+                assert raw is not None
+                raw.autocommit = True
+                raw.execute("LISTEN danban")
+                while not self._closed:
+                    for note in raw.notifies(timeout=0.5):
+                        self._ring(set(note.payload.split(",")))
+                raw.autocommit = False
+            self._ear.wait(0 if self._closed else 0.5)
+
+    # --- PostgreSQL ---
+
+    def _transact(self, body: Callable[[UnitOfWork], T]) -> T:
+        for left in (3, 2, 1, 0):
+            try:
+                with self._write_engine.begin() as conn:
+                    work = self._unit(conn)
+                    found = body(work)
+                    if work.rings:
+                        conn.execute(
+                            text("SELECT pg_notify('danban', :bells)"), {"bells": ",".join(sorted(work.rings))}
+                        )
+            except DBAPIError as error:
+                if left == 0 or getattr(error.orig, "sqlstate", "") not in _AGAIN:
+                    raise
+            else:
+                return found
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Finish what was handed in and let go of the threads and connections."""
+        if self._closed:
+            return
+        self._closed = True
+        if self.embedded:
+            self._writer.close()
+        else:
+            self._ear.set()
+            self._writers.shutdown()
+            if self._listener is not None:
+                self._listener.join()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+
+def _call(body: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object], work: UnitOfWork) -> T:
+    return body(work, *args, **kwargs)
+
+
+def _sqlite(url: str, *, read_only: bool) -> Engine:
+    pool = {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 8} if read_only else {"poolclass": NullPool}
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error must never quote what people said
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5, "cached_statements": 256},
+        **pool,
+    )
+
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # what a platform was told is taken must survive a power cut
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            "cache_size=-65536" if not read_only else "cache_size=-16384",
+            "secure_delete=ON",  # words that were sealed later do not stay in free pages
+            *(("query_only=ON",) if read_only else ()),
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine, "connect", prepare)
+    if read_only:
+        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _postgres(url: str, threads: int) -> Engine:
+    options = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000"
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=threads,
+        max_overflow=8,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 5},
+    )

@@ -1,0 +1,27 @@
+"""One unit of work: a transaction, the present moment, and the seal. Every store function takes one first."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.database.seal import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """What a body works with. It may run twice, so it reads no clock but `now`, writes no file, waits for nothing."""
+
+    conn: Connection
+    now: datetime  # UTC, one for the whole body
+    seal: Seal
+    rings: set[str] = field(default_factory=set)
+
+    def ring(self, bell: str) -> None:
+        """After the commit, wake who listens to `bell`: inbox, outbox, files, live."""
+        self.rings.add(bell)
+
+    @property
+    def postgres(self) -> bool:
+        """Whether this is PostgreSQL, for the few statements that differ."""
+        return self.conn.dialect.name == "postgresql"

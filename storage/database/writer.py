@@ -1,0 +1,140 @@
+"""The one writer thread of SQLite: bodies that come together share one commit, each in its own savepoint.
+
+An error of one body rolls back its savepoint only. A body handed in `alone` shares its commit with no other. One that
+is `first` goes before those that wait: a platform waits two seconds for an arrival to be taken, then sends it again.
+"""
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from storage.database.unit import UnitOfWork
+
+T = TypeVar("T")
+
+_TOGETHER = 64  # bodies that may share one commit
+_LONGEST = 0.05  # seconds after which no further body joins a commit: those already in it wait to be told
+_FIRST, _IN_TURN, _END = range(3)
+THREAD = "write"
+
+
+@dataclass(slots=True)
+class _Job:
+    body: Callable[[UnitOfWork], object]
+    future: Future[object]
+    alone: bool
+
+
+@dataclass(slots=True, order=True)
+class _Place:
+    """A job's place in the queue; the last of all has none."""
+
+    rank: int
+    number: int
+    job: _Job | None = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Done:
+    job: _Job
+    found: object
+
+
+class Writer:
+    """Runs writing bodies one after another on one connection. `ring` is called after each commit with its bells."""
+
+    def __init__(
+        self, engine: Engine, unit: Callable[[Connection], UnitOfWork], ring: Callable[[set[str]], None]
+    ) -> None:
+        self._engine = engine
+        self._unit = unit
+        self._ring = ring
+        self._jobs: queue.PriorityQueue[_Place] = queue.PriorityQueue()
+        self._numbers = count()
+        self._closed = False
+        self._thread = threading.Thread(target=self._loop, name=THREAD, daemon=True)
+        self._thread.start()
+
+    def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> Future[T]:
+        """Hand in a body; the future ends after its commit. Raises RuntimeError once closed."""
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        future: Future[T] = Future()
+        job = _Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of every type
+        self._jobs.put(_Place(_FIRST if first else _IN_TURN, next(self._numbers), job))
+        return future
+
+    def close(self) -> None:
+        """Finish what was handed in and end the thread."""
+        self._closed = True
+        self._jobs.put(_Place(_END, next(self._numbers), None))
+        self._thread.join()
+
+    def _loop(self) -> None:
+        with self._engine.connect() as conn:
+            while (first := self._jobs.get()).job is not None:
+                self._commit(conn, first.job)
+
+    def _beside(self, first: _Job) -> Iterator[_Job]:
+        """The others of one commit, each taken when the one before it has run: what goes first may still come."""
+        until = time.monotonic() + _LONGEST
+        for _ in range(0 if first.alone else _TOGETHER - 1):
+            try:
+                place = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if place.job is None or place.job.alone or time.monotonic() > until:
+                self._jobs.put(place)  # its turn has not come
+                return
+            yield place.job
+
+    def _commit(self, conn: Connection, first: _Job) -> None:
+        together = [first]
+        done: list[_Done] = []
+        rings: set[str] = set()
+        try:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            for job in chain((first,), self._beside(first)):
+                if job is not first:
+                    together.append(job)
+                if job.future.set_running_or_notify_cancel():
+                    self._one(conn, job, done, rings)
+            conn.exec_driver_sql("COMMIT")
+        except BaseException as error:  # the commit failed: nobody's work is done, and each waiter learns it
+            with contextlib.suppress(DBAPIError):
+                conn.exec_driver_sql("ROLLBACK")
+            for job in together:
+                if not job.future.done():
+                    job.future.set_exception(error)
+            done.clear()
+            rings.clear()
+        finally:
+            conn.rollback()  # SQLAlchemy's own bookkeeping: nothing is open any more
+        for each in done:
+            each.job.future.set_result(each.found)
+        self._ring(rings)
+
+    def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
+        work = self._unit(conn)
+        plain = conn.connection.driver_connection  # three statements a body that SQLAlchemy has nothing to add to
+        assert plain is not None
+        plain.execute("SAVEPOINT body")
+        try:
+            found = job.body(work)
+        except BaseException as error:  # handed to who waits for it
+            plain.execute("ROLLBACK TO body")
+            plain.execute("RELEASE body")
+            job.future.set_exception(error)
+            return
+        plain.execute("RELEASE body")
+        rings |= work.rings
+        done.append(_Done(job, found))

@@ -1,0 +1,117 @@
+"""The tables of cases. A text column of a sealed case holds a `storage.database.seal` token."""
+
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from storage.tables.columns import Data, Moment, metadata, number, reference, words, yes_or_no
+
+cases = Table(
+    "cases",
+    metadata,
+    number(),
+    Column("code", String(24), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("topic", String(32), nullable=False, server_default="khac"),
+    Column("state", String(16), nullable=False, server_default="new"),
+    yes_or_no("sealed"),
+    yes_or_no("urgent"),
+    Column("emergency", String(64), nullable=False, server_default=""),
+    Column("origin", String(8), nullable=False),  # private, group, desk, phone
+    reference("chat_id", "chats.id", index=True),  # where answers go; none for desk and phone
+    reference("resident_id", "residents.id", index=True),
+    reference("run_id", "runs.id", unique=True),  # one finished dialog files one case
+    Column("group_message_id", String(64), nullable=False, server_default=""),  # answered as a reply to it
+    words("group_quote"),
+    words("name"),  # how to address the person; sealed with the case
+    words("phone"),
+    Column("text", Text, nullable=False),
+    words("place"),
+    Column("lat", Float),
+    Column("lon", Float),
+    words("lat_lon"),  # the same, sealed, for a sealed case
+    reference("unit_id", "units.id"),
+    reference("officer_id", "staff.id", index=True),
+    words("forwarded_to"),
+    reference("names_staff_id", "staff.id"),  # whom a denunciation names: they must not see it
+    reference("names_unit_id", "units.id"),
+    Column("filed_at", Moment, nullable=False),
+    Column("form_date", Moment),  # of a valid đơn, entered by staff: starts a legal clock
+    Column("accepted_on", Moment),  # thụ lý: starts the next one
+    yes_or_no("spoken"),  # the form is the minutes of a spoken statement
+    yes_or_no("second"),  # khiếu nại lần 2: another clock
+    Column("extended", String(16), nullable=False, server_default=""),  # for which cause the period was lengthened
+    Column("promised", Data),  # what the ward promised when it was filed: {clock: how many}; none: as the table says
+    yes_or_no("anonymous"),
+    Column("clock_from", Moment),  # when it was reopened: the clock counts from there
+    Column("due_at", Moment),
+    Column("due_name", String(32), nullable=False, server_default=""),
+    words("due_basis"),
+    yes_or_no("due_legal"),
+    Column("calendar_version", String(32), nullable=False, server_default=""),
+    Column("taken_at", Moment),
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+    Column("late_told_at", Moment),
+    Column("heard_at", Moment, nullable=False),  # last word of the resident
+    yes_or_no("unread"),
+    Column("photos", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="1"),  # of the row; a stale form is refused
+)
+Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
+Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
+
+# The timeline that both sides see in part: words of the resident, answers, internal notes.
+entries = Table(
+    "entries",
+    metadata,
+    number(),
+    reference("case_id", "cases.id", nullable=False),
+    Column("kind", String(16), nullable=False),  # said, answer, note, told (a notice of ours), edit, outside
+    Column("at", Moment, nullable=False),
+    reference("staff_id", "staff.id"),
+    words("text"),
+    words("before"),  # for an edit: the former words
+    Column("message_id", String(64), nullable=False, server_default=""),  # the platform's, of what was said
+    Column("album", String(64), nullable=False, server_default=""),
+    reference("chat_id", "chats.id"),
+    Column("state_before", String(16), nullable=False, server_default=""),  # of the case: what taking back restores
+    Column("taken_back_at", Moment),
+)
+Index("ix_entries_case", entries.c.case_id, entries.c.id)
+Index("ix_entries_message", entries.c.chat_id, entries.c.message_id)
+
+# The further messages behind one entry (a petition is told in several); `entries.message_id` is the one with its text.
+entry_messages = Table(
+    "entry_messages",
+    metadata,
+    number(),
+    reference("entry_id", "entries.id", nullable=False, index=True),
+    reference("chat_id", "chats.id", nullable=False),
+    Column("message_id", String(64), nullable=False),
+    UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
+)
+
+# Who is on a case right now, and whether they are writing.
+presence = Table(
+    "presence",
+    metadata,
+    reference("case_id", "cases.id", primary_key=True),
+    reference("staff_id", "staff.id", primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    yes_or_no("writing"),
+)
+
+# A group message that somebody asked to file; a pointer only, until its author agrees (24 h).
+pointers = Table(
+    "pointers",
+    metadata,
+    number(),
+    Column("key", String(12), nullable=False, unique=True),
+    reference("chat_id", "chats.id", nullable=False),
+    Column("message_id", String(64), nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("asked_message_id", String(64), nullable=False, server_default=""),
+    Column("raw", LargeBinary, nullable=False),  # sealed; removed when refused or past
+    Column("expires_at", Moment, nullable=False),
+    reference("case_id", "cases.id"),
+    UniqueConstraint("chat_id", "message_id", name="uq_pointers_message"),
+)

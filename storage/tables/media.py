@@ -1,0 +1,66 @@
+"""The tables of files: those of cases and drafts, and those on their way from a browser."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint
+
+from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
+
+attachments = Table(
+    "attachments",
+    metadata,
+    number(),
+    reference("case_id", "cases.id", index=True),  # none while it belongs to a draft
+    reference("entry_id", "entries.id", index=True),
+    reference("run_id", "runs.id", index=True),
+    reference("chat_id", "chats.id"),
+    Column("poll_id", Id),  # of an opinion of that consultation, once it was sent
+    Column("message_id", String(64), nullable=False, server_default=""),
+    Column("album", String(64), nullable=False, server_default=""),
+    Column("part", Integer, nullable=False, server_default="0"),  # place within its message
+    Column("kind", String(16), nullable=False),
+    Column("media", Data, nullable=False),  # core.message.Media as it came: what `Channel.fetch` needs
+    Column("state", State(16), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
+    Column("reason", String(32), nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Moment),
+    Column("digest", String(64), nullable=False, server_default=""),  # SHA-256 of the original
+    Column("stored", String(64), nullable=False, server_default=""),  # the store's name for it (keyed when sealed)
+    Column("shown", String(64), nullable=False, server_default=""),  # the version without EXIF, for people
+    Column("thumb", String(64), nullable=False, server_default=""),
+    words("name"),
+    Column("mime", String(128), nullable=False, server_default=""),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("width", Integer, nullable=False, server_default="0"),
+    Column("height", Integer, nullable=False, server_default="0"),
+    words("taken_at"),  # from the EXIF, as written there
+    yes_or_no("sealed"),
+    yes_or_no("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.media.keeping`
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("chat_id", "message_id", "part", name="uq_attachments_part"),
+    sqlite_autoincrement=True,  # a file that is being fetched for a draft that is gone must not become another's
+)
+Index(
+    "ix_attachments_wanted",
+    attachments.c.next_try_at,
+    sqlite_where=attachments.c.state == "wanted",
+    postgresql_where=attachments.c.state == "wanted",
+)
+Index(
+    "ix_attachments_poll",
+    attachments.c.poll_id,
+    sqlite_where=attachments.c.poll_id.is_not(None),
+    postgresql_where=attachments.c.poll_id.is_not(None),
+)
+Index("ix_attachments_album", attachments.c.chat_id, attachments.c.album)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(64), primary_key=True),  # random, given to the browser
+    Column("chat", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mime", String(128), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("stored", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("ix_uploads_at", uploads.c.at)

@@ -1,0 +1,211 @@
+"""The tables of messages: what arrived, chats and dialogs in them, what leaves, who may send."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
+
+# No foreign key: the hook's insert must never wait for a worker that holds the chat.
+inbox = Table(
+    "inbox",
+    metadata,
+    number(),
+    Column("channel", String(16), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("external_id", String(128), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("raw", LargeBinary, nullable=False),  # sealed: nobody knows yet what it says
+    Column("received_at", Moment, nullable=False),
+    Column("state", State(8), nullable=False, server_default="waiting"),  # waiting, done, aside
+    Column("tries", Integer, nullable=False, server_default="0"),
+    words("error"),
+    Column("handled_at", Moment),
+    UniqueConstraint("channel", "bot", "external_id", name="uq_inbox_external"),
+)
+Index(
+    "ix_inbox_waiting", inbox.c.id, sqlite_where=inbox.c.state == "waiting", postgresql_where=inbox.c.state == "waiting"
+)
+Index("ix_inbox_handled", inbox.c.handled_at)
+
+chats = Table(
+    "chats",
+    metadata,
+    number(),
+    Column("channel", String(16), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("private", Boolean, nullable=False),
+    words("title"),
+    Column("lang", String(2), nullable=False, server_default=""),  # empty: not known yet
+    Column("lang_next", String(2), nullable=False, server_default=""),  # seen once, needs a second vote
+    yes_or_no("lang_fixed"),  # chosen by a button
+    Column("state", State(8), nullable=False, server_default="open"),  # open, blocked, left, moved
+    reference("moved_to", "chats.id"),
+    reference("resident_id", "residents.id", index=True),  # of a private chat
+    Column("open_case_id", Id),  # what a message adds to now; no key: cases point here
+    Column("open_until", Moment),
+    Column("greeted_at", Moment),
+    Column("last_in_at", Moment),
+    # where the platform lets us write only for a while after the person did (Zalo); none: always
+    Column("free_until", Moment),
+    Column("paid_until", Moment),
+    Column("choices", Data),  # of the list last shown where buttons do not fit: [[value, label], …]
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("channel", "bot", "chat", name="uq_chats_chat"),
+)
+
+# A dialog of a person in a chat: nothing but the answers, each under the key of its question.
+runs = Table(
+    "runs",
+    metadata,
+    number(),
+    Column("key", String(12), nullable=False, unique=True),  # in the buttons
+    reference("chat_id", "chats.id", nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("dialog", String(32), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("answers", Text, nullable=False),  # JSON, sealed for a denunciation
+    yes_or_no("sealed"),
+    Column("state", State(8), nullable=False, server_default="open"),  # open, left, done, dropped
+    Column("asked", String(64), nullable=False, server_default=""),  # key of the question now asked
+    Column("asked_message_id", String(64), nullable=False, server_default=""),
+    Column("started_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("reminded_at", Moment),
+    Column("case_id", Id),  # what it became, or is about; no key: cases point here
+)
+Index(
+    "ix_runs_open",
+    runs.c.chat_id,
+    runs.c.person,
+    sqlite_where=runs.c.state == "open",
+    postgresql_where=runs.c.state == "open",
+)
+Index(
+    "ix_runs_touched", runs.c.touched_at, sqlite_where=runs.c.state == "open", postgresql_where=runs.c.state == "open"
+)
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    number(),
+    reference("chat_id", "chats.id", nullable=False),
+    Column("priority", Integer, nullable=False),  # 0 reply, 1 notice, 2 bulk
+    Column("body", Text, nullable=False),  # Outgoing as JSON; sealed for a sealed case
+    Column("thread", String(32), nullable=False, server_default=""),
+    Column("state", State(8), nullable=False, server_default="waiting"),
+    # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
+    # held (the person must write first), paused (its bulletin is), expired (was held too long)
+    Column("due_at", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("attempt", String(36), nullable=False, server_default=""),  # fences outcomes
+    Column("marked_at", Moment),
+    Column("sent_at", Moment),
+    Column("message_id", String(64), nullable=False, server_default=""),
+    Column("error", String(200), nullable=False, server_default=""),
+    Column("says", String(32), nullable=False, server_default=""),  # word key of what staff read
+    Column("unique_key", String(96), unique=True),  # an acknowledgement exists once
+    reference("case_id", "cases.id"),
+    reference("entry_id", "entries.id"),
+    reference("run_id", "runs.id"),
+    yes_or_no("sealed"),
+    yes_or_no("paid"),  # staff agreed that this one may cost money
+    Column("bulletin_id", Id),  # whose body is in `bulletin_bodies`; no key: bulletins stand in a room of their own
+    Column("part", Integer, nullable=False, server_default="0"),  # of a bulletin too long for one message
+    Column("more_ids", Text, nullable=False, server_default=""),  # of a message in several: all ids, with commas
+    Column("correction_id", Id),  # whose body is in `correction_bodies`; no key, as above
+    Column("aims", Text, nullable=False, server_default=""),  # ids of the messages that it changes or deletes
+)
+for _column in (outbox.c.case_id, outbox.c.entry_id):  # of a bulletin's rows, or a chat's replies, there is neither
+    Index(
+        f"ix_outbox_{_column.name}", _column, sqlite_where=_column.is_not(None), postgresql_where=_column.is_not(None)
+    )
+Index(
+    "ix_outbox_bulletin",
+    outbox.c.bulletin_id,
+    outbox.c.chat_id,
+    outbox.c.part,
+    unique=True,  # nobody gets a bulletin twice
+    sqlite_where=outbox.c.bulletin_id.is_not(None),
+    postgresql_where=outbox.c.bulletin_id.is_not(None),
+)
+Index(
+    "ix_outbox_correction",
+    outbox.c.correction_id,
+    outbox.c.chat_id,
+    outbox.c.part,
+    unique=True,  # nobody is told of a correction twice
+    sqlite_where=outbox.c.correction_id.is_not(None),
+    postgresql_where=outbox.c.correction_id.is_not(None),
+)
+Index(
+    "ix_outbox_held",
+    outbox.c.chat_id,
+    sqlite_where=outbox.c.state == "held",
+    postgresql_where=outbox.c.state == "held",
+)
+Index(
+    "ix_outbox_lane",
+    outbox.c.chat_id,
+    outbox.c.priority,
+    outbox.c.id,
+    sqlite_where=outbox.c.state == "waiting",
+    postgresql_where=outbox.c.state == "waiting",
+)
+Index(
+    "ix_outbox_sending",
+    outbox.c.marked_at,
+    sqlite_where=outbox.c.state == "sending",
+    postgresql_where=outbox.c.state == "sending",
+)
+Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
+
+# One row a chat with something to send: the sender looks here, never through the outbox.
+lanes = Table(
+    "lanes",
+    metadata,
+    reference("chat_id", "chats.id", primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("ready_at", Moment),  # none: nothing waits
+    Column("priority", Integer, nullable=False, server_default="2"),
+    Column("held_until", Moment),  # a 429 of the chat
+    yes_or_no("busy"),  # one in flight
+)
+Index("ix_lanes_ready", lanes.c.channel, lanes.c.bot, lanes.c.priority, lanes.c.ready_at)
+
+
+web_messages = Table(
+    "web_messages",
+    metadata,
+    number(),
+    Column("chat", String(64), nullable=False),
+    Column("ours", Boolean, nullable=False),
+    Column("body", Text, nullable=False),  # JSON, sealed
+    Column("at", Moment, nullable=False),
+    Column("unique_key", String(96), unique=True),
+    sqlite_autoincrement=True,  # a page asks for what is newer than an id; one that was forgotten must not come again
+)
+Index("ix_web_messages_chat", web_messages.c.chat, web_messages.c.id)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(96), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+# With which tokens a platform lets us in (Zalo); sealed. A refresh token is good for one use.
+grants = Table(
+    "grants",
+    metadata,
+    Column("name", String(96), primary_key=True),
+    words("access"),
+    words("refresh"),
+    Column("expires_at", Moment),
+    Column("refreshed_at", Moment),
+    Column("spending_since", Moment),  # it was handed over, and nobody wrote down what came back
+    yes_or_no("dead"),
+)

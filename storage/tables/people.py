@@ -1,0 +1,84 @@
+"""The tables of people: residents and the platforms they speak on, what they agreed to; staff and their sessions."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+
+from storage.tables.columns import Id, Moment, metadata, number, reference, words, yes_or_no
+
+residents = Table(
+    "residents",
+    metadata,
+    number(),
+    words("name"),  # as the person wants to be called; may be sealed
+    words("phone"),
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("blocked_at", Moment),  # a spammer, by staff
+    words("blocked_why"),
+    Column("recovery", String(64)),  # keyed digest of the recovery word
+    Column("erased_at", Moment),
+)
+
+# A person on a platform, and whose resident they are.
+persons = Table(
+    "persons",
+    metadata,
+    number(),
+    Column("channel", String(16), nullable=False),
+    Column("bot", String(64), nullable=False),
+    Column("person", String(64), nullable=False),
+    words("name"),
+    reference("resident_id", "residents.id", nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("channel", "bot", "person", name="uq_persons_person"),
+)
+
+# Append only: a consent is given or taken back, each provable (Luật 91/2025/QH15 Điều 9).
+consents = Table(
+    "consents",
+    metadata,
+    number(),
+    reference("resident_id", "residents.id", nullable=False, index=True),
+    Column("purpose", String(32), nullable=False),  # notice, bulletins, voice
+    Column("given", Boolean, nullable=False),
+    Column("text_version", String(64), nullable=False),  # digest of the words shown, and their language
+    Column("language", String(2), nullable=False),
+    Column("at", Moment, nullable=False),
+    reference("chat_id", "chats.id", nullable=False),
+    Column("message_id", String(64), nullable=False, server_default=""),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    number(),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(128), nullable=False),
+    Column("password", String(256), nullable=False),  # argon2
+    Column("role", String(16), nullable=False),
+    Column("language", String(2), nullable=False, server_default="vi"),
+    reference("unit_id", "units.id"),
+    yes_or_no("reads_sealed"),  # on the named list for denunciations
+    Column("disabled_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of the cookie
+    reference("staff_id", "staff.id", nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    words("agent"),
+)
+
+login_tries = Table(
+    "login_tries",
+    metadata,
+    number(),
+    Column("who", String(128), nullable=False),  # login or address
+    Column("at", Moment, nullable=False),
+)
+Index("ix_login_tries_who", login_tries.c.who, login_tries.c.at)

@@ -1,0 +1,115 @@
+"""The tables of what comes after a close: opinions and their answers, meetings keyed in twice, papers, who was told."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from storage.tables.columns import Data, Id, Moment, metadata
+
+# Opinions that say nearly the same, answered as one. `place` is the order of the pages: by article, the largest first.
+opinion_groups = Table(
+    "opinion_groups",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("article", String(16), nullable=False),  # `poll_articles.code`
+    Column("place", Integer, nullable=False),
+    Column("text", Text, nullable=False),  # as everybody reads it: the best worded, then as the official put it
+    Column("size", Integer, nullable=False),
+    Column("answer", String(8), nullable=False, server_default=""),  # civics.polls.opinions.Answered; empty: none yet
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("staff_id", Id, ForeignKey("staff.id")),
+    Column("answered_at", Moment),
+    sqlite_autoincrement=True,  # a page that is open answers a group by its id, as below a meeting
+)
+Index("ix_opinion_groups_place", opinion_groups.c.poll_id, opinion_groups.c.place, opinion_groups.c.id)
+
+# What was said of an article in words. No row tells who said it, nor when, nor what else they said.
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("article", String(16), nullable=False),
+    Column("choice", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("files", Data, nullable=False),  # what was spoken or shown: ids of attachments
+    Column("group_id", Id, ForeignKey("opinion_groups.id")),  # none until it was compared
+)
+Index("ix_opinions_poll", opinions.c.poll_id, opinions.c.id)
+Index("ix_opinions_group", opinions.c.group_id, opinions.c.id)
+
+opinion_tags = Table(
+    "opinion_tags",
+    metadata,
+    Column("group_id", Id, ForeignKey("opinion_groups.id"), primary_key=True),
+    Column("tag", String(40), primary_key=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+)
+Index("ix_opinion_tags_poll", opinion_tags.c.poll_id, opinion_tags.c.tag)
+
+# The ballots cut apart, article by article: one letter an answer (civics.polls.recount), sorted. Whole ballots are shown to
+# nobody: who knows one answer of a neighbour could read the others in its row.
+poll_strips = Table(
+    "poll_strips",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("article", String(16), primary_key=True),
+    Column("answers", Text, nullable=False),
+)
+
+# Heavy work on a poll, done beside the service: comparing opinions, making papers. Asked again, it is done again.
+poll_tasks = Table(
+    "poll_tasks",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("what", String(16), nullable=False),  # storage.polls.tasks.What
+    Column("sitting_id", Id, nullable=False, server_default="0"),  # 0: of the poll itself
+    Column("state", String(8), nullable=False),  # wanted, running, done, failed
+    Column("done", Integer, nullable=False, server_default="0"),  # steps, of
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("wanted_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("staff_id", Id, ForeignKey("staff.id")),
+    Column("stored", String(64), nullable=False, server_default=""),  # its file in the store; the last good one
+    Column("size", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("poll_id", "what", "sitting_id", name="uq_poll_tasks_what"),
+)
+Index("ix_poll_tasks_state", poll_tasks.c.state, poll_tasks.c.id)
+
+# A meeting, or ballots on paper, of one group (none: of all that are asked), keyed in by two people apart.
+sittings = Table(
+    "sittings",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("source", String(12), nullable=False),  # meeting, paper
+    Column("unit_id", Id, ForeignKey("units.id")),
+    Column("clause", String(8), nullable=False),  # of Điều 15, whose ratio counts
+    Column("agreed", Data),  # civics.polls.sittings.Record, once both entries say the same
+    Column("agreed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_sittings_poll", sittings.c.poll_id)
+
+sitting_entries = Table(
+    "sitting_entries",
+    metadata,
+    Column("sitting_id", Id, ForeignKey("sittings.id"), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True),
+    Column("said", Data, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# How far the telling of an outcome has come: chats up to `last_chat_id` have their message.
+poll_tellings = Table(
+    "poll_tellings",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("what", String(24), primary_key=True),  # closed, cancelled, published; of the groups with ".groups"
+    Column("last_chat_id", Id, nullable=False),
+    Column("done", Boolean, nullable=False, server_default=text("false")),
+)

@@ -1,0 +1,107 @@
+"""The tables of polls. Who took part stands apart from what was said: no row holds both."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from storage.tables.columns import Data, Id, Moment, metadata
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("key", String(16), nullable=False, unique=True),  # in links; no guessable number
+    Column("title", Text, nullable=False),
+    Column("state", String(12), nullable=False, server_default="draft"),  # civics.polls.rules.PollState
+    Column("version", Integer, nullable=False),  # of the draft: `poll_versions.number`
+    Column("fingerprint", String(64), nullable=False),  # of that version
+    # Set up while it is a draft, frozen at the opening; no statement changes them later.
+    Column("kind", String(16), nullable=False),
+    Column("counted_by", String(12), nullable=False),  # person, household
+    Column("secrecy", String(8), nullable=False),  # secret, named
+    Column("changeable", Boolean, nullable=False, server_default=text("true")),  # answers, until the close
+    Column("units", Data, nullable=False),  # ids of the groups that are asked
+    Column("recorded", Data, nullable=False),  # precondition -> the day it was met, as written on paper
+    Column("posted_on", Date),  # when the draft was posted on the board (NĐ 61/2023 Điều 9)
+    Column("opens_at", Moment),
+    Column("closes_at", Moment),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("opened_at", Moment),
+    Column("closed_at", Moment),  # or cancelled
+    Column("cancelled_why", Text, nullable=False, server_default=""),
+    Column("result", Data),  # counted at the close
+    Column("roll_version", Integer),  # `roll_versions.number`, frozen at the opening when households are counted
+    Column("roll_total", Integer),  # how many households that was: the whole against which votes are measured
+    Column("published_at", Moment),
+)
+
+# Every text that the draft had; the highest number is the one in force. `source` is kept where it was given anew.
+poll_versions = Table(
+    "poll_versions",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("act", String(12), nullable=False),  # given, merge, split, correct, back
+    Column("fingerprint", String(64), nullable=False),
+    Column("draft", Text, nullable=False),  # JSON of civics.polls.draft.Draft
+    Column("source", Text, nullable=False, server_default=""),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+poll_articles = Table(
+    "poll_articles",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("code", String(16), nullable=False),  # stable: in buttons and ballots
+    Column("place", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("plain", Text, nullable=False, server_default=""),
+    Column("asked", Boolean, nullable=False, server_default=text("true")),
+    Column("withdrawn_at", Moment),  # hidden from then on; what was said of it stays
+    UniqueConstraint("poll_id", "code", name="uq_poll_articles_code"),
+)
+
+# Who took part; holds no choice.
+poll_people = Table(
+    "poll_people",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("resident_id", Id, ForeignKey("residents.id"), primary_key=True),
+    Column("chat_id", Id, ForeignKey("chats.id"), nullable=False),
+)
+
+Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
+
+# What was said, sealed, without a time or a running number; `mark` is keyed with a file outside the database and
+# becomes a random word at the close.
+poll_ballots = Table(
+    "poll_ballots",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("choices", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+poll_receipts = Table(
+    "poll_receipts",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("receipt", String(16), primary_key=True),
+    Column("mark", String(64), nullable=False),  # emptied at the close
+    sqlite_with_rowid=False,
+)
+
+# What was said in a named consultation, with who said it; every answer stays, a person's last one counts.
+poll_named = Table(
+    "poll_named",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
+    Column("resident_id", Id, ForeignKey("residents.id"), nullable=False),
+    Column("choices", Text, nullable=False),  # sealed
+    Column("at", Moment, nullable=False),
+)
+Index("ix_poll_named_resident", poll_named.c.poll_id, poll_named.c.resident_id)

@@ -1,0 +1,75 @@
+"""The tables of the ward itself: its settings, groups and hamlets, the trail, alerts, timed work."""
+
+from sqlalchemy import BigInteger, Column, String, Table, Text
+
+from storage.tables.columns import Data, Moment, metadata, number, reference
+
+units = Table(
+    "units",
+    metadata,
+    number(),
+    Column("code", String(32), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),  # to_dan_pho, xom
+    Column("name", String(128), nullable=False),
+    Column("aliases", Data, nullable=False),
+    Column("valid_from", Moment),
+    Column("valid_to", Moment),
+    reference("merged_into", "units.id"),
+)
+
+canned = Table(
+    "canned",
+    metadata,
+    number(),
+    Column("short", String(32), nullable=False, unique=True),
+    Column("title", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# What admins change at run time (promises, reception hours, duty phone …), key to JSON.
+ward = Table("ward", metadata, Column("key", String(64), primary_key=True), Column("value", Data, nullable=False))
+
+
+counters = Table(
+    "counters", metadata, Column("name", String(32), primary_key=True), Column("value", BigInteger, nullable=False)
+)
+
+
+# Append only (triggers refuse the rest). `detail` never holds what a person said.
+audit = Table(
+    "audit",
+    metadata,
+    number(),
+    Column("at", Moment, nullable=False),
+    Column("act", String(48), nullable=False),
+    Column("actor", String(16), nullable=False),  # staff, resident, system, command
+    reference("staff_id", "staff.id"),
+    reference("case_id", "cases.id", index=True),
+    Column("detail", Data, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    number(),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("unique_key", String(96), unique=True),
+    Column("seen_at", Moment),
+    reference("seen_by", "staff.id"),
+)
+
+# Whose database this is: a copy that meets another instance id does not send.
+instance = Table(
+    "instance", metadata, Column("id", String(64), primary_key=True), Column("adopted_at", Moment, nullable=False)
+)
+
+job_runs = Table(
+    "job_runs",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("slot", String(32), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("done_at", Moment),
+)

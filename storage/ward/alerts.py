@@ -1,0 +1,71 @@
+"""What the admins must know: messages set aside, a bot that is refused. Never what a person said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database.unit import UnitOfWork
+from storage.tables.people import staff
+from storage.tables.ward import alerts
+from storage.ward import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert. `kind` has its sentence under `console.alert.<kind>`; `detail` names ids and errors only."""
+
+    id: int
+    at: datetime
+    kind: str
+    detail: str
+    seen_at: datetime | None
+    seen_by: str
+
+
+def sound(work: UnitOfWork, kind: str, *, detail: str, unique_key: str | None = None) -> bool:
+    """Tell the admins, once per `unique_key`; false when they were told. `detail` must hold no word of a resident's."""
+    insert = postgresql.insert if work.postgres else sqlite.insert
+    told = work.conn.execute(
+        insert(alerts)
+        .values(at=work.now, kind=kind, detail=detail, unique_key=unique_key)
+        .on_conflict_do_nothing(index_elements=["unique_key"])
+        .returning(alerts.c.id)
+    ).first()
+    if told is not None:
+        audit.record(work, "alert.sounded", actor=audit.SYSTEM, kind=kind)
+    return told is not None
+
+
+def waiting(work: UnitOfWork) -> int:
+    """How many nobody has marked as seen."""
+    found: int = work.conn.execute(
+        select(func.count()).select_from(alerts).where(alerts.c.seen_at.is_(None))
+    ).scalar_one()
+    return found
+
+
+def latest(work: UnitOfWork, *, limit: int = 200) -> list[Alert]:
+    """Those not seen first, then the newest."""
+    rows = work.conn.execute(
+        select(
+            alerts.c.id,
+            alerts.c.at,
+            alerts.c.kind,
+            alerts.c.detail,
+            alerts.c.seen_at,
+            func.coalesce(staff.c.name, ""),
+        )
+        .outerjoin(staff, staff.c.id == alerts.c.seen_by)
+        .order_by(alerts.c.seen_at.is_not(None), alerts.c.id.desc())
+        .limit(limit)
+    )
+    return [Alert(*row) for row in rows]
+
+
+def see(work: UnitOfWork, upto: int, *, staff_id: int, only: int | None = None) -> int:
+    """Mark as seen all up to that id (those that stood on the page), or `only` one. Gives how many."""
+    wanted = update(alerts).where(alerts.c.seen_at.is_(None))
+    wanted = wanted.where(alerts.c.id == only) if only is not None else wanted.where(alerts.c.id <= upto)
+    return work.conn.execute(wanted.values(seen_at=work.now, seen_by=staff_id)).rowcount

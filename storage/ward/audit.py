@@ -1,0 +1,118 @@
+"""The trail: who did what to which case, and when. Append only (triggers refuse the rest); never what a person said.
+
+The ids of the trail are the ids of the console's live events.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from core.message import Json
+from storage.database.prepared import made_by
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.people import staff
+from storage.tables.ward import audit
+from storage.ward.sight import Reader, may_know
+
+STAFF, RESIDENT, SYSTEM, COMMAND = "staff", "resident", "system", "command"  # who an actor can be
+_GAP_WAIT = timedelta(seconds=15)  # how long a missing id may still be on its way (PostgreSQL's statement timeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the trail. `detail` holds ids, codes and states, never content."""
+
+    id: int
+    at: datetime
+    act: str
+    actor: str
+    staff_id: int | None
+    staff_name: str
+    case_id: int | None
+    detail: dict[str, Json]
+
+
+_ACTS = select(
+    audit.c.id,
+    audit.c.at,
+    audit.c.act,
+    audit.c.actor,
+    audit.c.staff_id,
+    func.coalesce(staff.c.name, "").label("staff_name"),
+    audit.c.case_id,
+    audit.c.detail,
+).select_from(audit.outerjoin(staff, staff.c.id == audit.c.staff_id))
+
+
+_RECORD = made_by(audit)
+
+
+def record(
+    work: UnitOfWork,
+    act: str,
+    /,
+    *,
+    actor: str,
+    staff_id: int | None = None,
+    case_id: int | None = None,
+    **detail: Json,
+) -> int:
+    """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's."""
+    made = _RECORD.made(
+        work,
+        {"at": work.now, "act": act, "actor": actor, "staff_id": staff_id, "case_id": case_id, "detail": detail},
+    )
+    work.ring("live")
+    return made
+
+
+def trail(work: UnitOfWork, case_id: int) -> list[Act]:
+    """All lines about a case, oldest first. Whether the asker may see the case is asked before (`cases.view`)."""
+    rows = work.conn.execute(_ACTS.where(audit.c.case_id == case_id).order_by(audit.c.id))
+    return [Act(*row) for row in rows]
+
+
+def latest(work: UnitOfWork) -> int:
+    """The id of the newest line, 0 when there is none: where a new event stream starts."""
+    found: int = work.conn.execute(select(func.coalesce(func.max(audit.c.id), 0))).scalar_one()
+    return found
+
+
+def since(work: UnitOfWork, after: int, limit: int = 200, *, reader: Reader | None = None) -> list[Act]:
+    """The lines after an id, oldest first; with a reader, none of cases they may not know of.
+
+    On PostgreSQL ids may commit out of order, so a line behind a missing id waits up to 15 seconds for it.
+    """
+    wanted = _ACTS.where(audit.c.id > after).order_by(audit.c.id).limit(limit)
+    if reader is not None:
+        wanted = wanted.outerjoin(cases, cases.c.id == audit.c.case_id).where(
+            or_(audit.c.case_id.is_(None), may_know(reader))
+        )
+    if not work.postgres:
+        return [Act(*row) for row in work.conn.execute(wanted)]
+    whole = _last_whole(work, after, limit)
+    return [Act(*row) for row in work.conn.execute(wanted.where(audit.c.id <= whole))]
+
+
+def _last_whole(work: UnitOfWork, after: int, limit: int) -> int:
+    last = after
+    rows = work.conn.execute(select(audit.c.id, audit.c.at).where(audit.c.id > after).order_by(audit.c.id).limit(limit))
+    for found, at in rows:
+        if found != last + 1 and last and work.now - at < _GAP_WAIT:
+            break
+        last = found
+    return last
+
+
+def page(work: UnitOfWork, *, before: int | None = None, limit: int = 100, staff_id: int | None = None) -> list[Act]:
+    """The newest lines that belong to no sealed case, newest first, for the admins' page."""
+    wanted = _ACTS.outerjoin(cases, cases.c.id == audit.c.case_id).where(
+        or_(audit.c.case_id.is_(None), cases.c.sealed.is_(False))
+    )
+    if before is not None:
+        wanted = wanted.where(audit.c.id < before)
+    if staff_id is not None:
+        wanted = wanted.where(audit.c.staff_id == staff_id)
+    return [Act(*row) for row in work.conn.execute(wanted.order_by(audit.c.id.desc()).limit(limit))]

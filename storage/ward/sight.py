@@ -1,0 +1,74 @@
+"""Who may see which case, as a condition of a query and as a check of one row.
+
+The rule itself is `civics.cases.sealing`'s; a test holds the condition to it. A sealed case does not exist for whoever is not
+on the named list, nor for the person or the unit it names (Luật Tố cáo 2018 Điều 9).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select
+
+from civics.cases.sealing import CHANNELS, Eyes
+from civics.ward.roles import Role, may
+from core.errors import NotAllowedError, NotFoundError
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.messages import chats
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The member of staff who asks."""
+
+    staff_id: int
+    role: str
+    reads_sealed: bool = False
+    unit_id: int | None = None
+
+    @property
+    def observes(self) -> bool:
+        """Whether they see codes, kinds, topics, units, states and clocks only."""
+        return not may(self.role, "case.content")
+
+    @property
+    def eyes(self) -> Eyes:
+        """The same for the rule in `civics`."""
+        return Eyes(self.staff_id, Role(self.role), self.reads_sealed, self.unit_id)
+
+
+def may_know(reader: Reader) -> ColumnElement[bool]:
+    """The condition on `cases` under which the reader may know that a case exists."""
+    if not reader.reads_sealed or reader.observes:
+        return cases.c.sealed.is_(False)
+    not_named = or_(cases.c.names_staff_id.is_(None), cases.c.names_staff_id != reader.staff_id)
+    other_unit = (
+        or_(cases.c.names_unit_id.is_(None), cases.c.names_unit_id != reader.unit_id)
+        if reader.unit_id is not None
+        else ~false()
+    )
+    return or_(cases.c.sealed.is_(False), and_(not_named, other_unit))
+
+
+def known(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:
+    """The row of a case the reader may know of. Raises NotFoundError."""
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(reader))).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    return row
+
+
+def readable(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:
+    """The row of a case whose words the reader may see. Raises NotFoundError, NotAllowedError for an observer."""
+    row = known(work, case_id, reader=reader)
+    if reader.observes:
+        raise NotAllowedError("An observer sees no content.")
+    return row
+
+
+def may_carry(work: UnitOfWork, chat_id: int, *, sealed: bool) -> bool:
+    """Whether a chat may hear of the case: of a sealed one in private on `civics.cases.sealing.CHANNELS` only."""
+    if not sealed:
+        return True
+    row = work.conn.execute(select(chats.c.channel, chats.c.private).where(chats.c.id == chat_id)).one_or_none()
+    return row is not None and row.private and row.channel in CHANNELS

@@ -1,0 +1,149 @@
+"""What the ward's admins keep: run-time settings, canned answers, residential groups and hamlets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from core.text import fold, in_order, normal
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.tables.ward import canned, units, ward
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """A prepared answer; staff call it by typing "/" and its short name."""
+
+    id: int
+    short: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A tổ dân phố or xóm. `aliases` are other names people use for it."""
+
+    id: int
+    code: str
+    kind: str
+    name: str
+    aliases: tuple[str, ...]
+
+
+_SETTING = Prepared(select(ward.c.value).where(ward.c.key == bindparam("p_key")))
+
+
+def setting(work: UnitOfWork, key: str, default: Json = None) -> Json:
+    """A run-time setting, or the default."""
+    row = _SETTING.first(work, {"p_key": key})
+    return default if row is None else row[0]
+
+
+def settings(work: UnitOfWork) -> dict[str, Json]:
+    """All run-time settings that were ever set."""
+    return {row.key: row.value for row in work.conn.execute(select(ward.c.key, ward.c.value))}
+
+
+def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
+    """Set these; gives the keys whose value changed."""
+    before = settings(work)
+    changed = [key for key, value in values.items() if key not in before or before[key] != value]
+    for key in changed:
+        statement = (
+            update(ward).where(ward.c.key == key).values(value=values[key])
+            if key in before
+            else insert(ward).values(key=key, value=values[key])
+        )
+        work.conn.execute(statement)
+    return changed
+
+
+def promises(work: UnitOfWork) -> dict[str, int]:
+    """What an admin has set of the ward's promises, by the keys of `civics.cases.promises`; nothing else of the setting."""
+    found = setting(work, "promises")
+    return {key: n for key, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Where and when staff receive residents in person (Luật Tiếp công dân 2013); empty until an admin fills it in."""
+
+    place: str = ""
+    hours: str = ""
+    phone: str = ""
+    duty_phone: str = ""
+
+
+def reception(work: UnitOfWork) -> Reception:
+    """The reception that residents are told of; settings `reception.place`, `.hours`, `.phone`, `.duty_phone`."""
+    known = settings(work)
+    return Reception(*(str(known.get(f"reception.{name}") or "") for name in ("place", "hours", "phone", "duty_phone")))
+
+
+def canned_answers(work: UnitOfWork) -> list[Canned]:
+    """The prepared answers by short name."""
+    rows = work.conn.execute(
+        select(canned.c.id, canned.c.short, canned.c.title, canned.c.text).order_by(canned.c.short)
+    )
+    return [Canned(*row) for row in rows]
+
+
+def put_canned(work: UnitOfWork, canned_id: int | None, *, short: str, title: str, text: str) -> int:
+    """Write a prepared answer (none: a new one). Raises ConflictError for a short name in use, NotFoundError."""
+    values = {"short": fold(short).replace(" ", "-")[:32], "title": normal(title).strip()[:128], "text": normal(text)}
+    taken = work.conn.execute(select(canned.c.id).where(canned.c.short == values["short"])).scalar()
+    if taken is not None and taken != canned_id:
+        raise ConflictError(f"the short name {values['short']} is in use")
+    if canned_id is None:
+        made: int = work.conn.execute(insert(canned).values(**values).returning(canned.c.id)).scalar_one()
+        return made
+    if work.conn.execute(update(canned).where(canned.c.id == canned_id).values(**values)).rowcount == 0:
+        raise NotFoundError(f"no prepared answer {canned_id}")
+    return canned_id
+
+
+def drop_canned(work: UnitOfWork, canned_id: int) -> None:
+    """Remove a prepared answer; sent ones stay what they were."""
+    work.conn.execute(delete(canned).where(canned.c.id == canned_id))
+
+
+def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...] = ()) -> int:
+    """Add a group or hamlet; gives its id. Raises ConflictError when the code is in use."""
+    if work.conn.execute(select(units.c.id).where(units.c.code == code)).first():
+        raise ConflictError(f"the unit code {code} is in use")
+    made: int = work.conn.execute(
+        insert(units)
+        .values(code=code, kind=kind, name=normal(name).strip(), aliases=list(aliases), valid_from=work.now)
+        .returning(units.c.id)
+    ).scalar_one()
+    return made
+
+
+def units_now(work: UnitOfWork) -> list[Unit]:
+    """The groups and hamlets that exist now, in the order of their codes: 2 before 10."""
+    rows = work.conn.execute(
+        select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
+            or_(units.c.valid_to.is_(None), units.c.valid_to > work.now)
+        )
+    )
+    found = [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
+    return sorted(found, key=lambda each: in_order(each.code))
+
+
+def unit_names(work: UnitOfWork) -> dict[int, str]:
+    """The names of all units, past ones too: households and ballots outlive a rearrangement."""
+    return {row.id: row.name for row in work.conn.execute(select(units.c.id, units.c.name))}
+
+
+def unit(work: UnitOfWork, unit_id: int) -> Unit:
+    """One unit, past ones too. Raises NotFoundError."""
+    row = work.conn.execute(
+        select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(units.c.id == unit_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"no unit {unit_id}")
+    return Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases))

@@ -1,0 +1,77 @@
+"""A bulletin through the sender: once each, quiet at night, and a pause that holds at once."""
+
+from sqlalchemy import select
+
+from bot.workers.sender import Sender
+from core.message import Address, Incoming, Kind, Outgoing
+from storage.bulletins import bulletins, spreading
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.messages import chats
+from storage.tables.bulletins import topics
+from storage.tables.messages import outbox
+from tests.databases import Now
+from tests.fakes import AT, FakeChannel
+from tests.storage.kit import people
+
+
+def spread(store: Database, number: int) -> tuple[int, int]:
+    """A bulletin spread to so many subscribers; its id, and a member of staff's."""
+    staff = people(store)
+
+    def body(work: UnitOfWork) -> int:
+        work.conn.execute(topics.insert().values(key="chung", title="Tin chung"))
+        for place in range(number):
+            chat = chats.meet(work, Incoming(Address("fake", "bot", str(place)), "x", Kind.MESSAGE, AT))
+            spreading.subscribe(work, chat.id, "chung")
+        made = bulletins.write(work, staff.officer.staff_id, title="Tin", text="Tin", topic="chung")
+        bulletins.give_bodies(work, made, {"": [Outgoing("một"), Outgoing("hai")]})
+        bulletins.ask(work, made, staff.officer.staff_id)
+        bulletins.approve(work, made, staff.named.staff_id, typed=number, count=number)
+        bulletins.start_due(work)
+        while spreading.spread(work, made, batch=3):
+            pass
+        return made
+
+    return store.run(body), staff.officer.staff_id
+
+
+async def test_each_gets_each_part_once_and_in_order(store: Database, sender: Sender, channel: FakeChannel) -> None:
+    spread(store, 8)
+    await sender.drain()
+    assert all(channel.texts(str(place)) == ["một", "hai"] for place in range(8))
+    assert len(channel.sent) == 16
+
+
+async def test_a_pause_holds_at_once_and_nobody_is_missed_after_it(
+    store: Database, sender: Sender, channel: FakeChannel
+) -> None:
+    made, staff_id = spread(store, 8)
+    store.run(bulletins.pause, made, staff_id)
+    await sender.drain()
+    assert channel.sent == []
+    store.run(bulletins.resume, made, staff_id)
+    await sender.drain()
+    assert all(channel.texts(str(place)) == ["một", "hai"] for place in range(8))
+
+
+async def test_what_was_stopped_never_leaves(store: Database, sender: Sender, channel: FakeChannel) -> None:
+    made, staff_id = spread(store, 3)
+    store.run(bulletins.stop, made, staff_id)
+    await sender.drain()
+    await sender.drain()  # the second part was not yet the head of its chat
+    assert channel.sent == []
+    left = set(store.look(lambda work: work.conn.execute(select(outbox.c.state)).scalars().all()))
+    assert left == {"back"}
+
+
+async def test_at_night_it_waits_for_the_morning(
+    store: Database, sender: Sender, channel: FakeChannel, now: Now
+) -> None:
+    spread(store, 3)
+    now.pass_(hours=14)
+    await sender.drain()
+    assert channel.sent == []
+    now.pass_(hours=8)
+    await sender.drain()
+    assert len(channel.sent) == 6

@@ -1,0 +1,62 @@
+"""The share kit: made of the bulletin, taken by the address of a group's head, counted, and void once changed."""
+
+import re
+
+from storage.bulletins import bulletins
+from storage.bulletins import kits as bulletin_kits
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
+from tests.console.conftest import Desk
+
+
+def sent(desk: Desk) -> int:
+    """A bulletin that goes out, and a group."""
+
+    def body(work: UnitOfWork) -> int:
+        ward.add_unit(work, "TDP-5", kind="to_dan_pho", name="Tổ dân phố số 5")
+        made = bulletins.write(work, 1, title="Họp tổ & <b>bàn</b> việc", text="**UBND** mời họp lúc 18:30 ngày 9/12.")
+        bulletins.ask(work, made, 1)
+        bulletins.approve(work, made, 1, typed=0, count=0, alone=True)
+        bulletins.start_due(work)
+        return made
+
+    return desk.database.run(body)
+
+
+async def test_a_head_takes_the_kit_without_an_account_and_it_is_counted(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    made = sent(desk)
+    at = f"/console/bulletins/{made}/kit"
+    page = (await staff.get(at)).text
+    assert "Ủy ban nhân dân mời họp lúc 18 giờ 30 ngày 9 tháng 12." in page
+    assert "<b>bàn</b>" not in page
+    (unit,) = desk.database.look(ward.units_now)
+    await staff.post(f"{at}/link", data={"unit": str(unit.id)})
+    found = re.search(r"/chia-se/([\w-]+)/", (await staff.get(at)).text)
+    assert found is not None
+    head, word = await desk.browser(address="192.0.2.9"), found[1]
+    assert "Họp tổ" in (await head.get(f"/chia-se/{word}")).text
+    shown = (await head.get(f"/chia-se/{word}/{made}")).text
+    assert f"/ban-tin/{made}" in shown
+    for _ in range(2):
+        assert (await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "text"})).status_code == 303
+    assert (await head.get(f"/chia-se/{word}/{made}/to-roi")).status_code == 200, "a preview of the link"
+    assert (await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "all"})).status_code == 404
+    (taken,) = desk.database.look(bulletin_kits.taken, made)
+    assert dict(taken.parts) == {"text": 1}
+    leaf = await head.post(f"/chia-se/{word}/{made}/lay", data={"part": "leaf"})
+    assert leaf.headers["location"] == f"/chia-se/{word}/{made}/to-roi"
+    (taken,) = desk.database.look(bulletin_kits.taken, made)
+    assert (taken.unit, dict(taken.parts)) == ("Tổ dân phố số 5", {"leaf": 1, "text": 1})
+    await staff.post(f"{at}/link", data={"unit": str(unit.id)})
+    assert (await head.get(f"/chia-se/{word}/{made}")).status_code == 404
+
+
+async def test_words_of_ones_own_stand_in_place_of_those_made(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    made = sent(desk)
+    await staff.post(f"/console/bulletins/{made}/kit", data={"text": "Lời của tổ", "spoken": ""})
+    page = (await staff.get(f"/console/bulletins/{made}/kit")).text
+    assert f"Lời của tổ\nhttp://linhson.test/ban-tin/{made}" in page
+    long = await staff.post(f"/console/bulletins/{made}/kit", data={"text": "x" * 1001})
+    assert long.headers["location"].endswith("did=long")

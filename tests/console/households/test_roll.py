@@ -1,0 +1,188 @@
+"""The roll is uploaded, mended by row, looked at and taken; households are found, tied and printed for."""
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+from storage.database.unit import UnitOfWork
+from storage.households import claims as household_claims
+from storage.tables.ward import units
+from storage.ward import audit, ward
+from tests.console.conftest import Desk
+from tests.storage.polls.voting import members
+
+HEAD = "Tổ dân phố,Mã hộ,Người đại diện,Điện thoại\n"
+ROLL = HEAD + "tổ 5,5-01,Nguyễn Văn Sơn,0912000001\ntổ 5,5-02,Đỗ Thị Hà,\ntổ 6,6-01,Lý An,\n"
+
+
+@pytest.fixture(autouse=True)
+def groups(desk: Desk) -> None:
+    """The ward has two groups."""
+    for number in (5, 6):
+        name = f"Tổ dân phố số {number}"
+        desk.database.run(ward.add_unit, f"TDP-{number}", kind="to_dan_pho", name=name, aliases=(f"tổ {number}",))
+
+
+def of(text: str) -> dict[str, tuple[str, bytes]]:
+    """A file to upload."""
+    return {"file": ("sổ.csv", text.encode())}
+
+
+async def test_a_roll_is_taken_only_after_it_was_looked_at(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    assert "Chưa có sổ hộ" in (await client.get("/console/roll")).text
+    wrong = await client.post("/console/roll/import", files=of(ROLL + "tổ 7,6-01,,\n"), data={"whole": "yes"})
+    assert wrong.status_code == 422
+    for says in ("3 chỗ cần sửa", "Thiếu tên người đại diện", "6-01 · 4", "tổ 7"):
+        assert says in wrong.text
+    made = await client.post("/console/roll/import", files=of(ROLL), data={"whole": "yes"})
+    preview = (await client.get(made.headers["location"])).text
+    assert "Đỗ Thị Hà" in preview
+    assert "Chưa có sổ hộ" in (await client.get("/console/roll")).text
+    mark = preview.partition('name="mark" value="')[2].partition('"')[0]
+    taken = await client.post(made.headers["location"] + "/take", data={"mark": mark})
+    assert taken.status_code == 303, taken.text
+    found = (await client.get("/console/roll?q=do ha&state=none")).text
+    assert "5-02" in found
+    assert "5-01" not in found
+    again = await client.post("/console/roll/import", files=of((await client.get("/console/roll/so-ho.csv")).text))
+    assert "giống hệt sổ hiện có" in (await client.get(again.headers["location"])).text
+
+
+async def test_only_who_runs_consultations_sees_the_roll(desk: Desk) -> None:
+    client = await desk.sign_in("an", role="observer")
+    for path in ("/console/roll", "/console/roll/import", "/console/roll/so-ho.csv"):
+        assert (await client.get(path)).status_code == 403
+
+
+async def taken(client: httpx.AsyncClient) -> None:
+    """The roll is ROLL."""
+    made = (await client.post("/console/roll/import", files=of(ROLL), data={"whole": "yes"})).headers["location"]
+    mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
+    assert (await client.post(made + "/take", data={"mark": mark})).status_code == 303
+
+
+async def opening(client: httpx.AsyncClient) -> str:
+    """A consultation that is to count the households of both groups; gives its page."""
+    made = await client.post("/console/polls", data={"title": "Ngõ", "text": "Điều 1. Ngõ sạch"})
+    page = made.headers["location"].partition("?")[0]
+    setup = {
+        "title": "Ngõ", "kind": "informal", "counted_by": "household", "secrecy": "secret", "all_units": "1",
+        "opens_at": "2026-11-24T08:00", "closes_at": "2026-12-30T21:00",
+    }  # fmt: skip
+    await client.post(f"{page}/setup", data=setup)
+    return page
+
+
+def claimed(desk: Desk, code: str, name: str) -> bool:
+    """Somebody types a code; whether it was good."""
+
+    def body(work: UnitOfWork) -> bool:
+        ((resident, _),) = members(work, [name])
+        return household_claims.claim(work, code, resident) is not None
+
+    return desk.database.run(body)
+
+
+def stored(folder: Path) -> bytes:
+    """All that the database has written."""
+    return b"".join(each.read_bytes() for each in folder.glob("ward.sqlite3*"))
+
+
+CODE = re.compile(r'class="(?:ticket|told-code)__code">(HO-\w{4}-\w{4})<')
+
+
+async def test_slips_are_printed_once_and_their_codes_are_nowhere_else(desk: Desk, tmp_path: Path) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    unit = desk.database.look(ward.units_now)[0].id
+    press = {"unit": str(unit), "stamp": "0"}
+    sheet = await client.post("/console/roll/slips", data=press)
+    codes = CODE.findall(sheet.text)
+    assert len(set(codes)) == 2
+    assert sheet.text.count("<svg") >= 2
+    twice = await client.post("/console/roll/slips", data=press)
+    assert twice.status_code == 409
+    assert not CODE.findall(twice.text)
+    assert claimed(desk, codes[0], "an")
+    stamp = (await client.get("/console/roll/slips")).text.partition('name="stamp" value="')[2].partition('"')[0]
+    again = await client.post("/console/roll/slips", data={**press, "stamp": stamp, "again": "yes"})
+    assert len(CODE.findall(again.text)) == 1
+    assert not claimed(desk, codes[1], "ba")
+    assert "In phiếu" in (await client.get("/console/roll/ho/2")).text
+    kept = stored(tmp_path)
+    for code in codes + CODE.findall(again.text):
+        assert code.encode() not in kept
+        assert code[3:].replace("-", "").encode() not in kept
+
+
+async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    home = "/console/roll/ho/1"
+    for press, says in (({"who": "authorised"}, "căn cứ ủy quyền"), ({"who": "x"}, "Chọn người nhận mã")):
+        refused = await client.post(home + "/code", data=press)
+        assert refused.status_code == 409
+        assert says in refused.text
+    ((member,),) = [CODE.findall((await client.post(home + "/code", data={"who": "member"})).text)]
+    assert claimed(desk, member, "an")
+    await client.post(home + "/authorise", data={"claim": "1", "word": "Giấy ủy quyền 20/11"})
+    shown = (await client.get(home)).text
+    assert "Trả lời và biểu quyết thay hộ" in shown
+    assert "Giấy ủy quyền 20/11" in shown
+    await client.post(home + "/represent", data={"name": "Lý Thị Mới", "phone": ""})
+    assert desk.database.look(household_claims.of_household, 1)[0].speaks is False
+    assert "Nguyễn Văn Sơn → Lý Thị Mới" in (await client.get("/console/roll")).text
+    await client.post(home + "/withdraw", data={"claim": "1"})
+    assert desk.database.look(household_claims.of_household, 1) == []
+    await client.post(home + "/remove")
+    assert "Đã ra khỏi sổ" in (await client.get(home)).text
+    assert (await client.post(home + "/slip")).status_code == 409
+    new = {"unit": "1", "code": "5-01", "name": "Nông Văn Bế", "phone": "12"}
+    assert "Số điện thoại không đúng" in (await client.post("/console/roll/new", data=new)).text
+    assert (await client.post("/console/roll/new", data={**new, "phone": ""})).status_code == 303
+    trail = json.dumps([[each.act, each.detail] for each in desk.database.look(audit.page)], ensure_ascii=False)
+    for act in ("household.member", "household.authorised", "household.withdrawn", "household.removed"):
+        assert act in trail
+    for secret in (member, "Lý Thị Mới", "Giấy ủy quyền"):
+        assert secret not in trail
+
+
+async def test_a_consultation_is_not_counted_by_households_while_a_group_has_no_roll(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    first = ROLL.rpartition("tổ 6")[0]
+    made = (await client.post("/console/roll/import", files=of(first), data={"whole": "yes"})).headers["location"]
+    mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
+    await client.post(made + "/take", data={"mark": mark})
+    page = await opening(client)
+    shown = (await client.get(f"{page}/setup")).text
+    assert "Trong sổ hộ chưa có: Tổ dân phố số 6." in shown
+    assert (await client.post(f"{page}/open")).status_code == 409
+    new = {"unit": "2", "code": "6-01", "name": "Lý An"}
+    assert (await client.post("/console/roll/new", data=new)).status_code == 303
+    assert "3 hộ" in (await client.get(f"{page}/setup")).text
+    assert (await client.post(f"{page}/open")).status_code == 303
+
+
+async def test_households_of_a_unit_that_is_no_more_move_with_the_new_unit_s_table(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(client)
+    desk.database.run(ended, "TDP-6")
+    assert "Tổ dân phố số 6 đã bỏ nhưng còn 1 hộ trong sổ" in (await client.get("/console/roll")).text
+    moved = of(HEAD + "tổ 5,6-01,Lý An,\n")
+    made = (await client.post("/console/roll/import", files=moved)).headers["location"]
+    preview = (await client.get(made)).text
+    assert "Tổ dân phố số 6 → Tổ dân phố số 5" in preview
+    mark = preview.partition('name="mark" value="')[2].partition('"')[0]
+    await client.post(made + "/take", data={"mark": mark})
+    assert "đã bỏ" not in (await client.get("/console/roll")).text
+    assert "Chuyển tổ: Tổ dân phố số 6 → Tổ dân phố số 5" in (await client.get("/console/roll/ho/3")).text
+
+
+def ended(work: UnitOfWork, code: str) -> None:
+    """A unit ends."""
+    work.conn.execute(update(units).where(units.c.code == code).values(valid_to=work.now))

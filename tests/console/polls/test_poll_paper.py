@@ -1,0 +1,78 @@
+"""Two of the staff key in a ballot on paper on pages that show neither what the other wrote."""
+
+import re
+
+import httpx
+
+from storage.households import claims as household_claims
+from storage.polls import polls
+from tests.console.conftest import Desk
+from tests.storage.polls.voting import hold, members
+
+NO = {"a.a1": "yes", "a.a2": "no"}
+
+
+def alert(answer: httpx.Response) -> str:
+    """The page's notices."""
+    return " ".join(re.findall(r'class="notice[^>]*>(.*?)</(?:p|div)>', answer.text, re.DOTALL))
+
+
+async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk: Desk) -> None:
+    hall = hold(desk.database, desk.context.settings.files_dir, units=1, each=2, articles=2)
+    lan, minh = [await desk.sign_in(login, role="officer") for login in ("lan", "minh")]
+    base = f"/console/polls/{hall.key}/paper"
+    found = await lan.get(base, params={"q": "01-002"})
+    sheet = found.headers["location"]
+    assert sheet == f"{base}/{hall.households[1]}"
+    assert "Chủ hộ 1 2" in (await lan.get(base, params={"q": "chu ho 2"})).text
+    half = await lan.post(sheet, data={"a.a1": "other", "o.a1": " "})
+    assert half.status_code == 422
+    assert "Còn 2 điều chưa chọn xong" in half.text
+    assert "lần nhập thứ nhất" in alert(await lan.post(sheet, data=NO))
+    for client, says in ((lan, "Bạn đã nhập phiếu này"), (minh, "lan đã nhập phiếu này")):
+        page = await client.get(sheet)
+        assert says in alert(page)
+        assert " checked" not in page.text
+    unlike = await minh.post(sheet, data={**NO, "a.a1": "blank"})
+    assert "Khác với người kia ở 1 điều" in alert(unlike)
+    assert unlike.text.count("is-open") == 1
+    first = await lan.get(sheet)
+    assert "Khác với người kia ở 1 điều" in alert(first)
+    assert " checked" not in first.text
+    assert "1 phiếu giấy chưa đủ hai người" in (await lan.get(f"/console/polls/{hall.key}")).text
+    counted = await minh.post(sheet, data=NO)
+    assert "phiếu đã được tính" in alert(counted)
+    receipt = counted.text.partition("<code>")[2].partition("</code>")[0]
+    await lan.post(f"/console/polls/{hall.key}/close")
+    assert "không nhận phiếu nữa" in alert(await minh.post(sheet, data=NO))
+    assert receipt in (await lan.get(f"/gop-y/{hall.key}/bien-nhan.json")).text
+    result = desk.database.look(polls.get, hall.key).result
+    assert result is not None
+    assert result["articles"] == {
+        "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0}, "a2": {"yes": 0, "no": 1, "other": 0, "blank": 0},
+    }  # fmt: skip
+
+
+async def test_who_keyed_in_the_wrong_household_takes_it_back(desk: Desk) -> None:
+    hall = hold(desk.database, desk.context.settings.files_dir, units=1, each=1, articles=2)
+    lan = await desk.sign_in("lan", role="officer")
+    sheet = f"/console/polls/{hall.key}/paper/{hall.households[0]}"
+    await lan.post(sheet, data=NO)
+    await lan.post(sheet + "/drop")
+    assert "Không có phiếu nào đang chờ" in (await lan.get(f"/console/polls/{hall.key}/paper")).text
+    assert (await lan.get(f"/console/polls/{hall.key}/paper/999")).status_code == 409
+
+
+async def test_blank_ballots_are_printed_for_those_who_are_not_in_the_chat(desk: Desk) -> None:
+    hall = hold(desk.database, desk.context.settings.files_dir, units=2, each=3, articles=2)
+    slip = desk.database.run(household_claims.print_slips, hall.units[0], again=False, staff_id=1)[1]
+    ((resident, _),) = desk.database.run(members, ["an"])
+    desk.database.run(household_claims.claim, slip.code, resident)
+    lan = await desk.sign_in("lan", role="officer")
+    base = f"/console/polls/{hall.key}/paper/print"
+    some = (await lan.get(base, params={"unit": hall.units[0], "silent": "yes"})).text
+    assert [code in some for code in ("01-001", "01-002", "01-003", "02-001")] == [True, False, True, False]
+    assert some.count("PHIẾU LẤY Ý KIẾN HỘ GIA ĐÌNH") == 2
+    assert "không phải kết quả biểu quyết" in some
+    assert (await lan.get(base, params={"unit": hall.units[0]})).text.count("☐") == 3 * 2 * 3
+    assert (await lan.get(base, params={"unit": "99"})).status_code == 303

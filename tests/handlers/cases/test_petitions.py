@@ -1,0 +1,250 @@
+"""A resident and a petition, from the first word to the code."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.cases import due
+from storage.messages import outbox
+from storage.ward import ward
+from tests.handlers.street import Citizen, Street
+
+
+def test_the_greeting_comes_once_and_says_that_it_is_automatic(street: Street) -> None:
+    lan = street.person()
+    lan.say("xin chào")
+    lan.say("xin chào")
+    greetings = [each for each in lan.all() if "trợ lý tự động" in each.outgoing.text]
+    assert len(greetings) == 1
+    assert "không phải người thật" in greetings[0].outgoing.text
+
+
+def test_a_story_out_of_nowhere_needs_not_be_told_again(street: Street) -> None:
+    lan = street.person()
+    lan.say("den duong ngo 12 hong 3 bong toi om a")
+    lan.press("Phản ánh")
+    assert "ảnh" in lan.sees()  # the text is known: photos are asked for
+    for _ in range(2):
+        lan.say("bo qua")
+    lan.press("Không rõ")
+    assert "den duong ngo 12 hong" in lan.sees()
+    lan.press("Gửi đi")
+    (case,) = street.rows("cases")
+    assert case["text"] == "den duong ngo 12 hong 3 bong toi om a"
+    assert case["code"] == "LS-26-000001"
+    assert lan.saw("LS-26-000001")
+    assert lan.saw("17:00 thứ Năm 26/11")
+
+
+@pytest.mark.parametrize("word", ["quay lại", "quay lai", "Quay Lại", "/quaylai"])
+def test_back_works_with_and_without_diacritics(street: Street, word: str) -> None:
+    lan = street.person()
+    lan.say("Ổ gà to giữa đường gần cầu")
+    lan.press("Phản ánh")
+    lan.say(word)  # to the text, which was told before it was asked for
+    lan.say(word)
+    assert "loại nào" in lan.sees()
+
+
+def test_cancel_sends_nothing_and_keeps_nothing(street: Street) -> None:
+    lan = street.person()
+    lan.say("Ổ gà to giữa đường gần cầu")
+    lan.say("huy")
+    assert "Đã hủy" in lan.sees()
+    assert not street.rows("cases")
+    assert "Ổ gà" not in street.everything()
+
+
+def test_an_answer_is_changed_on_the_summary(street: Street) -> None:
+    lan = street.person()
+    lan.say("Ổ gà to giữa đường gần cầu")
+    lan.press("Phản ánh")
+    lan.say("bỏ qua")
+    lan.say("ngõ 3")
+    lan.press("Không rõ")
+    lan.press("Sửa một ý")
+    lan.press("Địa điểm")
+    lan.say("ngõ 30")
+    assert "ngõ 30" in lan.sees()
+    lan.press("Gửi đi")
+    assert street.rows("cases")[0]["place"] == "ngõ 30"
+
+
+def test_a_button_of_an_earlier_petition_changes_nothing(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.say("Rác đầu ngõ chưa ai dọn")
+    old = lan.all()[-1]
+    lan.say("hủy")
+    lan.say("Đèn đường hỏng đã ba hôm nay")
+    lan.press("Kiến nghị")
+    before = lan.sees()
+    lan.press("Tố cáo", of=old)
+    assert "Lựa chọn này thuộc lần trước" in lan.all()[-2].outgoing.text
+    assert lan.sees() == before
+    assert [row["sealed"] for row in street.rows("runs")] == [0, 0, 0]
+
+
+def test_an_album_in_any_order_becomes_one_case_with_one_acknowledgement(street: Street) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say("Rác đổ đầy bãi đất trống sau chợ")
+    lan.press("Phản ánh")
+    before = len(lan.all())
+    for ref in ("p3", "p1", "p2", "p5", "p4"):
+        lan.photo(ref, album="A", text="cả bãi thế này" if ref == "p2" else "")
+    assert len(lan.all()) == before  # the acknowledgement waits for siblings
+    street.now.pass_(seconds=3)
+    street.send()
+    assert len(lan.all()) == before + 1
+    assert "5 tệp" in lan.sees()
+    lan.say("xong")
+    lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    lan.photo("p6", album="A")  # twenty seconds late
+    street.now.pass_(seconds=20)
+    street.send()
+    (case,) = street.rows("cases")
+    refs = {str(each["media"]) for each in street.rows("attachments") if each["case_id"] == case["id"]}
+    assert len(refs) == 6
+    assert sum(1 for row in street.rows("outbox") if str(row["unique_key"] or "").startswith("album:")) == 1
+
+
+def test_an_edit_of_an_answer_changes_it_and_of_a_filed_message_keeps_both(street: Street) -> None:
+    lan = street.person()
+    told = lan.say("Ổ gà to giữa đường gần cầu")
+    lan.edit(told, "Ổ gà rất to giữa đường gần cầu")
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    assert street.rows("cases")[0]["text"] == "Ổ gà rất to giữa đường gần cầu"
+    lan.edit(told, "Hai ổ gà")
+    edit = next(row for row in street.rows("entries") if row["kind"] == "edit")
+    assert (edit["before"], edit["text"]) == ("Ổ gà rất to giữa đường gần cầu", "Hai ổ gà")
+
+
+def test_a_voice_note_waits_for_its_consent(street: Street) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say("/phananh")
+    lan.press("Phản ánh")
+    lan.voice()
+    assert [row["state"] for row in street.rows("attachments")] == ["held"]
+    asked = next(each for each in reversed(lan.all()) if "ghi âm" in each.outgoing.text and "Đồng ý" in each.buttons)
+    lan.press("Đồng ý", of=asked)
+    assert [row["state"] for row in street.rows("attachments")] == ["wanted"]
+    assert [row["given"] for row in street.rows("consents") if row["purpose"] == "voice"][-1] in (1, True)
+
+
+def test_a_quote_adds_to_its_case_and_loose_words_are_asked_about(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.files()
+    ack = next(each for each in lan.all() if "Mã của bà con" in each.outgoing.text)
+    lan.quote(ack.id, "hôm nay vẫn tối", from_bot=True)
+    assert "Đã thêm vào hồ sơ LS-26-000001" in lan.sees()
+    lan.say("Còn chuyện nữa là rác chưa ai dọn")
+    assert "việc mới" in lan.sees()
+    lan.press(next(label for label in lan.all()[-1].buttons if label.startswith("LS-26-000001")))
+    texts = [row["text"] for row in street.rows("entries") if row["kind"] == "said"]
+    assert "hôm nay vẫn tối" in texts
+    assert "Còn chuyện nữa là rác chưa ai dọn" in texts
+    assert len(street.rows("cases")) == 1
+
+
+def test_my_cases_lists_and_opens_and_nobody_elses(street: Street) -> None:
+    lan, nam = street.person("Lan").greeted(), street.person("Nam").greeted()
+    lan.files("Đèn đường ngõ 12 hỏng, tối lắm")
+    lan.say("hồ sơ")
+    assert "LS-26-000001 · Phản ánh · Chưa nhận" in lan.sees()
+    lan.press("Mở LS-26-000001")
+    lan.say("thêm một ý nữa cho rõ hơn")
+    assert any(row["text"] == "thêm một ý nữa cho rõ hơn" for row in street.rows("entries"))
+    for value in ("case+1", "done+1", "done-1", "case-1"):
+        nam.press_value(value)
+    nam.say("ho so")
+    assert "chưa gửi việc nào" in nam.sees()
+    assert not nam.saw("Đèn đường")
+    assert street.rows("cases")[0]["state"] == "new"
+
+
+def test_a_draft_is_reminded_of_once_and_by_day(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.say("Ổ gà to giữa đường gần cầu")
+    street.now.at += timedelta(hours=14)  # 23:00 in Việt Nam
+    assert street.store.run(due.remind, street.ward) == 0
+    street.now.at += timedelta(hours=10)
+    assert street.store.run(due.remind, street.ward) == 1
+    street.send()
+    assert "viết dở" in lan.sees()
+    assert street.store.run(due.remind, street.ward) == 0
+    lan.say("tiếp tục")
+    assert "loại nào" in lan.sees()
+
+
+WILD = "*đậm* _nghiêng_ [x](y) <b>&amp;</b> 🚧👨‍👩‍👧 \u202eabc\u202c " + "đường hỏng " * 1000
+
+
+def test_wild_text_comes_through_whole(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.files(WILD)
+    assert street.rows("cases")[0]["text"] == WILD.strip()
+    assert len(outbox_texts(lan)) == len(lan.all())
+
+
+def outbox_texts(lan: Citizen) -> list[str]:
+    return [each.outgoing.text for each in lan.all() if each.outgoing.text]
+
+
+def test_emergencies_are_answered_first_in_any_spelling(street: Street) -> None:
+    lan = street.person()
+    lan.say("chay nha roi cuu voi")
+    assert "114" in lan.all()[0].outgoing.text
+    assert [row["kind"] for row in street.rows("alerts")] == ["emergency"]
+    assert "chay nha" not in str(street.rows("alerts"))
+    assert street.rows("outbox")[0]["priority"] == outbox.REPLY
+
+
+def test_a_story_told_while_consents_are_asked_is_taken_as_one(street: Street) -> None:
+    lan = street.person()
+    lan.say("xin chào")
+    for label in ("Không", "Không"):
+        lan.press(label)
+    story = "Ổ gà rất to giữa đường gần cầu, hôm qua hai người ngã xe, trời mưa không nhìn thấy"
+    lan.say(story)
+    assert "loại nào" in lan.sees()
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    assert street.rows("cases")[0]["text"] == story
+
+
+def test_a_group_that_is_typed_with_more_words_is_an_answer_and_the_words_stay(street: Street) -> None:
+    for number in (1, 12):
+        street.store.run(ward.add_unit, f"TDP-{number}", kind="to_dan_pho", name=f"Tổ dân phố {number}")
+    lan = street.person().greeted()
+    lan.say("Đèn đường hỏng ba hôm nay, tối lắm")
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.say("to dan pho 12, ngõ 5 đường Núi Voi")
+    lan.press("Gửi đi")
+    (case,) = street.rows("cases")
+    assert "đường Núi Voi" in str(case["text"])
+    units = {row["id"]: row["name"] for row in street.rows("units")}
+    assert units[case["unit_id"]] == "Tổ dân phố 12"
+
+
+def test_more_words_while_the_consents_are_asked_after_a_first_petition_are_not_lost(street: Street) -> None:
+    lan = street.person()
+    lan.say("Đèn đường ngõ 12 hỏng, tối lắm")
+    lan.press("Phản ánh")
+    for _ in range(2):
+        lan.say("bỏ qua")
+    lan.press("Không rõ")
+    lan.press("Gửi đi")
+    assert "nhận bản tin" in lan.sees()
+    lan.say("quên, còn cả ổ gà nữa")
+    assert lan.saw("LS-26-000001")
+    assert "Việc mới" in lan.all()[-1].buttons, "it asks: add to it, or new"

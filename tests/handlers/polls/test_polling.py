@@ -1,0 +1,162 @@
+"""A draft is answered in the chat; the answer is kept apart from the person."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
+from civics.polls.rules import PollKind, Secrecy
+from handlers.polls import due
+from storage.people import staff
+from storage.polls import ballots, polls
+from storage.polls import drafts as poll_drafts
+from storage.polls import keys as poll_keys
+from storage.polls import openings as poll_openings
+from storage.polls.openings import Plan
+from tests.handlers.street import Street
+
+TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau 22 giờ.\nĐiều 3. Chó\nRa đường có rọ mõm."
+
+
+def begin(street: Street, *, secrecy: Secrecy = Secrecy.SECRET, changeable: bool = True, articles: int = 2) -> str:
+    """An open consultation."""
+    who = street.store.run(staff.add, f"hoa{street.number}", name="Hòa", password="x", role="admin")
+    draft = parse(plain_paragraphs("\n".join(TEXT.split("\n")[: 2 * articles])))
+    key = street.store.run(poll_drafts.add, "Dự thảo quy ước", draft=draft, source=TEXT, staff_id=who)
+    plan = Plan(
+        title="Dự thảo quy ước", kind=PollKind.INFORMAL, secrecy=secrecy, changeable=changeable, units=(1,),
+        opens_at=street.now.at, closes_at=street.now.at + timedelta(days=3),
+    )  # fmt: skip
+    street.store.run(poll_openings.set_up, key, plan)
+    poll_keys.make(street.ward.settings.files_dir, key)
+    street.store.run(poll_openings.open_it, key, staff_id=who)
+    return key
+
+
+@pytest.fixture(autouse=True)
+def folder(street: Street, tmp_path: Path) -> None:
+    """Keys lie in a folder of the test's own."""
+    settings = replace(street.ward.settings, files_dir=tmp_path / "files")
+    street.ward = replace(street.ward, settings=settings)
+
+
+@pytest.fixture
+def poll(street: Street, folder: None) -> str:
+    """An open secret consultation about two articles."""
+    return begin(street)
+
+
+def close(street: Street, poll: str) -> polls.Poll:
+    """The poll, closed, with its result."""
+    street.store.run(ballots.close, poll, staff_id=1)
+    poll_keys.destroy(street.ward.settings.files_dir, poll)
+    return street.store.look(polls.get, poll)
+
+
+def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    assert lan.sees().startswith("(1/2) Điều 1. Ngõ")
+    lan.press("Đồng ý")
+    lan.press("Ý kiến khác")
+    lan.say("Nên là 21 giờ")
+    assert "không phải kết quả biểu quyết" in lan.sees()
+    lan.press("Gửi đi")
+    assert "Mã biên nhận" in lan.sees()
+    result = close(street, poll).result
+    assert result is not None
+    assert result["ballots"] == 1
+    assert result["articles"] == {
+        "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0},
+        "a2": {"yes": 0, "no": 0, "other": 1, "blank": 0},
+    }
+    assert [row["text"] for row in street.rows("opinions")] == ["Nên là 21 giờ"]
+
+
+def test_the_last_answer_counts_once_and_all_but_some_is_the_quick_way(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    for choice in ("Đồng ý", "Không đồng ý"):
+        lan.say("lấy ý kiến")
+        lan.press("Dự thảo quy ước")
+        lan.press("Đồng ý hết, trừ vài điều")
+        lan.say("2")
+        lan.press(choice)
+        lan.press("Gửi đi")
+    result = close(street, poll).result
+    assert result is not None
+    assert result["ballots"] == 1
+    assert result["articles"] == {
+        "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0},
+        "a2": {"yes": 0, "no": 1, "other": 0, "blank": 0},
+    }
+
+
+def test_who_is_answering_when_it_closes_is_told_so(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    lan.press("Ý kiến khác")
+    lan.say("Chưa gửi đi")
+    old = lan.all()[-1]
+    close(street, poll)
+    assert "Chưa gửi" not in "".join(
+        street.store.seal.open_text(str(row["answers"])) for row in street.rows("runs")
+    )  # fmt: skip
+    lan.press("Đồng ý", of=old)
+    assert "đã kết thúc" in lan.sees()
+
+
+def test_nothing_kept_joins_a_chat_to_what_was_said(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    lan.press("Ý kiến khác")
+    lan.say("Một ý rất riêng")
+    lan.press("Đồng ý")
+    lan.press("Gửi đi")
+    assert "Một ý rất riêng" not in street.everything()
+    told = [row for row in street.rows("outbox") if row["run_id"] is not None]
+    assert not any("rất riêng" in street.store.seal.open_text(str(row["body"])) for row in told)
+    close(street, poll)
+    assert {row["mark"] for row in street.rows("poll_receipts")} == {""}
+
+
+def test_telegram_leads_to_the_web_chat(street: Street, poll: str) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say("lấy ý kiến")
+    assert "https://linhson.example/chat" in lan.sees()
+
+
+def test_it_closes_at_its_time_and_tells_who_took_part_once(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Đồng ý hết, trừ vài điều")
+    lan.say("bỏ qua")
+    lan.press("Gửi đi")
+    street.now.at += timedelta(days=3)
+    assert street.store.run(due.close, street.ward) == 1
+    assert street.store.run(due.close, street.ward) == 0
+    keys = street.ward.settings.files_dir.absolute().parent / "poll_keys"
+    assert list(keys.iterdir()) == []
+    street.now.at = street.now.at.replace(hour=3)  # ten in the morning here
+    assert street.store.run(due.tell, street.ward) == 1
+    assert street.store.run(due.tell, street.ward) == 0
+    street.send()
+    assert f"/gop-y/{poll}" in lan.sees()
+
+
+def test_who_stopped_half_way_is_reminded_once(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    street.now.at = street.now.at.replace(hour=3) + timedelta(days=1)
+    assert street.store.run(due.remind, street.ward) == 1
+    assert street.store.run(due.remind, street.ward) == 0

@@ -1,0 +1,208 @@
+"""The papers are opened again and say, field by field, what the values say."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import docx
+import pytest
+from docx.document import Document
+from docx.shared import Mm, Pt
+from docx.table import Table
+from openpyxl import load_workbook
+from PIL import Image
+
+from core.words import Words
+from papers import held, summary, table
+from papers.parts import Say
+from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
+
+RATIO = Ratio(78, 120, 61, True, True, "NĐ 61/2023/NĐ-CP Điều 10")
+HELD = Held(
+    "meeting", "Tổ dân phố 5", "15.3", "2026-11-20", "Nhà văn hóa tổ dân phố 5", "ballots", 120, 86, "Nguyễn Văn An",
+    "Trần Thị Bình", ("Lê Văn Cường", "Hoàng Thị Dung", "Phạm Văn Em"), ("Hộ ông Giang", "Hộ bà Hạnh"), 61,
+    "NĐ 61/2023/NĐ-CP Điều 10 khoản 1", (Matter("", 78, 5, 86, 85, 83, 2, RATIO),),
+)  # fmt: skip
+SAID = (Spoken("Thêm thùng rác <b>&"), Spoken("=1+1"), Spoken("", voices=2))
+VALUES = Values(
+    ward="phường Linh Sơn", made_on="2026-11-24", key="abcd1234", title="Dự thảo quy ước tổ dân phố 5", kind="quy_uoc",
+    basis="NĐ 61/2023/NĐ-CP Điều 9", vote=False, opened="08:00 ngày 01/10/2026", closed="21:00 ngày 05/11/2026",
+    posted_on="2026-08-25", counted_by="person", secrecy="secret", fingerprint="ab" * 32, ballots=1234, households=None,
+    figures=(
+        Figures("a1", "Điều 1. Ngõ sạch", "Quét ngõ.", 1000, 200, 30, 4),
+        Figures("a2", "Điều 7a. Loa", "", 0, 1234, 0, 0),
+    ),
+    turnout=(Part("Tổ dân phố 5", 1200, None), Part("", 34, None)),
+    opinions=(
+        Opinion("a1", "Thêm thùng rác <b>&", 7, "accepted", "Đã thêm khoản 3.", ("rác",), SAID),
+        Opinion("a1", "Bỏ quét ngõ", 1, "explain", "Giữ, vì đông người ở nhà.", (), (Spoken("", 0, 1),)),
+        Opinion("a2", "Nên là 21 giờ", 2, "", "", (), (Spoken("Nên là 21 giờ"), Spoken("21 giờ thôi"))),
+    ),
+    held=(HELD,),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def say() -> Say:
+    """Vietnamese words."""
+    return partial(Words.load().say, "vi")
+
+
+def opened(content: bytes) -> Document:
+    """The document as Word opens it."""
+    return docx.Document(io.BytesIO(content))
+
+
+def texts(document: Document) -> list[str]:
+    """All its paragraphs, those in tables too, in order."""
+    return [line for line in _texts(document) if line]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from (each.text for each in cell.paragraphs)
+        else:
+            yield block.text
+
+
+def cells(document: Document, first: str) -> list[list[str]]:
+    """The rows of the table whose first cell is that."""
+    return next(
+        [[cell.text for cell in row.cells] for row in each.rows]
+        for each in document.tables if each.rows[0].cells[0].text == first
+    )  # fmt: skip
+
+
+def test_values_come_back_from_json_as_they_were() -> None:
+    assert Values.of_json(VALUES.to_json()) == VALUES
+
+
+def test_the_layout_is_that_of_an_administrative_paper(say: Say) -> None:
+    document = opened(summary.write(VALUES, say, lambda _done, _total: None))
+    section = document.sections[0]
+    for found, wanted in ((section.page_width, 210), (section.page_height, 297)):
+        assert found is not None
+        assert abs(found - Mm(wanted)) < Mm(0.1)
+    margins = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    assert all(each is not None and Mm(19.9) <= each <= Mm(30.1) for each in margins)
+    style = document.styles["Normal"]
+    assert style.font.name == "Times New Roman"
+    assert Pt(13) <= style.font.size <= Pt(14)
+    lines = texts(document)
+    assert lines[:2] == ["ỦY BAN NHÂN DÂN", "PHƯỜNG LINH SƠN"]
+    for each in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nơi nhận:",
+                 "Linh Sơn, ngày 24 tháng 11 năm 2026", "Số: ....../BC-UBND"):  # fmt: skip
+        assert each in lines
+    assert any(each.startswith("Căn cứ Luật Thực hiện dân chủ ở cơ sở") for each in lines)
+    for footer in (section.footer, section.first_page_footer):
+        assert "Dự thảo do máy lập" in footer.paragraphs[0].text
+        assert "chịu trách nhiệm" in footer.paragraphs[0].text
+
+
+def test_the_summary_says_each_figure_and_each_answer(say: Say) -> None:
+    told: list[tuple[int, int]] = []
+    document = opened(summary.write(VALUES, say, lambda done, total: told.append((done, total))))
+    assert told == [(1, 2), (2, 2)]
+    lines = texts(document)
+    assert "Đây là tổng hợp ý kiến, không phải kết quả biểu quyết." in lines
+    assert not any("biểu quyết" in each.replace("không phải kết quả biểu quyết", "") for each in lines)
+    assert "Số phiếu đã gửi: 1.234" in lines
+    assert cells(document, "Tổ dân phố, xóm")[1:] == [["Tổ dân phố 5", "1.200"], ["Không nêu tổ, xóm", "34"]]
+    assert cells(document, "Điều")[1:] == [
+        ["Điều 1. Ngõ sạch", "1.000", "200", "30", "4"], ["Điều 7a. Loa", "0", "1.234", "0", "0"],
+    ]  # fmt: skip
+    assert cells(document, "TT")[1:] == [
+        ["1", "Thêm thùng rác <b>& [2 ghi âm]\n(7 ý kiến)", "Tiếp thu. Đã thêm khoản 3."],
+        ["2", "Bỏ quét ngõ [1 ảnh]", "Giải trình. Giữ, vì đông người ở nhà."],
+    ]
+    (picture,) = [each for each in document.part.package.iter_parts() if each.partname.endswith(".png")]
+    image = Image.open(io.BytesIO(picture.blob))
+    assert image.format == "PNG"
+    bar = [image.getpixel((x, 30)) for x in range(130, 1680)]
+    green = sum(1 for each in bar if each == (0x0A, 0x6A, 0x52))
+    assert abs(green / len(bar) - 1000 / 1234) < 0.05  # zero-based: as long as its share, figures drawn in it aside
+
+
+def test_the_count_has_each_field_of_the_form(say: Say) -> None:
+    lines = texts(opened(held.count(VALUES, say)))
+    assert lines[:2] == ["PHƯỜNG LINH SƠN", "TỔ DÂN PHỐ 5"]
+    for each in (
+        "Theo Mẫu số 02, Nghị định số 59/2023/NĐ-CP", "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
+        "Địa điểm: Nhà văn hóa tổ dân phố 5", "1. Lê Văn Cường", "3. Phạm Văn Em", "2. Hộ bà Hạnh",
+        "Tổng số hộ gia đình trong danh sách: 120", "Số đại diện hộ gia đình dự họp: 86", "Số phiếu phát ra: 86",
+        "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu tán thành: 78",
+        "Số phiếu không tán thành: 5",
+    ):  # fmt: skip
+        assert each in lines, each
+    assert lines.count("Hộ gia đình chứng kiến") == 2
+    paper = texts(opened(held.count(replace(VALUES, held=(replace(HELD, source="paper", quorum_least=None),)), say)))
+    assert "Theo Mẫu số 04, Nghị định số 59/2023/NĐ-CP" in paper
+    assert not any("dự họp" in each for each in paper)
+
+
+def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: Say) -> None:
+    resolution = texts(opened(held.minutes(VALUES, say)))
+    for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP", "Chủ trì: Nguyễn Văn An",
+                 "Thư ký: Trần Thị Bình", "Số hộ có đại diện dự họp: 86", "Số hộ không có đại diện dự họp: 34",
+                 "Nội dung trên được cộng đồng dân cư thông qua."):  # fmt: skip
+        assert each in resolution, each
+    assert resolution.count("Đại diện hộ gia đình") == 2  # NĐ 61/2023 Điều 6
+    assert any("78/120 hộ tán thành, cần ít nhất 61 hộ" in each for each in resolution)
+    request = texts(opened(held.request(VALUES, say)))
+    assert "Kính gửi: Ủy ban nhân dân phường Linh Sơn" in request
+    assert any("niêm yết ngày 25 tháng 08 năm 2026" in each for each in request)
+    assert any("ab" * 32 in each for each in request)
+
+
+def test_nothing_is_adopted_without_a_quorum_and_an_unread_ratio_says_so(say: Say) -> None:
+    short = replace(HELD, present=60, matters=(replace(HELD.matters[0], ratio=None),))
+    lines = texts(opened(held.minutes(replace(VALUES, held=(short,)), say)))
+    assert "BIÊN BẢN CUỘC HỌP" in lines
+    assert "Nội dung trên chưa được cộng đồng dân cư thông qua." in lines
+    assert any("chuyển sang phát phiếu tới các hộ" in each for each in lines)
+    other = Matter(
+        "Điều 1. Mức đóng góp", 81, 2, 0, 0, 0, 0, Ratio(81, 120, 80, True, False, "Luật 10/2022/QH15 Điều 21")
+    )
+    lost = replace(
+        other, title="Điều 2. Công trình", yes=79, ratio=replace(RATIO, yes=79, reached=False, confirmed=False)
+    )
+    several = replace(HELD, clause="15.1", method="hands", matters=(other, lost))
+    lines = texts(opened(held.minutes(replace(VALUES, kind="informal", held=(several,)), say)))
+    assert any("Điều 1. Mức đóng góp: 81/120" in each and "cần phường xác nhận tỷ lệ" in each for each in lines)
+    assert any(each.startswith("Các nội dung ghi") for each in lines)
+
+
+def test_the_workbook_has_every_row_and_no_formula(say: Say) -> None:
+    book = load_workbook(io.BytesIO(table.write(VALUES, say)))
+    rows = {each.title: [list(row) for row in each.iter_rows(values_only=True)] for each in book.worksheets}
+    assert rows["Kết quả"][1][:5] == ["Điều 1. Ngõ sạch", 1000, 200, 30, 4]
+    assert rows["Kết quả"][3][:2] == ["Số phiếu", 1234]
+    assert rows["Nhóm ý kiến"][1] == [
+        "Điều 1. Ngõ sạch",
+        1,
+        "Thêm thùng rác <b>&",
+        7,
+        "Tiếp thu",
+        "Đã thêm khoản 3.",
+        "rác",
+    ]
+    assert [row[2] for row in rows["Từng ý kiến"][1:]] == [
+        "Thêm thùng rác <b>&", "=1+1", "[2 ghi âm]", "[1 ảnh]", "Nên là 21 giờ", "21 giờ thôi",
+    ]  # fmt: skip
+    assert rows["Họp, phát phiếu"][1][5:15] == [
+        120,
+        86,
+        'Toàn bộ văn bản "Dự thảo quy ước tổ dân phố 5"',
+        86,
+        85,
+        83,
+        2,
+        78,
+        5,
+        61,
+    ]
+    assert all(cell.data_type != "f" for each in book.worksheets for row in each.iter_rows() for cell in row)

@@ -1,0 +1,144 @@
+"""Migrations and tables agree, on both databases; the trail is append-only."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from bot import installation
+from core.errors import SettingError
+from core.settings import Settings
+from storage.database import migrate, revision
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.tables.columns import metadata
+from storage.ward import audit
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = create_engine(database_url, poolclass=NullPool)
+    yield made
+    made.dispose()
+
+
+def _form(engine: Engine) -> dict[str, Any]:
+    """Every table as the database itself describes it."""
+    look = inspect(engine)
+    found: dict[str, Any] = {}
+    for table in look.get_table_names():
+        if table.startswith(("case_words", "alembic_version")):
+            continue
+        found[table] = {
+            "columns": {
+                each["name"]: (str(each["type"]), each["nullable"], each["default"]) for each in look.get_columns(table)
+            },
+            "key": look.get_pk_constraint(table)["constrained_columns"],
+            "keys": sorted(
+                (each["constrained_columns"], each["referred_table"], each["referred_columns"])
+                for each in look.get_foreign_keys(table)
+            ),
+            "unique": sorted((str(each["name"]), each["column_names"]) for each in look.get_unique_constraints(table)),
+            "indexes": {
+                str(each["name"]): (each["column_names"], each["unique"], _where(each))
+                for each in look.get_indexes(table)
+            },
+        }
+    return found
+
+
+def _where(index: Any) -> str:
+    options = index.get("dialect_options", {})
+    return str(options.get("sqlite_where", options.get("postgresql_where", "")))
+
+
+def test_the_migrated_database_is_what_the_tables_say(engine: Engine) -> None:
+    migrated = _form(engine)
+    with engine.begin() as conn:
+        conn.execute(text("DROP TABLE case_words"))
+        metadata.drop_all(conn)
+        metadata.create_all(conn)
+    assert migrated == _form(engine)
+    assert set(migrated) == set(metadata.tables)
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate.upgrade(database_url)
+    assert revision.current(database_url) == revision.newest()
+    assert revision.is_current(database_url)
+
+
+def test_a_database_without_tables_is_not_current(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/deep/er/new.sqlite3"
+    assert not revision.is_current(url)
+    migrate.upgrade(url)
+    assert revision.is_current(url)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET act = 'nothing'", "DELETE FROM audit"])
+def test_nobody_changes_a_line_of_the_trail(store: Database, statement: str) -> None:
+    store.run(audit.record, "ward.opened", actor=audit.SYSTEM)
+
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text(statement))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
+    assert [each.act for each in store.look(audit.since, 0)] == ["ward.opened"]
+
+
+def test_nobody_empties_the_trail_of_postgres(store: Database) -> None:
+    if store.embedded:
+        pytest.skip("SQLite knows no TRUNCATE")
+
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text("TRUNCATE audit"))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
+
+
+def test_consents_are_append_only_too(store: Database) -> None:
+    def tamper(work: UnitOfWork) -> None:
+        work.conn.execute(text("INSERT INTO residents (created_at) VALUES ('2026-01-01')"))
+        work.conn.execute(
+            text("INSERT INTO chats (channel, bot, chat, private, created_at) VALUES ('web','w','1',true,'2026-01-01')")
+        )
+        work.conn.execute(
+            text(
+                "INSERT INTO consents (resident_id, purpose, given, text_version, language, at, chat_id)"
+                " SELECT residents.id, 'notice', true, 'x', 'vi', '2026-01-01', chats.id FROM residents, chats"
+            )
+        )
+        work.conn.execute(text("DELETE FROM consents"))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        store.run(tamper)
+
+
+def test_the_newest_revision_is_read_from_the_names_of_the_migrations_as_alembic_has_it() -> None:
+    script = ScriptDirectory(str(revision.MIGRATIONS))
+    assert revision.newest() == script.get_current_head()
+
+
+def test_the_database_is_brought_to_this_release_by_a_process_of_its_own(tmp_path: Any, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)  # the address is read from where the program was started
+    settings = Settings(secret_key="k" * 40, database_url="sqlite:///here/ward.sqlite3", files_dir=tmp_path / "files")
+    assert installation.ready_database(settings) == revision.newest()
+    assert (tmp_path / "here" / "ward.sqlite3").exists()
+
+
+def test_a_migration_that_fails_stops_the_start_with_a_sentence(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/ward.sqlite3"
+    with sqlite3.connect(tmp_path / "ward.sqlite3") as conn:
+        conn.execute("CREATE TABLE cases (nobody TEXT)")
+    conn.close()
+    settings = Settings(secret_key="k" * 40, database_url=url, files_dir=tmp_path / "files")
+    with pytest.raises(SettingError, match="could not be brought to this release"):
+        installation.ready_database(settings)
+    assert revision.current(url) == "", "it is as it was"

@@ -1,0 +1,45 @@
+"""The one writer of SQLite: who goes first, and who shares a commit."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+
+
+async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(store: Database) -> None:
+    if not store.embedded:
+        pytest.skip("PostgreSQL has many writers")
+    order: list[str] = []
+    go, begun = threading.Event(), threading.Event()
+
+    def hold(_work: UnitOfWork) -> None:
+        begun.set()
+        go.wait(5)
+
+    def note(_work: UnitOfWork, name: str) -> None:
+        order.append(name)
+
+    held = asyncio.create_task(store.write_alone(hold))
+    await asyncio.to_thread(begun.wait, 5)
+    turns = [asyncio.create_task(store.write(note, name)) for name in ("1", "2")]
+    turns += [asyncio.create_task(store.write_alone(note, "3")), asyncio.create_task(store.write(note, "4"))]
+    turns.append(asyncio.create_task(store.write_first(note, "arrival")))
+    await asyncio.sleep(0)  # all of them are handed in now
+    go.set()
+    await asyncio.gather(held, *turns)
+    assert order == ["arrival", "1", "2", "3", "4"]
+
+
+def test_a_new_file_is_ready_for_reader_and_writer_at_once_before_anybody_asks(tmp_path: Path) -> None:
+    """Two connections that both make a file one with a WAL fail with "database is locked": a first start died of it."""
+    file = tmp_path / "new.sqlite3"
+    database = Database(f"sqlite:///{file}", seal=Seal("k" * 40))
+    try:
+        assert file.read_bytes()[18:20] == b"\x02\x02", "the header's versions of reading and writing: with a WAL"
+    finally:
+        database.close()
