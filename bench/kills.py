@@ -156,7 +156,8 @@ def main() -> None:
 Measured by `make bench ARGS=kills`: processes that take in, handle and send the petition dialogs of newcomers on
 SQLite, each killed with `kill -9` at a moment drawn at random between nothing and {_LONGEST} s; the next is given again
 what the hook had not confirmed. After {_IN_A_ROW} kills in a row one comes to an end: a message whose process dies
-three times while it is tried is set aside by design. The named points in between are tests (`tests/bot/workers/test_kill.py`).
+three times while it is tried is set aside by design. The named points in between are tests
+(`tests/bot/workers/test_kill.py`).
 {page.conditions()}
 
 {page.table(rows)}

@@ -54,7 +54,7 @@ def routers() -> tuple[APIRouter, ...]:
 
 
 def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
-    """The application. `bot.inbound.web` adds hooks, health and metrics to it; `app.state.context` is what pages work with.
+    """The application. `bot.inbound.web` adds hooks, health and metrics; `app.state.context` is what pages work with.
 
     `pages` are what `routers()` gave; without them they are made here.
     """

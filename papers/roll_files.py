@@ -45,7 +45,7 @@ class Found:
 def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
     """The households of a file, read in a process of its own. Raises RefusedRollError.
 
-    Its reasons are those of `civics.ward.roll.read`, and too_big, xls, ods, bad_type, broken, slow: slower than a minute.
+    Its reasons are those of `civics.ward.roll.read`, and too_big, xls, ods, bad_type, broken, slow (over a minute).
     """
     if len(content) > MOST_BYTES:
         raise RefusedRollError("too_big")

@@ -35,7 +35,7 @@ def run(settings: Settings, _parsed: argparse.Namespace) -> int:
             line, mark = check(settings), "ok"
         except Exception as error:  # each check must have its line
             line, mark, bad = f"{error}".split("\n", maxsplit=1)[0] or type(error).__name__, "!!", True
-        print(f"{mark}  {name}: {line}")  # noqa: T201  # a command's output
+        print(f"{mark}  {name}: {line}")  # a command's output
     return int(bad)
 
 

@@ -26,7 +26,7 @@ def run(settings: Settings, parsed: argparse.Namespace) -> int:
         verdict = recount(_text(parsed.file), _text(parsed.receipts) if parsed.receipts else "")
     except UnreadableListError as error:
         raise DanBanError(f"{parsed.file}: {error}") from error
-    print("\n".join(lines(verdict)))  # noqa: T201
+    print("\n".join(lines(verdict)))
     return 0 if verdict.agrees else 1
 
 

@@ -43,7 +43,7 @@ def talk(settings: Settings, *, record: Path | None) -> None:
 
 def _loop(service: app.Service, note: Callable[[dict[str, str]], object]) -> None:
     buttons: list[tuple[str, str]] = []
-    print("Gõ như bà con gõ; #1 bấm nút thứ nhất; Ctrl+D kết thúc.")  # noqa: T201  # a terminal program
+    print("Gõ như bà con gõ; #1 bấm nút thứ nhất; Ctrl+D kết thúc.")  # a terminal program
     for number, line in enumerate(sys.stdin, 1):
         text = normal(line.strip())
         press = ""
@@ -73,8 +73,8 @@ def _sent(work: UnitOfWork) -> list[Outgoing]:
 def _show(outgoing: Outgoing, before: list[tuple[str, str]]) -> list[tuple[str, str]]:
     if outgoing.answers_press:
         return before
-    print(f"\n{outgoing.text}")  # noqa: T201  # as above
+    print(f"\n{outgoing.text}")  # as above
     buttons = [(each.label, each.value or each.url) for row in outgoing.rows for each in row]
     for number, (label, _) in enumerate(buttons, 1):
-        print(f"  [#{number} {label}]")  # noqa: T201  # as above
+        print(f"  [#{number} {label}]")  # as above
     return buttons or before

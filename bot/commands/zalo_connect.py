@@ -37,7 +37,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def verify(settings: Settings, parsed: argparse.Namespace) -> None:
     """Serve the file. Raises DanBanError."""
     path = zalo_verifier.keep(settings.files_dir, parsed.file)
-    print(f"Served at {settings.public_url}{path}. Now press Verify at developers.zalo.me.")  # noqa: T201
+    print(f"Served at {settings.public_url}{path}. Now press Verify at developers.zalo.me.")
 
 
 def connect(settings: Settings, parsed: argparse.Namespace) -> None:
@@ -55,7 +55,7 @@ def connect(settings: Settings, parsed: argparse.Namespace) -> None:
     else:
         form = agreed(account, settings, redirect=parsed.redirect, verifier=parsed.verifier)
     asyncio.run(store(settings, account, form))
-    print("Connected. Messages that waited for Zalo go out by themselves.")  # noqa: T201
+    print("Connected. Messages that waited for Zalo go out by themselves.")
 
 
 def agreed(account: Account, settings: Settings, *, redirect: str, verifier: str) -> dict[str, str]:
@@ -64,7 +64,7 @@ def agreed(account: Account, settings: Settings, *, redirect: str, verifier: str
     state = secrets.token_urlsafe(9)
     redirect = redirect or f"{settings.public_url}/"
     address = consent_address(account, redirect=redirect, verifier=verifier, state=state)
-    print(  # noqa: T201
+    print(
         "1. As an admin of the Official Account, open this address and agree:\n\n"
         f"   {address}\n\n"
         f"   The callback saved at developers.zalo.me must be {redirect}\n"

@@ -98,7 +98,8 @@ def clocks_for(
 
     `second`: a khiếu nại lần 2 (Luật Khiếu nại 2011 Điều 36, 37). `extended`: the cause for which a period was
     lengthened, as `extensions` gives them; one that a period does not know leaves it as it is.
-    `promised`: how long what the ward itself promises takes, by clock (`civics.cases.promises`); it never changes the law's.
+    `promised`: how long what the ward itself promises takes, by clock (`civics.cases.promises`). It never changes
+    the law's.
 
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
     the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.

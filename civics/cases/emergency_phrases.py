@@ -1,8 +1,9 @@
 """The phrases by which an emergency is known, and those that only look like one.
 
-They are written in proper Vietnamese and found however they are typed (see `civics.cases.emergencies`): a word with the mark
-`!` counts only with its diacritics, `a/b` is a choice of words, `…` stands for up to three words between. Written for
-this project, tuned on its own sentences: a missed emergency is worse than a false one, yet a burnt fridge is no fire.
+They are written in proper Vietnamese and found however they are typed (see `civics.cases.emergencies`): a word with the
+mark `!` counts only with its diacritics, `a/b` is a choice of words, `…` stands for up to three words between. Written
+for this project, tuned on its own sentences: a missed emergency is worse than a false one, yet a burnt fridge is no
+fire.
 """
 
 # Words whose folded form is also another common word (cháy, chạy, chảy): with other marks they are another word.

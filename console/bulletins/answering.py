@@ -9,7 +9,8 @@ from broadcasts.text.bodies import Rows
 from core.message import Button, Media, Outgoing
 from core.words import Words
 
-PRESS = "bul."  # what `handlers.arrivals.bulletin_replies` reads: bul.<id>.a an answer, .q the question, .q<n> a choice of it
+# What `handlers.arrivals.bulletin_replies` reads: bul.<id>.a an answer, .q the question, .q<n> a choice of it.
+PRESS = "bul."
 REPLY, QUESTION = "a", "q"
 TARGETS = ("menu.report", "menu.ask", "menu.poll", "menu.cases", "menu.bulletins", REPLY, QUESTION)
 FEWEST_CHOICES, MOST_CHOICES = 2, 4  # an Official Account of Zalo shows five buttons; the fifth answers in own words

@@ -109,7 +109,7 @@ def require(act: str) -> Callable[[Request], Login]:
 
 
 def may(login: Login, act: str) -> bool:
-    """Whether this member's role may do `act` (of `civics.ward.roles`); templates ask it to hide what would be refused."""
+    """Whether this member's role may do `act` (`civics.ward.roles`); templates ask it to hide what would be refused."""
     return roles.may(login.role, _WHOLE.get(act, act))
 
 

@@ -97,8 +97,8 @@ def draw() -> str:
     """The page, as Markdown with one Mermaid chart per dialog."""
     parts = [
         "# Dialogs",
-        "Drawn by `python -m dialogs.scripts.map > docs/dialogs.md`; a test holds it true. Boxes are questions by their key,",
-        "arrows their answers. *Quay lại* and *Hủy* work at every box and are left out.",
+        "Drawn by `python -m dialogs.scripts.map > docs/dialogs.md`; a test holds it true. Boxes are questions by",
+        "their key, arrows their answers. *Quay lại* and *Hủy* work at every box and are left out.",
     ]
     for name, dialog in DIALOGS.items():
         parts += ["", f"## {name} (version {dialog.version})", "", "```mermaid", "flowchart TD", *_edges(dialog), "```"]

@@ -1,4 +1,4 @@
-"""Running bodies in transactions: on SQLite one writer thread (`storage.database.writer`), on PostgreSQL a pool of threads.
+"""Running bodies in transactions: on SQLite one writer thread (`writer.py`), on PostgreSQL a pool of threads.
 
 A body is an ordinary function `body(work, …)`; returning commits, raising rolls back.
 """

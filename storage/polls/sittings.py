@@ -106,8 +106,8 @@ def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
 def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_id: int) -> bool:
     """Keep what this person read, in place of what they read before; True when both agree, which ends it.
 
-    Faults are looked for before (`civics.polls.sittings.faults`). Raises ConflictError: two others keyed it in already, or
-    it is agreed on.
+    Faults are looked for before (`civics.polls.sittings.faults`). Raises ConflictError: two others keyed it in
+    already, or it is agreed on.
     """
     work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())
     sitting = get(work, polls.get(work, key).id, sitting_id)

@@ -46,8 +46,8 @@ opinion_tags = Table(
 )
 Index("ix_opinion_tags_poll", opinion_tags.c.poll_id, opinion_tags.c.tag)
 
-# The ballots cut apart, article by article: one letter an answer (civics.polls.recount), sorted. Whole ballots are shown to
-# nobody: who knows one answer of a neighbour could read the others in its row.
+# The ballots cut apart, article by article: one letter an answer (civics.polls.recount), sorted. Whole ballots are
+# shown to nobody: who knows one answer of a neighbour could read the others in its row.
 poll_strips = Table(
     "poll_strips",
     metadata,

@@ -1,7 +1,7 @@
 """Who may see which case, as a condition of a query and as a check of one row.
 
-The rule itself is `civics.cases.sealing`'s; a test holds the condition to it. A sealed case does not exist for whoever is not
-on the named list, nor for the person or the unit it names (Luật Tố cáo 2018 Điều 9).
+The rule itself is `civics.cases.sealing`'s; a test holds the condition to it. A sealed case does not exist for whoever
+is not on the named list, nor for the person or the unit it names (Luật Tố cáo 2018 Điều 9).
 """
 
 from dataclasses import dataclass

@@ -63,7 +63,7 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
 
 
 def promises(work: UnitOfWork) -> dict[str, int]:
-    """What an admin has set of the ward's promises, by the keys of `civics.cases.promises`; nothing else of the setting."""
+    """What an admin has set of the ward's promises, by the keys of `civics.cases.promises`; nothing else."""
     found = setting(work, "promises")
     return {key: n for key, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
 
