@@ -1,4 +1,4 @@
-"""The life of a bulletin: its moves, and the hours in which it is quiet."""
+"""The life of a bulletin: its moves, and the hour for which a group's later ones wait."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -6,7 +6,6 @@ from enum import StrEnum
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 
-QUIET_FROM, QUIET_TO = time(22, 0), time(6, 30)  # Vietnam time
 DIGEST = time(18, 0)  # when groups get what came together over the day
 DIGEST_AHEAD = timedelta(minutes=10)  # it is put together so long before
 LATE = timedelta(hours=1)  # a start missed by more asks before it sends
@@ -48,15 +47,6 @@ def move(state: BulletinState, to: BulletinState) -> BulletinState:
     if (state, to) not in MOVES:
         raise ConflictError(f"A bulletin that is {state.value} cannot become {to.value}.")
     return to
-
-
-def quiet_until(moment: datetime) -> datetime | None:
-    """When the quiet hours around a moment end; none when it lies outside them. Only an urgent one may break them."""
-    here = in_vietnam(moment)
-    if QUIET_TO <= here.time() < QUIET_FROM:
-        return None
-    day = here.date() + timedelta(days=1) if here.time() >= QUIET_FROM else here.date()
-    return datetime.combine(day, QUIET_TO, VIETNAM)
 
 
 def digest_after(moment: datetime) -> datetime:

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count, islice
 
-from civics.bulletins.rules import quiet_until
 from civics.days.lunar import months_from, solar_of
+from civics.days.night import quiet_until
 from core.clock import VIETNAM, in_vietnam
 from core.message import Json
 

@@ -12,10 +12,10 @@ from starlette.responses import Response, StreamingResponse
 
 from console.bulletins import shown
 from console.bulletins.report import OUTCOMES, Line, Report, outcome_of, read
-from console.cases.export import TYPE, cell, pieces
 from console.frame.access import Login, context_of, require
 from console.frame.render import say
 from core.clock import in_vietnam
+from papers.sheet import TYPE, cell, pieces
 from storage.bulletins import bulletins
 from storage.bulletins import kits as bulletin_kits
 from storage.bulletins.bulletins import Bulletin

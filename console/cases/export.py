@@ -1,15 +1,11 @@
 """What the list shows as a spreadsheet. Sealed cases never leave in a file; an observer's has no content."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Depends
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -19,11 +15,11 @@ from console.frame.access import Login, context_of, signed_in
 from console.frame.asking import Asked
 from console.frame.render import say
 from core.clock import in_vietnam
+from papers.sheet import TYPE, cell, pieces
 from storage.cases import queue as case_queue
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CLOCKS = ("code", "kind", "topic", "unit", "state", "filed_at", "due_at", "basis", "overdue")
 _WORDS = ("words", "photos", "officer", "origin", "urgent")
 _WIDTHS = {"code": 16, "topic": 20, "unit": 22, "filed_at": 18, "due_at": 18, "basis": 44, "words": 70, "officer": 24}
@@ -78,24 +74,3 @@ def _value(request: Request, row: QueueRow, name: str) -> str | int | datetime |
     plain = {"basis": "due_basis", "words": "first_words"}
     found: str | int = getattr(row, plain.get(name, name))
     return found
-
-
-def cell(sheet: WriteOnlyWorksheet, value: str | int | datetime | None, *, bold: bool = False) -> Cell:
-    """A cell that is data and nothing else: text stays text, whatever sign it begins with."""
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in {"=", "+", "-", "@", "\t", "\r"}
-    elif isinstance(value, datetime):
-        cell.number_format = "dd/mm/yyyy hh:mm"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def pieces(made: BinaryIO) -> Iterator[bytes]:
-    with made:
-        while piece := made.read(1 << 16):
-            yield piece

@@ -1,12 +1,15 @@
 """People's files as answers: boxed in, under their names, whole or the one range that a player asks for."""
 
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from console.frame.access import context_of
 from console.frame.asking import whole
 from core.errors import LostFileError, NotFoundError
+from storage.media.file_rows import FileView
 from storage.media.files import FileStore
 
 PRIVATE, PUBLIC, SECRET = "private, max-age=3600", "public, max-age=3600", "private, no-store"
@@ -41,6 +44,28 @@ def stored(
             return _ranged(request, content.read(), kind, headers)
     except LostFileError as error:
         raise NotFoundError("There is no such file.") from error
+
+
+def of_case(request: Request, found: FileView, version: str, *, download: str = "") -> Response:
+    """A file that may be seen, in one of its versions. Raises NotFoundError."""
+    kept, mime = _version(found, version)
+    name = found.name or f"{found.kind}-{found.id}"
+    return stored(
+        request, context_of(request).files, kept, mime=mime, download=bool(download),
+        name=name if version == "original" else f"{PurePosixPath(name).stem}.jpg",
+        cache="no-store" if found.sealed else PRIVATE,
+    )  # fmt: skip
+
+
+def _version(found: FileView, version: str) -> tuple[str, str]:
+    """The store's name and the type. A picture without a smaller version is shown as it came, never something else."""
+    if version == "original":
+        return found.stored, found.mime
+    if version == "shown" and found.shown:
+        return found.shown, "image/jpeg"
+    if version == "thumb" and found.thumb:
+        return found.thumb, "image/jpeg"
+    raise NotFoundError("There is no such version.")
 
 
 def held(request: Request, content: bytes, *, mime: str, name: str, cache: str) -> Response:

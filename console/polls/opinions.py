@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.opinions import Answered
 from civics.polls.rules import PollState
-from console.cases.files import served
+from console.frame import serving
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from console.polls.results import COUNTED
@@ -93,7 +93,7 @@ def file(
     """What was spoken or shown, once the consultation is closed. Raises NotFoundError."""
     del login
     found = context_of(request).database.look(opinion_files.may_serve, key, attachment_id)
-    return served(request, found, version, download=download)
+    return serving.of_case(request, found, version, download=download)
 
 
 def compare(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from console.cases.export import TYPE as XLSX
 from console.frame.access import Login, context_of, require
 from console.frame.render import page, say
 from core.errors import LostFileError, NotFoundError
+from papers.sheet import TYPE as XLSX
 from storage.database.unit import UnitOfWork
 from storage.polls import polls, sittings
 from storage.polls import tasks as poll_tasks

@@ -24,7 +24,6 @@ from dialogs.engine.script import (
     reopen,
     step_back,
 )
-from dialogs.scripts.opinion import Tell, more
 
 T = TypeVar("T")
 FROM = "~from"
@@ -125,7 +124,7 @@ def _message(room: Room, incoming: Incoming) -> Hearing:
         return Heard(step_back(room.answers, room.asking))
     if command is Command.GO_ON:
         return Heard(dict(room.answers))
-    if not chosen and (aside := _more_of_an_opinion(room, incoming) or _aside(room, question, incoming)) is not None:
+    if not chosen and (aside := _more_of_an_answer(room, incoming) or _aside(room, question, incoming)) is not None:
         return aside
     return _take(room, question, incoming, chosen)
 
@@ -147,21 +146,22 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
     return Heard(answers)
 
 
-def _more_of_an_opinion(room: Room, incoming: Incoming) -> Hearing | None:
-    """A further picture of an album, or files right after an opinion was told: they belong to it.
+def _more_of_an_answer(room: Room, incoming: Incoming) -> Hearing | None:
+    """A further picture of an album, or files right after an answer that grows (an opinion): they belong to it.
 
     The dialog goes on at the first of them, for nobody can know whether more will come.
     """
     before = room.asking.before
-    told = [each for each in before if isinstance(each, Tell)]
-    mine = next((each for each in told if each.is_part(room.answers.get(each.key), incoming)), None)
-    if mine is None and told and told[-1] is before[-1] and room.asking.question.options:
-        mine = told[-1]
+    grows = [each for each in before if each.grows]
+    mine = next((each for each in grows if each.is_part(room.answers.get(each.key), incoming)), None)
+    if mine is None and grows and grows[-1] is before[-1] and room.asking.question.options:
+        mine = grows[-1]
     if mine is None or not incoming.media:
         return None
-    answers: dict[str, Json] = {**room.answers, mine.key: more(room.answers.get(mine.key), incoming)}
+    grown, says = mine.grown(room.answers.get(mine.key), incoming)
+    answers: dict[str, Json] = {**room.answers, mine.key: grown}
     _came_by(answers, incoming, mine.key)
-    return Heard(answers, "poll.added_files")
+    return Heard(answers, says)
 
 
 def _came_by(answers: dict[str, Json], incoming: Incoming, key: str) -> None:

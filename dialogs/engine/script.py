@@ -8,6 +8,7 @@ question; `~was`: what an answer was before somebody asked to change it).
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Generic, TypeAlias, TypeVar
 
 from core.errors import DanBanError
@@ -112,6 +113,22 @@ class Question(ABC, Generic[T_co]):
         """What is left of an answer when the person goes back to it; None: nothing."""
         return None
 
+    @property
+    def grows(self) -> bool:
+        """Whether files that come after the answer belong to it (`grown` takes them)."""
+        return False
+
+    def is_part(self, answer: Json, incoming: Incoming) -> bool:
+        """Whether a message is one more picture of the album that began the answer."""
+        return False
+
+    def grown(self, answer: Json, incoming: Incoming) -> tuple[Json, str]:
+        """The answer with the files of a further message, and the key of the words that say so.
+
+        Asked only where `grows`. Raises RefusedError for files that do not fit.
+        """
+        raise RefusedError("dialogs.bad_file")
+
 
 @dataclass(frozen=True, slots=True)
 class Look(Generic[T_co]):
@@ -148,6 +165,7 @@ class Dialog(Generic[T_co]):
     text: str = ""
     media: str = ""
     place: str = ""
+    reminds_after: timedelta = timedelta(hours=3)  # who stopped half-way is reminded once, by day, after so long
 
 
 @dataclass(frozen=True, slots=True)

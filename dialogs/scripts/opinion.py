@@ -45,9 +45,15 @@ class Tell(Question[Told]):
             raise RefusedError("poll.tell")
         return told
 
+    @property
+    def grows(self) -> bool:
+        return True
+
     def is_part(self, answer: Json, incoming: Incoming) -> bool:
-        """Whether a message is one more picture of the album that began this opinion."""
         return isinstance(answer, dict) and bool(incoming.album) and answer.get("album") == incoming.album
+
+    def grown(self, answer: Json, incoming: Incoming) -> tuple[Json, str]:
+        return more(answer, incoming), "poll.added_files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

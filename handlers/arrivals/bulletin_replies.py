@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from civics.bulletins import keywords
-from civics.bulletins.rules import quiet_until
+from civics.days.night import is_quiet
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Button, Incoming, Json, Kind, Outgoing
@@ -11,6 +11,7 @@ from dialogs.engine import menu
 from dialogs.engine.script import given
 from dialogs.scripts.reply import MOST
 from handlers.arrivals import commands
+from handlers.bulletins.headline import headline
 from handlers.cases import filing
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import NOTICE, Turn
@@ -167,7 +168,7 @@ def bring(turn: Turn) -> None:
     waiting = bulletin_talk.bring(turn.work, turn.chat.id)
     if waiting:
         turn.say("bulletin.brought", count=waiting)
-        if quiet_until(turn.work.now) is None:
+        if not is_quiet(turn.work.now):
             return
     news = [each for each in bulletin_talk.current(turn.work) if each.shown_on_page][:_SHOWN]
     rows = (turn.button("talk.menu_bulletins", "menu.bulletins"),)
@@ -187,11 +188,3 @@ def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming
     text = ward.words.say(chat.lang or "vi", "bulletin.waits", count=len(waiting))
     key = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
     outbox.add(work, chat.id, Outgoing(text), priority=NOTICE, unique_key=key)
-
-
-def headline(found: Current) -> str:
-    """The headline with its placeholders filled."""
-    text = found.title
-    for name, value in found.fills.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text

@@ -1,7 +1,7 @@
 """The one message in which a group gets several bulletins of a day."""
 
 from core.message import Outgoing
-from handlers.arrivals.bulletin_replies import headline
+from handlers.bulletins.headline import headline
 from handlers.replies.ward import Ward
 from storage.bulletins import digests as bulletin_digests
 from storage.bulletins import talk as bulletin_talk

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from core.clock import in_vietnam
+from civics.days.night import is_quiet
 from core.message import Outgoing
+from dialogs.scripts.petition import PETITION
 from handlers.cases import notices
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -11,18 +12,15 @@ from storage.messages import chats, inbox, outbox, runs
 from storage.ward import alerts
 from storage.ward import ward as settings
 
-REMIND_AFTER = timedelta(hours=3)
 LEFT_AFTER = timedelta(days=14)
 SILENT_AFTER = 24  # hours; Zalo stops sending events for good after an outage of ours, and tells nobody here
-_QUIET = (22, 7)  # nobody is reminded between these hours
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
     """Remind people of a petition they did not send, once, by day; the number reminded."""
-    hour = in_vietnam(work.now).hour
-    if hour >= _QUIET[0] or hour < _QUIET[1]:
+    if is_quiet(work.now):
         return 0
-    found = runs.unfinished(work, "petition", older_than=REMIND_AFTER, limit=50)
+    found = runs.unfinished(work, "petition", older_than=PETITION.reminds_after, limit=50)
     for run in found:
         chat = chats.get(work, run.chat_id)
         text = ward.words.say(chat.lang or "vi", "talk.reminder")
@@ -36,8 +34,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
 
 def late(work: UnitOfWork, ward: Ward) -> int:
     """Tell residents whose case has passed its date, by day; the number told."""
-    hour = in_vietnam(work.now).hour
-    if hour >= _QUIET[0] or hour < _QUIET[1]:
+    if is_quiet(work.now):
         return 0
     return notices.late(work, ward)
 

@@ -1,16 +1,14 @@
 """What polls do by themselves: close at their time, tell who took part, remind who stopped half-way."""
 
-from core.clock import in_vietnam
+from civics.days.night import is_quiet
 from core.errors import NotFoundError
 from core.message import Outgoing
-from handlers.cases.due import REMIND_AFTER
+from dialogs.scripts.poll import POLL
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, runs
 from storage.polls import ballots, opinions, polls, publishing
 from storage.polls import keys as poll_keys
-
-_QUIET = (22, 7)
 
 
 def close(work: UnitOfWork, ward: Ward) -> int:
@@ -28,7 +26,7 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
 
     Gives the number told.
     """
-    batch = None if is_night(work) else publishing.next_batch(work, limit=limit)
+    batch = None if is_quiet(work.now) else publishing.next_batch(work, limit=limit)
     if batch is None:
         return 0
     poll, told = batch.poll, 0
@@ -58,10 +56,10 @@ def _ended(batch: publishing.Batch) -> str:
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
     """Remind once, by day, of a draft that was not answered to the end and is still open; the number reminded."""
-    if is_night(work):
+    if is_quiet(work.now):
         return 0
     told = 0
-    for run in runs.unfinished(work, "poll", older_than=REMIND_AFTER, limit=50):
+    for run in runs.unfinished(work, "poll", older_than=POLL.reminds_after, limit=50):
         runs.reminded(work, run.id)
         if not _is_open(work, run.answers.get("which")):
             continue
@@ -79,9 +77,3 @@ def _is_open(work: UnitOfWork, key: object) -> bool:
         return isinstance(key, str) and polls.get(work, key).takes_answers(work.now)
     except NotFoundError:
         return False
-
-
-def is_night(work: UnitOfWork) -> bool:
-    """Whether nobody is to be told anything that they did not ask for."""
-    hour = in_vietnam(work.now).hour
-    return hour >= _QUIET[0] or hour < _QUIET[1]

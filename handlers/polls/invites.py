@@ -1,8 +1,8 @@
 """What a consultation says by itself while it is open: an invitation, and a last call to who stopped half-way."""
 
+from civics.days.night import is_quiet
 from core.clock import in_vietnam
 from core.message import Button, Outgoing
-from handlers.polls.due import is_night
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox, runs
@@ -15,7 +15,7 @@ OPEN = "gopy"  # of a deep link that leads to what is open
 
 def invite(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
     """Invite a batch of subscribers, then of groups, to what is open, by day; the number invited."""
-    if is_night(work):
+    if is_quiet(work.now):
         return 0
     for poll in polls.open_now(work):
         for groups in (False, True):
@@ -43,7 +43,7 @@ def _invite(work: UnitOfWork, ward: Ward, poll: Poll, chat: Chat) -> None:
 
 def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
     """Tell who stopped half-way that it closes within a day, once, by day; the number told."""
-    if is_night(work):
+    if is_quiet(work.now):
         return 0
     for poll in polls.open_now(work):
         found = inviting.next_unfinished(work, poll, limit=limit)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
-from civics.bulletins.rules import LEAVES, BulletinState, quiet_until
+from civics.bulletins.rules import LEAVES, BulletinState
+from civics.days.night import quiet_until
 from core.message import Outgoing, outgoing_from_json
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork

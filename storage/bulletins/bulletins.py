@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from civics.bulletins import rules as life
 from civics.bulletins import schedules
 from civics.bulletins.rules import BulletinState
+from civics.days.night import is_quiet
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
 from storage.bulletins.bodies import wake
@@ -180,7 +181,7 @@ def start_due(work: UnitOfWork) -> int:
         bulletins.c.tied.is_(None),
         (bulletins.c.planned_at.is_(None)) | (bulletins.c.planned_at <= work.now),
     )
-    if life.quiet_until(work.now) is not None:  # what sleeps must not stand before what may go
+    if is_quiet(work.now):  # what sleeps must not stand before what may go
         due = due.where(bulletins.c.urgent.is_(True))
     begun = 0
     for bulletin_id, planned_at, approved_at, urgent in work.conn.execute(

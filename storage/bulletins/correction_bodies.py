@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select, update
 
-from civics.bulletins.rules import quiet_until
+from civics.days.night import quiet_until
 from core.message import Outgoing, outgoing_from_json
 from storage.database.unit import UnitOfWork
 from storage.tables.bulletins import bulletin_corrections, correction_bodies

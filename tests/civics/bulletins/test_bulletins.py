@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.bulletins.rules import MOVES, BulletinState, missed, move, quiet_until
+from civics.bulletins.rules import MOVES, BulletinState, missed, move
 from civics.bulletins.schedules import Event, Every, Rule, Tie, first, next_after, slots, slots_of_event, start_of
 from civics.days.lunar import lunar_of, solar_of
+from civics.days.night import quiet_until
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 

@@ -1,0 +1,21 @@
+"""The quiet hours: who asked for nothing is told nothing at night. One answer for reminders, notices and bulletins."""
+
+from datetime import datetime, time, timedelta
+
+from core.clock import VIETNAM, in_vietnam
+
+QUIET_FROM, QUIET_TO = time(22, 0), time(6, 30)  # Vietnam time
+
+
+def quiet_until(moment: datetime) -> datetime | None:
+    """When the quiet hours around a moment end; none when it lies outside them. Only what is urgent may break them."""
+    here = in_vietnam(moment)
+    if QUIET_TO <= here.time() < QUIET_FROM:
+        return None
+    day = here.date() + timedelta(days=1) if here.time() >= QUIET_FROM else here.date()
+    return datetime.combine(day, QUIET_TO, VIETNAM)
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Whether the moment lies in the quiet hours."""
+    return quiet_until(moment) is not None
