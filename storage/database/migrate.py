@@ -8,21 +8,19 @@ Alembic and the migrations would stay in its memory for good.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
-from storage.database.revision import MIGRATIONS, driver, newest
-from storage.tables import households as household_tables
-from storage.tables import moves, poll_results
-from storage.tables import polls as poll_tables
+from core.clock import system_clock
+from core.errors import SettingError
+from storage.database.revision import FIRST, LAST_BEFORE, MIGRATIONS, driver, is_too_old, newest
 
-# Tables that stand in files of their own; naming them here is what makes them known to `metadata`.
-_ROOMS = (household_tables, moves, poll_tables, poll_results)
 _ONE_AT_A_TIME = 6_215_001  # the advisory lock under which PostgreSQL is migrated
 
 
@@ -32,7 +30,25 @@ def upgrade(url: str) -> None:
     Two processes that start together wait for each other; a migration that fails leaves the database as it was.
     """
     with _connected(url) as conn:
+        bridge(conn)
         command.upgrade(_config(conn), "head")
+
+
+def bridge(conn: Connection) -> None:
+    """Stamp a database at the last step before the first release as one of the first release: its form is the same.
+
+    Raises SettingError for an older one: the steps between are gone.
+    """
+    if not inspect(conn).has_table("alembic_version"):
+        return
+    at = str(conn.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+    if is_too_old(at):
+        raise SettingError(
+            f"This database is at step {at}, from before the first release. Start the program of step {LAST_BEFORE} on "
+            "it once, which brings it there, then this one."
+        )
+    if at == LAST_BEFORE:
+        conn.execute(text("UPDATE alembic_version SET version_num = :first"), {"first": FIRST})
 
 
 def draft(name: str, *, url: str | None = None) -> None:
@@ -44,8 +60,13 @@ def draft(name: str, *, url: str | None = None) -> None:
         url = url or f"sqlite:///{folder}/draft.sqlite3"
         upgrade(url)
         with _connected(url) as conn:
-            revision = f"{int(newest()) + 1:04d}"
-            command.revision(_config(conn), name, autogenerate=True, rev_id=revision)
+            command.revision(_config(conn), name, autogenerate=True, rev_id=_next(newest(), system_clock()))
+
+
+def _next(newest: str, now: datetime) -> str:
+    """The name of the next step: its day and a letter, e.g. 20261130b."""
+    day = f"{now:%Y%m%d}"
+    return day + (chr(ord(newest[8]) + 1) if newest.startswith(day) else "a")
 
 
 def _config(conn: Connection | None = None) -> Config:

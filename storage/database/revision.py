@@ -6,6 +6,8 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+FIRST = "20261130a"  # the first release: every table in one step
+LAST_BEFORE = "0019"  # the last of the steps before it; a database there has the same form
 
 
 def current(url: str) -> str:
@@ -25,8 +27,13 @@ def current(url: str) -> str:
 
 
 def newest() -> str:
-    """The revision this program was written for."""
-    return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("0*.py"))
+    """The revision this program was written for: steps are named by their day and a letter, so the last name is it."""
+    return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("2*.py"))
+
+
+def is_too_old(revision: str) -> bool:
+    """Whether a database is from before the first release and cannot be brought to this one."""
+    return revision.startswith("0") and revision != LAST_BEFORE
 
 
 def is_current(url: str) -> bool:

@@ -7,8 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 from sqlalchemy.schema import SchemaItem
 
-from storage.tables import bulletins as bulletin_tables  # noqa: F401  # its tables join the metadata
-from storage.tables.columns import Moment, metadata
+from storage.tables.columns import Moment, State, metadata
 
 
 def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:  # noqa: FBT001  # Alembic's signature
@@ -20,6 +19,8 @@ def _plain(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[F
     """A migration names no type of ours: what we call Moment may change, what was migrated may not."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, State):
+        return f"sa.{thing.impl_instance!r}"
     if kind == "type" and isinstance(thing, JSON):
         autogen.imports.add("from sqlalchemy.dialects.postgresql import JSONB")
         return "sa.JSON().with_variant(JSONB(), 'postgresql')"

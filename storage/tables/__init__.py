@@ -1,1 +1,32 @@
-"""Every table, one file per subject. Foreign keys cross subjects; this is the one room for all of them."""
+"""Every table, one file per subject. Foreign keys cross subjects; this is the one room for all of them.
+
+To import the room is to know every table: `columns.metadata` is whole then.
+"""
+
+from storage.tables import (
+    bulletins,
+    cases,
+    columns,
+    households,
+    media,
+    messages,
+    moves,
+    people,
+    poll_results,
+    polls,
+    ward,
+)
+
+__all__ = [
+    "bulletins",
+    "cases",
+    "columns",
+    "households",
+    "media",
+    "messages",
+    "moves",
+    "people",
+    "poll_results",
+    "polls",
+    "ward",
+]

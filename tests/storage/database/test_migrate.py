@@ -142,3 +142,31 @@ def test_a_migration_that_fails_stops_the_start_with_a_sentence(tmp_path: Any) -
     with pytest.raises(SettingError, match="could not be brought to this release"):
         installation.ready_database(settings)
     assert revision.current(url) == "", "it is as it was"
+
+
+def _stamped(url: str, step: str) -> None:
+    migrate.upgrade(url)
+    engine = create_engine(revision.driver(url), poolclass=NullPool)
+    with engine.begin() as conn:
+        conn.execute(text("INSERT INTO counters (name, value) VALUES ('kept', 7)"))
+        conn.execute(text("UPDATE alembic_version SET version_num = :step"), {"step": step})
+
+
+def test_a_database_at_the_last_step_before_the_first_release_goes_on_as_it_is(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/ward.sqlite3"
+    with sqlite3.connect(tmp_path / "ward.sqlite3") as conn:
+        conn.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        conn.execute("INSERT INTO alembic_version VALUES ('0019')")
+    conn.close()
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as conn_:
+        migrate.bridge(conn_)
+    assert revision.current(url) == revision.FIRST
+
+
+def test_an_older_database_stops_the_start_with_a_sentence(tmp_path: Any) -> None:
+    url = f"sqlite:///{tmp_path}/ward.sqlite3"
+    _stamped(url, "0012")
+    with pytest.raises(SettingError, match="step 0012, from before the first release"):
+        migrate.upgrade(url)
+    assert revision.current(url) == "0012", "it is as it was"

@@ -1,0 +1,66 @@
+"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors."""
+
+from collections.abc import Iterator, Mapping
+
+import grimp
+import pytest
+
+FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "papers", "console", "bot")
+
+
+def rooms_of(graph: grimp.ImportGraph) -> dict[str, set[str]]:
+    """For each room (a folder of modules), the other rooms that its modules import. A floor's top modules are rooms."""
+    found: dict[str, set[str]] = {}
+    for module in graph.modules:
+        mine = room_of(module, graph.modules)
+        others = {room_of(each, graph.modules) for each in graph.find_modules_directly_imported_by(module)}
+        found.setdefault(mine, set()).update(others - {mine})
+    return found
+
+
+def room_of(module: str, modules: set[str]) -> str:
+    """The folder that a module lies in; a module at the top of a floor stands for itself."""
+    is_folder = any(each.startswith(f"{module}.") for each in modules)
+    parts = module.split(".")
+    return module if is_folder or len(parts) == 2 else ".".join(parts[:-1])
+
+
+def circles(arrows: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    """The sets of rooms from each of which all others of the set are reached (Tarjan's algorithm)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    path: list[str] = []
+
+    def visit(room: str) -> Iterator[list[str]]:
+        index[room] = low[room] = len(index)
+        path.append(room)
+        for other in sorted(arrows.get(room, ())):
+            if other not in index:
+                yield from visit(other)
+            if other in path:
+                low[room] = min(low[room], low[other])
+        if low[room] == index[room]:
+            ring = path[path.index(room) :]
+            del path[path.index(room) :]
+            if len(ring) > 1:
+                yield ring
+
+    for room in sorted(arrows):
+        if room not in index:
+            yield from visit(room)
+
+
+@pytest.fixture(scope="module")
+def arrows() -> dict[str, set[str]]:
+    return rooms_of(grimp.build_graph(*FLOORS, cache_dir=None))
+
+
+def test_no_circle_of_rooms_anywhere(arrows: dict[str, set[str]]) -> None:
+    # A folder's own `__init__` may name what lies in it; that is no circle, so folders count with all their modules.
+    assert list(circles(arrows)) == []
+
+
+def test_a_circle_would_be_found(arrows: dict[str, set[str]]) -> None:
+    tied = {**arrows, "storage.tables": {*arrows["storage.tables"], "storage.cases"}}
+    found = list(circles(tied))
+    assert any({"storage.tables", "storage.cases"} <= set(ring) for ring in found)
