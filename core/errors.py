@@ -28,7 +28,14 @@ class WithdrawnError(DanBanError):
 
 
 class ConflictError(DanBanError):
-    """Somebody was faster, or the state no longer allows it. The sentence says what is so now."""
+    """Somebody was faster, or the state no longer allows it. The sentence says what is so now.
+
+    Given a word of a subject's `Why` instead of a sentence, it carries the word: that is what pages tell apart.
+    """
+
+    def __init__(self, said: str | StrEnum) -> None:
+        super().__init__(said)
+        self.why: StrEnum | None = said if isinstance(said, StrEnum) else None
 
 
 class RefusedFileError(DanBanError):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from broadcasts.answering import Answering, bodies
 from civics.bulletins.rules import BulletinState
 from civics.bulletins.schedules import Every, Rule, next_after, rule_to_json
-from console.bulletins.answering import Answering, bodies
 from core.words import Words
 from storage.bulletins import again as bulletin_again
 from storage.bulletins import bulletins, spreading

@@ -11,6 +11,24 @@ DIGEST_AHEAD = timedelta(minutes=10)  # it is put together so long before
 LATE = timedelta(hours=1)  # a start missed by more asks before it sends
 
 
+class Why(StrEnum):
+    """Why an act on a bulletin is refused, where a page says it in words of its own."""
+
+    HOLES = "holes"  # a placeholder is not filled
+    SECRET = "secret"  # noqa: S105  # the gate for state secrets stops it
+    INCOMPLETE = "incomplete"  # no headline, no text or no topic
+    QUESTION = "question"  # a question without choices, or choices without a question
+    KEYWORD = "keyword"  # too short, or taken by the service itself
+    WHEN = "when"  # a time that cannot be used
+    NUMBER = "number"  # the number of recipients was not typed as it is
+    RATE = "rate"
+    SURE = "sure"  # the box "I am sure" was not ticked
+    SAME = "same"  # a correction that changes nothing
+    GONE = "gone"  # what was asked for is not there any more
+    OWN = "own"  # nobody approves their own
+    STALE = "stale"  # it has changed since it was asked for
+
+
 class BulletinState(StrEnum):
     """Where a bulletin stands."""
 

@@ -1,21 +1,25 @@
 """Bulletins: written with a preview beside, asked for, approved by a second person, watched, paused and stopped."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from broadcasts import acts, gate, report, shown
+from broadcasts.acts import ALONE, Act
+from broadcasts.answering import MOST_CHOICES, TARGETS, word_of
+from broadcasts.report import Report
+from broadcasts.written import CHANNELS, Typed
 from civics.bulletins import schedules, state_secrets
-from civics.bulletins.rules import BulletinState
+from civics.bulletins.rules import BulletinState, Why
 from civics.bulletins.state_secrets import Finding
-from console.bulletins import gate, moving, report, shown
-from console.bulletins.answering import MOST_CHOICES, TARGETS, word_of
-from console.bulletins.gate import Looked
-from console.bulletins.moving import ALONE
-from console.bulletins.report import Report
-from console.bulletins.typed import CHANNELS, Typed, read_form, uploads
+from console.bulletins.form import looked_at, read_form, said, typed
 from console.frame import serving
 from console.frame.access import Login, context_of, may, require
+from console.frame.asking import whole
 from console.frame.render import page
 from core.errors import ConflictError, RefusedFileError
 from storage.bulletins import bulletins
@@ -104,46 +108,35 @@ def save(
     request: Request, *, bulletin_id: int = 0, login: Login = Depends(_writes), form: FormData = Depends(read_form)
 ) -> Response:
     """Show the preview, or keep the draft once the gate let everything pass; else the form as it was."""
-    typed, context = Typed.of(form), context_of(request)
+    told, context = typed(form), context_of(request)
     found = context.database.look(bulletins.get, bulletin_id) if bulletin_id else None
-    marks = list(gate.words(typed.title, typed.text, typed.beside))
+    marks = list(gate.words(told.title, told.text, told.beside))
     if form.get("act") == "preview":
-        return _editor(request, typed, found=found, marks=marks)
+        return _editor(request, told, found=found, marks=marks)
     try:
-        looked = [gate.look(each) for each in uploads(form)]
+        looked = looked_at(form)
         marks += [mark for each in looked for mark in each.found]
-        if state_secrets.stops(marks):
-            return _editor(request, typed, found=found, marks=marks, problem="secret")
-        if not typed.title or not typed.text or not typed.topic:
-            return _editor(request, typed, found=found, marks=marks, problem="incomplete")
-        made = _keep(request, typed, looked, login=login, found=found)
+        _must_pass(told, marks)
+        kept = [gate.keep(context.files, each) for each in looked]
+
+        def body(work: UnitOfWork) -> int:
+            return acts.save(Act(work, bulletin_id, login.reader, context.words), told, kept)
+
+        made = context.database.run(body)
     except RefusedFileError:
-        return _editor(request, typed, found=found, marks=marks, problem="file")
-    except ConflictError:
-        return _editor(request, typed, found=found, marks=marks, problem="refused")
-    except ValueError as error:
-        known = str(error) if str(error) in {"question", "keyword"} else "when"
-        return _editor(request, typed, found=found, marks=marks, problem=known)
+        return _editor(request, told, found=found, marks=marks, problem="file")
+    except ConflictError as error:
+        return _editor(request, told, found=found, marks=marks, problem=error.why or "refused")
     if (then := form.get("act")) in {"ask", "try"}:  # what was typed is kept before it is asked for
         return move(request, made, str(then), login=login, form=form)
     return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
 
 
-def _keep(request: Request, typed: Typed, looked: list[Looked], *, login: Login, found: Bulletin | None) -> int:
-    context = context_of(request)
-    fields = context.database.look(typed.fields)
-    kept = [gate.keep(context.files, each) for each in looked]
-
-    def body(work: UnitOfWork) -> int:
-        if found is None:
-            made = bulletins.write(work, login.staff_id, **fields)
-        else:
-            made = found.id
-            bulletins.rewrite(work, made, **fields)
-        bulletin_files.add(work, made, kept)
-        return made
-
-    return context.database.run(body)
+def _must_pass(told: Typed, marks: list[Finding]) -> None:
+    if state_secrets.stops(marks):
+        raise ConflictError(Why.SECRET)
+    if not told.title or not told.text or not told.topic:
+        raise ConflictError(Why.INCOMPLETE)
 
 
 def _editor(
@@ -169,18 +162,46 @@ def move(
 ) -> Response:  # fmt: skip
     """Ask, try, approve, pause, resume, stop and so on; what is not allowed comes back with a sentence."""
     context = context_of(request)
-    if act not in moving.ACTS:
+    if act not in _ACTS:
         return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
 
     def body(work: UnitOfWork) -> object:
-        return moving.ACTS[act](moving.Moving(work, bulletin_id, login, form, context.words))
+        return _ACTS[act](Act(work, bulletin_id, login.reader, context.words), form)
 
     try:
-        while act in moving.BATCHED and context.database.run(body) == BATCH:
+        while act in _BATCHED and context.database.run(body) == BATCH:
             pass  # each batch is a transaction of its own
-        if act not in moving.BATCHED:
+        if act not in _BATCHED:
             context.database.run(body)
     except ConflictError as error:
-        known = str(error) if str(error) in moving.KNOWN else "number" if act == "approve" else "refused"
-        return show(request, bulletin_id, login=login, problem=known)
+        return show(request, bulletin_id, login=login, problem=error.why or _REFUSED.get(act, "refused"))
     return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
+
+
+def _rate(act: Act, form: FormData) -> None:
+    given = said(form, "rate")
+    acts.rate(act, per_second=(whole(given) or 0) if given else None)  # what is no number is refused like a nought
+
+
+def _approve(act: Act, form: FormData) -> None:
+    acts.approve(act, recipients=whole(said(form, "typed").replace(".", "").replace(" ", "")))
+
+
+_ACTS: Mapping[str, Callable[[Act, FormData], object]] = MappingProxyType(
+    {
+        "ask": lambda act, _: acts.ask(act),
+        "try": lambda act, _: acts.trial(act),
+        "approve": _approve,
+        "rewrite": lambda act, _: acts.give_back(act),
+        "drop": lambda act, form: acts.drop_file(act, file_id=whole(said(form, "file")) or 0),
+        "pause": lambda act, _: acts.pause(act),
+        "resume": lambda act, _: acts.resume(act),
+        "stop": lambda act, _: acts.stop(act),
+        "late": lambda act, _: acts.start_late(act),
+        "rate": _rate,
+        "again": lambda act, form: acts.again(act, sure=bool(said(form, "sure"))),
+        "elsewhere": lambda act, _: acts.elsewhere(act),
+    }
+)
+_BATCHED = frozenset({"again", "elsewhere"})  # give how many they reached, at most a batch
+_REFUSED = MappingProxyType({"approve": Why.NUMBER.value})

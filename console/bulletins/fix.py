@@ -1,16 +1,19 @@
 """Correcting a bulletin that was sent, by two people, and taking it back."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from fastapi import APIRouter, Depends
 from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from broadcasts import fixing, shown
+from broadcasts.acts import ALONE, Act
 from broadcasts.text import render
-from civics.bulletins.rules import BulletinState
-from console.bulletins import fixing, shown
-from console.bulletins.moving import ALONE, Moving
-from console.bulletins.typed import read_form
+from civics.bulletins.rules import BulletinState, Why
+from console.bulletins.form import read_form, said
 from console.frame.access import Login, context_of, may, require
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
@@ -20,8 +23,14 @@ from storage.database.unit import UnitOfWork
 from storage.ward import ward
 
 _writes = require("bulletin.write")
-_ACTS = {"fix": fixing.propose, "fix-send": fixing.correct, "fix-drop": fixing.drop, "recall": fixing.recall}
-_KNOWN = frozenset({"secret", "same", "incomplete", "sure", "gone", "own", "stale"})
+_ACTS: Mapping[str, Callable[[Act, FormData], None]] = MappingProxyType(
+    {
+        "fix": lambda act, form: fixing.propose(act, title=said(form, "title"), text=said(form, "text")),
+        "fix-send": lambda act, _: fixing.correct(act),
+        "fix-drop": lambda act, _: fixing.drop(act),
+        "recall": lambda act, form: fixing.recall(act, sure=bool(said(form, "sure"))),
+    }
+)
 
 
 def router() -> APIRouter:
@@ -37,7 +46,7 @@ def show(
     request: Request, bulletin_id: int, *, login: Login = Depends(_writes), problem: str = "",
 ) -> Response:  # fmt: skip
     """What it says now, to be changed; what somebody asked for; what was corrected before, and how far that is."""
-    return _shown(request, bulletin_id, login, problem=problem if problem in _KNOWN else "")
+    return _shown(request, bulletin_id, login, problem=problem if problem in {*Why} else "")
 
 
 def _shown(
@@ -65,12 +74,11 @@ def do(
     context, act = context_of(request), request.url.path.rpartition("/")[2]
 
     def body(work: UnitOfWork) -> None:
-        _ACTS[act](Moving(work, bulletin_id, login, form, context.words))
+        _ACTS[act](Act(work, bulletin_id, login.reader, context.words), form)
 
     try:
         context.database.run(body)
     except ConflictError as error:
         typed = (str(form["title"]), str(form["text"])) if "title" in form and "text" in form else None
-        known = str(error) if str(error) in _KNOWN else "refused"
-        return _shown(request, bulletin_id, login, problem=known, typed=typed)
+        return _shown(request, bulletin_id, login, problem=error.why or "refused", typed=typed)
     return RedirectResponse(f"/console/bulletins/{bulletin_id}/fix?done=saved", status_code=303)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from broadcasts import kit, shown
+from broadcasts.kit import Kit
 from civics.bulletins.rules import PUBLIC
-from console.bulletins import kit, shown
-from console.bulletins.kit import Kit
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError

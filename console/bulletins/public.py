@@ -10,8 +10,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadcasts import shown
 from broadcasts.text import render
-from console.bulletins import shown
 from console.frame import serving
 from console.frame.access import context_of
 from console.frame.render import page, say

@@ -10,8 +10,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from console.bulletins import shown
-from console.bulletins.report import OUTCOMES, Line, Report, outcome_of, read
+from broadcasts import shown
+from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
 from console.frame.access import Login, context_of, require
 from console.frame.render import say
 from core.clock import in_vietnam

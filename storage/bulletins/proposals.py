@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
+from civics.bulletins.rules import Why
 from core.errors import ConflictError
 from storage.bulletins import bulletins
 from storage.database.unit import UnitOfWork
@@ -53,11 +54,11 @@ def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> P
     found = bulletins.get(work, bulletin_id, lock=True)
     waiting = of(work, bulletin_id)
     if waiting is None:
-        raise ConflictError("gone")
+        raise ConflictError(Why.GONE)
     if waiting.staff_id == staff_id and not alone:
-        raise ConflictError("own")
+        raise ConflictError(Why.OWN)
     if waiting.version != found.version:
-        raise ConflictError("stale")
+        raise ConflictError(Why.STALE)
     work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))
     return waiting
 

@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import update
 
-from console.bulletins.moving import ALONE
+from broadcasts.acts import ALONE
 from core.message import Address, Incoming, Kind
 from storage.bulletins import bulletins, spreading
 from storage.bulletins import corrections as bulletin_corrections

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from broadcasts.answering import bodies
 from broadcasts.text import render
-from console.bulletins.answering import bodies
-from console.bulletins.typed import Typed
+from broadcasts.written import Typed
 from core.message import Button, Media
 from core.words import Words
 from storage.bulletins import progress as bulletin_progress

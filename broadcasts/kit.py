@@ -7,9 +7,9 @@ from html import escape
 import segno
 from markupsafe import Markup
 
+from broadcasts import shown
 from broadcasts.text import render
 from civics.bulletins.speaking import spoken
-from console.bulletins import shown
 from core.words import Words
 from storage.bulletins.bulletins import Bulletin
 from storage.bulletins.kits import LONGEST_SPOKEN, LONGEST_TEXT, Written

@@ -1,0 +1,150 @@
+"""What staff may do with a bulletin: each act is one function, runs in one transaction and stands on the trail.
+
+A page, a command or a timer calls it with who acts; nothing here knows a form.
+"""
+
+from dataclasses import dataclass
+
+from broadcasts import gate, shown
+from broadcasts.answering import bodies
+from broadcasts.written import Typed
+from civics.bulletins import state_secrets
+from civics.bulletins.rules import BulletinState, Why
+from civics.ward import roles
+from core.errors import ConflictError, NotAllowedError
+from core.words import Words
+from storage.bulletins import again as bulletin_again
+from storage.bulletins import bulletins
+from storage.bulletins import files as bulletin_files
+from storage.bulletins import talk as bulletin_talk
+from storage.bulletins.bulletins import Bulletin
+from storage.bulletins.files import BulletinFile
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
+from storage.ward.sight import Reader
+
+ALONE = "bulletins.alone"  # the ward lets authors approve their own
+FASTEST = 1000  # recipients per second that a person may ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts on which bulletin, in which transaction."""
+
+    work: UnitOfWork
+    bulletin_id: int
+    by: Reader
+    words: Words
+
+    @property
+    def press(self) -> tuple[UnitOfWork, int, int]:
+        """What the store's moves want."""
+        return self.work, self.bulletin_id, self.by.staff_id
+
+
+def save(act: Act, typed: Typed, kept: list[BulletinFile]) -> int:
+    """Write a new draft (`bulletin_id` 0) or rewrite one, with its new files; gives its id.
+
+    Raises ConflictError: QUESTION, KEYWORD, WHEN, or that it is no draft any more.
+    """
+    fields = typed.fields(act.work)
+    if act.bulletin_id:
+        made = act.bulletin_id
+        bulletins.rewrite(act.work, made, **fields)
+    else:
+        made = bulletins.write(act.work, act.by.staff_id, **fields)
+    bulletin_files.add(act.work, made, kept)
+    return made
+
+
+def ask(act: Act) -> None:
+    """Ask for approval. Raises ConflictError: HOLES, SECRET, or that it is no draft."""
+    found = bulletins.get(act.work, act.bulletin_id, lock=True)
+    typed = Typed.stored(found)
+    if any(name not in typed.fills for name in typed.holes):
+        raise ConflictError(Why.HOLES)
+    _made(act, found, typed)
+    bulletins.ask(*act.press)
+
+
+def trial(act: Act) -> None:
+    """A word that brings it to whoever writes it to the bot, as it will look. Raises ConflictError: SECRET, begun."""
+    found = bulletins.get(act.work, act.bulletin_id, lock=True)
+    if found.state not in {BulletinState.DRAFT, BulletinState.ASKED, BulletinState.APPROVED}:
+        raise ConflictError("It has begun.")
+    if found.state == BulletinState.DRAFT:
+        _made(act, found, Typed.stored(found))
+    bulletin_talk.trial(*act.press)
+
+
+def _made(act: Act, found: Bulletin, typed: Typed) -> None:
+    if state_secrets.stops(gate.words(typed.title, typed.text, typed.beside)):
+        raise ConflictError(Why.SECRET)
+    media = tuple(each.media for each in bulletin_files.of(act.work, found.id))
+    title, text = shown.title_of(found), shown.text_of(found)
+    made = bodies(title, text, typed.answering, words=act.words, bulletin_id=found.id, media=media)
+    bulletins.give_bodies(act.work, found.id, made)
+
+
+def approve(act: Act, *, recipients: int | None) -> None:
+    """Approve, with the number of recipients as the approver typed it. Raises ConflictError, NotAllowedError."""
+    must_approve(act)
+    found = bulletins.get(act.work, act.bulletin_id, lock=True)
+    number = shown.reach(act.work, found.topic, found.audience).chats
+    given = -1 if recipients is None else recipients
+    bulletins.approve(*act.press, typed=given, count=number, alone=bool(ward.setting(act.work, ALONE)))
+
+
+def must_approve(act: Act) -> None:
+    """Raises NotAllowedError for who may not approve."""
+    if not roles.may(act.by.role, "bulletin.approve"):
+        raise NotAllowedError(f"a {act.by.role} may not bulletin.approve")
+
+
+def give_back(act: Act) -> None:
+    """Make a draft of it again, for its author."""
+    bulletins.give_back(*act.press)
+
+
+def pause(act: Act) -> None:
+    """Hold it; what was not sent waits."""
+    bulletins.pause(*act.press)
+
+
+def resume(act: Act) -> None:
+    """Go on."""
+    bulletins.resume(*act.press)
+
+
+def stop(act: Act) -> None:
+    """End it for good; who has it keeps it."""
+    bulletins.stop(*act.press)
+
+
+def start_late(act: Act) -> None:
+    """Begin one whose hour passed while nobody could send."""
+    bulletins.start_late(*act.press)
+
+
+def rate(act: Act, *, per_second: int | None) -> None:
+    """So many recipients per second at most; None: as fast as it goes. Raises ConflictError: RATE."""
+    if per_second is not None and not 0 < per_second <= FASTEST:
+        raise ConflictError(Why.RATE)
+    bulletin_again.set_rate(*act.press, per_second)
+
+
+def again(act: Act, *, sure: bool) -> int:
+    """Send a batch of the doubtful once more: some may get it twice. Raises ConflictError: SURE, over."""
+    if not sure:
+        raise ConflictError(Why.SURE)
+    return bulletin_again.resend_doubtful(*act.press)
+
+
+def elsewhere(act: Act) -> int:
+    """Send it to a batch of those who surely did not get it, by another chat of theirs."""
+    return bulletin_again.send_by_another_channel(*act.press)
+
+
+def drop_file(act: Act, *, file_id: int) -> None:
+    """Take a file out of a draft."""
+    bulletin_files.drop(act.work, act.bulletin_id, file_id)

@@ -1,0 +1,80 @@
+"""A bulletin's correction and recall: what changes in which chat, and the gate before it.
+
+Words that go to everybody are read by two, those of a correction too. Taking back says nothing new: one may do it.
+"""
+
+from broadcasts import gate, shown
+from broadcasts.acts import ALONE, Act, must_approve
+from broadcasts.answering import bodies
+from broadcasts.text import corrections
+from broadcasts.text.bodies import bodies as plain_bodies
+from broadcasts.text.corrections import EDITING, Plan
+from broadcasts.written import Typed
+from civics.bulletins import state_secrets
+from civics.bulletins.rules import Why
+from core.errors import ConflictError
+from storage.bulletins import bulletins, proposals
+from storage.bulletins import corrections as bulletin_corrections
+from storage.bulletins import files as bulletin_files
+from storage.bulletins.corrections import Body
+from storage.ward import ward
+
+
+def propose(act: Act, *, title: str, text: str) -> None:
+    """Ask for other words. Raises ConflictError: SECRET, SAME, INCOMPLETE, or that it may not be corrected."""
+    title = " ".join(title.split())[:200]
+    if not title or not text:
+        raise ConflictError(Why.INCOMPLETE)
+    _planned(act, title, text)
+    proposals.ask(*act.press, title=title, text=text)
+
+
+def correct(act: Act) -> None:
+    """The words that were asked for, in every chat. Raises ConflictError: GONE, OWN, STALE, and as `propose`."""
+    must_approve(act)
+    asked = proposals.take(*act.press, alone=bool(ward.setting(act.work, ALONE)))
+    plan = _planned(act, asked.title, asked.text)
+    bulletin_corrections.correct(
+        *act.press, title=asked.title, text=asked.text, steps=_flat(plan), bodies=plan.bodies
+    )  # fmt: skip
+
+
+def drop(act: Act) -> None:
+    """Give up what was asked for, or turn it down."""
+    proposals.drop(*act.press)
+
+
+def _planned(act: Act, title: str, text: str) -> Plan:
+    found = bulletins.get(act.work, act.bulletin_id, lock=True)
+    typed = Typed.stored(found)
+    if state_secrets.stops(gate.words(title, text, typed.beside)):
+        raise ConflictError(Why.SECRET)
+    media = tuple(each.media for each in bulletin_files.of(act.work, found.id))
+    new = bodies(title, text, typed.answering, words=act.words, bulletin_id=found.id, media=media)
+    said = plain_bodies(act.words.say("vi", "bulletin_fix.said", title=title), text)
+    plan = corrections.corrected(
+        bulletin_corrections.parts(act.work, found.id), new, said, edits=EDITING,
+        gone=act.words.say("vi", "bulletin_fix.gone"),
+    )  # fmt: skip
+    if plan.empty:
+        raise ConflictError(Why.SAME)
+    return plan
+
+
+def recall(act: Act, *, sure: bool) -> None:
+    """Take it back from everybody. Raises ConflictError: SURE, or that there is nothing to take back."""
+    must_approve(act)
+    if not sure:
+        raise ConflictError(Why.SURE)
+    found = bulletins.get(act.work, act.bulletin_id, lock=True)
+    notice = act.words.say("vi", "bulletin_fix.notice", title=shown.title_of(found))
+    plan = corrections.recalled(bulletin_corrections.parts(act.work, found.id), notice, edits=EDITING)
+    bulletin_corrections.recall(*act.press, steps=_flat(plan))
+
+
+def _flat(plan: Plan) -> list[Body]:
+    return [
+        Body(channel, each.part, each.way.value, each.aim, each.body)
+        for channel, steps in plan.steps.items()
+        for each in steps
+    ]

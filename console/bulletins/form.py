@@ -1,0 +1,100 @@
+"""The form of a bulletin: read without trust, its files in memory until the gate has looked at them."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from broadcasts import gate
+from broadcasts.answering import LONGEST_CHOICE, MOST_CHOICES, TARGETS
+from broadcasts.gate import Looked
+from broadcasts.text import render
+from broadcasts.when import When
+from broadcasts.written import CHANNELS, MOST_KEYWORDS, Typed
+from civics.bulletins.keywords import keyword
+from core.text import normal
+from core.words import LANGUAGES
+from storage.media import pictures
+
+_MEMORY = 64 * 1024 * 1024
+
+
+class _InMemory(MultiPartParser):
+    """Nothing that somebody uploads touches the disk before the gate has looked at it."""
+
+    spool_max_size = _MEMORY
+
+
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """A page's dependency: the form of a request, its files in memory until the answer. Bounded by the shield."""
+    form = await _parsed(request)
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+async def _parsed(request: Request) -> FormData:
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return await request.form()
+    try:
+        return await _InMemory(request.headers, _bytes(request), max_part_size=_MEMORY).parse()
+    except MultiPartException:
+        return FormData()
+
+
+async def _bytes(request: Request) -> AsyncGenerator[bytes, None]:
+    async for piece in request.stream():
+        yield piece
+
+
+def typed(form: FormData) -> Typed:
+    """What a form says, read without trust."""
+
+    def said(name: str, most: int = 200) -> str:
+        value = form.get(name)
+        return normal(value).strip()[:most] if isinstance(value, str) else ""
+
+    def chosen(name: str, known: Sequence[str]) -> str:
+        return said(name) if said(name) in known else known[0]
+
+    def several(name: str) -> list[str]:
+        return [each for each in form.getlist(name) if isinstance(each, str)]
+
+    words = [keyword(said(f"keyword{n}")) for n in range(MOST_KEYWORDS)]
+    starts = [chosen(f"target{n}", TARGETS) for n in range(MOST_KEYWORDS)]
+    return Typed(
+        title=" ".join(said("title").split()),
+        text=said("text", render.LONGEST),
+        topic=said("topic", 32),
+        units=tuple(int(each) for each in several("units") if each.isascii() and each.isdigit() and len(each) < 10),
+        languages=tuple(each for each in several("languages") if each in LANGUAGES),
+        channels=tuple(each for each in several("channels") if each in CHANNELS),
+        groups=bool(said("groups")),
+        question=" ".join(said("question").split()),
+        choices=tuple(filter(None, (said(f"choice{n}", LONGEST_CHOICE) for n in range(MOST_CHOICES)))),
+        keywords=tuple((word, start) for word, start in zip(words, starts, strict=True) if word),
+        fills={name[5:]: said(name, 300) for name in form if name.startswith("fill_") and said(name)},
+        urgent=bool(said("urgent")),
+        shown_on_page=bool(said("shown_on_page")),
+        when=When.of(said),
+    )  # fmt: skip
+
+
+def looked_at(form: FormData) -> list[Looked]:
+    """The files that a form carries, each looked at by the gate. Raises RefusedFileError."""
+    files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+    return [_look(each) for each in files]
+
+
+def _look(upload: UploadFile) -> Looked:
+    upload.file.seek(0)
+    return gate.look(upload.filename or "", upload.file.read(pictures.MOST_BYTES + 1))
+
+
+def said(form: FormData, name: str) -> str:
+    """A field of a form, "" where there is none."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
