@@ -15,6 +15,7 @@ from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
 from bot.inbound.http_limits import Doorkeeper, open_handles
+from bot.inbound.retry import pause
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
@@ -177,8 +178,7 @@ async def _sweep_files(service: Service, stop: asyncio.Event) -> None:
             await asyncio.to_thread(_sweep_once, service)
         except Exception:
             log.exception("sweeping the files failed")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), 60)
+        await pause(stop, 60)
 
 
 def _sweep_once(service: Service) -> None:

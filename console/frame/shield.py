@@ -127,7 +127,10 @@ def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Re
             return await receive()  # only the visitor's going away is still to come
         try:
             wait = min(pause, until - asyncio.get_running_loop().time())
-            message = await asyncio.wait_for(receive(), wait)
+            if wait <= 0:
+                raise TooSlowError
+            async with asyncio.timeout(wait):  # `wait_for` of Python 3.11 may swallow a cancel
+                message = await receive()
         except TimeoutError:
             raise TooSlowError from None
         left -= len(message.get("body", b""))
