@@ -59,7 +59,7 @@ def carried(work: UnitOfWork, files_dir: Path) -> dict[str, bytes]:
     found = {
         each: poll_keys.place(files_dir, each).read_bytes() for each in held.running if each not in held.missing
     }  # fmt: skip
-    audit.record(work, "poll.keys_exported", actor="command", polls=sorted(found))
+    audit.record(work, "poll.keys_exported", actor="command", polls=[*sorted(found)])
     return found
 
 
