@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
+from bot.inbound.health import Health
 from bot.inbound.http_limits import Doorkeeper, open_handles
 from bot.inbound.retry import pause
 from bot.inbound.web import accept_with, router
@@ -161,6 +162,7 @@ def web(service: Service) -> FastAPI:
             service.database,
             service.metrics,
             tuple(platforms.hooks(service.settings, service.channels)),
+            health=Health(service.database, service.settings),
             token=service.settings.metrics_token,
         )
     )
