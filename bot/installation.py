@@ -59,14 +59,14 @@ def with_secret_key(settings: Settings, *, make: bool) -> Settings:
         return settings
     path = settings.files_dir.absolute().parent / "secret_key"
     if not path.exists():
-        if not make:
-            raise SettingError(
-                "SECRET_KEY is not set. Give every process the same one, for example SECRET_KEY=$(openssl rand -hex 32)"
-            )
         if revision.current(settings.database_url) and key_check.is_sealed(settings.database_url):
             raise SettingError(
                 f"SECRET_KEY is not set and {path} does not exist, but this database was sealed with a key. Set that "
                 "key again, or bring its file back; a new one would open nothing of what is stored."
+            )
+        if not make:
+            raise SettingError(
+                "SECRET_KEY is not set. Give every process the same one, for example SECRET_KEY=$(openssl rand -hex 32)"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -95,14 +95,12 @@ def _held(settings: Settings) -> key_care.Held:
 
 def _polls(settings: Settings) -> str:
     held = _held(settings)
-    running, here = len(held.running), len(held.running) - len(held.missing)
-    line = f"{running} open polls, {here} keys"
     if held.missing:
         raise SettingError(
-            f"{line}; without its key a poll takes no answers and is not counted. Bring the keys with "
+            f"{held}; without its key a poll takes no answers and is not counted. Bring the keys with "
             "`danban keys import FILE`, or let all machines share the folder that holds FILES_DIR"
         )
-    return line
+    return str(held)
 
 
 def _telegram(settings: Settings) -> str:

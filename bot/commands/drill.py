@@ -170,7 +170,7 @@ def _polls(copy: Rehearsal) -> str:
     """The keys are in no backup: what counts is whether this machine, or a file of keys, has them."""
     with _opened(copy) as database:
         held = database.look(key_care.look, copy.home.files_dir)
-    line = f"{len(held.running)} open polls, {len(held.running) - len(held.missing)} keys on this machine"
+    line = f"{held} on this machine"
     if held.missing:
         raise DanBanError(f"{line}; `danban keys import FILE` brings those that were carried apart")
     return f"{line}, none in the backup" if held.running else line

@@ -35,6 +35,11 @@ class Held:
     running: tuple[str, ...]
     missing: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """For an operator: "2 open polls, 1 key"."""
+        polls, keys_here = len(self.running), len(self.running) - len(self.missing)
+        return f"{polls} open poll{'' if polls == 1 else 's'}, {keys_here} key{'' if keys_here == 1 else 's'}"
+
 
 def has(files_dir: Path, poll: str) -> bool:
     """Whether the key of a consultation is on this machine."""

@@ -78,7 +78,7 @@ def test_a_whole_backup_passes_and_leaves_nothing_behind(
     assert "a sample opens" in said
     assert "2 cases" in said
     assert "2 are there" in said
-    assert "1 open polls, 1 keys" in said
+    assert "1 open poll, 1 key" in said
     assert list((tmp_path / "t").iterdir()) == []
     assert places(home) == 0
 
@@ -94,7 +94,7 @@ def test_what_a_ward_could_not_go_on_from_is_told(
     assert drilled(home, made) == 1
     said = capsys.readouterr().out
     assert "!!  files: 2 of 2 are missing or changed" in said
-    assert "!!  consultations: 1 open polls, 0 keys" in said
+    assert "!!  consultations: 1 open poll, 0 keys" in said
     assert drilled(replace(home, secret_key="another key of thirty-two letters"), made) == 1
     assert "!!  secret key: SECRET_KEY is not the one" in capsys.readouterr().out
     assert places(home) == 0
@@ -123,13 +123,13 @@ def test_keys_travel_apart_and_open_only_with_their_passphrase(home: Settings, h
         carry(home, "export", file)
     mark = hall.mark(1)
     poll_keys.destroy(home.files_dir, hall.key)
-    with pytest.raises(SettingError, match="1 open polls, 0 keys"):
+    with pytest.raises(SettingError, match="1 open poll, 0 keys"):
         doctor._polls(home)
     with pytest.raises(DanBanError, match="does not open"):
         carry(home, "import", file, passphrase="some other passphrase")
     carry(home, "import", file)
     assert hall.mark(1) == mark
-    assert doctor._polls(home) == "1 open polls, 1 keys"
+    assert doctor._polls(home) == "1 open poll, 1 key"
     carry(home, "import", file)  # once more changes nothing
     poll_keys.place(home.files_dir, hall.key).write_bytes(b"x" * 32)
     with pytest.raises(ConflictError, match="another key"):
