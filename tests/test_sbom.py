@@ -18,7 +18,7 @@ LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?==([^ ;\\]+)(?: *;([^\\]*))
 def locked() -> set[str]:
     """The packages of requirements.lock that belong on a machine like this one."""
     text = (ROOT / "requirements.lock").read_text("ascii")
-    found = set()
+    found: set[str] = set()
     for match in LOCKED.finditer(text):
         marker = Requirement(f"{match[1]}; {match[4]}").marker if match[4] else None
         if marker is None or marker.evaluate():

@@ -46,7 +46,8 @@ def _settings(settings: Settings) -> str:
 
 def _key(settings: Settings) -> str:
     found = installation.with_secret_key(settings, make=False)
-    installation.opened(found, writes=False).close()  # or it says that this is not the database's key
+    if revision.is_current(settings.database_url):
+        installation.opened(found, writes=False).close()  # or it says that this is not the database's key
     return "from SECRET_KEY" if settings.secret_key else f"from its file, {len(found.secret_key)} characters"
 
 
