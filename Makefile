@@ -35,6 +35,9 @@ check: $(VENV)/.dev ## format, lint, floors, types
 bench: $(VENV)/.dev ## the figures of docs/performance.md
 	@$(BIN)/python -m bench $(ARGS)
 
+sbom: $(VENV)/.dev ## every package of this environment as a CycloneDX list, sbom.cdx.json
+	@$(BIN)/python -m cyclonedx_py environment $(BIN)/python --pyproject pyproject.toml --of JSON -o sbom.cdx.json $(ARGS)
+
 lock: $(VENV)/.dev ## renew the lock files
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv
 	@echo 'setuptools>=80' | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml - -o requirements.lock -q
@@ -43,4 +46,4 @@ lock: $(VENV)/.dev ## renew the lock files
 clean: ## remove the environment, not the data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench sbom lock clean

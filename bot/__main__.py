@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, doctor, backup, restore, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, keys, doctor, backup, and so on."""
 
 import gc
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import doctor, poll_verify, zalo_connect
+from bot.commands import carrying, doctor, drill, poll_verify, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     _staff_command(commands)
     zalo_connect.parser(commands)
     poll_verify.parser(commands)
+    carrying.parser(commands)
+    drill.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)
@@ -119,6 +121,7 @@ def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
 
     settings = installation.with_secret_key(settings, make=True)
     installation.ready_database(settings)
+    installation.opened(settings, writes=True).close()  # with the database's own key, before anything is sealed with it
     made = seed.fill(settings)
     _serve(settings, app.ALL, lambda: print(seed.greeting(settings, fresh=made), flush=True))
 
@@ -164,16 +167,21 @@ def _staff_add(settings: Settings, parsed: argparse.Namespace) -> None:
 def _backup(settings: Settings, parsed: argparse.Namespace) -> None:
     doctor.back_up(settings, parsed.file)
     print(f"Written: {parsed.file}. SECRET_KEY is not in it; keep it apart, or sealed cases cannot be read.")
+    print("The keys of running consultations are not in it either; `danban keys export FILE` carries them apart.")
 
 
 def _restore(settings: Settings, parsed: argparse.Namespace) -> None:
     doctor.restore(settings, parsed.file)
     print("Restored. Nothing will be sent until `danban adopt`; make sure that the first installation is stopped.")
+    print("The keys of running consultations are in no backup: bring them with `danban keys import FILE`.")
 
 
 def _adopt(settings: Settings, _parsed: argparse.Namespace) -> None:
     count = doctor.adopt(installation.with_secret_key(settings, make=False))
     print(f"This installation sends from now on. {count} messages that waited are marked doubtful; see the console.")
+    missing = doctor.polls_without_key(settings)
+    if missing:
+        print(f"danban: {missing} consultations run without their key and take no answers: `danban keys import FILE`.")
 
 
 def _shell(settings: Settings, parsed: argparse.Namespace) -> None:

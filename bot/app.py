@@ -14,11 +14,13 @@ from fastapi import FastAPI
 from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
+from bot.inbound.health import Health
 from bot.inbound.http_limits import Doorkeeper, open_handles
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
 from bot.signals.metrics import Metrics
+from bot.signals.retry import pause
 from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
 from bot.workers.jobs import timed
@@ -160,6 +162,7 @@ def web(service: Service) -> FastAPI:
             service.database,
             service.metrics,
             tuple(platforms.hooks(service.settings, service.channels)),
+            health=Health(service.database, service.settings),
             token=service.settings.metrics_token,
         )
     )
@@ -177,8 +180,7 @@ async def _sweep_files(service: Service, stop: asyncio.Event) -> None:
             await asyncio.to_thread(_sweep_once, service)
         except Exception:
             log.exception("sweeping the files failed")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), 60)
+        await pause(stop, 60)
 
 
 def _sweep_once(service: Service) -> None:

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
 from storage.database import revision
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.ward import key_check
 
 
 class BusyError(DanBanError):
@@ -49,12 +52,18 @@ def _machine() -> str:
 def with_secret_key(settings: Settings, *, make: bool) -> Settings:
     """The settings with a key: the given one, else the file beside the files, which is made only when `make`.
 
-    Raises SettingError when there is none and none may be made.
+    Raises SettingError when there is none and none may be made, and when the database was sealed with one that is not
+    here: a new one would open nothing and hide the loss.
     """
     if settings.secret_key:
         return settings
     path = settings.files_dir.absolute().parent / "secret_key"
     if not path.exists():
+        if revision.current(settings.database_url) and key_check.is_sealed(settings.database_url):
+            raise SettingError(
+                f"SECRET_KEY is not set and {path} does not exist, but this database was sealed with a key. Set that "
+                "key again, or bring its file back; a new one would open nothing of what is stored."
+            )
         if not make:
             raise SettingError(
                 "SECRET_KEY is not set. Give every process the same one, for example SECRET_KEY=$(openssl rand -hex 32)"
@@ -118,3 +127,24 @@ def must_be_current(settings: Settings) -> None:
     """Raises SettingError when the database is of another release."""
     if not revision.is_current(settings.database_url):
         raise SettingError("The database is not at this release. Run `danban migrate` first.")
+
+
+def opened(settings: Settings, *, writes: bool) -> Database:
+    """The database for a command, once SECRET_KEY is found to be its own. The settings must hold a key.
+
+    `writes`: the key of a database that has none yet is noted as its own. Raises SettingError: another key, another
+    release.
+    """
+    if not revision.current(settings.database_url):
+        raise SettingError("There is no database yet. Run `danban migrate` first.")
+    must_be_current(settings)
+    database = Database(settings.database_url, seal=Seal(settings.secret_key), threads=2)
+    try:
+        if writes:
+            database.run(key_check.check)
+        else:
+            database.look(key_check.verify)
+    except SettingError:
+        database.close()
+        raise
+    return database

@@ -44,6 +44,7 @@ class Settings:
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
+    disk_free_mb: int = 1024  # below it the admins are told
 
     @property
     def embedded(self) -> bool:
@@ -93,6 +94,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
     )
     _check(settings)
     return settings
@@ -126,6 +128,7 @@ _NAMES = (
     "ZALO_BOT_API_URL",
     "ZALO_BOT_WEBHOOK_SECRET",
     "METRICS_TOKEN",
+    "DISK_FREE_MB",
 )
 
 

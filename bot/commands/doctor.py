@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from core.errors import DanBanError, SettingError
 from core.settings import Settings
 from storage.database import backup, revision
 from storage.database.database import Database
-from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.messages import grants, leases
 from storage.people import staff
+from storage.polls import key_care
 from storage.ward import audit
 
 SHORTEST = 10  # characters of a password
@@ -26,7 +27,7 @@ def run(settings: Settings, _parsed: argparse.Namespace) -> int:
     """Print one line a check; 1 when something needs a hand."""
     checks = (
         ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
-        ("installation", _instance), ("telegram", _telegram),
+        ("installation", _instance), ("consultations", _polls), ("telegram", _telegram),
         ("zalo", _zalo), ("zalo bot", _zalo_bot),
     )  # fmt: skip
     bad = False
@@ -45,6 +46,8 @@ def _settings(settings: Settings) -> str:
 
 def _key(settings: Settings) -> str:
     found = installation.with_secret_key(settings, make=False)
+    if revision.is_current(settings.database_url):
+        installation.opened(found, writes=False).close()  # or it says that this is not the database's key
     return "from SECRET_KEY" if settings.secret_key else f"from its file, {len(found.secret_key)} characters"
 
 
@@ -64,7 +67,7 @@ def _files(settings: Settings) -> str:
 
 
 def _instance(settings: Settings) -> str:
-    database = _opened(settings)
+    database = _opened(settings, writes=False)
     try:
         mine = database.look(_owned_by, installation.instance_id(settings))
     finally:
@@ -76,6 +79,29 @@ def _instance(settings: Settings) -> str:
 
 def _owned_by(work: UnitOfWork, instance_id: str) -> bool:
     return leases.owner(work) in {None, instance_id}
+
+
+def polls_without_key(settings: Settings) -> int:
+    """How many consultations run whose key is not on this machine."""
+    return len(_held(settings).missing)
+
+
+def _held(settings: Settings) -> key_care.Held:
+    database = _opened(settings, writes=False)
+    try:
+        return database.look(key_care.look, settings.files_dir)
+    finally:
+        database.close()
+
+
+def _polls(settings: Settings) -> str:
+    held = _held(settings)
+    if held.missing:
+        raise SettingError(
+            f"{held}; without its key a poll takes no answers and is not counted. Bring the keys with "
+            "`danban keys import FILE`, or let all machines share the folder that holds FILES_DIR"
+        )
+    return str(held)
 
 
 def _telegram(settings: Settings) -> str:
@@ -97,7 +123,7 @@ async def _ask_telegram(settings: Settings) -> str:
 def _zalo(settings: Settings) -> str:
     if not settings.zalo_app_id:
         return "no ZALO_APP_ID: not served"
-    database = _opened(installation.with_secret_key(settings, make=False))
+    database = _opened(settings, writes=False)
     try:
         grant = database.look(grants.find, f"zalo:{settings.zalo_oa_id}")
     finally:
@@ -131,7 +157,7 @@ def add_staff(settings: Settings, *, login: str, name: str, role: str, password:
     if len(password) < SHORTEST:
         raise DanBanError(f"The password must have at least {SHORTEST} characters.")
     hashed = Passwords().make(password)
-    database = _opened(settings)
+    database = _opened(settings, writes=True)
 
     def add(work: UnitOfWork) -> None:
         made = staff.add(work, login, name=name, password=hashed, role=role, reads_sealed=reads_sealed)
@@ -155,15 +181,15 @@ def restore(settings: Settings, source: Path) -> None:
 
 def adopt(settings: Settings) -> int:
     """Make the database this installation's; gives how many messages became doubtful."""
-    lock = installation.own(settings)
-    database = _opened(settings)
-    try:
-        return database.run(leases.adopt, installation.instance_id(settings))
-    finally:
-        database.close()
+    with contextlib.ExitStack() as stack:
+        lock = installation.own(settings)
         if lock is not None:
-            lock.close()
+            stack.enter_context(lock)
+        database = _opened(settings, writes=True)
+        stack.callback(database.close)
+        return database.run(leases.adopt, installation.instance_id(settings))
 
 
-def _opened(settings: Settings) -> Database:
-    return Database(settings.database_url, seal=Seal(settings.secret_key or "x" * 32), threads=2)
+def _opened(settings: Settings, *, writes: bool) -> Database:
+    """Every command that opens the database comes through here: with its own key, or not at all."""
+    return installation.opened(installation.with_secret_key(settings, make=False), writes=writes)

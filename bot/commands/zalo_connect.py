@@ -16,8 +16,6 @@ from bot.inbound import zalo_verifier
 from bot.inbound.zalo_tokens import LEASE, Account, RefusedTokenError, UnclearError, consent_address, exchange
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage.database.database import Database
-from storage.database.seal import Seal
 from storage.messages import grants, leases
 
 
@@ -97,7 +95,7 @@ def code_of(pasted: str, state: str, oa_id: str) -> str:
 
 async def store(settings: Settings, account: Account, form: dict[str, str]) -> None:
     """Hand the code or token over, and keep the pair that comes back. Raises DanBanError with what to do next."""
-    database = Database(settings.database_url, seal=Seal(settings.secret_key), threads=2)
+    database = installation.opened(settings, writes=True)
     holder, lease = f"connect:{secrets.token_hex(4)}", f"grant:{account.name}"
     try:
         if await database.write(leases.take, lease, holder, seconds=LEASE) is None:

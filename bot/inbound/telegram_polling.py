@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.channels import telegram_poll
 from bot.channels.telegram import TelegramChannel
-from bot.inbound.retry import patiently, pause
+from bot.signals.retry import patiently, pause
 from core.channel import Channel
 from core.message import Json
 from core.settings import Settings

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse, PlainTextResponse
 
+from bot.inbound.health import Health
 from bot.signals.metrics import Metrics
 from core.channel import Channel
 from core.errors import UnreadableError
@@ -58,21 +59,25 @@ def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bo
     )
 
 
-def router(database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, token: str = "") -> APIRouter:
+def router(
+    database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, health: Health, token: str = ""
+) -> APIRouter:
     """`/healthz`, `/metrics` and one POST a hook. `token` opens the figures; without one they stay on this machine."""
     found = APIRouter()
     accept = accept_with(database)
 
     @found.get("/healthz")
     async def healthz() -> Response:
-        await database.read(_alive)
-        return JSONResponse({"ok": True})
+        troubles = await health.troubles()
+        return JSONResponse({"ok": not troubles, **troubles}, status_code=503 if troubles else 200)
 
     @found.get("/metrics")
     async def figures(request: Request) -> Response:
         if not _may_measure(request, token):
             metrics.event("metrics_refused")
             return Response(status_code=403)
+        for place, free in health.free().items():
+            metrics.disk_free(place, free)
         waiting, oldest = await database.read(inbox.depth)
         metrics.waiting("inbox", waiting)
         metrics.oldest(oldest)
@@ -100,10 +105,6 @@ def _may_measure(request: Request, token: str) -> bool:
 async def _looked_at() -> Response:
     """Platforms look whether the address lives before they save it."""
     return Response(status_code=200)
-
-
-def _alive(work: UnitOfWork) -> None:
-    work.conn.exec_driver_sql("SELECT 1")
 
 
 def _object(body: bytes) -> dict[str, Json]:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.inbound.retry import patiently, pause
+from bot.signals.retry import patiently, pause
 from core.channel import Channel
 from core.errors import SendError, UnreadableError
 from core.logs import get_logger

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from bot.signals.retry import pause
 from core.clock import Clock
 from core.errors import Fate, SendError
 from core.logs import get_logger
@@ -152,10 +153,7 @@ class ZaloTokens:
                 log.warning("no token for now", extra={"fate": error.fate.value})
             except Exception:
                 log.exception("the tokens could not be looked after")
-            try:
-                await asyncio.wait_for(stop.wait(), 1800)
-            except TimeoutError:
-                continue
+            await pause(stop, 1800)
 
     async def _grant(self) -> Grant:
         name, first = self._account.name, self._account.first_refresh

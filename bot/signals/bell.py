@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from bot.signals.retry import pause
 from storage.database.database import Database
 
 
@@ -22,8 +23,7 @@ class Bell:
 
     async def wait(self, seconds: float) -> None:
         """Until the next ring, at most so long. A ring since the last wait counts."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), max(0.001, seconds))
+        await pause(self._event, max(0.001, seconds))
         self._event.clear()
 
     def close(self) -> None:

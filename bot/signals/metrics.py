@@ -20,6 +20,7 @@ class Metrics:
         self._sends: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
+        self._free = Gauge("danban_disk_free_bytes", "Free space of the disk, by place", ["place"], registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
@@ -55,6 +56,10 @@ class Metrics:
     def waiting(self, box: str, count: int) -> None:
         """How many rows wait in a box."""
         self._waiting.labels(box).set(count)
+
+    def disk_free(self, place: str, free: int) -> None:
+        """How many bytes are free at a place."""
+        self._free.labels(place).set(free)
 
     def oldest(self, seconds: float) -> None:
         """How long the oldest message of the inbox has waited."""

@@ -26,6 +26,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
     return (
         Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),
         Job("silent", timedelta(minutes=30), lambda work: due.silent(work, ward)),
+        Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),

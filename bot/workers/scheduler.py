@@ -1,5 +1,8 @@
 """What is due: unfinished drafts, deadlines, sweeps. APScheduler fires; the database decides who works."""
 
+import asyncio
+import logging
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from core.clock import VIETNAM
@@ -13,11 +16,15 @@ log = get_logger("timer")
 
 def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
     """A running scheduler in this process's event loop; `shutdown()` ends it. Each job is looked at right away."""
+    # A job that is late, or still at work at its next time, is no news: the slots in the database say what is done.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=VIETNAM)
 
     async def run(job: Job) -> None:
         try:
             done = await database.write(jobs.once, job)
+        except asyncio.CancelledError:
+            return  # we are told to stop; the scheduler would log it as an error of the job
         except Exception:
             log.exception("job failed", extra={"job": job.name})
             return
@@ -28,6 +35,7 @@ def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
         scheduler.add_job(
             run, "interval", [job], id=job.name, seconds=max(5.0, job.every.total_seconds() / 2),
             next_run_time=database.clock(), coalesce=True, max_instances=1,
+            misfire_grace_time=None,  # late is better than never: a slow start had all of them dropped
         )  # fmt: skip
     scheduler.start()
     return scheduler

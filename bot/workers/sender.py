@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.signals.bell import Bell
 from bot.signals.metrics import Metrics
+from bot.signals.retry import pause
 from bot.workers import failures
 from broadcasts.pace import Throttle
 from core.channel import Channel
@@ -191,8 +192,7 @@ class Sender:
         """While much bulk is at hand, wait until half of it has left, at most until replies are to be looked for."""
         if self._bulk > MARKED // 2:
             self._half_left.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._half_left.wait(), LOOK_BESIDE)
+            await pause(self._half_left, LOOK_BESIDE)
 
     def _bulk_ended(self, _task: asyncio.Task[None]) -> None:
         self._bulk -= 1
@@ -277,8 +277,7 @@ class Sender:
         while True:
             await self._some_ended.wait()
             self._some_ended.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._reply_ended.wait(), BULK_FLUSH - FLUSH)
+            await pause(self._reply_ended, BULK_FLUSH - FLUSH)
             await asyncio.sleep(FLUSH)  # what ends together is written down together
             self._reply_ended.clear()
             try:

@@ -61,7 +61,8 @@ async def _stream(room: Room, request: Request, visitor: Visitor, after: int) ->
             if rows:
                 continue
             try:
-                await asyncio.wait_for(event.wait(), quiet)
+                async with asyncio.timeout(quiet):  # `wait_for` of Python 3.11 may swallow a cancel
+                    await event.wait()
             except TimeoutError:
                 yield ": here\n\n"
 

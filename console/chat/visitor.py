@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.responses import Response
 
+from console.frame import cookies
 from console.frame.render import LANGUAGE_COOKIE
 from core.words import FIRST, LANGUAGES
 from storage.people.sessions import network_of
 
 COOKIE = "danban_chat"
 SIZE_COOKIE = "danban_size"
-_YEAR = 365 * 24 * 3600
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -40,7 +40,7 @@ class Visitor:
 
 def remember(response: Response, name: str, value: str, *, secure: bool) -> None:
     """Set a cookie for a year that no script can read and no other site can send with a post."""
-    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=secure, path="/")
+    cookies.put(response, name, value, secure=secure)
 
 
 def new_cookie() -> str:
@@ -55,7 +55,7 @@ def chat_of(cookie: str) -> str:
 
 def visitor_of(request: Request) -> Visitor:
     """The browser that sent this request; a new one gets a new cookie."""
-    brought = request.cookies.get(COOKIE, "")
+    brought = cookies.read(request, COOKIE, former=True)
     known = _SHAPE.fullmatch(brought) is not None
     cookie = brought if known else new_cookie()
     return Visitor(
@@ -63,14 +63,14 @@ def visitor_of(request: Request) -> Visitor:
         chat=chat_of(cookie),
         known=known,
         language=tongue(request),
-        large=request.cookies.get(SIZE_COOKIE) == "large",
+        large=cookies.read(request, SIZE_COOKIE, former=True) == "large",
         address=network_of(request.client.host) if request.client is not None else "",
     )
 
 
 def tongue(request: Request) -> str:
     """The language chosen on the page, else the first one of the browser's that we speak, else Vietnamese."""
-    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = request.query_params.get("lang") or cookies.read(request, LANGUAGE_COOKIE, former=True)
     if chosen in LANGUAGES:
         return chosen
     for part in request.headers.get("accept-language", "").split(","):

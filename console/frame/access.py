@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from civics.ward import roles
+from console.frame import cookies
 from console.frame.context import Context
 from core.errors import DanBanError, NotAllowedError
 from storage.people import sessions
@@ -73,7 +74,7 @@ def digest_of(cookie: str) -> str:
 
 def find_login(request: Request) -> Login | None:
     """Who asks, or none. Blocks: not for the event loop."""
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = cookies.read(request, COOKIE)
     if not cookie:
         return None
     database = context_of(request).database

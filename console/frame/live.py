@@ -131,7 +131,8 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
                 await asyncio.sleep(_BURST)
                 continue
             try:
-                await asyncio.wait_for(event.wait(), quiet)
+                async with asyncio.timeout(quiet):  # `wait_for` of Python 3.11 may swallow a cancel
+                    await event.wait()
             except TimeoutError:
                 yield ": here\n\n"
 

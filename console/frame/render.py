@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from civics.cases.petitions import Topic
-from console.frame import moments
+from console.frame import cookies, moments
 from console.frame.access import Login, context_of, may
 from console.frame.context import Context
 from core.clock import in_vietnam
@@ -93,7 +93,7 @@ def language_of(request: Request) -> str:
     login: Login | None = getattr(request.state, "login", None)
     if login is not None:
         return login.language
-    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = request.query_params.get("lang") or cookies.read(request, LANGUAGE_COOKIE, former=True)
     return chosen if chosen in LANGUAGES else FIRST
 
 

@@ -74,13 +74,17 @@ def held(request: Request, content: bytes, *, mime: str, name: str, cache: str) 
     return _ranged(request, content, kind, headers)
 
 
+def as_file(name: str, *, shows: str = "attachment") -> dict[str, str]:
+    """The header that saves an answer under this name, whatever letters it has (RFC 6266; a header is Latin-1)."""
+    plain = name.replace("/", " ").replace("\\", " ").strip() or "tep"
+    return {"Content-Disposition": f"{shows}; filename*=UTF-8''{quote(plain.encode('utf-8', 'replace'), safe='')}"}
+
+
 def _head(mime: str, name: str, *, cache: str, download: bool) -> tuple[str, dict[str, str]]:
     bare = mime.partition(";")[0].strip().lower()
     shows = "inline" if bare in _OPENED and not download else "attachment"
-    plain = name.replace("/", " ").replace("\\", " ").strip() or "tep"
-    disposition = f"{shows}; filename*=UTF-8''{quote(plain, safe='')}"
     kind = bare if bare in _OPENED else "application/octet-stream"
-    headers = {**_BOX, "Content-Disposition": disposition, "Cache-Control": cache}
+    headers = {**_BOX, **as_file(name, shows=shows), "Cache-Control": cache}
     if cache == PUBLIC:  # readers of the feed show the picture on their own page
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return kind, headers

@@ -20,12 +20,18 @@ POLICY = (
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
     "frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 )
+PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"  # the chat's photo, voice note and place
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
 
 log = logging.getLogger("danban.console")
 
 Render = Callable[[Request, int, str], Response]
+
+
+_BY_ANY_NAME = ("/healthz", "/metrics")  # asked by address; so are hooks, through tunnels and balancers
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # `make run`, and a proxy that names no host; no stranger's page can
+_YEAR = 365 * 24 * 3600
 
 
 class TooLargeError(HTTPException):
@@ -61,14 +67,13 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _dress(MutableHeaders(scope=message), scope["path"])
+                _dress(MutableHeaders(scope=message), scope["path"], secure=self._context.settings.secure)
             await send(message)
 
         request = Request(scope, receive)
-        hook = scope["path"].startswith(_HOOKS)
-        if scope["method"] not in _SAFE and not hook and not self._same_origin(headers):
-            self._context.count("cross_origin_refused")
-            await self._render(request, 403, "")(scope, receive, dressed)
+        refused = self._refused(scope, headers)
+        if refused:
+            await self._render(request, refused, "")(scope, receive, dressed)
             return
         length = headers.get("content-length", "")
         most, seconds = self._bounds(scope, headers)
@@ -100,6 +105,23 @@ class Shield:
             return limits.form_bytes, limits.small_time.total_seconds()
         return limits.small_bytes, limits.small_time.total_seconds()
 
+    def _refused(self, scope: Scope, headers: Headers) -> int:
+        """The status with which a request is turned away before anything of it is read; 0: it may go on."""
+        path = scope["path"]
+        if path.startswith(_HOOKS):
+            return 0
+        if path not in _BY_ANY_NAME and not self._our_host(headers):
+            self._context.count("foreign_host_refused")
+            return 421
+        if scope["method"] not in _SAFE and not self._same_origin(headers):
+            self._context.count("cross_origin_refused")
+            return 403
+        return 0
+
+    def _our_host(self, headers: Headers) -> bool:
+        """Whether this address is the ward's: another name that leads here could be a stranger's (DNS rebinding)."""
+        return _host(headers.get("host", "")) in {*_LOOPBACK, _host(urlsplit(self._context.settings.public_url).netloc)}
+
     def _same_origin(self, headers: Headers) -> bool:
         """Whether a browser says that one of our own pages sent this; no word counts as no."""
         site = headers.get("sec-fetch-site")
@@ -116,6 +138,14 @@ class Shield:
         return False
 
 
+def _host(netloc: str) -> str:
+    """The name in small letters, without port and brackets; empty for what is no address."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
     """The same body, broken off when it is too large or too slow."""
     until = asyncio.get_running_loop().time() + seconds
@@ -127,7 +157,10 @@ def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Re
             return await receive()  # only the visitor's going away is still to come
         try:
             wait = min(pause, until - asyncio.get_running_loop().time())
-            message = await asyncio.wait_for(receive(), wait)
+            if wait <= 0:
+                raise TooSlowError
+            async with asyncio.timeout(wait):  # `wait_for` of Python 3.11 may swallow a cancel
+                message = await receive()
         except TimeoutError:
             raise TooSlowError from None
         left -= len(message.get("body", b""))
@@ -139,11 +172,14 @@ def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Re
     return counted
 
 
-def _dress(headers: MutableHeaders, path: str) -> None:
+def _dress(headers: MutableHeaders, path: str, *, secure: bool) -> None:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
+    if secure:
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
     if path.startswith("/console"):
         headers["Cache-Control"] = "no-store"
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page, say
+from console.frame.serving import as_file
 from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.households import households, roll_list, roll_offers
@@ -132,5 +133,4 @@ def _csv(request: Request, rows: list[list[str]], name: str) -> Response:
     held = io.StringIO()
     held.write("\ufeff")  # so that a spreadsheet reads it as UTF-8
     csv.writer(held).writerows([[say(request, f"roll.column.{each}") for each in COLUMNS], *rows])
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(held.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(held.getvalue(), media_type="text/csv; charset=utf-8", headers=as_file(name))

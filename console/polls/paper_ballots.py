@@ -20,8 +20,8 @@ from core.errors import ConflictError
 from core.text import normal
 from core.words import FIRST
 from storage.database.unit import UnitOfWork
+from storage.polls import key_care, paper_ballots, paper_entries, polls
 from storage.polls import keys as poll_keys
-from storage.polls import paper_ballots, paper_entries, polls
 from storage.polls.paper_ballots import Found, Keyed, Outcome, Reading
 from storage.polls.paper_entries import Entry, Waiting
 from storage.polls.polls import Article, Poll
@@ -181,7 +181,9 @@ def enter(
         mark = poll_keys.household_mark(files_dir, key, household_id)
         marks = poll_keys.paper_marks(files_dir, key, household_id, chosen)
     except ConflictError:
-        return _show(request, key, household_id, login=login, problem="roll.paper.closed")
+        lost = paper.poll.state is PollState.OPEN and not key_care.has(files_dir, key)
+        problem = "polls.problem.no_key" if lost else "roll.paper.closed"
+        return _show(request, key, household_id, login=login, given=given, problem=problem)
     reading = Reading(household_id, given, mark, marks)
     try:
         keyed = context.database.run(paper_ballots.enter, key, reading, staff_id=login.staff_id)

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from console.frame.access import Login, context_of, require
 from console.frame.render import page, say
+from console.frame.serving import as_file
 from core.errors import LostFileError, NotFoundError
 from papers.sheet import TYPE as XLSX
 from storage.database.unit import UnitOfWork
@@ -121,7 +122,7 @@ def download(request: Request, key: str, what: str, sitting_id: int, *, login: L
     task = context.database.look(poll_tasks.made, poll.id, What(what), sitting_id=sitting_id)
     kind, ending = (XLSX, "xlsx") if task.what is What.TABLE else (DOCX, "docx")
     name = f"{say(request, f'results.papers.name.{what}')}-{key}{f'-{sitting_id}' if sitting_id else ''}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {**as_file(name), "Cache-Control": "no-store"}
     path = context.files.path(task.stored)
     if path is not None:
         return FileResponse(path, media_type=kind, headers=headers)

@@ -16,7 +16,7 @@ from console.polls.turnout import Turnout
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.polls import ballots, paper_entries, polls
+from storage.polls import ballots, key_care, paper_entries, polls
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
@@ -63,10 +63,15 @@ def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Res
         return results.desk(request, key, problems=(problem,) if problem else ())
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout, paper=paper, problem=problem,
+        turnout=turnout, paper=paper, problem=problem, lacks_key=_lacks_key(request, found),
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
+
+
+def _lacks_key(request: Request, poll: Poll) -> bool:
+    """Whether it runs without its key on this machine: it can neither take answers nor be counted."""
+    return poll.state is PollState.OPEN and not key_care.has(context_of(request).settings.files_dir, poll.key)
 
 
 def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
@@ -86,6 +91,8 @@ def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login:
 def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Close and count; then the key goes, so that nobody can join a ballot to a person any more."""
     context = context_of(request)
+    if _lacks_key(request, context.database.look(polls.get, key)):
+        return _show(request, key, problem="polls.problem.no_key")
     if context.database.run(ballots.close, key, staff_id=login.staff_id):
         poll_keys.destroy(context.settings.files_dir, key)
     return _to(key)
@@ -122,6 +129,7 @@ def public(request: Request, key: str) -> Response:
         return results.everybody(request, key)
     return page(
         request, "polls/public.html", poll=found, articles=articles, turnout=turnout,
+        lacks_key=_lacks_key(request, found),
         begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
         places=setup.names(database.look(ward.units_now), found.units),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from civics.polls.rules import PollState
 from civics.polls.sittings import Decision, decisions
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
+from console.frame.serving import as_file
 from console.polls import papers, setup
 from console.polls.figures import Shown, shown
 from core.errors import NotFoundError
@@ -190,7 +191,7 @@ def receipts_list(request: Request, key: str, ending: str) -> Response:
 
 def _json(found: dict[str, Json], name: str) -> Response:
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    return Response(text, media_type="application/json", headers=_as_file(f"{name}.json"))
+    return Response(text, media_type="application/json", headers=as_file(f"{name}.json"))
 
 
 def _line(cells: list[str]) -> str:
@@ -202,11 +203,7 @@ def _line(cells: list[str]) -> str:
 def _csv(pieces: Iterator[str], name: str) -> Response:
     """A .csv of so many lines a piece, marked so that a spreadsheet reads it as UTF-8."""
     marked = chain(("\ufeff",), pieces)
-    return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=_as_file(f"{name}.csv"))
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=as_file(f"{name}.csv"))
 
 
 def paper_first(whole: Whole, sitting: Sitting) -> bool:

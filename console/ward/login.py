@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.frame import cookies
 from console.frame.access import COOKIE, Login, context_of, digest_of, find_login, local, signed_in
 from console.frame.context import Context
 from console.frame.passwords import Passwords
@@ -80,9 +81,7 @@ def _begin(context: Context, staff_id: int, *, agent: str, target: str) -> Respo
     token = secrets.token_urlsafe(32)
     context.database.run(sessions.begin, staff_id, digest=digest_of(token), agent=agent)
     response = RedirectResponse(target, status_code=303)
-    response.set_cookie(
-        COOKIE, token, max_age=_ONE_WEEK, path="/console", httponly=True, samesite="lax", secure=context.settings.secure
-    )
+    cookies.put(response, COOKIE, token, secure=context.settings.secure, seconds=_ONE_WEEK, path="/console")
     return response
 
 
@@ -92,7 +91,7 @@ def sign_out(request: Request) -> Response:
     if login is not None:
         context_of(request).database.run(sessions.revoke, login.session, staff_id=login.staff_id)
     response = RedirectResponse("/console/login", status_code=303)
-    response.delete_cookie(COOKIE, path="/console")
+    cookies.drop(response, COOKIE, secure=context_of(request).settings.secure, path="/console")
     return response
 
 

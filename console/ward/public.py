@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.frame import cookies
 from console.frame.access import context_of
 from console.frame.render import LANGUAGE_COOKIE, page
 from core.words import LANGUAGES
@@ -28,5 +29,5 @@ def front(request: Request) -> Response:
     response: Response = page(request, "ward/front.html", reception=context_of(request).database.look(ward.reception))
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31_536_000, samesite="lax", httponly=True)
+        cookies.put(response, LANGUAGE_COOKIE, chosen, secure=context_of(request).settings.secure)
     return response

@@ -1,6 +1,9 @@
 """What is due by itself: unfinished drafts are reminded of once, late cases told, old things swept."""
 
+import shutil
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from civics.days.night import is_quiet
 from core.message import Outgoing
@@ -14,6 +17,12 @@ from storage.ward import ward as settings
 
 LEFT_AFTER = timedelta(days=14)
 SILENT_AFTER = 24  # hours; Zalo stops sending events for good after an outage of ours, and tells nobody here
+MEGABYTE = 1_048_576  # bytes
+
+
+def free_bytes(folder: Path) -> int:
+    """What is free on the disk of a folder."""
+    return shutil.disk_usage(folder).free
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
@@ -37,6 +46,23 @@ def late(work: UnitOfWork, ward: Ward) -> int:
     if is_quiet(work.now):
         return 0
     return notices.late(work, ward)
+
+
+def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_bytes) -> int:
+    """Tell the admins once a day, before it is full, that the disk of files or of an embedded database fills up.
+
+    Below DISK_FREE_MB; gives the number told.
+    """
+    places = {"files": ward.settings.files_dir.absolute()}
+    if ward.settings.embedded:
+        places["database"] = Path(ward.settings.database_url.removeprefix("sqlite:///")).absolute().parent
+    told = 0
+    for name, folder in places.items():
+        free = free_of(folder) if folder.is_dir() else None
+        if free is not None and free < ward.settings.disk_free_mb * MEGABYTE:
+            detail = f"{name}: {free // MEGABYTE} MB"
+            told += alerts.sound(work, "disk", detail=detail, unique_key=f"disk:{name}:{work.now:%Y-%m-%d}")
+    return told
 
 
 def silent(work: UnitOfWork, ward: Ward) -> int:

@@ -7,15 +7,22 @@ from dialogs.scripts.poll import POLL
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, runs
-from storage.polls import ballots, opinions, polls, publishing
+from storage.polls import ballots, key_care, opinions, polls, publishing
 from storage.polls import keys as poll_keys
 
 
 def close(work: UnitOfWork, ward: Ward) -> int:
-    """Close what is past its time. A key goes a slot later, when the close is surely committed; the number closed."""
+    """Close what is past its time. A key goes a slot later, when the close is surely committed; the number closed.
+
+    One whose key is not here is left as it is: what was said in it must not be counted as if it were nothing.
+    """
+    files_dir = ward.settings.files_dir
     for key in polls.closed_lately(work):
-        poll_keys.destroy(ward.settings.files_dir, key)
-    past = polls.past(work)
+        poll_keys.destroy(files_dir, key)
+    missing = key_care.look(work, files_dir).missing
+    for key in missing:
+        key_care.sound(work, key)
+    past = [key for key in polls.past(work, limit=20 + len(missing)) if key not in missing]
     for key in past:
         ballots.close(work, key)
     return len(past)
@@ -61,7 +68,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
     told = 0
     for run in runs.unfinished(work, "poll", older_than=POLL.reminds_after, limit=50):
         runs.reminded(work, run.id)
-        if not _is_open(work, run.answers.get("which")):
+        if not _is_open(work, ward, run.answers.get("which")):
             continue
         chat = chats.get(work, run.chat_id)
         outbox.add(
@@ -72,8 +79,12 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
     return told
 
 
-def _is_open(work: UnitOfWork, key: object) -> bool:
+def _is_open(work: UnitOfWork, ward: Ward, key: object) -> bool:
     try:
-        return isinstance(key, str) and polls.get(work, key).takes_answers(work.now)
+        return (
+            isinstance(key, str)
+            and polls.get(work, key).takes_answers(work.now)
+            and key_care.has(ward.settings.files_dir, key)
+        )
     except NotFoundError:
         return False

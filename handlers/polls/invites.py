@@ -7,7 +7,7 @@ from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox, runs
 from storage.messages.chats import Chat
-from storage.polls import inviting, polls
+from storage.polls import inviting, key_care, polls
 from storage.polls.polls import Poll
 
 OPEN = "gopy"  # of a deep link that leads to what is open
@@ -17,7 +17,7 @@ def invite(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
     """Invite a batch of subscribers, then of groups, to what is open, by day; the number invited."""
     if is_quiet(work.now):
         return 0
-    for poll in polls.open_now(work):
+    for poll in _that_take_answers(work, ward):
         for groups in (False, True):
             found = (inviting.next_groups if groups else inviting.next_subscribers)(work, poll, limit=limit)
             for chat in found:
@@ -45,7 +45,7 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
     """Tell who stopped half-way that it closes within a day, once, by day; the number told."""
     if is_quiet(work.now):
         return 0
-    for poll in polls.open_now(work):
+    for poll in _that_take_answers(work, ward):
         found = inviting.next_unfinished(work, poll, limit=limit)
         for chat in found:
             if not any(run.answers.get("which") == poll.key for run in runs.unfinished_in(work, chat.id, "poll")):
@@ -58,6 +58,11 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
         if found:
             return len(found)
     return 0
+
+
+def _that_take_answers(work: UnitOfWork, ward: Ward) -> list[Poll]:
+    """Nobody is invited to what cannot take an answer here."""
+    return [each for each in polls.open_now(work) if key_care.has(ward.settings.files_dir, each.key)]
 
 
 def _page(ward: Ward, poll: Poll) -> str:

@@ -13,7 +13,7 @@ from handlers.replies.turn import Turn
 from storage.media import attachments
 from storage.messages import runs
 from storage.messages.runs import Run
-from storage.polls import ballots, opinion_files, polls
+from storage.polls import ballots, key_care, opinion_files, polls
 from storage.polls.ballots import AnsweredError
 from storage.polls.polls import Article, Poll
 
@@ -113,6 +113,9 @@ def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
         turn.say("voting.household_answered" if by_household else "poll.answered", *menu_rows(turn))
         return
     except (ConflictError, NotFoundError):
+        if _lacks_key(turn, ballot.poll):
+            _keep_for_later(turn, run, ballot.poll)
+            return
         _end(turn, run)
         _say_over(turn, ballot.poll)
         return
@@ -122,6 +125,22 @@ def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
     whose = "voting" if poll.counted_by is CountedBy.HOUSEHOLD else words
     again = turn.words(f"{whose}.may_change" if poll.changeable else f"{whose}.may_not_change")
     turn.say(f"{words}.taken", *menu_rows(turn), title=poll.title, receipt=receipt, how=how, again=again)
+
+
+def _lacks_key(turn: Turn, key: str) -> bool:
+    """Whether it runs, and its key is not on this machine: after a restore, or where machines share no folder."""
+    try:
+        running = polls.get(turn.work, key).takes_answers(turn.work.now)
+    except NotFoundError:
+        return False
+    return running and not key_care.has(turn.ward.settings.files_dir, key)
+
+
+def _keep_for_later(turn: Turn, run: Run, key: str) -> None:
+    """Nothing of what was answered is lost: the talk waits until "tiếp tục", and the admins are told."""
+    runs.end(turn.work, run.id, "left")
+    key_care.sound(turn.work, key)
+    turn.say("poll.no_key", *menu_rows(turn), title=polls.get(turn.work, key).title)
 
 
 def _kept(turn: Turn, run: Run, ballot: Ballot) -> tuple[Poll, str]:
@@ -149,6 +168,9 @@ def _say_over(turn: Turn, key: str) -> None:
         return
     if poll.state is PollState.CANCELLED:
         turn.say("poll.cancelled", *menu_rows(turn), title=poll.title, why=poll.cancelled_why)
+    elif _lacks_key(turn, key):
+        key_care.sound(turn.work, key)
+        turn.say("voting.bar.no_key", *menu_rows(turn), title=poll.title)
     else:
         turn.say("poll.closed", *menu_rows(turn))
 

@@ -7,8 +7,8 @@ from civics.polls.rules import CountedBy, channels
 from core.errors import ConflictError
 from handlers.replies.turn import Turn
 from storage.households import claims as household_claims
+from storage.polls import key_care, polls
 from storage.polls import keys as poll_keys
-from storage.polls import polls
 from storage.polls import rolls as poll_rolls
 from storage.polls.ballots import Voter
 from storage.polls.polls import Poll
@@ -47,6 +47,8 @@ def seats(turn: Turn) -> list[Seat]:
 
 def seat(turn: Turn, poll: Poll) -> Seat:
     """This person's place in one of them. A vote is the representative's or whom the desk authorised (Luật Điều 15)."""
+    if not key_care.has(turn.ward.settings.files_dir, poll.key):
+        return Seat(poll, bar="no_key")
     if poll.counted_by is CountedBy.PERSON:
         return Seat(poll, before=polls.took_part(turn.work, poll.id, turn.resident.id))
     household = poll_rolls.speaker(turn.work, poll.id, turn.resident.id)

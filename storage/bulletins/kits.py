@@ -89,7 +89,8 @@ def renew(work: UnitOfWork, unit_id: int, staff_id: int) -> str:
 
 def by_word(work: UnitOfWork, word: str) -> Link | None:
     """The group whose address this is."""
-    return next((each for each in links(work).values() if secrets.compare_digest(each.word, word)), None)
+    asked = word.encode("utf-8", "replace")  # as bytes: of text, `compare_digest` takes ASCII only
+    return next((each for each in links(work).values() if secrets.compare_digest(each.word.encode(), asked)), None)
 
 
 def take(work: UnitOfWork, bulletin_id: int, part: str, *, unit_id: int | None = None,

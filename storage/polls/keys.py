@@ -55,5 +55,10 @@ def destroy(files_dir: Path, poll: str) -> None:
     _path(files_dir, poll).unlink(missing_ok=True)
 
 
+def place(files_dir: Path, poll: str) -> Path:
+    """Where the key lies, whether it is there or not; for `key_care`."""
+    return _path(files_dir, poll)
+
+
 def _path(files_dir: Path, poll: str) -> Path:
     return files_dir.absolute().parent / "poll_keys" / hashlib.sha256(poll.encode()).hexdigest()[:32]

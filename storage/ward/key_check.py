@@ -1,10 +1,21 @@
 """Whether SECRET_KEY is the one that sealed what is stored: a wrong key must stop the start, not set messages aside."""
 
+from sqlalchemy import String, create_engine, inspect, select
+from sqlalchemy.pool import NullPool
+
+from core.clock import system_clock
 from core.errors import SettingError
+from storage.database.revision import driver
+from storage.database.seal import MARK, Seal, WrongKeyError
 from storage.database.unit import UnitOfWork
+from storage.tables.columns import metadata
 from storage.ward import ward
 
 _KEY = "secret_key_check"
+_OTHER = (
+    "SECRET_KEY is not the one this database was sealed with. Set the former key again (`demo` and `run` keep "
+    "theirs in the file secret_key beside FILES_DIR); without it sealed cases cannot be read."
+)
 
 
 def check(work: UnitOfWork) -> None:
@@ -12,9 +23,45 @@ def check(work: UnitOfWork) -> None:
     mine = work.seal.name("check", "secret key")
     kept = ward.setting(work, _KEY)
     if kept is None:
+        verify(work)
         ward.put_settings(work, {_KEY: mine})
     elif kept != mine:
-        raise SettingError(
-            "SECRET_KEY is not the one this database was sealed with. Set the former key again (`demo` and `run` keep "
-            "theirs in the file secret_key beside FILES_DIR); without it sealed cases cannot be read."
-        )
+        raise SettingError(_OTHER)
+
+
+def verify(work: UnitOfWork) -> None:
+    """The same without writing, for commands that only look. Raises SettingError."""
+    kept = ward.setting(work, _KEY)
+    if kept is not None and kept != work.seal.name("check", "secret key"):
+        raise SettingError(_OTHER)
+    if kept is None and (token := sample(work)):
+        try:
+            work.seal.open_text(token)
+        except WrongKeyError as error:
+            raise SettingError(_OTHER) from error
+
+
+def sample(work: UnitOfWork) -> str:
+    """A text that the ward's key sealed, as it is stored; empty when there is none. Looks through whole tables."""
+    there = set(inspect(work.conn).get_table_names())
+    for table in metadata.sorted_tables:
+        for column in table.columns if table.name in there else ():
+            if not isinstance(column.type, String):
+                continue
+            found = work.conn.execute(select(column).where(column.like(f"{MARK}%")).limit(1)).scalar()
+            if found:
+                return str(found)
+    return ""
+
+
+def is_sealed(url: str) -> bool:
+    """Whether a key has sealed anything in the database at `url`; no key need be known. False for one that is empty."""
+    engine = create_engine(driver(url), poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as conn:
+            if not inspect(conn).has_table("ward"):
+                return False
+            work = UnitOfWork(conn, system_clock(), Seal(""))
+            return ward.setting(work, _KEY) is not None or bool(sample(work))
+    finally:
+        engine.dispose()

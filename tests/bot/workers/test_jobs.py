@@ -1,11 +1,17 @@
 """What is due by itself: every job has a name of its own, or the timer would not start."""
 
+import asyncio
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
 
 from bot.workers import scheduler as timer
 from bot.workers.jobs import timed
 from storage.database.database import Database
 from storage.database.jobs import Job
+from storage.database.unit import UnitOfWork
+from storage.tables.ward import job_runs
 from tests.databases import Now
 from tests.handlers.street import Street
 
@@ -21,3 +27,25 @@ async def test_the_timer_starts_with_all_jobs(store: Database, now: Now) -> None
 def test_every_job_runs_on_an_empty_ward(store: Database, now: Now) -> None:
     for each in timed(Street(store, now).ward):
         assert store.run(each.body) == 0, each.name
+
+
+async def test_what_was_due_while_the_process_started_slowly_is_done_all_the_same(store: Database, now: Now) -> None:
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        loop.call_soon_threadsafe(done.set)
+
+    store.listen("done", told)
+
+    def body(unit: UnitOfWork) -> int:
+        unit.ring("done")
+        return 1
+
+    now.at = datetime.now(UTC) - timedelta(minutes=3)  # noqa: TID251  # the scheduler goes by the machine's clock
+    work = tuple(Job(f"late{number}", timedelta(minutes=5), body) for number in range(22))
+    scheduler = timer.start(store, work)
+    while len(store.look(lambda unit: unit.conn.execute(select(job_runs)).all())) < len(work):
+        await done.wait()
+        done.clear()
+    scheduler.shutdown(wait=False)

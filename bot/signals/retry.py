@@ -26,7 +26,12 @@ async def patiently(name: str, act: Callable[[], Awaitable[None]], stop: asyncio
             return
 
 
-async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait so long, or until `stop`."""
+async def pause(event: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until the event is set. A cancel always ends it.
+
+    `asyncio.wait_for` of Python 3.11 swallows a cancel that comes in the same moment as the event: the task that was
+    to end would go on for ever, and its process with it.
+    """
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -1,0 +1,83 @@
+"""Whether the service can keep what it is told: a real small write to the database and to the folders of its disk.
+
+A reading answer proves nothing on a full disk. The write is committed, not rolled back, and a new file takes new
+blocks, since a database may write over pages that it has already. `/healthz` is open to everybody, so one result
+serves all who ask within a few seconds.
+"""
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from bot import installation
+from core.logs import get_logger
+from core.settings import Settings
+from storage.database import health
+from storage.database.database import Database
+
+log = get_logger("health")
+
+HOLDS = 5.0  # seconds that a result is good for
+_BLOCK = b"\0" * 65_536
+
+
+@dataclass(slots=True)
+class Health:
+    """The state of one installation, asked over and over."""
+
+    database: Database
+    settings: Settings
+    monotonic: Callable[[], float] = time.monotonic
+    _found: dict[str, str] = field(default_factory=dict)
+    _until: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def troubles(self) -> Mapping[str, str]:
+        """What cannot be written, with the kind of error; empty when all is well."""
+        async with self._lock:
+            if self.monotonic() >= self._until:
+                self._found = await self._look()
+                self._until = self.monotonic() + HOLDS
+        return self._found
+
+    def free(self) -> dict[str, int]:
+        """Bytes that are free where files are kept, and where an embedded database lies."""
+        return {name: shutil.disk_usage(folder).free for name, folder in self._folders().items() if folder.is_dir()}
+
+    def _folders(self) -> dict[str, Path]:
+        file = installation.database_file(self.settings)
+        found = {"files": self.settings.files_dir.absolute()}
+        return found if file is None else {**found, "database_folder": file.parent}
+
+    async def _look(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        try:
+            await self.database.write_first(health.touch)
+        except Exception as error:  # whatever it is: nothing can be kept
+            found["database"] = type(error).__name__
+        for name, folder in self._folders().items():
+            try:
+                await asyncio.to_thread(probe, folder)
+            except OSError as error:
+                found[name] = os.strerror(error.errno) if error.errno else type(error).__name__
+        if found:
+            log.error("what is told cannot be kept", extra=found)
+        return found
+
+
+def probe(folder: Path) -> None:
+    """Write a new small file, wait until the disk has it, remove it. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".health-{uuid4().hex}"
+    try:
+        with path.open("wb") as file:
+            file.write(_BLOCK)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        path.unlink(missing_ok=True)
