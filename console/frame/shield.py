@@ -117,19 +117,22 @@ class Shield:
 
 
 def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
-    """The same body, broken off when it is too large or too slow."""
-    until = asyncio.get_running_loop().time() + seconds
+    """The same body, broken off when it is too large or too slow.
+
+    Only the time counts in which we wait for it: what the answer takes to be made is not the visitor's doing.
+    """
     whole = False
 
     async def counted() -> Message:
-        nonlocal left, whole
+        nonlocal left, seconds, whole
         if whole:
             return await receive()  # only the visitor's going away is still to come
+        begun = asyncio.get_running_loop().time()
         try:
-            wait = min(pause, until - asyncio.get_running_loop().time())
-            message = await asyncio.wait_for(receive(), wait)
+            message = await asyncio.wait_for(receive(), min(pause, seconds))
         except TimeoutError:
             raise TooSlowError from None
+        seconds -= asyncio.get_running_loop().time() - begun
         left -= len(message.get("body", b""))
         if left < 0:
             raise TooLargeError
