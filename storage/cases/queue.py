@@ -164,7 +164,8 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
         return int(work.conn.execute(select(func.count()).select_from(found)).scalar_one())
 
     reached = reaches(bare)[1]
-    for view in (View.MINE, View.UNREAD, View.ANSWERED, View.CLOSED):
+    of_content = () if reader.observes else (View.MINE, View.UNREAD)
+    for view in (*of_content, View.ANSWERED, View.CLOSED):
         counts[view] = counts.get(view, 0) + (over(view) if reached else 0)
     counts[View.ALL] += min(MOST_COUNTED, counts[View.ANSWERED] + counts[View.CLOSED])
     return {view: counts[view] for view in View}
