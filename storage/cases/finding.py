@@ -1,9 +1,8 @@
 """What the desk looks up beside a case: which case a code names, which others tell of the same thing."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from core.errors import NotFoundError
 from core.text import folded_words
@@ -38,7 +37,7 @@ def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -
     near = [cases.c.topic == row.topic]
     if row.unit_id is not None:
         near.append(cases.c.unit_id == row.unit_id)
-    found: dict[int, Any] = {}
+    found: dict[int, Row[int, str, str, str, datetime, str]] = {}
     for alike in near:  # each by an index of its own; ids rise with the days on which cases were filed
         rows = work.conn.execute(
             select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
@@ -56,7 +55,11 @@ def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -
         found |= {each.id: each for each in rows}
     words = _words(row.text)
     scored = sorted(((_alike(words, _words(each.text)), each) for each in found.values()), key=lambda pair: -pair[0])
-    return [OtherCase(*each[:-1], first_words(each.text)) for score, each in scored[:limit] if score >= _SHARED]
+    return [
+        OtherCase(each.id, each.code, each.kind, each.state, each.filed_at, first_words(each.text))
+        for score, each in scored[:limit]
+        if score >= _SHARED
+    ]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -119,4 +119,3 @@ def test_a_long_list_leaves_while_it_is_read() -> None:
     made = sheets.stream([Sheet("a", ["n"], (rows() for _ in range(20_000)))])
     assert next(made)
     assert read_so_far < 15_000
-    made.close()

@@ -30,7 +30,7 @@ def ward(store: Database) -> kit.Ward:
     return kit.people(store)
 
 
-def _many(work: UnitOfWork, number: int, **values: object) -> None:
+def _many(work: UnitOfWork, /, number: int, **values: object) -> None:
     """Closed cases, as they lie in the table, in the index of words too."""
     first = int(work.conn.execute(select(cases.c.id).order_by(cases.c.id.desc()).limit(1)).scalar() or 0) + 1
     rows = [
