@@ -10,7 +10,7 @@ from civics.cases.moves import CaseState
 from civics.days import calendar
 from storage.cases.search import code_like
 from storage.cases.states import ANSWERED, DONE, NEW, WAITING
-from storage.tables.cases import RUNNING, cases
+from storage.tables.cases import CLOSED, RUNNING, cases
 from storage.ward.sight import Reader
 
 
@@ -76,7 +76,7 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
         View.WAITING: cases.c.state == WAITING,
         View.URGENT: and_(cases.c.urgent, RUNNING),
         View.ANSWERED: cases.c.state == ANSWERED,
-        View.CLOSED: cases.c.state.in_(DONE),
+        View.CLOSED: CLOSED,
         View.ALL: true(),
     }
     return found[view]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
 
-from storage.cases.states import ANSWERED, DONE
+from storage.cases.states import ANSWERED, DONE, UNANSWERED
 from storage.tables.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
 
 cases = Table(
@@ -66,7 +66,9 @@ for _name in ("kind", "topic", "unit_id"):  # what the list is narrowed by
 # Cases that are over are many and grow for ever. What is asked all day is asked of the others, each by an index of
 # its own that holds no closed case.
 RUNNING = cases.c.state.not_in((ANSWERED, *DONE))
-OVER = cases.c.state.in_((ANSWERED, *DONE))
+# Said as what they are not: an index by state would be sorted whole, where a page walks from the newest and stops.
+OVER = cases.c.state.not_in(UNANSWERED)
+CLOSED = cases.c.state.not_in((*UNANSWERED, ANSWERED))
 Index("ix_cases_running", cases.c.id, sqlite_where=RUNNING, postgresql_where=RUNNING)
 _answered = cases.c.state == ANSWERED
 Index("ix_cases_answered", cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
