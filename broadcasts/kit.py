@@ -1,8 +1,8 @@
 """What the head of a residential group passes on: a short text, a picture card, words for the loudspeaker, a leaf."""
 
+import html
 import textwrap
 from dataclasses import dataclass
-from html import escape
 
 import segno
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from broadcasts import shown
 from broadcasts.text import render
 from civics.bulletins.speaking import spoken
+from core.text import sound
 from core.words import Words
 from storage.bulletins.bulletins import Bulletin
 from storage.bulletins.kits import LONGEST_SPOKEN, LONGEST_TEXT, Written
@@ -53,11 +54,11 @@ def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -
     body = _lines(" ".join(plain.split()), *_BODY)
     top = 250 + 84 * len(head)
     rows = [
-        f'<text x="72" y="{250 + 84 * at}" font-size="68" font-weight="700" fill="#1d2126">{escape(line)}</text>'
+        f'<text x="72" y="{250 + 84 * at}" font-size="68" font-weight="700" fill="#1d2126">{_escaped(line)}</text>'
         for at, line in enumerate(head)
     ]
     rows += [
-        f'<text x="72" y="{top + 20 + 58 * at}" font-size="40" fill="#3b424a">{escape(line)}</text>'
+        f'<text x="72" y="{top + 20 + 58 * at}" font-size="40" fill="#3b424a">{_escaped(line)}</text>'
         for at, line in enumerate(body)
     ]
     name = ward[:1].upper() + ward[1:]
@@ -65,13 +66,18 @@ def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -
     return Markup(  # noqa: S704  # every word in it is escaped above
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
         f'font-family="system-ui, -apple-system, Roboto, Noto Sans, Arial, sans-serif" role="img" '
-        f'aria-label="{escape(title)}"><rect width="{SIDE}" height="{SIDE}" fill="#fffdf8"/>'
+        f'aria-label="{_escaped(title)}"><rect width="{SIDE}" height="{SIDE}" fill="#fffdf8"/>'
         f'<rect width="{SIDE}" height="132" fill="#7d1a20"/>'
-        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{escape(name)}</text>{"".join(rows)}'
+        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{_escaped(name)}</text>{"".join(rows)}'
         f'<g transform="translate(748 790)">{qr}</g>'
-        f'<text x="72" y="970" font-size="36" fill="#3b424a">{escape(scan)}</text>'
-        f'<text x="72" y="1022" font-size="32" fill="#7d1a20">{escape(address)}</text></svg>'
+        f'<text x="72" y="970" font-size="36" fill="#3b424a">{_escaped(scan)}</text>'
+        f'<text x="72" y="1022" font-size="32" fill="#7d1a20">{_escaped(address)}</text></svg>'
     )
+
+
+def _escaped(text: str) -> str:
+    """A text as SVG takes it: no tag, and no sign that XML forbids, for one would leave an empty picture."""
+    return html.escape(sound(text))
 
 
 def _lines(text: str, letters: int, most: int) -> list[str]:

@@ -13,7 +13,7 @@ from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
 from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms
 from console.chat.room import Room
-from console.frame import live
+from console.frame import door, live
 from console.frame.access import SignedOutError
 from console.frame.context import Context
 from console.frame.passwords import Passwords
@@ -50,7 +50,7 @@ def routers() -> tuple[APIRouter, ...]:
     """The pages' routes. They know no ward, and reading their signatures is most of what an application costs to make:
     a process that hosts several wards (and a test that makes many) makes them once and gives them to each `build`.
     """
-    return tuple(module.router() for module in _PAGES)
+    return tuple(door.guarded(module.router()) for module in _PAGES)
 
 
 def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
@@ -64,7 +64,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)
-    for each in (*(pages or routers()), chat.router(app.state.room)):
+    for each in (*(pages or routers()), door.guarded(chat.router(app.state.room))):
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.
         app.router.routes.extend(each.routes)

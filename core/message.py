@@ -2,6 +2,9 @@
 
 All values are frozen and survive a trip through JSON (`to_json`, `from_json`), because they are stored between
 arrival and handling, and between writing and sending.
+
+This is the door for words: what a platform says becomes one of these, and its words are `core.text.normal` from then
+on, whoever read it. Ids are left as the platform has them.
 """
 
 import dataclasses
@@ -11,7 +14,17 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from core.text import normal
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def _clean(value: object, *names: str) -> None:
+    """Make these words of a value that is being made normal."""
+    for name in names:
+        text: str = getattr(value, name)
+        if text and (clean := normal(text)) is not text:
+            object.__setattr__(value, name, clean)
 
 
 class Kind(StrEnum):
@@ -72,6 +85,9 @@ class Media:
     size: int = 0
     seconds: int = 0
 
+    def __post_init__(self) -> None:
+        _clean(self, "name", "mime")
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
@@ -85,6 +101,9 @@ class Quoted:
     from_bot: bool = False  # true when the quoted message is ours
     anonymous: bool = False
     album: str = ""
+
+    def __post_init__(self) -> None:
+        _clean(self, "person_name", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,9 @@ class Incoming:
     anonymous: bool = False  # an anonymous admin or a channel speaks: nobody who can consent
     moved_to: str = ""  # for MIGRATED: the chat's new id
     language_hint: str = ""  # what the person's client says: "vi", "en", …
+
+    def __post_init__(self) -> None:
+        _clean(self, "person_name", "title", "text", "argument", "press", "language_hint")
 
 
 @dataclass(frozen=True, slots=True)

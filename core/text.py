@@ -5,13 +5,31 @@ import unicodedata
 
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LINES = str.maketrans("\x0b\x0c", "\n\n")  # breaks of a line and of a page, as word processors paste them
 _WORDS = re.compile(r"[^\W_]+")
 
 
+def sound(text: str) -> str:
+    """The text without signs that no file of ours can hold (XML 1.0, production 2 "Char"; NUL in any database).
+
+    Breaks of a line or page become line ends, half characters the sign for such; the other signs have no look and go.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _HALVES.sub("\ufffd", _NO_XML.sub("", text.translate(_LINES)))
+
+
+def sound_line(text: str) -> str:
+    """The same on one line, where each such sign may have parted two words: a space for each."""
+    return _HALVES.sub(" ", _NO_XML.sub(" ", text))
+
+
 def normal(text: str) -> str:
-    """The text in NFC, line ends as `\\n`, without NUL and half characters (no database takes them); else untouched."""
-    whole = _HALVES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", ""))
-    return unicodedata.normalize("NFC", whole)
+    """The text in NFC, line ends as `\\n`, without what `sound` takes out; else untouched."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", sound(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def fold(text: str) -> str:

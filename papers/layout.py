@@ -15,6 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from core.text import sound
 
 FONT = "Times New Roman"
 BODY, SMALL = 14, 12  # points; NĐ 30/2020 Phụ lục I: the text 13 to 14
@@ -36,16 +39,16 @@ class Head:
 
 
 class Paper:
-    """A document that grows from top to bottom. Text is data: no markup is read in it."""
+    """A document that grows from top to bottom. Text is data: no markup is read in it, and no sign of it ends it."""
 
     def __init__(self, *, title: str, author: str, banner: str, made: datetime) -> None:
         self._document: Document = docx.Document()
         _page(self._document)
         _font(self._document)
         about = self._document.core_properties
-        about.title, about.author, about.language = title, author, "vi-VN"
+        about.title, about.author, about.language = _about(title), _about(author), "vi-VN"
         about.created = about.modified = made
-        about.comments = banner
+        about.comments = _about(banner)
         self._banner(banner)
 
     def _banner(self, text: str) -> None:
@@ -57,7 +60,7 @@ class Paper:
         for footer in (section.footer, section.first_page_footer):
             line = footer.paragraphs[0]
             line.alignment = CENTRE
-            run = line.add_run(text)
+            run = _run(line, text)
             run.italic, run.font.size = True, Pt(10)
 
     def form(self, text: str) -> None:
@@ -76,7 +79,7 @@ class Paper:
         _fill(right, [(head.state, True), (head.motto, True), (_rule(head.motto), False)], size=12)
         day = right.add_paragraph()
         day.alignment = CENTRE
-        run = day.add_run(head.place_and_day)
+        run = _run(day, head.place_and_day)
         run.italic, run.font.size = True, Pt(13)
 
     def title(self, *lines: str) -> None:
@@ -105,7 +108,7 @@ class Paper:
     def figure(self, label: str, value: str) -> None:
         """A line of the form "label: value"."""
         line = self._line(f"{label}: ")
-        line.add_run(value).bold = True
+        _run(line, value).bold = True
         line.paragraph_format.first_line_indent = Mm(10)
 
     def legend(self, parts: Sequence[tuple[str, str]], *, before: str) -> None:
@@ -115,14 +118,14 @@ class Paper:
             square = line.add_run("■ ")
             square.font.color.rgb = RGBColor.from_string(colour)
             square.font.size = Pt(SMALL)
-            line.add_run(f"{word}   ").font.size = Pt(SMALL)
+            _run(line, f"{word}   ").font.size = Pt(SMALL)
 
     def picture(self, png: bytes, *, about: str) -> None:
         """A picture over the width of the text. `about` is read out by a screen reader."""
         line = self._document.add_paragraph()
         line.alignment = CENTRE
         shape = line.add_run().add_picture(io.BytesIO(png), width=Mm(WIDTH))
-        shape._inline.docPr.set("descr", about)  # noqa: SLF001  # python-docx has no name for it
+        shape._inline.docPr.set("descr", sound(about))  # noqa: SLF001  # python-docx has no name for it
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> None:
         """A table with lines; its head is repeated on every page. Widths in mm; figures stand to the right."""
@@ -158,11 +161,11 @@ class Paper:
                 _fill(cell, [(block[0], True)], size=13)
                 hint = cell.add_paragraph()
                 hint.alignment = CENTRE
-                hint.add_run(how).italic = True
+                _run(hint, how).italic = True
                 name = cell.add_paragraph()
                 name.alignment = CENTRE
                 name.paragraph_format.space_before = Pt(56)
-                name.add_run(block[1]).bold = True
+                _run(name, block[1]).bold = True
 
     def made(self) -> bytes:
         """The .docx."""
@@ -174,7 +177,7 @@ class Paper:
         line = self._document.add_paragraph()
         if align is not None:
             line.alignment = align
-        line.add_run(text).font.size = Pt(size)
+        _run(line, text).font.size = Pt(size)
         return line
 
 
@@ -208,6 +211,16 @@ def _field(paragraph: Paragraph, code: str) -> None:
         run._r.append(made)  # noqa: SLF001  # python-docx has no fields
 
 
+def _run(paragraph: Paragraph, text: str) -> Run:
+    """Words in a paragraph. All words of a paper come this way: what XML cannot hold would end the whole of it."""
+    return paragraph.add_run(sound(text))
+
+
+def _about(text: str) -> str:
+    """As the document's own properties take it: 255 letters at most."""
+    return sound(text)[:255]
+
+
 def _rule(text: str) -> str:
     """The short line below an office and the motto, about half as long."""
     return "_" * max(6, len(text) // 2)
@@ -220,7 +233,7 @@ def _fill(cell: _Cell, lines: Sequence[tuple[str, bool]], *, size: int, align: A
             paragraph.alignment = align
         paragraph.paragraph_format.space_after = Pt(2)
         paragraph.paragraph_format.line_spacing = 1.0
-        run = paragraph.add_run(text)
+        run = _run(paragraph, text)
         run.bold, run.font.size = bold, Pt(size)
 
 
@@ -228,7 +241,7 @@ def _receivers(cell: _Cell, receivers: Sequence[str]) -> None:
     for at, text in enumerate(receivers):
         paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(text)
+        run = _run(paragraph, text)
         run.font.size = Pt(12 if at == 0 else 11)
         run.bold = run.italic = at == 0
 

@@ -1,50 +1,44 @@
 """The whole of a consultation as .xlsx, a sheet for each subject. Text stays text, whatever sign it begins with."""
 
-import io
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-
+from papers import sheets
 from papers.parts import Say, marked, matter
+from papers.sheets import Sheet, Value
 from papers.values import Held, Values
 
-Value = str | int | None
 _CHOICES = ("yes", "no", "other", "blank")
 _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
 
 
 def write(values: Values, say: Say) -> bytes:
     """The workbook."""
-    book = Workbook(write_only=True)
+    return sheets.whole(_sheets(values, say))
+
+
+def _sheets(values: Values, say: Say) -> Iterator[Sheet]:
     titles = {each.code: each.title for each in values.figures}
-    _result(book, values, say)
+    yield _result(values, say)
     unknown = say("papers.summary.no_unit")
     turnout = [[each.unit or unknown, each.took_part, each.households] for each in values.turnout]
-    _sheet(book, say, "turnout", ("unit", "took_part", "households"), turnout, wide=(30,))
+    yield _sheet(say, "turnout", ("unit", "took_part", "households"), turnout, wide=(30,))
     groups: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, each.text, each.size, _answer(each.answer, say), each.reply,
          ", ".join(each.tags)]
         for at, each in enumerate(values.opinions, 1)
     ]  # fmt: skip
-    _sheet(book, say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags"), groups,
-           wide=(34, 8, 70, 8, 14, 70, 24))  # fmt: skip
+    yield _sheet(say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags"), groups,
+                 wide=(34, 8, 70, 8, 14, 70, 24))  # fmt: skip
     said: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, marked(one, say)]
         for at, each in enumerate(values.opinions, 1)
         for one in each.said
     ]
-    _sheet(book, say, "said", ("article", "group", "words"), said, wide=(34, 8, 100))
-    _held(book, values, say)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    yield _sheet(say, "said", ("article", "group", "words"), said, wide=(34, 8, 100))
+    yield _held(values, say)
 
 
-def _result(book: Workbook, values: Values, say: Say) -> None:
+def _result(values: Values, say: Say) -> Sheet:
     words = [say(f"papers.choice.{each}") for each in _CHOICES]
     head = [
         say("papers.table.article"),
@@ -59,10 +53,10 @@ def _result(book: Workbook, values: Values, say: Say) -> None:
     rows.append([say("papers.table.ballots"), values.ballots])
     if not values.vote:
         rows.append([say("papers.not_a_vote")])
-    _rows(book, say("papers.table.result"), head, rows, wide=(50,))
+    return Sheet(say("papers.table.result"), head, rows, widths=(50,), wrap=True)
 
 
-def _held(book: Workbook, values: Values, say: Say) -> None:
+def _held(values: Values, say: Say) -> Sheet:
     names = (
         "source",
         "unit",
@@ -82,7 +76,7 @@ def _held(book: Workbook, values: Values, say: Say) -> None:
             told = [each.ratio.least, _yes(say, each.ratio.reached)] if each.ratio else [None, None]
             figures = [getattr(each, name) for name in _BALLOTS]
             rows.append([*_where(held, say), matter(values, each, say), *figures, *told])
-    _sheet(book, say, "held", names, rows, wide=(12, 24, 10, 12, 30, 10, 10, 40))
+    return _sheet(say, "held", names, rows, wide=(12, 24, 10, 12, 30, 10, 10, 40))
 
 
 def _where(held: Held, say: Say) -> list[Value]:
@@ -99,31 +93,7 @@ def _yes(say: Say, reached: bool) -> str:  # noqa: FBT001  # a cell
 
 
 def _sheet(
-    book: Workbook, say: Say, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], *, wide: Sequence[int]
-) -> None:
-    _rows(book, say(f"papers.table.{name}"), [say(f"papers.table.{each}") for each in columns], rows, wide=wide)
-
-
-def _rows(
-    book: Workbook, title: str, head: Sequence[str], rows: Sequence[Sequence[Value]], *, wide: Sequence[int]
-) -> None:
-    sheet: Any = book.create_sheet(title)  # the stubs forget its columns
-    sheet.freeze_panes = "A2"
-    for at, width in enumerate(wide):
-        sheet.column_dimensions[chr(ord("A") + at)].width = width
-    sheet.append([_cell(sheet, each, bold=True) for each in head])
-    for row in rows:
-        sheet.append([_cell(sheet, each) for each in row])
-
-
-def _cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in {"=", "+", "-", "@", "\t", "\r"}
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    say: Say, name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], *, wide: Sequence[int]
+) -> Sheet:
+    head = [say(f"papers.table.{each}") for each in columns]
+    return Sheet(say(f"papers.table.{name}"), head, rows, widths=wide, wrap=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.signals.bell import Bell
 from core.channel import Channel
-from core.errors import LostFileError, RefusedFileError, SendError
+from core.errors import LostFileError, NotFoundError, RefusedFileError, SendError
 from core.logs import get_logger
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
@@ -79,25 +79,36 @@ class Fetcher:
             return []
 
     async def _one(self, wanted: Wanted) -> None:
+        """Fetch one file, or write down why not. Whatever happens, the tries are bounded, and both sides are told."""
+        channel = self._channels.get((wanted.channel, wanted.bot))
+        if channel is None:
+            await self._database.write(attachments.not_now, wanted.id)  # its bot is not served just now: that is no try
+            return
+        if wanted.tries > attachments.MOST_TRIES:  # the last try never ended: it may have ended the process
+            await self._database.write(self._end, wanted, "lost")
+            return
         try:
-            await self._fetch(wanted)
+            await self._fetch(channel, wanted)
+        except NotFoundError:
+            log.info("a file is wanted no more", extra={"attachment": wanted.id})
         except RefusedFileError as error:
             await self._database.write(self._end, wanted, error.reason)
         except LostFileError:
             await self._database.write(self._end, wanted, "lost")
         except (SendError, TimeoutError, OSError) as error:
             log.info("a file is tried again later", extra={"attachment": wanted.id, "error": type(error).__name__})
-            if wanted.tries >= attachments.MOST_TRIES:
-                await self._database.write(self._end, wanted, "lost")
-            else:
-                await self._database.write(attachments.again, wanted.id)
+            await self._again(wanted)
         except Exception:
             log.exception("a file failed in an unforeseen way", extra={"attachment": wanted.id})
+            await self._again(wanted)
 
-    async def _fetch(self, wanted: Wanted) -> None:
-        channel = self._channels.get((wanted.channel, wanted.bot))
-        if channel is None:
-            return  # its bot is not served just now; the claim runs out and it is wanted again
+    async def _again(self, wanted: Wanted) -> None:
+        if wanted.tries >= attachments.MOST_TRIES:
+            await self._database.write(self._end, wanted, "lost")
+        else:
+            await self._database.write(attachments.again, wanted.id)
+
+    async def _fetch(self, channel: Channel, wanted: Wanted) -> None:
         content = bytearray()
         async with asyncio.timeout(LONGEST):
             async for piece in channel.fetch(wanted.media):

@@ -1,6 +1,5 @@
 """The ward's public page of bulletins: the list, one of them, and the feed that readers subscribe to."""
 
-import re
 from datetime import datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -15,13 +14,13 @@ from broadcasts.text import render
 from console.frame import serving
 from console.frame.access import context_of
 from console.frame.render import page, say
+from core.text import sound_line
 from storage.bulletins import files as bulletin_files
 from storage.bulletins import public
 from storage.bulletins.bulletins import Bulletin
 
 _LISTED = 20
 _FEED = 30
-_NOT_XML = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def router() -> APIRouter:
@@ -66,7 +65,7 @@ def feed(request: Request) -> Response:
     """RSS 2.0."""
     base = context_of(request).settings.public_url
     items = "".join(_item(each, base) for each in context_of(request).database.look(public.newest, limit=_FEED))
-    title = escape(f"{say(request, 'bulletins.title')} · {context_of(request).settings.ward_name}")
+    title = escape(sound_line(f"{say(request, 'bulletins.title')} · {context_of(request).settings.ward_name}"))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
         f"<title>{title}</title><link>{escape(base)}/ban-tin</link><description>{title}</description>{items}"
@@ -78,9 +77,9 @@ def feed(request: Request) -> Response:
 def _item(found: Bulletin, base: str) -> str:
     link = f"{base}/ban-tin/{found.id}"
     at: datetime = found.corrected_at or found.started_at or found.made_at
-    words = escape(escape(_sound(render.teaser(shown.text_of(found), 400))))  # a description is HTML within XML
+    words = escape(escape(sound_line(render.teaser(shown.text_of(found), 400))))  # a description is HTML within XML
     return (
-        f"<item><title>{escape(_plain(_sound(shown.title_of(found))))}</title><link>{escape(link)}</link>"
+        f"<item><title>{escape(_plain(sound_line(shown.title_of(found))))}</title><link>{escape(link)}</link>"
         f"<guid isPermaLink={quoteattr('true')}>{escape(link)}</guid><description>{words}</description>"
         f"<pubDate>{format_datetime(at)}</pubDate></item>"
     )
@@ -89,8 +88,3 @@ def _item(found: Bulletin, base: str) -> str:
 def _plain(title: str) -> str:
     """Without a tag: some readers take a title for words, some for HTML; in both a bracket's twin reads the same."""
     return title.replace("<", "\u2039").replace(">", "\u203a")
-
-
-def _sound(text: str) -> str:
-    """Without signs that XML 1.0 does not take (its rule 2), each a space."""
-    return _NOT_XML.sub(" ", text)

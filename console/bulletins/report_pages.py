@@ -1,21 +1,18 @@
 """The report of a bulletin as a spreadsheet: numbers by channel and group, answers counted. No chat is named in it."""
 
-import tempfile
-from collections.abc import Iterable
-from typing import Any, BinaryIO
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Depends
-from openpyxl import Workbook
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from broadcasts import shown
 from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
 from console.frame.access import Login, context_of, require
 from console.frame.render import say
 from core.clock import in_vietnam
-from papers.sheet import TYPE, cell, pieces
+from papers import sheets
+from papers.sheets import Sheet
 from storage.bulletins import bulletins
 from storage.bulletins import kits as bulletin_kits
 from storage.bulletins.bulletins import Bulletin
@@ -36,9 +33,9 @@ def sheet(request: Request, bulletin_id: int, login: Login = Depends(_reads)) ->
     del login
     look = context_of(request).database.look
     found = look(bulletins.get, bulletin_id)
-    made = _write(request, found, look(read, found))
+    made = sheets.whole(_sheets(request, found, look(read, found)))
     headers = {"Content-Disposition": f'attachment; filename="ban-tin-{bulletin_id}.xlsx"'}
-    return StreamingResponse(pieces(made), media_type=TYPE, headers=headers)
+    return Response(made, media_type=sheets.TYPE, headers=headers)
 
 
 def channel(request: Request, name: str) -> str:
@@ -52,8 +49,7 @@ def unit(request: Request, name: str) -> str:
     return say(request, f"bulletin_report.unit_{name or 'none'}") if name in {"", "groups"} else name
 
 
-def _write(request: Request, found: Bulletin, report: Report) -> BinaryIO:
-    book = Workbook(write_only=True)
+def _sheets(request: Request, found: Bulletin, report: Report) -> Iterator[Sheet]:
     heads = [
         say(request, "bulletin_report.all"),
         *(say(request, f"bulletin_report.outcome.{each}") for each in OUTCOMES),
@@ -70,41 +66,29 @@ def _write(request: Request, found: Bulletin, report: Report) -> BinaryIO:
         for each in report.cells
     ]  # fmt: skip
     for name, first, rows in (("channels", "channel", by_channel), ("units", "unit", by_unit)):
-        _sheet(book, say(request, f"bulletin_report.{name}"), [say(request, f"bulletin_report.{first}"), *heads], rows)
+        yield _sheet(say(request, f"bulletin_report.{name}"), [say(request, f"bulletin_report.{first}"), *heads], rows)
     wide = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
-    _sheet(book, say(request, "bulletin_report.cells"), wide, cells)
+    yield _sheet(say(request, "bulletin_report.cells"), wide, cells)
     if found.choices:
         asked = [found.question, say(request, "bulletin_report.chats")]
-        _sheet(book, say(request, "bulletin_report.answers"), asked, [list(each) for each in report.answers])
+        yield _sheet(say(request, "bulletin_report.answers"), asked, [list(each) for each in report.answers])
     if report.kits:
         parts = [say(request, f"kit.part.{each}") for each in bulletin_kits.PARTS]
         taken: list[list[Value]] = [
             [each.unit or say(request, "kit.staff"), *(each.parts.get(part, 0) for part in bulletin_kits.PARTS)]
             for each in report.kits
         ]
-        _sheet(book, say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
-    _about(book, request, found)
-    made: BinaryIO = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # type: ignore[assignment]  # noqa: SIM115
-    book.save(made)
-    made.seek(0)
-    return made
+        yield _sheet(say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
+    yield _about(request, found)
 
 
-def _about(book: Workbook, request: Request, found: Bulletin) -> None:
+def _about(request: Request, found: Bulletin) -> Sheet:
     about: list[list[Value]] = [[say(request, "bulletins.headline"), shown.title_of(found)]]
     if found.started_at is not None:
         about.append([say(request, "bulletin_report.started"), f"{in_vietnam(found.started_at):%d/%m/%Y %H:%M}"])
     about.append([say(request, "bulletin_report.approved"), found.approved_count or 0])
-    _sheet(book, say(request, "bulletin_report.about"), ["", ""], about)
+    return _sheet(say(request, "bulletin_report.about"), ["", ""], about)
 
 
-def _sheet(book: Workbook, title: str, head: list[str], rows: Iterable[list[Value]]) -> None:
-    made = book.create_sheet(title[:31])
-    assert isinstance(made, WriteOnlyWorksheet)
-    untyped: Any = made  # the stubs forget its columns
-    made.freeze_panes = "B2"
-    for letter in "ABCDEFGHI":
-        untyped.column_dimensions[letter].width = 30 if letter == "A" else 18
-    made.append([cell(made, each, bold=True) for each in head])
-    for row in rows:
-        made.append([cell(made, each) for each in row])
+def _sheet(title: str, head: list[str], rows: list[list[Value]]) -> Sheet:
+    return Sheet(title, head, rows, widths=(30, *[18] * 8), keep="B2")

@@ -147,22 +147,23 @@ def _host(netloc: str) -> str:
 
 
 def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
-    """The same body, broken off when it is too large or too slow."""
-    until = asyncio.get_running_loop().time() + seconds
+    """The same body, broken off when it is too large or too slow.
+
+    Only the time counts in which we wait for it: what the answer takes to be made is not the visitor's doing.
+    """
     whole = False
 
     async def counted() -> Message:
-        nonlocal left, whole
+        nonlocal left, seconds, whole
         if whole:
             return await receive()  # only the visitor's going away is still to come
+        begun = asyncio.get_running_loop().time()
         try:
-            wait = min(pause, until - asyncio.get_running_loop().time())
-            if wait <= 0:
-                raise TooSlowError
-            async with asyncio.timeout(wait):  # `wait_for` of Python 3.11 may swallow a cancel
+            async with asyncio.timeout(min(pause, seconds)):  # `wait_for` of Python 3.11 may swallow a cancel
                 message = await receive()
         except TimeoutError:
             raise TooSlowError from None
+        seconds -= asyncio.get_running_loop().time() - begun
         left -= len(message.get("body", b""))
         if left < 0:
             raise TooLargeError

@@ -12,7 +12,7 @@ from console.frame.access import Login, context_of, require
 from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.errors import LostFileError, NotFoundError
-from papers.sheet import TYPE as XLSX
+from papers import sheets
 from storage.database.unit import UnitOfWork
 from storage.polls import polls, sittings
 from storage.polls import tasks as poll_tasks
@@ -120,7 +120,7 @@ def download(request: Request, key: str, what: str, sitting_id: int, *, login: L
         raise NotFoundError("no such paper")
     poll = context.database.look(polls.get, key)
     task = context.database.look(poll_tasks.made, poll.id, What(what), sitting_id=sitting_id)
-    kind, ending = (XLSX, "xlsx") if task.what is What.TABLE else (DOCX, "docx")
+    kind, ending = (sheets.TYPE, "xlsx") if task.what is What.TABLE else (DOCX, "docx")
     name = f"{say(request, f'results.papers.name.{what}')}-{key}{f'-{sitting_id}' if sitting_id else ''}.{ending}"
     headers = {**as_file(name), "Cache-Control": "no-store"}
     path = context.files.path(task.stored)

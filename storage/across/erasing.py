@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
 
+from civics.cases.states import DONE
 from core.message import Outgoing, to_json
-from storage.cases.states import DONE
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import webchat
@@ -145,7 +145,8 @@ def _blank(work: UnitOfWork, which: ColumnElement[bool]) -> None:
 
 def _arrivals(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:
     same = and_(inbox.c.channel == channel, inbox.c.bot == bot, inbox.c.chat == chat)
-    work.conn.execute(update(inbox).where(same, or_(inbox.c.state == "done", inbox.c.state == "aside")).values(raw=b""))
+    for state in ("done", "aside"):  # each has an index of its own
+        work.conn.execute(update(inbox).where(same, inbox.c.state == state).values(raw=b""))
 
 
 def _agreements(work: UnitOfWork, resident_id: int, chat_ids: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from civics.cases.moves import CaseState, may_become
 from civics.cases.moves import move as allowed_move
 from civics.cases.petitions import SEALED, PetitionKind
 from civics.cases.promises import promised
+from civics.cases.states import ANSWERED, DONE, REOPENED, TAKEN
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
@@ -19,7 +20,6 @@ from storage.cases import entries
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.sealing import seal_case
-from storage.cases.states import ANSWERED, DONE, REOPENED, TAKEN
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.people import residents, staff

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from civics.cases.states import ANSWERED
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
 from core.text import normal
@@ -14,7 +15,6 @@ from storage.cases import entries
 from storage.cases import search as case_search
 from storage.cases.acts import acting, move_of
 from storage.cases.clocks import ticking
-from storage.cases.states import ANSWERED
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.attachments import Kept

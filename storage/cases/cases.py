@@ -11,6 +11,7 @@ from civics.cases.codes import case_code
 from civics.cases.moves import Actor, CaseState, move
 from civics.cases.petitions import SEALED, PetitionKind, Topic
 from civics.cases.promises import promised
+from civics.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import Point
@@ -19,7 +20,6 @@ from storage.cases import duty, entries
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
-from storage.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
 from storage.cases.views import CaseView, OtherCase, first_words, other_cases, view
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork

@@ -15,7 +15,7 @@ from storage.tables.cases import cases
 from storage.tables.people import staff
 from storage.tables.ward import alerts
 from storage.ward import audit, ward
-from storage.ward.alerts import Alert
+from storage.ward.alerts import Alert, listed
 from storage.ward.sight import Reader, may_know
 
 WEEK = "duty.week"
@@ -72,14 +72,7 @@ def waiting_for(work: UnitOfWork, staff_id: int) -> int:
 
 def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
     """The emergencies told in chats, those that nobody has looked after first. Never what was said."""
-    rows = work.conn.execute(
-        select(alerts.c.id, alerts.c.at, alerts.c.kind, alerts.c.detail, alerts.c.seen_at,
-               func.coalesce(staff.c.name, ""))
-        .outerjoin(staff, staff.c.id == alerts.c.seen_by)
-        .where(alerts.c.kind == EMERGENCY)
-        .order_by(alerts.c.seen_at.is_not(None), alerts.c.id.desc()).limit(limit)
-    )  # fmt: skip
-    return [Alert(*row) for row in rows]
+    return listed(work, alerts.c.kind == EMERGENCY, limit=limit)
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, true
 
+from civics.cases.moves import CaseState
+from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
 from storage.cases.search import code_like
-from storage.cases.states import ANSWERED, DONE, NEW, WAITING
-from storage.tables.cases import cases
+from storage.tables.cases import CLOSED, RUNNING, cases
 from storage.ward.sight import Reader
 
 
@@ -48,7 +49,17 @@ class Filter:
     text: str = ""
 
 
-_RUNNING = cases.c.state.not_in((*DONE, ANSWERED))
+_STATES = frozenset(state.value for state in CaseState)
+_RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT})
+_OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
+
+
+def reaches(wanted: Filter) -> tuple[bool, bool]:
+    """Whether a filter can let pass running cases, and cases that are over (answered ones too)."""
+    over_state = wanted.state in {ANSWERED, *DONE}
+    running = wanted.view not in _OVER_ONLY and not over_state
+    over = wanted.view not in _RUNNING_ONLY and not wanted.overdue and (over_state or not wanted.state)
+    return running, over
 
 
 def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
@@ -56,16 +67,16 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
     if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT}:
         return false()
     found: dict[View, ColumnElement[bool]] = {
-        View.OPEN: _RUNNING,
+        View.OPEN: RUNNING,
         View.NEW: cases.c.state == NEW,
         View.MINE: and_(cases.c.officer_id == reader.staff_id, cases.c.state.not_in(DONE)),
         View.UNREAD: cases.c.unread,
-        View.OVERDUE: and_(cases.c.due_at < now, _RUNNING),
-        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < _soon(now), _RUNNING),
+        View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
+        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < _soon(now), RUNNING),
         View.WAITING: cases.c.state == WAITING,
-        View.URGENT: and_(cases.c.urgent, _RUNNING),
+        View.URGENT: and_(cases.c.urgent, RUNNING),
         View.ANSWERED: cases.c.state == ANSWERED,
-        View.CLOSED: cases.c.state.in_(DONE),
+        View.CLOSED: CLOSED,
         View.ALL: true(),
     }
     return found[view]
@@ -77,8 +88,10 @@ def _soon(now: datetime) -> datetime:
 
 def conditions(wanted: Filter, reader: Reader, now: datetime) -> list[ColumnElement[bool]]:
     """The conditions of a filter but its view; a search text counts here for observers only, as a code."""
-    plain = {"state": wanted.state, "kind": wanted.kind, "topic": wanted.topic}
+    plain = {"kind": wanted.kind, "topic": wanted.topic}
     found: list[ColumnElement[bool]] = [cases.c[name] == value for name, value in plain.items() if value]
+    if wanted.state:  # a state stands in the statement as it is, so none is taken that there is not
+        found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
         found.append(cases.c.unit_id == wanted.unit_id)
     if wanted.filed_from is not None:

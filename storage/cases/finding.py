@@ -1,8 +1,8 @@
 """What the desk looks up beside a case: which case a code names, which others tell of the same thing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from core.errors import NotFoundError
 from core.text import folded_words
@@ -12,7 +12,7 @@ from storage.tables.cases import cases
 from storage.ward.sight import Reader, known, may_know
 
 _NEAR = timedelta(days=60)  # how far apart two reports of one thing may lie
-_LOOKED_AT = 200  # cases compared, newest first
+_LOOKED_AT = 200  # cases compared of one topic, and of one unit, newest first
 _SHARED = 0.2  # of the shorter text's words, that both must have
 
 
@@ -31,24 +31,35 @@ def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -
     row = known(work, case_id, reader=reader)
     if reader.observes or row.sealed:
         return []
+    since, until = row.filed_at - _NEAR, row.filed_at + _NEAR
+    first = select(cases.c.id).where(cases.c.filed_at >= since).order_by(cases.c.filed_at).limit(1).scalar_subquery()
+    last = select(cases.c.id).where(cases.c.filed_at <= until).order_by(cases.c.filed_at.desc()).limit(1)
     near = [cases.c.topic == row.topic]
     if row.unit_id is not None:
         near.append(cases.c.unit_id == row.unit_id)
-    found = work.conn.execute(
-        select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
-        .where(
-            cases.c.id != case_id,
-            cases.c.sealed.is_(False),
-            cases.c.filed_at.between(row.filed_at - _NEAR, row.filed_at + _NEAR),
-            or_(cases.c.resident_id.is_(None), func.coalesce(row.resident_id, 0) != cases.c.resident_id),
-            or_(*near),
+    found: dict[int, Row[int, str, str, str, datetime, str]] = {}
+    for alike in near:  # each by an index of its own; ids rise with the days on which cases were filed
+        rows = work.conn.execute(
+            select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
+            .where(
+                alike,
+                cases.c.id.between(first, last.scalar_subquery()),
+                cases.c.id != case_id,
+                cases.c.sealed.is_(False),
+                cases.c.filed_at.between(since, until),
+                or_(cases.c.resident_id.is_(None), func.coalesce(row.resident_id, 0) != cases.c.resident_id),
+            )
+            .order_by(cases.c.id.desc())
+            .limit(_LOOKED_AT)
         )
-        .order_by(cases.c.id.desc())
-        .limit(_LOOKED_AT)
-    ).all()
+        found |= {each.id: each for each in rows}
     words = _words(row.text)
-    scored = sorted(((_alike(words, _words(each.text)), each) for each in found), key=lambda pair: -pair[0])
-    return [OtherCase(*each[:-1], first_words(each.text)) for score, each in scored[:limit] if score >= _SHARED]
+    scored = sorted(((_alike(words, _words(each.text)), each) for each in found.values()), key=lambda pair: -pair[0])
+    return [
+        OtherCase(each.id, each.code, each.kind, each.state, each.filed_at, first_words(each.text))
+        for score, each in scored[:limit]
+        if score >= _SHARED
+    ]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from civics.cases.states import DONE
 from core.text import normal
 from storage.cases import entries
 from storage.cases import search as case_search
-from storage.cases.states import DONE
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.cases import entries as rows

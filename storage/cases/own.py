@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from civics.cases.codes import parse_code
-from storage.cases.states import DONE
+from civics.cases.states import DONE
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases

@@ -2,31 +2,32 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, null, or_, select, true
+from sqlalchemy import Row, Select, case, func, select
 
 from core.errors import NotFoundError
-from storage.cases.filter import Filter, View, conditions, in_view
-from storage.cases.search import find
-from storage.cases.states import ANSWERED, DONE, NEW
+from storage.cases import order
+from storage.cases.filter import Filter, View, conditions, in_view, reaches
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import cases
-from storage.tables.columns import Moment
+from storage.tables.cases import OVER, RUNNING, cases
+from storage.tables.columns import among
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.tables.people import staff
 from storage.tables.ward import units
 from storage.ward.sight import Reader, may_know
 
-__all__ = ["Filter", "Page", "QueueRow", "View", "page", "row", "rows_for_export"]
+__all__ = [
+    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "exported", "ids_for_export", "page", "row",
+    "rows_for_export",
+]  # fmt: skip
 
-_AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due, and what was answered
-CLOSING = timedelta(hours=12)  # a window that closes so soon pulls its case up: after it an answer costs, or must wait
-_OVER = cases.c.state.in_((*DONE, ANSWERED))
+MOST_COUNTED = 1_000  # cases that are over are counted so far and no further: "999+" says enough
+BATCH = 500  # rows of an export that are read at once
+_RUNNING_VIEWS = tuple(view for view in View if view not in {View.ANSWERED, View.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the queue. `next` is given back as `after`; empty on the last page."""
+    """A page of the queue. `next` is given back as `after`; empty on the last page.
+
+    `counts` are exact for running cases; of those that are over at most `MOST_COUNTED` are counted.
+    """
 
     rows: tuple[QueueRow, ...]
     counts: Mapping[View, int]
@@ -76,42 +80,50 @@ class Page:
 def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", limit: int = 50) -> Page:
     """The rows of a filter that the reader may know of, and how many stand in each view.
 
-    Due first, or whose window closes first; then newest. With a search text the best match first.
-    A bad `after` gives the first page.
+    Due first, or whose window closes first; then what is over, newest first. With a search text the newest first, and
+    of a page those with the same marks before. A bad `after` gives the first page.
     """
-    counts = _counts(work, wanted, reader)
-    if wanted.text.strip() and not reader.observes:
-        return _found(work, wanted, reader, counts=counts, after=after, limit=limit)
-    rows = work.conn.execute(
-        _rows(wanted, reader, work.now)
-        .where(_behind(after, work.now, reader))
-        .order_by(_key(work.now, reader), cases.c.id.desc())
-        .limit(limit + 1)
-    ).all()
-    more = len(rows) > limit
-    rows = rows[:limit]
-    following = f"{rows[-1].due_key.timestamp():.6f}_{rows[-1].id}" if more else ""
-    return Page(_made(work, rows, reader), counts, following)
+    found = order.page(work, wanted, reader=reader, after=after, limit=limit)
+    return Page(tuple(_read(work, found.ids, wanted, reader)), _counts(work, wanted, reader), found.next)
 
 
 def row(work: UnitOfWork, case_id: int, *, reader: Reader) -> QueueRow:
     """One case's row, for a live update. Raises NotFoundError."""
-    rows = work.conn.execute(_rows(Filter(View.ALL), reader, work.now).where(cases.c.id == case_id)).all()
+    rows = _read(work, [case_id], Filter(View.ALL), reader)
     if not rows:
         raise NotFoundError("There is no such case.")
-    return _made(work, rows, reader)[0]
+    return rows[0]
+
+
+def ids_for_export(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Sequence[int]:
+    """The cases of a filter in the queue's order, all of them, to be read in pieces; sealed cases never leave in a
+    file."""
+    return order.every(work, wanted, reader=_outsider(reader))
+
+
+def exported(work: UnitOfWork, ids: Sequence[int], wanted: Filter, *, reader: Reader) -> list[QueueRow]:
+    """The rows of some of these, those that are still in the filter and were not sealed since."""
+    return _read(work, ids, wanted, _outsider(reader))
 
 
 def rows_for_export(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Iterator[QueueRow]:
-    """All rows of a filter in the queue's order, read page by page; sealed cases never leave in a file."""
-    outsider = replace(reader, reads_sealed=False)
-    after = ""
-    while True:
-        found = page(work, wanted, reader=outsider, after=after, limit=500)
-        yield from found.rows
-        after = found.next
-        if not after:
-            return
+    """All rows of a filter in the queue's order, read in batches of one transaction."""
+    ids = ids_for_export(work, wanted, reader=reader)
+    for start in range(0, len(ids), BATCH):
+        yield from exported(work, ids[start : start + BATCH], wanted, reader=reader)
+
+
+def _outsider(reader: Reader) -> Reader:
+    return replace(reader, reads_sealed=False)
+
+
+def _read(work: UnitOfWork, ids: Sequence[int], wanted: Filter, reader: Reader) -> list[QueueRow]:
+    """The rows of these cases in their order. That the reader may know of each, and wants it, is asked once more."""
+    if not ids:
+        return []
+    rows = work.conn.execute(_rows(wanted, reader, work.now).where(among(cases.c.id, "ids")), {"ids": list(ids)})
+    by_id = {each.id: each for each in rows}
+    return _made(work, [by_id[case_id] for case_id in ids if case_id in by_id], reader)
 
 
 def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -120,8 +132,8 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
-            *(cases.c.heard_at, cases.c.version, _key(now, reader).label("due_key")),
-            *(_closes(now).label("closes_at"), (chats.c.free_until > now).label("closes_free")),
+            *(cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
+            (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
             in_view(View.OVERDUE, reader, now).label("overdue"),
@@ -135,72 +147,33 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
     )
 
 
-def _closes(now: datetime) -> ColumnElement[datetime | None]:
-    """When the open window of the case's chat closes, of a case that waits for an answer and only if that is soon."""
-    soon = literal(now + CLOSING, Moment())
-    found: ColumnElement[datetime | None] = case(
-        (_OVER, null()),
-        (and_(chats.c.free_until > now, chats.c.free_until <= soon), chats.c.free_until),
-        (and_(chats.c.free_until <= now, chats.c.paid_until > now, chats.c.paid_until <= soon), chats.c.paid_until),
-        else_=null(),
-    )
-    return found
-
-
-def _key(now: datetime, reader: Reader) -> ColumnElement[datetime]:
-    """What the list is sorted by: the date of the case, or before it the end of its chat's window.
-
-    Before all comes what is urgent and nobody took, whether it has a date or not; an observer sees no such mark.
-    """
-    closes, due = _closes(now), func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
-    usual = ((_OVER, literal(_FAR, Moment())), (closes < due, closes))
-    if reader.observes:
-        return case(*usual, else_=due)
-    return case((and_(cases.c.urgent, cases.c.state == NEW), literal(_AT_ONCE, Moment())), *usual, else_=due)
-
-
-def _behind(after: str, now: datetime, reader: Reader) -> ColumnElement[bool]:
-    """The rows that come after a row in the order (due, newest)."""
-    stamp, _, last = after.partition("_")
-    try:
-        due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last[:18])
-    except (ValueError, OverflowError, OSError):
-        return true()
-    key = literal(due, Moment())
-    own = _key(now, reader)
-    return or_(key < own, and_(key == own, cases.c.id < case_id))
-
-
-def _found(
-    work: UnitOfWork, wanted: Filter, reader: Reader, *, counts: Mapping[View, int], after: str, limit: int
-) -> Page:
-    """A page of search results: the order is the search's, so a page is a slice of it."""
-    ids = find(work, wanted.text)
-    start = int(after[:9]) if after.isdecimal() else 0
-    by_id = {
-        each.id: each for each in work.conn.execute(_rows(wanted, reader, work.now).where(cases.c.id.in_(ids))).all()
-    }
-    ordered = [by_id[case_id] for case_id in ids if case_id in by_id]
-    following = str(start + limit) if len(ordered) > start + limit else ""
-    return Page(_made(work, ordered[start : start + limit], reader), counts, following)
-
-
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
-    """How many cases stand in each view, whatever the filter's text and view: one pass over the table."""
+    """How many cases stand in each view, whatever the filter's text and view: running ones in one pass over them."""
     bare = replace(wanted, text="", view=View.ALL)
+    allowed = (may_know(reader), *conditions(bare, reader, work.now))
     columns = [
         func.coalesce(func.sum(case((in_view(view, reader, work.now), 1), else_=0)), 0).label(view.value)
-        for view in View
+        for view in _RUNNING_VIEWS
     ]
-    counted = work.conn.execute(
-        select(*columns).select_from(cases).where(may_know(reader), *conditions(bare, reader, work.now))
-    ).one()
-    return {view: int(getattr(counted, view.value)) for view in View}
+    counted = work.conn.execute(select(*columns).select_from(cases).where(RUNNING, *allowed)).one()
+    counts: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
+
+    def over(view: View) -> int:
+        which = in_view(view, reader, work.now)
+        found = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
+        return int(work.conn.execute(select(func.count()).select_from(found)).scalar_one())
+
+    reached = reaches(bare)[1]
+    of_content = () if reader.observes else (View.MINE, View.UNREAD)
+    for view in (*of_content, View.ANSWERED, View.CLOSED):
+        counts[view] = counts.get(view, 0) + (over(view) if reached else 0)
+    counts[View.ALL] += min(MOST_COUNTED, counts[View.ANSWERED] + counts[View.CLOSED])
+    return {view: counts[view] for view in View}
 
 
-def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reader) -> tuple[QueueRow, ...]:
+def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reader) -> list[QueueRow]:
     thumbs = {} if reader.observes else _thumbs(work, [each.id for each in rows if each.photos])
-    return tuple(_row(work, each, reader, thumbs.get(each.id, (None, ""))) for each in rows)
+    return [_row(work, each, reader, thumbs.get(each.id, (None, ""))) for each in rows]
 
 
 def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: tuple[int | None, str]) -> QueueRow:

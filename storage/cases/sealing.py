@@ -35,7 +35,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     _close(
         work,
         runs,
-        or_(runs.c.id == row.run_id, runs.c.case_id == case_id),
+        or_(runs.c.id == (row.run_id or 0), runs.c.case_id == case_id),  # NULL would be looked for in every row
         "answers",
         sealed=True,
     )

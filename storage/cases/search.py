@@ -1,21 +1,19 @@
 """Finding cases by words, with or without diacritics: FTS5 on SQLite, a GIN index on PostgreSQL, over folded words.
 
 Sealed cases are never in the index. The index itself knows no marks (đ is d); that words with the same marks come
-first is settled over the best matches.
+first is settled page by page.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases, entries
 from storage.tables.ward import units
-
-_BEST = 300  # matches looked at
 
 _WRITE = {
     False: text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"),
@@ -25,11 +23,10 @@ _REMOVE = {
     False: text("DELETE FROM case_words WHERE rowid = :id"),
     True: text("DELETE FROM case_words WHERE case_id = :id"),
 }
-_FIND = {
-    False: text("SELECT rowid FROM case_words WHERE case_words MATCH :wish ORDER BY rowid DESC LIMIT :most"),
-    True: text(
-        "SELECT case_id FROM case_words WHERE found @@ to_tsquery('simple', :wish) ORDER BY case_id DESC LIMIT :most"
-    ),
+_WORDS = {False: table("case_words", column("rowid")), True: table("case_words", column("case_id"))}
+_MATCH = {
+    False: "case_words MATCH :wish",
+    True: "case_words.found @@ to_tsquery('simple', :wish)",
 }
 _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
@@ -49,16 +46,34 @@ def forget(work: UnitOfWork, case_id: int) -> None:
         work.conn.execute(text("INSERT INTO case_words (case_words) VALUES ('optimize')"))
 
 
-def find(work: UnitOfWork, wish: str, *, limit: int = 100) -> list[int]:
-    """The ids of cases that have all these words (the last may be unfinished): same marks first, then newest first."""
+def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> Select[int] | None:
+    """The same cases, of those the ones that have all these words (the last may be unfinished); none without a word.
+
+    `wanted` selects ids from `cases`; all its conditions hold before anything is cut off. `few`: it is narrow by
+    itself (running cases), so its rows are looked at, not all matches.
+    """
     words = folded_words(wish)
     if not words:
-        return []
-    found = list(
-        work.conn.execute(_FIND[work.postgres], {"wish": _wish(words, work.postgres), "most": _BEST}).scalars()
-    )
-    exact = _with_marks(work, found[:50], wish)
-    return sorted(found, key=lambda case_id: (case_id not in exact, -case_id))[:limit]
+        return None
+    index = _WORDS[work.postgres]
+    (number,) = index.c
+    match = text(_MATCH[work.postgres]).bindparams(wish=_wish(words, work.postgres))
+    if few and not work.postgres:
+        # FTS5 gathers all matches of an unfinished word for each row that it is asked about: asked once, it does once.
+        return wanted.where((cases.c.id + 0).in_(select(number).where(match)))
+    return wanted.join(index, number == cases.c.id).where(match)
+
+
+def number_of(work: UnitOfWork) -> ColumnElement[int]:
+    """The id as the index of words has it: matches come in its order."""
+    (number,) = _WORDS[work.postgres].c
+    return number
+
+
+def best_first(work: UnitOfWork, ids: Sequence[int], wish: str) -> list[int]:
+    """Some matches, newest first, but before those the ones with the same marks as were typed."""
+    exact = _with_marks(work, list(ids), wish)
+    return sorted(ids, key=lambda case_id: (case_id not in exact, -case_id))
 
 
 def code_like(wish: str) -> str:

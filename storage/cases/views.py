@@ -155,11 +155,11 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     chat = work.conn.execute(
         select(chats.c.channel, chats.c.state, chats.c.title, chats.c.free_until, chats.c.paid_until).where(
-            chats.c.id == row.chat_id
+            chats.c.id == (row.chat_id or 0)  # compared with NULL it would be looked for in every row
         )
     ).one_or_none()
-    blocked = work.conn.execute(select(residents.c.blocked_at).where(residents.c.id == row.resident_id)).scalar()
-    officer = work.conn.execute(select(staff.c.name).where(staff.c.id == row.officer_id)).scalar()
+    blocked = work.conn.execute(select(residents.c.blocked_at).where(residents.c.id == (row.resident_id or 0))).scalar()
+    officer = work.conn.execute(select(staff.c.name).where(staff.c.id == (row.officer_id or 0))).scalar()
     files = files_of(work, row.id)
     return {
         "channel": chat.channel if chat else "",

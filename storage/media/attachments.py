@@ -31,6 +31,7 @@ from storage.media.file_rows import (
     in_use,
     may_serve,
     media_of,
+    not_now,
     of_run,
     owner_of,
     recount,
@@ -46,7 +47,7 @@ from storage.ward.sight import Reader, readable
 __all__ = [
     "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",
     "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "in_use", "join_album", "kept",
-    "lost", "may_serve", "move_to_case", "of_run", "refused", "want", "wanted",
+    "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want", "wanted",
 ]  # fmt: skip
 
 MOST_BYTES = 20 * 1024 * 1024  # what the platforms let a bot download

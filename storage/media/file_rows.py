@@ -92,6 +92,12 @@ def owner_of(row: Row[*tuple[Any, ...]]) -> Owner:
     return Owner(row.run_id, row.case_id, row.entry_id, row.sealed, row.chat_id, row.poll_id)
 
 
+def not_now(work: UnitOfWork, attachment_id: int) -> None:
+    """Nobody could try to fetch it: the claim runs on, and the try that it counted is not counted."""
+    mine = update(attachments).where(attachments.c.id == attachment_id, attachments.c.state == WANTED)
+    work.conn.execute(mine.values(tries=attachments.c.tries - 1))
+
+
 def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
     """The columns of a kept file; words closed for a sealed row."""
     close = work.seal.close_text if sealed else str

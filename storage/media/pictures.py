@@ -18,6 +18,7 @@ _SHOWN, _THUMB = 2048, 320  # the longer side
 _TAKEN = (36867, 306)  # EXIF tags DateTimeOriginal, DateTime
 _EXIF_IFD = 0x8769
 _PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+_MPO = "MPO"  # a JPEG with further pictures behind it, as many phones make them; Pillow opens it as JPEG, then says so
 _OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -87,7 +88,7 @@ def _picture(content: bytes) -> Seen:
 
 
 def _versions(image: Image.Image) -> Seen:
-    mime = _PICTURES[image.format or ""]
+    mime = _PICTURES["JPEG" if image.format == _MPO else image.format or ""]
     exif = image.getexif()
     times = {**exif, **exif.get_ifd(_EXIF_IFD)}
     taken = next((str(times[tag]).strip("\x00 ")[:19] for tag in _TAKEN if times.get(tag)), "")

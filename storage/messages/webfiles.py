@@ -1,7 +1,8 @@
 """Where the bytes of a file in a web chat lie, for the one browser that may see them.
 
 A resident's own file is first in the staging folder, then, once the fetcher took it, in the store as a version
-without EXIF. A file of ours is in the store from the start. What staff destroyed is nowhere.
+without EXIF. A file of ours is in the store from the start: of an answer, or of a bulletin. What staff destroyed is
+nowhere.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from core.errors import NotFoundError
 from core.message import Media
 from storage.database.unit import UnitOfWork
 from storage.messages import webchat
+from storage.tables.bulletins import bulletin_files
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 
@@ -35,21 +37,49 @@ def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
     if not 0 <= part < len(files):
         raise NotFoundError("There is no such file.")
     media = files[part]
-    wanted = select(attachments).order_by(attachments.c.id).limit(1)
-    if message.ours:
-        wanted = wanted.where(
-            or_(attachments.c.digest == media.ref, attachments.c.stored == media.ref), attachments.c.state == "kept"
+    found = _ours(work, media) if message.ours else _theirs(work, chat, str(message.id), part=part, media=media)
+    if found is None:
+        raise NotFoundError("There is no such file.")
+    return found
+
+
+def _ours(work: UnitOfWork, media: Media) -> WebFile | None:
+    """A file that we sent, under any of its names in the store: what is sent of a picture is its version without EXIF.
+
+    In a case that was sealed after it was sent, the file is stored under a keyed name made of the one that was sent.
+    """
+    names = (media.ref, work.seal.name("file", media.ref))
+    row = work.conn.execute(
+        select(attachments)
+        .where(
+            or_(*(attachments.c[each].in_(names) for each in ("stored", "shown", "digest"))),
+            attachments.c.state == "kept",
         )
-    else:
-        wanted = wanted.join(chats, chats.c.id == attachments.c.chat_id).where(
+        .order_by(attachments.c.id)
+        .limit(1)
+    ).one_or_none()
+    if row is not None:
+        return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb)
+    told = work.conn.execute(select(bulletin_files).where(bulletin_files.c.stored == media.ref).limit(1)).one_or_none()
+    return None if told is None else WebFile(media, told.mime, stored=told.stored)
+
+
+def _theirs(work: UnitOfWork, chat: str, message_id: str, *, part: int, media: Media) -> WebFile | None:
+    """A file of the chat's own person."""
+    row = work.conn.execute(
+        select(attachments)
+        .join(chats, chats.c.id == attachments.c.chat_id)
+        .where(
             chats.c.channel == webchat.CHANNEL,
             chats.c.chat == chat,
-            attachments.c.message_id == str(message.id),
+            attachments.c.message_id == message_id,
             attachments.c.part == part,
         )
-    row = work.conn.execute(wanted).one_or_none()
-    if row is not None and row.state == "kept":
-        return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb)
-    if message.ours or (row is not None and row.state != "wanted"):
-        raise NotFoundError("There is no such file.")
-    return WebFile(media, media.mime, staged=media.ref)
+        .order_by(attachments.c.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.state == "wanted":
+        return WebFile(media, media.mime, staged=media.ref)
+    return (
+        WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb) if row.state == "kept" else None
+    )

@@ -1,8 +1,9 @@
 """The tables of cases. A text column of a sealed case holds a `storage.database.seal` token."""
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
 
-from storage.tables.columns import Data, Moment, metadata, number, reference, words, yes_or_no
+from civics.cases.states import ANSWERED, DONE, UNANSWERED
+from storage.tables.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
 
 cases = Table(
     "cases",
@@ -11,7 +12,7 @@ cases = Table(
     Column("code", String(24), nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("topic", String(32), nullable=False, server_default="khac"),
-    Column("state", String(16), nullable=False, server_default="new"),
+    Column("state", State(16), nullable=False, server_default="new"),
     yes_or_no("sealed"),
     yes_or_no("urgent"),
     Column("emergency", String(64), nullable=False, server_default=""),
@@ -58,6 +59,21 @@ cases = Table(
 )
 Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
+Index("ix_cases_filed", cases.c.filed_at)
+for _name in ("kind", "topic", "unit_id"):  # what the list is narrowed by
+    Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
+
+# Cases that are over are many and grow for ever. What is asked all day is asked of the others, each by an index of
+# its own that holds no closed case.
+RUNNING = cases.c.state.not_in((ANSWERED, *DONE))
+# Said as what they are not: an index by state would be sorted whole, where a page walks from the newest and stops.
+OVER = cases.c.state.not_in(UNANSWERED)
+CLOSED = cases.c.state.not_in((*UNANSWERED, ANSWERED))
+Index("ix_cases_running", cases.c.id, sqlite_where=RUNNING, postgresql_where=RUNNING)
+_answered = cases.c.state == ANSWERED
+Index("ix_cases_answered", cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
+Index("ix_cases_answered_by", cases.c.officer_id, cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
+Index("ix_cases_unread", cases.c.id, sqlite_where=text("unread = 1"), postgresql_where=cases.c.unread)
 
 # The timeline that both sides see in part: words of the resident, answers, internal notes.
 entries = Table(
@@ -114,4 +130,10 @@ pointers = Table(
     Column("expires_at", Moment, nullable=False),
     reference("case_id", "cases.id"),
     UniqueConstraint("chat_id", "message_id", name="uq_pointers_message"),
+)
+Index(
+    "ix_pointers_case",
+    pointers.c.case_id,
+    sqlite_where=pointers.c.case_id.is_not(None),
+    postgresql_where=pointers.c.case_id.is_not(None),
 )

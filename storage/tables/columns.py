@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.sql.operators import OperatorType, in_op, not_in_op
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -62,8 +62,14 @@ class Moment(TypeDecorator[datetime]):
 class _Spelt(TypeDecorator.Comparator[str]):
     def operate(self, op: OperatorType, *other: Any, **kw: Any) -> Any:  # SQLAlchemy's own types
         if op is operator.eq and isinstance(other[0], str):
-            other = (literal_column("'" + other[0].replace("'", "''") + "'", String()),)
+            other = (_spelt(other[0]),)
+        elif op in {in_op, not_in_op} and isinstance(other[0], list | tuple):
+            other = ([_spelt(each) if isinstance(each, str) else each for each in other[0]],)
         return super().operate(op, *other, **kw)
+
+
+def _spelt(word: str) -> ColumnElement[str]:
+    return literal_column("'" + word.replace("'", "''") + "'", String())
 
 
 class State(TypeDecorator[str]):

@@ -1,6 +1,6 @@
 """The tables of files: those of cases and drafts, and those on their way from a browser."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
 
@@ -49,6 +49,16 @@ Index(
     attachments.c.poll_id,
     sqlite_where=attachments.c.poll_id.is_not(None),
     postgresql_where=attachments.c.poll_id.is_not(None),
+)
+# A file is looked for by each of its names: a store's sweep, a chat's page.
+for _name in ("stored", "shown", "thumb", "digest"):
+    _named = attachments.c[_name] != ""
+    Index(f"ix_attachments_{_name}", attachments.c[_name], sqlite_where=_named, postgresql_where=_named)
+Index(
+    "ix_attachments_unclosed",
+    attachments.c.id,
+    sqlite_where=text("unclosed = 1"),  # as a statement asks it there
+    postgresql_where=attachments.c.unclosed,
 )
 Index("ix_attachments_album", attachments.c.chat_id, attachments.c.album)
 

@@ -25,6 +25,13 @@ Index(
     "ix_inbox_waiting", inbox.c.id, sqlite_where=inbox.c.state == "waiting", postgresql_where=inbox.c.state == "waiting"
 )
 Index("ix_inbox_handled", inbox.c.handled_at)
+Index(  # what is done of a chat: its bytes go when its case is sealed, or its person asks to be forgotten
+    "ix_inbox_done",
+    inbox.c.chat,
+    sqlite_where=inbox.c.state == "done",
+    postgresql_where=inbox.c.state == "done",
+)
+Index("ix_inbox_aside", inbox.c.chat, sqlite_where=inbox.c.state == "aside", postgresql_where=inbox.c.state == "aside")
 
 chats = Table(
     "chats",
@@ -79,6 +86,13 @@ Index(
     runs.c.person,
     sqlite_where=runs.c.state == "open",
     postgresql_where=runs.c.state == "open",
+)
+Index("ix_runs_chat", runs.c.chat_id, runs.c.id)
+Index(
+    "ix_runs_case",
+    runs.c.case_id,
+    sqlite_where=runs.c.case_id.is_not(None),
+    postgresql_where=runs.c.case_id.is_not(None),
 )
 Index(
     "ix_runs_touched", runs.c.touched_at, sqlite_where=runs.c.state == "open", postgresql_where=runs.c.state == "open"

@@ -18,6 +18,13 @@ residents = Table(
     Column("erased_at", Moment),
 )
 
+Index(
+    "ix_residents_erased",
+    residents.c.erased_at,
+    sqlite_where=residents.c.erased_at.is_not(None),
+    postgresql_where=residents.c.erased_at.is_not(None),
+)
+
 # A person on a platform, and whose resident they are.
 persons = Table(
     "persons",

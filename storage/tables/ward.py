@@ -1,6 +1,6 @@
 """The tables of the ward itself: its settings, groups and hamlets, the trail, alerts, timed work."""
 
-from sqlalchemy import BigInteger, Column, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text
 
 from storage.tables.columns import Data, Moment, metadata, number, reference
 
@@ -47,6 +47,13 @@ audit = Table(
     reference("case_id", "cases.id", index=True),
     Column("detail", Data, nullable=False),
 )
+Index(
+    "ix_audit_staff",
+    audit.c.staff_id,
+    audit.c.id,
+    sqlite_where=audit.c.staff_id.is_not(None),
+    postgresql_where=audit.c.staff_id.is_not(None),
+)
 
 alerts = Table(
     "alerts",
@@ -58,6 +65,13 @@ alerts = Table(
     Column("unique_key", String(96), unique=True),
     Column("seen_at", Moment),
     reference("seen_by", "staff.id"),
+)
+Index("ix_alerts_kind", alerts.c.kind, alerts.c.id)
+Index(
+    "ix_alerts_unseen",
+    alerts.c.id,
+    sqlite_where=alerts.c.seen_at.is_(None),
+    postgresql_where=alerts.c.seen_at.is_(None),
 )
 
 # Whose database this is: a copy that meets another instance id does not send.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.unit import UnitOfWork
@@ -22,6 +22,11 @@ class Alert:
     detail: str
     seen_at: datetime | None
     seen_by: str
+
+
+_ALERTS = select(
+    alerts.c.id, alerts.c.at, alerts.c.kind, alerts.c.detail, alerts.c.seen_at, func.coalesce(staff.c.name, "")
+).outerjoin(staff, staff.c.id == alerts.c.seen_by)
 
 
 def sound(work: UnitOfWork, kind: str, *, detail: str, unique_key: str | None = None) -> bool:
@@ -48,20 +53,17 @@ def waiting(work: UnitOfWork) -> int:
 
 def latest(work: UnitOfWork, *, limit: int = 200) -> list[Alert]:
     """Those not seen first, then the newest."""
-    rows = work.conn.execute(
-        select(
-            alerts.c.id,
-            alerts.c.at,
-            alerts.c.kind,
-            alerts.c.detail,
-            alerts.c.seen_at,
-            func.coalesce(staff.c.name, ""),
-        )
-        .outerjoin(staff, staff.c.id == alerts.c.seen_by)
-        .order_by(alerts.c.seen_at.is_not(None), alerts.c.id.desc())
-        .limit(limit)
-    )
-    return [Alert(*row) for row in rows]
+    return listed(work, true(), limit=limit)
+
+
+def listed(work: UnitOfWork, which: ColumnElement[bool], *, limit: int) -> list[Alert]:
+    """Some alerts, those not seen first, then the newest; each by an index, so that what was seen costs nothing."""
+    found: list[Alert] = []
+    for seen in (alerts.c.seen_at.is_(None), alerts.c.seen_at.is_not(None)):
+        if len(found) < limit:
+            rows = _ALERTS.where(which, seen).order_by(alerts.c.id.desc()).limit(limit - len(found))
+            found += [Alert(*row) for row in work.conn.execute(rows)]
+    return found
 
 
 def see(work: UnitOfWork, upto: int, *, staff_id: int, only: int | None = None) -> int:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
 from bot.workers.fetcher import SIDE_BY_SIDE, Fetcher
-from core.errors import LostFileError
+from core.errors import LostFileError, NotFoundError
 from core.message import Media, MediaKind
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
@@ -18,6 +19,8 @@ from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.tables.media import attachments as rows
+from storage.ward import audit
+from tests.databases import Now
 from tests.fakes import FakeChannel
 from tests.storage import kit
 
@@ -93,6 +96,87 @@ async def test_a_file_that_is_gone_is_told_and_the_others_are_kept(store: Databa
     assert await fetcher.once()
     assert (_states(store), told) == ({"gone": "lost", "here": "kept"}, ["lost"])
     assert not await fetcher.once()
+
+
+def _of_a_phone() -> bytes:
+    """A JPEG with a second picture behind it, as phones write them."""
+    made = BytesIO()
+    first, second = Image.new("RGB", (64, 48), "green"), Image.new("RGB", (32, 24), "red")
+    first.save(made, "MPO", save_all=True, append_images=[second])
+    return made.getvalue()
+
+
+async def test_a_picture_with_further_ones_behind_it_is_kept_bit_for_bit_as_a_jpeg(
+    store: Database, tmp_path: Path
+) -> None:
+    ward = kit.people(store)
+    content = _of_a_phone()
+    _want(store, ward, "phone")
+    channel = SlowChannel("web", "ward", files={"phone": content})
+    assert await _fetcher(store, channel, tmp_path, []).once()
+    row = store.look(lambda work: work.conn.execute(select(rows)).one())
+    assert (row.state, row.mime, row.width, row.height) == ("kept", "image/jpeg", 64, 48)
+    with Folder(tmp_path, seal=store.seal).open(row.stored) as kept:
+        assert kept.read() == content
+    with Folder(tmp_path, seal=store.seal).open(row.shown) as shown, Image.open(shown) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (64, 48))
+
+
+@pytest.mark.parametrize("error", [KeyError("MPO"), MemoryError(), RecursionError(), ZeroDivisionError()])
+async def test_what_fails_in_an_unforeseen_way_ends_after_its_tries_with_a_word_to_both_sides(
+    store: Database, tmp_path: Path, now: Now, *, error: Exception
+) -> None:
+    ward = kit.people(store)
+    case_id = kit.file(store, ward).case_id
+    store.run(attachments.want, Media(MediaKind.PHOTO, "odd"), part=0, message_id="odd", chat_id=ward.chat_id,
+              case_id=case_id)  # fmt: skip
+    told: list[str] = []
+    fetcher = _fetcher(store, SlowChannel("web", "ward", files={"odd": error}), tmp_path, told)
+    tries = 0
+    while await fetcher.once():
+        tries += 1
+        assert tries <= attachments.MOST_TRIES
+        now.pass_(days=1)
+    assert (tries, _states(store)["odd"], told) == (attachments.MOST_TRIES, "lost", ["lost"])
+    (seen,) = store.look(attachments.files_of, case_id)
+    assert seen.state == "lost"
+    assert "file.lost" in [act.act for act in store.look(audit.trail, case_id)]
+
+
+async def test_a_file_that_kills_the_process_each_time_is_let_go_too(store: Database, tmp_path: Path, now: Now) -> None:
+    ward = kit.people(store)
+    _want(store, ward, "bomb")
+    for _ in range(attachments.MOST_TRIES):  # claimed, and never heard of again
+        assert store.run(attachments.wanted)
+        now.pass_(hours=1)
+    told: list[str] = []
+    channel = SlowChannel("web", "ward", files={"bomb": AssertionError("it must not be fetched once more")})
+    assert await _fetcher(store, channel, tmp_path, told).once()
+    assert (_states(store)["bomb"], told) == ("lost", ["lost"])
+
+
+async def test_a_file_of_a_bot_that_is_not_served_waits_and_loses_no_try(
+    store: Database, tmp_path: Path, now: Now
+) -> None:
+    ward = kit.people(store)
+    _want(store, ward, "later")
+    away = Fetcher(store, {}, Folder(tmp_path, seal=store.seal), tell=lambda *_: None)
+    for _ in range(attachments.MOST_TRIES * 2):
+        assert await away.once()
+        assert not await away.once()
+        now.pass_(minutes=6)
+    channel = SlowChannel("web", "ward", files={"later": _picture()})
+    assert await _fetcher(store, channel, tmp_path, []).once()
+    assert _states(store)["later"] == "kept"
+
+
+async def test_a_file_whose_draft_went_meanwhile_is_nobodys(store: Database, tmp_path: Path) -> None:
+    ward = kit.people(store)
+    _want(store, ward, "gone")
+    channel = SlowChannel("web", "ward", files={"gone": NotFoundError("There is no such file.")})
+    told: list[str] = []
+    assert await _fetcher(store, channel, tmp_path, told).once()
+    assert told == []
 
 
 async def test_what_is_under_way_is_finished_when_the_service_stops(store: Database, tmp_path: Path) -> None:

@@ -1,0 +1,42 @@
+"""The door for words that come in a page's form: what no file or database can hold is taken out before a page sees it.
+
+What a browser sends may hold any sign: a form is percent-encoded bytes, and half of a pasted document is odd.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute, request_response
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.text import sound
+
+Handle = Callable[[Request], Awaitable[Response]]
+
+
+class _Sound(Request):
+    """A request whose form holds sound words; files are left as they are."""
+
+    async def _get_form(self, **bounds: float) -> FormData:
+        form = await super()._get_form(**bounds)  # type: ignore[arg-type]
+        self._form = FormData(
+            [(sound(name), sound(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
+        )
+        return self._form
+
+
+def guarded(routes: APIRouter) -> APIRouter:
+    """The same routes behind the door."""
+    for route in routes.routes:
+        if isinstance(route, APIRoute):
+            route.app = request_response(_behind(route.get_route_handler()))
+    return routes
+
+
+def _behind(handle: Handle) -> Handle:
+    async def handled(request: Request) -> Response:
+        return await handle(_Sound(request.scope, request.receive))
+
+    return handled

@@ -1,0 +1,267 @@
+"""Spreadsheets (.xlsx) that leave while they are written: of a list of any length only some rows are in memory.
+
+Every text is an inline string and so never a formula; one that begins like a formula is marked, so that it stays a
+text when somebody edits its cell. What XML cannot hold is taken out (`core.text.sound`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, count, islice
+from math import isfinite
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from core.text import sound, units
+
+Value = str | int | float | datetime | None
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 1_048_575  # of a sheet beside its head (Excel specifications and limits)
+MOST_LETTERS = 32_767  # of a cell, in UTF-16 units (the same page)
+_TITLE = 31
+_PIECE = 1 << 16
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for an escaped sign (ECMA-376, ST_Xstring)
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a cell's moment has no zone: it is read as the ward's own time
+# Styles by their place in `_STYLES`: a text, whether it wraps, whether it begins like a formula.
+_PLAIN, _BOLD, _MOMENT, _QUOTED, _WRAPPED, _WRAPPED_QUOTED, _BOLD_QUOTED = range(7)
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WRAP = '<alignment vertical="top" wrapText="1"/>'
+_STYLES = (
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/>'
+    '</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/>'
+    '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7"><xf xfId="0"/>'
+    '<xf fontId="1" applyFont="1" xfId="0"/><xf numFmtId="164" applyNumberFormat="1" xfId="0"/>'
+    '<xf quotePrefix="1" xfId="0"/>'
+    f'<xf applyAlignment="1" xfId="0">{_WRAP}</xf><xf quotePrefix="1" applyAlignment="1" xfId="0">{_WRAP}</xf>'
+    '<xf fontId="1" quotePrefix="1" applyFont="1" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows` is read once, as the file leaves; rows beyond what a sheet holds go on in a further one."""
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[float] = ()  # of the first columns, in letters
+    keep: str = "A2"  # the first cell that scrolls
+    wrap: bool = False  # long texts are broken into lines
+
+
+def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """The workbook in pieces. An error of a sheet's rows breaks it off: half a file is not readable, and nobody takes
+    it for the whole."""
+    out = _Out()
+    titles: list[str] = []
+    with ZipFile(out, "w", ZIP_DEFLATED) as book:
+        for sheet in sheets:
+            for part in _parts(sheet):
+                titles.append(_title(sheet.title, titles))
+                with book.open(_entry(f"xl/worksheets/sheet{len(titles)}.xml"), "w") as written:
+                    for piece in _gathered(_sheet(sheet, part)):
+                        written.write(piece.encode())
+                        yield from out.taken(_PIECE)
+        for name, content in _around(titles):
+            book.writestr(_entry(name), content)
+    yield from out.taken(0)
+
+
+def whole(sheets: Iterable[Sheet]) -> bytes:
+    """The workbook at once, for one that is known to be small."""
+    return b"".join(stream(sheets))
+
+
+def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) -> str:
+    """One cell as XML; nothing of the value can be more than data. `at` is its place, such as B7."""
+    place = f' r="{at}"' if at else ""
+    if isinstance(value, datetime) and value.year >= 1900:
+        days = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86400
+        return f'<c{place} s="{_MOMENT}"><v>{days!r}</v></c>'
+    if isinstance(value, int | float) and isfinite(value):
+        return f"<c{place}{_style(_BOLD if bold else _PLAIN)}><v>{value + 0!r}</v></c>"
+    text = "" if value is None else _bounded(sound(str(value).replace("\r\n", "\n").replace("\r", "\n")))
+    if not text:
+        return ""
+    quoted = text.startswith(_LIKE_A_FORMULA)
+    style = (_BOLD_QUOTED if quoted else _BOLD) if bold else (_QUOTED if quoted else _PLAIN)
+    if wrap and not bold:
+        style = _WRAPPED_QUOTED if quoted else _WRAPPED
+    words = escape(_ESCAPED.sub("_x005F_", text))
+    return f'<c{place} t="inlineStr"{_style(style)}><is><t xml:space="preserve">{words}</t></is></c>'
+
+
+class _Out:
+    """A file that is only written to, and gives away what it holds."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def write(self, piece: bytes) -> int:
+        self._held.append(bytes(piece))
+        self._size += len(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def taken(self, least: int) -> Iterator[bytes]:
+        """What was written since, once it is so much."""
+        if self._size > least:
+            found = b"".join(self._held)
+            self._held.clear()
+            self._size = 0
+            yield found
+
+
+def _parts(sheet: Sheet) -> Iterator[Iterable[Sequence[Value]]]:
+    """The rows in as many parts as sheets are needed, at least one. Each part is read before the next is asked for."""
+    rows = iter(sheet.rows)
+    yield islice(rows, MOST_ROWS)
+    for first in rows:
+        yield chain((first,), islice(rows, MOST_ROWS - 1))
+
+
+def _sheet(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    letters = [_column(at) for at in range(max(len(sheet.head), len(sheet.widths)))]
+    widths = "".join(
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(sheet.widths, 1)
+    )
+    yield (
+        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{_pane(sheet.keep)}</sheetView>'
+        f"</sheetViews>{f'<cols>{widths}</cols>' if widths else ''}<sheetData>"
+    )
+    yield _row(1, sheet.head, letters, bold=True)
+    for number, row in enumerate(rows, 2):
+        yield _row(number, row, letters, wrap=sheet.wrap)
+    yield "</sheetData></worksheet>"
+
+
+def _row(number: int, values: Sequence[Value], letters: list[str], *, bold: bool = False, wrap: bool = False) -> str:
+    while len(letters) < len(values):
+        letters.append(_column(len(letters)))
+    cells = "".join(
+        cell(value, at=f"{letter}{number}", bold=bold, wrap=wrap)
+        for letter, value in zip(letters, values, strict=False)
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The same in larger pieces: one call of the compressor each."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield "".join(held)
+            held.clear()
+            size = 0
+    yield "".join(held)
+
+
+def _pane(keep: str) -> str:
+    found = re.fullmatch(r"([A-Z])(\d+)", keep)
+    assert found is not None
+    across, down = ord(found[1]) - ord("A"), int(found[2]) - 1
+    if not across and not down:
+        return ""
+    split = (f' xSplit="{across}"' if across else "") + (f' ySplit="{down}"' if down else "")
+    pane = "bottomRight" if across and down else "topRight" if across else "bottomLeft"
+    return f'<pane{split} topLeftCell="{keep}" activePane="{pane}" state="frozen"/>'
+
+
+def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The parts that say what the sheets are."""
+    numbered = list(enumerate(titles, 1))
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{_PART}.worksheet+xml"/>' for at, _ in numbered
+    )
+    types = (
+        f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_PART}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_PART}.styles+xml"/>{kinds}</Types>'
+    )
+    yield "[Content_Types].xml", types
+    root = (
+        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
+    yield "_rels/.rels", root
+    listed = "".join(
+        f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{at}" r:id="rId{at}"/>' for at, title in numbered
+    )
+    yield (
+        "xl/workbook.xml",
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+    )
+    targets = "".join(
+        f'<Relationship Id="rId{at}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+        for at, _ in numbered
+    )
+    parts = (
+        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{targets}<Relationship Id="rId{len(titles) + 1}" '
+        f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    )
+    yield "xl/_rels/workbook.xml.rels", parts
+    yield "xl/styles.xml", _STYLES
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name)  # always of the same day: the file holds no moment of its making
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _title(wanted: str, taken: Sequence[str]) -> str:
+    """A name that a sheet may have: 31 letters, none of []:*?/\\, no quotes at its ends, given once."""
+    bare = " ".join(_NO_TITLE.sub(" ", sound(wanted)).split()).strip("' ") or "1"
+    before = {each.casefold() for each in taken}
+    for number in count(1):
+        mark = f" ({number})" if number > 1 else ""
+        title = f"{_bounded(bare, _TITLE - len(mark), '')}{mark}"
+        if title.casefold() not in before:
+            return title
+    raise AssertionError("unreachable")
+
+
+def _bounded(text: str, most: int = MOST_LETTERS, mark: str = "…") -> str:
+    if len(text) * 2 <= most or units(text) <= most:
+        return text
+    kept = text[: most - len(mark)]
+    while units(kept) > most - len(mark):
+        kept = kept[: len(kept) - max(1, (units(kept) - most + len(mark)) // 2)]
+    return f"{kept}{mark}"
+
+
+def _style(number: int) -> str:
+    return f' s="{number}"' if number else ""
+
+
+def _column(at: int) -> str:
+    """The letters of a column: 0 is A, 26 is AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,156 @@
+"""In which order the queue stands, as ids: running cases by what is due first, then those that are over, newest first.
+
+A running case is found by an index that holds no other, so that the cost does not grow with what was ever answered.
+Cases that are over are walked from the newest one; a page reads no further than it is long.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select, true
+
+from civics.cases.states import NEW
+from storage.cases import search
+from storage.cases.filter import Filter, conditions, in_view, reaches
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import OVER, RUNNING, cases
+from storage.tables.columns import Moment
+from storage.tables.messages import chats
+from storage.ward.sight import Reader, may_know
+
+CLOSING = timedelta(hours=12)  # a window that closes so soon pulls its case up: after it an answer costs, or must wait
+_AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due
+_OVER_MARK = "over"
+_AT_A_TIME = 5_000  # ids that are taken from the database at once
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ids of a page in their order, and what `after` of the next one is; empty on the last."""
+
+    ids: Sequence[int]
+    next: str
+
+
+def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit: int) -> Found:
+    """A page of a filter's cases that the reader may know of. A bad `after` gives the first page."""
+    if searches(wanted, reader):
+        return _searched(work, wanted, reader, after=after, limit=limit)
+    running, over = reaches(wanted)
+    mark, _, last = after.partition("_")
+    found: list[tuple[int, str]] = []
+    if running and mark != _OVER_MARK:
+        key = closes_key(reader, work.now)
+        rows = work.conn.execute(
+            _running(wanted, reader, work.now)
+            .add_columns(key.label("due_key"))
+            .where(_behind(after, key))
+            .order_by(key, cases.c.id.desc())
+            .limit(limit + 1)
+        )
+        found = [(case_id, f"{due.timestamp():.6f}_{case_id}") for case_id, due in rows]
+    if over and len(found) <= limit:
+        older = _over(wanted, reader, work.now).order_by(cases.c.id.desc()).limit(limit + 1 - len(found))
+        if mark == _OVER_MARK and last.isdecimal():
+            older = older.where(cases.c.id < int(last[:18]))
+        found += [(case_id, f"{_OVER_MARK}_{case_id}") for case_id in work.conn.execute(older).scalars()]
+    return Found([case_id for case_id, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else "")
+
+
+def every(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Sequence[int]:
+    """All ids of a filter in the queue's order, eight bytes each: found once, in one go, however many there are."""
+    found = array("q")
+    for statement in _in_order(work, wanted, reader):
+        rows = work.conn.execute(statement.execution_options(yield_per=_AT_A_TIME))
+        for some in rows.scalars().partitions():
+            found.extend(some)
+    return found
+
+
+def searches(wanted: Filter, reader: Reader) -> bool:
+    """Whether the words of cases are searched: an observer's search is for a code."""
+    return bool(wanted.text.strip()) and not reader.observes
+
+
+def closes(now: datetime) -> ColumnElement[datetime | None]:
+    """When the open window of the case's chat closes, of a case that waits for an answer and only if that is soon."""
+    soon = literal(now + CLOSING, Moment())
+    found: ColumnElement[datetime | None] = case(
+        (OVER, null()),
+        (and_(chats.c.free_until > now, chats.c.free_until <= soon), chats.c.free_until),
+        (and_(chats.c.free_until <= now, chats.c.paid_until > now, chats.c.paid_until <= soon), chats.c.paid_until),
+        else_=null(),
+    )
+    return found
+
+
+def closes_key(reader: Reader, now: datetime) -> ColumnElement[datetime]:
+    """What running cases are sorted by: the date of the case, or before it the end of its chat's window.
+
+    Before all comes what is urgent and nobody took, whether it has a date or not; an observer sees no such mark.
+    """
+    window, due = closes(now), func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
+    if reader.observes:
+        return case((window < due, window), else_=due)
+    return case(
+        (and_(cases.c.urgent, cases.c.state == NEW), literal(_AT_ONCE, Moment())), (window < due, window), else_=due
+    )
+
+
+def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[int]]:
+    running, over = reaches(wanted)
+    if searches(wanted, reader):
+        found = _matches(work, wanted, reader)
+        return [] if found is None else [found]
+    statements: list[Select[int]] = []
+    if running:
+        ordered = _running(wanted, reader, work.now).order_by(closes_key(reader, work.now), cases.c.id.desc())
+        statements.append(ordered)
+    if over:
+        statements.append(_over(wanted, reader, work.now).order_by(cases.c.id.desc()))
+    return statements
+
+
+def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, limit: int) -> Found:
+    """A page of matches, newest first; of one page those with the same marks come first."""
+    found = _matches(work, wanted, reader, before=int(after[:18]) if after.isdecimal() else None)
+    ids = [] if found is None else list(work.conn.execute(found.limit(limit + 1)).scalars())
+    return Found(search.best_first(work, ids[:limit], wanted.text), str(ids[limit - 1]) if len(ids) > limit else "")
+
+
+def _matches(work: UnitOfWork, wanted: Filter, reader: Reader, *, before: int | None = None) -> Select[int] | None:
+    running, over = reaches(wanted)
+    states = [true()] if running and over else [RUNNING] if running else [OVER]
+    plain = _of(wanted, reader, work.now).where(*states)
+    found = search.matching(work, plain, wanted.text, few=not over)
+    if found is None:
+        return None
+    number = search.number_of(work) if over and not work.postgres else cases.c.id
+    return (found if before is None else found.where(number < before)).order_by(number.desc())
+
+
+def _running(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
+    return _of(wanted, reader, now).outerjoin(chats, chats.c.id == cases.c.chat_id).where(RUNNING)
+
+
+def _over(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
+    return _of(wanted, reader, now).where(OVER)
+
+
+def _of(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
+    allowed = may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now)
+    return select(cases.c.id).select_from(cases).where(*allowed)
+
+
+def _behind(after: str, key: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The running cases that come after one in the order (due, newest)."""
+    stamp, _, last = after.partition("_")
+    try:
+        due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last[:18])
+    except (ValueError, OverflowError, OSError):
+        return true()
+    then = literal(due, Moment())
+    return or_(then < key, and_(then == key, cases.c.id < case_id))
