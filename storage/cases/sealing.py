@@ -13,6 +13,7 @@ from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import seal_row
 from storage.tables.cases import cases, entries, pointers
+from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
@@ -35,11 +36,11 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     _close(
         work,
         runs,
-        or_(runs.c.id == row.run_id, runs.c.case_id == case_id),
+        or_(same(runs.c.id, row.run_id), runs.c.case_id == case_id),
         "answers",
         sealed=True,
     )
-    of_run = and_(outbox.c.chat_id == row.chat_id, outbox.c.run_id == row.run_id, outbox.c.run_id.is_not(None))
+    of_run = and_(same(outbox.c.chat_id, row.chat_id), same(outbox.c.run_id, row.run_id))
     about = or_(outbox.c.case_id == case_id, of_run)
     _close(work, outbox, about, "body", sealed=True)
     if row.resident_id is not None:
@@ -62,7 +63,7 @@ def _close(work: UnitOfWork, table: Table, which: ColumnElement[bool], *names: s
 
 def _forget_arrivals(work: UnitOfWork, chat_id: int | None) -> None:
     """Raw payloads are sealed from the start; those of the chat that are done with go at once, not after seven days."""
-    chat = work.conn.execute(select(chats).where(chats.c.id == chat_id)).one_or_none()
+    chat = work.conn.execute(select(chats).where(same(chats.c.id, chat_id))).one_or_none()
     if chat is None:
         return
     mine = and_(inbox.c.channel == chat.channel, inbox.c.bot == chat.bot, inbox.c.chat == chat.chat)

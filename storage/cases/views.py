@@ -12,6 +12,7 @@ from storage.cases.entries import EntryView
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.messages import chats
 from storage.tables.people import residents, staff
 from storage.tables.ward import units
@@ -155,11 +156,11 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     chat = work.conn.execute(
         select(chats.c.channel, chats.c.state, chats.c.title, chats.c.free_until, chats.c.paid_until).where(
-            chats.c.id == row.chat_id
+            same(chats.c.id, row.chat_id)
         )
     ).one_or_none()
-    blocked = work.conn.execute(select(residents.c.blocked_at).where(residents.c.id == row.resident_id)).scalar()
-    officer = work.conn.execute(select(staff.c.name).where(staff.c.id == row.officer_id)).scalar()
+    blocked = work.conn.execute(select(residents.c.blocked_at).where(same(residents.c.id, row.resident_id))).scalar()
+    officer = work.conn.execute(select(staff.c.name).where(same(staff.c.id, row.officer_id))).scalar()
     files = files_of(work, row.id)
     return {
         "channel": chat.channel if chat else "",
@@ -175,4 +176,4 @@ def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def _name(work: UnitOfWork, unit_id: int | None) -> str:
-    return work.conn.execute(select(units.c.name).where(units.c.id == unit_id)).scalar() or ""
+    return work.conn.execute(select(units.c.name).where(same(units.c.id, unit_id))).scalar() or ""

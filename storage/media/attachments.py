@@ -38,6 +38,7 @@ from storage.media.file_rows import (
     seal_row,
 )
 from storage.tables.cases import cases, entries
+from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.ward import audit
@@ -114,7 +115,7 @@ def want(
     if made is None:
         there: int = work.conn.execute(
             select(attachments.c.id).where(
-                attachments.c.chat_id == chat_id,
+                same(attachments.c.chat_id, chat_id),
                 attachments.c.message_id == message_id,
                 attachments.c.part == part,
             )

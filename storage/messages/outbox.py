@@ -17,6 +17,7 @@ from core.text import split
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.messages import chats, lanes, outbox
 
 REPLY, NOTICE, BULK = 0, 1, 2
@@ -183,7 +184,7 @@ def again(work: UnitOfWork, outbox_id: int) -> bool:
 def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
     """The chat of a private case today: the person may have gone on elsewhere since."""
     found: int | None = work.conn.execute(
-        select(cases.c.chat_id).where(cases.c.id == case_id, cases.c.origin != "group", cases.c.sealed.is_(False))
+        select(cases.c.chat_id).where(same(cases.c.id, case_id), cases.c.origin != "group", cases.c.sealed.is_(False))
     ).scalar()
     return found
 

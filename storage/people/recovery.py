@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import select, update
 
+from civics.cases.codes import parse_code
 from core.text import fold
 from storage.database.unit import UnitOfWork
 from storage.people import sessions
@@ -31,7 +32,7 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
     The former cookie opens nothing any more. Five tries in 15 minutes per address and per code; then LATER, with how
     long to wait. A refused try is counted, so the caller must commit.
     """
-    wanted = code.strip().upper()
+    wanted = parse_code(code) or code.strip().upper()
     who = (work.seal.name("recover code", wanted), work.seal.name("recover address", address))
     wait = sessions.count_try(work, *who)
     if wait is not None:
@@ -62,6 +63,8 @@ def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
 def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
     """The id and name of the web chat of the resident whose case and word these are."""
     resident_id = resident_of(work, code, word)
+    if resident_id is None:
+        return None
     chat = work.conn.execute(
         select(chats.c.id, chats.c.chat)
         .where(chats.c.resident_id == resident_id, chats.c.channel == "web", chats.c.private)
