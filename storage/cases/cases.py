@@ -1,5 +1,6 @@
 """Cases as residents make and see them: filed once, added to, edited, confirmed or reopened, looked up as one's own."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.cases.codes import case_code
+from civics.cases.codes import DRAWN, LOWEST_DRAWN, case_code
 from civics.cases.moves import Actor, CaseState, move
 from civics.cases.petitions import SEALED, PetitionKind, Topic
 from civics.cases.promises import promised
 from core.clock import in_vietnam
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from core.text import normal
 from storage.cases import duty, entries
@@ -26,7 +27,6 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.tables.cases import cases
 from storage.tables.messages import runs
-from storage.tables.ward import counters
 from storage.ward import audit, ward
 from storage.ward.sight import Reader
 
@@ -98,14 +98,8 @@ _INSERT_ONCE = Prepared(
         for server, dialect in _DIALECTS
     }
 )
-_NEXT = Prepared(
-    {
-        server: dialect.insert(counters)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-        .returning(counters.c.value)
-        for server, dialect in _DIALECTS
-    }
-)
+_TAKEN = Prepared(select(cases.c.id).where(cases.c.code == bindparam("p_code")))
+_DRAWS = 100  # codes drawn before giving up; with half a year's codes used, each draw finds a free one half of the time
 _OF_RUN = select(cases).where(cases.c.run_id == bindparam("p_run"))
 _NAME_IN_RUN = Prepared(update(runs).where(runs.c.id == bindparam("p_run")))
 
@@ -227,9 +221,15 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
+    """A code that tells neither how many cases there are nor in which order they came: a running number would show
+    every denunciation as a gap in the open ones, with its hour.
+    """
     year = in_vietnam(work.now).year
-    number: int = _NEXT.scalar(work, {"name": f"case:{year}", "value": 1})
-    return case_code(prefix, year, number)
+    for _ in range(_DRAWS):
+        code = case_code(prefix, year, LOWEST_DRAWN + secrets.randbelow(DRAWN))
+        if _TAKEN.first(work, {"p_code": code}) is None:
+            return code
+    raise ConflictError("No free case code was found; the year is nearly full.")
 
 
 def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool) -> None:
