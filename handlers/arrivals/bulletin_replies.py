@@ -13,6 +13,7 @@ from dialogs.scripts.reply import MOST
 from handlers.arrivals import commands
 from handlers.cases import filing
 from handlers.replies.menus import menu_rows
+from handlers.replies.said import told
 from handlers.replies.turn import NOTICE, Turn
 from handlers.replies.ward import Ward
 from handlers.talk import talk
@@ -113,7 +114,7 @@ def quoted(turn: Turn) -> bool:
     elif typed(turn):
         pass  # a keyword, sent as an answer
     else:
-        _begin(turn, about, answers=talk.told(incoming, most=MOST))
+        _begin(turn, about, answers=told(incoming, most=MOST))
     return True
 
 
