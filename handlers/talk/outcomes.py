@@ -68,7 +68,10 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     told = run.answers.get(FROM)
     ids = tuple(told) if isinstance(told, dict) else ()
     filed = filing.from_petition(turn, run, petition, message_ids=ids)
-    runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+    if filed.sealed:  # looks like a talk that was given up: no talk leads to a sealed case
+        runs.end(turn.work, run.id, "dropped")
+    else:
+        runs.end(turn.work, run.id, "done", case_id=filed.case_id)
     if filed.again:
         return None
     key = _words_for(petition.kind)

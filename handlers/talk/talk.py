@@ -249,7 +249,7 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
     )  # fmt: skip
     if not made:
         outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, outgoing, sealed=sealed)
+        outbox.replace(turn.work, key, outgoing)
 
 
 def _keep_files(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:

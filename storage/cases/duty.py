@@ -57,7 +57,7 @@ def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
     officer = on_duty(work) if why else None
     if officer is None:
         return
-    mine = update(cases).where(cases.c.id == case_id, cases.c.officer_id.is_(None), may_know(officer))
+    mine = update(cases).where(cases.c.id == case_id, cases.c.officer_id.is_(None), may_know(work, officer))
     if work.conn.execute(mine.values(officer_id=officer.staff_id)).rowcount:
         audit.record(work, f"case.duty_{why}", actor=audit.SYSTEM, case_id=case_id, to=officer.staff_id)
 

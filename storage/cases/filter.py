@@ -7,8 +7,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, false, true
 
 from civics.days import calendar
+from storage.cases.links import leads_to
 from storage.cases.search import code_like
 from storage.cases.states import ANSWERED, DONE, NEW, WAITING
+from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward.sight import Reader
 
@@ -75,18 +77,18 @@ def _soon(now: datetime) -> datetime:
     return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
 
 
-def conditions(wanted: Filter, reader: Reader, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
     """The conditions of a filter but its view; a search text counts here for observers only, as a code."""
     plain = {"state": wanted.state, "kind": wanted.kind, "topic": wanted.topic}
     found: list[ColumnElement[bool]] = [cases.c[name] == value for name, value in plain.items() if value]
     if wanted.unit_id is not None:
-        found.append(cases.c.unit_id == wanted.unit_id)
+        found.append(leads_to(work, "unit_id", wanted.unit_id))
     if wanted.filed_from is not None:
         found.append(cases.c.filed_at >= wanted.filed_from)
     if wanted.filed_to is not None:
         found.append(cases.c.filed_at < wanted.filed_to)
     if wanted.overdue:
-        found.append(in_view(View.OVERDUE, reader, now))
+        found.append(in_view(View.OVERDUE, reader, work.now))
     return found + (_by_code(wanted) if reader.observes else _of_content(wanted, reader))
 
 

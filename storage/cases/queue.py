@@ -83,7 +83,7 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", l
     if wanted.text.strip() and not reader.observes:
         return _found(work, wanted, reader, counts=counts, after=after, limit=limit)
     rows = work.conn.execute(
-        _rows(wanted, reader, work.now)
+        _rows(work, wanted, reader)
         .where(_behind(after, work.now, reader))
         .order_by(_key(work.now, reader), cases.c.id.desc())
         .limit(limit + 1)
@@ -96,7 +96,7 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", l
 
 def row(work: UnitOfWork, case_id: int, *, reader: Reader) -> QueueRow:
     """One case's row, for a live update. Raises NotFoundError."""
-    rows = work.conn.execute(_rows(Filter(View.ALL), reader, work.now).where(cases.c.id == case_id)).all()
+    rows = work.conn.execute(_rows(work, Filter(View.ALL), reader).where(cases.c.id == case_id)).all()
     if not rows:
         raise NotFoundError("There is no such case.")
     return _made(work, rows, reader)[0]
@@ -114,13 +114,14 @@ def rows_for_export(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Iter
             return
 
 
-def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, ...]]:
+def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any, ...]]:
+    now = work.now
     return (
         select(
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
-            *(cases.c.heard_at, cases.c.version, _key(now, reader).label("due_key")),
+            *(cases.c.unit_blind, cases.c.heard_at, cases.c.version, _key(now, reader).label("due_key")),
             *(_closes(now).label("closes_at"), (chats.c.free_until > now).label("closes_free")),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
@@ -131,7 +132,7 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
             .outerjoin(staff, staff.c.id == cases.c.officer_id)
             .outerjoin(chats, chats.c.id == cases.c.chat_id)
         )
-        .where(may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now))
+        .where(may_know(work, reader), in_view(wanted.view, reader, now), *conditions(work, wanted, reader))
     )
 
 
@@ -177,9 +178,7 @@ def _found(
     """A page of search results: the order is the search's, so a page is a slice of it."""
     ids = find(work, wanted.text)
     start = int(after[:9]) if after.isdecimal() else 0
-    by_id = {
-        each.id: each for each in work.conn.execute(_rows(wanted, reader, work.now).where(cases.c.id.in_(ids))).all()
-    }
+    by_id = {each.id: each for each in work.conn.execute(_rows(work, wanted, reader).where(cases.c.id.in_(ids))).all()}
     ordered = [by_id[case_id] for case_id in ids if case_id in by_id]
     following = str(start + limit) if len(ordered) > start + limit else ""
     return Page(_made(work, ordered[start : start + limit], reader), counts, following)
@@ -193,7 +192,7 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
         for view in View
     ]
     counted = work.conn.execute(
-        select(*columns).select_from(cases).where(may_know(reader), *conditions(bare, reader, work.now))
+        select(*columns).select_from(cases).where(may_know(work, reader), *conditions(work, bare, reader))
     ).one()
     return {view: int(getattr(counted, view.value)) for view in View}
 
@@ -204,8 +203,12 @@ def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reade
 
 
 def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: tuple[int | None, str]) -> QueueRow:
+    unit_id, unit = each.unit_id, each.unit
+    if each.unit_blind is not None:
+        unit_id = work.seal.bare("unit_id", each.unit_blind)
+        unit = work.conn.execute(select(units.c.name).where(units.c.id == unit_id)).scalar() or ""
     made = QueueRow(
-        each.id, each.code, each.kind, each.topic, each.state, each.unit_id, each.unit, each.filed_at, each.due_at,
+        each.id, each.code, each.kind, each.topic, each.state, unit_id, unit, each.filed_at, each.due_at,
         each.due_name, each.due_legal, each.due_basis, bool(each.overdue),
     )  # fmt: skip
     if reader.observes:
@@ -223,7 +226,7 @@ def _thumbs(work: UnitOfWork, ids: list[int]) -> dict[int, tuple[int | None, str
     rows = work.conn.execute(
         select(attachments.c.case_id, attachments.c.id, attachments.c.thumb)
         .where(attachments.c.case_id.in_(ids), attachments.c.state == "kept", attachments.c.thumb != "")
-        .order_by(attachments.c.id.desc())
+        .order_by(attachments.c.created_at.desc(), attachments.c.part.desc(), attachments.c.id.desc())
     )
     return {case_id: (attachment_id, thumb) for case_id, attachment_id, thumb in rows}
 

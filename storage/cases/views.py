@@ -114,10 +114,10 @@ def other_cases(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 
     found = work.conn.execute(
         select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
         .where(
-            cases.c.resident_id == row.resident_id,
+            cases.c.resident_id == row.resident_id,  # sealed ones have none
             cases.c.id != case_id,
             cases.c.sealed.is_(False),
-            may_know(reader),
+            may_know(work, reader),
         )
         .order_by(cases.c.id.desc())
         .limit(limit)

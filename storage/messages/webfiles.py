@@ -6,10 +6,11 @@ without EXIF. A file of ours is in the store from the start. What staff destroye
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from core.errors import NotFoundError
 from core.message import Media
+from storage.cases.links import by_message
 from storage.database.unit import UnitOfWork
 from storage.messages import webchat
 from storage.tables.media import attachments
@@ -41,12 +42,10 @@ def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
             or_(attachments.c.digest == media.ref, attachments.c.stored == media.ref), attachments.c.state == "kept"
         )
     else:
-        wanted = wanted.join(chats, chats.c.id == attachments.c.chat_id).where(
-            chats.c.channel == webchat.CHANNEL,
-            chats.c.chat == chat,
-            attachments.c.message_id == str(message.id),
-            attachments.c.part == part,
-        )
+        here = select(chats.c.id).where(chats.c.channel == webchat.CHANNEL, chats.c.chat == chat)
+        chat_id = work.conn.execute(here).scalar()
+        mine = false() if chat_id is None else by_message(work, attachments, chat_id, str(message.id))
+        wanted = wanted.where(mine, attachments.c.part == part)
     row = work.conn.execute(wanted).one_or_none()
     if row is not None and row.state == "kept":
         return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb)

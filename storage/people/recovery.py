@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 
 from civics.cases.codes import parse_code
 from core.text import fold
+from storage.cases.links import opened
 from storage.database.unit import UnitOfWork
 from storage.people import sessions
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.media import uploads
 from storage.tables.messages import chats, inbox, runs, web_messages
 from storage.tables.people import persons, residents
@@ -49,11 +51,13 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
 def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
     """The resident whose case and recovery word these are. Tries are the caller's to count."""
     digest = work.seal.name("recovery", fold(word))
+    case = opened(work, work.conn.execute(select(cases).where(cases.c.code == code)).one_or_none())
     row = work.conn.execute(
-        select(residents.c.id, residents.c.recovery)
-        .join(cases, cases.c.resident_id == residents.c.id)
-        .where(cases.c.code == code, residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None))
-    ).one_or_none()
+        select(residents.c.id, residents.c.recovery).where(
+            same(residents.c.id, case.resident_id if case is not None else None),
+            residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None),
+        )
+    ).one_or_none()  # fmt: skip
     if not hmac.compare_digest(row.recovery or "" if row is not None else "", digest) or row is None:
         return None
     found: int = row.id
