@@ -171,7 +171,7 @@ def stored(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> st
 def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Json], bool]:
     """The answers that a row holds, and whether they are a denunciation's. `sealed`: the row's column, of old ones."""
     found: dict[str, Json] = json.loads(work.seal.open_text(answers))
-    told = found.pop(_SEALED, sealed)
+    told = found.pop(_SEALED, sealed and answers != "{}")  # of a talk that was dropped nothing is kept, this neither
     return found, told is True
 
 
