@@ -2,9 +2,11 @@
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.sql.operators import ColumnOperators
 
 from tests.databases import database_url, empty_url, now, postgres, shelf, sqlite_template, store
 
@@ -44,3 +46,21 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]  # handed through as it came
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+class NullComparedError(AssertionError):
+    """A column was compared with None by == or !=."""
+
+
+@pytest.fixture(autouse=True)
+def _no_null_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`column == None` finds the rows of nobody; who means that says `is_(None)`, who does not says `columns.same`."""
+    for name in ("__eq__", "__ne__"):
+        usual = getattr(ColumnOperators, name)
+
+        def guarded(self: ColumnOperators, other: object, usual: Callable[..., object] = usual) -> object:
+            if other is None:
+                raise NullComparedError(f"{self} was compared with None; say is_(None), or storage.tables.columns.same")
+            return usual(self, other)
+
+        monkeypatch.setattr(ColumnOperators, name, guarded)

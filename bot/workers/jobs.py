@@ -10,7 +10,7 @@ from handlers.replies.ward import Ward
 from storage.across import erasing
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
-from storage.cases import pointers, presence
+from storage.cases import pointers, presence, sealing
 from storage.database import jobs
 from storage.database.jobs import Job
 from storage.households import claims as household_claims
@@ -46,5 +46,6 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("household_codes", hour, household_claims.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
+        Job("seal_links", hour, sealing.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

@@ -1,4 +1,4 @@
-"""Case codes such as LS-26-000123: written, and found in what people type."""
+"""Case codes such as LS-26-482913: written, and found in what people type."""
 
 import re
 import unicodedata
@@ -8,8 +8,15 @@ _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
 
+LOWEST_DRAWN = 100_000  # so that no code begins with a zero that people leave out, or meets one of the old running ones
+DRAWN = 900_000  # how many numbers a year's codes are drawn from; the drawing itself is `storage.cases.cases`'s
+
+
 def case_code(prefix: str, year: int, n: int) -> str:
-    """The code of the n-th case of a year: `LS-26-000123`. Raises ValueError when n is not from 1 to 999999."""
+    """The code of a year with the number n: `LS-26-482913`. Raises ValueError when n is not from 1 to 999999.
+
+    Numbers are drawn, not counted: a code betrays neither how many cases there are nor what kind its own is.
+    """
     if not 1 <= n <= 999_999:
         raise ValueError("a year has room for the cases 1 to 999999")
     return f"{prefix.upper()}-{year % 100:02d}-{n:06d}"

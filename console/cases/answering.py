@@ -17,11 +17,10 @@ from core.errors import ConflictError, NotAllowedError, NotFoundError, RefusedFi
 from core.text import normal
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
-from storage.cases import cases
+from storage.cases import cases, entries
 from storage.database.unit import UnitOfWork
 from storage.media import keeping
 from storage.media.file_rows import Kept
-from storage.messages import outbox
 
 LONGEST = 20_000  # characters
 MOST_FILES = 10
@@ -139,7 +138,7 @@ def again(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
 
     def body(work: UnitOfWork) -> None:
         _entry_text(work, by, entry_id)
-        if not outbox.again_of_entry(work, entry_id):
+        if not entries.again(work, entry_id):
             raise ConflictError("It is under way already.")
 
     return done(by, body, says="again")

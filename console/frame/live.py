@@ -25,6 +25,8 @@ from storage.ward.audit import Act
 
 _BURST = 0.2  # seconds in which acts are gathered before a stream looks
 EMERGENCY = "chat.emergency"
+_AGAIN = 20  # acts of sealed cases that a reader's page hears once more when its stream begins anew
+_HEARD_BEFORE = "case.again"  # what those are called then: nobody is told twice of a new case
 _FAR = 500  # a page this many lines behind is told to load anew
 
 
@@ -105,9 +107,12 @@ async def _after(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
 
 
 async def _stream(live: Live, context: Context, login: Login, after: int | None) -> AsyncIterator[str]:
-    quiet = context.limits.stream_comment.total_seconds()
+    quiet, now = context.limits.stream_comment.total_seconds(), asyncio.get_running_loop().time
+    beat = now() + quiet
     with live.watch(login.staff_id) as event:
         newest = await context.database.read(audit.latest)
+        old = await context.database.read(audit.latest_sealed)
+        sealed = old if after is None else max(0, old - _AGAIN)
         seen = newest if after is None else min(after, newest)
         yield "retry: 3000\n\n"
         if newest - seen > _FAR:
@@ -116,35 +121,54 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
         here: Here | None = None
         while not live.closed:
             event.clear()
-            news = await context.database.read(_news, login.session, seen)
+            news = await context.database.read(_news, login.session, seen, sealed)
             if news is None:  # signed out elsewhere, or disabled
                 yield _line(seen, "signed-out", {})
                 return
-            found, now_here = news
+            found, hidden, now_here = news
+            for act in hidden:  # these have no number of the stream: it would show others that something is missing
+                sealed = act.id
+                told = _told(act)
+                yield _line(seen, "act", {**told, "act": _HEARD_BEFORE} if act.id <= old else told)
             for case_id in sorted({each[0] for each in now_here ^ (now_here if here is None else here)}):
                 yield _passing("presence", {"case": case_id})
             here = now_here
             for act in found:
                 seen = act.id
-                yield _line(act.id, "act", {"act": act.act, "case": act.case_id, "by": act.staff_id})
-            if found:
+                yield _line(act.id, "act", _told(act))
+            if found or hidden:
                 await asyncio.sleep(_BURST)
                 continue
-            try:
-                async with asyncio.timeout(quiet):  # `wait_for` of Python 3.11 may swallow a cancel
-                    await event.wait()
-            except TimeoutError:
+            if not await _woken(event, until=beat):
                 yield ": here\n\n"
+                beat = now() + quiet
 
 
-def _news(work: UnitOfWork, session: str, after: int) -> tuple[list[Act], Here] | None:
-    """The acts this session's owner may see, and who is where; none when the session is over. Rights are read anew."""
+async def _woken(event: asyncio.Event, *, until: float) -> bool:
+    """Whether something rang before that moment of the loop's clock.
+
+    Comments keep a beat of their own: none comes later because of an act that the reader may not know of.
+    """
+    try:
+        async with asyncio.timeout_at(until):  # `wait_for` of Python 3.11 may swallow a cancel
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def _news(work: UnitOfWork, session: str, after: int, after_sealed: int) -> tuple[list[Act], list[Act], Here] | None:
+    """The acts this session's owner may see (of sealed cases apart), and who is where; none when the session is over.
+
+    Rights are read anew.
+    """
     owner = sessions.owner(work, session)
     if owner is None:
         return None
     login = Login.of(owner[0], session=session)
     acts = [act for act in audit.since(work, after, reader=login.reader) if _concerns(login, act)]
-    return acts, presence.everywhere(work, reader=login.reader)
+    hidden = audit.since_sealed(work, after_sealed, reader=login.reader)
+    return acts, hidden, presence.everywhere(work, reader=login.reader)
 
 
 def _concerns(login: Login, act: Act) -> bool:
@@ -154,6 +178,10 @@ def _concerns(login: Login, act: Act) -> bool:
     if act.act.startswith("bulletin."):
         return may(login, "bulletin.write")
     return act.act == EMERGENCY and may(login, "case.answer")
+
+
+def _told(act: Act) -> dict[str, Json]:
+    return {"act": act.act, "case": act.case_id, "by": act.staff_id}
 
 
 def _passing(name: str, fields: dict[str, Json]) -> str:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from core.words import Words
 from dialogs.engine.ear import phrases, plain
 
+_SHORT = 80  # characters: what is longer says more than thanks
+
 
 class Intent(StrEnum):
     """What somebody wants."""
@@ -33,10 +35,22 @@ def intent(words: Words, text: str) -> Intent | None:
 
 
 def is_thanks(words: Words, text: str) -> bool:
-    """Whether a short text only thanks."""
-    said = plain(text)
-    return (
-        len(said) < 80
-        and any(said == each or said.startswith(f"{each} ") for each in phrases(words, "menu.thanks"))
-        and len(said.split()) <= 8
-    )
+    """Whether a text thanks and says nothing else: "cảm ơn nhưng đèn vẫn chưa sáng" is words for the ward."""
+    return _is_only(words, text, "menu.thanks")
+
+
+def is_greeting(words: Words, text: str) -> bool:
+    """Whether a text greets, asks for the menu or nods ("vâng ạ"), and says nothing else."""
+    return _is_only(words, text, "menu.menu") or plain(text) in phrases(words, "menu.small_talk")
+
+
+def _is_only(words: Words, text: str, key: str) -> bool:
+    """Whether nothing but one of these phrases, polite words around it, and perhaps more such phrases is said."""
+    said = f" {plain(text)} "
+    if len(said) > _SHORT or said.isspace():
+        return False
+    found = [each for each in phrases(words, key) if f" {each} " in said]
+    for each in sorted((*found, *phrases(words, "menu.polite")), key=len, reverse=True):
+        while f" {each} " in said:
+            said = said.replace(f" {each} ", " ")
+    return bool(found) and not said.strip()

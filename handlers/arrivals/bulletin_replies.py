@@ -14,6 +14,7 @@ from handlers.arrivals import commands
 from handlers.bulletins.headline import headline
 from handlers.cases import filing
 from handlers.replies.menus import menu_rows
+from handlers.replies.said import told
 from handlers.replies.turn import NOTICE, Turn
 from handlers.replies.ward import Ward
 from handlers.talk import talk
@@ -114,7 +115,7 @@ def quoted(turn: Turn) -> bool:
     elif typed(turn):
         pass  # a keyword, sent as an answer
     else:
-        _begin(turn, about, answers=talk.told(incoming, most=MOST))
+        _begin(turn, about, answers=told(incoming, most=MOST))
     return True
 
 

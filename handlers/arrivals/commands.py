@@ -9,6 +9,7 @@ from handlers.cases import cards
 from handlers.people import claiming, erasing, moving
 from handlers.polls.invites import OPEN
 from handlers.replies.menus import language_rows, menu_rows
+from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.messages import chats
@@ -61,7 +62,7 @@ def answer(turn: Turn, intent: Intent) -> None:
         return
     match intent:
         case Intent.ASK:
-            talk.begin(turn, "ask")
+            talk.begin(turn, "ask", answers=loose_answers(turn))
         case Intent.LANGUAGE:
             turn.say("talk.choose_language", *language_rows(turn))
         case Intent.HELP:

@@ -38,7 +38,11 @@ def _in_group(turn: Turn) -> bool:
 def _of_case(turn: Turn) -> bool:
     press = turn.incoming.press
     name, number = press[:5], press[5:]
-    if name not in {cards.OPEN, cards.LEAVE, cards.XONG, cards.CHUA} or not number.isdecimal() or len(number) > 18:
+    if (
+        name not in {cards.OPEN, cards.LEAVE, cards.XONG, cards.CHUA}
+        or not number.removeprefix("-").isdecimal()
+        or len(number) > 18
+    ):
         return False
     case_id = int(number)
     own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)

@@ -17,8 +17,8 @@ from storage.messages.runs import Run
 from storage.people import residents
 from storage.ward import alerts, audit
 
-_STORY = 40  # characters
-_MORE = 15  # characters of somebody who has told something already: "quên, còn cả ổ gà nữa"
+_STORY = 40  # characters: too long to be an answer
+_MORE = 10  # characters: "mất nước rồi" is no answer either; what is shorter is quoted back
 
 
 def handle(turn: Turn) -> bool:
@@ -46,7 +46,9 @@ def handle(turn: Turn) -> bool:
         return filing.names_wrongdoing(turn.ward, incoming.text)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None:
-        return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
+        return talk.go_on(
+            turn, run, otherwise=lambda: _asks_for_something(turn, run), outside=lambda: _outside_of_dialogs(turn)
+        )
     return _outside_of_dialogs(turn)
 
 
@@ -102,7 +104,7 @@ def _tells(turn: Turn) -> bool:
         return True
     if length <= _MORE or menu.intent(turn.ward.words, turn.incoming.text) is not None:
         return False
-    return bool(cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed))
+    return not menu.is_greeting(turn.ward.words, turn.incoming.text)
 
 
 def _says_something(turn: Turn) -> bool:
@@ -113,7 +115,9 @@ def _says_something(turn: Turn) -> bool:
     if incoming.command == "start":
         return bool(incoming.argument)
     intent = menu.intent(turn.ward.words, incoming.text)
-    return intent is not menu.Intent.MENU and (len(incoming.text) > 15 or intent is not None)
+    return (
+        bool(incoming.text) and intent is not menu.Intent.MENU and not menu.is_greeting(turn.ward.words, incoming.text)
+    )
 
 
 def _greet(turn: Turn) -> Turn:
@@ -186,6 +190,9 @@ def _loose(turn: Turn) -> bool:
         return False
     if menu.is_thanks(turn.ward.words, incoming.text) and not incoming.media:
         turn.say("talk.thanks", *menu_rows(turn))
+        return False
+    if menu.is_greeting(turn.ward.words, incoming.text) and not incoming.media:
+        turn.say("talk.menu", *menu_rows(turn))
         return False
     sealed = filing.names_wrongdoing(turn.ward, incoming.text)
     open_cases = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)

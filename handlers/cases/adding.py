@@ -64,8 +64,8 @@ def late_part(turn: Turn) -> Owner | None:
     if not incoming.album or not incoming.media:
         return None
     owner = attachments.album_owner(turn.work, turn.chat.id, incoming.album)
-    if owner is None or _is_opinion(turn, owner):
-        return None
+    if owner is None or _is_opinion(turn, owner) or (owner.case_id is None and owner.poll_id is None and incoming.text):
+        return None  # its dialog takes it; a draft's takes the caption too
     if owner.poll_id is not None:
         _too_late(turn)
         return owner

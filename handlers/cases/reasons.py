@@ -9,16 +9,19 @@ from storage.messages import runs
 from storage.messages.runs import Run
 
 
-def keep(turn: Turn, run: Run, reason: NotDone) -> None:
-    """Add it to the case; a reason that was skipped adds nothing. The case has been open again since the press."""
+def keep(turn: Turn, run: Run, reason: NotDone) -> bool:
+    """Add it to the case; a reason that was skipped adds nothing. The case has been open again since the press.
+
+    False when there is no such case any more: the words are in nothing then.
+    """
     own = cases.own(turn.work, reason.case_id, turn.resident.id, sealed=turn.shows.sealed)
     runs.end(turn.work, run.id, "done", case_id=own.id if own else None)
     if own is None:
         turn.say("talk.no_such_case")
-        return
+        return False
     if not reason.text and not reason.media:
         turn.say("feedback.skipped", code=own.code)
-        return
+        return True
     told = run.answers.get(FROM)
     ids = list(told) if isinstance(told, dict) else []
     entry_id = cases.append(
@@ -27,3 +30,4 @@ def keep(turn: Turn, run: Run, reason: NotDone) -> None:
     )  # fmt: skip
     attachments.move_to_case(turn.work, run.id, own.id, entry_id=entry_id, sealed=own.sealed)
     turn.say("feedback.kept", code=own.code)
+    return True

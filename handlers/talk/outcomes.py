@@ -56,7 +56,7 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
         case NoPoll():
             polling.nothing(turn, run)
         case NotDone():
-            reasons.keep(turn, run, result)
+            return _reason(turn, run, result)
         case Belongs():
             return _belongs(turn, run, result)
         case _:
@@ -68,7 +68,10 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     told = run.answers.get(FROM)
     ids = tuple(told) if isinstance(told, dict) else ()
     filed = filing.from_petition(turn, run, petition, message_ids=ids)
-    runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+    if filed.sealed:  # looks like a talk that was given up: no talk leads to a sealed case
+        runs.end(turn.work, run.id, "dropped")
+    else:
+        runs.end(turn.work, run.id, "done", case_id=filed.case_id)
     if filed.again:
         return None
     key = _words_for(petition.kind)
@@ -116,6 +119,14 @@ def _consents_next(turn: Turn, filed: Filed) -> Next | None:
     return Next("welcome", {})
 
 
+def _reason(turn: Turn, run: Run, reason: NotDone) -> Next | None:
+    """A reason whose case is gone meanwhile becomes a petition of its own."""
+    if reasons.keep(turn, run, reason) or not (reason.text or reason.media):
+        return None
+    answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", FROM}}
+    return Next("petition", answers, files_of_run=run.id)
+
+
 def _belongs(turn: Turn, run: Run, result: Belongs) -> Next | None:
     answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", "place", FROM}}
     if result.case_id is None:
@@ -123,9 +134,11 @@ def _belongs(turn: Turn, run: Run, result: Belongs) -> Next | None:
         return Next("petition", answers, files_of_run=run.id)
     own = cases.own(turn.work, result.case_id, turn.resident.id, sealed=turn.shows.sealed)
     if own is None:
-        runs.end(turn.work, run.id, "done")
+        runs.end(
+            turn.work, run.id, "done"
+        )  # the case is not theirs to add to any more: the words become one of their own
         turn.say("talk.no_such_case")
-        return None
+        return Next("petition", answers, files_of_run=run.id)
     adding.draft_to(turn, run, own)
     runs.end(turn.work, run.id, "done", case_id=own.id)
     return None

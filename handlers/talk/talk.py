@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from core.message import Incoming, Json, Kind, MediaKind, Outgoing
-from core.text import normal
+from core.message import Json, Outgoing
 from dialogs.engine import hear
-from dialogs.engine.collecting import collect
 from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Stale
 from dialogs.engine.press import read as read_press
 from dialogs.engine.prompt import prompt
@@ -18,6 +16,7 @@ from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies import choices
 from handlers.replies.menus import menu_rows
+from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
 from handlers.talk import finders, outcomes
 from storage.cases.cases import Own
@@ -39,12 +38,12 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
 
 def begin_petition(turn: Turn, *, sealed: bool = False) -> None:
     """Start a petition; what the message already says need not be said again."""
-    begin(turn, "petition", answers=loose_answers(turn.incoming), sealed=sealed)
+    begin(turn, "petition", answers=loose_answers(turn), sealed=sealed)
 
 
 def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
     """Ask whether loose words belong to an open case; they are kept meanwhile."""
-    begin(turn, "add_or_new", answers=loose_answers(turn.incoming))
+    begin(turn, "add_or_new", answers=loose_answers(turn))
 
 
 def begin_poll(turn: Turn) -> None:
@@ -59,50 +58,18 @@ def begin_consents(turn: Turn) -> None:
     begin(turn, "consents")
 
 
-def loose_answers(incoming: Incoming) -> dict[str, Json]:
-    """The answers that a message out of nowhere already gives. A command or a press gives none."""
-    if incoming.command or incoming.kind is not Kind.MESSAGE or not _is_story(incoming):
-        return {}
-    answers: dict[str, Json] = {}
-    if incoming.text:
-        answers["text"] = normal(incoming.text).strip()
-        answers[hear.FROM] = {incoming.message_id: "text"}
-    if incoming.media:
-        bare = hear.without_text(incoming) if incoming.text else incoming
-        answers["photos"] = collect(None, bare)
-    if incoming.point:
-        answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
-    return answers
-
-
-def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
-    """The answers of a message that is known to be one: its words, however few, and its files."""
-    answers: dict[str, Json] = {}
-    if text := normal(incoming.text).strip()[:most]:
-        answers["text"] = text
-        answers[hear.FROM] = {incoming.message_id: "text"}
-    elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
-        answers["text"] = {"spoken": True}
-    if incoming.media:
-        answers["photos"] = collect(None, hear.without_text(incoming))
-    return answers
-
-
-def _is_story(incoming: Incoming) -> bool:
-    return bool(incoming.media or incoming.point or len(incoming.text) > 12)
-
-
-def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False) -> bool:
-    """What was said belongs to the run; what it does not take goes to `otherwise`, which tells whether it knew better.
+def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False, outside: Callable[[], bool]) -> bool:
+    """What was said belongs to the run; what it does not take goes to `otherwise`, which tells whether it knew better,
+    or is quoted back. What comes when the run turns out to be over goes to `outside`: nothing that is said is lost.
 
     True when the raw payload must be forgotten at once.
     """
     run, lost = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
     if standing is None:
-        return False
+        return _behind_the_end(turn, outside)
     if lost:  # a digit meant the withdrawn article, not the one that is asked now
-        _ask(turn, run, standing)
+        _ask(turn, run, standing, head=not_taken(turn))
         return run.sealed
     incoming = turn.incoming
     sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text)
@@ -112,10 +79,20 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
         _keep_files(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
     elif isinstance(heard, Refused) and not otherwise():
-        _refuse(turn, run, standing, turn.words(heard.says, **heard.values))
+        why = turn.words(heard.says, **heard.values)
+        _refuse(turn, run, standing, "\n".join(each for each in (not_taken(turn), why) if each))
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
     return sealed
+
+
+def _behind_the_end(turn: Turn, outside: Callable[[], bool]) -> bool:
+    """The run was over before these words came: they are loose words now, unless its end asked something else."""
+    if runs.open_of(turn.work, turn.chat.id, turn.incoming.person) is None:
+        return outside()
+    if head := not_taken(turn):
+        turn.send(Outgoing(head))
+    return False
 
 
 def _refuse(turn: Turn, run: Run, standing: Asking, why: str) -> None:
@@ -272,7 +249,7 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
     )  # fmt: skip
     if not made:
         outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, outgoing, sealed=sealed)
+        outbox.replace(turn.work, key, outgoing)
 
 
 def _keep_files(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 
 from civics.cases.states import DONE
 from core.message import Outgoing, to_json
+from storage.cases import entries as timeline
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import webchat
@@ -28,6 +29,7 @@ from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import consents, persons
 from storage.tables.people import residents as people
 from storage.ward import alerts, audit
+from storage.ward.links import of_resident
 
 _ON_ITS_WAY = ("waiting", "held", "sending")
 _REST = timedelta(days=1)  # until the chat's own id goes too: the confirmation must still arrive
@@ -61,19 +63,21 @@ def erase(work: UnitOfWork, resident_id: int) -> Erased:
     work.conn.execute(update(chats).where(chats.c.id.in_(ids)).values(**blank))
     for case_id in (*owed, *over):
         audit.record(work, "case.resident_erased", actor=audit.RESIDENT, case_id=case_id)
-    audit.record(work, "resident.erased", actor=audit.RESIDENT, cases=len(owed) + len(over), drafts=drafts)
-    detail = f"resident {resident_id}: {len(owed)} to be answered, {len(over)} kept"
+    told_owed, told_over = [[each for each in ids if each > 0] for ids in (owed, over)]  # of sealed ones nobody hears
+    audit.record(work, "resident.erased", actor=audit.RESIDENT, cases=len(told_owed) + len(told_over), drafts=drafts)
+    detail = f"resident {resident_id}: {len(told_owed)} to be answered, {len(told_over)} kept"
     alerts.sound(work, "erasure", detail=detail, unique_key=f"erasure:{resident_id}:{work.now:%Y%m%d}")
     return Erased(tuple(owed), len(owed) + len(over), drafts)
 
 
 def sweep(work: UnitOfWork, *, limit: int = 50) -> int:
     """A day later, when nothing more is owed, the platform's own ids of the person and the chat go; how many people."""
-    living = exists().where(cases.c.resident_id == people.c.id, ~_is_over())
+    living = exists().where(cases.c.resident_id == people.c.id, ~_is_over())  # of open cases; of sealed ones below
     linked = exists().where(persons.c.resident_id == people.c.id)
     found = work.conn.execute(
-        select(people.c.id).where(people.c.erased_at < work.now - _REST, linked, ~living).limit(limit)
+        select(people.c.id).where(people.c.erased_at < work.now - _REST, linked, ~living)
     ).scalars().all()  # fmt: skip
+    found = [each for each in found if not _cases(work, each)[0]][:limit]
     for resident_id in found:
         _unlink(work, _cases(work, resident_id)[1])
         for chat in work.conn.execute(select(chats).where(chats.c.resident_id == resident_id, chats.c.private)).all():
@@ -96,14 +100,22 @@ def _is_over() -> ColumnElement[bool]:
 def _cases(work: UnitOfWork, resident_id: int) -> tuple[list[int], list[int]]:
     """The person's cases: those that are owed an answer, and those that are over."""
     rows = work.conn.execute(
-        select(cases.c.id, _is_over()).where(cases.c.resident_id == resident_id).order_by(cases.c.id)
+        select(cases.c.id, _is_over()).where(of_resident(work, resident_id)).order_by(cases.c.id)
     ).all()
-    return [row[0] for row in rows if not row[1]], [row[0] for row in rows if row[1]]
+    over = [row[0] for row in rows if row[1] and not _leaving(work, row[0])]
+    return [row[0] for row in rows if row[0] not in over], over
+
+
+def _leaving(work: UnitOfWork, case_id: int) -> bool:
+    """Whether an answer of a sealed case, whose messages do not name it, is on its way."""
+    ids = timeline.sent_in(work, [case_id])
+    found = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(_ON_ITS_WAY)).limit(1)
+    return bool(ids) and work.conn.execute(found).first() is not None
 
 
 def _unlink(work: UnitOfWork, over: Sequence[int]) -> None:
     """Files of finished cases stay, but lead to nobody's chat any more."""
-    work.conn.execute(update(cases).where(cases.c.id.in_(over)).values(resident_id=None))
+    work.conn.execute(update(cases).where(cases.c.id.in_(over)).values(resident_id=None, resident_blind=None))
     private = select(cases.c.id).where(cases.c.id.in_(over), cases.c.origin != "group")
     _blank(work, outbox.c.case_id.in_(private))
     said = select(entries.c.id).where(entries.c.case_id.in_(private))
@@ -111,7 +123,9 @@ def _unlink(work: UnitOfWork, over: Sequence[int]) -> None:
     work.conn.execute(update(entries).where(entries.c.case_id.in_(private)).values(chat_id=None, message_id=""))
     fetched = and_(files.c.case_id.in_(private), files.c.state.not_in(("wanted", "held")))
     work.conn.execute(update(files).where(fetched).values(chat_id=None))
-    work.conn.execute(update(cases).where(cases.c.id.in_(over), cases.c.origin != "group").values(chat_id=None))
+    work.conn.execute(
+        update(cases).where(cases.c.id.in_(over), cases.c.origin != "group").values(chat_id=None, chat_blind=None)
+    )
 
 
 def _talks(work: UnitOfWork, chat_ids: Sequence[int]) -> int:
@@ -128,19 +142,20 @@ def _talks(work: UnitOfWork, chat_ids: Sequence[int]) -> int:
 def _sayings(work: UnitOfWork, chat_ids: Sequence[int], owed: Sequence[int]) -> None:
     """What was said to the person is blanked; what waits is taken back, but for what is owed."""
     theirs = outbox.c.chat_id.in_(chat_ids)
-    spared = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None), outbox.c.state.in_(_ON_ITS_WAY))
+    about = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None))
+    of_owed = or_(about, outbox.c.id.in_(timeline.sent_in(work, owed)))  # staff may send those again
+    spared = and_(of_owed, outbox.c.state.in_(_ON_ITS_WAY))
     waits = and_(theirs, outbox.c.state.in_(("waiting", "held", "paused")), ~spared)
     work.conn.execute(update(outbox).where(waits).values(state="back"))
-    of_owed = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None))  # staff may send those again
     _blank(work, and_(theirs, ~of_owed))
     greetings = [f"greet:{each}" for each in chat_ids]  # whoever comes back is greeted anew
     work.conn.execute(update(outbox).where(outbox.c.unique_key.in_(greetings)).values(unique_key=None))
 
 
 def _blank(work: UnitOfWork, which: ColumnElement[bool]) -> None:
-    body = json.dumps(to_json(Outgoing("")))
+    body = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     said = and_(which, outbox.c.state.not_in(_ON_ITS_WAY))
-    work.conn.execute(update(outbox).where(said).values(body=body, sealed=False))
+    work.conn.execute(update(outbox).where(said).values(body=body, sealed=True))
 
 
 def _arrivals(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:

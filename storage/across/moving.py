@@ -3,7 +3,6 @@
 All in the caller's transaction. Group cases stay in their group; a tố cáo and a ballot stay where they were given.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
-from core.message import Outgoing
+from core.message import Json, Outgoing
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox
+from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
 from storage.tables.bulletins import subscriptions
 from storage.tables.cases import cases
@@ -21,6 +21,7 @@ from storage.tables.messages import chats, runs
 from storage.tables.messages import outbox as rows
 from storage.tables.people import consents, residents
 from storage.ward import audit
+from storage.ward.links import of_resident
 
 _STAY = ("poll", "welcome", "consents")  # dialogs whose answers are no petition
 _TAKEN = ("bulletins",)  # consents that end in the old chat: nobody hears a bulletin twice
@@ -51,8 +52,7 @@ class Moved:
 def has_things(work: UnitOfWork, resident_id: int, chat_id: int) -> bool:
     """Whether a move would bring anything from there."""
     case = select(cases.c.id).where(_mine(resident_id)).limit(1)
-    draft = select(runs.c.id).where(_drafts([chat_id])).limit(1)
-    return work.conn.execute(case).first() is not None or work.conn.execute(draft).first() is not None
+    return work.conn.execute(case).first() is not None or bool(_open_drafts(work, [chat_id]))
 
 
 def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: str, leave: Sequence[str] = ()) -> Moved:
@@ -91,9 +91,16 @@ def _drafts(chat_ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(
         runs.c.chat_id.in_(chat_ids),
         runs.c.state.in_(("open", "left")),
-        runs.c.sealed.is_(False),
         runs.c.dialog.not_in(_STAY),
     )
+
+
+def _open_drafts(work: UnitOfWork, chat_ids: Sequence[int]) -> list[tuple[int, dict[str, Json]]]:
+    """The drafts that may go along, with their answers; a denunciation's stays, and only its sealed answers tell."""
+    columns = (runs.c.id, runs.c.answers, runs.c.sealed)
+    rows = work.conn.execute(select(*columns).where(_drafts(chat_ids)).order_by(runs.c.id)).all()
+    read = [(row.id, *run_rows.read(work, row.answers, sealed=row.sealed)) for row in rows]
+    return [(run_id, answers) for run_id, answers, sealed in read if not sealed]
 
 
 def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int]) -> tuple[Waiting, ...]:
@@ -119,15 +126,15 @@ def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int])
 
 def _move_drafts(work: UnitOfWork, old: Sequence[int], *, to: Chat, person: str, leave: Sequence[str]) -> int:
     """They wait as put aside: "tiếp tục" takes up the newest."""
-    found = work.conn.execute(select(runs.c.id, runs.c.answers).where(_drafts(old)).order_by(runs.c.id)).all()
-    for row in found:
-        answers = {key: value for key, value in json.loads(row.answers).items() if key not in leave}
+    found = _open_drafts(work, old)
+    for run_id, told in found:
+        answers = {key: value for key, value in told.items() if key not in leave}
         work.conn.execute(
             update(runs)
-            .where(runs.c.id == row.id)
+            .where(runs.c.id == run_id)
             .values(
                 chat_id=to.id, person=person, state="left", asked_message_id="",
-                answers=json.dumps(answers, ensure_ascii=False, separators=(",", ":")),
+                answers=run_rows.stored(work, answers, sealed=False), sealed=True,
             )
         )  # fmt: skip
     return len(found)
@@ -142,7 +149,7 @@ def _same_person(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
     known = {name: getattr(giver, name) for name in names if getattr(giver, name) and not getattr(taker, name)}
     if known:
         work.conn.execute(update(residents).where(residents.c.id == taker_id).values(**known))
-    if work.conn.execute(select(cases.c.id).where(cases.c.resident_id == giver_id).limit(1)).first() is None:
+    if work.conn.execute(select(cases.c.id).where(of_resident(work, giver_id)).limit(1)).first() is None:
         blank = {"name": "", "phone": "", "unit_id": None, "recovery": None}  # who moved stands in one place
         work.conn.execute(update(residents).where(residents.c.id == giver_id).values(**blank))
     before, after = _agreed(work, giver_id), _agreed(work, taker_id)

@@ -24,7 +24,7 @@ from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.people import residents, staff
 from storage.tables.ward import units
-from storage.ward import audit, ward
+from storage.ward import audit, links, ward
 from storage.ward.sight import Reader, may_know
 
 
@@ -102,6 +102,8 @@ def change_kind(
 def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, version: int | None = None) -> int:
     """Another topic."""
     row = acting(work, case_id, by=by, version=version)
+    if row.sealed:
+        raise ConflictError("A sealed case has no topic: it would tell what the words are about.")
     return write(work, row, "case.topic", by=by, values={"topic": topic}, before=row.topic, after=topic)
 
 
@@ -167,14 +169,17 @@ def unblock_resident(work: UnitOfWork, resident_id: int, *, by: Reader) -> None:
 
 def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -> Row[*tuple[Any, ...]]:
     """The case's row, held until the commit, for who may act on it at that version."""
-    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(by)).with_for_update()).one_or_none()
+    row = work.conn.execute(
+        select(cases).where(cases.c.id == case_id, may_know(work, by)).with_for_update()
+    ).one_or_none()
     if row is None:
         raise NotFoundError("There is no such case.")
     if by.observes:
         raise NotAllowedError("An observer changes nothing.")
     if version is not None and row.version != version:
         raise ConflictError("Somebody changed this case in the meantime.")
-    return row
+    found: Row[*tuple[Any, ...]] = links.opened(work, row)
+    return found
 
 
 def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
@@ -190,6 +195,8 @@ def write(
 ) -> int:
     """Write what an act changes, with the clock that follows and a line on the trail; gives the new version."""
     found: int = row.version + 1
+    if row.sealed:
+        values = links.hidden(work, values)
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
     audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)
     return found
@@ -200,7 +207,7 @@ def _may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> 
     if officer is None or officer.disabled_at is not None:
         raise NotFoundError("There is no such officer.")
     reader = Reader(officer.id, officer.role, officer.reads_sealed, officer.unit_id)
-    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(reader))).first()
+    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(work, reader))).first()
     if seen is None or reader.observes:
         raise NotAllowedError("That officer may not read this case.")
 

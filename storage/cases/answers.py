@@ -21,7 +21,7 @@ from storage.media.attachments import Kept
 from storage.messages import outbox, windows
 from storage.tables.cases import cases
 from storage.tables.cases import entries as entry_rows
-from storage.ward import audit
+from storage.ward import audit, links
 from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
@@ -61,19 +61,20 @@ def answer(
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
-        outbox.add(
+        ids = outbox.add(
             work, row.chat_id, outgoing, priority=_REPLY, case_id=case_id, entry_id=entry_id,
             due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
             text_limit=text_limit, paid=paid,
         )  # fmt: skip
-    work.conn.execute(
-        update(cases)
-        .where(cases.c.id == case_id)
-        .values(
-            answered_at=work.now, unread=False, version=row.version + 1, officer_id=row.officer_id or by.staff_id,
-            taken_at=row.taken_at or work.now, **ticking(row, state=ANSWERED),
-        )
-    )  # fmt: skip
+        if row.sealed:
+            entries.sent_by(work, entry_id, ids)
+    values: dict[str, Any] = {
+        "answered_at": work.now, "unread": False, "version": row.version + 1,
+        "officer_id": row.officer_id or by.staff_id, "taken_at": row.taken_at or work.now,
+        **ticking(row, state=ANSWERED),
+    }  # fmt: skip
+    values = links.hidden(work, values) if row.sealed else values
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**values))
     case_search.index(work, case_id)
     audit.record(
         work, "case.answered", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=entry_id,
@@ -95,8 +96,10 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     row = acting(work, entry.case_id, by=by, version=None)
     if entry.taken_back_at is not None:
         return
-    gone = entry.chat_id is not None and not outbox.take_back(work, entry_id)
-    if work.now >= entry.at + TAKE_BACK or gone:
+    ids = entries.sent_of(work, entry)  # of a sealed entry alone, whose chat is not written beside it
+    gone = (entry.chat_id is not None or bool(ids)) and not outbox.take_back(work, entry_id, ids=ids)
+    past = work.now >= entry.at + TAKE_BACK if ids is None else gone  # a sealed entry knows its day only
+    if past or gone:
         raise ConflictError("The answer has left already.")
     work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
     standing = work.conn.execute(
@@ -112,6 +115,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     values: dict[str, Any] = {"version": row.version + 1, "answered_at": standing}
     if row.state == ANSWERED:
         values = ticking(row, state=entry.state_before, **values)
+    values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
     case_search.index(work, row.id)
     audit.record(

@@ -1,19 +1,20 @@
 """Cases as residents make and see them: filed once, added to, edited, confirmed or reopened, looked up as one's own."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.cases.codes import case_code
+from civics.cases.codes import DRAWN, LOWEST_DRAWN, case_code
 from civics.cases.moves import Actor, CaseState, move
 from civics.cases.petitions import SEALED, PetitionKind, Topic
 from civics.cases.promises import promised
 from civics.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
 from core.clock import in_vietnam
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from core.text import normal
 from storage.cases import duty, entries
@@ -26,8 +27,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.tables.cases import cases
 from storage.tables.messages import runs
-from storage.tables.ward import counters
-from storage.ward import audit, ward
+from storage.ward import audit, links, ward
 from storage.ward.sight import Reader
 
 __all__ = [
@@ -98,15 +98,9 @@ _INSERT_ONCE = Prepared(
         for server, dialect in _DIALECTS
     }
 )
-_NEXT = Prepared(
-    {
-        server: dialect.insert(counters)
-        .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-        .returning(counters.c.value)
-        for server, dialect in _DIALECTS
-    }
-)
-_OF_RUN = select(cases).where(cases.c.run_id == bindparam("p_run"))
+_TAKEN = Prepared(select(cases.c.id).where(cases.c.code == bindparam("p_code")))
+_DRAWS = 100  # codes drawn before giving up; with half a year's codes used, each draw finds a free one half of the time
+_OF_RUN = select(cases).where(or_(cases.c.run_id == bindparam("p_run"), cases.c.run_blind == bindparam("p_run_blind")))
 _NAME_IN_RUN = Prepared(update(runs).where(runs.c.id == bindparam("p_run")))
 
 
@@ -116,7 +110,10 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     if standing is not None:
         return _filed(standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
-    made = _INSERT_ONCE.first(work, _columns(work, filing, prefix=prefix, sealed=sealed))
+    columns = _columns(work, filing, prefix=prefix, sealed=sealed)
+    if sealed:
+        columns = {"id": links.new_id(), **links.hidden(work, columns)}
+    made = _INSERT_ONCE.first(work, columns)
     if made is None:  # another process filed the same run in this moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
@@ -124,7 +121,8 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     _first_entry(work, made.id, filing, sealed=sealed)
     if filing.run_id is not None:
         attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
-        _NAME_IN_RUN.do(work, {"p_run": filing.run_id, "case_id": made.id})
+        if not sealed:
+            _NAME_IN_RUN.do(work, {"p_run": filing.run_id, "case_id": made.id})
     case_search.index(work, made.id)
     audit.record(
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
@@ -199,16 +197,17 @@ def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
 def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
     close = work.seal.close_text if sealed else str
     point = filing.point
+    now = links.day(work.now) if sealed else work.now
     plain = (
         *("kind", "origin", "chat_id", "resident_id", "run_id", "unit_id", "group_message_id"),
         *("names_staff_id", "names_unit_id", "anonymous", "urgent"),
     )
     columns = {
         **{name: getattr(filing, name) for name in plain},
-        "topic": Topic.of(filing.topic),
+        "topic": Topic.of(filing.topic) if not sealed else Topic.of("khac"),  # it tells what the words are about
         "code": _next_code(work, prefix),
         "sealed": sealed,
-        "emergency": filing.emergency[:64],
+        "emergency": filing.emergency[:64] if not sealed else "",
         "name": close(normal(filing.name)),
         "phone": close(normal(filing.phone)),
         "text": close(normal(filing.text)),
@@ -217,8 +216,8 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         "lat": point.lat if point and not sealed else None,
         "lon": point.lon if point and not sealed else None,
         "lat_lon": close(f"{point.lat},{point.lon}") if point and sealed else "",
-        "filed_at": work.now,
-        "heard_at": work.now,
+        "filed_at": now,
+        "heard_at": now,
         "unread": True,
         "promised": promised(ward.promises(work), filing.kind, filing.topic),
     }
@@ -227,9 +226,15 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
+    """A code that tells neither how many cases there are nor in which order they came: a running number would show
+    every denunciation as a gap in the open ones, with its hour.
+    """
     year = in_vietnam(work.now).year
-    number: int = _NEXT.scalar(work, {"name": f"case:{year}", "value": 1})
-    return case_code(prefix, year, number)
+    for _ in range(_DRAWS):
+        code = case_code(prefix, year, LOWEST_DRAWN + secrets.randbelow(DRAWN))
+        if _TAKEN.first(work, {"p_code": code}) is None:
+            return code
+    raise ConflictError("No free case code was found; the year is nearly full.")
 
 
 def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool) -> None:
@@ -243,7 +248,7 @@ def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool
 def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | None:
     if run_id is None:
         return None
-    return work.conn.execute(_OF_RUN, {"p_run": run_id}).one_or_none()
+    return work.conn.execute(_OF_RUN, {"p_run": run_id, "p_run_blind": work.seal.blind("run_id", run_id)}).one_or_none()
 
 
 def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
@@ -257,13 +262,15 @@ def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
     row = work.conn.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one_or_none()
     if row is None:
         raise NotFoundError("There is no such case.")
-    return row
+    found: Row[*tuple[Any, ...]] = links.opened(work, row)
+    return found
 
 
 def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
     values: dict[str, object] = {"heard_at": work.now, "unread": True}
     if back_to_work and row.state == WAITING:
         values = ticking(row, state=move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT), **values)
+    values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
 
 
@@ -279,5 +286,6 @@ def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str
         values |= {"closed_at": work.now}
     else:
         values |= {"closed_at": None, "unread": True, "clock_from": work.now, "late_told_at": None}
+    values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
     audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)

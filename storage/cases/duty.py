@@ -12,6 +12,7 @@ from civics.days import calendar
 from core.clock import in_vietnam
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.people import staff
 from storage.tables.ward import alerts
 from storage.ward import audit, ward
@@ -42,7 +43,7 @@ def on_duty(work: UnitOfWork) -> Reader | None:
     """Who is on duty at this moment."""
     always = ward.setting(work, ALWAYS)
     chosen = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
-    row = work.conn.execute(select(staff).where(staff.c.id == chosen, staff.c.disabled_at.is_(None))).one_or_none()
+    row = work.conn.execute(select(staff).where(same(staff.c.id, chosen), staff.c.disabled_at.is_(None))).one_or_none()
     reader = Reader(row.id, row.role, row.reads_sealed, row.unit_id) if row else None
     return None if reader is None or reader.observes else reader
 
@@ -56,7 +57,7 @@ def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
     officer = on_duty(work) if why else None
     if officer is None:
         return
-    mine = update(cases).where(cases.c.id == case_id, cases.c.officer_id.is_(None), may_know(officer))
+    mine = update(cases).where(cases.c.id == case_id, cases.c.officer_id.is_(None), may_know(work, officer))
     if work.conn.execute(mine.values(officer_id=officer.staff_id)).rowcount:
         audit.record(work, f"case.duty_{why}", actor=audit.SYSTEM, case_id=case_id, to=officer.staff_id)
 

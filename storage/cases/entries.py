@@ -1,18 +1,24 @@
 """The timeline of a case (words of the resident, answers, notes, notices, edits), and which message belongs to it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from storage.database.prepared import made_by
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView
+from storage.messages import outbox as outbox_rows
 from storage.tables.cases import cases, entries, entry_messages
+from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import outbox
 from storage.tables.people import staff
+from storage.ward import links
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool
@@ -72,20 +78,65 @@ def add(
 ) -> int:
     """Write one entry and give its id. The first message id is the one that carries the text."""
     close = work.seal.close_text if sealed else str
+    first = message_ids[0] if message_ids else ""
+    further = dict.fromkeys(each for each in message_ids[1:] if each and each != first)
+    if sealed:
+        first, further = _marks(work, chat_id, first, further)
+        album = links.message_mark(work, chat_id, album) if album and chat_id is not None else ""
+        chat_id = None
     made = _NEW.made(
         work,
         {
-            "case_id": case_id, "kind": kind, "at": work.now, "staff_id": staff_id, "text": close(text),
-            "before": close(before), "message_id": message_ids[0] if message_ids else "", "album": album,
-            "chat_id": chat_id, "state_before": state_before,
+            **({"id": _id_in(work, case_id)} if case_id < 0 else {}), "case_id": case_id, "kind": kind,
+            "at": links.day(work.now) if sealed else work.now, "staff_id": staff_id, "text": close(text),
+            "before": close(before), "message_id": first, "album": album, "chat_id": chat_id,
+            "state_before": state_before,
         },
     )  # fmt: skip
-    further = dict.fromkeys(each for each in message_ids[1:] if each and each != message_ids[0])
-    if chat_id is not None and further:
+    if further and (sealed or chat_id is not None):
         work.conn.execute(
             insert(entry_messages), [{"entry_id": made, "chat_id": chat_id, "message_id": each} for each in further]
         )
     return made
+
+
+def _id_in(work: UnitOfWork, case_id: int) -> int:
+    """The next of the ids that a sealed case has for its entries."""
+    last: int | None = work.conn.execute(select(func.max(entries.c.id)).where(entries.c.case_id == case_id)).scalar()
+    return (case_id if last is None else last) + 1
+
+
+def _marks(work: UnitOfWork, chat_id: int | None, first: str, further: dict[str, None]) -> tuple[str, dict[str, None]]:
+    if chat_id is None:
+        return "", {}
+    mark = partial(links.message_mark, work, chat_id)
+    return mark(first) if first else "", {mark(each): None for each in further}
+
+
+def sent_by(work: UnitOfWork, entry_id: int, outbox_ids: Sequence[int]) -> None:
+    """Keep, sealed, which messages carry an entry of a sealed case: the messages do not name it."""
+    kept = work.seal.close_text(json.dumps(list(outbox_ids)))
+    work.conn.execute(update(entries).where(entries.c.id == entry_id).values(before=kept))
+
+
+def sent_of(work: UnitOfWork, entry: Any) -> list[int] | None:
+    """The ids of the messages that carry an answer of a sealed case; none where the messages name their entry."""
+    if entry.kind != ANSWER or not entry.before:
+        return None
+    found: list[int] = json.loads(work.seal.open_text(entry.before))
+    return found
+
+
+def sent_in(work: UnitOfWork, case_ids: Sequence[int]) -> list[int]:
+    """The ids of the messages that carry answers of these cases, of sealed ones only."""
+    wanted = select(entries.c.kind, entries.c.before).where(entries.c.case_id.in_(case_ids), entries.c.kind == ANSWER)
+    return [each for row in work.conn.execute(wanted) for each in sent_of(work, row) or ()]
+
+
+def again(work: UnitOfWork, entry_id: int) -> bool:
+    """Send again what of an answer did not arrive."""
+    row = work.conn.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
+    return row is not None and outbox_rows.again_of_entry(work, entry_id, ids=sent_of(work, row))
 
 
 def said_by(work: UnitOfWork, case_id: int, *, chat_id: int | None, message_id: str) -> int | None:
@@ -94,7 +145,7 @@ def said_by(work: UnitOfWork, case_id: int, *, chat_id: int | None, message_id: 
         return None
     return work.conn.execute(
         select(entries.c.id).where(
-            entries.c.chat_id == chat_id, entries.c.message_id == message_id, entries.c.case_id == case_id,
+            links.by_message(work, entries, chat_id, message_id), entries.c.case_id == case_id,
             entries.c.kind == SAID,
         )
     ).scalar()  # fmt: skip
@@ -108,11 +159,12 @@ def of_case(work: UnitOfWork, case_id: int, *, files: Sequence[FileView] = ()) -
         .where(entries.c.case_id == case_id)
         .order_by(entries.c.id)
     ).all()
-    fates = _deliveries(work, case_id)
+    fates = {**_deliveries(work, case_id), **_sealed_deliveries(work, rows)}
     opened = work.seal.open_text
     return [
         EntryView(
-            row.id, row.kind, row.at, row.staff_id, row.staff_name, opened(row.text), opened(row.before),
+            row.id, row.kind, row.at, row.staff_id, row.staff_name, opened(row.text),
+            "" if row.kind == ANSWER else opened(row.before),
             row.message_id, row.taken_back_at, *fates.get(row.id, ("", "", None, None)),
             tuple(each for each in files if each.entry_id == row.id),
         )
@@ -135,6 +187,21 @@ def _deliveries(work: UnitOfWork, case_id: int) -> dict[int, tuple[str, str, dat
     return found
 
 
+def _sealed_deliveries(
+    work: UnitOfWork, rows: Sequence[Any]
+) -> dict[int, tuple[str, str, datetime | None, datetime | None]]:
+    found: dict[int, tuple[str, str, datetime | None, datetime | None]] = {}
+    for each in rows:
+        ids = sent_of(work, each)
+        if not ids:
+            continue
+        columns = (outbox.c.state, outbox.c.says, outbox.c.sent_at, outbox.c.due_at)
+        fates = work.conn.execute(select(*columns).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
+        worst = min(fates, key=lambda fate: _rank(fate[0]), default=None)  # none: sent, and swept since
+        found[each.id] = ("sent", "", None, None) if worst is None else (worst[0], worst[1], worst[2], worst[3])
+    return found
+
+
 def _rank(state: str) -> int:
     return _WORST.index(state) if state in _WORST else len(_WORST)
 
@@ -143,26 +210,28 @@ def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Belongs | Non
     """The case that a message in a chat belongs to: words or files of a resident, or a message of ours."""
     if not message_id:
         return None
-    theirs = select(entries.c.case_id).where(entries.c.chat_id == chat_id, entries.c.message_id == message_id)
+    theirs = select(entries.c.case_id).where(links.by_message(work, entries, chat_id, message_id))
     further = (
         select(entries.c.case_id)
         .join(entry_messages, entry_messages.c.entry_id == entries.c.id)
-        .where(entry_messages.c.chat_id == chat_id, entry_messages.c.message_id == message_id)
+        .where(links.by_message(work, entry_messages, chat_id, message_id))
     )
-    files = select(attachments.c.case_id).where(
-        attachments.c.chat_id == chat_id, attachments.c.message_id == message_id
-    )
+    files = select(attachments.c.case_id).where(links.by_message(work, attachments, chat_id, message_id))
     sent = select(outbox.c.case_id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
     for ours, found in ((False, theirs), (False, further), (False, files), (True, sent)):
         row = work.conn.execute(
-            select(cases.c.id, cases.c.code, cases.c.state, cases.c.sealed, cases.c.resident_id)
-            .where(cases.c.id.in_(found))
-            .order_by(cases.c.id.desc())
-            .limit(1)
+            select(cases).where(cases.c.id.in_(found)).order_by(cases.c.id.desc()).limit(1)
         ).one_or_none()
         if row is not None:
-            return Belongs(*row, ours=ours)
-    return None
+            return _belongs(work, row, ours=ours)
+    case_id = outbox_rows.case_of(work, chat_id, message_id)
+    row = work.conn.execute(select(cases).where(same(cases.c.id, case_id))).one_or_none()
+    return None if row is None else _belongs(work, row, ours=True)
+
+
+def _belongs(work: UnitOfWork, row: Any, *, ours: bool) -> Belongs:
+    row = links.opened(work, row)
+    return Belongs(row.id, row.code, row.state, row.sealed, row.resident_id, ours=ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +249,7 @@ class Words:
 
 def words_of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Words | None:
     """What a resident's message of a case says now, after all its edits; none when it belongs to no case."""
-    carries = (entries.c.chat_id == chat_id) & (entries.c.message_id == message_id)
+    carries = links.by_message(work, entries, chat_id, message_id)
     theirs = entries.c.kind.in_([SAID, EDIT])
     row = work.conn.execute(
         select(entries.c.case_id, entries.c.text).where(carries, theirs).order_by(entries.c.id.desc()).limit(1)
@@ -190,7 +259,7 @@ def words_of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Words |
     row = work.conn.execute(
         select(entries.c.case_id, entries.c.text)
         .join(entry_messages, entry_messages.c.entry_id == entries.c.id)
-        .where(entry_messages.c.chat_id == chat_id, entry_messages.c.message_id == message_id)
+        .where(links.by_message(work, entry_messages, chat_id, message_id))
         .order_by(entries.c.id.desc())
         .limit(1)
     ).one_or_none()

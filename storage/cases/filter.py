@@ -10,7 +10,9 @@ from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
 from storage.cases.search import code_like
+from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, RUNNING, cases
+from storage.ward.links import leads_to
 from storage.ward.sight import Reader
 
 
@@ -86,20 +88,20 @@ def _soon(now: datetime) -> datetime:
     return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
 
 
-def conditions(wanted: Filter, reader: Reader, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
     """The conditions of a filter but its view; a search text counts here for observers only, as a code."""
     plain = {"kind": wanted.kind, "topic": wanted.topic}
     found: list[ColumnElement[bool]] = [cases.c[name] == value for name, value in plain.items() if value]
     if wanted.state:  # a state stands in the statement as it is, so none is taken that there is not
         found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
-        found.append(cases.c.unit_id == wanted.unit_id)
+        found.append(leads_to(work, "unit_id", wanted.unit_id))
     if wanted.filed_from is not None:
         found.append(cases.c.filed_at >= wanted.filed_from)
     if wanted.filed_to is not None:
         found.append(cases.c.filed_at < wanted.filed_to)
     if wanted.overdue:
-        found.append(in_view(View.OVERDUE, reader, now))
+        found.append(in_view(View.OVERDUE, reader, work.now))
     return found + (_by_code(wanted) if reader.observes else _of_content(wanted, reader))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, func, or_, select
 
+from civics.cases.codes import parse_code
 from core.errors import NotFoundError
 from core.text import folded_words
 from storage.cases.views import OtherCase, first_words
@@ -19,7 +20,7 @@ _SHARED = 0.2  # of the shorter text's words, that both must have
 def id_of(work: UnitOfWork, code: str, *, reader: Reader) -> int:
     """The id of the case with that code, if the reader may know of it. Raises NotFoundError."""
     found = work.conn.execute(
-        select(cases.c.id).where(cases.c.code == code.strip().upper(), may_know(reader))
+        select(cases.c.id).where(cases.c.code == (parse_code(code) or code.strip().upper()), may_know(work, reader))
     ).scalar_one_or_none()
     if found is None:
         raise NotFoundError("There is no such case.")

@@ -10,6 +10,7 @@ from storage.cases import entries
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward import audit
+from storage.ward.links import day, opened
 from storage.ward.sight import may_carry
 
 
@@ -28,14 +29,15 @@ class Told:
 
 
 _COLUMNS = [
-    cases.c[name] for name in ("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to")
+    cases.c[name]
+    for name in ("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to", "chat_blind")
 ]
 _RUNNING = ("new", "taken", "reopened")
 
 
 def told(work: UnitOfWork, case_id: int) -> Told | None:
     """The addressee of notices about a case; none for desk and phone cases, which have no chat."""
-    row = work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none()
+    row = opened(work, work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none())
     if row is None or row.chat_id is None or not may_carry(work, row.chat_id, sealed=row.sealed):
         return None
     return _told(work, row)
@@ -51,10 +53,12 @@ def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
         .with_for_update(skip_locked=True)
     ).all()
     if rows:
-        work.conn.execute(update(cases).where(cases.c.id.in_([row.id for row in rows])).values(late_told_at=work.now))
+        for sealed, at in ((False, work.now), (True, day(work.now))):
+            ids = [row.id for row in rows if row.sealed is sealed]
+            work.conn.execute(update(cases).where(cases.c.id.in_(ids)).values(late_told_at=at))
     for row in rows:
         audit.record(work, "case.late", actor="system", case_id=row.id)
-    return [_told(work, row) for row in rows]
+    return [_told(work, opened(work, row)) for row in rows]
 
 
 def record(work: UnitOfWork, told: Told, text: str) -> None:

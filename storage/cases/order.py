@@ -45,7 +45,7 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
     if running and mark != _OVER_MARK:
         key = closes_key(reader, work.now)
         rows = work.conn.execute(
-            _running(wanted, reader, work.now)
+            _running(work, wanted, reader)
             .add_columns(key.label("due_key"))
             .where(_behind(after, key))
             .order_by(key, cases.c.id.desc())
@@ -53,9 +53,9 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
         )
         found = [(case_id, f"{due.timestamp():.6f}_{case_id}") for case_id, due in rows]
     if over and len(found) <= limit:
-        older = _over(wanted, reader, work.now).order_by(cases.c.id.desc()).limit(limit + 1 - len(found))
-        if mark == _OVER_MARK and last.isdecimal():
-            older = older.where(cases.c.id < int(last[:18]))
+        older = _over(work, wanted, reader).order_by(cases.c.id.desc()).limit(limit + 1 - len(found))
+        if mark == _OVER_MARK and (behind := _whole(last)) is not None:
+            older = older.where(cases.c.id < behind)
         found += [(case_id, f"{_OVER_MARK}_{case_id}") for case_id in work.conn.execute(older).scalars()]
     return Found([case_id for case_id, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else "")
 
@@ -107,16 +107,16 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
         return [] if found is None else [found]
     statements: list[Select[int]] = []
     if running:
-        ordered = _running(wanted, reader, work.now).order_by(closes_key(reader, work.now), cases.c.id.desc())
+        ordered = _running(work, wanted, reader).order_by(closes_key(reader, work.now), cases.c.id.desc())
         statements.append(ordered)
     if over:
-        statements.append(_over(wanted, reader, work.now).order_by(cases.c.id.desc()))
+        statements.append(_over(work, wanted, reader).order_by(cases.c.id.desc()))
     return statements
 
 
 def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, limit: int) -> Found:
     """A page of matches, newest first; of one page those with the same marks come first."""
-    found = _matches(work, wanted, reader, before=int(after[:18]) if after.isdecimal() else None)
+    found = _matches(work, wanted, reader, before=_whole(after))
     ids = [] if found is None else list(work.conn.execute(found.limit(limit + 1)).scalars())
     return Found(search.best_first(work, ids[:limit], wanted.text), str(ids[limit - 1]) if len(ids) > limit else "")
 
@@ -124,7 +124,7 @@ def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, l
 def _matches(work: UnitOfWork, wanted: Filter, reader: Reader, *, before: int | None = None) -> Select[int] | None:
     running, over = reaches(wanted)
     states = [true()] if running and over else [RUNNING] if running else [OVER]
-    plain = _of(wanted, reader, work.now).where(*states)
+    plain = _of(work, wanted, reader).where(*states)
     found = search.matching(work, plain, wanted.text, few=not over)
     if found is None:
         return None
@@ -132,16 +132,16 @@ def _matches(work: UnitOfWork, wanted: Filter, reader: Reader, *, before: int | 
     return (found if before is None else found.where(number < before)).order_by(number.desc())
 
 
-def _running(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
-    return _of(wanted, reader, now).outerjoin(chats, chats.c.id == cases.c.chat_id).where(RUNNING)
+def _running(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
+    return _of(work, wanted, reader).outerjoin(chats, chats.c.id == cases.c.chat_id).where(RUNNING)
 
 
-def _over(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
-    return _of(wanted, reader, now).where(OVER)
+def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
+    return _of(work, wanted, reader).where(OVER)
 
 
-def _of(wanted: Filter, reader: Reader, now: datetime) -> Select[int]:
-    allowed = may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now)
+def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
+    allowed = may_know(work, reader), in_view(wanted.view, reader, work.now), *conditions(work, wanted, reader)
     return select(cases.c.id).select_from(cases).where(*allowed)
 
 
@@ -154,3 +154,9 @@ def _behind(after: str, key: ColumnElement[datetime]) -> ColumnElement[bool]:
         return true()
     then = literal(due, Moment())
     return or_(then < key, and_(then == key, cases.c.id < case_id))
+
+
+def _whole(text: str) -> int | None:
+    """The id that a mark ends with; those of sealed cases lie below zero. None for anything else."""
+    digits = text.removeprefix("-")
+    return int(text[:19]) if digits.isascii() and digits.isdecimal() else None

@@ -11,6 +11,7 @@ from civics.cases.states import DONE
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.ward import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +45,37 @@ def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool =
     """The resident's own case of that code; none for another's, for no such code, and for a sealed one, all alike."""
     row = work.conn.execute(
         select(*_OWN).where(
-            cases.c.code == (parse_code(code) or code.strip().upper()), cases.c.resident_id == resident_id
+            cases.c.code == (parse_code(code) or code.strip().upper()), links.of_resident(work, resident_id)
         )
     ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+    return None if row is None or (row.sealed and not sealed) else _own_of(links.opened(work, row))
 
 
 def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
     """The resident's own case of that id, under the same conditions."""
     row = work.conn.execute(
-        select(*_OWN).where(cases.c.id == case_id, cases.c.resident_id == resident_id)
+        select(*_OWN).where(cases.c.id == case_id, links.of_resident(work, resident_id))
     ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(row)
+    return None if row is None or (row.sealed and not sealed) else _own_of(links.opened(work, row))
 
 
 _OWN = (
     *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
-    *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.origin),
+    *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.chat_blind),
+    cases.c.origin,
 )
 
 
+_NEWEST = (cases.c.filed_at.desc(), cases.c.id.desc())
+
+
 def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
-    wanted = select(*_OWN).where(cases.c.resident_id == resident_id).order_by(cases.c.id.desc()).limit(limit)
+    wanted = select(*_OWN).where(links.of_resident(work, resident_id)).order_by(*_NEWEST).limit(limit)
     if not sealed:
         wanted = wanted.where(cases.c.sealed.is_(False))
     if not over:
         wanted = wanted.where(cases.c.state.not_in(DONE))
-    return [_own_of(row) for row in work.conn.execute(wanted)]
+    return [_own_of(links.opened(work, row)) for row in work.conn.execute(wanted)]
 
 
 def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
@@ -84,6 +89,8 @@ def open_in_chat(work: UnitOfWork, chat_id: int) -> list[int]:
     """The ids of the cases that are answered in that chat and are not over."""
     return list(
         work.conn.execute(
-            select(cases.c.id).where(cases.c.chat_id == chat_id, cases.c.state.not_in(DONE)).order_by(cases.c.id)
+            select(cases.c.id)
+            .where(links.leads_to(work, "chat_id", chat_id), cases.c.state.not_in(DONE))
+            .order_by(cases.c.id)
         ).scalars()
     )

@@ -72,7 +72,7 @@ def everywhere(work: UnitOfWork, *, reader: Reader) -> frozenset[tuple[int, int,
     rows = work.conn.execute(
         select(presence.c.case_id, presence.c.staff_id, presence.c.writing)
         .join(cases, cases.c.id == presence.c.case_id)
-        .where(presence.c.seen_at > work.now - HERE, presence.c.staff_id != reader.staff_id, may_know(reader))
+        .where(presence.c.seen_at > work.now - HERE, presence.c.staff_id != reader.staff_id, may_know(work, reader))
     )
     return frozenset((row.case_id, row.staff_id, row.writing) for row in rows)
 

@@ -121,18 +121,19 @@ def _read(work: UnitOfWork, ids: Sequence[int], wanted: Filter, reader: Reader) 
     """The rows of these cases in their order. That the reader may know of each, and wants it, is asked once more."""
     if not ids:
         return []
-    rows = work.conn.execute(_rows(wanted, reader, work.now).where(among(cases.c.id, "ids")), {"ids": list(ids)})
+    rows = work.conn.execute(_rows(work, wanted, reader).where(among(cases.c.id, "ids")), {"ids": list(ids)})
     by_id = {each.id: each for each in rows}
     return _made(work, [by_id[case_id] for case_id in ids if case_id in by_id], reader)
 
 
-def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, ...]]:
+def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any, ...]]:
+    now = work.now
     return (
         select(
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
-            *(cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
+            *(cases.c.unit_blind, cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
             (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
@@ -143,14 +144,14 @@ def _rows(wanted: Filter, reader: Reader, now: datetime) -> Select[*tuple[Any, .
             .outerjoin(staff, staff.c.id == cases.c.officer_id)
             .outerjoin(chats, chats.c.id == cases.c.chat_id)
         )
-        .where(may_know(reader), in_view(wanted.view, reader, now), *conditions(wanted, reader, now))
+        .where(may_know(work, reader), in_view(wanted.view, reader, now), *conditions(work, wanted, reader))
     )
 
 
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
     """How many cases stand in each view, whatever the filter's text and view: running ones in one pass over them."""
     bare = replace(wanted, text="", view=View.ALL)
-    allowed = (may_know(reader), *conditions(bare, reader, work.now))
+    allowed = (may_know(work, reader), *conditions(work, bare, reader))
     columns = [
         func.coalesce(func.sum(case((in_view(view, reader, work.now), 1), else_=0)), 0).label(view.value)
         for view in _RUNNING_VIEWS
@@ -177,8 +178,12 @@ def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reade
 
 
 def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: tuple[int | None, str]) -> QueueRow:
+    unit_id, unit = each.unit_id, each.unit
+    if each.unit_blind is not None:
+        unit_id = work.seal.bare("unit_id", each.unit_blind)
+        unit = work.conn.execute(select(units.c.name).where(units.c.id == unit_id)).scalar() or ""
     made = QueueRow(
-        each.id, each.code, each.kind, each.topic, each.state, each.unit_id, each.unit, each.filed_at, each.due_at,
+        each.id, each.code, each.kind, each.topic, each.state, unit_id, unit, each.filed_at, each.due_at,
         each.due_name, each.due_legal, each.due_basis, bool(each.overdue),
     )  # fmt: skip
     if reader.observes:
@@ -196,7 +201,7 @@ def _thumbs(work: UnitOfWork, ids: list[int]) -> dict[int, tuple[int | None, str
     rows = work.conn.execute(
         select(attachments.c.case_id, attachments.c.id, attachments.c.thumb)
         .where(attachments.c.case_id.in_(ids), attachments.c.state == "kept", attachments.c.thumb != "")
-        .order_by(attachments.c.id.desc())
+        .order_by(attachments.c.created_at.desc(), attachments.c.part.desc(), attachments.c.id.desc())
     )
     return {case_id: (attachment_id, thumb) for case_id, attachment_id, thumb in rows}
 

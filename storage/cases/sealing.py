@@ -1,56 +1,116 @@
-"""Sealing a case after it was stored in the clear: every copy of its words is closed or blanked.
+"""Sealing a case after it was stored in the clear: every copy of its words is closed or blanked, every link is hidden.
 
 The case, its entries, its files' names (their bytes follow outside the transaction: `storage.media.keeping`), what
 was sent and what waits to be sent, the draft, the raw arrivals, the group pointer, the name the resident is known by,
-the search index. The web chat's copies are sealed from the start.
+the search index. The web chat's copies are sealed from the start. Its number and its lines on the trail stay where they
+were: whoever could see the case before knows that there was one.
 """
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, update
 
+from civics.cases.petitions import Topic
+from storage.cases import entries as timeline
 from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
-from storage.media.file_rows import seal_row
-from storage.tables.cases import cases, entries, pointers
+from storage.media.file_rows import cut_links, seal_row
+from storage.messages import outbox as messages
+from storage.messages import runs as talks
+from storage.tables.cases import cases, entries, entry_messages, pointers
+from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
+from storage.ward import links
+
+_WORDS = ("name", "phone", "text", "place", "group_quote", "forwarded_to")
 
 
 def seal_case(work: UnitOfWork, case_id: int) -> None:
     """Seal the case and all its copies in the database; its files' bytes are sealed by who hears the bell "files"."""
     row = work.conn.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one()
     close = work.seal.close_text
-    words = {
-        name: close(getattr(row, name)) for name in ("name", "phone", "text", "place", "group_quote", "forwarded_to")
-    }
     point = f"{row.lat},{row.lon}" if row.lat is not None and row.lon is not None else ""
+    hidden = links.hidden(work, {name: value for name, value in row._mapping.items() if name in links.HIDDEN})  # noqa: SLF001  # SQLAlchemy's public name for it
     work.conn.execute(
         update(cases)
         .where(cases.c.id == case_id)
-        .values(sealed=True, lat=None, lon=None, lat_lon=row.lat_lon or close(point), **words)
-    )
-    _close(work, entries, entries.c.case_id == case_id, "text", "before")
-    _close(
-        work,
-        runs,
-        or_(runs.c.id == (row.run_id or 0), runs.c.case_id == case_id),  # NULL would be looked for in every row
-        "answers",
-        sealed=True,
-    )
-    of_run = and_(outbox.c.chat_id == row.chat_id, outbox.c.run_id == row.run_id, outbox.c.run_id.is_not(None))
-    about = or_(outbox.c.case_id == case_id, of_run)
-    _close(work, outbox, about, "body", sealed=True)
+        .values(
+            sealed=True, lat=None, lon=None, lat_lon=row.lat_lon or close(point), group_message_id="", emergency="",
+            topic=Topic.of("khac"), **{name: close(getattr(row, name)) for name in _WORDS}, **hidden,
+        )
+    )  # fmt: skip
+    _seal_messages(work, row)
+    _seal_entries(work, case_id)
+    _seal_talks(work, row)
     if row.resident_id is not None:
         _close(work, residents, residents.c.id == row.resident_id, "name", "phone")
         _close(work, persons, persons.c.resident_id == row.resident_id, "name")
     for file in work.conn.execute(select(attachments).where(attachments.c.case_id == case_id)).all():
         seal_row(work, file)
-    work.conn.execute(update(pointers).where(pointers.c.case_id == case_id).values(raw=b""))
+        cut_links(work, file)
+    work.conn.execute(update(pointers).where(pointers.c.case_id == case_id).values(raw=b"", case_id=None))
     _forget_arrivals(work, row.chat_id)
     case_search.forget(work, case_id)
     work.ring("live")
+
+
+def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
+    """Hide the links of cases that were sealed before links were hidden; how many."""
+    open_links = or_(*(cases.c[name].is_not(None) for name in links.LINKS))
+    found = work.conn.execute(
+        select(cases.c.id).where(cases.c.sealed, open_links).order_by(cases.c.id).limit(limit)
+    ).scalars().all()  # fmt: skip
+    for case_id in found:
+        seal_case(work, case_id)
+    return len(found)
+
+
+def _seal_messages(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
+    """The case's messages lead to it no more; its answers know theirs."""
+    of_run = and_(same(outbox.c.chat_id, row.chat_id), same(outbox.c.run_id, row.run_id))
+    sent: dict[int, list[int]] = {}
+    found = work.conn.execute(
+        select(outbox.c.id, outbox.c.body, outbox.c.entry_id, outbox.c.unique_key)
+        .where(or_(outbox.c.case_id == row.id, of_run))
+        .order_by(outbox.c.id)
+    ).all()
+    for each in found:
+        body = messages.about(work, each.body, row.id, each.entry_id)
+        values = {"body": body, "sealed": True, "case_id": None, "entry_id": None}
+        work.conn.execute(update(outbox).where(outbox.c.id == each.id).values(**values))
+        if each.entry_id is not None and each.unique_key is None:
+            sent.setdefault(each.entry_id, []).append(each.id)
+    for entry_id, ids in sent.items():
+        timeline.sent_by(work, entry_id, ids)
+
+
+def _seal_entries(work: UnitOfWork, case_id: int) -> None:
+    _close(work, entries, entries.c.case_id == case_id, "text", "before")
+    for each in work.conn.execute(select(entries).where(entries.c.case_id == case_id)).all():
+        further = select(entry_messages).where(
+            entry_messages.c.entry_id == each.id, entry_messages.c.chat_id.is_not(None)
+        )
+        for other in work.conn.execute(further).all():
+            mark = links.message_mark(work, other.chat_id, other.message_id)
+            hidden = {"chat_id": None, "message_id": mark}
+            work.conn.execute(update(entry_messages).where(entry_messages.c.id == other.id).values(**hidden))
+        values: dict[str, Any] = {"at": links.day(each.at), "chat_id": None}
+        for name in ("message_id", "album"):
+            told = getattr(each, name)
+            values[name] = links.message_mark(work, each.chat_id, told) if told and each.chat_id is not None else ""
+        work.conn.execute(update(entries).where(entries.c.id == each.id).values(**values))
+
+
+def _seal_talks(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
+    """The draft's answers go, since the case has them; talks about it keep theirs, sealed, and name it no more."""
+    work.conn.execute(update(runs).where(same(runs.c.id, row.run_id)).values(state="dropped", answers="{}"))
+    about = select(runs.c.id, runs.c.answers, runs.c.sealed).where(runs.c.case_id == row.id)
+    for each in work.conn.execute(about).all():
+        answers, _ = talks.read(work, each.answers, sealed=each.sealed)
+        kept = talks.stored(work, answers, sealed=True)
+        work.conn.execute(update(runs).where(runs.c.id == each.id).values(answers=kept, sealed=True, case_id=None))
 
 
 def _close(work: UnitOfWork, table: Table, which: ColumnElement[bool], *names: str, **also: object) -> None:
@@ -62,7 +122,7 @@ def _close(work: UnitOfWork, table: Table, which: ColumnElement[bool], *names: s
 
 def _forget_arrivals(work: UnitOfWork, chat_id: int | None) -> None:
     """Raw payloads are sealed from the start; those of the chat that are done with go at once, not after seven days."""
-    chat = work.conn.execute(select(chats).where(chats.c.id == chat_id)).one_or_none()
+    chat = work.conn.execute(select(chats).where(same(chats.c.id, chat_id))).one_or_none()
     if chat is None:
         return
     mine = and_(inbox.c.channel == chat.channel, inbox.c.bot == chat.bot, inbox.c.chat == chat.chat)

@@ -12,6 +12,7 @@ from storage.cases.entries import EntryView
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.messages import chats
 from storage.tables.people import residents, staff
 from storage.tables.ward import units
@@ -113,10 +114,10 @@ def other_cases(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 
     found = work.conn.execute(
         select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
         .where(
-            cases.c.resident_id == row.resident_id,
+            cases.c.resident_id == row.resident_id,  # sealed ones have none
             cases.c.id != case_id,
             cases.c.sealed.is_(False),
-            may_know(reader),
+            may_know(work, reader),
         )
         .order_by(cases.c.id.desc())
         .limit(limit)
@@ -155,11 +156,11 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     chat = work.conn.execute(
         select(chats.c.channel, chats.c.state, chats.c.title, chats.c.free_until, chats.c.paid_until).where(
-            chats.c.id == (row.chat_id or 0)  # compared with NULL it would be looked for in every row
+            same(chats.c.id, row.chat_id)
         )
     ).one_or_none()
-    blocked = work.conn.execute(select(residents.c.blocked_at).where(residents.c.id == (row.resident_id or 0))).scalar()
-    officer = work.conn.execute(select(staff.c.name).where(staff.c.id == (row.officer_id or 0))).scalar()
+    blocked = work.conn.execute(select(residents.c.blocked_at).where(same(residents.c.id, row.resident_id))).scalar()
+    officer = work.conn.execute(select(staff.c.name).where(same(staff.c.id, row.officer_id))).scalar()
     files = files_of(work, row.id)
     return {
         "channel": chat.channel if chat else "",
@@ -175,4 +176,4 @@ def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def _name(work: UnitOfWork, unit_id: int | None) -> str:
-    return work.conn.execute(select(units.c.name).where(units.c.id == unit_id)).scalar() or ""
+    return work.conn.execute(select(units.c.name).where(same(units.c.id, unit_id))).scalar() or ""

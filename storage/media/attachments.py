@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.errors import NotFoundError
 from core.message import Media, MediaKind
 from core.text import normal
 from storage.database.unit import UnitOfWork
@@ -26,11 +25,14 @@ from storage.media.file_rows import (
     Owner,
     change,
     columns,
+    cut_links,
+    destroy,
     files_of,
     get,
     in_use,
     may_serve,
     media_of,
+    new_id,
     not_now,
     of_run,
     owner_of,
@@ -39,10 +41,11 @@ from storage.media.file_rows import (
     seal_row,
 )
 from storage.tables.cases import cases, entries
+from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.ward import audit
-from storage.ward.sight import Reader, readable
+from storage.ward.links import by_album, day
 
 __all__ = [
     "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",
@@ -92,6 +95,7 @@ def want(
     made = work.conn.execute(
         insert(attachments)
         .values(
+            id=new_id(),
             run_id=run_id,
             case_id=case_id,
             entry_id=entry_id,
@@ -107,7 +111,7 @@ def want(
             name=work.seal.close_text(media.name) if sealed else media.name,
             size=media.size,
             sealed=sealed,
-            created_at=work.now,
+            created_at=day(work.now) if sealed else work.now,
         )
         .on_conflict_do_nothing(index_elements=["chat_id", "message_id", "part"])
         .returning(attachments.c.id)
@@ -115,7 +119,7 @@ def want(
     if made is None:
         there: int = work.conn.execute(
             select(attachments.c.id).where(
-                attachments.c.chat_id == chat_id,
+                same(attachments.c.chat_id, chat_id),
                 attachments.c.message_id == message_id,
                 attachments.c.part == part,
             )
@@ -140,16 +144,16 @@ def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
             attachments.c.chat_id,
             attachments.c.poll_id,
         )
-        .where(attachments.c.chat_id == chat_id, attachments.c.album == album)
-        .order_by(attachments.c.id)
+        .where(by_album(work, attachments, chat_id, album))
+        .order_by(attachments.c.created_at, attachments.c.id)
         .limit(1)
     ).one_or_none()
     if row is not None:
-        return Owner(*row)
+        return replace(Owner(*row), chat_id=chat_id)
     said = work.conn.execute(
         select(entries.c.case_id, entries.c.id, cases.c.sealed)
         .join(cases, cases.c.id == entries.c.case_id)
-        .where(entries.c.chat_id == chat_id, entries.c.album == album)
+        .where(by_album(work, entries, chat_id, album))
         .order_by(entries.c.id)
         .limit(1)
     ).one_or_none()
@@ -185,7 +189,8 @@ def add_kept(
     made: int = work.conn.execute(
         attachments.insert()
         .values(
-            case_id=case_id, entry_id=entry_id, kind=kind, media=shape, state=KEPT, created_at=work.now,
+            id=new_id(), case_id=case_id, entry_id=entry_id, kind=kind, media=shape, state=KEPT,
+            created_at=day(work.now) if sealed else work.now,
             unclosed=sealed and not kept.sealed, **columns(work, kept, sealed=sealed),
         )
         .returning(attachments.c.id)
@@ -264,6 +269,7 @@ def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int |
         )
         if sealed:
             seal_row(work, row)
+            cut_links(work, row)
     if rows:
         recount(work, case_id)
     return len(rows)
@@ -283,20 +289,3 @@ def drop_run(work: UnitOfWork, run_id: int) -> int:
     """Forget the files of a draft that was dropped; the sweep takes their bytes after a day. The number forgotten."""
     gone = attachments.delete().where(attachments.c.run_id == run_id, attachments.c.case_id.is_(None))
     return work.conn.execute(gone).rowcount
-
-
-def destroy(work: UnitOfWork, attachment_id: int, *, by: Reader) -> tuple[str, ...]:
-    """Destroy a file for good (a photo of a căn cước); the trail keeps that it was, not what.
-
-    Gives the store's names that no row uses any more: the caller removes them after the commit. Raises NotFoundError.
-    """
-    row = row_of(work, attachment_id)
-    if row.case_id is None:
-        raise NotFoundError("There is no such file.")
-    readable(work, row.case_id, reader=by)
-    names = {row.stored, row.shown, row.thumb} - {""}
-    change(
-        work, row, "file.destroyed", by=by, state=DESTROYED, reason="", digest="", stored="", shown="", thumb="",
-        name="", taken_at="", media={"kind": row.kind, "ref": ""}, size=0, width=0, height=0, unclosed=False,
-    )  # fmt: skip
-    return tuple(sorted(names - in_use(work, names)))

@@ -1,6 +1,7 @@
 """The rows of files: what one is, who may be served it, how a row is sealed. The door: `media.attachments`."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +19,17 @@ from storage.tables.media import attachments, uploads
 from storage.tables.poll_results import poll_tasks
 from storage.tables.polls import polls
 from storage.ward import audit
-from storage.ward.sight import Reader, may_know
+from storage.ward.links import day, message_mark
+from storage.ward.sight import Reader, may_know, readable
 
 WANTED, KEPT, REFUSED, LOST, DESTROYED = "wanted", "kept", "refused", "lost", "destroyed"
+_UNDER_WAY = (WANTED, "held")  # the fetcher, or a consent, still needs the chat
+_IDS = 1 << 52  # what a browser's numbers hold exactly
 # What leads from a file to who sent it.
 CUT: Mapping[str, Any] = {"chat_id": None, "message_id": "", "album": "", "media": {"kind": "", "ref": ""}}
+
+
+_ORDER = (attachments.c.created_at, attachments.c.message_id, attachments.c.part, attachments.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,8 @@ def change(
     """Set columns, count the case's photos anew, and write the trail when a case is concerned."""
     cut = CUT if row.poll_id is not None and not _runs(work, row.poll_id) else {}
     work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values, **cut))
+    if row.sealed and row.case_id is not None:
+        cut_links(work, row_of(work, row.id))
     if row.case_id is not None:
         recount(work, row.case_id)
         audit.record(
@@ -173,6 +182,24 @@ def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
     work.ring("files")
 
 
+def cut_links(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
+    """What leads from a sealed case's file to who sent it becomes a mark, once nobody has to fetch it from there."""
+    state = work.conn.execute(select(attachments.c.state).where(attachments.c.id == row.id)).scalar()
+    if state in _UNDER_WAY:
+        return
+    values: dict[str, Any] = {"run_id": None, "chat_id": None, "created_at": day(row.created_at)}
+    if row.chat_id is not None:
+        for name in ("message_id", "album"):
+            if told := getattr(row, name):
+                values[name] = message_mark(work, row.chat_id, told)
+    work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values))
+
+
+def new_id() -> int:
+    """The id of a file's row: drawn, for it stands in pages' links, and a counted one has gaps that tell of others."""
+    return secrets.randbelow(_IDS) + 1
+
+
 def get(work: UnitOfWork, attachment_id: int) -> FileView:
     """One file, whoever asks. Raises NotFoundError."""
     return _view(work, row_of(work, attachment_id))
@@ -183,7 +210,7 @@ def may_serve(work: UnitOfWork, attachment_id: int, *, reader: Reader) -> FileVi
     row = work.conn.execute(
         select(attachments)
         .join(cases, cases.c.id == attachments.c.case_id)
-        .where(attachments.c.id == attachment_id, attachments.c.state == KEPT, may_know(reader))
+        .where(attachments.c.id == attachment_id, attachments.c.state == KEPT, may_know(work, reader))
     ).one_or_none()
     if row is None or reader.observes:
         raise NotFoundError("There is no such file.")
@@ -197,18 +224,18 @@ def files_of(work: UnitOfWork, case_id: int) -> list[FileView]:
         .where(attachments.c.case_id == case_id)
         .order_by(attachments.c.message_id, attachments.c.part, attachments.c.id)
     ).all()
-    return [_view(work, row) for row in sorted(rows, key=lambda row: (row.created_at, row.id))]
+    return [_view(work, row) for row in sorted(rows, key=lambda row: row.created_at)]
 
 
 def of_run(work: UnitOfWork, run_id: int) -> list[FileView]:
     """The files of a draft."""
-    rows = work.conn.execute(select(attachments).where(attachments.c.run_id == run_id).order_by(attachments.c.id))
+    rows = work.conn.execute(select(attachments).where(attachments.c.run_id == run_id).order_by(*_ORDER))
     return [_view(work, row) for row in rows]
 
 
 def of_poll(work: UnitOfWork, poll_id: int) -> list[FileView]:
     """The files of a consultation's opinions."""
-    rows = work.conn.execute(select(attachments).where(attachments.c.poll_id == poll_id).order_by(attachments.c.id))
+    rows = work.conn.execute(select(attachments).where(attachments.c.poll_id == poll_id).order_by(*_ORDER))
     return [_view(work, row) for row in rows]
 
 
@@ -227,3 +254,20 @@ def _view(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> FileView:
         row.id, row.entry_id, row.kind, row.state, row.reason, opened(row.name), row.mime, row.size, row.width,
         row.height, opened(row.taken_at), row.digest, row.stored, row.shown, row.thumb, row.sealed, row.created_at,
     )  # fmt: skip
+
+
+def destroy(work: UnitOfWork, attachment_id: int, *, by: Reader) -> tuple[str, ...]:
+    """Destroy a file for good (a photo of a căn cước); the trail keeps that it was, not what.
+
+    Gives the store's names that no row uses any more: the caller removes them after the commit. Raises NotFoundError.
+    """
+    row = row_of(work, attachment_id)
+    if row.case_id is None:
+        raise NotFoundError("There is no such file.")
+    readable(work, row.case_id, reader=by)
+    names = {row.stored, row.shown, row.thumb} - {""}
+    change(
+        work, row, "file.destroyed", by=by, state=DESTROYED, reason="", digest="", stored="", shown="", thumb="",
+        name="", taken_at="", media={"kind": row.kind, "ref": ""}, size=0, width=0, height=0, unclosed=False,
+    )  # fmt: skip
+    return tuple(sorted(names - in_use(work, names)))

@@ -1,5 +1,6 @@
 """The chats we know: their language, whether they can be written to, and which case is open in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,8 +61,15 @@ def find(work: UnitOfWork, address: Address) -> Chat | None:
     found = _FIND.first(work, {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat})
     if found is None:
         return None
-    chat = Chat(*found)
+    chat = _made(work, found)
     return get(work, chat.moved_to) if chat.moved_to is not None else chat
+
+
+def _made(work: UnitOfWork, row: Sequence[Any]) -> Chat:
+    chat = Chat(*row)
+    if chat.open_case_id is None or chat.open_case_id >= 0:
+        return chat
+    return replace(chat, open_case_id=work.seal.bare("open case", chat.open_case_id))
 
 
 def get(work: UnitOfWork, chat_id: int) -> Chat:
@@ -69,7 +77,7 @@ def get(work: UnitOfWork, chat_id: int) -> Chat:
     found = _GET.first(work, {"p_id": chat_id})
     if found is None:
         raise NotFoundError("There is no such chat.")
-    return Chat(*found)
+    return _made(work, found)
 
 
 def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
@@ -111,7 +119,8 @@ def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own f
 def open_case(work: UnitOfWork, chat_id: int, case_id: int | None) -> None:
     """From now on words in this chat add to the case (none: to no case), for twelve hours."""
     until = work.now + OPEN_FOR if case_id is not None else None
-    change(work, chat_id, open_case_id=case_id, open_until=until)
+    hidden = None if case_id is None else work.seal.blind("open case", case_id)  # in every chat: it may be a sealed one
+    change(work, chat_id, open_case_id=hidden, open_until=until)
 
 
 def migrate(work: UnitOfWork, chat: Chat, new: str) -> Chat:

@@ -17,10 +17,13 @@ from core.text import split
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.messages import chats, lanes, outbox
 
 REPLY, NOTICE, BULK = 0, 1, 2
 TOAST = -1  # the answer to a press: goes before everything, is dropped when it is late
+_ABOUT = "~about"  # in a sealed body: the sealed case and its entry
+_OF_CASES = ("ack:",)  # unique keys that name a case: they are stored as digests
 TOAST_LIFE = timedelta(seconds=10)
 
 _INSERT = Prepared(
@@ -76,13 +79,18 @@ def add(
     made: list[int] = []
     if outgoing.answers_press:
         priority = TOAST
+    told: tuple[int | None, int | None] = (None, None)
+    if sealed:  # the row leads to no case: only the sealed body does
+        told, case_id, entry_id = (case_id, entry_id), None, None
+    if unique_key is not None and unique_key.startswith(_OF_CASES):
+        unique_key = work.seal.name("outbox", unique_key)
     for number, part in enumerate(_parts(outgoing, text_limit)):
-        body = json.dumps(to_json(part), ensure_ascii=False, separators=(",", ":"))
         row = {
-            "chat_id": chat_id, "priority": priority, "body": work.seal.close_text(body) if sealed else body,
-            "thread": thread, "state": "waiting", "due_at": due_at or work.now, "made_at": work.now,
+            "chat_id": chat_id, "priority": priority, "body": _body(work, part, told),
+            "thread": thread, "state": "waiting", "due_at": due_at or work.now,
+            "made_at": (due_at or work.now) if told[1] is not None else work.now,  # an answer waits a minute: it shows
             "unique_key": unique_key if number == 0 or unique_key is None else f"{unique_key}#{number}",
-            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": sealed, "paid": paid,
+            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": True, "paid": paid,
         }  # fmt: skip
         found = _INSERT.scalar(work, row)
         if found is None:
@@ -92,6 +100,35 @@ def add(
     if priority != BULK:
         work.ring("outbox")
     return tuple(made)
+
+
+def _body(work: UnitOfWork, outgoing: Outgoing, about: tuple[int | None, int | None] = (None, None)) -> str:
+    """The message as it is stored: sealed, whatever it says, for a sealed row among open ones would say enough."""
+    raw = to_json(outgoing)
+    if about != (None, None):
+        raw[_ABOUT] = list(about)
+    return work.seal.close_text(json.dumps(raw, ensure_ascii=False, separators=(",", ":")))
+
+
+def about_of(work: UnitOfWork, stored: str) -> tuple[int | None, int | None]:
+    """The sealed case and the entry of it that a stored body belongs to; none and none for every other body."""
+    found = json.loads(work.seal.open_text(stored)).get(_ABOUT) if stored else None
+    return (None, None) if found is None else (found[0], found[1])
+
+
+def about(work: UnitOfWork, stored: str, case_id: int, entry_id: int | None) -> str:
+    """A stored body as one of a sealed case."""
+    return stored if not stored else _body(work, body_of(work, stored), (case_id, entry_id))
+
+
+def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
+    """The sealed case that a message of ours in that chat belongs to."""
+    body = work.conn.execute(
+        select(outbox.c.body)
+        .where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.case_id.is_(None))
+        .limit(1)
+    ).scalar()
+    return about_of(work, body or "")[0]
 
 
 def _parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
@@ -108,6 +145,7 @@ def _parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
 def body_of(work: UnitOfWork, stored: str) -> Outgoing:
     """The message of a stored body."""
     raw: dict[str, Json] = json.loads(work.seal.open_text(stored))
+    raw.pop(_ABOUT, None)
     return outgoing_from_json(raw)
 
 
@@ -125,22 +163,20 @@ def postpone(work: UnitOfWork, unique_key: str, until: datetime, *, at_most: tim
     return True
 
 
-def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing, *, sealed: bool = False) -> bool:
+def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing) -> bool:
     """Give a waiting message other words (a count that grew). False when it left already."""
-    body = json.dumps(to_json(outgoing), ensure_ascii=False, separators=(",", ":"))
     changed = (
         update(outbox)
         .where(outbox.c.unique_key == unique_key, outbox.c.state == "waiting")
-        .values(body=work.seal.close_text(body) if sealed else body)
+        .values(body=_body(work, outgoing))
     )
     return work.conn.execute(changed).rowcount == 1
 
 
-def take_back(work: UnitOfWork, entry_id: int) -> bool:
-    """Take an entry's messages back while all of them still wait; all or nothing."""
-    rows = work.conn.execute(
-        select(outbox.c.id, outbox.c.state).where(outbox.c.entry_id == entry_id).with_for_update()
-    ).all()
+def take_back(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = None) -> bool:
+    """Take an entry's messages back while all of them still wait; all or nothing. `ids`: of a sealed entry."""
+    mine = outbox.c.entry_id == entry_id if ids is None else outbox.c.id.in_(ids)
+    rows = work.conn.execute(select(outbox.c.id, outbox.c.state).where(mine).with_for_update()).all()
     if not rows or any(row.state != "waiting" for row in rows):
         return False
     work.conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(state="back"))
@@ -183,7 +219,7 @@ def again(work: UnitOfWork, outbox_id: int) -> bool:
 def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
     """The chat of a private case today: the person may have gone on elsewhere since."""
     found: int | None = work.conn.execute(
-        select(cases.c.chat_id).where(cases.c.id == case_id, cases.c.origin != "group", cases.c.sealed.is_(False))
+        select(cases.c.chat_id).where(same(cases.c.id, case_id), cases.c.origin != "group", cases.c.sealed.is_(False))
     ).scalar()
     return found
 
@@ -205,12 +241,13 @@ def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
         _wake(work, row.chat_id, row.priority)
 
 
-def again_of_entry(work: UnitOfWork, entry_id: int) -> bool:
-    """Send again what of an entry did not arrive."""
-    ids = work.conn.execute(
-        select(outbox.c.id).where(outbox.c.entry_id == entry_id, outbox.c.state.in_(("failed", "gone", "doubtful")))
+def again_of_entry(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = None) -> bool:
+    """Send again what of an entry did not arrive. `ids`: its messages, of a sealed entry."""
+    mine = outbox.c.entry_id == entry_id if ids is None else outbox.c.id.in_(ids)
+    found = work.conn.execute(
+        select(outbox.c.id).where(mine, outbox.c.state.in_(("failed", "gone", "doubtful")))
     ).scalars()
-    return sum(again(work, each) for each in ids.all()) > 0
+    return sum(again(work, each) for each in found.all()) > 0
 
 
 def _wake(work: UnitOfWork, chat_id: int, priority: int) -> None:

@@ -36,7 +36,9 @@ def sweep(work: UnitOfWork) -> int:
     over = [row for row in old if row.state in _OVER]
     held = {row.id for row in over if any(value is not None for value in row[3:])}
     work.conn.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in over if row.id not in held])))
-    work.conn.execute(update(outbox).where(outbox.c.id.in_(held)).values(body=_BLANK, sealed=False))
+    work.conn.execute(
+        update(outbox).where(outbox.c.id.in_(held)).values(body=work.seal.close_text(_BLANK), sealed=True)
+    )
     _come_to(work, old[-1].id)
     return len(over)
 

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import bindparam, func, null, select, text, update
+from sqlalchemy import bindparam, func, null, or_, select, text, update
 
+from civics.cases.sealing import CHANNELS
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
-from storage.messages.outbox import BULK, follow
+from storage.messages.outbox import BULK, about_of, follow
 from storage.tables.columns import among
+from storage.tables.messages import chats as chats_table
 from storage.tables.messages import lanes, outbox
 from storage.ward import alerts, audit
 
@@ -161,6 +163,25 @@ _TOLD = Prepared(
 )
 
 
+_TOLD_SEALED = Prepared(
+    select(outbox.c.body, outbox.c.state)
+    .join(chats_table, chats_table.c.id == outbox.c.chat_id)
+    .where(
+        among(outbox.c.id, "p_ids"),
+        outbox.c.case_id.is_(None),
+        outbox.c.unique_key.is_(None),
+        outbox.c.run_id.is_(None),
+        outbox.c.state != "waiting",
+        or_(*(chats_table.c.channel == each for each in sorted(CHANNELS))),
+    )
+)
+
+
 def _tell_console(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    for case_id, entry_id, state in _TOLD.every(work, {"p_ids": [each.id for each in outcomes]}):
+    ids = [each.id for each in outcomes]
+    for case_id, entry_id, state in _TOLD.every(work, {"p_ids": ids}):
         audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)
+    for body, state in _TOLD_SEALED.every(work, {"p_ids": ids}):
+        case_id, entry_id = about_of(work, body)
+        if entry_id is not None:
+            audit.record(work, f"answer.{state}", actor="system", case_id=case_id, entry=entry_id)

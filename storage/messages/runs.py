@@ -35,7 +35,8 @@ class Run:
 
 
 _COLUMNS = [runs.c[each.name] for each in fields(Run)]
-_ANSWERS = _COLUMNS.index(runs.c.answers)
+_ANSWERS, _IS_SEALED = _COLUMNS.index(runs.c.answers), _COLUMNS.index(runs.c.sealed)
+_SEALED = "~sealed"  # among the stored answers
 _OF = (runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"))
 _NEWEST = select(*_COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
 _OPEN, _LEFT = Prepared(_NEWEST.where(runs.c.state == "open")), Prepared(_NEWEST.where(runs.c.state == "left"))
@@ -75,7 +76,7 @@ def start(
         work,
         {
             "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
-            "answers": _closed(work, given, sealed=sealed), "sealed": sealed, "started_at": work.now,
+            "answers": stored(work, given, sealed=sealed), "sealed": True, "started_at": work.now,
             "touched_at": work.now, "case_id": case_id,
         },
     )  # fmt: skip
@@ -109,8 +110,8 @@ def answered(
         work,
         {
             "p_id": run.id,
-            "p_answers": _closed(work, answers, sealed=sealed),
-            "p_sealed": sealed,
+            "p_answers": stored(work, answers, sealed=sealed),
+            "p_sealed": True,
             "p_asked": asked,
             "p_now": work.now,
             "p_state": state,
@@ -123,7 +124,7 @@ def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None
     values: dict[str, object] = {"state": state, "touched_at": work.now}
     if state == "dropped":
         values["answers"] = "{}"
-    if case_id is not None:
+    if case_id is not None and case_id > 0:  # a sealed case's is below zero, and no run leads to it
         values["case_id"] = case_id
     _END.do(work, {"p_id": run_id, **values})
 
@@ -161,9 +162,17 @@ def reminded(work: UnitOfWork, run_id: int) -> None:
     work.conn.execute(update(runs).where(runs.c.id == run_id).values(reminded_at=work.now))
 
 
-def _closed(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> str:
-    text = json.dumps(dict(answers), ensure_ascii=False, separators=(",", ":"))
-    return work.seal.close_text(text) if sealed else text
+def stored(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> str:
+    """Answers as a row holds them: sealed in every run, with what tells a denunciation's run from the others inside."""
+    told = {**answers, _SEALED: sealed}
+    return work.seal.close_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+
+
+def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Json], bool]:
+    """The answers that a row holds, and whether they are a denunciation's. `sealed`: the row's column, of old ones."""
+    found: dict[str, Json] = json.loads(work.seal.open_text(answers))
+    told = found.pop(_SEALED, sealed and answers != "{}")  # of a talk that was dropped nothing is kept, this neither
+    return found, told is True
 
 
 def _run(work: UnitOfWork, statement: Prepared, values: dict[str, object]) -> Run | None:
@@ -173,5 +182,5 @@ def _run(work: UnitOfWork, statement: Prepared, values: dict[str, object]) -> Ru
 
 def _made(work: UnitOfWork, row: Sequence[Any]) -> Run:
     values = list(row)
-    values[_ANSWERS] = json.loads(work.seal.open_text(values[_ANSWERS]))
+    values[_ANSWERS], values[_IS_SEALED] = read(work, values[_ANSWERS], sealed=values[_IS_SEALED])
     return Run(*values)

@@ -7,7 +7,7 @@ nowhere.
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 
 from core.errors import NotFoundError
 from core.message import Media
@@ -16,6 +16,7 @@ from storage.messages import webchat
 from storage.tables.bulletins import bulletin_files
 from storage.tables.media import attachments
 from storage.tables.messages import chats
+from storage.ward.links import by_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,14 @@ def _ours(work: UnitOfWork, media: Media) -> WebFile | None:
 
 def _theirs(work: UnitOfWork, chat: str, message_id: str, *, part: int, media: Media) -> WebFile | None:
     """A file of the chat's own person."""
+    here = select(chats.c.id).where(chats.c.channel == webchat.CHANNEL, chats.c.chat == chat)
+    chat_id = work.conn.execute(here).scalar()
+    mine = false() if chat_id is None else by_message(work, attachments, chat_id, message_id)
     row = work.conn.execute(
-        select(attachments)
-        .join(chats, chats.c.id == attachments.c.chat_id)
-        .where(
-            chats.c.channel == webchat.CHANNEL,
-            chats.c.chat == chat,
-            attachments.c.message_id == message_id,
-            attachments.c.part == part,
-        )
-        .order_by(attachments.c.id)
-        .limit(1)
+        select(attachments).where(mine, attachments.c.part == part).order_by(attachments.c.id).limit(1)
     ).one_or_none()
     if row is None or row.state == "wanted":
         return WebFile(media, media.mime, staged=media.ref)
-    return (
-        WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb) if row.state == "kept" else None
-    )
+    if row.state != "kept":
+        return None
+    return WebFile(media, row.mime, stored=row.stored, shown=row.shown, thumb=row.thumb)

@@ -7,14 +7,17 @@ from enum import StrEnum
 
 from sqlalchemy import select, update
 
+from civics.cases.codes import parse_code
 from core.text import fold
 from storage.database.unit import UnitOfWork
 from storage.people import sessions
 from storage.tables.cases import cases
+from storage.tables.columns import same
 from storage.tables.media import uploads
 from storage.tables.messages import chats, inbox, runs, web_messages
 from storage.tables.people import persons, residents
 from storage.ward import audit
+from storage.ward.links import opened
 
 
 class Outcome(StrEnum):
@@ -31,7 +34,7 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
     The former cookie opens nothing any more. Five tries in 15 minutes per address and per code; then LATER, with how
     long to wait. A refused try is counted, so the caller must commit.
     """
-    wanted = code.strip().upper()
+    wanted = parse_code(code) or code.strip().upper()
     who = (work.seal.name("recover code", wanted), work.seal.name("recover address", address))
     wait = sessions.count_try(work, *who)
     if wait is not None:
@@ -48,11 +51,13 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
 def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
     """The resident whose case and recovery word these are. Tries are the caller's to count."""
     digest = work.seal.name("recovery", fold(word))
+    case = opened(work, work.conn.execute(select(cases).where(cases.c.code == code)).one_or_none())
     row = work.conn.execute(
-        select(residents.c.id, residents.c.recovery)
-        .join(cases, cases.c.resident_id == residents.c.id)
-        .where(cases.c.code == code, residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None))
-    ).one_or_none()
+        select(residents.c.id, residents.c.recovery).where(
+            same(residents.c.id, case.resident_id if case is not None else None),
+            residents.c.erased_at.is_(None), residents.c.blocked_at.is_(None),
+        )
+    ).one_or_none()  # fmt: skip
     if not hmac.compare_digest(row.recovery or "" if row is not None else "", digest) or row is None:
         return None
     found: int = row.id
@@ -62,6 +67,8 @@ def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
 def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
     """The id and name of the web chat of the resident whose case and word these are."""
     resident_id = resident_of(work, code, word)
+    if resident_id is None:
+        return None
     chat = work.conn.execute(
         select(chats.c.id, chats.c.chat)
         .where(chats.c.resident_id == resident_id, chats.c.channel == "web", chats.c.private)

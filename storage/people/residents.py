@@ -51,7 +51,7 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
         _NEW_PERSON.do(
             work,
             {
-                "channel": chat.channel, "bot": chat.bot, "person": person, "name": name[:200],
+                "channel": chat.channel, "bot": chat.bot, "person": person, "name": work.seal.close_text(name[:200]),
                 "resident_id": resident_id, "created_at": work.now,
             },
         )  # fmt: skip

@@ -1,6 +1,18 @@
 """The tables of cases. A text column of a sealed case holds a `storage.database.seal` token."""
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from civics.cases.states import ANSWERED, DONE, UNANSWERED
 from storage.tables.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
@@ -56,8 +68,17 @@ cases = Table(
     yes_or_no("unread"),
     Column("photos", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),  # of the row; a stale form is refused
+    # of a sealed case, in place of the columns of the like names (storage.ward.links)
+    Column("chat_blind", BigInteger, index=True),
+    Column("resident_blind", BigInteger, index=True),
+    Column("run_blind", BigInteger),
+    Column("unit_blind", BigInteger),
+    Column("names_staff_blind", BigInteger),
+    Column("names_unit_blind", BigInteger),
+    sqlite_autoincrement=True,  # else the row after a sealed one, whose id is below zero, gets the next id below zero
 )
 Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
+Index("ix_cases_run_blind", cases.c.run_blind, unique=True)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
 for _name in ("kind", "topic", "unit_id"):  # what the list is narrowed by
@@ -91,6 +112,7 @@ entries = Table(
     reference("chat_id", "chats.id"),
     Column("state_before", String(16), nullable=False, server_default=""),  # of the case: what taking back restores
     Column("taken_back_at", Moment),
+    sqlite_autoincrement=True,  # as above
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
 Index("ix_entries_message", entries.c.chat_id, entries.c.message_id)
@@ -101,7 +123,7 @@ entry_messages = Table(
     metadata,
     number(),
     reference("entry_id", "entries.id", nullable=False, index=True),
-    reference("chat_id", "chats.id", nullable=False),
+    reference("chat_id", "chats.id"),  # none beside a sealed case: the message's id is a mark then
     Column("message_id", String(64), nullable=False),
     UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
 )

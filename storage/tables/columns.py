@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
+    false,
     literal_column,
     text,
 )
@@ -126,6 +127,15 @@ def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(among, "postgresql")
 def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.ids, **kw)})"
+
+
+def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    """Whether a column holds this value; where the value is None nothing does.
+
+    `column == None` is IS NULL to SQLAlchemy: whoever looks for the chat of a resident that was not found would get the
+    chat of somebody who is no resident yet. A test refuses every such comparison.
+    """
+    return false() if value is None else column == value
 
 
 Id = BigInteger().with_variant(Integer(), "sqlite")

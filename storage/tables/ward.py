@@ -55,6 +55,15 @@ Index(
     postgresql_where=audit.c.staff_id.is_not(None),
 )
 
+# The same for sealed cases: a line in the open trail would show, by its moment and as a gap, that there is one.
+sealed_trail = Table(
+    "sealed_trail",
+    metadata,
+    number(),
+    reference("case_id", "cases.id", nullable=False, index=True),
+    Column("line", Text, nullable=False),  # sealed JSON: at, act, actor, staff_id, detail
+)
+
 alerts = Table(
     "alerts",
     metadata,

@@ -3,17 +3,18 @@
 The ids of the trail are the ids of the console's live events.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.message import Json
 from storage.database.prepared import made_by
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.people import staff
-from storage.tables.ward import audit
+from storage.tables.ward import audit, sealed_trail
 from storage.ward.sight import Reader, may_know
 
 STAFF, RESIDENT, SYSTEM, COMMAND = "staff", "resident", "system", "command"  # who an actor can be
@@ -46,7 +47,7 @@ _ACTS = select(
 ).select_from(audit.outerjoin(staff, staff.c.id == audit.c.staff_id))
 
 
-_RECORD = made_by(audit)
+_RECORD, _RECORD_SEALED = made_by(audit), made_by(sealed_trail)
 
 
 def record(
@@ -59,7 +60,15 @@ def record(
     case_id: int | None = None,
     **detail: Json,
 ) -> int:
-    """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's."""
+    """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's.
+
+    Of a sealed case (its id is below zero) the line is sealed, in a trail of its own.
+    """
+    if case_id is not None and case_id < 0:
+        line = {"at": work.now.isoformat(), "act": act, "actor": actor, "staff_id": staff_id, "detail": detail}
+        closed = work.seal.close_text(json.dumps(line, ensure_ascii=False))
+        work.ring("live")
+        return _RECORD_SEALED.made(work, {"case_id": case_id, "line": closed})
     made = _RECORD.made(
         work,
         {"at": work.now, "act": act, "actor": actor, "staff_id": staff_id, "case_id": case_id, "detail": detail},
@@ -71,7 +80,35 @@ def record(
 def trail(work: UnitOfWork, case_id: int) -> list[Act]:
     """All lines about a case, oldest first. Whether the asker may see the case is asked before (`cases.view`)."""
     rows = work.conn.execute(_ACTS.where(audit.c.case_id == case_id).order_by(audit.c.id))
-    return [Act(*row) for row in rows]
+    return [Act(*row) for row in rows] + _opened(work, sealed_trail.c.case_id == case_id)
+
+
+def _opened(work: UnitOfWork, which: ColumnElement[bool]) -> list[Act]:
+    """Lines of the sealed trail, oldest first."""
+    rows = work.conn.execute(select(sealed_trail).where(which).order_by(sealed_trail.c.id)).all()
+    if not rows:
+        return []
+    names = {row.id: row.name for row in work.conn.execute(select(staff.c.id, staff.c.name))}
+    found = []
+    for row in rows:
+        line = json.loads(work.seal.open_text(row.line))
+        at, by = datetime.fromisoformat(line["at"]), line["staff_id"]
+        found.append(Act(row.id, at, line["act"], line["actor"], by, names.get(by, ""), row.case_id, line["detail"]))
+    return found
+
+
+def latest_sealed(work: UnitOfWork) -> int:
+    """The number of the sealed trail's newest line, 0 when there is none."""
+    found: int = work.conn.execute(select(func.coalesce(func.max(sealed_trail.c.id), 0))).scalar_one()
+    return found
+
+
+def since_sealed(work: UnitOfWork, after: int, *, reader: Reader) -> list[Act]:
+    """The lines of the sealed trail behind a number, of cases that the reader may know of, oldest first."""
+    if not reader.reads_sealed or reader.observes:
+        return []
+    mine = select(cases.c.id).where(may_know(work, reader), cases.c.id < 0)
+    return _opened(work, and_(sealed_trail.c.id > after, sealed_trail.c.case_id.in_(mine)))
 
 
 def latest(work: UnitOfWork) -> int:
@@ -88,7 +125,7 @@ def since(work: UnitOfWork, after: int, limit: int = 200, *, reader: Reader | No
     wanted = _ACTS.where(audit.c.id > after).order_by(audit.c.id).limit(limit)
     if reader is not None:
         wanted = wanted.outerjoin(cases, cases.c.id == audit.c.case_id).where(
-            or_(audit.c.case_id.is_(None), may_know(reader))
+            or_(audit.c.case_id.is_(None), may_know(work, reader))
         )
     if not work.postgres:
         return [Act(*row) for row in work.conn.execute(wanted)]

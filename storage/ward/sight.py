@@ -15,6 +15,7 @@ from core.errors import NotAllowedError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.messages import chats
+from storage.ward.links import opened, twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,28 @@ class Reader:
         return Eyes(self.staff_id, Role(self.role), self.reads_sealed, self.unit_id)
 
 
-def may_know(reader: Reader) -> ColumnElement[bool]:
+def may_know(work: UnitOfWork, reader: Reader) -> ColumnElement[bool]:
     """The condition on `cases` under which the reader may know that a case exists."""
     if not reader.reads_sealed or reader.observes:
         return cases.c.sealed.is_(False)
-    not_named = or_(cases.c.names_staff_id.is_(None), cases.c.names_staff_id != reader.staff_id)
-    other_unit = (
-        or_(cases.c.names_unit_id.is_(None), cases.c.names_unit_id != reader.unit_id)
-        if reader.unit_id is not None
-        else ~false()
-    )
+    not_named = _other(work, "names_staff_id", reader.staff_id)
+    other_unit = _other(work, "names_unit_id", reader.unit_id) if reader.unit_id is not None else ~false()
     return or_(cases.c.sealed.is_(False), and_(not_named, other_unit))
+
+
+def _other(work: UnitOfWork, name: str, value: int) -> ColumnElement[bool]:
+    """Whether a sealed case names somebody else, or nobody."""
+    column = cases.c[twin(name)]
+    return or_(column.is_(None), column != work.seal.blind(name, value))
 
 
 def known(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:
     """The row of a case the reader may know of. Raises NotFoundError."""
-    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(reader))).one_or_none()
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(work, reader))).one_or_none()
     if row is None:
         raise NotFoundError("There is no such case.")
-    return row
+    found: Row[*tuple[Any, ...]] = opened(work, row)
+    return found
 
 
 def readable(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:

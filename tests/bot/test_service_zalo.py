@@ -48,7 +48,7 @@ async def filed(ward: ZaloWard) -> int:
 
 async def test_the_whole_petition_is_done_with_digits(ward: ZaloWard) -> None:
     await filed(ward)
-    assert "LS-26-000001" in ward.resident().known.texts[-1]
+    assert str(ward.rows("SELECT code FROM cases")[0][0]) in ward.resident().known.texts[-1]
     assert ward.rows("SELECT kind, state FROM cases") == [("phan_anh", "new")]
 
 

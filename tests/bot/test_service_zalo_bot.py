@@ -109,7 +109,7 @@ async def test_a_petition_with_a_picture_is_typed_with_digits_and_answered_in_th
     await ward.settle()
     for text in ("1", "Ngõ 12", "1", "1"):
         await ward.says(text)
-    assert "LS-26-000001" in server.got[LAN][-1]["text"]
+    assert str(ward.rows("SELECT code FROM cases")[0][0]) in server.got[LAN][-1]["text"]
     assert ward.rows("SELECT digest FROM attachments WHERE case_id IS NOT NULL") == [
         (hashlib.sha256(server.files["ho.jpg"]).hexdigest(),)
     ]

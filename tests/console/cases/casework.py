@@ -17,6 +17,7 @@ from storage.tables.cases import cases as case_rows
 from storage.tables.messages import chats, outbox
 from storage.tables.people import residents
 from storage.tables.ward import audit
+from storage.ward import audit as trail
 from storage.ward import ward
 from tests.console.conftest import Desk
 
@@ -125,7 +126,7 @@ def _sent(work: UnitOfWork) -> list[tuple[str, str]]:
 
 
 def _acts(work: UnitOfWork, case_id: int) -> list[str]:
-    return list(work.conn.execute(select(audit.c.act).where(audit.c.case_id == case_id).order_by(audit.c.id)).scalars())
+    return [each.act for each in trail.trail(work, case_id)]
 
 
 def _last(work: UnitOfWork) -> int:

@@ -95,6 +95,23 @@ def test_a_resident_without_a_recovery_word_cannot_be_taken_over(ward: Ward, own
     assert attempt(browser(), CODE, "")[0] == 422
 
 
+@pytest.mark.parametrize(("code", "word"), [("LS-26-999999", "gì cũng được"), ("", ""), (CODE, "sai")])
+def test_a_chat_of_nobody_goes_to_nobody(ward: Ward, owner: Page, browser: Browser, code: str, word: str) -> None:
+    """A web chat without a resident (a first visit) is not what a wrong code and a wrong word lead to."""
+    stranger = browser()
+    stranger.post("/chat/send", json={"key": "fedcba9876543210", "text": "Chưa ai biết tôi"}, headers=SCRIPT)
+
+    def meet(work: UnitOfWork) -> None:
+        for incoming in ward.waiting():
+            chats.meet(work, incoming)
+
+    ward.database.run(meet)
+    page = browser()
+    assert [attempt(page, code, word)[0] for _ in range(6)] == [422] * 5 + [429]
+    assert "Chưa ai biết tôi" not in page.get("/chat").text
+    assert "Chưa ai biết tôi" in stranger.get("/chat").text
+
+
 def test_the_page_says_what_to_do(page: Page) -> None:
     text = page.get("/chat/recover").text
     assert "Mã hồ sơ" in text

@@ -89,7 +89,7 @@ def test_an_answer_waits_a_minute_in_the_chat_of_the_case(store: Database, ward:
     (row,) = _sent(store)
     assert (row.chat_id, row.priority, row.case_id, row.entry_id) == (ward.chat_id, 0, filed.case_id, entry)
     assert (row.due_at - now.at).total_seconds() == 60
-    assert json.loads(row.body)["text"] == "Trả lời: Đã dọn xong"
+    assert json.loads(store.seal.open_text(row.body))["text"] == "Trả lời: Đã dọn xong"
     (answer,) = [each for each in store.look(entries.of_case, filed.case_id) if each.kind == "answer"]
     assert (answer.text, answer.delivery, answer.staff_name) == ("Đã dọn xong", "waiting", "Nguyễn Thị Hồng")
     assert kit.row(store, filed.case_id).state == "answered"
@@ -125,7 +125,7 @@ def test_a_group_case_is_answered_as_a_reply_to_the_original(store: Database, wa
         store, ward, "Đèn hỏng", origin="group", group_message_id="77", group_quote="Đèn hỏng", name="Anh Ba"
     )
     store.run(case_answers.answer, filed.case_id, text="Đã thay bóng", by=ward.officer)
-    body = json.loads(_sent(store)[0].body)
+    body = json.loads(store.seal.open_text(_sent(store)[0].body))
     assert (body["reply_to"], body["quote"], body["mention"]) == ("77", "Đèn hỏng", "Anh Ba")
     found = store.look(entries.of_message, ward.chat_id, "77")
     assert found is not None
@@ -144,7 +144,7 @@ def test_a_picture_in_an_answer_leaves_without_its_exif(store: Database, ward: k
     filed = kit.file(store, ward)
     kept = Kept("a" * 64, "a" * 64, 9, "image/jpeg", sealed=False, shown="b" * 64, thumb="c" * 64, name="ngo.jpg")
     entry = store.run(case_answers.answer, filed.case_id, text="Đây", files=(kept,), by=ward.officer)
-    (media,) = json.loads(_sent(store)[-1].body)["media"]
+    (media,) = json.loads(store.seal.open_text(_sent(store)[-1].body))["media"]
     assert media["ref"] == "b" * 64
     (shown,) = store.look(attachments.files_of, filed.case_id)
     assert (shown.entry_id, shown.stored, shown.name) == (entry, "a" * 64, "ngo.jpg")

@@ -4,6 +4,8 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,7 @@ from storage.cases import notices as case_notices
 from storage.cases import queue as case_queue
 from storage.cases.queue import Filter, View
 from storage.database.database import Database
-from storage.database.seal import MARK
+from storage.database.seal import MARK, Seal
 from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.media.files import Folder
@@ -172,6 +174,8 @@ def test_for_others_a_sealed_case_does_not_exist(store: Database, ward: kit.Ward
         assert seen.counts[View.ALL] == 1
         acts = store.look(audit.since, 0, reader=reader)
         assert {each.case_id for each in acts} == {other.case_id}
+        assert store.look(audit.since_sealed, 0, reader=reader) == []
+    assert {each.case_id for each in store.look(audit.since_sealed, 0, reader=ward.named)} == {filed.case_id}
     for reader in (ward.officer, ward.named):
         assert store.look(cases.other_cases, other.case_id, reader=reader) == []
     found = store.look(case_queue.page, Filter(View.ALL, text="to cao"), reader=ward.named)
@@ -250,11 +254,17 @@ _SOMEONE = st.sampled_from([None, 1, 2])
 def test_the_condition_of_every_query_is_the_rule_of_civics(
     reader: Reader, sealed: bool, named_staff: int | None, named_unit: int | None
 ) -> None:
-    condition = str(may_know(reader).compile(compile_kwargs={"literal_binds": True}))
-    row = "SELECT ? AS sealed, ? AS names_staff_id, ? AS names_unit_id"
+    seal = Seal("k" * 40)
+    work = cast("UnitOfWork", SimpleNamespace(seal=seal))
+    condition = str(may_know(work, reader).compile(compile_kwargs={"literal_binds": True}))
+    row = "SELECT ? AS sealed, ? AS names_staff_blind, ? AS names_unit_blind"
+    hidden = [
+        None if value is None else seal.blind(name, value)
+        for name, value in (("names_staff_id", named_staff), ("names_unit_id", named_unit))
+    ]
     with closing(sqlite3.connect(":memory:")) as conn:
         (found,) = conn.execute(
-            f"SELECT count(*) FROM ({row}) AS cases WHERE {condition}", (sealed, named_staff, named_unit)
+            f"SELECT count(*) FROM ({row}) AS cases WHERE {condition}", (sealed, *hidden)
         ).fetchone()
     assert bool(found) == sealing.may_know(reader.eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit)
 
@@ -312,3 +322,15 @@ def test_words_are_wiped_once_after_each_sealing(store: Database, ward: kit.Ward
         store.run(case_acts.change_kind, filed.case_id, kind="to_cao", by=ward.named)
         assert wiping.wipe_if_due(store)
         assert not wiping.wipe_if_due(store)
+
+
+@given(st.integers(-(2**53), 2**53), st.integers(-(2**53), 2**53), st.sampled_from(["chat_id", "run_id"]))
+def test_a_blinded_number_is_found_and_read_back_with_the_key_only(one: int, other: int, purpose: str) -> None:
+    seal, stranger = Seal("k" * 40), Seal("j" * 40)
+    blinded = seal.blind(purpose, one)
+    assert -(2**63) <= blinded < 0, "it fits a column, and is no id of an open row"
+    assert seal.bare(purpose, blinded) == one
+    assert seal.blind(purpose, one) == blinded
+    assert (seal.blind(purpose, other) == blinded) is (one == other)
+    assert stranger.blind(purpose, one) != blinded
+    assert seal.blind("unit_id", one) != blinded

@@ -16,7 +16,8 @@ from tests.storage import kit
 
 
 def _all(work: UnitOfWork) -> dict[str, str]:
-    return {row.message_id: row.body for row in work.conn.execute(select(rows).order_by(rows.c.id))}
+    found = work.conn.execute(select(rows).order_by(rows.c.id))
+    return {row.message_id: work.seal.open_text(row.body) for row in found}
 
 
 def test_words_go_after_thirty_days_and_an_answer_still_shows_that_it_left(store: Database, now: Now) -> None:

@@ -1,0 +1,52 @@
+"""What a message already says: the answers that it gives to a dialog that begins with it, or its words quoted back."""
+
+from core.message import Incoming, Json, Kind, MediaKind
+from core.text import normal
+from dialogs.engine import hear, menu
+from dialogs.engine.collecting import collect
+from handlers.replies.turn import Turn
+
+_WORD = 4  # characters: what is shorter is a digit or a slip, which nobody misses
+_QUOTED = 300
+
+
+def loose_answers(turn: Turn) -> dict[str, Json]:
+    """The answers that a message out of nowhere already gives, however short. A press or a bare wish gives none; of a
+    slash command (`/phananh đèn hỏng`) what stands behind it.
+    """
+    incoming = turn.incoming
+    if incoming.kind is not Kind.MESSAGE:
+        return {}
+    answers: dict[str, Json] = {}
+    behind = incoming.command and incoming.command != "start"
+    text = normal(incoming.argument if behind else incoming.text).strip()
+    if text and not (incoming.command and not behind) and menu.intent(turn.ward.words, text) is None:
+        answers["text"] = text
+        answers[hear.FROM] = {incoming.message_id: "text"}
+    if incoming.media:
+        bare = hear.without_text(incoming) if incoming.text else incoming
+        answers["photos"] = collect(None, bare)
+    if incoming.point:
+        answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
+    return answers
+
+
+def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
+    """The answers of a message that is known to be one: its words, however few, and its files."""
+    answers: dict[str, Json] = {}
+    if text := normal(incoming.text).strip()[:most]:
+        answers["text"] = text
+        answers[hear.FROM] = {incoming.message_id: "text"}
+    elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
+        answers["text"] = {"spoken": True}
+    if incoming.media:
+        answers["photos"] = collect(None, hear.without_text(incoming))
+    return answers
+
+
+def not_taken(turn: Turn) -> str:
+    """The person's own words, with the note that they are written down nowhere; empty for a digit or two."""
+    said = " ".join(turn.incoming.text.split())
+    if len(said) < _WORD:
+        return ""
+    return turn.words("talk.not_taken", said=said if len(said) <= _QUOTED else f"{said[:_QUOTED]}…")
