@@ -21,7 +21,7 @@ from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import households, roll, roll_import, roll_slips
 from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, sittings
-from console.ward import alerts, duty, login, promises, public, settings, staff
+from console.ward import alerts, duty, login, promises, public, seconds, settings, staff
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database.database import UNSTORABLE
@@ -32,7 +32,7 @@ _PAGES = (
     *(intake, drafts, setup, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
-    *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
+    *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

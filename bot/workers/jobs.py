@@ -8,6 +8,7 @@ from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.replies.ward import Ward
 from storage.across import erasing
+from storage.across.seconds import waiting
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
 from storage.cases import pointers, presence
@@ -45,5 +46,6 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("household_codes", hour, household_claims.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
+        Job("waiting_acts", hour, waiting.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from sqlalchemy import delete, func, insert, select, update
 
 from storage.database.unit import UnitOfWork
-from storage.people.staff import Account
+from storage.people.staff import SHOWN, Account
 from storage.tables.people import login_tries, sessions, staff
 
 IDLE = timedelta(hours=12)
@@ -48,15 +48,7 @@ def owner(work: UnitOfWork, digest: str) -> tuple[Account, bool] | None:
     """Whose living session this is, and whether it should be touched; none when past, idle, revoked or disabled."""
     row = work.conn.execute(
         select(
-            staff.c.id,
-            staff.c.login,
-            staff.c.name,
-            staff.c.role,
-            staff.c.language,
-            staff.c.unit_id,
-            staff.c.reads_sealed,
-            staff.c.disabled_at,
-            staff.c.created_at,
+            *SHOWN,
             sessions.c.seen_at,
         )
         .join(staff, staff.c.id == sessions.c.staff_id)

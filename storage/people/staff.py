@@ -13,7 +13,7 @@ from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.tables.people import staff
 
-_SHOWN = (
+SHOWN = (
     staff.c.id,
     staff.c.login,
     staff.c.name,
@@ -23,12 +23,17 @@ _SHOWN = (
     staff.c.reads_sealed,
     staff.c.disabled_at,
     staff.c.created_at,
+    staff.c.handed_by,
+    staff.c.handed_at,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One member of staff. `role` is a value of `civics.ward.roles.Role`."""
+    """One member of staff. `role` is a value of `civics.ward.roles.Role`.
+
+    `handed_by`: who made the account or last let it in anew, at `handed_at`; none by command.
+    """
 
     id: int
     login: str
@@ -39,6 +44,8 @@ class Account:
     reads_sealed: bool
     disabled_at: datetime | None
     created_at: datetime
+    handed_by: int | None = None
+    handed_at: datetime | None = None
 
 
 def add(
@@ -51,8 +58,12 @@ def add(
     language: str = "vi",
     unit_id: int | None = None,
     reads_sealed: bool = False,
+    by: int | None = None,
 ) -> int:
-    """Make an account; `password` is argon2 text. Gives its id. Raises ConflictError when the login is taken."""
+    """Make an account; `password` is argon2 text, `by` who of the staff hands it out.
+
+    Gives its id. Raises ConflictError when the login is taken.
+    """
     login = login_of(login)
     if work.conn.execute(select(staff.c.id).where(staff.c.login == login)).first():
         raise ConflictError(f"the login {login} is taken")
@@ -67,6 +78,8 @@ def add(
             unit_id=unit_id,
             reads_sealed=reads_sealed,
             created_at=work.now,
+            handed_by=by,
+            handed_at=work.now,
         )
         .returning(staff.c.id)
     ).scalar_one()
@@ -80,7 +93,7 @@ def login_of(text: str) -> str:
 
 def get(work: UnitOfWork, staff_id: int) -> Account:
     """The account. Raises NotFoundError."""
-    row = work.conn.execute(select(*_SHOWN).where(staff.c.id == staff_id)).first()
+    row = work.conn.execute(select(*SHOWN).where(staff.c.id == staff_id)).first()
     if row is None:
         raise NotFoundError(f"no staff member {staff_id}")
     return Account(*row[:])
@@ -89,14 +102,14 @@ def get(work: UnitOfWork, staff_id: int) -> Account:
 def for_login(work: UnitOfWork, login: str) -> tuple[Account, str] | None:
     """The account that logs in so, and its argon2 text; none when there is none or it is disabled."""
     row = work.conn.execute(
-        select(*_SHOWN, staff.c.password).where(staff.c.login == login_of(login), staff.c.disabled_at.is_(None))
+        select(*SHOWN, staff.c.password).where(staff.c.login == login_of(login), staff.c.disabled_at.is_(None))
     ).first()
     return None if row is None else (Account(*row[:-1]), row[-1])
 
 
 def everyone(work: UnitOfWork, *, active: bool = False) -> list[Account]:
     """All accounts by name; with `active` only those who may log in (whom a case can be given to)."""
-    wanted = select(*_SHOWN).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
+    wanted = select(*SHOWN).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
     if active:
         wanted = wanted.where(staff.c.disabled_at.is_(None))
     return [Account(*row[:]) for row in work.conn.execute(wanted)]

@@ -60,6 +60,8 @@ staff = Table(
     yes_or_no("reads_sealed"),  # on the named list for denunciations
     Column("disabled_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("handed_by", Id),  # who made the account, or last gave it a new password or took its second factor off
+    Column("handed_at", Moment),
 )
 
 sessions = Table(
