@@ -19,6 +19,7 @@ from storage.households import roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.people import move_codes
+from storage.ward import trail_chain
 
 
 def timed(ward: Ward) -> tuple[Job, ...]:
@@ -46,6 +47,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("household_codes", hour, household_claims.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
+        Job("trail", timedelta(minutes=1), trail_chain.tend),
         Job("waiting_acts", hour, waiting.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, context_of
+from console.frame.passwords import passwords_of
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage.across.seconds import kinds, waiting
@@ -51,6 +52,15 @@ def before(request: Request, act: Act) -> None:
     """What must be there, outside the database, before the act is done."""
     if act.kind == kinds.POLL_OPEN.name:
         poll_keys.make(context_of(request).settings.files_dir, act.subject)
+
+
+def given(request: Request, act: Act) -> dict[str, str]:
+    """What is made at the last moment, outside the transaction: a one-time password and its argon2 text."""
+    if act.kind != kinds.READER_RESET.name:
+        return {}
+    passwords = passwords_of(request)
+    plain = passwords.fresh()
+    return {"plain": plain, "stored": passwords.make(plain)}
 
 
 def after(request: Request, left: Done) -> None:

@@ -13,7 +13,7 @@ from console.frame.render import page, say
 from core.errors import ConflictError, NotAllowedError
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import KINDS
-from storage.across.seconds.waiting import DONE, Act
+from storage.across.seconds.waiting import Act
 from storage.database.unit import UnitOfWork
 from storage.ward.sight import Reader
 
@@ -52,10 +52,12 @@ def allow(request: Request, act_id: int, login: Login = Depends(_works)) -> Resp
     act = database.look(waiting.get, act_id, reader=login.reader)
     seconds.before(request, act)
     try:
-        ended = database.run(waiting.allow, KINDS, act_id, by=login.reader)
+        ended = database.run(waiting.allow, KINDS, act_id, by=login.reader, given=seconds.given(request, act))
     except (ConflictError, NotAllowedError) as error:
         return _page(request, login, problem=_sentence(request, error))
     seconds.after(request, ended.left)
+    if ended.left.shows:
+        return _page(request, login, shows=ended.left.shows, about=database.look(seconds.about, act))
     return RedirectResponse(f"{seconds.PAGE}?done=second_{ended.state}", status_code=303)
 
 
@@ -79,7 +81,16 @@ def _sentence(request: Request, error: Exception) -> str:
     return say(request, key if known else "seconds.problem.cannot")
 
 
-def _page(request: Request, login: Login, *, problem: str = "", status: int = 409) -> Response:
+def _page(
+    request: Request,
+    login: Login,
+    *,
+    problem: str = "",
+    status: int = 409,
+    shows: str = "",
+    about: seconds.About | None = None,
+) -> Response:
+    """`shows`: what is read this once."""
     rows, past = context_of(request).database.look(_read, login.reader)
     return page(
         request,
@@ -88,7 +99,8 @@ def _page(request: Request, login: Login, *, problem: str = "", status: int = 40
         rows=rows,
         past=past,
         problem=problem,
-        done_state=DONE,
+        shows=shows,
+        shows_of=about.name if about else "",
     )
 
 

@@ -4,15 +4,16 @@ Passwords come and go as argon2 text; making and checking it is slow on purpose 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.tables.people import staff
+from storage.tables.people import sessions, staff
 
+ONE_TIME = timedelta(days=7)  # how long a password that somebody else made lets in
 SHOWN = (
     staff.c.id,
     staff.c.login,
@@ -25,6 +26,11 @@ SHOWN = (
     staff.c.created_at,
     staff.c.handed_by,
     staff.c.handed_at,
+    staff.c.password_until,
+    staff.c.sealed_at,
+    (staff.c.factor != "").label("has_factor"),
+    staff.c.signed_in_at,
+    staff.c.demo,
 )
 
 
@@ -32,7 +38,8 @@ SHOWN = (
 class Account:
     """One member of staff. `role` is a value of `civics.ward.roles.Role`.
 
-    `handed_by`: who made the account or last let it in anew, at `handed_at`; none by command.
+    `handed_by`: who made the account or last let it in anew, at `handed_at`; none by command. `password_until`: how
+    long its one-time password lets in. `sealed_at`: when it first came onto the named list, also when it left since.
     """
 
     id: int
@@ -46,6 +53,25 @@ class Account:
     created_at: datetime
     handed_by: int | None = None
     handed_at: datetime | None = None
+    password_until: datetime | None = None
+    sealed_at: datetime | None = None
+    has_factor: bool = False
+    signed_in_at: datetime | None = None
+    demo: bool = False
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether the account may not be used without a second factor: admins and the named list for denunciations."""
+        return not self.demo and (self.role == "admin" or self.reads_sealed)
+
+    @property
+    def owes(self) -> str:
+        """What the person has to do before they go on: "password", "factor", or nothing."""
+        if self.demo:
+            return ""
+        if self.password_until is not None:
+            return "password"
+        return "factor" if self.needs_factor and not self.has_factor else ""
 
 
 def add(
@@ -59,9 +85,12 @@ def add(
     unit_id: int | None = None,
     reads_sealed: bool = False,
     by: int | None = None,
+    one_time: bool = False,
+    demo: bool = False,
 ) -> int:
     """Make an account; `password` is argon2 text, `by` who of the staff hands it out.
 
+    `one_time`: it lets in for a week and must be changed at the first sign-in. `demo`: of the demo ward.
     Gives its id. Raises ConflictError when the login is taken.
     """
     login = login_of(login)
@@ -80,6 +109,9 @@ def add(
             created_at=work.now,
             handed_by=by,
             handed_at=work.now,
+            password_until=work.now + ONE_TIME if one_time else None,
+            sealed_at=work.now if reads_sealed else None,
+            demo=demo,
         )
         .returning(staff.c.id)
     ).scalar_one()
@@ -115,15 +147,13 @@ def everyone(work: UnitOfWork, *, active: bool = False) -> list[Account]:
     return [Account(*row[:]) for row in work.conn.execute(wanted)]
 
 
-def change(
-    work: UnitOfWork, staff_id: int, *, name: str, role: str, language: str, unit_id: int | None, reads_sealed: bool
-) -> Account:
+def change(work: UnitOfWork, staff_id: int, *, name: str, role: str, language: str, unit_id: int | None) -> Account:
     """Write the fields an admin may change; gives the account as it was before. Raises NotFoundError."""
     before = get(work, staff_id)
     work.conn.execute(
         update(staff)
         .where(staff.c.id == staff_id)
-        .values(name=normal(name).strip(), role=role, language=language, unit_id=unit_id, reads_sealed=reads_sealed)
+        .values(name=normal(name).strip(), role=role, language=language, unit_id=unit_id)
     )
     return before
 
@@ -133,9 +163,33 @@ def set_language(work: UnitOfWork, staff_id: int, language: str) -> None:
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(language=language))
 
 
-def set_password(work: UnitOfWork, staff_id: int, password: str) -> None:
-    """Replace the argon2 text."""
-    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password))
+def choose_password(work: UnitOfWork, staff_id: int, password: str) -> None:
+    """The argon2 text that the person chose for themselves."""
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password, password_until=None))
+
+
+def hand_out(work: UnitOfWork, staff_id: int, password: str, *, by: int | None) -> None:
+    """A one-time password (argon2 text), and every session of the account ends. `by` none: a command."""
+    values = {"password": password, "password_until": work.now + ONE_TIME}
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(**values))
+    let_in(work, staff_id, by=by)
+    open_ones = sessions.c.staff_id == staff_id, sessions.c.revoked_at.is_(None)
+    work.conn.execute(update(sessions).where(*open_ones).values(revoked_at=work.now))
+
+
+def let_in(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
+    """Note who gave the account a new way in, and when: for a while they are no two people."""
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(handed_by=by, handed_at=work.now))
+
+
+def password_of(work: UnitOfWork, staff_id: int) -> str:
+    """The argon2 text."""
+    return str(work.conn.execute(select(staff.c.password).where(staff.c.id == staff_id)).scalar_one())
+
+
+def has_demo(work: UnitOfWork) -> bool:
+    """Whether accounts of the demo ward are in this database: their password is known to everybody."""
+    return work.conn.execute(select(staff.c.id).where(staff.c.demo.is_(True)).limit(1)).first() is not None
 
 
 def disable(work: UnitOfWork, staff_id: int, *, disabled: bool) -> None:

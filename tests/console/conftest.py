@@ -54,10 +54,12 @@ class Desk:
     hashed: str
     counted: list[str] = field(default_factory=list)
 
-    def hire(self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False) -> int:
-        """Make an account whose password is PASSWORD; gives its id."""
+    def hire(
+        self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False, demo: bool = True
+    ) -> int:
+        """Make an account whose password is PASSWORD; gives its id. Without `demo` it needs what a real one needs."""
         return self.database.run(
-            staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed
+            staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed, demo=demo
         )
 
     async def browser(self, *, address: str = "192.0.2.1") -> httpx.AsyncClient:

@@ -3,7 +3,7 @@
 A kind more is a function more here, a name in `KINDS`, and its words under `seconds.kind` in the catalogue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -14,6 +14,8 @@ from storage.database.unit import UnitOfWork
 from storage.households import households, roll_offers
 from storage.media import attachments
 from storage.media.file_rows import row_of
+from storage.people import readers
+from storage.people import staff as accounts
 from storage.polls import ballots, openings, polls, publishing
 from storage.tables.poll_results import opinion_groups
 from storage.ward.sight import Reader
@@ -88,6 +90,28 @@ def _destroy(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
     return Done(remove=attachments.destroy(work, int(act.subject), by=by))
 
 
+def _account(work: UnitOfWork, staff_id: str, _arguments: _Arguments) -> str:
+    """An account as far as its being read for is concerned: a new role, group or password is another account."""
+    found = accounts.get(work, int(staff_id))
+    return told(found.login, found.role, found.unit_id, found.reads_sealed, found.disabled_at, found.handed_at)
+
+
+def _grant(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
+    readers.grant(work, int(act.subject), by=by.staff_id)
+    return Done()
+
+
+def _reset(work: UnitOfWork, act: Act, by: Reader, given: _Given) -> Done:
+    """The one-time password is read by the second person, who is on the list, and not by the admin who asked."""
+    readers.reset(work, int(act.subject), given["stored"], by=by.staff_id)
+    return Done(shows=given["plain"])
+
+
+def _factor_off(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
+    readers.factor_off(work, int(act.subject), by=by.staff_id)
+    return Done()
+
+
 POLL_OPEN = Kind(name="poll.open", right="poll.manage", stand=_draft, do=_open)
 POLL_CLOSE = Kind(name="poll.close", right="poll.manage", stand=_running, do=_close)
 POLL_CANCEL = Kind(name="poll.cancel", right="poll.manage", stand=_running, do=_cancel)
@@ -95,6 +119,23 @@ POLL_PUBLISH = Kind(name="poll.publish", right="poll.manage", stand=_result, do=
 ROLL_TAKE = Kind(name="roll.take", right="poll.manage", stand=_table, do=_take, lives=timedelta(days=2))
 FILE_DESTROY = Kind(name="file.destroy", right="file.destroy", stand=_file, do=_destroy)
 
+
+def _of_readers(name: str, do: Callable[[UnitOfWork, Act, Reader, _Given], Done]) -> Kind:
+    """An admin asks, another of the named list agrees."""
+    return Kind(
+        name=name, right="case.answer", asks="staff.manage", stand=_account, do=do, readers=True,
+        lives=timedelta(days=7),
+    )  # fmt: skip
+
+
+READER_GRANT = _of_readers("reader.grant", _grant)
+READER_RESET = _of_readers("reader.reset", _reset)
+READER_FACTOR = _of_readers("reader.factor", _factor_off)
+
 KINDS: Mapping[str, Kind] = {
-    each.name: each for each in (POLL_OPEN, POLL_CLOSE, POLL_CANCEL, POLL_PUBLISH, ROLL_TAKE, FILE_DESTROY)
+    each.name: each
+    for each in (
+        *(POLL_OPEN, POLL_CLOSE, POLL_CANCEL, POLL_PUBLISH, ROLL_TAKE, FILE_DESTROY),
+        *(READER_GRANT, READER_RESET, READER_FACTOR),
+    )
 }

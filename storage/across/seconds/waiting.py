@@ -63,15 +63,16 @@ class Done:
 class Kind:
     """A kind of act. `stand` gives what it will act on, as text; another text when it is to be done makes it void.
 
-    `right`: the act of `civics.ward.roles` that asker and second need. `readers`: only the named list for denunciations
-    allows it, and not whom it is about. `one_word`: what may be handed to the function at the last moment (a password
-    that was just made) and is stored nowhere in the clear.
+    `right`: the act of `civics.ward.roles` that the second needs, and the asker too unless `asks` names another.
+    `readers`: only the named list for denunciations allows it, and not whom it is about. What is handed to `do` last
+    is what is made at the last moment and stored nowhere in the clear (a one-time password).
     """
 
     name: str
     right: str
     stand: Callable[[UnitOfWork, str, Mapping[str, Json]], str]
     do: Callable[[UnitOfWork, Act, Reader, Mapping[str, str]], Done]
+    asks: str = ""
     readers: bool = False
     lives: timedelta = timedelta(days=3)
 
@@ -95,8 +96,9 @@ def ask(
     case_id: int | None = None,
 ) -> int:
     """Let the act wait for a second person; gives its id. Raises ConflictError when one like it waits already."""
-    if kind.right and not may(by.role, kind.right):
-        raise NotAllowedError(f"a {by.role} may not {kind.right}")
+    asks = kind.asks or kind.right
+    if not may(by.role, asks):
+        raise NotAllowedError(f"a {by.role} may not {asks}")
     _expire(work)
     given = dict(arguments or {})
     there = table.c.kind == kind.name, table.c.subject == subject, table.c.state == WAITING
@@ -210,7 +212,7 @@ def sweep(work: UnitOfWork) -> int:
 def _may_allow(work: UnitOfWork, kind: Kind, act: Act, account: Account) -> str:
     if account.id == act.staff_id:
         return "own"
-    if account.disabled_at is not None or (kind.right and not may(account.role, kind.right)):
+    if account.disabled_at is not None or not may(account.role, kind.right):
         return "right"
     if kind.readers and (not account.reads_sealed or str(account.id) == act.subject):
         return "reader"

@@ -1,4 +1,4 @@
-"""Acts that wait for a second person, and who let an account in."""
+"""Acts that wait for a second person; one-time passwords and second factors; the trail as a chain."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,63 @@ _WAITS = sa.text("state = 'waiting'")
 def upgrade() -> None:
     op.add_column("staff", sa.Column("handed_by", _ID))
     op.add_column("staff", sa.Column("handed_at", _MOMENT))
+    op.add_column("staff", sa.Column("password_until", _MOMENT))
+    op.add_column("staff", sa.Column("sealed_at", _MOMENT))
+    op.add_column("staff", sa.Column("factor", sa.Text(), nullable=False, server_default=""))
+    op.add_column("staff", sa.Column("factor_wanted", sa.Text(), nullable=False, server_default=""))
+    op.add_column("staff", sa.Column("factor_step", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("staff", sa.Column("signed_in_at", _MOMENT))
+    op.add_column("staff", sa.Column("demo", sa.Boolean(), nullable=False, server_default=sa.text("false")))
+    op.execute("UPDATE staff SET sealed_at = created_at WHERE reads_sealed")
+    op.add_column("sessions", sa.Column("waits", sa.Boolean(), nullable=False, server_default=sa.text("false")))
     _waiting_acts()
+    _recovery_codes()
+    _chain()
+
+
+def _recovery_codes() -> None:
+    op.create_table(
+        "recovery_codes",
+        sa.Column("id", _ID, autoincrement=True, nullable=False),
+        sa.Column("staff_id", _ID, sa.ForeignKey("staff.id", name=op.f("fk_recovery_codes_staff_id")), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("used_at", _MOMENT),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+    )
+    op.create_index(op.f("ix_recovery_codes_staff_id"), "recovery_codes", ["staff_id"])
+
+
+def _chain() -> None:
+    """The links of the trail and its head of each day; written once, as the trail itself."""
+    op.create_table(
+        "audit_links",
+        sa.Column("number", sa.BigInteger(), nullable=False, autoincrement=False),
+        sa.Column("audit_id", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.String(length=64), nullable=False),
+        sa.Column("link", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_links")),
+        sa.UniqueConstraint("audit_id", name=op.f("uq_audit_links_audit_id")),
+    )
+    op.create_table(
+        "audit_heads",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("link", sa.String(length=64), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_audit_heads")),
+    )
+    for table in ("audit_links", "audit_heads"):
+        if op.get_bind().dialect.name == "sqlite":
+            for act in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+            continue
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()"
+        )
 
 
 def _waiting_acts() -> None:

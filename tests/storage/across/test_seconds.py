@@ -36,8 +36,8 @@ def people(store: Database) -> kit.Ward:
     return kit.people(store)
 
 
-def ask(store: Database, people: kit.Ward, **how: int) -> int:
-    return store.run(waiting.ask, PAINT, "wall", by=people.officer, **how)
+def ask(store: Database, people: kit.Ward) -> int:
+    return store.run(waiting.ask, PAINT, "wall", by=people.officer)
 
 
 def done(store: Database) -> Json:
