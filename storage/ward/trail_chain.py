@@ -9,7 +9,7 @@ anew; so the head of each day is printed or sent out, and held against it by `da
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -122,7 +122,7 @@ def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
     return Checked(lines, erased, link, "" if met else "head", lines if met else 0)
 
 
-def _wrong(work: UnitOfWork, row: Row[Any], number: int, before: str) -> tuple[str, bool]:
+def _wrong(work: UnitOfWork, row: Row[*tuple[Any, ...]], number: int, before: str) -> tuple[str, bool]:
     """What is wrong with a link, and whether its detail was erased."""
     if row.number != number:
         return "number", False
@@ -136,7 +136,7 @@ def _wrong(work: UnitOfWork, row: Row[Any], number: int, before: str) -> tuple[s
     return "", gone
 
 
-def _walk(work: UnitOfWork) -> Iterator[Row[Any]]:
+def _walk(work: UnitOfWork) -> Iterator[Row[*tuple[Any, ...]]]:
     """Every link with its line, in order, a batch at a time."""
     line = (audit.c.id, audit.c.at, audit.c.act, audit.c.actor, audit.c.staff_id, audit.c.case_id)
     wanted = (
@@ -146,7 +146,6 @@ def _walk(work: UnitOfWork) -> Iterator[Row[Any]]:
         .limit(BATCH)
     )
     last = -1
-    rows: Sequence[Row[Any]]
     while rows := work.conn.execute(wanted.where(audit_links.c.number > last)).all():
         yield from rows
         last = rows[-1].number
@@ -169,7 +168,7 @@ def _end(work: UnitOfWork) -> tuple[int, str]:
     return (0, _FIRST) if row is None else (row.number, row.link)
 
 
-def _link(before: str, number: int, row: Row[Any], detail: str) -> str:
+def _link(before: str, number: int, row: Row[*tuple[Any, ...]], detail: str) -> str:
     """SHA-256 over the link before and every field of the line, in a form that reads one way only."""
     at: datetime = row.at
     fields = [before, number, row.id, int(at.timestamp() * 1_000_000), row.act, row.actor, row.staff_id, row.case_id]
