@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.ward.roles import may
 from core.errors import ConflictError, NotAllowedError, NotFoundError
@@ -101,17 +102,18 @@ def ask(
         raise NotAllowedError(f"a {by.role} may not {asks}")
     _expire(work)
     given = dict(arguments or {})
-    there = table.c.kind == kind.name, table.c.subject == subject, table.c.state == WAITING
-    if work.conn.execute(select(table.c.id).where(*there)).first() is not None:
-        raise ConflictError("seconds.problem.waits")
-    made: int = work.conn.execute(
-        insert(table)
+    put = postgresql.insert if work.postgres else sqlite.insert
+    made = work.conn.execute(
+        put(table)
         .values(
             kind=kind.name, subject=subject, arguments=given, digest=_digest(kind.stand(work, subject, given)),
             case_id=case_id, staff_id=by.staff_id, at=work.now, until=work.now + kind.lives,
         )
+        .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=text("state = 'waiting'"))
         .returning(table.c.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar()  # fmt: skip
+    if made is None:  # of two who press at once, one asks
+        raise ConflictError("seconds.problem.waits")
     audit.record(
         work, "second.asked", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
         subject=subject,
