@@ -103,7 +103,7 @@ def ask(
     _expire(work)
     given = dict(arguments or {})
     put = postgresql.insert if work.postgres else sqlite.insert
-    made = work.conn.execute(
+    made: int | None = work.conn.execute(
         put(table)
         .values(
             kind=kind.name, subject=subject, arguments=given, digest=_digest(kind.stand(work, subject, given)),
