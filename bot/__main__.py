@@ -6,14 +6,13 @@ gc.disable()  # nothing that imports make is garbage, and looking for it is a fi
 
 import argparse
 import asyncio
-import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import carrying, doctor, drill, poll_verify, zalo_connect
+from bot.commands import carrying, doctor, drill, poll_verify, staff, trail, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -55,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     for role in ("web", "work", "send"):
         add(role, _role(role), f"only this part, on PostgreSQL: {role}")
     add("migrate", _migrate, "bring the database to this release")
-    _staff_command(commands)
+    staff.parser(commands)
+    trail.parser(commands)
     zalo_connect.parser(commands)
     poll_verify.parser(commands)
     carrying.parser(commands)
@@ -69,17 +69,6 @@ def _parser() -> argparse.ArgumentParser:
     shell = add("shell", _shell, "talk to the bot in this terminal")
     shell.add_argument("--record", type=Path, help="write the conversation to a file that a test can play")
     return parser
-
-
-def _staff_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    staff = commands.add_parser("staff", help="accounts of the console").add_subparsers(required=True, metavar="ACT")
-    add = staff.add_parser("add", help="make an account")
-    add.add_argument("name", help="login; letters, digits, dot, dash")
-    add.add_argument("--role", choices=["officer", "admin", "observer"], required=True)
-    add.add_argument("--full-name", default="", help="the name that colleagues read")
-    add.add_argument("--reads-sealed", action="store_true", help="on the named list for denunciations")
-    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    add.set_defaults(act=_staff_add)
 
 
 def _start_logs(settings: Settings) -> None:
@@ -129,6 +118,7 @@ def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
 def _run(settings: Settings, _parsed: argparse.Namespace) -> None:
     settings = installation.with_secret_key(settings, make=True)
     installation.ready_database(settings)
+    installation.must_be_no_demo(settings)
     _serve(settings, app.ALL, lambda: print(f"Dân Bàn: {settings.public_url}", flush=True))
 
 
@@ -141,6 +131,7 @@ def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
             )
         settings = installation.with_secret_key(settings, make=False)
         installation.must_be_current(settings)
+        installation.must_be_no_demo(settings)
         _serve(settings, frozenset({role}), lambda: print(f"danban {role}: ready", flush=True))
 
     return act
@@ -148,20 +139,6 @@ def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
 
 def _migrate(settings: Settings, _parsed: argparse.Namespace) -> None:
     print(f"The database is at {installation.ready_database(settings)}.")
-
-
-def _staff_add(settings: Settings, parsed: argparse.Namespace) -> None:
-    if parsed.password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = getpass.getpass("Password: ")
-        if password != getpass.getpass("Again: "):
-            raise DanBanError("The two passwords differ.")
-    doctor.add_staff(
-        installation.with_secret_key(settings, make=True), login=parsed.name, name=parsed.full_name or parsed.name,
-        role=parsed.role, password=password, reads_sealed=parsed.reads_sealed,
-    )  # fmt: skip
-    print(f"{parsed.name} may sign in at {settings.public_url}/console/")
 
 
 def _backup(settings: Settings, parsed: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from core.settings import Settings
 from storage.database import revision
 from storage.database.database import Database
 from storage.database.seal import Seal
+from storage.people import staff
 from storage.ward import key_check
 
 
@@ -121,6 +122,19 @@ def _upgrade(url: str) -> None:
     )  # fmt: skip
     if done.returncode:
         raise SettingError("The database could not be brought to this release; what stands above says why.")
+
+
+def must_be_no_demo(settings: Settings) -> None:
+    """Raises SettingError when accounts of the demo ward are in the database: anybody knows their password."""
+    database = Database(settings.database_url, seal=Seal(settings.secret_key), threads=1)
+    try:
+        if database.look(staff.has_demo):
+            raise SettingError(
+                "This database was made by `danban demo`: everybody knows its passwords. Use `danban demo` "
+                "to look at it, or give the real service another DATABASE_URL and FILES_DIR."
+            )
+    finally:
+        database.close()
 
 
 def must_be_current(settings: Settings) -> None:

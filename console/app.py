@@ -14,25 +14,25 @@ from console.bulletins import public as bulletins_public
 from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms
 from console.chat.room import Room
 from console.frame import door, live
-from console.frame.access import SignedOutError
+from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import households, roll, roll_import, roll_slips
 from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, sittings
-from console.ward import alerts, duty, login, promises, public, settings, staff
+from console.ward import alerts, duty, entering, login, own_account, promises, public, seconds, settings, staff, trail
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, live, queue, export, case, answering, acts, signed_forms, moving, files),
+    *(public, login, entering, own_account, live, queue, export, case, answering, acts, signed_forms, moving, files),
     *(intake, drafts, setup, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
-    *(bulletins, bulletins_public, staff, settings, promises, duty, alerts, helping),
+    *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, trail, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
@@ -98,7 +98,8 @@ def _signed_out(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignedOutError)
     if "x-fragment" in request.headers:  # a script asks: it must not take the login page for an answer
         return PlainTextResponse("", status_code=401)
-    target = request.url_for("login_page").include_query_params(next=error.next)
+    page_name = "enter_page" if isinstance(error, OwingError) else "login_page"
+    target = request.url_for(page_name).include_query_params(next=error.next)
     return RedirectResponse(f"{target.path}?{target.query}", status_code=303)
 
 

@@ -1,4 +1,4 @@
-"""What an operator does from a terminal: check, make accounts, back up, restore, adopt."""
+"""What an operator does from a terminal: check, back up, restore, adopt."""
 
 import argparse
 import asyncio
@@ -8,19 +8,14 @@ from pathlib import Path
 
 from bot import app, installation
 from bot.channels.zalo_bot import ZaloBotChannel
-from console.frame.passwords import Passwords
 from core.clock import VIETNAM
-from core.errors import DanBanError, SettingError
+from core.errors import SettingError
 from core.settings import Settings
 from storage.database import backup, revision
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import grants, leases
-from storage.people import staff
 from storage.polls import key_care
-from storage.ward import audit
-
-SHORTEST = 10  # characters of a password
 
 
 def run(settings: Settings, _parsed: argparse.Namespace) -> int:
@@ -150,23 +145,6 @@ async def _ask_zalo_bot(settings: Settings) -> str:
         return f"answers as {await channel.account()}; {way}"
     finally:
         await service.close()
-
-
-def add_staff(settings: Settings, *, login: str, name: str, role: str, password: str, reads_sealed: bool) -> None:
-    """Make an account. Raises DanBanError for a short password, ConflictError for a login that is taken."""
-    if len(password) < SHORTEST:
-        raise DanBanError(f"The password must have at least {SHORTEST} characters.")
-    hashed = Passwords().make(password)
-    database = _opened(settings, writes=True)
-
-    def add(work: UnitOfWork) -> None:
-        made = staff.add(work, login, name=name, password=hashed, role=role, reads_sealed=reads_sealed)
-        audit.record(work, "staff.added", actor="command", staff_id=made, role=role)
-
-    try:
-        database.run(add)
-    finally:
-        database.close()
 
 
 def back_up(settings: Settings, target: Path) -> None:

@@ -67,7 +67,9 @@ def greeting(settings: Settings, *, fresh: bool) -> str:
         f"  Staff      {url}/console/",
         "",
     ]
-    lines += [f"  Sign in as quantri (admin), canbo, diachinh (officers) or quansat (observer); password {PASSWORD}"]
+    lines += [
+        f"  Sign in as quantri (admin), canbo, diachinh, lanhdao (officers) or quansat (observer); password {PASSWORD}"
+    ]
     if not fresh:
         lines += ["  (the ward of the last start; remove the data folder to begin anew)"]
     if settings.telegram_token:
@@ -89,7 +91,7 @@ def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
     for person in told["staff"]:
         staff.add(
             work, person["login"], name=person["name"], password=hashed, role=person["role"],
-            reads_sealed=person["reads_sealed"],
+            reads_sealed=person["reads_sealed"], demo=True,
         )  # fmt: skip
     ward.put_settings(work, told["settings"])
     for prepared in told["canned"]:

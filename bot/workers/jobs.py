@@ -8,6 +8,7 @@ from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.replies.ward import Ward
 from storage.across import erasing
+from storage.across.seconds import waiting
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
 from storage.cases import pointers, presence, sealing
@@ -18,6 +19,7 @@ from storage.households import roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.people import move_codes
+from storage.ward import trail_chain
 
 
 def timed(ward: Ward) -> tuple[Job, ...]:
@@ -47,5 +49,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("seal_links", hour, sealing.sweep),
+        Job("trail", timedelta(minutes=1), trail_chain.tend),
+        Job("waiting_acts", hour, waiting.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from console.cases.case import case_page
 from console.cases.case_show import Trouble, conflict, show
+from console.frame import seconds
 from console.frame.access import Login, context_of, require
 from console.frame.asking import Asked
 from console.frame.render import say
-from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from storage.across.seconds.kinds import FILE_DESTROY
 from storage.cases import acts as case_acts
 from storage.cases import cases
 from storage.cases import finding as case_finding
@@ -220,24 +222,18 @@ def unblock(by: Pressed = Depends(pressed)) -> Response:
 
 
 def destroy(attachment_id: int, by: Pressed = Depends(pressed)) -> Response:
-    """Destroy a file for good; its bytes go after the commit, the sweep takes what a kill left."""
-    context = context_of(by.request)
+    """Ask to destroy a file for good."""
+    case_id = context_of(by.request).database.look(_case_of_file, by, attachment_id)
+    return seconds.wait(by.request, by.login, FILE_DESTROY, str(attachment_id), case_id=case_id, code=by.code)
 
-    def body(work: UnitOfWork) -> tuple[str, ...]:
-        by.case_id(work)
-        attachments.may_serve(work, attachment_id, reader=by.login.reader)
-        return attachments.destroy(work, attachment_id, by=by.login.reader)
 
-    decided = context.clock()
-    try:
-        names = context.database.run(body)
-    except DanBanError as error:
-        if isinstance(error, NotFoundError):
-            raise
-        return refused(by, "desk.trouble.not_now", status=409)
-    for name in names:
-        context.files.remove(name, decided_at=decided)
-    return back(by, "did=destroy")
+def _case_of_file(work: UnitOfWork, by: Pressed, attachment_id: int) -> int:
+    """The case, if this kept file is one of its own. Raises NotFoundError."""
+    case_id = by.case_id(work)
+    attachments.may_serve(work, attachment_id, reader=by.login.reader)
+    if attachment_id not in {each.id for each in attachments.files_of(work, case_id)}:
+        raise NotFoundError("There is no such file.")
+    return case_id
 
 
 def _resident(work: UnitOfWork, by: Pressed) -> int:

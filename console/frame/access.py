@@ -12,7 +12,7 @@ from console.frame import cookies
 from console.frame.context import Context
 from core.errors import DanBanError, NotAllowedError
 from storage.people import sessions
-from storage.people.staff import Account
+from storage.people.sessions import Owner
 from storage.ward.sight import Reader
 
 COOKIE = "danban_staff"
@@ -21,7 +21,10 @@ _WHOLE = {"work": "case.answer"}  # "may work on cases at all", for what belongs
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The member of staff who asks. `session` is the digest of their cookie."""
+    """The member of staff who asks. `session` is the digest of their cookie.
+
+    `owes`: what they have to do before they go on: "code", "password", "factor", or nothing.
+    """
 
     staff_id: int
     login: str
@@ -31,10 +34,12 @@ class Login:
     unit_id: int | None
     reads_sealed: bool
     session: str
+    owes: str = ""
 
     @classmethod
-    def of(cls, account: Account, *, session: str) -> "Login":
+    def of(cls, owner: Owner, *, session: str) -> "Login":
         """The account behind a session."""
+        account = owner.account
         return cls(
             staff_id=account.id,
             login=account.login,
@@ -44,6 +49,7 @@ class Login:
             unit_id=account.unit_id,
             reads_sealed=account.reads_sealed,
             session=session,
+            owes="code" if owner.waits else account.owes,
         )
 
     @property
@@ -58,6 +64,10 @@ class SignedOutError(DanBanError):
     def __init__(self, target: str) -> None:
         super().__init__("sign in first")
         self.next = target
+
+
+class OwingError(SignedOutError):
+    """Signed in, but a code, a password of their own or a second factor is still missing."""
 
 
 def context_of(request: Request) -> Context:
@@ -82,18 +92,25 @@ def find_login(request: Request) -> Login | None:
     found = database.look(sessions.owner, digest)
     if found is None:
         return None
-    account, stale = found
-    if stale:
+    if found.stale:
         database.run(sessions.touch, digest)
-    return Login.of(account, session=digest)
+    return Login.of(found, session=digest)
 
 
-def signed_in(request: Request) -> Login:
-    """A page's dependency: who asks. Raises SignedOutError, which leads to the login page."""
+def entering(request: Request) -> Login:
+    """As `signed_in`, also for who still owes something: only the pages on which they do it may depend on this."""
     login = find_login(request)
     if login is None:
         raise SignedOutError(_here(request))
     request.state.login = login
+    return login
+
+
+def signed_in(request: Request) -> Login:
+    """A page's dependency: who asks. Raises SignedOutError, OwingError, which lead to where they go on."""
+    login = entering(request)
+    if login.owes:
+        raise OwingError(_here(request))
     return login
 
 

@@ -163,9 +163,9 @@ def _news(work: UnitOfWork, session: str, after: int, after_sealed: int) -> tupl
     Rights are read anew.
     """
     owner = sessions.owner(work, session)
-    if owner is None:
+    login = None if owner is None else Login.of(owner, session=session)
+    if login is None or login.owes:
         return None
-    login = Login.of(owner[0], session=session)
     acts = [act for act in audit.since(work, after, reader=login.reader) if _concerns(login, act)]
     hidden = audit.since_sealed(work, after_sealed, reader=login.reader)
     return acts, hidden, presence.everywhere(work, reader=login.reader)
@@ -175,6 +175,8 @@ def _concerns(login: Login, act: Act) -> bool:
     """Cases concern all; an emergency told in a chat who answers; accounts and alerts only who manages them."""
     if act.case_id is not None or may(login, "alerts.read"):
         return True
+    if act.act.startswith("second."):
+        return may(login, "case.answer")
     if act.act.startswith("bulletin."):
         return may(login, "bulletin.write")
     return act.act == EMERGENCY and may(login, "case.answer")

@@ -5,12 +5,20 @@ import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from starlette.requests import Request
 
 _AT_ONCE = 4  # checks side by side; more would only fill the memory
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when told over the phone
 
 # Of a password that nobody knows, by the parameters below: checking it takes as long as checking somebody's.
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$xzTEDQy3l8o+85q2p96QWA$Rd1mao3zTMZ2OBMuOrByaUnWKE3rm5poMO3783za9jI"
+
+
+def passwords_of(request: Request) -> "Passwords":
+    """The application's."""
+    found = request.app.state.passwords
+    assert isinstance(found, Passwords)
+    return found
 
 
 class Passwords:

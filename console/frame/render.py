@@ -16,6 +16,7 @@ from console.frame.access import Login, context_of, may
 from console.frame.context import Context
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
+from storage.across.seconds import waiting
 from storage.cases import duty
 from storage.ward import alerts, audit
 
@@ -111,6 +112,7 @@ def page(
         "counts": {},
         "alerts_waiting": _alerts_for(request, login),
         "duty_waiting": context_of(request).database.look(duty.waiting_for, login.staff_id) if login else 0,
+        "seconds_waiting": _seconds_for(request, login),
         "last_event": context_of(request).database.look(audit.latest) if login else 0,
         "done": _done(request),
     }
@@ -129,6 +131,11 @@ def _done(request: Request) -> str:
 def _alerts_for(request: Request, login: Login | None) -> int:
     manages = login is not None and may(login, "alerts.read")
     return context_of(request).database.look(alerts.waiting) if manages else 0
+
+
+def _seconds_for(request: Request, login: Login | None) -> int:
+    works = login is not None and may(login, "work")
+    return context_of(request).database.look(waiting.count, reader=login.reader) if login and works else 0
 
 
 def say(request: Request, key: str, /, **values: object) -> str:

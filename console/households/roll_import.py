@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.ward.roll import MOST_FAULTS, MOST_ROWS, Fault, RefusedRollError
 from civics.ward.units import Place
+from console.frame import seconds
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole as number_in
 from console.frame.render import page, say
-from core.errors import ConflictError
 from core.text import normal
 from papers import roll_files
+from storage.across.seconds.kinds import ROLL_TAKE
 from storage.database.unit import UnitOfWork
 from storage.households import households, roll_offers
 from storage.households.roll_offers import Foreseen, Offer
@@ -81,16 +82,15 @@ def upload(
 
 def show(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
     """What taking it would change."""
-    del login
-    return _show(request, offer_id)
+    return _show(request, login, offer_id)
 
 
-def _show(request: Request, offer_id: int, *, problem: str = "") -> Response:
+def _show(request: Request, login: Login, offer_id: int, *, problem: str = "") -> Response:
     offer, foreseen, names, many = context_of(request).database.look(_known, offer_id)
     numbers = foreseen.numbers
     return page(
         request, "households/offer.html", status=409 if problem else 200, offer=offer, foreseen=foreseen, names=names,
-        problem=problem, shown=SHOWN, many_gone=many,
+        problem=problem, shown=SHOWN, many_gone=many, waits=seconds.on(request, login, str(offer_id), ROLL_TAKE),
         nothing=not (numbers.added or numbers.changed or numbers.gone),
     )  # fmt: skip
 
@@ -107,12 +107,13 @@ def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, 
 def take(
     request: Request, offer_id: int, *, mark: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
-    """Make it the roll, if it still changes what the page showed."""
-    try:
-        context_of(request).database.run(roll_offers.take, offer_id, mark=mark, staff_id=login.staff_id)
-    except ConflictError as error:
-        return _show(request, offer_id, problem=str(error))
-    return RedirectResponse("/console/roll?done=saved", status_code=303)
+    """Ask to make it the roll, if it still changes what the page showed."""
+    offer, foreseen, *_ = context_of(request).database.look(_known, offer_id)
+    if offer.state != roll_offers.OFFERED:
+        return _show(request, login, offer_id, problem="roll.problem.done")
+    if foreseen.mark != mark:
+        return _show(request, login, offer_id, problem="roll.problem.changed")
+    return seconds.wait(request, login, ROLL_TAKE, str(offer_id), mark=mark)
 
 
 def leave(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:

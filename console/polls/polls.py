@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import PollState
+from console.frame import seconds
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from console.polls import results, setup
@@ -15,9 +16,9 @@ from console.polls.drafts import workshop
 from console.polls.turnout import Turnout
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
+from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE
 from storage.database.unit import UnitOfWork
-from storage.polls import ballots, key_care, paper_entries, polls
-from storage.polls import keys as poll_keys
+from storage.polls import key_care, paper_entries, polls
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
 from storage.ward import ward
@@ -49,21 +50,21 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 def show(request: Request, key: str, *, at: str = "", login: Login = Depends(_works)) -> Response:
     """One consultation: the draft before it opens, the turnout while it is open, the result after."""
-    del login
-    return _show(request, key, at=at)
+    return _show(request, login, key, at=at)
 
 
-def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Response:
+def _show(request: Request, login: Login, key: str, *, at: str = "", problem: str = "") -> Response:
     context = context_of(request)
     found, articles, turnout = context.database.look(_whole, key)
     paper = len(context.database.look(paper_entries.waiting, found.id))
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         return workshop(request, found, at=at)
     if found.state in results.COUNTED:
-        return results.desk(request, key, problems=(problem,) if problem else ())
+        return results.desk(request, login, key, problems=(problem,) if problem else ())
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
         turnout=turnout, paper=paper, problem=problem, lacks_key=_lacks_key(request, found),
+        waits=seconds.on(request, login, key, POLL_CLOSE, POLL_CANCEL),
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
@@ -84,32 +85,28 @@ def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login:
     try:
         context_of(request).database.run(poll_openings.withdraw, key, code, staff_id=login.staff_id)
     except ConflictError:
-        return _show(request, key, problem="polls.problem.withdraw")
+        return _show(request, login, key, problem="polls.problem.withdraw")
     return _to(key)
 
 
 def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Close and count; then the key goes, so that nobody can join a ballot to a person any more."""
-    context = context_of(request)
-    if _lacks_key(request, context.database.look(polls.get, key)):
-        return _show(request, key, problem="polls.problem.no_key")
-    if context.database.run(ballots.close, key, staff_id=login.staff_id):
-        poll_keys.destroy(context.settings.files_dir, key)
-    return _to(key)
+    """Ask to close and count before its time. At its time it closes by itself."""
+    found = context_of(request).database.look(polls.get, key)
+    if found.state is not PollState.OPEN:
+        return _to(key)
+    if _lacks_key(request, found):
+        return _show(request, login, key, problem="polls.problem.no_key")
+    return seconds.wait(request, login, POLL_CLOSE, key)
 
 
 def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """End it without a count and erase what was said; the reason goes to who took part."""
-    context = context_of(request)
+    """Ask to end it without a count and erase what was said; the reason goes to who took part."""
     reason = " ".join(normal(why).split())[:300]
     if not reason:
-        return _show(request, key, problem="polls.problem.why")
-    try:
-        context.database.run(ballots.cancel, key, why=reason, staff_id=login.staff_id)
-    except ConflictError:
-        return _show(request, key, problem="polls.problem.ended")
-    poll_keys.destroy(context.settings.files_dir, key)
-    return _to(key)
+        return _show(request, login, key, problem="polls.problem.why")
+    if context_of(request).database.look(polls.get, key).state is not PollState.OPEN:
+        return _show(request, login, key, problem="polls.problem.ended")
+    return seconds.wait(request, login, POLL_CANCEL, key, why=reason)
 
 
 def every(request: Request) -> Response:

@@ -10,12 +10,13 @@ from itertools import chain
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from civics.polls import recount
 from civics.polls.counting import Source
 from civics.polls.rules import PollState
 from civics.polls.sittings import Decision, decisions
+from console.frame import seconds
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from console.frame.serving import as_file
@@ -23,6 +24,7 @@ from console.polls import papers, setup
 from console.polls.figures import Shown, shown
 from core.errors import NotFoundError
 from core.message import Json
+from storage.across.seconds.kinds import POLL_PUBLISH
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, opinions, polls, publishing, sittings
 from storage.polls import results as poll_results
@@ -86,24 +88,25 @@ def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
     )  # fmt: skip
 
 
-def desk(request: Request, key: str, *, problems: tuple[str, ...] = ()) -> Response:
+def desk(request: Request, login: Login, key: str, *, problems: tuple[str, ...] = ()) -> Response:
     """The officer's page of a closed consultation. `problems`: tails of `results.unready` and `results.problem`."""
     database = context_of(request).database
     whole = database.look(read, key, public=False)
     return page(
         request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
         whole=whole, missing=database.look(publishing.missing, whole.poll), problems=problems,
-        papers=papers.listed(request, whole.poll, whole.held),
+        papers=papers.listed(request, whole.poll, whole.held), waits=seconds.on(request, login, key, POLL_PUBLISH),
     )  # fmt: skip
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Let everybody read the answers and have people told."""
-    try:
-        context_of(request).database.run(publishing.publish, key, staff_id=login.staff_id)
-    except publishing.UnreadyError as error:
-        return desk(request, key, problems=error.reasons)
-    return RedirectResponse(f"/console/polls/{key}?done=saved", status_code=303)
+    """Ask to let everybody read the answers and have people told."""
+    missing = context_of(request).database.look(_missing, key)
+    return desk(request, login, key, problems=missing) if missing else seconds.wait(request, login, POLL_PUBLISH, key)
+
+
+def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
+    return publishing.missing(work, polls.get(work, key))
 
 
 def everybody(request: Request, key: str) -> Response:

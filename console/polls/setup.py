@@ -14,18 +14,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import KINDS, CountedBy, PollKind, PollState, Precondition, Secrecy
+from console.frame import seconds
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
 from core.clock import VIETNAM
-from core.errors import ConflictError
 from core.text import normal
+from storage.across.seconds.kinds import POLL_OPEN
 from storage.database.unit import UnitOfWork
 from storage.households import households
-from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls import polls
-from storage.polls.openings import Plan, RefusedOpeningError
+from storage.polls.openings import Plan
 from storage.polls.polls import Poll
 from storage.ward import ward
 from storage.ward.ward import Unit
@@ -47,11 +47,10 @@ def router() -> APIRouter:
 
 def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """The set-up as it stands, and what still keeps it from opening."""
-    del login
-    return _form(request, key)
+    return _form(request, login, key)
 
 
-def _form(request: Request, key: str, *, status: int = 200) -> Response:
+def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Response:
     poll, units, missing, articles, roll = context_of(request).database.look(_known, key)
     if poll.state is not PollState.DRAFT:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
@@ -59,7 +58,7 @@ def _form(request: Request, key: str, *, status: int = 200) -> Response:
         request, "polls/setup.html", status=status, poll=poll, units=sorted(units, key=_by_number), missing=missing,
         kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
         all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
-        roll=sum(roll.get(each, 0) for each in poll.units),
+        waits=seconds.on(request, login, key, POLL_OPEN), roll=sum(roll.get(each, 0) for each in poll.units),
         lacking=[each.name for each in sorted(units, key=_by_number) if each.id in poll.units and each.id not in roll],
     )  # fmt: skip
 
@@ -90,17 +89,15 @@ def save(request: Request, key: str, *, sent: FormData = Depends(_sent), login: 
 
 
 def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Open it; refused with a sentence for each condition of the law that is not met."""
-    context = context_of(request)
-    context.database.look(polls.get, key)
-    poll_keys.make(context.settings.files_dir, key)
-    try:
-        context.database.run(poll_openings.open_it, key, staff_id=login.staff_id)
-    except RefusedOpeningError:
-        return _form(request, key, status=409)
-    except ConflictError:
-        pass  # somebody was faster: the page shows what is so now
-    return RedirectResponse(f"/console/polls/{key}", status_code=303)
+    """Ask to open it; refused with a sentence for each condition of the law that is not met."""
+    missing = context_of(request).database.look(_missing, key)
+    return _form(request, login, key, status=409) if missing else seconds.wait(request, login, POLL_OPEN, key)
+
+
+def _missing(work: UnitOfWork, key: str) -> bool:
+    """Whether a gate is shut, or it is no draft any more: the page shows what is so now."""
+    poll = polls.get(work, key)
+    return poll.state is not PollState.DRAFT or bool(poll_openings.refusals(work, poll))
 
 
 def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.frame import cookies
 from console.frame.access import COOKIE, Login, context_of, digest_of, find_login, local, signed_in
 from console.frame.context import Context
-from console.frame.passwords import Passwords
+from console.frame.passwords import passwords_of
 from console.frame.render import STAFF_LANGUAGES, page
 from storage.people import sessions, staff
 from storage.people.staff import Account
@@ -26,7 +27,6 @@ def router() -> APIRouter:
     routes.add_api_route("/console/login", sign_in, methods=["POST"])
     routes.add_api_route("/console/logout", sign_out, methods=["POST"])
     routes.add_api_route("/console/language", choose_language, methods=["POST"])
-    routes.add_api_route("/console/me", me, methods=["GET"])
     routes.add_api_route("/console/me/sessions", end_sessions, methods=["POST"])
     return routes
 
@@ -66,21 +66,25 @@ def sign_in(
         context.count("login_refused")
         return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="wrong", minutes=0)
     context.database.run(sessions.forget_login, *who)
-    return _begin(context, account.id, agent=request.headers.get("user-agent", ""), target=local(next))
+    if account.password_until is not None and account.password_until <= context.clock():
+        return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="past", minutes=0)
+    return _begin(context, account, agent=request.headers.get("user-agent", ""), target=local(next))
 
 
 def _proven(request: Request, login: str, password: str) -> Account | None:
-    passwords = request.app.state.passwords
-    assert isinstance(passwords, Passwords)
+    passwords = passwords_of(request)
     found = context_of(request).database.look(staff.for_login, login)
     right = passwords.right(found[1] if found else None, password[:1024])
     return found[0] if found and right else None
 
 
-def _begin(context: Context, staff_id: int, *, agent: str, target: str) -> Response:
+def _begin(context: Context, account: Account, *, agent: str, target: str) -> Response:
+    """A session; half a one where the code of the second factor is still to come."""
     token = secrets.token_urlsafe(32)
-    context.database.run(sessions.begin, staff_id, digest=digest_of(token), agent=agent)
-    response = RedirectResponse(target, status_code=303)
+    waits = account.has_factor and not account.demo
+    context.database.run(sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)
+    owes = waits or bool(account.owes)
+    response = RedirectResponse(f"/console/enter?{urlencode({'next': target})}" if owes else target, status_code=303)
     cookies.put(response, COOKIE, token, secure=context.settings.secure, seconds=_ONE_WEEK, path="/console")
     return response
 
@@ -104,12 +108,6 @@ def choose_language(
     referer = request.headers.get("referer", "")
     path = "/" + referer.split("/", 3)[3] if referer.count("/") >= 3 else ""
     return RedirectResponse(local(path), status_code=303)
-
-
-def me(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """Who I am here, and where I am signed in."""
-    mine = context_of(request).database.look(sessions.of, login.staff_id)
-    return page(request, "ward/me.html", sessions=mine)
 
 
 def end_sessions(

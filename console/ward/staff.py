@@ -1,7 +1,8 @@
 """Accounts, for admins: who works here, in which role, and who is on the named list for denunciations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Concatenate, ParamSpec
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
@@ -9,16 +10,21 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
-from console.frame.passwords import Passwords
+from console.frame.passwords import passwords_of
 from console.frame.render import STAFF_LANGUAGES, page, say
+from console.frame.seconds import on
 from core.errors import ConflictError
+from storage.across.seconds import account_acts
+from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
 from storage.database.unit import UnitOfWork
-from storage.people import sessions, staff
+from storage.people import readers, sessions, staff
 from storage.people.staff import Account
 from storage.ward import audit, ward
+from storage.ward.sight import Reader
 
 ROLES = ("officer", "admin", "observer")
 _manages = require("staff.manage")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/staff/{staff_id}", one, methods=["GET"])
     routes.add_api_route("/console/staff/{staff_id}", change, methods=["POST"])
     routes.add_api_route("/console/staff/{staff_id}/password", new_password, methods=["POST"])
+    routes.add_api_route("/console/staff/{staff_id}/factor", no_factor, methods=["POST"])
     routes.add_api_route("/console/staff/{staff_id}/sessions", end_sessions, methods=["POST"])
     routes.add_api_route("/console/staff/{staff_id}/disable", disable, methods=["POST"])
     routes.add_api_route("/console/staff/{staff_id}/enable", enable, methods=["POST"])
@@ -78,10 +85,10 @@ def add(
     wanted = staff.login_of(login_name)
     if not form.name or not wanted or not wanted.replace(".", "").replace("-", "").replace("_", "").isalnum():
         return _list(request, status=422, problem=say(request, "console.staff.incomplete"), typed=login_name, form=form)
-    password = _passwords(request).fresh()
-    stored = _passwords(request).make(password)
+    password = passwords_of(request).fresh()
+    stored = passwords_of(request).make(password)
     try:
-        made = context_of(request).database.run(_add, wanted, form, stored, by=login.staff_id)
+        made = context_of(request).database.run(_add, wanted, form, stored, by=login.reader)
     except ConflictError:
         taken = say(request, "console.staff.taken", login=wanted)
         return _list(request, status=409, problem=taken, typed=login_name, form=form)
@@ -99,21 +106,35 @@ def change(
     """Write what the form says. One's own role stays: nobody locks themselves out by accident."""
     if not form.name:
         return _one(request, staff_id, status=422, problem=say(request, "console.staff.incomplete"))
-    context_of(request).database.run(_change, staff_id, form, by=login.staff_id)
-    return RedirectResponse(f"/console/staff/{staff_id}?done=saved", status_code=303)
+    return _done(request, staff_id, _change, form, by=login.reader)
 
 
 def new_password(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
-    """Set a new password, show it this once, and end the member's sessions."""
-    password = _passwords(request).fresh()
-    stored = _passwords(request).make(password)
-    context_of(request).database.run(_reset, staff_id, stored, by=login.staff_id, but=login.session)
-    return _one(request, staff_id, password=password)
+    """A one-time password, shown this once; of somebody on the named list it waits for another of the list.
+
+    One's own is changed on one's own page, with the password that is.
+    """
+    if staff_id == login.staff_id:
+        return RedirectResponse("/console/me#password", status_code=303)
+    password = passwords_of(request).fresh()
+    stored = passwords_of(request).make(password)
+    try:
+        given = context_of(request).database.run(account_acts.reset, staff_id, stored, by=login.reader)
+    except ConflictError as error:
+        return _refused(request, staff_id, error)
+    return _one(request, staff_id, password=password) if given else _waits(staff_id)
+
+
+def no_factor(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
+    """Take the second factor of somebody who lost it off; of the named list it waits for another of the list."""
+    if staff_id == login.staff_id:
+        return RedirectResponse("/console/me#factor", status_code=303)
+    return _done(request, staff_id, account_acts.factor_off, by=login.reader)
 
 
 def end_sessions(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Sign the member out everywhere."""
-    context_of(request).database.run(_end_sessions, staff_id, by=login.staff_id, but=login.session)
+    context_of(request).database.run(account_acts.end_sessions, staff_id, by=login.staff_id, but=login.session)
     return RedirectResponse(f"/console/staff/{staff_id}?done=signed_out", status_code=303)
 
 
@@ -121,72 +142,66 @@ def disable(request: Request, staff_id: int, login: Login = Depends(_manages)) -
     """Close the account at once; its cases and acts stay. Nobody closes their own."""
     if staff_id == login.staff_id:
         return _one(request, staff_id, status=409, problem=say(request, "console.staff.not_yourself"))
-    context_of(request).database.run(_disable, staff_id, disabled=True, by=login.staff_id)
-    return RedirectResponse(f"/console/staff/{staff_id}?done=saved", status_code=303)
+    return _done(request, staff_id, account_acts.disable, disabled=True, by=login.reader)
 
 
 def enable(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Open the account again."""
-    context_of(request).database.run(_disable, staff_id, disabled=False, by=login.staff_id)
-    return RedirectResponse(f"/console/staff/{staff_id}?done=saved", status_code=303)
+    return _done(request, staff_id, account_acts.disable, disabled=False, by=login.reader)
+
+
+def _done(
+    request: Request,
+    staff_id: int,
+    body: Callable[Concatenate[UnitOfWork, int, P], bool],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> Response:
+    """Run it: back to the account, with a word on what waits for somebody else."""
+    try:
+        done = context_of(request).database.run(body, staff_id, *args, **kwargs)
+    except ConflictError as error:
+        return _refused(request, staff_id, error)
+    return RedirectResponse(f"/console/staff/{staff_id}?done=saved", status_code=303) if done else _waits(staff_id)
+
+
+def _waits(staff_id: int) -> Response:
+    return RedirectResponse(f"/console/staff/{staff_id}?done=second_reader", status_code=303)
+
+
+def _refused(request: Request, staff_id: int, error: ConflictError) -> Response:
+    known = context_of(request).words.has("vi", str(error))
+    return _one(request, staff_id, status=409, problem=say(request, str(error) if known else "seconds.problem.cannot"))
 
 
 # --- transactions -----------------------------------------------------------------------------------------------
 
 
-def _add(work: UnitOfWork, login: str, form: Entered, stored: str, *, by: int) -> int:
+def _add(work: UnitOfWork, login: str, form: Entered, stored: str, *, by: Reader) -> int:
     made = staff.add(
-        work,
-        login,
-        name=form.name,
-        password=stored,
-        role=form.role,
-        language=form.language,
-        unit_id=form.unit_id,
-        reads_sealed=form.reads_sealed,
-    )
-    audit.record(work, "staff.added", actor=audit.STAFF, staff_id=by, whom=made, role=form.role)
+        work, login, name=form.name, password=stored, role=form.role, language=form.language, unit_id=form.unit_id,
+        by=by.staff_id, one_time=True,
+    )  # fmt: skip
+    audit.record(work, "staff.added", actor=audit.STAFF, staff_id=by.staff_id, whom=made, role=form.role)
     if form.reads_sealed:
-        audit.record(work, "staff.sealed_granted", actor=audit.STAFF, staff_id=by, whom=made)
+        account_acts.mark(work, made, by=by)
     return made
 
 
-def _change(work: UnitOfWork, staff_id: int, form: Entered, *, by: int) -> None:
-    role = staff.get(work, staff_id).role if staff_id == by else form.role
-    before = staff.change(
-        work,
-        staff_id,
-        name=form.name,
-        role=role,
-        language=form.language,
-        unit_id=form.unit_id,
-        reads_sealed=form.reads_sealed,
-    )
-    audit.record(work, "staff.changed", actor=audit.STAFF, staff_id=by, whom=staff_id, role=role, before=before.role)
-    if before.reads_sealed != form.reads_sealed:
-        act = "staff.sealed_granted" if form.reads_sealed else "staff.sealed_withdrawn"
-        audit.record(work, act, actor=audit.STAFF, staff_id=by, whom=staff_id)
-
-
-def _reset(work: UnitOfWork, staff_id: int, stored: str, *, by: int, but: str) -> None:
-    staff.get(work, staff_id)
-    staff.set_password(work, staff_id, stored)
-    sessions.revoke_all(work, staff_id, but=but)
-    audit.record(work, "staff.password_reset", actor=audit.STAFF, staff_id=by, whom=staff_id)
-
-
-def _end_sessions(work: UnitOfWork, staff_id: int, *, by: int, but: str) -> None:
-    count = sessions.revoke_all(work, staff_id, but=but)
-    audit.record(work, "staff.signed_out", actor=audit.STAFF, staff_id=by, whom=staff_id, count=count)
-
-
-def _disable(work: UnitOfWork, staff_id: int, *, disabled: bool, by: int) -> None:
-    staff.get(work, staff_id)
-    staff.disable(work, staff_id, disabled=disabled)
-    if disabled:
-        sessions.revoke_all(work, staff_id)
-    act = "staff.disabled" if disabled else "staff.enabled"
-    audit.record(work, act, actor=audit.STAFF, staff_id=by, whom=staff_id)
+def _change(work: UnitOfWork, staff_id: int, form: Entered, *, by: Reader) -> bool:
+    """One's own role and group stay, so that nobody steps out of what they are. False when the mark waits."""
+    old, own = staff.get(work, staff_id), staff_id == by.staff_id
+    role, unit_id = (old.role, old.unit_id) if own else (form.role, form.unit_id)
+    if old.reads_sealed and (not form.reads_sealed or role == "observer"):
+        readers.withdraw(work, staff_id, by=by.staff_id)
+    staff.change(work, staff_id, name=form.name, role=role, language=form.language, unit_id=unit_id)
+    audit.record(
+        work, "staff.changed", actor=audit.STAFF, staff_id=by.staff_id, whom=staff_id, role=role, before=old.role,
+        unit=unit_id,
+    )  # fmt: skip
+    if form.reads_sealed and not old.reads_sealed and role != "observer":
+        return account_acts.mark(work, staff_id, by=by)
+    return True
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
@@ -219,6 +234,7 @@ def _accounts(work: UnitOfWork) -> tuple[list[Account], list[ward.Unit]]:
 
 def _one(request: Request, staff_id: int, *, status: int = 200, password: str = "", problem: str = "") -> Response:
     account, units, open_sessions = context_of(request).database.look(_account, staff_id)
+    login: Login = request.state.login
     return page(
         request,
         "ward/account.html",
@@ -229,14 +245,9 @@ def _one(request: Request, staff_id: int, *, status: int = 200, password: str = 
         sessions=open_sessions,
         password=password,
         problem=problem,
+        waits=on(request, login, str(staff_id), READER_GRANT, READER_RESET, READER_FACTOR),
     )
 
 
 def _account(work: UnitOfWork, staff_id: int) -> tuple[Account, list[ward.Unit], list[sessions.Session]]:
     return staff.get(work, staff_id), ward.units_now(work), sessions.of(work, staff_id)
-
-
-def _passwords(request: Request) -> Passwords:
-    passwords = request.app.state.passwords
-    assert isinstance(passwords, Passwords)
-    return passwords

@@ -8,11 +8,12 @@ from ipaddress import ip_address, ip_network
 from sqlalchemy import delete, func, insert, select, update
 
 from storage.database.unit import UnitOfWork
-from storage.people.staff import Account
+from storage.people.staff import SHOWN, Account
 from storage.tables.people import login_tries, sessions, staff
 
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=7)
+HALF = timedelta(minutes=10)  # between the password and the code of the second factor
 WINDOW = timedelta(minutes=15)
 TRIES = 5  # of one address at one login, or of one chat at a code, in WINDOW
 ADDRESS_TRIES = 30  # of one address at whatever login; an office may share one
@@ -29,8 +30,11 @@ class Session:
     agent: str
 
 
-def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str) -> None:
-    """Open a session for who has just proved the password; past ones of everybody are swept."""
+def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str, waits: bool = False) -> None:
+    """Open a session for who has just proved the password; past ones of everybody are swept.
+
+    `waits`: for the code of the second factor, ten minutes long; until then it opens nothing.
+    """
     work.conn.execute(delete(sessions).where(sessions.c.expires_at < work.now - WHOLE))
     work.conn.execute(
         insert(sessions).values(
@@ -38,26 +42,42 @@ def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str) -> None:
             staff_id=staff_id,
             created_at=work.now,
             seen_at=work.now,
-            expires_at=work.now + WHOLE,
+            expires_at=work.now + (HALF if waits else WHOLE),
             agent=agent[:200],
+            waits=waits,
         )
     )
+    if not waits:
+        _signed_in(work, staff_id)
 
 
-def owner(work: UnitOfWork, digest: str) -> tuple[Account, bool] | None:
-    """Whose living session this is, and whether it should be touched; none when past, idle, revoked or disabled."""
+def proved(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
+    """The code was right: the session is whole."""
+    mine = sessions.c.token == digest, sessions.c.staff_id == staff_id, sessions.c.waits.is_(True)
+    work.conn.execute(update(sessions).where(*mine).values(waits=False, expires_at=work.now + WHOLE))
+    _signed_in(work, staff_id)
+
+
+def _signed_in(work: UnitOfWork, staff_id: int) -> None:
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(signed_in_at=work.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose session it is. `stale`: it should be touched. `waits`: for the code of the second factor."""
+
+    account: Account
+    stale: bool
+    waits: bool
+
+
+def owner(work: UnitOfWork, digest: str) -> Owner | None:
+    """Whose living session this is; none when past, idle, revoked or disabled."""
     row = work.conn.execute(
         select(
-            staff.c.id,
-            staff.c.login,
-            staff.c.name,
-            staff.c.role,
-            staff.c.language,
-            staff.c.unit_id,
-            staff.c.reads_sealed,
-            staff.c.disabled_at,
-            staff.c.created_at,
+            *SHOWN,
             sessions.c.seen_at,
+            sessions.c.waits,
         )
         .join(staff, staff.c.id == sessions.c.staff_id)
         .where(
@@ -70,7 +90,7 @@ def owner(work: UnitOfWork, digest: str) -> tuple[Account, bool] | None:
     ).first()
     if row is None:
         return None
-    return Account(*row[:-1]), work.now - row.seen_at > _TOUCH
+    return Owner(Account(*row[:-2]), work.now - row.seen_at > _TOUCH, row.waits)
 
 
 def touch(work: UnitOfWork, digest: str) -> None:

@@ -4,16 +4,17 @@ Passwords come and go as argon2 text; making and checking it is slow on purpose 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.tables.people import staff
+from storage.tables.people import sessions, staff
 
-_SHOWN = (
+ONE_TIME = timedelta(days=7)  # how long a password that somebody else made lets in
+SHOWN = (
     staff.c.id,
     staff.c.login,
     staff.c.name,
@@ -23,12 +24,23 @@ _SHOWN = (
     staff.c.reads_sealed,
     staff.c.disabled_at,
     staff.c.created_at,
+    staff.c.handed_by,
+    staff.c.handed_at,
+    staff.c.password_until,
+    staff.c.sealed_at,
+    (staff.c.factor != "").label("has_factor"),
+    staff.c.signed_in_at,
+    staff.c.demo,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One member of staff. `role` is a value of `civics.ward.roles.Role`."""
+    """One member of staff. `role` is a value of `civics.ward.roles.Role`.
+
+    `handed_by`: who made the account or last let it in anew, at `handed_at`; none by command. `password_until`: how
+    long its one-time password lets in. `sealed_at`: when it first came onto the named list, also when it left since.
+    """
 
     id: int
     login: str
@@ -39,6 +51,27 @@ class Account:
     reads_sealed: bool
     disabled_at: datetime | None
     created_at: datetime
+    handed_by: int | None = None
+    handed_at: datetime | None = None
+    password_until: datetime | None = None
+    sealed_at: datetime | None = None
+    has_factor: bool = False
+    signed_in_at: datetime | None = None
+    demo: bool = False
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether the account may not be used without a second factor: admins and the named list for denunciations."""
+        return not self.demo and (self.role == "admin" or self.reads_sealed)
+
+    @property
+    def owes(self) -> str:
+        """What the person has to do before they go on: "password", "factor", or nothing."""
+        if self.demo:
+            return ""
+        if self.password_until is not None:
+            return "password"
+        return "factor" if self.needs_factor and not self.has_factor else ""
 
 
 def add(
@@ -51,8 +84,15 @@ def add(
     language: str = "vi",
     unit_id: int | None = None,
     reads_sealed: bool = False,
+    by: int | None = None,
+    one_time: bool = False,
+    demo: bool = False,
 ) -> int:
-    """Make an account; `password` is argon2 text. Gives its id. Raises ConflictError when the login is taken."""
+    """Make an account; `password` is argon2 text, `by` who of the staff hands it out.
+
+    `one_time`: it lets in for a week and must be changed at the first sign-in. `demo`: of the demo ward.
+    Gives its id. Raises ConflictError when the login is taken.
+    """
     login = login_of(login)
     if work.conn.execute(select(staff.c.id).where(staff.c.login == login)).first():
         raise ConflictError(f"the login {login} is taken")
@@ -67,6 +107,11 @@ def add(
             unit_id=unit_id,
             reads_sealed=reads_sealed,
             created_at=work.now,
+            handed_by=by,
+            handed_at=work.now,
+            password_until=work.now + ONE_TIME if one_time else None,
+            sealed_at=work.now if reads_sealed else None,
+            demo=demo,
         )
         .returning(staff.c.id)
     ).scalar_one()
@@ -80,7 +125,7 @@ def login_of(text: str) -> str:
 
 def get(work: UnitOfWork, staff_id: int) -> Account:
     """The account. Raises NotFoundError."""
-    row = work.conn.execute(select(*_SHOWN).where(staff.c.id == staff_id)).first()
+    row = work.conn.execute(select(*SHOWN).where(staff.c.id == staff_id)).first()
     if row is None:
         raise NotFoundError(f"no staff member {staff_id}")
     return Account(*row[:])
@@ -89,28 +134,26 @@ def get(work: UnitOfWork, staff_id: int) -> Account:
 def for_login(work: UnitOfWork, login: str) -> tuple[Account, str] | None:
     """The account that logs in so, and its argon2 text; none when there is none or it is disabled."""
     row = work.conn.execute(
-        select(*_SHOWN, staff.c.password).where(staff.c.login == login_of(login), staff.c.disabled_at.is_(None))
+        select(*SHOWN, staff.c.password).where(staff.c.login == login_of(login), staff.c.disabled_at.is_(None))
     ).first()
     return None if row is None else (Account(*row[:-1]), row[-1])
 
 
 def everyone(work: UnitOfWork, *, active: bool = False) -> list[Account]:
     """All accounts by name; with `active` only those who may log in (whom a case can be given to)."""
-    wanted = select(*_SHOWN).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
+    wanted = select(*SHOWN).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
     if active:
         wanted = wanted.where(staff.c.disabled_at.is_(None))
     return [Account(*row[:]) for row in work.conn.execute(wanted)]
 
 
-def change(
-    work: UnitOfWork, staff_id: int, *, name: str, role: str, language: str, unit_id: int | None, reads_sealed: bool
-) -> Account:
+def change(work: UnitOfWork, staff_id: int, *, name: str, role: str, language: str, unit_id: int | None) -> Account:
     """Write the fields an admin may change; gives the account as it was before. Raises NotFoundError."""
     before = get(work, staff_id)
     work.conn.execute(
         update(staff)
         .where(staff.c.id == staff_id)
-        .values(name=normal(name).strip(), role=role, language=language, unit_id=unit_id, reads_sealed=reads_sealed)
+        .values(name=normal(name).strip(), role=role, language=language, unit_id=unit_id)
     )
     return before
 
@@ -120,9 +163,33 @@ def set_language(work: UnitOfWork, staff_id: int, language: str) -> None:
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(language=language))
 
 
-def set_password(work: UnitOfWork, staff_id: int, password: str) -> None:
-    """Replace the argon2 text."""
-    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password))
+def choose_password(work: UnitOfWork, staff_id: int, password: str) -> None:
+    """The argon2 text that the person chose for themselves."""
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password, password_until=None))
+
+
+def hand_out(work: UnitOfWork, staff_id: int, password: str, *, by: int | None) -> None:
+    """A one-time password (argon2 text), and every session of the account ends. `by` none: a command."""
+    values = {"password": password, "password_until": work.now + ONE_TIME}
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(**values))
+    let_in(work, staff_id, by=by)
+    open_ones = sessions.c.staff_id == staff_id, sessions.c.revoked_at.is_(None)
+    work.conn.execute(update(sessions).where(*open_ones).values(revoked_at=work.now))
+
+
+def let_in(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
+    """Note who gave the account a new way in, and when: for a while they are no two people."""
+    work.conn.execute(update(staff).where(staff.c.id == staff_id).values(handed_by=by, handed_at=work.now))
+
+
+def password_of(work: UnitOfWork, staff_id: int) -> str:
+    """The argon2 text."""
+    return str(work.conn.execute(select(staff.c.password).where(staff.c.id == staff_id)).scalar_one())
+
+
+def has_demo(work: UnitOfWork) -> bool:
+    """Whether accounts of the demo ward are in this database: their password is known to everybody."""
+    return work.conn.execute(select(staff.c.id).where(staff.c.demo.is_(True)).limit(1)).first() is not None
 
 
 def disable(work: UnitOfWork, staff_id: int, *, disabled: bool) -> None:

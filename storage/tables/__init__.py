@@ -14,6 +14,7 @@ from storage.tables import (
     people,
     poll_results,
     polls,
+    seconds,
     ward,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "people",
     "poll_results",
     "polls",
+    "seconds",
     "ward",
 ]

@@ -1,6 +1,6 @@
 """The tables of people: residents and the platforms they speak on, what they agreed to; staff and their sessions."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
 from storage.tables.columns import Id, Moment, metadata, number, reference, words, yes_or_no
 
@@ -67,6 +67,15 @@ staff = Table(
     yes_or_no("reads_sealed"),  # on the named list for denunciations
     Column("disabled_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("handed_by", Id),  # who made the account, or last gave it a new password or took its second factor off
+    Column("handed_at", Moment),
+    Column("password_until", Moment),  # of a one-time password; none once the person chose their own
+    Column("sealed_at", Moment),  # when it first came onto the named list; stays when the mark is taken back
+    words("factor"),  # the secret of the second factor, sealed
+    words("factor_wanted"),  # one that waits for its first code
+    Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the last one used
+    Column("signed_in_at", Moment),
+    yes_or_no("demo"),  # an account of the demo ward; only `danban demo` makes them
 )
 
 sessions = Table(
@@ -79,6 +88,16 @@ sessions = Table(
     Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
     words("agent"),
+    yes_or_no("waits"),  # for the code of the second factor
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    number(),
+    reference("staff_id", "staff.id", nullable=False, index=True),
+    Column("digest", String(64), nullable=False),  # keyed
+    Column("used_at", Moment),
 )
 
 login_tries = Table(

@@ -1,6 +1,6 @@
 """The tables of the ward itself: its settings, groups and hamlets, the trail, alerts, timed work."""
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, String, Table, Text
 
 from storage.tables.columns import Data, Moment, metadata, number, reference
 
@@ -62,6 +62,28 @@ sealed_trail = Table(
     number(),
     reference("case_id", "cases.id", nullable=False, index=True),
     Column("line", Text, nullable=False),  # sealed JSON: at, act, actor, staff_id, detail
+)
+
+# The trail as a chain: each link commits to one line and to the link before. Written in batches.
+audit_links = Table(
+    "audit_links",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),  # 1, 2, 3 …: two writers cannot fork it
+    Column("audit_id", BigInteger, nullable=False, unique=True),
+    Column(
+        "detail", String(64), nullable=False
+    ),  # keyed digest of the line's detail: it may be erased and still verify
+    Column("link", String(64), nullable=False),
+)
+
+# The head of each day, to be printed or sent out.
+audit_heads = Table(
+    "audit_heads",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("link", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 alerts = Table(

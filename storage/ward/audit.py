@@ -4,6 +4,7 @@ The ids of the trail are the ids of the console's live events.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -141,6 +142,12 @@ def _last_whole(work: UnitOfWork, after: int, limit: int) -> int:
             break
         last = found
     return last
+
+
+def of_acts(work: UnitOfWork, acts: Iterable[str], *, limit: int) -> list[Act]:
+    """The newest lines of these acts, newest first."""
+    wanted = _ACTS.where(audit.c.act.in_(list(acts))).order_by(audit.c.id.desc()).limit(limit)
+    return [Act(*row) for row in work.conn.execute(wanted)]
 
 
 def page(work: UnitOfWork, *, before: int | None = None, limit: int = 100, staff_id: int | None = None) -> list[Act]:

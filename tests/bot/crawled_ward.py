@@ -106,7 +106,7 @@ _ODD_REPORTS: tuple[dict[str, Any], ...] = (
 
 
 def _sign_in(work: UnitOfWork, town: Town) -> None:
-    mine = staff.add(work, "khongdanhsach", name="Quản trị khác", password="x", role="admin", reads_sealed=False)
+    mine = staff.add(work, "khongdanhsach", name="Quản trị khác", password="x", role="admin", demo=True)
     logins = {"observer": "quansat", "officer": "canbo", "named": "quantri"}
     found = {who: staff.for_login(work, login) for who, login in logins.items()}
     ids = {who: each[0].id for who, each in found.items() if each is not None}
@@ -194,6 +194,7 @@ _GATHERED = {  # real values of what stands in addresses: a few of each
     "word": "SELECT word FROM kit_links LIMIT 1",
     "staff_id": "SELECT id FROM staff",
     "canned_id": "SELECT id FROM canned LIMIT 1",
+    "act_id": "SELECT id FROM waiting_acts LIMIT 1",
     "message_id": "SELECT max(id) FROM web_messages GROUP BY chat LIMIT 3",
 }  # fmt: skip
 

@@ -100,7 +100,13 @@ def test_an_answer_counts_down_its_minute_and_can_be_taken_back(served: Served, 
 
 def test_what_is_typed_outlives_a_reload_but_never_in_a_sealed_case(served: Served, context: BrowserContext) -> None:
     served.database.run(
-        staff.add, "lan", name="Lan", password=Passwords().make("mật khẩu"), role="officer", reads_sealed=True
+        staff.add,
+        "lan",
+        name="Lan",
+        password=Passwords().make("mật khẩu"),
+        role="officer",
+        reads_sealed=True,
+        demo=True,
     )
     filed, sealed = file(served, "Rác ở ngõ 3"), file(served, "Ông X nhận tiền", kind="to_cao")
     page = enter(context, served, "lan")

@@ -52,7 +52,7 @@ class Served:
         self.database = Database(url, seal=seal)
         stored = Passwords().make("mật khẩu")
         for login, role in (("hoa", "admin"), ("nam", "officer")):
-            self.database.run(staff.add, login, name=login.title(), password=stored, role=role)
+            self.database.run(staff.add, login, name=login.title(), password=stored, role=role, demo=True)
         files = Folder(folder / "files", seal=seal)
         settings = Settings(secret_key=KEY, files_dir=folder / "files")
         self.app = build(

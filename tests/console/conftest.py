@@ -1,5 +1,6 @@
 """A ward's console on an empty database with a stopped clock, and people who look at it over HTTP."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -53,10 +54,12 @@ class Desk:
     hashed: str
     counted: list[str] = field(default_factory=list)
 
-    def hire(self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False) -> int:
-        """Make an account whose password is PASSWORD; gives its id."""
+    def hire(
+        self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False, demo: bool = True
+    ) -> int:
+        """Make an account whose password is PASSWORD; gives its id. Without `demo` it needs what a real one needs."""
         return self.database.run(
-            staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed
+            staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed, demo=demo
         )
 
     async def browser(self, *, address: str = "192.0.2.1") -> httpx.AsyncClient:
@@ -72,6 +75,17 @@ class Desk:
         client = await self.browser(**how)
         answer = await client.post("/console/login", data={"login": login, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
+        return client
+
+    async def agree(self) -> httpx.AsyncClient:
+        """A second person agrees with all that waits; gives their browser."""
+        known = self.database.look(staff.for_login, "nguoi.hai")
+        client = await self.sign_in("nguoi.hai", role="" if known else "officer")
+        waits = re.findall('action="(/console/second/[0-9]+/yes)"', (await client.get("/console/second")).text)
+        assert waits, "nothing waits for a second person"
+        for each in waits:
+            answer = await client.post(each)
+            assert answer.status_code == 303, answer.text
         return client
 
 

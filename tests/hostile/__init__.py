@@ -1,0 +1,1 @@
+"""Those who mean harm: what each may do, and what they get."""

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from bot import installation
 from bot.commands import carrying, doctor, drill
+from bot.commands import staff as staff_command
 from core.errors import ConflictError, DanBanError, SettingError
 from core.settings import Settings
 from storage.database import backup
@@ -155,8 +156,8 @@ def test_every_command_refuses_another_key_and_none_makes_a_new_one(
         "adopt": doctor.adopt,
         "doctor": doctor._instance,
         "polls": doctor._polls,
-        "staff add": lambda given: doctor.add_staff(
-            given, login="lan2", name="Lan", role="admin", password="a long password", reads_sealed=False
+        "staff add": lambda given: staff_command.add(
+            given, login="lan2", name="Lan", role="admin", password="a long password", reader=False
         ),
     }
     for name, act in acts.items():

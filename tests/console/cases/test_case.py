@@ -198,6 +198,7 @@ async def test_a_destroyed_file_leaves_its_trail_and_nothing_else(desk: Desk, wo
     client = await desk.sign_in("hoa")
     answer = await client.post(at(filed, f"files/{photo}/destroy"))
     assert answer.status_code == 303
+    await desk.agree()
     assert (await client.get(f"/console/files/{photo}/original")).status_code == 404
     page = (await client.get(at(filed))).text
     assert "can-cuoc" not in page

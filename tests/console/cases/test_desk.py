@@ -171,6 +171,7 @@ async def test_a_new_member_gets_a_password_that_works(desk: Desk) -> None:
     client = await desk.browser(address="192.0.2.7")
     signed = await client.post("/console/login", data={"login": "lan.tran", "password": password})
     assert signed.status_code == 303
+    assert "/console/enter" in (await client.get("/console/")).headers["location"]
     taken = await admin.post("/console/staff", data={"name": "Lan", "login_name": "lan.tran"})
     assert taken.status_code == 409
     assert 'value="lan.tran"' in taken.text

@@ -192,8 +192,10 @@ async def test_granting_and_withdrawing_the_named_list_is_on_the_trail(desk: Des
     admin = await desk.sign_in("hoa", role="admin")
     nam = desk.hire("nam")
     form = {"name": "Nam", "role": "officer"}
-    await admin.post(f"/console/staff/{nam}", data={**form, "reads_sealed": "yes"})
+    assert (await admin.post(f"/console/staff/{nam}", data={**form, "reads_sealed": "yes"})).status_code == 303
     assert desk.database.look(staff.get, nam).reads_sealed
+    assert (await admin.post(f"/console/staff/{nam}", data=form)).status_code == 409, "the last one stays"
+    desk.hire("mai", reads_sealed=True)
     await admin.post(f"/console/staff/{nam}", data=form)
     assert not desk.database.look(staff.get, nam).reads_sealed
 
@@ -201,7 +203,7 @@ async def test_granting_and_withdrawing_the_named_list_is_on_the_trail(desk: Des
         rows = work.conn.execute(select(audit.c.act, audit.c.staff_id, audit.c.detail).order_by(audit.c.id))
         return [(row.act, row.staff_id, row.detail["whom"]) for row in rows if "sealed" in row.act]
 
-    assert desk.database.look(acts) == [("staff.sealed_granted", 1, nam), ("staff.sealed_withdrawn", 1, nam)]
+    assert desk.database.look(acts) == [("staff.sealed_first", 1, nam), ("staff.sealed_withdrawn", 1, nam)]
 
 
 async def test_an_observer_is_never_put_on_the_named_list(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from console.frame.context import Limits
 from console.frame.live import events
 from storage.cases import cases
 from storage.cases.cases import Filing
-from storage.people import sessions, staff
+from storage.people import readers, sessions
 from storage.ward import audit
 from tests.console.conftest import Desk
 
@@ -63,7 +63,7 @@ async def listen(desk: Desk) -> AsyncIterator[Opened]:
         session = digest_of(client.cookies[COOKIE])
         found = desk.database.look(sessions.owner, session)
         assert found is not None
-        who = Login.of(found[0], session=session)
+        who = Login.of(found, session=session)
         response = await events(Request(scope), after, who)
         parts = aiter(response.body_iterator) if isinstance(response, StreamingResponse) else _none()
         open_streams.append(parts)  # type: ignore[arg-type]  # our stream yields text only
@@ -105,7 +105,7 @@ async def test_who_is_taken_off_the_named_list_hears_no_more(desk: Desk, listen:
     named = await listen("lan")
     file(desk, "to_cao")
     await named.next()
-    desk.database.run(staff.change, lan, name="Lan", role="officer", language="vi", unit_id=None, reads_sealed=False)
+    desk.database.run(readers.withdraw, lan, by=None)
     file(desk, "to_cao")
     after = file(desk)
     assert (await named.next())[1]["case"] == after

@@ -46,6 +46,7 @@ async def test_a_roll_is_taken_only_after_it_was_looked_at(desk: Desk) -> None:
     mark = preview.partition('name="mark" value="')[2].partition('"')[0]
     taken = await client.post(made.headers["location"] + "/take", data={"mark": mark})
     assert taken.status_code == 303, taken.text
+    await desk.agree()
     found = (await client.get("/console/roll?q=do ha&state=none")).text
     assert "5-02" in found
     assert "5-01" not in found
@@ -59,11 +60,12 @@ async def test_only_who_runs_consultations_sees_the_roll(desk: Desk) -> None:
         assert (await client.get(path)).status_code == 403
 
 
-async def taken(client: httpx.AsyncClient) -> None:
+async def taken(desk: Desk, client: httpx.AsyncClient) -> None:
     """The roll is ROLL."""
     made = (await client.post("/console/roll/import", files=of(ROLL), data={"whole": "yes"})).headers["location"]
     mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
     assert (await client.post(made + "/take", data={"mark": mark})).status_code == 303
+    await desk.agree()
 
 
 async def opening(client: httpx.AsyncClient) -> str:
@@ -98,7 +100,7 @@ CODE = re.compile(r'class="(?:ticket|told-code)__code">(HO-\w{4}-\w{4})<')
 
 async def test_slips_are_printed_once_and_their_codes_are_nowhere_else(desk: Desk, tmp_path: Path) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    await taken(client)
+    await taken(desk, client)
     unit = desk.database.look(ward.units_now)[0].id
     press = {"unit": str(unit), "stamp": "0"}
     sheet = await client.post("/console/roll/slips", data=press)
@@ -122,7 +124,7 @@ async def test_slips_are_printed_once_and_their_codes_are_nowhere_else(desk: Des
 
 async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    await taken(client)
+    await taken(desk, client)
     home = "/console/roll/ho/1"
     for press, says in (({"who": "authorised"}, "căn cứ ủy quyền"), ({"who": "x"}, "Chọn người nhận mã")):
         refused = await client.post(home + "/code", data=press)
@@ -158,6 +160,7 @@ async def test_a_consultation_is_not_counted_by_households_while_a_group_has_no_
     made = (await client.post("/console/roll/import", files=of(first), data={"whole": "yes"})).headers["location"]
     mark = (await client.get(made)).text.partition('name="mark" value="')[2].partition('"')[0]
     await client.post(made + "/take", data={"mark": mark})
+    await desk.agree()
     page = await opening(client)
     shown = (await client.get(f"{page}/setup")).text
     assert "Trong sổ hộ chưa có: Tổ dân phố số 6." in shown
@@ -166,11 +169,12 @@ async def test_a_consultation_is_not_counted_by_households_while_a_group_has_no_
     assert (await client.post("/console/roll/new", data=new)).status_code == 303
     assert "3 hộ" in (await client.get(f"{page}/setup")).text
     assert (await client.post(f"{page}/open")).status_code == 303
+    await desk.agree()
 
 
 async def test_households_of_a_unit_that_is_no_more_move_with_the_new_unit_s_table(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    await taken(client)
+    await taken(desk, client)
     desk.database.run(ended, "TDP-6")
     assert "Tổ dân phố số 6 đã bỏ nhưng còn 1 hộ trong sổ" in (await client.get("/console/roll")).text
     moved = of(HEAD + "tổ 5,6-01,Lý An,\n")
@@ -179,6 +183,7 @@ async def test_households_of_a_unit_that_is_no_more_move_with_the_new_unit_s_tab
     assert "Tổ dân phố số 6 → Tổ dân phố số 5" in preview
     mark = preview.partition('name="mark" value="')[2].partition('"')[0]
     await client.post(made + "/take", data={"mark": mark})
+    await desk.agree()
     assert "đã bỏ" not in (await client.get("/console/roll")).text
     assert "Chuyển tổ: Tổ dân phố số 6 → Tổ dân phố số 5" in (await client.get("/console/roll/ho/3")).text
 

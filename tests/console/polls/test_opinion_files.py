@@ -43,13 +43,14 @@ def cast(desk: Desk, key: str, number: int, *, words: str = "", **files: bytes) 
 async def ended(desk: Desk) -> tuple[Ended, list[int]]:
     """Two spoke, one wrote and showed; then it was closed and compared."""
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client, secrecy="named")
+    page = await opened(desk, client, secrecy="named")
     ids = cast(desk, key_of(page), 1, voice=OGG)
     ids += cast(desk, key_of(page), 2, voice=OGG)
     ids += cast(desk, key_of(page), 3, words="Cống ở đây", photo=jpeg())
     at = f"{page}/opinions/files/{ids[2]}"
     assert (await client.get(f"{at}/shown")).status_code == 404, "not before the close"
     await client.post(f"{page}/close")
+    await desk.agree()
     found = Ended(desk, client, page)
     await found.work()
     return found, ids
@@ -79,7 +80,7 @@ async def test_nobody_else_is_served_what_was_said(desk: Desk) -> None:
     assert (await observer.get(at)).status_code == 403
     assert (await (await desk.browser()).get(at)).status_code == 303
     assert (await found.client.get(f"/console/files/{ids[0]}/original")).status_code == 404, "it is of no case"
-    other = await opened(found.client, secrecy="named")
+    other = await opened(desk, found.client, secrecy="named")
     assert (await found.client.get(f"{other}/opinions/files/{ids[0]}/original")).status_code == 404
 
 

@@ -44,6 +44,7 @@ async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk
     assert "phiếu đã được tính" in alert(counted)
     receipt = counted.text.partition("<code>")[2].partition("</code>")[0]
     await lan.post(f"/console/polls/{hall.key}/close")
+    await desk.agree()
     assert "không nhận phiếu nữa" in alert(await minh.post(sheet, data=NO))
     assert receipt in (await lan.get(f"/gop-y/{hall.key}/bien-nhan.json")).text
     result = desk.database.look(polls.get, hall.key).result

@@ -20,7 +20,7 @@ def lose(desk: Desk, key: str) -> bytes:
 
 async def test_it_is_not_counted_as_if_nobody_had_answered(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="admin")
-    page = await opened(client)
+    page = await opened(desk, client)
     key = key_of(page)
     assert "danban keys import" not in (await client.get(page)).text
     secret = lose(desk, key)
@@ -35,12 +35,14 @@ async def test_it_is_not_counted_as_if_nobody_had_answered(desk: Desk) -> None:
     poll_keys.place(desk.context.settings.files_dir, key).write_bytes(secret)
     assert "tạm thời chưa nhận" not in (await client.get(f"/gop-y/{key}")).text
     assert (await client.post(f"{page}/close")).status_code == 303
+    await desk.agree()
     assert desk.database.look(polls.get, key).state.value == "closed"
 
 
 async def test_it_can_be_cancelled_with_a_reason_when_the_key_is_lost_for_good(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="admin")
-    page = await opened(client)
+    page = await opened(desk, client)
     lose(desk, key_of(page))
     assert (await client.post(f"{page}/cancel", data={"why": "Mất khóa khi chuyển máy"})).status_code == 303
+    await desk.agree()
     assert desk.database.look(polls.get, key_of(page)).state.value == "cancelled"

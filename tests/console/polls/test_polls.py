@@ -52,12 +52,13 @@ async def given(client: httpx.AsyncClient, text: str = TEXT) -> str:
     return made.headers["location"]
 
 
-async def opened(client: httpx.AsyncClient, text: str = TEXT, **changes: str) -> str:
+async def opened(desk: Desk, client: httpx.AsyncClient, text: str = TEXT, **changes: str) -> str:
     """A consultation that runs; gives its page."""
     page = await given(client, text)
     await client.post(f"{page}/setup", data={**SETUP, **changes})
     answer = await client.post(f"{page}/open")
     assert answer.status_code == 303, answer.text
+    await desk.agree()
     return page
 
 
@@ -70,19 +71,22 @@ async def test_a_pasted_draft_is_opened_closed_and_its_result_shown_to_all(desk:
     await client.post(f"{page}/setup", data=SETUP)
     assert "Đủ điều kiện, hỏi 2 điều" in (await client.get(f"{page}/setup")).text
     assert (await client.post(f"{page}/open")).status_code == 303
+    await desk.agree()
     assert len(keys_of(desk)) == 1
     assert "0 người đã góp ý." in (await client.get(page)).text
     assert "không phải kết quả biểu quyết" in (await client.get(public)).text
     assert (await client.post(f"{page}/close")).status_code == 303
+    await desk.agree()
     assert "Chưa có phiếu nào" in (await client.get(public)).text
     assert keys_of(desk) == []
 
 
 async def test_an_opinion_poll_is_nowhere_called_a_vote(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client)
+    page = await opened(desk, client)
     shown = [(await client.get(each)).text for each in (page, page.replace("/console/polls/", "/gop-y/"))]
     await client.post(f"{page}/close")
+    await desk.agree()
     shown += [(await client.get(each)).text for each in (page, page.replace("/console/polls/", "/gop-y/"))]
     for text in shown:
         assert "không phải kết quả biểu quyết" in text
@@ -199,6 +203,7 @@ async def test_a_quy_uoc_opens_only_thirty_days_after_its_posting(desk: Desk) ->
     assert desk.database.look(polls.get, key_of(page)).state is PollState.DRAFT
     await client.post(f"{page}/setup", data={**SETUP, "kind": "quy_uoc", "posted_on": "2026-10-25"})
     assert (await client.post(f"{page}/open")).status_code == 303
+    await desk.agree()
     assert desk.database.look(polls.get, key_of(page)).state is PollState.OPEN
 
 
@@ -217,7 +222,7 @@ async def test_an_online_vote_names_every_condition_that_is_not_recorded(desk: D
 
 async def test_what_was_opened_is_frozen_and_secrecy_is_never_turned_off(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client)
+    page = await opened(desk, client)
     before = desk.database.look(polls.get, key_of(page))
     answer = await client.post(f"{page}/setup", data={**SETUP, "secrecy": "named", "kind": "article_25"})
     assert answer.status_code == 409
@@ -238,7 +243,7 @@ async def test_what_was_opened_is_frozen_and_secrecy_is_never_turned_off(desk: D
 
 async def test_an_article_is_withdrawn_but_never_the_last(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client)
+    page = await opened(desk, client)
     assert (await client.post(f"{page}/withdraw", data={"code": "a1"})).status_code == 303
     public = (await client.get(page.replace("/console/polls/", "/gop-y/"))).text
     assert "Đã rút" in public
@@ -247,14 +252,16 @@ async def test_an_article_is_withdrawn_but_never_the_last(desk: Desk) -> None:
     assert answer.status_code == 409
     assert "Chưa rút được" in answer.text
     await client.post(f"{page}/close")
+    await desk.agree()
     assert "Điều 1. Phạm vi" not in re.findall("<table.*</table>", (await client.get(page)).text, re.DOTALL)[0]
 
 
 async def test_a_cancelled_consultation_says_why_and_its_key_goes(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client)
+    page = await opened(desk, client)
     assert "ghi lý do" in (await client.post(f"{page}/cancel", data={"why": " "})).text
     assert (await client.post(f"{page}/cancel", data={"why": "Dự thảo phải viết lại"})).status_code == 303
+    await desk.agree()
     assert keys_of(desk) == []
     for each in (page, page.replace("/console/polls/", "/gop-y/")):
         assert "Dự thảo phải viết lại" in (await client.get(each)).text

@@ -77,9 +77,10 @@ def cast(work: UnitOfWork, key: str) -> None:
 async def closed(desk: Desk, **changes: str) -> Ended:
     """Three people answered, then it was closed."""
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client, **changes)
+    page = await opened(desk, client, **changes)
     desk.database.run(cast, key_of(page))
     await client.post(f"{page}/close")
+    await desk.agree()
     return Ended(desk, client, page)
 
 
@@ -125,6 +126,7 @@ async def test_each_group_is_answered_then_published_and_everybody_reads_it(desk
     assert "0 phiếu" not in (await ended.client.get(ended.public)).text
     assert (await ended.client.get(f"{ended.public}/y-kien")).status_code == 404
     assert (await ended.client.post(f"{ended.page}/publish")).status_code == 303
+    await desk.agree()
     visitor = await desk.browser()
     text = (await visitor.get(f"{ended.public}/y-kien")).text
     assert "Đã thêm &lt;khoản 3&gt;." in text
@@ -236,7 +238,7 @@ async def test_a_closed_consultation_says_everywhere_that_it_is_no_vote(desk: De
 @pytest.mark.parametrize("path", ["opinions", "sittings", "papers"])
 async def test_nothing_of_it_is_there_before_the_close_nor_for_an_observer(desk: Desk, path: str) -> None:
     client = await desk.sign_in("hoa", role="officer")
-    page = await opened(client)
+    page = await opened(desk, client)
     assert (await client.get(f"{page}/{path}")).status_code == (200 if path == "papers" else 404)
     assert (await client.get(f"/gop-y/{key_of(page)}/phieu.json")).status_code == 404
     assert (await client.get(f"/gop-y/{key_of(page)}/bien-nhan.csv")).status_code == 404

@@ -41,14 +41,14 @@ def test_a_session_lives_until_it_is_idle_old_revoked_or_its_owner_disabled(stor
         store.run(sessions.begin, made, digest=digest, agent="x" * 500)
     found = store.look(sessions.owner, "a")
     assert found is not None
-    assert found[0].id == made
-    assert not found[1]
+    assert found.account.id == made
+    assert not found.stale
     store.run(sessions.revoke, "b", staff_id=made)
     assert store.look(sessions.owner, "b") is None
     now.pass_(hours=11)
     stale = store.look(sessions.owner, "a")
     assert stale is not None
-    assert stale[1]
+    assert stale.stale
     store.run(sessions.touch, "a")
     now.pass_(hours=2)
     assert store.look(sessions.owner, "a") is not None

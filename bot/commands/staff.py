@@ -1,0 +1,199 @@
+"""`danban staff …`: accounts by command, for whoever has the machine. Each act stands on the trail as "by command"."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+
+from bot import installation
+from console.frame.passwords import Passwords
+from console.ward.own_account import SHORTEST
+from core.clock import VIETNAM
+from core.errors import DanBanError, NotFoundError
+from core.settings import Settings
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.people import factor, readers, sessions, staff
+from storage.people.staff import Account
+from storage.ward import audit
+
+ROLES = ("officer", "admin", "observer")
+
+
+def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command and its acts."""
+    acts = commands.add_parser("staff", help="accounts of the console").add_subparsers(required=True, metavar="ACT")
+    add = _act(acts, "add", _add, "make an account; its password is changed at the first sign-in")
+    add.add_argument("--role", choices=ROLES, required=True)
+    add.add_argument("--full-name", default="", help="the name that colleagues read")
+    add.add_argument("--reader", "--reads-sealed", action="store_true", help="on the named list for denunciations")
+    _password(add)
+    _password(_act(acts, "passwd", _passwd, "give a one-time password; all sessions of the account end"))
+    change = _act(acts, "change", _change, "put on the named list for denunciations, or take off it; give another role")
+    change.add_argument(
+        "--reader", action=argparse.BooleanOptionalAction, default=None, help="on the named list, or not"
+    )
+    change.add_argument("--role", choices=ROLES)
+    _act(acts, "disable", _disable, "close the account and end its sessions")
+    _act(acts, "enable", _enable, "open it again; it is on no named list")
+    _act(acts, "factor-off", _factor_off, "take a lost second factor off; another is set up at the next sign-in")
+    listing = acts.add_parser("list", help="all accounts: role, marks, second factor, last sign-in")
+    listing.set_defaults(act=_list)
+
+
+def _act(
+    acts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    act: Callable[[Settings, argparse.Namespace], None],
+    words: str,
+) -> argparse.ArgumentParser:
+    found = acts.add_parser(name, help=words, description=words)
+    found.add_argument("name", help="login; letters, digits, dot, dash")
+    found.set_defaults(act=act)
+    return found
+
+
+def _password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _add(settings: Settings, parsed: argparse.Namespace) -> None:
+    settings = installation.with_secret_key(settings, make=True)
+    name = parsed.full_name or parsed.name
+    add(settings, login=parsed.name, name=name, role=parsed.role, password=_typed(parsed), reader=parsed.reader)
+    _say(f"{parsed.name} may sign in at {settings.public_url}/console/ within a week, and then chooses a password.")
+
+
+def add(settings: Settings, *, login: str, name: str, role: str, password: str, reader: bool) -> None:
+    """Make an account; `password` is as it is stored. Raises ConflictError for a login that is taken, SettingError."""
+
+    def body(work: UnitOfWork) -> None:
+        made = staff.add(work, login, name=name, password=password, role=role, one_time=True)
+        audit.record(work, "staff.added", actor=audit.COMMAND, whom=made, role=role)
+        if reader:
+            readers.grant(work, made, by=None)
+
+    _run(settings, body)
+
+
+def _passwd(settings: Settings, parsed: argparse.Namespace) -> None:
+    hashed = _typed(parsed)
+
+    def body(work: UnitOfWork) -> None:
+        found = _account(work, parsed.name)
+        staff.hand_out(work, found.id, hashed, by=None)
+        if found.reads_sealed:
+            readers.told(work, "staff.reader_reset", found.id, by=None)
+        else:
+            audit.record(work, "staff.password_reset", actor=audit.COMMAND, whom=found.id)
+
+    _run(settings, body)
+    _say(f"{parsed.name} may sign in with it within a week, and then chooses another. Open sessions have ended.")
+
+
+def _change(settings: Settings, parsed: argparse.Namespace) -> None:
+    def body(work: UnitOfWork) -> None:
+        found = _account(work, parsed.name)
+        role = parsed.role or found.role
+        if found.reads_sealed and (parsed.reader is False or role == "observer"):
+            readers.withdraw(work, found.id, by=None)
+        staff.change(work, found.id, name=found.name, role=role, language=found.language, unit_id=found.unit_id)
+        if role != found.role:
+            audit.record(work, "staff.changed", actor=audit.COMMAND, whom=found.id, role=role, before=found.role)
+        if parsed.reader and not found.reads_sealed:
+            readers.grant(work, found.id, by=None)
+
+    _run(settings, body)
+    _say(f"{parsed.name} is changed; see `danban staff list`.")
+
+
+def _disable(settings: Settings, parsed: argparse.Namespace) -> None:
+    def body(work: UnitOfWork) -> None:
+        found = _account(work, parsed.name)
+        if found.reads_sealed:
+            readers.withdraw(work, found.id, by=None)
+        staff.disable(work, found.id, disabled=True)
+        sessions.revoke_all(work, found.id)
+        audit.record(work, "staff.disabled", actor=audit.COMMAND, whom=found.id)
+
+    _run(settings, body)
+    _say(f"{parsed.name} is closed and signed out everywhere.")
+
+
+def _enable(settings: Settings, parsed: argparse.Namespace) -> None:
+    def body(work: UnitOfWork) -> None:
+        found = _account(work, parsed.name)
+        staff.disable(work, found.id, disabled=False)
+        audit.record(work, "staff.enabled", actor=audit.COMMAND, whom=found.id)
+
+    _run(settings, body)
+    _say(f"{parsed.name} is open again.")
+
+
+def _factor_off(settings: Settings, parsed: argparse.Namespace) -> None:
+    def body(work: UnitOfWork) -> None:
+        found = _account(work, parsed.name)
+        factor.take_off(work, found.id)
+        sessions.revoke_all(work, found.id)
+        if found.reads_sealed:
+            readers.told(work, "staff.reader_factor_off", found.id, by=None)
+        else:
+            audit.record(work, "staff.factor_off", actor=audit.COMMAND, whom=found.id)
+
+    _run(settings, body)
+    _say(f"{parsed.name} has no second factor any more.")
+
+
+def _list(settings: Settings, _parsed: argparse.Namespace) -> None:
+    database = Database(settings.database_url, seal=Seal("x" * 32), threads=1)
+    try:
+        accounts = database.look(staff.everyone)
+    finally:
+        database.close()
+    for each in accounts:
+        _say(_line(each))
+
+
+def _line(each: Account) -> str:
+    marks = [each.role]
+    marks += ["reader"] if each.reads_sealed else []
+    marks += ["second factor" if each.has_factor else "no second factor"]
+    marks += ["one-time password"] if each.password_until else []
+    marks += ["demo"] if each.demo else []
+    marks += ["closed"] if each.disabled_at else []
+    seen = each.signed_in_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M") if each.signed_in_at else "never"
+    return f"{each.login}  {each.name}: {', '.join(marks)}; last sign-in {seen}"
+
+
+def _account(work: UnitOfWork, login: str) -> Account:
+    wanted = staff.login_of(login)
+    found = next((each for each in staff.everyone(work) if each.login == wanted), None)
+    if found is None:
+        raise NotFoundError(f"There is no account {login}; see `danban staff list`.")
+    return found
+
+
+def _typed(parsed: argparse.Namespace) -> str:
+    """The password that was typed, as argon2 text. Raises DanBanError for a short one."""
+    if parsed.password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("One-time password: ")
+        if password != getpass.getpass("Again: "):
+            raise DanBanError("The two passwords differ.")
+    if len(password) < SHORTEST:
+        raise DanBanError(f"The password must have at least {SHORTEST} characters.")
+    return Passwords().make(password)
+
+
+def _run(settings: Settings, body: Callable[[UnitOfWork], None], *, make: bool = False) -> None:
+    database = installation.opened(installation.with_secret_key(settings, make=make), writes=True)
+    try:
+        database.run(body)
+    finally:
+        database.close()
+
+
+def _say(line: str) -> None:
+    print(line)  # a command's output

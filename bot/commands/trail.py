@@ -1,0 +1,77 @@
+"""`danban audit …`: the head of the trail to be printed or sent out, and whether the trail is what it was."""
+
+import argparse
+
+from bot import installation
+from core.settings import Settings
+from storage.database.database import Database
+from storage.ward import trail_chain
+from storage.ward.trail_chain import Checked, Head
+
+_WRONG = {
+    "changed": "line {line} is not what it was",
+    "missing": "line {line} was taken away",
+    "link": "line {line} is not what it was, or a line before it was taken away",
+    "number": "a link is missing at place {place}",
+    "unlinked": "line {line} was put in between later",
+    "day": "the head kept for a day is not in the chain (place {place}): the trail was cut or written anew",
+    "head": "the head you gave is not in the chain: the trail was cut or written anew since it was printed",
+}
+
+
+def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command and its acts."""
+    acts = commands.add_parser("audit", help="the trail: its head, and whether it is whole").add_subparsers(
+        required=True, metavar="ACT"
+    )
+    head = acts.add_parser("head", help="print where the trail ends now, to be kept elsewhere")
+    head.set_defaults(act=_head)
+    verify = acts.add_parser("verify", help="check every line; 1 and the first place that is wrong when one is")
+    verify.add_argument("--head", default="", help="a head that was printed or sent out before")
+    verify.set_defaults(act=_verify)
+
+
+def _head(settings: Settings, _parsed: argparse.Namespace) -> None:
+    database = _linked(settings)
+    try:
+        found = database.look(trail_chain.head)
+    finally:
+        database.close()
+    _say(_of(found))
+
+
+def _verify(settings: Settings, parsed: argparse.Namespace) -> int:
+    database = _linked(settings)
+    try:
+        found = database.look(trail_chain.verify, printed=parsed.head.strip().lower())
+    finally:
+        database.close()
+    _say(_told(found))
+    return int(bool(found.broken))
+
+
+def _told(found: Checked) -> str:
+    if found.broken:
+        return f"NOT WHOLE: {_WRONG[found.broken].format(line=found.line, place=found.place)}."
+    erased = f", {found.erased} of them with their detail erased" if found.erased else ""
+    return f"Whole: {found.lines} lines{erased}. Head {found.head}"
+
+
+def _of(found: Head) -> str:
+    return f"{found.day:%d/%m/%Y}  {found.number} lines  {found.link}"
+
+
+def _linked(settings: Settings) -> Database:
+    """The database with every line linked. Raises SettingError for a key that did not seal it."""
+    database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
+    try:
+        while database.run(trail_chain.extend):
+            pass
+    except Exception:
+        database.close()
+        raise
+    return database
+
+
+def _say(line: str) -> None:
+    print(line)  # a command's output

@@ -1,0 +1,105 @@
+"""What pages have to do with acts that wait for a second person: asking, naming what they act on, finishing them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, context_of
+from console.frame.passwords import passwords_of
+from core.errors import ConflictError, NotFoundError
+from core.message import Json
+from storage.across.seconds import kinds, waiting
+from storage.across.seconds.waiting import Act, Done, Kind
+from storage.database.unit import UnitOfWork
+from storage.households import roll_offers
+from storage.media import attachments
+from storage.people import staff
+from storage.polls import keys as poll_keys
+from storage.polls import polls
+
+PAGE = "/console/second"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an act acts on, for people: its name and where it is looked at."""
+
+    name: str
+    href: str
+
+
+def wait(
+    request: Request, login: Login, kind: Kind, subject: str, *, case_id: int | None = None, **arguments: Json
+) -> Response:
+    """Let the act wait for a second person and show where it waits. Whoever asks twice is shown the first."""
+    try:
+        made = context_of(request).database.run(
+            waiting.ask, kind, subject, by=login.reader, arguments=arguments, case_id=case_id
+        )
+    except ConflictError:
+        return RedirectResponse(f"{PAGE}?done=second_already", status_code=303)
+    return RedirectResponse(f"{PAGE}?done=second_asked#act-{made}", status_code=303)
+
+
+def on(request: Request, login: Login, subject: str, *of: Kind) -> list[Act]:
+    """What waits on one thing, for the page of that thing."""
+    return context_of(request).database.look(waiting.on, subject, kinds=of, reader=login.reader)
+
+
+def before(request: Request, act: Act) -> None:
+    """What must be there, outside the database, before the act is done."""
+    if act.kind == kinds.POLL_OPEN.name:
+        poll_keys.make(context_of(request).settings.files_dir, act.subject)
+
+
+def given(request: Request, act: Act) -> dict[str, str]:
+    """What is made at the last moment, outside the transaction: a one-time password and its argon2 text."""
+    if act.kind != kinds.READER_RESET.name:
+        return {}
+    passwords = passwords_of(request)
+    plain = passwords.fresh()
+    return {"plain": plain, "stored": passwords.make(plain)}
+
+
+def after(request: Request, left: Done) -> None:
+    """What is left to do once it is committed; a kill here leaves it to the sweep and to the timer."""
+    context = context_of(request)
+    if left.end_key:
+        poll_keys.destroy(context.settings.files_dir, left.end_key)
+    for name in left.remove:
+        context.files.remove(name, decided_at=context.clock())
+
+
+def about(work: UnitOfWork, act: Act) -> About:
+    """The name and the address of what an act acts on; empty when it is gone."""
+    try:
+        return _ABOUT[act.kind.partition(".")[0]](work, act)
+    except NotFoundError:
+        return About("", "")
+
+
+def _poll(work: UnitOfWork, act: Act) -> About:
+    page = "/setup" if act.kind == kinds.POLL_OPEN.name and act.state == waiting.WAITING else ""
+    return About(polls.get(work, act.subject).title, f"/console/polls/{act.subject}{page}")
+
+
+def _table(work: UnitOfWork, act: Act) -> About:
+    return About(roll_offers.get(work, int(act.subject)).name, f"/console/roll/import/{act.subject}")
+
+
+def _file(work: UnitOfWork, act: Act) -> About:
+    attachments.get(work, int(act.subject))
+    code = str(act.arguments["code"])
+    return About(code, f"/console/cases/{code}")
+
+
+def _account(work: UnitOfWork, act: Act) -> About:
+    found = staff.get(work, int(act.subject))
+    return About(f"{found.name} ({found.login})", "")
+
+
+_ABOUT: Mapping[str, Callable[[UnitOfWork, Act], About]] = {
+    "poll": _poll, "roll": _table, "file": _file, "reader": _account,
+}  # fmt: skip

@@ -1,0 +1,78 @@
+"""Between the password and the console: the code of the second factor, a password of one's own, a second factor."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, context_of, entering, local
+from console.frame.render import page
+from console.ward.own_account import SHORTEST, app_secret, too_often
+from storage.database.unit import UnitOfWork
+from storage.people import factor, sessions
+from storage.ward import alerts
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/enter", enter_page, methods=["GET"], name="enter_page")
+    routes.add_api_route("/console/enter", give_code, methods=["POST"])
+    return routes
+
+
+def enter_page(request: Request, next: str = "", login: Login = Depends(entering)) -> Response:  # noqa: A002  # as the login has it
+    """What is still missing; who misses nothing goes on."""
+    return enter(request, login, target=local(next))
+
+
+def enter(request: Request, login: Login, *, target: str, problem: str = "", status: int = 200) -> Response:
+    """The page of what this login owes. `problem`: the tail of `account.problem`."""
+    if not login.owes:
+        return RedirectResponse(target, status_code=303)
+    shown = app_secret(request, login) if login.owes == "factor" else None
+    return page(
+        request,
+        "ward/enter.html",
+        status=status,
+        next=target,
+        owes=login.owes,
+        problem=problem,
+        app=shown,
+        shortest=SHORTEST,
+    )
+
+
+def give_code(
+    request: Request,
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
+    login: Login = Depends(entering),
+) -> Response:
+    """The code of the app, or a recovery code; five tries in a quarter of an hour, as for passwords."""
+    context, target = context_of(request), local(next)
+    if login.owes != "code":
+        return enter(request, login, target=target)
+    if too_often(request, f"factor:{login.staff_id}"):
+        context.database.run(_missed, login.staff_id)
+        return enter(request, login, target=target, problem="wait", status=429)
+    if not context.database.run(_prove, login, code):
+        context.count("factor_refused")
+        return enter(request, login, target=target, problem="code", status=401)
+    return RedirectResponse(f"/console/enter?{urlencode({'next': target})}", status_code=303)
+
+
+def _prove(work: UnitOfWork, login: Login, code: str) -> bool:
+    right = factor.proves(work, login.staff_id, code)
+    if right:
+        sessions.forget_tries(work, f"factor:{login.staff_id}")
+        sessions.proved(work, login.session, staff_id=login.staff_id)
+    return right
+
+
+def _missed(work: UnitOfWork, staff_id: int) -> None:
+    """Somebody knows the password and guesses codes: the admins hear of it, once a day."""
+    day = work.now.date().isoformat()
+    alerts.sound(work, "factor_missed", detail=f"staff {staff_id}", unique_key=f"factor_missed:{staff_id}:{day}")

@@ -1,0 +1,222 @@
+"""One's own account: sessions, password, second factor and recovery codes. Nobody else does these for anybody."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Depends, Form
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, context_of, entering, local, signed_in
+from console.frame.passwords import Passwords, passwords_of
+from console.frame.render import page
+from core import totp
+from storage.database.unit import UnitOfWork
+from storage.people import factor, readers, sessions, staff
+from storage.people.sessions import Session
+from storage.people.staff import Account
+from storage.ward import audit
+from storage.ward.audit import Act
+
+SHORTEST = 10  # characters of a password
+_LONGEST = 1024
+_SECRET_BYTES = 20  # RFC 4226, 4, R6
+
+
+@dataclass(frozen=True, slots=True)
+class AppSecret:
+    """What an authenticator app takes: the QR, or the secret in groups of four."""
+
+    qr: Markup
+    text: str
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/me", me, methods=["GET"])
+    routes.add_api_route("/console/me/password", change_password, methods=["POST"])
+    routes.add_api_route("/console/me/factor", set_factor, methods=["POST"])
+    routes.add_api_route("/console/me/factor/off", factor_off, methods=["POST"])
+    routes.add_api_route("/console/me/codes", new_codes, methods=["POST"])
+    return routes
+
+
+def me(request: Request, login: Login = Depends(signed_in)) -> Response:
+    """Who I am here, where I am signed in, and how I prove it."""
+    return _me(request, login)
+
+
+def change_password(
+    request: Request,
+    *,
+    current: Annotated[str, Form()] = "",
+    fresh: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
+    login: Login = Depends(entering),
+) -> Response:
+    """Choose one's own. Every other session of the account ends; who has a one-time password need not type it again."""
+    forced = login.owes == "password"
+    if login.owes and not forced:
+        return RedirectResponse("/console/enter", status_code=303)
+    database, passwords = context_of(request).database, passwords_of(request)
+    stored = database.look(staff.password_of, login.staff_id)
+    problem = _unfit(request, login, current=None if forced else current, fresh=fresh, again=again, stored=stored)
+    if problem:
+        return _back(request, login, problem, target=local(next))
+    database.run(_choose, login, passwords.make(fresh))
+    return RedirectResponse(local(next) if forced else "/console/me?done=password", status_code=303)
+
+
+def set_factor(
+    request: Request,
+    *,
+    code: Annotated[str, Form()] = "",
+    current: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
+    login: Login = Depends(entering),
+) -> Response:
+    """Take an app in use by its first code, and show ten recovery codes this once.
+
+    Whoever has a second factor already proves it first: an open screen gives nobody another app.
+    """
+    if login.owes and login.owes != "factor":
+        return RedirectResponse("/console/enter", status_code=303)
+    if too_often(request, f"factor:{login.staff_id}"):
+        return _back(request, login, "wait", target=local(next))
+    codes = fresh_codes(passwords_of(request))
+    problem = context_of(request).database.run(_take_factor, login, code, current, codes)
+    if problem:
+        return _back(request, login, problem, target=local(next))
+    return page(request, "ward/codes.html", codes=codes, next=local(next))
+
+
+def new_codes(request: Request, code: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """Ten other recovery codes, for a code of the app."""
+    if too_often(request, f"factor:{login.staff_id}"):
+        return _back(request, login, "wait")
+    codes = fresh_codes(passwords_of(request))
+    if not context_of(request).database.run(_renew, login, code, codes):
+        return _back(request, login, "code")
+    return page(request, "ward/codes.html", codes=codes, next="/console/me")
+
+
+def factor_off(request: Request, code: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """Go on without, where the account may."""
+    if too_often(request, f"factor:{login.staff_id}"):
+        return _back(request, login, "wait")
+    problem = context_of(request).database.run(_off, login, code)
+    return _back(request, login, problem) if problem else RedirectResponse("/console/me?done=factor_off", 303)
+
+
+def app_secret(request: Request, login: Login) -> AppSecret:
+    """The secret that waits for its first code, as a QR and as text; the same until it is taken in use."""
+    context = context_of(request)
+    secret = context.database.run(factor.want, login.staff_id, secrets.token_bytes(_SECRET_BYTES))
+    address = totp.address(secret, ward=context.settings.ward_name, login=login.login)
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=4)
+    text = totp.text_of(secret)
+    grouped = " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+    return AppSecret(Markup(drawn), grouped)  # noqa: S704  # written by segno
+
+
+def too_often(request: Request, who: str) -> bool:
+    """Count a try; true when there were too many under this name."""
+    return context_of(request).database.run(sessions.count_try, who) is not None
+
+
+def fresh_codes(passwords: Passwords) -> tuple[str, ...]:
+    """Ten recovery codes."""
+    return tuple(passwords.fresh() for _ in range(factor.CODES))
+
+
+# --- transactions -----------------------------------------------------------------------------------------------
+
+
+def _choose(work: UnitOfWork, login: Login, stored: str) -> None:
+    staff.choose_password(work, login.staff_id, stored)
+    sessions.revoke_all(work, login.staff_id, but=login.session)
+    sessions.forget_tries(work, f"password:{login.staff_id}")
+    audit.record(work, "staff.password_chosen", actor=audit.STAFF, staff_id=login.staff_id, whom=login.staff_id)
+
+
+def _take_factor(work: UnitOfWork, login: Login, code: str, current: str, codes: tuple[str, ...]) -> str:
+    if staff.get(work, login.staff_id).has_factor and not factor.proves(work, login.staff_id, current):
+        return "code"
+    if not factor.confirm(work, login.staff_id, code, codes=codes):
+        return "first_code"
+    sessions.forget_tries(work, f"factor:{login.staff_id}")
+    sessions.revoke_all(work, login.staff_id, but=login.session)
+    return ""
+
+
+def _renew(work: UnitOfWork, login: Login, code: str, codes: tuple[str, ...]) -> bool:
+    right = factor.proves(work, login.staff_id, code)
+    if right:
+        factor.renew(work, login.staff_id, codes)
+        sessions.forget_tries(work, f"factor:{login.staff_id}")
+    return right
+
+
+def _off(work: UnitOfWork, login: Login, code: str) -> str:
+    if staff.get(work, login.staff_id).needs_factor:
+        return "needed"
+    if not factor.proves(work, login.staff_id, code):
+        return "code"
+    factor.take_off(work, login.staff_id)
+    audit.record(work, "staff.factor_off", actor=audit.STAFF, staff_id=login.staff_id, whom=login.staff_id)
+    return ""
+
+
+# --- pages ------------------------------------------------------------------------------------------------------
+
+
+def _unfit(request: Request, login: Login, *, current: str | None, fresh: str, again: str, stored: str) -> str:
+    """Why a new password is not taken, as the tail of `account.problem`. `current` none: it need not be typed."""
+    passwords = passwords_of(request)
+    if current is not None:
+        if too_often(request, f"password:{login.staff_id}"):
+            return "wait"
+        if not passwords.right(stored, current[:_LONGEST]):
+            return "current"
+    if len(fresh) < SHORTEST or len(fresh) > _LONGEST or fresh.strip().lower() == login.login:
+        return "short"
+    if fresh != again:
+        return "differ"
+    return "same" if passwords.right(stored, fresh) else ""
+
+
+def _back(request: Request, login: Login, problem: str, *, target: str = "/console/") -> Response:
+    """The page that the form came from, with what was wrong."""
+    status = {"wait": 429, "code": 401, "current": 401}.get(problem, 422)
+    if not login.owes:
+        return _me(request, login, problem=problem, status=status)
+    shown = app_secret(request, login) if login.owes == "factor" else None
+    return page(
+        request,
+        "ward/enter.html",
+        status=status,
+        next=target,
+        owes=login.owes,
+        problem=problem,
+        app=shown,
+        shortest=SHORTEST,
+    )
+
+
+def _me(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:
+    account, mine, left, heard = context_of(request).database.look(_known, login.staff_id)
+    return page(
+        request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,
+        problem=problem, app=app_secret(request, login), shortest=SHORTEST,
+    )  # fmt: skip
+
+
+def _known(work: UnitOfWork, staff_id: int) -> tuple[Account, list[Session], int, list[tuple[Act, str]]]:
+    account = staff.get(work, staff_id)
+    heard = readers.heard(work) if account.reads_sealed else []
+    return account, sessions.of(work, staff_id), factor.left(work, staff_id), heard

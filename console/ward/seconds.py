@@ -1,0 +1,118 @@
+"""The page of acts that wait for a second person: who asks for what, and a yes or a no with a reason."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame import seconds
+from console.frame.access import Login, context_of, require
+from console.frame.render import page, say
+from core.errors import ConflictError, NotAllowedError
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import KINDS
+from storage.across.seconds.waiting import Act
+from storage.database.unit import UnitOfWork
+from storage.ward.sight import Reader
+
+_works = require("work")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One act as its page shows it. `why_not`: the tail of `seconds.problem` for who may not allow it."""
+
+    act: Act
+    about: seconds.About
+    own: bool
+    why_not: str
+    others: tuple[str, ...]  # names of those who may allow it
+    right: str  # whom to add where nobody may: the tail of `seconds.add`
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route(seconds.PAGE, show, methods=["GET"])
+    routes.add_api_route(f"{seconds.PAGE}/{{act_id}}/yes", allow, methods=["POST"])
+    routes.add_api_route(f"{seconds.PAGE}/{{act_id}}/no", refuse, methods=["POST"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(_works)) -> Response:
+    """All that waits, and what was decided lately."""
+    return _page(request, login)
+
+
+def allow(request: Request, act_id: int, login: Login = Depends(_works)) -> Response:
+    """The second person's yes: it is done now."""
+    database = context_of(request).database
+    act = database.look(waiting.get, act_id, reader=login.reader)
+    seconds.before(request, act)
+    try:
+        ended = database.run(waiting.allow, KINDS, act_id, by=login.reader, given=seconds.given(request, act))
+    except (ConflictError, NotAllowedError) as error:
+        return _page(request, login, problem=_sentence(request, error))
+    seconds.after(request, ended.left)
+    if ended.left.shows:
+        return _page(request, login, shows=ended.left.shows, about=database.look(seconds.about, act))
+    return RedirectResponse(f"{seconds.PAGE}?done=second_{ended.state}", status_code=303)
+
+
+def refuse(request: Request, act_id: int, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
+    """A no with its reason, or the asker's own taking back."""
+    database = context_of(request).database
+    act = database.look(waiting.get, act_id, reader=login.reader)
+    if not why.strip() and act.staff_id != login.staff_id:
+        return _page(request, login, problem=say(request, "seconds.problem.why"), status=422)
+    try:
+        state = database.run(waiting.refuse, KINDS, act_id, by=login.reader, why=why)
+    except (ConflictError, NotAllowedError) as error:
+        return _page(request, login, problem=_sentence(request, error))
+    return RedirectResponse(f"{seconds.PAGE}?done=second_{state}", status_code=303)
+
+
+def _sentence(request: Request, error: Exception) -> str:
+    """Ours in words; of what the act itself raised, that it cannot be done as things stand."""
+    key = str(error)
+    known = key.startswith("seconds.problem.") and context_of(request).words.has("vi", key)
+    return say(request, key if known else "seconds.problem.cannot")
+
+
+def _page(
+    request: Request,
+    login: Login,
+    *,
+    problem: str = "",
+    status: int = 409,
+    shows: str = "",
+    about: seconds.About | None = None,
+) -> Response:
+    """`shows`: what is read this once."""
+    rows, past = context_of(request).database.look(_read, login.reader)
+    return page(
+        request,
+        "ward/seconds.html",
+        status=status if problem else 200,
+        rows=rows,
+        past=past,
+        problem=problem,
+        shows=shows,
+        shows_of=about.name if about else "",
+    )
+
+
+def _read(work: UnitOfWork, reader: Reader) -> tuple[list[Row], list[tuple[Act, seconds.About]]]:
+    rows = [_row(work, act, reader) for act in waiting.waiting(work, reader=reader)]
+    return rows, [(act, seconds.about(work, act)) for act in waiting.decided(work, reader=reader)]
+
+
+def _row(work: UnitOfWork, act: Act, reader: Reader) -> Row:
+    kind = KINDS[act.kind]
+    others = tuple(each.name for each in waiting.seconds(work, kind, act))
+    return Row(
+        act, seconds.about(work, act), act.staff_id == reader.staff_id, waiting.why_not(work, kind, act, by=reader),
+        others, "reader" if kind.readers else "officer",
+    )  # fmt: skip

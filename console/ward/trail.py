@@ -1,0 +1,30 @@
+"""The heads of the trail, to be printed and kept where nobody who keeps the server can reach."""
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.frame.access import Login, context_of, require
+from console.frame.render import page
+from storage.database.unit import UnitOfWork
+from storage.ward import trail_chain
+from storage.ward.trail_chain import Head
+
+_works = require("work")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/trail", show, methods=["GET"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(_works)) -> Response:  # noqa: ARG001  # the right is the point
+    """Today's head and those of past days. A head tells nothing of what the lines say, nor how many there are."""
+    now, past = context_of(request).database.look(_read)
+    return page(request, "ward/trail.html", now=now, past=past)
+
+
+def _read(work: UnitOfWork) -> tuple[Head, list[Head]]:
+    return trail_chain.head(work), trail_chain.heads(work)

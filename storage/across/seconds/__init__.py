@@ -1,0 +1,1 @@
+"""Acts that one person asks for and a second allows."""

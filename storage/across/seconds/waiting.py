@@ -1,0 +1,296 @@
+"""Acts that need two people: one asks, another allows or refuses. What changed meanwhile makes the asking void.
+
+A kind of act is data (`Kind`), kept in `kinds.py`: what it acts on, who may allow it, and the one function that does
+it. Asking, allowing and refusing each stand on the trail.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.ward.roles import may
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.message import Json
+from core.text import normal
+from storage.database.unit import UnitOfWork
+from storage.people import staff as accounts
+from storage.people.staff import Account
+from storage.tables.cases import cases
+from storage.tables.people import staff
+from storage.tables.seconds import waiting_acts as table
+from storage.ward import audit
+from storage.ward.sight import Reader, may_know
+
+WAITING, DONE, REFUSED, TAKEN_BACK, VOID, PAST = "waiting", "done", "refused", "back", "void", "past"
+FRESH = timedelta(days=3)  # so long an account is no second to whoever made it or reset it
+_SHOWN_FOR = timedelta(days=14)  # what was decided
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act that waits, or waited. `arguments` are what its function needs beside the subject."""
+
+    id: int
+    kind: str
+    subject: str
+    arguments: Mapping[str, Json]
+    digest: str
+    case_id: int | None
+    staff_id: int
+    staff_name: str
+    at: datetime
+    until: datetime
+    state: str
+    decided_name: str
+    decided_at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is left to do outside the database once the act is committed."""
+
+    remove: tuple[str, ...] = ()  # names in the store of files
+    end_key: str = ""  # the consultation whose key goes
+    shows: str = ""  # what the second person reads once, and nobody again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of act. `stand` gives what it will act on, as text; another text when it is to be done makes it void.
+
+    `right`: the act of `civics.ward.roles` that the second needs, and the asker too unless `asks` names another.
+    `readers`: only the named list for denunciations allows it, and not whom it is about. What is handed to `do` last
+    is what is made at the last moment and stored nowhere in the clear (a one-time password).
+    """
+
+    name: str
+    right: str
+    stand: Callable[[UnitOfWork, str, Mapping[str, Json]], str]
+    do: Callable[[UnitOfWork, Act, Reader, Mapping[str, str]], Done]
+    asks: str = ""
+    readers: bool = False
+    lives: timedelta = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of a yes: done, void or past; and what is left to do."""
+
+    state: str
+    act: Act
+    left: Done = field(default_factory=Done)
+
+
+def ask(
+    work: UnitOfWork,
+    kind: Kind,
+    subject: str,
+    *,
+    by: Reader,
+    arguments: Mapping[str, Json] | None = None,
+    case_id: int | None = None,
+) -> int:
+    """Let the act wait for a second person; gives its id. Raises ConflictError when one like it waits already."""
+    asks = kind.asks or kind.right
+    if not may(by.role, asks):
+        raise NotAllowedError(f"a {by.role} may not {asks}")
+    _expire(work)
+    given = dict(arguments or {})
+    put = postgresql.insert if work.postgres else sqlite.insert
+    made: int | None = work.conn.execute(
+        put(table)
+        .values(
+            kind=kind.name, subject=subject, arguments=given, digest=_digest(kind.stand(work, subject, given)),
+            case_id=case_id, staff_id=by.staff_id, at=work.now, until=work.now + kind.lives,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=text("state = 'waiting'"))
+        .returning(table.c.id)
+    ).scalar()  # fmt: skip
+    if made is None:  # of two who press at once, one asks
+        raise ConflictError("seconds.problem.waits")
+    audit.record(
+        work, "second.asked", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
+        subject=subject,
+    )  # fmt: skip
+    return made
+
+
+def get(work: UnitOfWork, act_id: int, *, reader: Reader, lock: bool = False) -> Act:
+    """One of them, if the reader may know of it. Raises NotFoundError."""
+    if lock:
+        work.conn.execute(select(table.c.id).where(table.c.id == act_id).with_for_update())
+    found = _read(work, table.c.id == act_id, reader=reader)
+    if not found:
+        raise NotFoundError("no such act waits")
+    return found[0]
+
+
+def waiting(work: UnitOfWork, *, reader: Reader) -> list[Act]:
+    """All that wait, the oldest first, without those of cases that the reader may not know of."""
+    return _read(work, _waits(work), reader=reader)
+
+
+def on(work: UnitOfWork, subject: str, *, kinds: Iterable[Kind], reader: Reader) -> list[Act]:
+    """What waits of these kinds on one thing."""
+    names = [each.name for each in kinds]
+    return _read(work, table.c.kind.in_(names), table.c.subject == subject, _waits(work), reader=reader)
+
+
+def decided(work: UnitOfWork, *, reader: Reader) -> list[Act]:
+    """What was allowed, refused or fell away in the last two weeks, the newest first."""
+    since = table.c.state != WAITING, table.c.decided_at > work.now - _SHOWN_FOR
+    return _read(work, *since, reader=reader, newest=True)[:50]
+
+
+def count(work: UnitOfWork, *, reader: Reader) -> int:
+    """How many wait that this person did not ask for."""
+    found: int = work.conn.execute(
+        select(func.count())
+        .select_from(table.outerjoin(cases, cases.c.id == table.c.case_id))
+        .where(
+            _waits(work), table.c.staff_id != reader.staff_id, or_(table.c.case_id.is_(None), may_know(work, reader))
+        )
+    ).scalar_one()
+    return found
+
+
+def seconds(work: UnitOfWork, kind: Kind, act: Act) -> list[Account]:
+    """Who could allow it: empty where nobody but the asker may."""
+    return [each for each in accounts.everyone(work, active=True) if _may_allow(work, kind, act, each) == ""]
+
+
+def why_not(work: UnitOfWork, kind: Kind, act: Act, *, by: Reader) -> str:
+    """Why this person may not allow it, as the tail of `seconds.problem`: own, right, reader, fresh; "" if they may."""
+    return _may_allow(work, kind, act, accounts.get(work, by.staff_id))
+
+
+def allow(
+    work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Reader, given: Mapping[str, str] | None = None
+) -> Ended:
+    """The second person's yes: the act is done now, or void when what it acts on is not what it was.
+
+    Raises NotAllowedError for who may not, ConflictError when it waits no more, and what the act itself raises: then
+    nothing is done and it goes on waiting.
+    """
+    act = get(work, act_id, reader=by, lock=True)
+    kind = kinds[act.kind]
+    problem = why_not(work, kind, act, by=by)
+    if problem:
+        raise NotAllowedError(f"seconds.problem.{problem}")
+    if act.state != WAITING:
+        raise ConflictError("seconds.problem.gone")
+    if act.until <= work.now:
+        return Ended(_end(work, act, PAST), act)
+    if not _stands(work, kind, act):
+        return Ended(_end(work, act, VOID, by=by), act)
+    left = kind.do(work, act, by, given or {})
+    return Ended(_end(work, act, DONE, by=by), act, left)
+
+
+def refuse(work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Reader, why: str) -> str:
+    """Not to be done: refused by another with a reason, or taken back by who asked; gives which.
+
+    Raises NotAllowedError for who may neither, ConflictError when it waits no more.
+    """
+    act = get(work, act_id, reader=by, lock=True)
+    own = act.staff_id == by.staff_id
+    problem = "" if own else why_not(work, kinds[act.kind], act, by=by)
+    if problem:
+        raise NotAllowedError(f"seconds.problem.{problem}")
+    if act.state != WAITING:
+        raise ConflictError("seconds.problem.gone")
+    return _end(work, act, TAKEN_BACK if own else REFUSED, by=by, why=why)
+
+
+def sweep(work: UnitOfWork) -> int:
+    """End what nobody decided in time, and say so on the trail; how many."""
+    return _expire(work)
+
+
+def _may_allow(work: UnitOfWork, kind: Kind, act: Act, account: Account) -> str:
+    if account.id == act.staff_id:
+        return "own"
+    if account.disabled_at is not None or not may(account.role, kind.right):
+        return "right"
+    if kind.readers and (not account.reads_sealed or str(account.id) == act.subject):
+        return "reader"
+    if account.handed_by == act.staff_id and account.handed_at and work.now - account.handed_at < FRESH:
+        return "fresh"
+    reader = Reader(account.id, account.role, reads_sealed=account.reads_sealed, unit_id=account.unit_id)
+    if act.case_id is not None:
+        known = select(cases.c.id).where(cases.c.id == act.case_id, may_know(work, reader))
+        if work.conn.execute(known).first() is None:
+            return "right"
+    return ""
+
+
+def _stands(work: UnitOfWork, kind: Kind, act: Act) -> bool:
+    """Whether what it acts on is still there, and still what it was."""
+    try:
+        return _digest(kind.stand(work, act.subject, act.arguments)) == act.digest
+    except NotFoundError:
+        return False
+
+
+def _end(work: UnitOfWork, act: Act, state: str, *, by: Reader | None = None, why: str = "") -> str:
+    staff_id = by.staff_id if by else None
+    reason = " ".join(normal(why).split())[:300]
+    work.conn.execute(
+        update(table)
+        .where(table.c.id == act.id)
+        .values(state=state, decided_by=staff_id, decided_at=work.now, why=work.seal.close_text(reason))
+    )
+    audit.record(
+        work, f"second.{state}", actor=audit.STAFF if by else audit.SYSTEM, staff_id=staff_id, case_id=act.case_id,
+        waits=act.id, kind=act.kind, subject=act.subject, asked_by=act.staff_id,
+    )  # fmt: skip
+    return state
+
+
+def _expire(work: UnitOfWork) -> int:
+    past = _read(work, table.c.state == WAITING, table.c.until <= work.now, reader=None)
+    for act in past:
+        _end(work, act, PAST)
+    return len(past)
+
+
+def _waits(work: UnitOfWork) -> ColumnElement[bool]:
+    return (table.c.state == WAITING) & (table.c.until > work.now)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def told(*parts: object) -> str:
+    """Values as one text, for `Kind.stand`."""
+    return json.dumps(parts, default=str, ensure_ascii=False)
+
+
+def _read(work: UnitOfWork, *where: ColumnElement[bool], reader: Reader | None, newest: bool = False) -> list[Act]:
+    asker, second = staff.alias(), staff.alias()
+    columns = [
+        asker.c.name if name == "staff_name"
+        else func.coalesce(second.c.name, "") if name == "decided_name" else table.c[name]
+        for name in Act.__dataclass_fields__
+    ]  # fmt: skip
+    wanted = (
+        select(*columns)
+        .select_from(
+            table.join(asker, asker.c.id == table.c.staff_id)
+            .outerjoin(second, second.c.id == table.c.decided_by)
+            .outerjoin(cases, cases.c.id == table.c.case_id)
+        )
+        .where(*where)
+        .order_by(table.c.id.desc() if newest else table.c.id)
+    )
+    if reader is not None:
+        wanted = wanted.where(or_(table.c.case_id.is_(None), may_know(work, reader)))
+    found = [Act(*row[:]) for row in work.conn.execute(wanted)]
+    return [replace(each, why=work.seal.open_text(each.why)) for each in found]

@@ -1,0 +1,179 @@
+"""The trail as a chain: each link commits to one line and to the link before it, so that what was changed later shows.
+
+Links are made in batches behind the trail, in the order in which lines became visible: no writer waits for another, and
+a line that commits late (PostgreSQL) has its link later. Two makers cannot fork it, for links are numbered. A link
+commits to a keyed digest of the line's detail, so a detail that had to be erased (`{"erased": true}`) still verifies,
+and nobody without SECRET_KEY can guess it from the digest. Whoever can write to the database can make the whole chain
+anew; so the head of each day is printed or sent out, and held against it by `danban audit verify --head`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, text
+
+from core.clock import in_vietnam
+from core.message import Json
+from storage.database.unit import UnitOfWork
+from storage.tables.ward import audit, audit_heads, audit_links
+
+BATCH = 1_000
+_LATE = 20_000  # ids behind the newest link within which a line may still have committed late
+_FIRST = hashlib.sha256(b"danban trail 1").hexdigest()  # before the first link
+_LOCK = 6_215_020  # of the makers, on PostgreSQL
+_ERASED: dict[str, Json] = {"erased": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain on a day. `number` is how many lines it commits to."""
+
+    day: date
+    number: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. `broken`: empty, or what is wrong first; `place`: the number of its link, `line` its id."""
+
+    lines: int
+    erased: int
+    head: str
+    broken: str = ""  # changed, missing, link, number, unlinked, day, head
+    place: int = 0
+    line: int = 0
+
+
+def extend(work: UnitOfWork, limit: int = BATCH) -> int:
+    """Link the next lines that have no link yet; the number linked. Of several makers at once one works."""
+    if work.postgres and not work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": _LOCK}).scalar_one():
+        return 0
+    number, link = _end(work)
+    newest = work.conn.execute(select(func.coalesce(func.max(audit_links.c.audit_id), 0))).scalar_one()
+    rows = work.conn.execute(
+        select(audit)
+        .outerjoin(audit_links, audit_links.c.audit_id == audit.c.id)
+        .where(audit.c.id > newest - _LATE, audit_links.c.number.is_(None))
+        .order_by(audit.c.id)
+        .limit(limit)
+    ).all()
+    made = []
+    for row in rows:
+        number, detail = number + 1, _detail(work, row.detail)
+        link = _link(link, number, row, detail)
+        made.append({"number": number, "audit_id": row.id, "detail": detail, "link": link})
+    if made:
+        work.conn.execute(insert(audit_links), made)
+    return len(made)
+
+
+def tend(work: UnitOfWork) -> int:
+    """The timed work: link a batch, and once everything is linked keep the head of the day that is over."""
+    made = extend(work)
+    if made < BATCH:
+        keep_head(work)
+    return made
+
+
+def keep_head(work: UnitOfWork) -> None:
+    """Keep where the chain ended yesterday, unless it is kept. What came since midnight is in it too: it only grows."""
+    day = in_vietnam(work.now).date() - timedelta(days=1)
+    number, link = _end(work)
+    if number and work.conn.execute(select(audit_heads.c.day).where(audit_heads.c.day >= day)).first() is None:
+        work.conn.execute(insert(audit_heads).values(day=day, number=number, link=link, at=work.now))
+
+
+def head(work: UnitOfWork) -> Head:
+    """The end of the chain now."""
+    number, link = _end(work)
+    return Head(in_vietnam(work.now).date(), number, link)
+
+
+def heads(work: UnitOfWork, limit: int = 60) -> list[Head]:
+    """The heads of past days, the newest first."""
+    columns = (audit_heads.c.day, audit_heads.c.number, audit_heads.c.link)
+    return [Head(*row) for row in work.conn.execute(select(*columns).order_by(audit_heads.c.day.desc()).limit(limit))]
+
+
+def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
+    """Walk the whole chain and say the first place that is wrong. `printed`: a head from paper that it must contain."""
+    link, lines, erased, met = _FIRST, 0, 0, printed in ("", _FIRST)
+    days = {each.number: each.link for each in heads(work, 100_000)}
+    for row in _walk(work):
+        lines += 1
+        wrong, gone = _wrong(work, row, lines, link)
+        erased += gone
+        if not wrong and days.pop(lines, row.link) != row.link:
+            wrong = "day"
+        if wrong:
+            return Checked(lines, erased, link, wrong, lines, row.audit_id)
+        link = row.link
+        met = met or link == printed
+    if days:
+        return Checked(lines, erased, link, "day", min(days))
+    loose = _unlinked(work)
+    if loose:
+        return Checked(lines, erased, link, "unlinked", lines, loose)
+    return Checked(lines, erased, link, "" if met else "head", lines if met else 0)
+
+
+def _wrong(work: UnitOfWork, row: Row[*tuple[Any, ...]], number: int, before: str) -> tuple[str, bool]:
+    """What is wrong with a link, and whether its detail was erased."""
+    if row.number != number:
+        return "number", False
+    if row.id is None:
+        return "missing", False
+    gone = row.line_detail == _ERASED and _detail(work, row.line_detail) != row.detail
+    if not gone and _detail(work, row.line_detail) != row.detail:
+        return "changed", False
+    if _link(before, number, row, row.detail) != row.link:
+        return "link", gone
+    return "", gone
+
+
+def _walk(work: UnitOfWork) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Every link with its line, in order, a batch at a time."""
+    line = (audit.c.id, audit.c.at, audit.c.act, audit.c.actor, audit.c.staff_id, audit.c.case_id)
+    wanted = (
+        select(*audit_links.c, *line, audit.c.detail.label("line_detail"))
+        .outerjoin(audit, audit.c.id == audit_links.c.audit_id)
+        .order_by(audit_links.c.number)
+        .limit(BATCH)
+    )
+    last = -1
+    while rows := work.conn.execute(wanted.where(audit_links.c.number > last)).all():
+        yield from rows
+        last = rows[-1].number
+
+
+def _unlinked(work: UnitOfWork) -> int:
+    """A line that should be linked and is not: it was put in between later, under an old id. 0 when there is none."""
+    newest = work.conn.execute(select(func.coalesce(func.max(audit_links.c.audit_id), 0))).scalar_one()
+    found = work.conn.execute(
+        select(func.min(audit.c.id))
+        .outerjoin(audit_links, audit_links.c.audit_id == audit.c.id)
+        .where(audit_links.c.number.is_(None), audit.c.id <= newest - _LATE)
+    ).scalar_one()
+    return int(found or 0)
+
+
+def _end(work: UnitOfWork) -> tuple[int, str]:
+    newest = select(audit_links.c.number, audit_links.c.link).order_by(audit_links.c.number.desc()).limit(1)
+    row = work.conn.execute(newest).first()
+    return (0, _FIRST) if row is None else (row.number, row.link)
+
+
+def _link(before: str, number: int, row: Row[*tuple[Any, ...]], detail: str) -> str:
+    """SHA-256 over the link before and every field of the line, in a form that reads one way only."""
+    at: datetime = row.at
+    fields = [before, number, row.id, int(at.timestamp() * 1_000_000), row.act, row.actor, row.staff_id, row.case_id]
+    return hashlib.sha256(json.dumps([*fields, detail]).encode()).hexdigest()
+
+
+def _detail(work: UnitOfWork, detail: Json) -> str:
+    return work.seal.name("trail", json.dumps(detail, sort_keys=True, ensure_ascii=False))
