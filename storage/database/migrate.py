@@ -17,12 +17,12 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
 from storage.database.revision import MIGRATIONS, driver, newest
+from storage.tables import codes, moves, poll_results
 from storage.tables import households as household_tables
-from storage.tables import moves, poll_results
 from storage.tables import polls as poll_tables
 
 # Tables that stand in files of their own; naming them here is what makes them known to `metadata`.
-_ROOMS = (household_tables, moves, poll_tables, poll_results)
+_ROOMS = (codes, household_tables, moves, poll_tables, poll_results)
 _ONE_AT_A_TIME = 6_215_001  # the advisory lock under which PostgreSQL is migrated
 
 
