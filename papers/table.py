@@ -9,7 +9,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from papers.parts import Say, marked, matter
+from civics.polls.counting import FEWEST_SHOWN
+from papers.parts import Say, few_or, marked, matter
 from papers.values import Held, Values
 
 Value = str | int | None
@@ -23,15 +24,17 @@ def write(values: Values, say: Say) -> bytes:
     titles = {each.code: each.title for each in values.figures}
     _result(book, values, say)
     unknown = say("papers.summary.no_unit")
-    turnout = [[each.unit or unknown, each.took_part, each.households] for each in values.turnout]
-    _sheet(book, say, "turnout", ("unit", "took_part", "households"), turnout, wide=(30,))
+    turnout = [
+        [each.unit or unknown, each.took_part, each.households, _few(each.apart, say)] for each in values.turnout
+    ]
+    _sheet(book, say, "turnout", ("unit", "took_part", "households", "took_part_apart"), turnout, wide=(30,))
     groups: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, each.text, each.size, _answer(each.answer, say), each.reply,
-         ", ".join(each.tags)]
+         ", ".join(each.tags), _few(each.apart, say)]
         for at, each in enumerate(values.opinions, 1)
     ]  # fmt: skip
-    _sheet(book, say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags"), groups,
-           wide=(34, 8, 70, 8, 14, 70, 24))  # fmt: skip
+    _sheet(book, say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags", "apart_size"), groups,
+           wide=(34, 8, 70, 8, 14, 70, 24, 14))  # fmt: skip
     said: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, marked(one, say)]
         for at, each in enumerate(values.opinions, 1)
@@ -59,7 +62,17 @@ def _result(book: Workbook, values: Values, say: Say) -> None:
     rows.append([say("papers.table.ballots"), values.ballots])
     if not values.vote:
         rows.append([say("papers.not_a_vote")])
+    if values.counted == "person":
+        rows.append([say("papers.table.apart_ballots"), _few(values.apart or 0, say)])
     _rows(book, say("papers.table.result"), head, rows, wide=(50,))
+    if values.figures_apart:
+        apart = [[each.title, *(getattr(each, name) for name in _CHOICES)] for each in values.figures_apart]
+        _rows(book, say("papers.table.apart"), [say("papers.table.article"), *words], apart, wide=(50,))
+
+
+def _few(value: int, say: Say) -> Value:
+    """A number as a cell, but not one so small that it could point at somebody."""
+    return few_or(value, say) if 0 < value < FEWEST_SHOWN else value
 
 
 def _held(book: Workbook, values: Values, say: Say) -> None:

@@ -16,7 +16,7 @@ from console.polls.turnout import Turnout
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.polls import ballots, paper_entries, polls
+from storage.polls import arrivals, ballots, paper_entries, polls
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
@@ -63,7 +63,7 @@ def _show(request: Request, key: str, *, at: str = "", problem: str = "") -> Res
         return results.desk(request, key, problems=(problem,) if problem else ())
     return page(
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
-        turnout=turnout, paper=paper, problem=problem,
+        turnout=turnout, paper=paper, problem=problem, bursts=context.database.look(arrivals.of, found.id),
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip
