@@ -24,17 +24,20 @@ def write(values: Values, say: Say) -> bytes:
     titles = {each.code: each.title for each in values.figures}
     _result(book, values, say)
     unknown = say("papers.summary.no_unit")
+    told = values.counted == "person"  # ballots were told apart, and there can be unchecked ones
     turnout = [
-        [each.unit or unknown, each.took_part, each.households, _few(each.apart, say)] for each in values.turnout
+        [each.unit or unknown, each.took_part, each.households, *([_few(each.apart, say)] if told else [])]
+        for each in values.turnout
     ]
-    _sheet(book, say, "turnout", ("unit", "took_part", "households", "took_part_apart"), turnout, wide=(30,))
+    who = ("unit", "took_part", "households", *(("took_part_apart",) if told else ()))
+    _sheet(book, say, "turnout", who, turnout, wide=(30,))
     groups: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, each.text, each.size, _answer(each.answer, say), each.reply,
-         ", ".join(each.tags), _few(each.apart, say)]
+         ", ".join(each.tags), *([_few(each.apart, say)] if told else [])]
         for at, each in enumerate(values.opinions, 1)
     ]  # fmt: skip
-    _sheet(book, say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags", "apart_size"), groups,
-           wide=(34, 8, 70, 8, 14, 70, 24, 14))  # fmt: skip
+    head = ("article", "group", "text", "size", "answer", "reply", "tags", *(("apart_size",) if told else ()))
+    _sheet(book, say, "opinions", head, groups, wide=(34, 8, 70, 8, 14, 70, 24, 14))
     said: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, marked(one, say)]
         for at, each in enumerate(values.opinions, 1)

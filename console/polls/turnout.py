@@ -25,7 +25,11 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """`total` counts shown groups only: with one group hidden, a whole sum would tell that group's figure."""
+    """`total` counts shown groups only: with one group hidden, a whole sum would tell that group's figure.
+
+    `apart`: all of those who have not shown who they are, 0 while the figure of a group is hidden; `some_apart`: there
+    are some.
+    """
 
     rows: tuple[UnitRow, ...]
     total: int
@@ -50,5 +54,5 @@ def of(work: UnitOfWork, poll: Poll) -> Turnout:
         rows.append(UnitRow(names.get(each.unit_id or 0, ""), took, each.total, width, apart[str(each.unit_id)]))
     hidden = any(each.took_part is None for each in rows)
     total = sum(each.took_part or 0 for each in rows)
-    unchecked = sum(each.apart or 0 for each in rows)
+    unchecked = 0 if any(each.apart is None for each in rows) else sum(each.apart or 0 for each in rows)
     return Turnout(tuple(rows), total, hidden, poll.roll_total, unchecked, any(each.apart for each in known))

@@ -213,7 +213,7 @@ async def test_anybody_counts_again_from_the_lists_and_no_list_has_words_or_whol
     assert json.loads(listed)["articles"][1]["answers"] == "OOO"
     assert "thùng rác" not in listed
     lines = (await visitor.get(f"{ended.public}/phieu.csv")).text.splitlines()
-    assert lines[0].endswith("article,title,answer")
+    assert lines[0].endswith("article,title,class,answer")
     assert len(lines) == 1 + 3 * 2
     codes = (await visitor.get(f"{ended.public}/bien-nhan.csv")).text.split()[1:]
     assert codes == sorted(codes)

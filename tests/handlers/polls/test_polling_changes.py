@@ -37,8 +37,9 @@ def answered(lan: Citizen, *choices: str) -> None:
 
 
 def counts(street: Street, key: str) -> dict[str, dict[str, int]]:
-    """What was said, per article, by chats of the web page that have shown nothing."""
-    counted = listed_apart(close(street, key))["articles"]
+    """What was said, per article: by an account, or else by chats of the web page that have shown nothing."""
+    found = close(street, key)
+    counted = found.result["articles"] if found.result and found.result["ballots"] else listed_apart(found)["articles"]
     assert isinstance(counted, dict)
     return {
         code: {name: number for name, number in each.items() if isinstance(number, int) and number}
