@@ -151,8 +151,7 @@ class Values:
     turnout: tuple[Part, ...]
     opinions: tuple[Opinion, ...]
     held: tuple[Held, ...] = ()  # of a paper on one meeting only that
-    # Ballots that nobody has shown to be theirs, never among `ballots`: none where they were not told apart. From 1 to
-    # 4 they have no figures. A household's is always shown to be its own: 0.
+    # Ballots that nobody has shown to be theirs, never among `ballots`; none: not told apart. From 1 to 4: no figures.
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
 

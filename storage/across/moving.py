@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from core.message import Outgoing
 from storage.database.unit import UnitOfWork
-from storage.households import person_codes
 from storage.messages import outbox
 from storage.messages.chats import Chat
 from storage.tables.bulletins import subscriptions
@@ -75,7 +74,6 @@ def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: st
     waiting = _waiting(work, ids, old_ids)
     drafts = _move_drafts(work, old_ids, to=to, person=person, leave=leave)
     _same_person(work, giver_id, taker_id)
-    person_codes.hand_over(work, giver_id, taker_id)
     _subscriptions(work, old_ids, to.id)
     work.conn.execute(update(chats).where(chats.c.id.in_(old_ids)).values(open_case_id=None, open_until=None))
     for case_id in ids:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_,
 from core.errors import ConflictError
 from core.text import fold
 from storage.database.unit import UnitOfWork
-from storage.households import households
+from storage.households import code_numbers, households
 from storage.messages.chats import Chat
 from storage.messages.chats import get as chat_of
 from storage.people import sessions
@@ -70,6 +70,8 @@ def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, au
     (code,) = _new(work, [household_id], speaks=speaks, expires_at=work.now + DESK_LIVES)
     detail = {"authorised": authorised} if authorised else {}
     households.note(work, household_id, "granted" if speaks else "member", staff_id=staff_id, **detail)
+    if not speaks:  # that one account makes alone
+        code_numbers.watch(work, staff_id)
     return code
 
 

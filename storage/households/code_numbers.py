@@ -1,15 +1,18 @@
 """How many codes were made, used and void, so that everybody can see whether too many were: no code, no name."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from core.clock import in_vietnam
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.tables.codes import person_codes
 from storage.tables.households import household_acts, households
+from storage.ward import alerts, ward
 
+MANY = 40  # made by one account in a day; a busy desk gives a few an hour
 _KINDS = {
     "printed": ("slip",), "desk": ("granted", "member"), "authorised": ("authorised",), "used": ("claimed",),
     "void": ("void",),
@@ -23,6 +26,23 @@ def of(work: UnitOfWork, units: Sequence[int], *, since: datetime) -> dict[str, 
     persons made at the desk) and `person_used`.
     """
     return {"whole": _count(work, units, None), "open": _count(work, units, since)}
+
+
+def watch(work: UnitOfWork, staff_id: int) -> None:
+    """Tell the admins, once a day, when one account makes many of the codes that need no second one.
+
+    They give no vote, but each makes opinions count; the run-time setting `codes.alone` overrides MANY.
+    """
+    since = work.now - timedelta(days=1)
+    mine = household_acts.c.staff_id == staff_id, household_acts.c.act == "member", household_acts.c.at > since
+    members = select(func.count()).select_from(household_acts).where(*mine)
+    own = person_codes.c.staff_id == staff_id, person_codes.c.made_at > since
+    persons = select(func.count()).select_from(person_codes).where(*own)
+    number = work.conn.execute(members).scalar_one() + work.conn.execute(persons).scalar_one()
+    found = ward.setting(work, "codes.alone", MANY)
+    if number >= (found if isinstance(found, int) and found > 0 else MANY):
+        day = f"{in_vietnam(work.now):%Y-%m-%d}"
+        alerts.sound(work, "codes_alone", detail=f"staff {staff_id}, {day}", unique_key=f"codes_alone:{staff_id}:{day}")
 
 
 def _count(work: UnitOfWork, units: Sequence[int], since: datetime | None) -> dict[str, Json]:

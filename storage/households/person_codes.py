@@ -1,6 +1,7 @@
 """Codes for persons: told at the desk to somebody who stands there, good once, so that their chat counts as one person.
 
-For a web chat without a household's code. A Zalo account needs none (`civics.polls.rules.ballot_class`).
+For a web chat without a household's code. A Zalo account needs none (`civics.polls.rules.ballot_class`). It stays with the
+chat in which it was used: if it went along to another one, each move would make one more voice of one code.
 """
 
 import re
@@ -12,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.text import fold
 from storage.database.unit import UnitOfWork
+from storage.households import code_numbers
 from storage.tables.codes import person_checks, person_codes
 from storage.tables.households import household_claims
 from storage.ward import audit
@@ -38,6 +40,7 @@ def make(work: UnitOfWork, *, staff_id: int) -> str:
         )
     )
     audit.record(work, "person.code_given", actor=audit.STAFF, staff_id=staff_id)
+    code_numbers.watch(work, staff_id)
     return code
 
 
@@ -72,17 +75,8 @@ def is_checked(work: UnitOfWork, resident_id: int) -> bool:
 
 
 def forget(work: UnitOfWork, resident_id: int) -> None:
-    """The person's data are erased, or they go on elsewhere."""
+    """The person's data are erased."""
     work.conn.execute(delete(person_checks).where(person_checks.c.resident_id == resident_id))
-
-
-def hand_over(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
-    """A person goes on in another chat: what they showed goes along, and holds in one place."""
-    if work.conn.execute(delete(person_checks).where(person_checks.c.resident_id == giver_id)).rowcount:
-        dialect = postgresql if work.postgres else sqlite
-        work.conn.execute(
-            dialect.insert(person_checks).values(resident_id=taker_id, at=work.now).on_conflict_do_nothing()
-        )
 
 
 def sweep(work: UnitOfWork) -> int:

@@ -114,13 +114,7 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
     Ask for the comparing of opinions too. Whole ballots are in no list; words stand apart from choices.
     """
     codes = [each.code for each in polls.articles(work, poll.id) if each.stands]
-    piles = {each: _Pile(codes) for each in BallotClass}
-    alike = sameness.Alike()
-    for text in ballots:
-        ballot = json.loads(text)
-        of = class_of(ballot, poll.counted_by)
-        piles[of].add(ballot)
-        alike.add(of, {code: ballot.get(code) for code in codes})
+    piles, same = _read(poll, codes, ballots)
     counted, apart = piles[BallotClass.CHECKED], piles[BallotClass.UNCHECKED]
     strips, apart_strips = counted.strips(), apart.strips() if apart.number else {}
     if strips:
@@ -140,10 +134,23 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
         told["apart"] = {"ballots": apart.number, "articles": _articles(apart_strips)}
     listed = [(code, each, apart_strips.get(code, "") if many else "") for code, each in strips.items()]
     return {
-        **told, "same": alike.figures(),
+        **told, "same": same,
         "codes": code_numbers.of(work, poll.units, since=poll.opens_at or work.now),
         "marks": {"ballots": recount.mark(recount.ballot_lines(listed)), "receipts": recount.mark(receipts)},
     }  # fmt: skip
+
+
+def _read(
+    poll: polls.Poll, codes: Iterable[str], ballots: Iterable[str]
+) -> tuple[dict[BallotClass, _Pile], dict[str, Json]]:
+    """The ballots cut apart, each class for itself, and how many are the same."""
+    piles, alike = {each: _Pile(codes) for each in BallotClass}, sameness.Alike()
+    for text in ballots:
+        ballot = json.loads(text)
+        of = class_of(ballot, poll.counted_by)
+        piles[of].add(ballot)
+        alike.add(of, {code: ballot.get(code) for code in codes})
+    return piles, alike.figures()
 
 
 def _articles(strips: Mapping[str, str]) -> dict[str, Json]:
