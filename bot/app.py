@@ -29,7 +29,7 @@ from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from bot.workers.worker import Worker
 from console import app as console_app
-from console.cases.telling import by_notices
+from console.cases.telling import by_notices, households_by_notices
 from console.frame.context import Context
 from core.channel import Channel
 from core.clock import Clock, system_clock
@@ -154,6 +154,7 @@ def web(service: Service) -> FastAPI:
     context = Context(
         service.settings, service.database, service.files, service.shared.words, service.database.clock, accept=take,
         count=service.metrics.event, tell=by_notices(service.ward),
+        tell_households=households_by_notices(service.ward),
         text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)

@@ -7,7 +7,7 @@ decrees, the rest is recalled: each paper says at its foot that who signs holds 
 from collections.abc import Sequence
 
 from papers.layout import Paper
-from papers.parts import Say, begin, day, matter, number, quorum, ratios, unit_of
+from papers.parts import Say, begin, day, few_or, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
 
 _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
@@ -74,6 +74,8 @@ def minutes(values: Values, say: Say) -> bytes:
         paper.text(
             say("papers.minutes.opinions", opened=values.opened, closed=values.closed, ballots=number(values.ballots))
         )  # fmt: skip
+    if values.apart:
+        paper.text(say("papers.minutes.opinions_apart", apart=few_or(values.apart, say)))
     paper.heading(say("papers.minutes.two"))
     rows = [[matter(values, each, say), number(each.yes), number(each.no)] for each in held.matters]
     paper.table([say(f"papers.minutes.{each}") for each in ("item", "yes", "no")], rows, widths=(90, 35, 35))
@@ -127,6 +129,8 @@ def request(values: Values, say: Say) -> bytes:
             accepted=answers.count("accepted"), explained=answers.count("explain"),
         )
     )  # fmt: skip
+    if values.apart:
+        paper.text(say("papers.request.asked_apart", apart=few_or(values.apart, say)))
     method = say(f"papers.minutes.{'on_paper' if held.source == 'paper' else held.method}")
     paper.text(
         say(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from civics.polls.counting import FEWEST_SHOWN
 from papers.layout import Head, Paper
 from papers.values import Held, Matter, Spoken, Values, day_of
 
@@ -52,6 +53,11 @@ def day(iso: str, say: Say) -> str:
 def number(value: int) -> str:
     """1.234"""
     return f"{value:,}".replace(",", ".")
+
+
+def few_or(value: int, say: Say) -> str:
+    """A number of ballots or persons, but not one so small that it could point at somebody."""
+    return say("papers.summary.apart_few", few=FEWEST_SHOWN) if 0 < value < FEWEST_SHOWN else number(value)
 
 
 def matter(values: Values, each: Matter, say: Say) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from civics.polls.counting import FEWEST_SHOWN
 from core.text import fold
 from papers import charts
 from papers.charts import Bar
 from papers.layout import Paper
-from papers.parts import Say, begin, marked, number
+from papers.parts import Say, begin, few_or, marked, number
 from papers.values import Figures, Opinion, Values
 
 _CHOICES = ("yes", "no", "other", "blank")
@@ -45,19 +46,22 @@ def _asking(paper: Paper, values: Values, say: Say) -> None:
         year, month, day = values.posted_on.split("-")
         paper.figure(say("papers.summary.posted"), f"{day}/{month}/{year}")
     counted, secrecy = (
-        say(f"papers.summary.{name}") for name in (f"counted.{values.counted_by}", f"secrecy.{values.secrecy}")
+        say(f"papers.summary.{name}") for name in (f"counted.{values.counted}", f"secrecy.{values.secrecy}")
     )
     paper.figure(say("papers.summary.how"), say("papers.summary.how_value", counted=counted, secrecy=secrecy))
-    paper.figure(say("papers.summary.ballots"), number(values.ballots))
+    by_person = values.counted == "person"
+    paper.figure(say(f"papers.summary.{'checked_ballots' if by_person else 'ballots'}"), number(values.ballots))
+    if by_person:
+        paper.figure(say("papers.summary.apart_ballots"), few_or(values.apart or 0, say))
     if values.households is not None:
         paper.figure(say("papers.summary.households"), number(values.households))
     paper.figure(say("papers.summary.fingerprint"), values.fingerprint)
     if values.turnout:
         rolled = values.households is not None
-        head = ["unit", "took_part", *(["roll"] if rolled else [])]
+        head = ["unit", "took_part", *(["took_part_apart"] if by_person else []), *(["roll"] if rolled else [])]
         rows = [
             [each.unit or say("papers.summary.no_unit"), number(each.took_part),
-             *([number(each.households or 0)] if rolled else [])]
+             *([few_or(each.apart, say)] if by_person else []), *([number(each.households or 0)] if rolled else [])]
             for each in values.turnout
         ]  # fmt: skip
         paper.table([say(f"papers.summary.{each}") for each in head], rows, widths=(80, 40, 40)[: len(head)])
@@ -77,12 +81,27 @@ def _figures(paper: Paper, values: Values, say: Say) -> None:
     paper.legend(list(zip(charts.COLOURS, words, strict=True)), before=say("papers.summary.chart"))
     rows_of = [[each.title, *(number(getattr(each, name)) for name in _CHOICES)] for each in values.figures]
     paper.table([say("papers.summary.article"), *words], rows_of, widths=(72, 22, 22, 22, 22))
+    _apart(paper, values, say)
     voted = [each for each in values.figures if each.ratio is not None]
     if voted:
         paper.table(
             [say("papers.summary.article"), say("papers.summary.ratio")],
             [[each.title, _ratio(each, say)] for each in voted], widths=(72, 88),
         )  # fmt: skip
+
+
+def _apart(paper: Paper, values: Values, say: Say) -> None:
+    """The ballots that nobody has shown to be theirs, in a table of their own."""
+    if not values.apart:
+        return
+    paper.text(say("papers.summary.apart"), bold=True)
+    if not values.figures_apart:
+        paper.text(say("papers.summary.apart_hidden", few=FEWEST_SHOWN))
+        return
+    paper.text(say("papers.summary.apart_what"))
+    head = [say("papers.summary.article"), *(say(f"papers.choice.{each}") for each in _CHOICES)]
+    rows = [[each.title, *(number(getattr(each, name)) for name in _CHOICES)] for each in values.figures_apart]
+    paper.table(head, rows, widths=(72, 22, 22, 22, 22))
 
 
 def _label(each: Figures, at: int) -> str:
@@ -126,5 +145,8 @@ def _opinions(paper: Paper, values: Values, say: Say, progress: Callable[[int, i
 
 def _row(at: int, each: Opinion, say: Say) -> list[str]:
     many = "\n" + say("papers.summary.size", size=number(each.size)) if each.size > 1 else ""
+    if each.apart:
+        few = each.apart < FEWEST_SHOWN
+        many += "\n" + say(f"papers.summary.size_apart{'_few' if few else ''}", count=number(each.apart))
     answer = say(f"papers.summary.answered.{each.answer or 'none'}")
     return [str(at), marked(replace(each.files, words=each.text), say) + many, f"{answer} {each.reply}".strip()]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from civics.polls.counting import FEWEST_SHOWN
 from papers import sheets
-from papers.parts import Say, marked, matter
+from papers.parts import Say, few_or, marked, matter
 from papers.sheets import Sheet, Value
 from papers.values import Held, Values
 
@@ -18,17 +19,22 @@ def write(values: Values, say: Say) -> bytes:
 
 def _sheets(values: Values, say: Say) -> Iterator[Sheet]:
     titles = {each.code: each.title for each in values.figures}
-    yield _result(values, say)
+    yield from _result(values, say)
     unknown = say("papers.summary.no_unit")
-    turnout = [[each.unit or unknown, each.took_part, each.households] for each in values.turnout]
-    yield _sheet(say, "turnout", ("unit", "took_part", "households"), turnout, wide=(30,))
+    told = values.counted == "person"  # ballots were told apart, and there can be unchecked ones
+    turnout = [
+        [each.unit or unknown, each.took_part, each.households, *([_few(each.apart, say)] if told else [])]
+        for each in values.turnout
+    ]
+    who = ("unit", "took_part", "households", *(("took_part_apart",) if told else ()))
+    yield _sheet(say, "turnout", who, turnout, wide=(30,))
     groups: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, each.text, each.size, _answer(each.answer, say), each.reply,
-         ", ".join(each.tags)]
+         ", ".join(each.tags), *([_few(each.apart, say)] if told else [])]
         for at, each in enumerate(values.opinions, 1)
     ]  # fmt: skip
-    yield _sheet(say, "opinions", ("article", "group", "text", "size", "answer", "reply", "tags"), groups,
-                 wide=(34, 8, 70, 8, 14, 70, 24))  # fmt: skip
+    head = ("article", "group", "text", "size", "answer", "reply", "tags", *(("apart_size",) if told else ()))
+    yield _sheet(say, "opinions", head, groups, wide=(34, 8, 70, 8, 14, 70, 24, 14))
     said: list[Sequence[Value]] = [
         [titles.get(each.article, ""), at, marked(one, say)]
         for at, each in enumerate(values.opinions, 1)
@@ -38,7 +44,7 @@ def _sheets(values: Values, say: Say) -> Iterator[Sheet]:
     yield _held(values, say)
 
 
-def _result(values: Values, say: Say) -> Sheet:
+def _result(values: Values, say: Say) -> Iterator[Sheet]:
     words = [say(f"papers.choice.{each}") for each in _CHOICES]
     head = [
         say("papers.table.article"),
@@ -53,7 +59,18 @@ def _result(values: Values, say: Say) -> Sheet:
     rows.append([say("papers.table.ballots"), values.ballots])
     if not values.vote:
         rows.append([say("papers.not_a_vote")])
-    return Sheet(say("papers.table.result"), head, rows, widths=(50,), wrap=True)
+    if values.counted == "person":
+        rows.append([say("papers.table.apart_ballots"), _few(values.apart or 0, say)])
+    yield Sheet(say("papers.table.result"), head, rows, widths=(50,), wrap=True)
+    if values.figures_apart:
+        apart = [[each.title, *(getattr(each, name) for name in _CHOICES)] for each in values.figures_apart]
+        columns = [say("papers.table.article"), *words]
+        yield Sheet(say("papers.table.apart"), columns, apart, widths=(50,), wrap=True)
+
+
+def _few(value: int, say: Say) -> Value:
+    """A number as a cell, but not one so small that it could point at somebody."""
+    return few_or(value, say) if 0 < value < FEWEST_SHOWN else value
 
 
 def _held(values: Values, say: Say) -> Sheet:

@@ -7,6 +7,7 @@ from typing import Any
 
 from civics.polls import sittings as law
 from civics.polls.counting import Majority, Source, majority
+from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import MediaKind
@@ -69,6 +70,7 @@ class Opinion:
     reply: str
     tags: tuple[str, ...]
     said: tuple[Spoken, ...] = ()
+    apart: int = 0  # of `size`, of ballots that nobody has shown to be theirs
 
     @property
     def files(self) -> Spoken:
@@ -83,6 +85,7 @@ class Part:
     unit: str
     took_part: int
     households: int | None
+    apart: int = 0  # who have not shown who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,14 @@ class Values:
     turnout: tuple[Part, ...]
     opinions: tuple[Opinion, ...]
     held: tuple[Held, ...] = ()  # of a paper on one meeting only that
+    # Ballots that nobody has shown to be theirs, never among `ballots`; none: not told apart. From 1 to 4: no figures.
+    apart: int | None = None
+    figures_apart: tuple[Figures, ...] = ()
+
+    @property
+    def counted(self) -> str:
+        """How ballots count: person, household; unknown where it closed before ballots were told apart."""
+        return "unknown" if self.apart is None else self.counted_by
 
     def to_json(self) -> str:
         """For the other process."""
@@ -158,6 +169,7 @@ class Values:
         """What `to_json` wrote."""
         raw: dict[str, Any] = json.loads(text)  # our own, from the process that started this one
         raw["figures"] = tuple(Figures(**{**each, "ratio": _ratio(each["ratio"])}) for each in raw["figures"])
+        raw["figures_apart"] = tuple(Figures(**each) for each in raw["figures_apart"])
         raw["turnout"] = tuple(Part(**each) for each in raw["turnout"])
         raw["opinions"] = tuple(
             Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
@@ -198,15 +210,32 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
         posted_on=poll.posted_on.isoformat() if poll.posted_on else "", counted_by=poll.counted_by.value,
         secrecy=poll.secrecy.value, fingerprint=poll.fingerprint, ballots=result.ballots,
         households=result.households, figures=tuple(_figures(poll, result, each) for each in result.lines),
-        turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households)
+        turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households, each.apart)
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
+        apart=_apart(poll, result), figures_apart=_figures_apart(result),
     )  # fmt: skip
 
 
 def _moment(poll: Poll, name: str) -> str:
     at = getattr(poll, name)
     return f"{in_vietnam(at):%H:%M ngày %d/%m/%Y}" if at else ""
+
+
+def _apart(poll: Poll, result: poll_results.Result) -> int | None:
+    if result.apart is not None:
+        return result.apart.ballots
+    return 0 if poll.counted_by is CountedBy.HOUSEHOLD else None
+
+
+def _figures_apart(result: poll_results.Result) -> tuple[Figures, ...]:
+    """Of ballots that stand apart, unless they are so few that they could point at a person."""
+    if result.apart is None or result.apart.hidden:
+        return ()
+    return tuple(
+        Figures(each.article.code, each.article.title, "", each.yes, each.no, each.other, each.blank)
+        for each in result.apart.lines
+    )
 
 
 def _figures(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> Figures:
@@ -261,7 +290,7 @@ def _opinions(work: UnitOfWork, poll_id: int) -> tuple[Opinion, ...]:
 
     return tuple(
         Opinion(each.article, each.text, each.size, each.answer, each.reply, each.tags,
-                tuple(spoken(said) for _, said in found.get(each.id, [])))
+                tuple(spoken(said) for _, said in found.get(each.id, [])), each.apart)
         for each in groups
     )  # fmt: skip
 

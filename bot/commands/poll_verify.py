@@ -1,6 +1,7 @@
 """`danban poll verify FILE`: count a consultation's public list again and say whether the published count agrees."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from civics.polls.recount import UnreadableListError, Verdict, recount
@@ -32,14 +33,23 @@ def run(settings: Settings, parsed: argparse.Namespace) -> int:
 
 def lines(verdict: Verdict) -> list[str]:
     """What a person reads: the count, the mark to compare with the page, and what is wrong."""
-    counted = [
-        f"  {label}: " + ", ".join(f"{name} {number}" for name, number in tally.items())
-        for label, tally in verdict.counted.items()
-    ]
-    head = [f"{verdict.ballots} ballots, counted again:", *counted, f"Mark of this list: {verdict.mark}"]
+    head = [f"{verdict.ballots} ballots, counted again:", *_figures(verdict.counted)]
+    if verdict.apart is None:
+        head.append("1 to 4 more, of which nothing shows whose they are; what so few say is not listed.")
+    elif verdict.apart:
+        head.append(f"{verdict.apart} more, of which nothing shows whose they are. They count apart from the others:")
+        head += _figures(verdict.counted_apart)
+    head.append(f"Mark of this list: {verdict.mark}")
     if verdict.agrees:
         return [*head, "It agrees with what was published. Compare the mark with the one on the result page."]
     return [*head, "It does NOT agree:", *(f"  {each}" for each in verdict.faults)]
+
+
+def _figures(counted: Mapping[str, Mapping[str, int]]) -> list[str]:
+    return [
+        f"  {label}: " + ", ".join(f"{name} {number}" for name, number in tally.items())
+        for label, tally in counted.items()
+    ]
 
 
 def _text(path: Path) -> str:

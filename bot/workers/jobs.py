@@ -15,7 +15,7 @@ from storage.cases import pointers, presence, sealing
 from storage.database import jobs
 from storage.database.jobs import Job
 from storage.households import claims as household_claims
-from storage.households import roll_offers
+from storage.households import code_asks, code_misses, person_codes, roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.people import move_codes
@@ -46,6 +46,9 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("presence", hour, presence.sweep),
         Job("move_codes", hour, move_codes.sweep),
         Job("household_codes", hour, household_claims.sweep),
+        Job("code_asks", hour, code_asks.sweep),
+        Job("code_misses", hour, code_misses.sweep),
+        Job("person_codes", timedelta(days=1), person_codes.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("seal_links", hour, sealing.sweep),

@@ -4,21 +4,25 @@ One list has the receipts, the other the ballots cut apart by article: each arti
 sorted. A whole ballot stands in neither, since who knows one answer of a neighbour would read all the others beside it;
 nor do words, since a turn of phrase can point at a person. So the lists prove that a ballot is in and that the sums
 are right; that each ballot says what its voter meant rests on the review before sending.
+
+Ballots that nobody has shown to be theirs stand apart in each article and are never added to the others; where there
+are fewer than five of them, what they say is not listed.
 """
 
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from civics.polls.counting import Answer, Source, majority
+from civics.polls.counting import FEWEST_SHOWN, Answer, Source, majority
 from core.message import Json
 
 LETTERS: dict[str, Answer] = {"Y": Answer.YES, "N": Answer.NO, "O": Answer.OTHER, "B": Answer.BLANK}
 LETTER_OF: dict[str, str] = {answer.value: letter for letter, answer in LETTERS.items()}
 BALLOTS, RECEIPTS = "danban-ballots", "danban-receipts"
-VERSION = 1
+VERSION = 2  # of the ballots' list: since 2 the ballots that nobody has shown to be theirs stand apart
+VERSIONS = (1, 2)  # that a recount reads
 
 
 def strip(counted: Mapping[str, int]) -> str:
@@ -42,9 +46,9 @@ def mark(lines: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def ballot_lines(articles: Iterable[tuple[str, str]]) -> list[str]:
-    """What the ballots' mark is made of: article's code and strip."""
-    return [f"{code} {letters}" for code, letters in articles]
+def ballot_lines(articles: Iterable[tuple[str, str, str]]) -> list[str]:
+    """What the ballots' mark is made of: article's code, its strip, and the strip of those apart where it is listed."""
+    return [" ".join([code, letters, *([apart] if apart else [])]) for code, letters, apart in articles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Verdict:
     counted: Mapping[str, Mapping[str, int]]  # article's label -> answer -> how many
     mark: str
     faults: tuple[str, ...]
+    apart: int | None = 0  # ballots that nobody has shown to be theirs; none: from 1 to 4, which are not listed
+    counted_apart: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def agrees(self) -> bool:
@@ -66,30 +72,66 @@ class UnreadableListError(Exception):
     """The file is no list of ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An article of the list."""
+
+    code: str
+    label: str
+    letters: str
+    published: Json
+    apart: str
+    published_apart: Json
+
+
 def recount(ballots: str, receipts: str = "") -> Verdict:
     """Count a list of ballots (JSON) anew, and hold a list of receipts beside it. Raises UnreadableListError."""
     listed = _read(ballots, BALLOTS)
-    faults: list[str] = []
     rows = [_article(each) for each in _several(listed, "articles")]
-    total = _number(listed.get("ballots"))
+    total, apart = _number(listed.get("ballots")), _apart(listed)
+    faults: list[str] = []
     counted: dict[str, dict[str, int]] = {}
-    for code, title, letters, published in rows:
-        try:
-            counted[title or code] = found = tally(letters)
-        except ValueError as error:
-            faults.append(f"{title or code}: {error}")
-            continue
-        if len(letters) != total:
-            faults.append(f"{title or code}: {len(letters)} answers, but {total} ballots")
-        if published != found:
-            faults.append(f"{title or code}: published {published}, counted {found}")
-        faults += _voted(listed, title or code, found)
-    own = mark(ballot_lines((code, letters) for code, _, letters, _ in rows))
+    counted_apart: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found = _strip(row.label, row.letters, row.published, total, faults)
+        if found is not None:
+            counted[row.label] = found
+            faults += _voted(listed, row.label, found)
+        if apart or row.apart:
+            among = _strip(f"{row.label}, apart", row.apart, row.published_apart, apart or 0, faults)
+            counted_apart |= {row.label: among} if among is not None else {}
+    if apart != 0 and isinstance(listed.get("vote"), dict):
+        faults.append("a vote has ballots that nobody has shown to be theirs")
+    own = mark(ballot_lines((each.code, each.letters, each.apart) for each in rows))
     if listed.get("mark") != own:
         faults.append(f"the list's mark is {listed.get('mark')}, of its content {own}")
     if receipts:
-        faults += _receipts(_read(receipts, RECEIPTS), listed)
-    return Verdict(total, counted, own, tuple(faults))
+        faults += _receipts(_read(receipts, RECEIPTS), listed, apart)
+    return Verdict(total, counted, own, tuple(faults), apart, counted_apart)
+
+
+def _apart(listed: Mapping[str, Json]) -> int | None:
+    """How many ballots stand apart. Raises UnreadableListError: a list of version 2 says it."""
+    if listed.get("version") == 1:
+        return 0
+    found = listed.get("apart", "")
+    if found is not None and (not isinstance(found, int) or isinstance(found, bool)):
+        raise UnreadableListError("The list does not say how many ballots stand apart.")
+    return found
+
+
+def _strip(label: str, letters: str, published: Json, total: int, faults: list[str]) -> dict[str, int] | None:
+    """The figures of a strip; what is wrong goes to `faults`."""
+    try:
+        found = tally(letters)
+    except ValueError as error:
+        faults.append(f"{label}: {error}")
+        return None
+    if len(letters) != total:
+        faults.append(f"{label}: {len(letters)} answers, but {total} ballots")
+    if published != found:
+        faults.append(f"{label}: published {published}, counted {found}")
+    return found
 
 
 def _voted(listed: Mapping[str, Json], label: str, found: Mapping[str, int]) -> list[str]:
@@ -109,7 +151,7 @@ def _voted(listed: Mapping[str, Json], label: str, found: Mapping[str, int]) -> 
     ]
 
 
-def _receipts(listed: Mapping[str, Json], ballots: Mapping[str, Json]) -> list[str]:
+def _receipts(listed: Mapping[str, Json], ballots: Mapping[str, Json], apart: int | None) -> list[str]:
     codes = [str(each) for each in _several(listed, "receipts")]
     faults = []
     if listed.get("poll") != ballots.get("poll"):
@@ -119,8 +161,10 @@ def _receipts(listed: Mapping[str, Json], ballots: Mapping[str, Json]) -> list[s
     own = mark(sorted(codes))
     if listed.get("mark") != own:
         faults.append(f"the receipts' mark is {listed.get('mark')}, of its content {own}")
-    if len(codes) != (expected := _number(ballots.get("ballots"))):
-        faults.append(f"{len(codes)} receipts, but {expected} ballots")
+    least = _number(ballots.get("ballots")) + (1 if apart is None else apart)
+    most = least + FEWEST_SHOWN - 2 if apart is None else least
+    if not least <= len(codes) <= most:
+        faults.append(f"{len(codes)} receipts, but {least if least == most else f'{least} to {most}'} ballots")
     return faults
 
 
@@ -129,8 +173,8 @@ def _read(text: str, kind: str) -> dict[str, Json]:
         found = json.loads(text)
     except ValueError as error:
         raise UnreadableListError("This is no JSON file.") from error
-    if not isinstance(found, dict) or found.get("list") != kind or found.get("version") != VERSION:
-        raise UnreadableListError(f"This is no list of the kind {kind}, version {VERSION}.")
+    if not isinstance(found, dict) or found.get("list") != kind or found.get("version") not in VERSIONS:
+        raise UnreadableListError(f"This is no list of the kind {kind}, version {VERSIONS[0]} to {VERSIONS[-1]}.")
     return found
 
 
@@ -139,10 +183,16 @@ def _several(listed: Mapping[str, Json], name: str) -> list[Json]:
     return found if isinstance(found, list) else []
 
 
-def _article(raw: Json) -> tuple[str, str, str, Json]:
+def _article(raw: Json) -> _Row:
     if not isinstance(raw, dict) or not isinstance(raw.get("answers"), str):
         raise UnreadableListError("An article of the list has no answers.")
-    return str(raw.get("code")), str(raw.get("title") or ""), str(raw["answers"]), raw.get("counted")
+    apart = raw.get("apart")
+    other = apart if isinstance(apart, dict) else {}
+    code, title = str(raw.get("code")), str(raw.get("title") or "")
+    return _Row(
+        code, title or code, str(raw["answers"]), raw.get("counted"), str(other.get("answers") or ""),
+        other.get("counted"),
+    )  # fmt: skip
 
 
 def _number(value: Json) -> int:

@@ -4,7 +4,7 @@ Only Điều 15 khoản 6 may be voted on online, and only with every preconditi
 A draft quy ước is posted at least 30 days before (NĐ 61/2023 Điều 9; source). All else is an opinion, never a vote.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -143,6 +143,38 @@ def channels(kind: PollKind, secrecy: Secrecy, *, of: Iterable[str]) -> frozense
     """Those of the channels that may take a ballot: Telegram takes no vote and no secret ballot, it gives a link."""
     closed = {"telegram"} if rule(kind).vote or secrecy is Secrecy.SECRET else set()
     return frozenset(of) - closed
+
+
+class BallotClass(StrEnum):
+    """Whether it was shown who answers. Ballots of the two are counted apart; nobody may add them up."""
+
+    CHECKED = "checked"  # by a code of the ward, or by an account that costs a telephone number
+    UNCHECKED = "unchecked"  # a chat on the web page that has shown nothing: one person can open any number
+
+
+_ACCOUNTS = frozenset({"zalo", "zalo-bot", "telegram"})  # each has a telephone number behind it
+_WORD: dict[BallotClass, str] = {each: each.value[0] for each in BallotClass}
+
+
+def ballot_class(kind: PollKind, secrecy: Secrecy, *, channel: str, code: bool) -> BallotClass:
+    """How a ballot given in this channel counts. `code`: this person used a household's code or one of the desk.
+
+    An account counts where `channels` lets it answer at all: Telegram for named opinions only.
+    """
+    account = channel in channels(kind, secrecy, of=_ACCOUNTS)
+    return BallotClass.CHECKED if code or account else BallotClass.UNCHECKED
+
+
+def class_word(of: BallotClass) -> dict[str, str]:
+    """The class as it stands in a ballot among the articles: one letter, so that no length tells which it is."""
+    return {"": _WORD[of]}
+
+
+def class_of(ballot: Mapping[str, object], counted_by: CountedBy) -> BallotClass:
+    """The class that stands in a ballot. Without one it is of an earlier release, which knew households only."""
+    if counted_by is CountedBy.HOUSEHOLD or ballot.get("") == _WORD[BallotClass.CHECKED]:
+        return BallotClass.CHECKED
+    return BallotClass.UNCHECKED
 
 
 class PollState(StrEnum):

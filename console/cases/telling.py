@@ -1,9 +1,10 @@
 """Telling residents what staff did to their case, by the notices of `handlers`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from console.frame.context import Tell
 from handlers.cases import notices
+from handlers.people import code_notices
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 
@@ -21,5 +22,15 @@ def by_notices(ward: Ward) -> Tell:
             notices.answered(work, ward, case_id, entry_id=entry_id)
         else:
             plain[what](work, ward, case_id)
+
+    return tell
+
+
+def households_by_notices(ward: Ward) -> Callable[[UnitOfWork, str, Sequence[int]], None]:
+    """What `Context.tell_households` is in service. `what`: made, speaks."""
+    known = {"made": code_notices.made, "speaks": code_notices.speaks}
+
+    def tell(work: UnitOfWork, what: str, household_ids: Sequence[int]) -> None:
+        known[what](work, ward, household_ids)
 
     return tell

@@ -13,6 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from console.chat.answers import NO_STORE, RefusedError, by_script, refuse
+from console.chat.arrivals import Arrivals, answers
+from console.chat.code_door import CodeDoor
 from console.chat.room import Room
 from console.chat.show import label_of, render
 from console.chat.uploading import keep, slow_down
@@ -34,6 +36,7 @@ _JSON_LIMIT = 200_000  # bytes
 
 def add(routes: APIRouter, room: Room) -> None:
     """Register the route."""
+    door, seen = CodeDoor(room), Arrivals(room)
 
     @routes.post("/chat/send")
     async def send(request: Request) -> Response:
@@ -43,7 +46,9 @@ def add(routes: APIRouter, room: Room) -> None:
             if wait is not None:
                 raise slow_down(wait)
             arrival, ids = await _read(room, request, visitor)
-            message = await _store(room, arrival, ids)
+            await door.pass_(visitor, arrival.text)
+            message, poll = await _store(room, arrival, ids)
+            await seen.note(visitor, poll)
         except RefusedError as refused:
             return refuse(request, room, visitor, refused)
         response: Response
@@ -56,15 +61,15 @@ def add(routes: APIRouter, room: Room) -> None:
         return response
 
 
-async def _store(room: Room, arrival: Arrival, ids: list[str]) -> WebMessage:
+async def _store(room: Room, arrival: Arrival, ids: list[str]) -> tuple[WebMessage, str]:
     try:
         return await room.database.write(_take, arrival, ids)
     except NotFoundError as error:
         raise RefusedError(404, "file.gone") from error
 
 
-def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> WebMessage:
-    """Look up files and label, keep the message, hand it to the inbox."""
+def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> tuple[WebMessage, str]:
+    """Look up files and label, keep the message, hand it to the inbox; and which consultation's ballot it sends."""
     found = [uploads.find(work, each, chat=arrival.chat) for each in ids]
     if not all(each.whole for each in found):
         raise NotFoundError("An upload is not whole yet.")
@@ -77,7 +82,8 @@ def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> WebMessage:
         except NotFoundError:
             arrival = replace(arrival, reply_to="")  # the words are worth more than the quote
     arrival = replace(arrival, media=tuple(each.media for each in found), label=label)
-    return webchat.get(work, arrival.chat, str(webchat.take(work, arrival)))
+    poll = answers(work, arrival)
+    return webchat.get(work, arrival.chat, str(webchat.take(work, arrival))), poll
 
 
 async def _read(room: Room, request: Request, visitor: Visitor) -> tuple[Arrival, list[str]]:

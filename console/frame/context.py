@@ -1,6 +1,6 @@
 """What every page is handed: one frozen object, made by `bot.app`, never a module global."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -32,6 +32,10 @@ def _usual(_channel: str) -> int:
 
 
 def _untold(work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None:
+    """Tell nobody."""
+
+
+def _unheard(work: UnitOfWork, what: str, household_ids: Sequence[int]) -> None:
     """Tell nobody."""
 
 
@@ -67,3 +71,5 @@ class Context:
     limits: Limits = Limits()
     text_limit: Callable[[str], int] = _usual  # the longest message of a channel, by its name
     tell: Tell = _untold  # `console.cases.telling.by_notices`
+    # Tells whoever belongs to these households that a code was made, or that one of them `speaks`.
+    tell_households: Callable[[UnitOfWork, str, Sequence[int]], None] = _unheard

@@ -1,7 +1,7 @@
 """One household at the desk: who answers for it in the chat, codes told by word of mouth, its representative."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
@@ -11,13 +11,14 @@ from civics.ward.roll import Entry, code_of, name_of, phone_of
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
-from console.households.roll_slips import picture, sheet
+from console.households import code_asks
 from core.errors import ConflictError
 from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import households
 from storage.households.claims import Claim
+from storage.households.code_asks import What
 from storage.households.households import Act, Household
 from storage.ward import ward
 
@@ -114,39 +115,38 @@ def code(
     word: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """A code for somebody who stands at the desk; it is shown once, on the answer to this press."""
+    """A code for somebody who stands at the desk: a member's at once, a voter's after a second person's yes."""
     if who not in WHO:
         return _show(request, household_id, problem="roll.problem.who")
     said = _word(word) if who == "authorised" else ""
     if who == "authorised" and not said:
         return _show(request, household_id, problem="roll.problem.no_word")
-    database = context_of(request).database
+    if who != "member":
+        return _ask(request, household_id, What.CODE, login, word=said)
+    context = context_of(request)
+
+    def body(work: UnitOfWork) -> tuple[str, Household]:
+        made = household_claims.make(work, household_id, speaks=False, staff_id=login.staff_id)
+        context.tell_households(work, "made", [household_id])
+        return made, households.get(work, household_id)
+
     try:
-        made = database.run(
-            household_claims.make, household_id, speaks=who != "member", staff_id=login.staff_id, authorised=said
-        )
+        made, household = context.database.run(body)
     except ConflictError as error:
         return _show(request, household_id, problem=str(error))
-    household = database.look(households.get, household_id)
-    days = household_claims.DESK_LIVES.days
-    return page(
-        request,
-        "households/code.html",
-        household=household,
-        code=made,
-        who=who,
-        days=days,
-        picture=picture(request, made),
-    )
+    return code_asks.told(request, made, household=household, who="roll.code.member")
 
 
 def slip(request: Request, household_id: int, *, login: Login = Depends(_works)) -> Response:
-    """A new slip for this household alone."""
+    """A new slip for this household alone, after a second person's yes."""
+    return _ask(request, household_id, What.SLIP, login)
+
+
+def _ask(request: Request, household_id: int, what: What, login: Login, **about: Any) -> Response:
     try:
-        made = context_of(request).database.run(household_claims.print_one, household_id, staff_id=login.staff_id)
+        return code_asks.to(code_asks.asked(request, what, login, household_id=household_id, **about))
     except ConflictError as error:
         return _show(request, household_id, problem=str(error))
-    return sheet(request, [made], back=f"/console/roll/ho/{household_id}")
 
 
 def represent(
@@ -188,12 +188,8 @@ def authorise(
     word: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """A member may vote for the household, on a word that the desk saw."""
-
-    def change(work: UnitOfWork) -> None:
-        household_claims.authorise(work, household_id, claim, word=_word(word), staff_id=login.staff_id)
-
-    return _done(request, household_id, change)
+    """A member may vote for the household, on a word that the desk saw, after a second person's yes."""
+    return _ask(request, household_id, What.SPEAK, login, claim_id=claim, word=_word(word))
 
 
 def silence(

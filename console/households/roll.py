@@ -16,7 +16,7 @@ from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.households import households, roll_list, roll_offers
+from storage.households import code_asks, households, roll_list, roll_offers
 from storage.households.roll_list import STATES, Filter, Line, Represented, UnitLine, Version
 from storage.households.roll_offers import Offer
 from storage.ward import audit, ward
@@ -73,6 +73,7 @@ class _Whole:
     versions: list[Version]
     represented: list[Represented]
     offers: list[Offer]
+    asks: int
 
 
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
@@ -87,7 +88,7 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
     past = [each for each in found.by_unit if each.unit_id not in now]
     return page(
         request, "households/list.html", asked=asked, roll=found, names=found.names, past=past, states=STATES,
-        begun=after != (0, ""),
+        begun=after != (0, ""), asks=found.asks,
         next=asked.query(after=f"{last.unit_id}:{last.code}") if last and found.more else "",
         totals={name: sum(getattr(each, name) for each in found.by_unit) for name in ("total", "claimed", "slips")},
     )  # fmt: skip
@@ -99,6 +100,7 @@ def _read(work: UnitOfWork, wanted: Filter, after: tuple[int, str]) -> _Whole:
         lines, more, roll_list.count(work, wanted), ward.units_now(work), ward.unit_names(work),
         roll_list.by_unit(work),
         roll_list.versions(work), roll_list.represented(work), roll_offers.latest(work),
+        len(code_asks.waiting(work)),
     )  # fmt: skip
 
 

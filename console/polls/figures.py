@@ -33,22 +33,36 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A group. `took_part` none: so few that the figure could point at a person."""
+    """A group. `took_part`, `apart` none: so few that the figure could point at a person."""
 
     name: str
     took_part: int | None
     households: int | None
     width: float
+    apart: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The ballots that nobody has shown to be theirs. `ballots` none: from 1 to 4, and then no rows."""
+
+    ballots: int | None
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result. `whole`: the axis of every bar, all households of a vote, else the ballots."""
+    """A result. `whole`: the axis of every bar, all households of a vote, else the ballots.
+
+    `apart` is none where households are counted, and where it closed before ballots were told apart (`told_apart`).
+    """
 
     result: Result
     whole: int
     rows: tuple[Row, ...]
     units: tuple[UnitRow, ...]
+    apart: Apart | None
+    told_apart: bool
     few: int = FEWEST_SHOWN
 
 
@@ -66,11 +80,21 @@ def shown(work: UnitOfWork, poll: Poll, *, public: bool) -> Shown | None:
     longest = max((each.households or each.took_part for each in result.turnout), default=0)
     units = []
     for each in result.turnout:
-        hidden = public and 0 < each.took_part < FEWEST_SHOWN
-        width = 0.0 if hidden else _percent(each.took_part, longest)
-        took_part = None if hidden else each.took_part
-        units.append(UnitRow(names.get(each.unit_id or 0, ""), took_part, each.households, width))
-    return Shown(result, whole, rows, tuple(units))
+        took_part, apart = (None if public and 0 < n < FEWEST_SHOWN else n for n in (each.took_part, each.apart))
+        width = 0.0 if took_part is None else _percent(took_part, longest)
+        units.append(UnitRow(names.get(each.unit_id or 0, ""), took_part, each.households, width, apart))
+    told_apart = result.apart is not None or poll.counted_by is CountedBy.HOUSEHOLD
+    return Shown(result, whole, rows, tuple(units), _apart(result), told_apart)
+
+
+def _apart(result: Result) -> Apart | None:
+    found = result.apart
+    if found is None or found.hidden:
+        return None if found is None else Apart(None, ())
+    rows = (_shares([getattr(line, name) for name in CHOICES], found.ballots) for line in found.lines)
+    return Apart(
+        found.ballots, tuple(Row(line.article, each, None) for line, each in zip(found.lines, rows, strict=True))
+    )
 
 
 def _shares(numbers: list[int], whole: int) -> tuple[Share, ...]:

@@ -18,7 +18,7 @@ from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE
 from storage.database.unit import UnitOfWork
-from storage.polls import key_care, paper_entries, polls
+from storage.polls import arrivals, key_care, paper_entries, polls
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
 from storage.ward import ward
@@ -65,6 +65,7 @@ def _show(request: Request, login: Login, key: str, *, at: str = "", problem: st
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
         turnout=turnout, paper=paper, problem=problem, lacks_key=_lacks_key(request, found),
         waits=seconds.on(request, login, key, POLL_CLOSE, POLL_CANCEL),
+        bursts=context.database.look(arrivals.of, found.id),
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
         places=setup.names(context.database.look(ward.units_now), found.units),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from civics.polls import recount
 from civics.polls.counting import Source
-from civics.polls.rules import PollState
+from civics.polls.rules import BallotClass, CountedBy, PollState
 from civics.polls.sittings import Decision, decisions
 from console.frame import seconds
 from console.frame.access import Login, context_of, require
@@ -140,14 +140,16 @@ def ballots_list(request: Request, key: str, ending: str) -> Response:
         raise NotFoundError("no such list")
 
     def lines() -> Iterator[str]:
-        yield _line(["article", "title", "answer"])
+        yield _line(["article", "title", "class", "answer"])
         articles = found["articles"]
         for each in articles if isinstance(articles, list) else ():
             assert isinstance(each, dict)
-            for letter, number in Counter(str(each["answers"])).items():  # sorted: equal lines stand together
-                line = _line([str(each["code"]), str(each["title"]), recount.LETTERS[letter].value])
-                for begun in range(0, number, LINES):
-                    yield line * min(number - begun, LINES)
+            apart = each.get("apart")
+            for of, held in ((BallotClass.CHECKED, each), (BallotClass.UNCHECKED, apart)):
+                for letter, number in Counter(str(held["answers"]) if isinstance(held, dict) else "").items():
+                    cells = [str(each["code"]), str(each["title"]), of.value, recount.LETTERS[letter].value]
+                    for begun in range(0, number, LINES):  # sorted: equal lines stand together
+                        yield _line(cells) * min(number - begun, LINES)
 
     return _csv(lines(), f"phieu-{key}")
 
@@ -157,22 +159,38 @@ def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
     result = poll_results.of(work, poll)
     if result is None or poll.state not in COUNTED:
         raise NotFoundError("it has no result")
-    strips = poll_results.strips(work, poll.id)
+    strips, apart = poll_results.strips(work, poll.id), result.apart
     rows: list[Json] = [
-        {"code": line.article.code, "title": line.article.title, "answers": strips.get(line.article.code, ""),
-         "counted": {name: getattr(line, name) for name in poll_results.CHOICES}}
+        {"code": line.article.code, "title": line.article.title, "answers": strips.get(line.article.code, ("", ""))[0],
+         "counted": _counted(line)}
         for line in result.lines
     ]  # fmt: skip
+    if apart is not None and not apart.hidden:
+        listed = {line.article.code: line for line in apart.lines}
+        for row in rows:
+            assert isinstance(row, dict)
+            if (line := listed.get(str(row["code"]))) is not None:
+                row["apart"] = {"answers": strips[str(row["code"])][1], "counted": _counted(line)}
     found: dict[str, Json] = {
         "list": recount.BALLOTS, "version": recount.VERSION, "poll": poll.key, "title": poll.title,
         "kind": poll.kind.value, "text": poll.fingerprint, "ballots": result.ballots, "on_paper": result.on_paper,
         "articles": rows, "mark": result.marks.get("ballots", ""),
     }  # fmt: skip
+    if apart is not None:
+        found["apart"] = None if apart.hidden else apart.ballots
+    elif poll.counted_by is CountedBy.HOUSEHOLD:
+        found["apart"] = 0
+    else:
+        found["version"] = 1  # it closed before ballots were told apart
     figures = shown(work, poll, public=True)
     if poll.law.vote and result.households and figures is not None:
         reached: dict[str, Json] = {row.article.title: row.majority.reached for row in figures.rows if row.majority}
         found["vote"] = {"clause": "15.6", "households": result.households, "reached": reached}
     return found
+
+
+def _counted(line: poll_results.Line) -> dict[str, Json]:
+    return {name: getattr(line, name) for name in poll_results.CHOICES}
 
 
 def receipts_list(request: Request, key: str, ending: str) -> Response:

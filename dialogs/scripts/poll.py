@@ -58,6 +58,7 @@ class _Draft:
     vote: bool = False
     household: str = ""
     before: bool = False  # this household answered before
+    apart: bool = False  # nothing shows who answers, so that the ballot is listed apart
     by_label: bool = False  # "7" is Điều 7, wherever it stands; talks of earlier releases counted places
 
     @property
@@ -103,7 +104,7 @@ def _draft(found: Json) -> _Draft:
         str(found.get("key")), str(found.get("title")), str(found.get("link")), told,
         named=found.get("named") is True, once=found.get("once") is True,
         vote=found.get("vote") is True, household=str(found.get("household") or ""), before=found.get("before") is True,
-        by_label=found.get("by_label") is True,
+        by_label=found.get("by_label") is True, apart=found.get("apart") is True,
     )  # fmt: skip
 
 
@@ -125,6 +126,8 @@ class Way(Choose):
         if draft.once:
             whose = "voting" if draft.household else draft.words
             terms = f"{terms} {tongue.say(f'{whose}.may_not_change')}"
+        if draft.apart:
+            terms = f"{terms}\n{tongue.say('poll.apart')}"
         if draft.household:
             told = "voting.household_before" if draft.before else "voting.for_household"
             terms = f"{terms}\n{tongue.say(told, code=draft.household)}"

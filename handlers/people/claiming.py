@@ -1,9 +1,11 @@
 """A household in the chat: claimed by the code of its slip, seen, left. In a group never."""
 
 from core.message import Outgoing
+from handlers.people import code_notices
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from storage.households import claims as household_claims
+from storage.households import code_misses, person_codes
 from storage.households.claims import OtherHouseholdError
 from storage.households.households import Household
 from storage.ward import ward
@@ -13,30 +15,50 @@ _COMMANDS = frozenset({"start", "ho", "household"})
 
 
 def entered(turn: Turn) -> bool:
-    """Whether the message was a household's code; it is answered, and must be forgotten."""
-    code = household_claims.typed(_said(turn))
-    if not code:
+    """Whether the message was a code of a household or of the desk; it is answered, and must be forgotten."""
+    said = _said(turn)
+    code, person = household_claims.typed(said), person_codes.typed(said)
+    if not code and not person:
         return False
     wait = household_claims.count_try(turn.work, turn.chat.id)
     if wait is not None:
         turn.say("household.later", minutes=max(1, round(wait.total_seconds() / 60)))
         return True
+    if person:
+        _as_person(turn, person)
+    else:
+        _for_household(turn, code)
+    return True
+
+
+def _for_household(turn: Turn, code: str) -> None:
     try:
         household = household_claims.claim(turn.work, code, turn.resident.id)
     except OtherHouseholdError:
         _of_another(turn)
-        return True
+        return
     if household is None:
+        code_misses.count(turn.work)
         turn.say("household.refused", *menu_rows(turn))
-        return True
+        return
     household_claims.forget_tries(turn.work, turn.chat.id)
+    code_notices.used(turn.work, turn.ward, household.id, by=turn.resident.id)
     _told(turn, "household.claimed")
-    return True
+
+
+def _as_person(turn: Turn, code: str) -> None:
+    if not person_codes.use(turn.work, code, turn.resident.id):
+        code_misses.count(turn.work)
+        turn.say("household.person_refused", *menu_rows(turn))
+        return
+    household_claims.forget_tries(turn.work, turn.chat.id)
+    turn.say("household.person", (turn.button("talk.menu_poll", "menu.poll"),))
 
 
 def shown_in_group(turn: Turn) -> bool:
     """A code in a group is not taken; whoever sent it is asked to send it in private."""
-    return bool(household_claims.typed(_said(turn)))
+    said = _said(turn)
+    return bool(household_claims.typed(said) or person_codes.typed(said))
 
 
 def show(turn: Turn) -> None:

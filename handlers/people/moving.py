@@ -10,6 +10,7 @@ from handlers.replies import choices
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from storage.across import moving
+from storage.households import code_misses
 from storage.messages import chats, outbox
 from storage.people import move_codes, recovery
 from storage.ward import audit
@@ -89,6 +90,7 @@ def _may_try(turn: Turn, *, about: str = "") -> bool:
 
 def _refused(turn: Turn) -> None:
     audit.record(turn.work, "move.refused", actor=audit.RESIDENT)
+    code_misses.count(turn.work)
     turn.say("moving.refused")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from civics.polls.rules import CountedBy, PollState, Secrecy
+from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from dialogs.engine.script import given
@@ -54,6 +54,7 @@ def draft(turn: Turn, about: Json) -> Json:
         "household": place.household.code if place.household else "",
         "before": place.before and place.household is not None,
         "by_label": True,
+        "apart": voters.class_here(turn, poll) is BallotClass.UNCHECKED,
     }
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from civics.polls.rules import CountedBy, channels
+from civics.polls.rules import BallotClass, CountedBy, ballot_class, channels
 from core.errors import ConflictError
 from handlers.replies.turn import Turn
 from storage.households import claims as household_claims
+from storage.households import person_codes
 from storage.polls import key_care, polls
 from storage.polls import keys as poll_keys
 from storage.polls import rolls as poll_rolls
@@ -75,6 +76,12 @@ def bars(found: Iterable[Seat]) -> dict[str, str]:
     return told
 
 
+def class_here(turn: Turn, poll: Poll) -> BallotClass:
+    """How a ballot of this person counts here; a household's always is checked, by its code."""
+    code = poll.counted_by is CountedBy.HOUSEHOLD or person_codes.is_checked(turn.work, turn.resident.id)
+    return ballot_class(poll.kind, poll.secrecy, channel=turn.chat.channel, code=code)
+
+
 def voter(turn: Turn, poll: Poll) -> Voter:
     """Who answers, with the mark that stands for them. Raises ConflictError for who may not, or without the key."""
     place = seat(turn, poll)
@@ -82,7 +89,8 @@ def voter(turn: Turn, poll: Poll) -> Voter:
         raise ConflictError("not by this person, or not in this channel")
     files_dir = turn.ward.settings.files_dir
     if place.household is None:
-        return Voter(turn.resident.id, turn.chat.id, poll_keys.mark(files_dir, poll.key, turn.resident.id))
+        mark = poll_keys.mark(files_dir, poll.key, turn.resident.id)
+        return Voter(turn.resident.id, turn.chat.id, mark, of=class_here(turn, poll))
     household_id = place.household.household_id
     mark = poll_keys.household_mark(files_dir, poll.key, household_id)
     return Voter(turn.resident.id, turn.chat.id, mark, household_id)

@@ -17,6 +17,7 @@ from civics.cases.states import DONE
 from core.message import Outgoing, to_json
 from storage.cases import entries as timeline
 from storage.database.unit import UnitOfWork
+from storage.households import person_codes
 from storage.media import attachments
 from storage.messages import webchat
 from storage.people import residents
@@ -176,6 +177,7 @@ def _agreements(work: UnitOfWork, resident_id: int, chat_ids: Sequence[int]) -> 
             )  # fmt: skip
     held = and_(household_claims.c.resident_id == resident_id, household_claims.c.ended_at.is_(None))
     work.conn.execute(update(household_claims).where(held).values(ended_at=work.now))
+    person_codes.forget(work, resident_id)
     for table in (subscriptions, bulletin_answers):
         work.conn.execute(delete(table).where(table.c.chat_id.in_(chat_ids)))
 

@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_,
 from core.errors import ConflictError
 from core.text import fold
 from storage.database.unit import UnitOfWork
-from storage.households import households
+from storage.households import code_numbers, households
+from storage.messages.chats import Chat
+from storage.messages.chats import get as chat_of
 from storage.people import sessions
 from storage.tables.households import household_claims, household_codes
 from storage.tables.households import households as rows
@@ -68,6 +70,8 @@ def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, au
     (code,) = _new(work, [household_id], speaks=speaks, expires_at=work.now + DESK_LIVES)
     detail = {"authorised": authorised} if authorised else {}
     households.note(work, household_id, "granted" if speaks else "member", staff_id=staff_id, **detail)
+    if not speaks:  # that one account makes alone
+        code_numbers.watch(work, staff_id)
     return code
 
 
@@ -205,6 +209,22 @@ def heard(work: UnitOfWork, ids: Sequence[int]) -> tuple[frozenset[int], frozens
     return frozenset(claimed), frozenset(waiting)
 
 
+def chats_of(work: UnitOfWork, ids: Sequence[int], *, but: int = 0) -> list[tuple[str, Chat]]:
+    """The private chats of whoever belongs to these households, each with the household's code, but of one resident."""
+    found = work.conn.execute(
+        select(rows.c.code, chats.c.id)
+        .select_from(household_claims)
+        .join(rows, rows.c.id == household_claims.c.household_id)
+        .join(chats, chats.c.resident_id == household_claims.c.resident_id)
+        .where(
+            household_claims.c.household_id.in_(ids), household_claims.c.ended_at.is_(None), chats.c.private,
+            chats.c.state == "open", household_claims.c.resident_id != but,
+        )
+        .order_by(chats.c.id)
+    ).all()  # fmt: skip
+    return [(code, chat_of(work, chat_id)) for code, chat_id in found]
+
+
 def count_try(work: UnitOfWork, chat_id: int) -> timedelta | None:
     """Count a code typed in a chat: five in 15 minutes, then how long to wait."""
     return sessions.count_try(work, work.seal.name("household chat", str(chat_id)))
@@ -217,15 +237,14 @@ def forget_tries(work: UnitOfWork, chat_id: int) -> None:
 
 def sweep(work: UnitOfWork) -> int:
     """Remove codes of the desk that are past; how many."""
-    return work.conn.execute(delete(household_codes).where(household_codes.c.expires_at <= work.now)).rowcount
+    return households.void_codes(work, household_codes.c.expires_at <= work.now)
 
 
 def _new(work: UnitOfWork, ids: Sequence[int], *, speaks: bool, expires_at: datetime | None) -> list[str]:
     """A code for each household, in their order; earlier ones of the kind are void."""
     if not ids:
         return []
-    old = household_codes.c.household_id.in_(ids), household_codes.c.speaks.is_(speaks)
-    work.conn.execute(delete(household_codes).where(*old))
+    households.void_codes(work, household_codes.c.household_id.in_(ids), household_codes.c.speaks.is_(speaks))
     codes = [_code() for _ in ids]
     work.conn.execute(
         insert(household_codes),

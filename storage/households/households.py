@@ -143,7 +143,7 @@ def remove(work: UnitOfWork, household_id: int, *, staff_id: int) -> None:
 def take_off(work: UnitOfWork, ids: Sequence[int], *, number: int) -> None:
     """End these in a version; codes and claims go with them."""
     work.conn.execute(update(households).where(households.c.id.in_(ids)).values(until=number))
-    work.conn.execute(household_codes.delete().where(household_codes.c.household_id.in_(ids)))
+    void_codes(work, household_codes.c.household_id.in_(ids))
     holding = household_claims.c.household_id.in_(ids), household_claims.c.ended_at.is_(None)
     work.conn.execute(update(household_claims).where(*holding).values(ended_at=work.now))
 
@@ -169,7 +169,7 @@ def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, sam
     act = "respelt" if same_person else "represented"
     note(work, household_id, act, staff_id=staff_id, before=found.representative, after=name)
     if not same_person:
-        work.conn.execute(household_codes.delete().where(household_codes.c.household_id == household_id))
+        void_codes(work, household_codes.c.household_id == household_id)
         mine = household_claims.c.household_id == household_id, household_claims.c.ended_at.is_(None)
         work.conn.execute(update(household_claims).where(*mine).values(speaks=False))
 
@@ -199,6 +199,21 @@ def note(work: UnitOfWork, household_id: int, act: str, /, *, staff_id: int | No
     )  # fmt: skip
     actor = audit.STAFF if staff_id else audit.RESIDENT
     audit.record(work, f"household.{act}", actor=actor, staff_id=staff_id, household=household_id)
+
+
+def void_codes(work: UnitOfWork, *which: ColumnElement[bool]) -> int:
+    """Codes that are good no more go, each with a line in its household's history; how many."""
+    gone = work.conn.execute(
+        household_codes.delete().where(*which).returning(household_codes.c.household_id, household_codes.c.speaks)
+    ).all()
+    if gone:
+        acts = [
+            {"household_id": row.household_id, "act": "void", "detail": {"speaks": row.speaks}, "at": work.now}
+            for row in gone
+        ]
+        work.conn.execute(insert(household_acts), acts)
+        audit.record(work, "household.void", actor=audit.SYSTEM, codes=len(gone))
+    return len(gone)
 
 
 def standing() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from civics.ward.roll import Entry
 from storage.database.unit import UnitOfWork
@@ -96,7 +96,7 @@ def _change(work: UnitOfWork, changed: Sequence[tuple[Household, Entry]], *, sta
     ids = [there.id for there, _ in other]
     for at in range(0, len(ids), _IN):
         some = ids[at : at + _IN]
-        work.conn.execute(delete(household_codes).where(household_codes.c.household_id.in_(some)))
+        households.void_codes(work, household_codes.c.household_id.in_(some))
         held = household_claims.c.household_id.in_(some), household_claims.c.ended_at.is_(None)
         work.conn.execute(update(household_claims).where(*held).values(speaks=False))
     acts = [

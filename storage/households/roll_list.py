@@ -135,16 +135,6 @@ def represented(work: UnitOfWork, *, limit: int = 20) -> list[Represented]:
     ]
 
 
-def printed(work: UnitOfWork, unit_id: int) -> int:
-    """Stands for the last print of slips in a unit, 0 before the first: another number, and somebody printed since."""
-    found: int = work.conn.execute(
-        select(func.coalesce(func.max(household_acts.c.id), 0))
-        .join(rows, rows.c.id == household_acts.c.household_id)
-        .where(rows.c.unit_id == unit_id, household_acts.c.act == "slip")
-    ).scalar_one()
-    return found
-
-
 def _household(work: UnitOfWork, row: Any) -> Household:  # the first columns of a row of `page`
     ident, unit_id, code, representative, phone, *_ = row
     return Household(ident, unit_id, code, representative, work.seal.open_text(phone), gone=False)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.polls.rules import CountedBy, PollState, Secrecy, move
+from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy, class_word, move
 from core.errors import ConflictError
 from core.message import Outgoing, to_json
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import chats, webchat
 from storage.messages import runs as talks
-from storage.polls import opinion_files, paper_entries, polls
+from storage.polls import arrivals, opinion_files, paper_entries, polls
 from storage.polls import results as poll_results
 from storage.polls import rolls as poll_rolls
 from storage.tables.households import poll_named_households
@@ -40,6 +40,7 @@ class Voter:
     mark: str
     household_id: int | None = None
     staff_id: int | None = None
+    of: BallotClass = BallotClass.CHECKED  # a household's always is
 
 
 class AnsweredError(ConflictError):
@@ -63,7 +64,7 @@ def cast(
     if not _takes_part(work, poll, voter):
         raise AnsweredError("it takes one answer")
     own = (files or {}) if poll.secrecy is Secrecy.NAMED else {}
-    _keep(work, poll, voter, work.seal.close_text(written(choices, own)))
+    _keep(work, poll, voter, work.seal.close_text(written(choices, own, of=voter.of)))
     opinion_files.take(work, poll.id, own)
     receipt = receipt_of(work, poll.id, voter.mark)
     if not receipt:
@@ -78,10 +79,15 @@ def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
     return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
 
 
-def written(choices: Mapping[str, tuple[str, str]], files: opinion_files.Ids) -> str:
-    """A ballot as it is kept: article's code -> choice, or a list of choice, words and files where there are any."""
+def written(
+    choices: Mapping[str, tuple[str, str]], files: opinion_files.Ids, *, of: BallotClass = BallotClass.CHECKED
+) -> str:
+    """A ballot as it is kept: article's code -> choice, or a list of choice, words and files where there are any.
+
+    Its class stands under the empty code (`civics.polls.rules.class_of`).
+    """
     told = {code: [*said, *files.get(code, ())] for code, said in sorted(choices.items())}
-    return json.dumps({code: said if any(said[1:]) else said[0] for code, said in told.items()})
+    return json.dumps(class_word(of) | {code: said if any(said[1:]) else said[0] for code, said in told.items()})
 
 
 def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
@@ -96,12 +102,17 @@ def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
         raise ConflictError("it counts persons")
     if voter.resident_id is None or voter.chat_id is None:
         return True
-    dialect = postgresql if work.postgres else sqlite
+    dialect, checked = postgresql if work.postgres else sqlite, voter.of is BallotClass.CHECKED
     new = work.conn.execute(
         dialect.insert(poll_people)
-        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id)
+        .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id, checked=checked)
         .on_conflict_do_nothing()
     ).rowcount
+    if not new and poll.changeable:  # who has shown a code meanwhile answers anew with it
+        mine = poll_people.c.poll_id == poll.id, poll_people.c.resident_id == voter.resident_id
+        work.conn.execute(
+            update(poll_people).where(*mine, poll_people.c.checked.is_not(checked)).values(checked=checked)
+        )
     return bool(new) or poll.changeable or poll.counted_by is CountedBy.HOUSEHOLD
 
 
@@ -148,6 +159,7 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
     said = _said(work, poll)
     result = poll_results.freeze(work, poll, said)
     opinion_files.close(work, poll.id)
+    arrivals.forget(work, poll.id)
     paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
     # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
@@ -172,6 +184,7 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
     _forget_unfinished(work, key)
     paper_entries.forget(work, poll.id)
     opinion_files.forget(work, poll.id)
+    arrivals.forget(work, poll.id)
     for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)

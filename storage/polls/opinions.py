@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, select, update
 
+from civics.polls.counting import FEWEST_SHOWN
 from civics.polls.opinions import best_worded, unpointed
 from core.errors import NotFoundError
 from storage.database.unit import UnitOfWork
@@ -26,6 +27,7 @@ class Said:
     choice: str
     text: str
     files: tuple[int, ...] = ()
+    apart: bool = False  # of a ballot that nobody has shown to be theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Group:
     reply: str
     answered_at: datetime | None
     tags: tuple[str, ...] = ()
+    apart: int = 0  # of `size`, of ballots that nobody has shown to be theirs
+
+    @property
+    def few(self) -> bool:
+        """Whether so few are apart that their number is not said."""
+        return 0 < self.apart < FEWEST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def keep(work: UnitOfWork, poll_id: int, said: Iterable[Said]) -> int:
     ordered = sorted(said, key=lambda each: (each.article, each.text, each.choice))
     rows = [
         {"poll_id": poll_id, "article": each.article, "choice": each.choice, "text": each.text,
-         "files": list(each.files)}
+         "files": list(each.files), "apart": each.apart}
         for each in ordered
     ]  # fmt: skip
     if rows:
@@ -119,7 +127,16 @@ def make(work: UnitOfWork, poll_id: int, article: str, *, place: int, text: str,
     return made
 
 
-_GROUP = select(*(opinion_groups.c[name] for name in Group.__dataclass_fields__ if name != "tags"))
+_APART = (
+    select(func.count())
+    .where(opinions.c.group_id == opinion_groups.c.id, opinions.c.apart)
+    .correlate(opinion_groups)
+    .scalar_subquery()
+)
+_GROUP = select(
+    *(opinion_groups.c[name] for name in Group.__dataclass_fields__ if name not in {"tags", "apart"}),
+    _APART.label("apart"),
+)
 
 
 def page(work: UnitOfWork, poll_id: int, wanted: Filter, *, after: str = "", limit: int = PAGE) -> Page:
@@ -176,11 +193,12 @@ def members(work: UnitOfWork, group_ids: Sequence[int], *, limit: int = SHOWN) -
     place = func.row_number().over(partition_by=opinions.c.group_id, order_by=opinions.c.id).label("place")
     columns = (
         opinions.c.group_id, opinions.c.id, opinions.c.article, opinions.c.choice, opinions.c.text, opinions.c.files,
+        opinions.c.apart,
     )  # fmt: skip
     numbered = select(*columns, place).where(opinions.c.group_id.in_(group_ids)).subquery()
     found: dict[int, list[tuple[int, Said]]] = {}
     for row in work.conn.execute(select(numbered).where(numbered.c.place <= limit).order_by(numbered.c.id)):
-        said = Said(row.article, row.choice, row.text, tuple(row.files))
+        said = Said(row.article, row.choice, row.text, tuple(row.files), row.apart)
         found.setdefault(row.group_id, []).append((row.id, said))
     return found
 

@@ -3,17 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import insert, select
 
 from civics.polls import recount
-from civics.polls.counting import Answer
-from civics.polls.rules import CountedBy
+from civics.polls.counting import FEWEST_SHOWN, Answer
+from civics.polls.rules import BallotClass, CountedBy, class_of
 from core.message import Json
 from storage.database.unit import UnitOfWork
+from storage.households import code_numbers
 from storage.households import households as households_now
-from storage.polls import opinions, polls
+from storage.polls import opinions, polls, sameness
 from storage.polls import rolls as poll_rolls
 from storage.polls import tasks as poll_tasks
 from storage.polls.opinions import Said
@@ -38,16 +39,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many of a group took part (`unit_id` none: they named no group), of how many households on the roll."""
+    """How many of a group took part (`unit_id` none: they named no group), of how many households on the roll.
+
+    `apart`: those of whom nothing shows who they are.
+    """
 
     unit_id: int | None
     took_part: int
     households: int | None
+    apart: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The ballots that nobody has shown to be theirs. They are listed, never added to the others."""
+
+    ballots: int
+    lines: tuple[Line, ...]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether they are so few that what they say could point at a person."""
+        return 0 < self.ballots < FEWEST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A closed consultation in figures. `households`: all of the frozen roll, none without one."""
+    """A closed consultation in figures. `households`: all of the frozen roll, none without one.
+
+    `apart` is none where households are counted, and where it closed before ballots were told apart.
+    """
 
     ballots: int
     on_paper: int
@@ -55,46 +76,85 @@ class Result:
     turnout: tuple[Turnout, ...]
     households: int | None
     marks: Mapping[str, str]  # of the two public lists
+    apart: Apart | None = None
+    same: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by class; `storage.polls.sameness`
+    codes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by kind; `storage.households.code_numbers`
+
+    @property
+    def all_ballots(self) -> int:
+        """How many ballots there are, whatever each counts as."""
+        return self.ballots + (self.apart.ballots if self.apart else 0)
+
+
+class _Pile:
+    """The ballots of one class, cut apart while they are read."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self.counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
+        self.said: list[Said] = []
+        self.number = 0
+
+    def add(self, ballot: Mapping[str, Json]) -> None:
+        self.number += 1
+        for code, given in ballot.items():
+            if (sums := self.counted.get(code)) is None:
+                continue  # withdrawn, or the class
+            choice, words, *files = given if isinstance(given, list) else (given, "")
+            sums[str(choice)] += 1
+            if words or files:
+                self.said.append(Said(code, str(choice), str(words), tuple(int(str(each)) for each in files)))
+
+    def strips(self) -> dict[str, str]:
+        return {code: recount.strip(_whole(sums, self.number)) for code, sums in self.counted.items()}
 
 
 def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[str, Json]:
-    """Count the ballots (`ballots.written`), cut them apart, keep the opinions; gives the result to keep.
+    """Count the ballots (`ballots.written`), each class apart, cut them apart, keep the opinions; gives the result.
 
     Ask for the comparing of opinions too. Whole ballots are in no list; words stand apart from choices.
     """
     codes = [each.code for each in polls.articles(work, poll.id) if each.stands]
-    counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
-    said: list[Said] = []
-    number = 0
-    for ballot in ballots:
-        number += 1
-        for code, given in json.loads(ballot).items():
-            if (sums := counted.get(code)) is None:
-                continue  # withdrawn
-            if isinstance(given, str):
-                sums[given] += 1
-                continue
-            choice, words, *files = given
-            sums[choice] += 1
-            if words or files:
-                said.append(Said(code, choice, words, tuple(files)))
-    strips = {code: recount.strip(_whole(sums, number)) for code, sums in counted.items()}
+    piles, same = _read(poll, codes, ballots)
+    counted, apart = piles[BallotClass.CHECKED], piles[BallotClass.UNCHECKED]
+    strips, apart_strips = counted.strips(), apart.strips() if apart.number else {}
     if strips:
-        rows = [{"poll_id": poll.id, "article": code, "answers": each} for code, each in strips.items()]
+        rows = [
+            {"poll_id": poll.id, "article": code, "answers": each, "apart": apart_strips.get(code, "")}
+            for code, each in strips.items()
+        ]
         work.conn.execute(insert(poll_strips), rows)
-    if opinions.keep(work, poll.id, said):
+    many = apart.number >= FEWEST_SHOWN  # of a few no opinion says that it is theirs
+    if opinions.keep(work, poll.id, [*counted.said, *(replace(each, apart=many) for each in apart.said)]):
         poll_tasks.want(work, poll.id, What.COMPARE)
     receipts = work.conn.execute(
         select(poll_receipts.c.receipt).where(poll_receipts.c.poll_id == poll.id).order_by(poll_receipts.c.receipt)
     ).scalars()
+    told: dict[str, Json] = {"ballots": counted.number, "articles": _articles(strips), **_turnout(work, poll)}
+    if poll.counted_by is CountedBy.PERSON:
+        told["apart"] = {"ballots": apart.number, "articles": _articles(apart_strips)}
+    listed = [(code, each, apart_strips.get(code, "") if many else "") for code, each in strips.items()]
     return {
-        "ballots": number,
-        "articles": {code: dict(recount.tally(each)) for code, each in strips.items()},
-        **_turnout(work, poll),
-        "marks": {
-            "ballots": recount.mark(recount.ballot_lines(strips.items())), "receipts": recount.mark(receipts),
-        },
+        **told, "same": same,
+        "codes": code_numbers.of(work, poll.units, since=poll.opens_at or work.now),
+        "marks": {"ballots": recount.mark(recount.ballot_lines(listed)), "receipts": recount.mark(receipts)},
     }  # fmt: skip
+
+
+def _read(
+    poll: polls.Poll, codes: Iterable[str], ballots: Iterable[str]
+) -> tuple[dict[BallotClass, _Pile], dict[str, Json]]:
+    """The ballots cut apart, each class for itself, and how many are the same."""
+    piles, alike = {each: _Pile(codes) for each in BallotClass}, sameness.Alike()
+    for text in ballots:
+        ballot = json.loads(text)
+        of = class_of(ballot, poll.counted_by)
+        piles[of].add(ballot)
+        alike.add(of, {code: ballot.get(code) for code in codes})
+    return piles, alike.figures()
+
+
+def _articles(strips: Mapping[str, str]) -> dict[str, Json]:
+    return {code: dict(recount.tally(each)) for code, each in strips.items()}
 
 
 def _whole(sums: Mapping[str, int], ballots: int) -> dict[str, int]:
@@ -107,6 +167,8 @@ def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
     """Who took part per unit, and where households are counted all of them and those whose ballot is on paper."""
     found = poll_rolls.turnout(work, poll)
     told: dict[str, Json] = {"people": {str(each.unit_id or ""): each.took for each in found if each.took}}
+    if any(each.apart for each in found):
+        told["people_apart"] = {str(each.unit_id or ""): each.apart for each in found if each.apart}
     if poll.counted_by is CountedBy.HOUSEHOLD:
         told["households"] = {str(each.unit_id): each.total for each in found}
         told["on_paper"] = poll_rolls.on_paper(work, poll.id)
@@ -121,25 +183,34 @@ def of(work: UnitOfWork, poll: polls.Poll) -> Result | None:
     kept = poll.result
     if kept is None:
         return None
-    counted = _numbers_of(kept.get("articles"))
-    lines = tuple(
-        Line(each, *(counted[each.code][name] for name in CHOICES))
-        for each in polls.articles(work, poll.id) if each.code in counted
-    )  # fmt: skip
-    people, roll = _numbers(kept.get("people")), _numbers(kept.get("households"))
-    units = list(dict.fromkeys([*(str(each) for each in poll.units), *people]))
+    articles = polls.articles(work, poll.id)
+    people, roll, some = (_numbers(kept.get(name)) for name in ("people", "households", "people_apart"))
+    units = list(dict.fromkeys([*(str(each) for each in poll.units), *people, *some]))
     turnout = tuple(
-        Turnout(int(each) if each else None, people.get(each, 0), roll.get(each) if roll else None)
-        for each in units if each in roll or each in people
+        Turnout(int(each) if each else None, people.get(each, 0), roll.get(each) if roll else None, some.get(each, 0))
+        for each in units if each in roll or each in people or each in some
     )  # fmt: skip
-    ballots, on_paper, marks = kept.get("ballots"), kept.get("on_paper"), kept.get("marks")
+    on_paper, marks = kept.get("on_paper"), kept.get("marks")
+    apart = kept.get("apart")
     return Result(
-        ballots if isinstance(ballots, int) else 0,
-        on_paper if isinstance(on_paper, int) else 0,
-        lines,
+        _number(kept.get("ballots")),
+        _number(on_paper),
+        _lines(articles, kept.get("articles")),
         turnout,
         sum(roll.values()) if roll else None,
         {name: str(mark) for name, mark in marks.items()} if isinstance(marks, dict) else {},
+        Apart(_number(apart.get("ballots")), _lines(articles, apart.get("articles")))
+        if isinstance(apart, dict)
+        else None,
+        _by_name(kept.get("same")),
+        _by_name(kept.get("codes")),
+    )
+
+
+def _lines(articles: Iterable[polls.Article], kept: Json) -> tuple[Line, ...]:
+    counted = _numbers_of(kept)
+    return tuple(
+        Line(each, *(counted[each.code][name] for name in CHOICES)) for each in articles if each.code in counted
     )
 
 
@@ -150,12 +221,20 @@ def households(work: UnitOfWork, poll_id: int) -> dict[int, int]:
     return {int(unit): number for unit, number in known.items()}
 
 
-def strips(work: UnitOfWork, poll_id: int) -> dict[str, str]:
-    """The answers to each article as sorted letters."""
-    rows = work.conn.execute(
-        select(poll_strips.c.article, poll_strips.c.answers).where(poll_strips.c.poll_id == poll_id)
-    )
-    return {row[0]: row[1] for row in rows}
+def strips(work: UnitOfWork, poll_id: int) -> dict[str, tuple[str, str]]:
+    """The answers to each article as sorted letters: of the checked ballots, and of those apart."""
+    columns = (poll_strips.c.article, poll_strips.c.answers, poll_strips.c.apart)
+    return {
+        row[0]: (row[1], row[2]) for row in work.conn.execute(select(*columns).where(poll_strips.c.poll_id == poll_id))
+    }
+
+
+def _number(kept: Json) -> int:
+    return kept if isinstance(kept, int) else 0
+
+
+def _by_name(kept: Json) -> dict[str, dict[str, int]]:
+    return {name: _numbers(each) for name, each in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _numbers(kept: Json) -> dict[str, int]:

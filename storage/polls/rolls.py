@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import case, func, insert, literal, select, update
 
 from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
@@ -30,11 +30,15 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class UnitTurnout:
-    """How many of a unit took part, and of how many households; None where persons are counted or it is not known."""
+    """How many of a unit took part, and of how many households; None where persons are counted or it is not known.
+
+    `apart`: those who have not shown who they are; they are not among `took`.
+    """
 
     unit_id: int | None
     took: int
     total: int | None
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,10 @@ def turnout(work: UnitOfWork, poll: Poll) -> list[UnitTurnout]:
         )
         return [UnitTurnout(*row) for row in found]
     people = work.conn.execute(
-        select(residents.c.unit_id, func.count())
+        select(residents.c.unit_id, func.sum(case((poll_people.c.checked, 1), else_=0)), func.count())
         .select_from(poll_people.join(residents, residents.c.id == poll_people.c.resident_id))
         .where(poll_people.c.poll_id == poll.id)
         .group_by(residents.c.unit_id)
         .order_by(residents.c.unit_id)
     )
-    return [UnitTurnout(unit_id, took, None) for unit_id, took in people]
+    return [UnitTurnout(unit_id, took, None, whole - took) for unit_id, took, whole in people]

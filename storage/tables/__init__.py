@@ -6,6 +6,7 @@ To import the room is to know every table: `columns.metadata` is whole then.
 from storage.tables import (
     bulletins,
     cases,
+    codes,
     columns,
     households,
     media,
@@ -21,6 +22,7 @@ from storage.tables import (
 __all__ = [
     "bulletins",
     "cases",
+    "codes",
     "columns",
     "households",
     "media",

@@ -32,6 +32,7 @@ opinions = Table(
     Column("choice", String(8), nullable=False),
     Column("text", Text, nullable=False),
     Column("files", Data, nullable=False),  # what was spoken or shown: ids of attachments
+    Column("apart", Boolean, nullable=False, server_default=text("false")),  # of an unchecked ballot, one of many
     Column("group_id", Id, ForeignKey("opinion_groups.id")),  # none until it was compared
 )
 Index("ix_opinions_poll", opinions.c.poll_id, opinions.c.id)
@@ -53,7 +54,8 @@ poll_strips = Table(
     metadata,
     Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
     Column("article", String(16), primary_key=True),
-    Column("answers", Text, nullable=False),
+    Column("answers", Text, nullable=False),  # of the checked ballots
+    Column("apart", Text, nullable=False, server_default=""),  # of those that nobody has shown to be theirs
 )
 
 # Heavy work on a poll, done beside the service: comparing opinions, making papers. Asked again, it is done again.

@@ -70,6 +70,7 @@ poll_people = Table(
     Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
     Column("resident_id", Id, ForeignKey("residents.id"), primary_key=True),
     Column("chat_id", Id, ForeignKey("chats.id"), nullable=False),
+    Column("checked", Boolean, nullable=False, server_default=text("false")),  # civics.polls.rules.BallotClass
 )
 
 Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
@@ -105,3 +106,15 @@ poll_named = Table(
     Column("at", Moment, nullable=False),
 )
 Index("ix_poll_named_resident", poll_named.c.poll_id, poll_named.c.resident_id)
+
+# How many ballots came through the web page from one place in an hour. A place is a word that stands for a part of the
+# network and means nothing a day later; no row names a chat, a ballot or a receipt. Dropped at the close.
+poll_arrivals = Table(
+    "poll_arrivals",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("hour", Moment, primary_key=True),
+    Column("place", String(16), primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

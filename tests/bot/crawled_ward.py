@@ -22,6 +22,7 @@ from storage.cases import answers as case_answers
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
 from storage.database.unit import UnitOfWork
+from storage.households import code_asks
 from storage.media import attachments, keeping
 from storage.messages import chats, webchat
 from storage.people import residents, sessions, staff
@@ -177,6 +178,7 @@ def _probe(work: UnitOfWork) -> None:
     for told, topic in (("không chủ đề", ""), ("chủ đề không ai biết", "khong-co")):
         work.conn.execute(sql("UPDATE cases SET topic = :topic WHERE text = :told"), {"topic": topic, "told": told})
     work.conn.execute(sql("UPDATE households SET representative = 'RIENGHO ' || :probe, phone = ''"), {"probe": PROBE})
+    code_asks.ask(work, code_asks.What.CODE, household_id=1, word=PROBE, staff_id=1)
     work.conn.execute(sql("UPDATE ward SET value = json_quote(:probe) WHERE key LIKE 'reception%'"), {"probe": PROBE})
 
 
@@ -188,6 +190,7 @@ _GATHERED = {  # real values of what stands in addresses: a few of each
     "opinion_id": "SELECT id FROM opinions LIMIT 1",
     "sitting_id": "SELECT id FROM sittings LIMIT 2",
     "offer_id": "SELECT id FROM roll_offers LIMIT 1",
+    "ask_id": "SELECT id FROM code_asks LIMIT 1",
     "household_id": "SELECT id FROM households LIMIT 2",
     "bulletin_id": "SELECT id FROM bulletins LIMIT 4",
     "file_id": "SELECT id FROM bulletin_files LIMIT 1",

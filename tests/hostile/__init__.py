@@ -1,1 +1,1 @@
-"""Those who mean harm: what each may do, and what they get."""
+"""Attackers, written down as tests: each tries what a stranger, an insider or a thief of the database would."""

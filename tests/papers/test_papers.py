@@ -206,3 +206,42 @@ def test_the_workbook_has_every_row_and_no_formula(say: Say) -> None:
         61,
     ]
     assert all(cell.data_type != "f" for each in book.worksheets for row in each.iter_rows() for cell in row)
+
+
+APART = replace(
+    VALUES, apart=13, figures_apart=(Figures("a1", "Điều 1. Ngõ sạch", "", 13, 0, 0, 0),),
+    turnout=(Part("Tổ dân phố 5", 1200, None, 11), Part("", 34, None, 2)),
+    opinions=(replace(VALUES.opinions[0], apart=6), replace(VALUES.opinions[2], apart=1)),
+)  # fmt: skip
+
+
+def test_ballots_that_nobody_has_shown_to_be_theirs_stand_apart_in_every_paper(say: Say) -> None:
+    lines = texts(opened(summary.write(APART, say, lambda _done, _of: None)))
+    whole = "\n".join(lines)
+    assert "Số phiếu đã xác nhận người gửi" in whole
+    assert "Số phiếu chưa xác nhận, liệt kê riêng" in whole
+    assert "không cộng vào số liệu trên" in whole
+    assert "trong đó 6 chưa xác nhận người gửi" in whole
+    assert "trong đó có ý chưa xác nhận" in whole  # one of two: the figure is hidden
+    assert "mỗi người một phiếu" not in whole
+    assert "chưa đến 5" in whole  # who named no group
+    book = load_workbook(io.BytesIO(table.write(APART, say)))
+    assert [cell.value for cell in book["Chưa xác nhận"][2]][:3] == ["Điều 1. Ngõ sạch", 13, 0]
+    assert [cell.value for cell in book["Tham gia"][3]][1:] == [34, None, "chưa đến 5"]
+    assert "13 phiếu góp ý chưa xác nhận người gửi" in "\n".join(texts(opened(held.minutes(APART, say))))
+    assert "13 phiếu góp ý chưa xác nhận người gửi" in "\n".join(texts(opened(held.request(APART, say))))
+    assert Values.of_json(APART.to_json()) == APART
+
+
+def test_of_a_few_unchecked_ballots_no_paper_says_how_many_or_what(say: Say) -> None:
+    few = replace(APART, apart=3, figures_apart=())
+    whole = "\n".join(texts(opened(summary.write(few, say, lambda _done, _of: None))))
+    assert "Có chưa đến 5 phiếu chưa xác nhận" in whole
+    assert "chưa đến 5 phiếu góp ý chưa xác nhận" in "\n".join(texts(opened(held.minutes(few, say))))
+    assert "Chưa xác nhận" not in load_workbook(io.BytesIO(table.write(few, say))).sheetnames
+
+
+def test_a_paper_of_an_earlier_close_claims_nothing_of_persons(say: Say) -> None:
+    whole = "\n".join(texts(opened(summary.write(VALUES, say, lambda _done, _of: None))))
+    assert "không phân biệt phiếu đã xác nhận và chưa xác nhận" in whole
+    assert "mỗi người một phiếu" not in whole

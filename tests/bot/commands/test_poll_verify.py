@@ -31,7 +31,7 @@ def listed(**changes: object) -> dict[str, Any]:
         }
         for code, said in rows
     ]
-    own = mark(ballot_lines((each["code"], each["answers"]) for each in articles))  # type: ignore[misc]  # str, str
+    own = mark(ballot_lines((each["code"], each["answers"], "") for each in articles))  # type: ignore[misc]  # str, str
     return {"list": BALLOTS, "version": 1, "poll": "k", "ballots": 3, "articles": articles, "mark": own, **changes}
 
 
@@ -52,6 +52,58 @@ def test_lists_that_were_not_touched_agree() -> None:
     found = recount(json.dumps(listed()), receipts())
     assert found.agrees
     assert found.counted["Điều 1"] == {"yes": 2, "no": 1, "other": 0, "blank": 0}
+
+
+def two_classes(apart: int | None = 2) -> dict[str, Any]:
+    """The same three, and two that nobody has shown to be theirs: a list of version 2."""
+    found = listed(version=2, apart=apart)
+    if apart:
+        for each in found["articles"]:
+            each["apart"] = {"answers": "NY", "counted": tally("NY")}
+        own = ((each["code"], each["answers"], "NY") for each in found["articles"])
+        found["mark"] = mark(ballot_lines(own))
+    return found
+
+
+def of_receipts(number: int) -> str:
+    """So many receipts."""
+    codes = [f"A{at:02}" for at in range(number)]
+    return json.dumps({**RECEIPTS_LIST, "receipts": codes, "mark": mark(codes)})
+
+
+def test_unchecked_ballots_are_counted_apart_and_never_added() -> None:
+    found = recount(json.dumps(two_classes()), of_receipts(5))
+    assert found.agrees
+    assert (found.ballots, found.apart) == (3, 2)
+    assert found.counted["Điều 1"] == {"yes": 2, "no": 1, "other": 0, "blank": 0}
+    assert found.counted_apart["Điều 1"] == {"yes": 1, "no": 1, "other": 0, "blank": 0}
+    told = "\n".join(poll_verify.lines(found))
+    assert "3 ballots, counted again" in told
+    assert "2 more, of which nothing shows whose they are" in told
+    assert not recount(json.dumps(two_classes()), of_receipts(3)).agrees
+
+
+@pytest.mark.parametrize("number", [4, 7])
+def test_of_one_to_four_unchecked_ballots_only_that_there_are_some_is_listed(number: int) -> None:
+    found = recount(json.dumps(two_classes(None)), of_receipts(number))
+    assert found.agrees
+    assert found.apart is None
+    assert "1 to 4 more" in "\n".join(poll_verify.lines(found))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"apart": 3}, {"apart": 0}, {"apart": None}, {"vote": {"clause": "15.6", "households": 4, "reached": {}}}],
+)
+def test_a_list_that_moves_ballots_from_one_class_to_the_other_does_not_agree(changes: dict[str, object]) -> None:
+    assert not recount(json.dumps({**two_classes(), **changes})).agrees
+
+
+def test_a_list_of_version_2_says_how_many_stand_apart() -> None:
+    found = two_classes()
+    del found["apart"]
+    with pytest.raises(UnreadableListError):
+        recount(json.dumps(found))
 
 
 def _more(found: dict[str, Any]) -> None:

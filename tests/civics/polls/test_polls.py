@@ -7,13 +7,17 @@ import pytest
 
 from civics.polls.rules import (
     KINDS,
+    BallotClass,
     CountedBy,
     PollKind,
     PollState,
     Precondition,
     Secrecy,
     Setup,
+    ballot_class,
     channels,
+    class_of,
+    class_word,
     move,
     refusals,
     takes_answers,
@@ -83,3 +87,30 @@ def test_the_close_itself_is_too_late() -> None:
     closes = INFORMAL.closes_at
     for at, taken in ((OPENS, True), (closes - timedelta(seconds=1), True), (closes, False)):
         assert takes_answers(PollState.OPEN, at=at, opens_at=OPENS, closes_at=closes) is taken
+
+
+@pytest.mark.parametrize(
+    ("kind", "secrecy", "channel", "code", "counts"),
+    [
+        (PollKind.ARTICLE_25, Secrecy.SECRET, "web", False, BallotClass.UNCHECKED),
+        (PollKind.ARTICLE_25, Secrecy.NAMED, "web", False, BallotClass.UNCHECKED),
+        (PollKind.ARTICLE_25, Secrecy.SECRET, "web", True, BallotClass.CHECKED),
+        (PollKind.QUY_UOC, Secrecy.SECRET, "zalo", False, BallotClass.CHECKED),
+        (PollKind.QUY_UOC, Secrecy.SECRET, "zalo-bot", False, BallotClass.CHECKED),
+        (PollKind.QUY_UOC, Secrecy.NAMED, "telegram", False, BallotClass.CHECKED),
+        (PollKind.QUY_UOC, Secrecy.SECRET, "telegram", False, BallotClass.UNCHECKED),  # it takes none there at all
+        (PollKind.INFORMAL, Secrecy.SECRET, "a channel to come", False, BallotClass.UNCHECKED),
+    ],
+)
+def test_a_ballot_is_checked_by_a_code_or_an_account(
+    kind: PollKind, secrecy: Secrecy, channel: str, *, code: bool, counts: BallotClass
+) -> None:
+    assert ballot_class(kind, secrecy, channel=channel, code=code) is counts
+
+
+def test_the_class_in_a_ballot_is_one_letter_and_an_old_ballot_has_none() -> None:
+    for each in BallotClass:
+        assert [len(word) for word in class_word(each).values()] == [1]
+        assert class_of({**class_word(each), "a1": "yes"}, CountedBy.PERSON) is each
+    assert class_of({"a1": "yes"}, CountedBy.PERSON) is BallotClass.UNCHECKED
+    assert class_of({"a1": "yes"}, CountedBy.HOUSEHOLD) is BallotClass.CHECKED

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
+from storage.households import person_codes
 from storage.tables.ward import units
 from storage.ward import audit, ward
 from tests.console.conftest import Desk
@@ -80,6 +82,16 @@ async def opening(client: httpx.AsyncClient) -> str:
     return page
 
 
+def person(desk: Desk, name: str) -> int:
+    """Somebody in a chat; the resident's id."""
+
+    def body(work: UnitOfWork) -> int:
+        ((resident, _),) = members(work, [name])
+        return resident
+
+    return desk.database.run(body)
+
+
 def claimed(desk: Desk, code: str, name: str) -> bool:
     """Somebody types a code; whether it was good."""
 
@@ -98,32 +110,88 @@ def stored(folder: Path) -> bytes:
 CODE = re.compile(r'class="(?:ticket|told-code)__code">(HO-\w{4}-\w{4})<')
 
 
+async def agreed(first: httpx.AsyncClient, second: httpx.AsyncClient, path: str, **press: str) -> httpx.Response:
+    """One of the staff asks for a code, another agrees, the first has it shown."""
+    asked = await first.post(path, data=press)
+    assert asked.status_code == 303, asked.text
+    ident = asked.headers["location"].partition("#a")[2]
+    assert (await first.post(f"/console/roll/asks/{ident}/take")).status_code == 409  # nobody has agreed
+    assert (await first.post(f"/console/roll/asks/{ident}/agree")).status_code == 409  # oneself is no second person
+    assert (await second.post(f"/console/roll/asks/{ident}/agree")).status_code == 303
+    return await first.post(f"/console/roll/asks/{ident}/take")
+
+
 async def test_slips_are_printed_once_and_their_codes_are_nowhere_else(desk: Desk, tmp_path: Path) -> None:
-    client = await desk.sign_in("hoa", role="officer")
+    client, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
     await taken(desk, client)
     unit = desk.database.look(ward.units_now)[0].id
-    press = {"unit": str(unit), "stamp": "0"}
-    sheet = await client.post("/console/roll/slips", data=press)
+    press = {"unit": str(unit)}
+    sheet = await agreed(client, other, "/console/roll/slips", **press)
     codes = CODE.findall(sheet.text)
     assert len(set(codes)) == 2
     assert sheet.text.count("<svg") >= 2
-    twice = await client.post("/console/roll/slips", data=press)
+    twice = await client.post("/console/roll/asks/1/take")
     assert twice.status_code == 409
     assert not CODE.findall(twice.text)
     assert claimed(desk, codes[0], "an")
-    stamp = (await client.get("/console/roll/slips")).text.partition('name="stamp" value="')[2].partition('"')[0]
-    again = await client.post("/console/roll/slips", data={**press, "stamp": stamp, "again": "yes"})
+    again = await agreed(client, other, "/console/roll/slips", **press, again="yes")
     assert len(CODE.findall(again.text)) == 1
     assert not claimed(desk, codes[1], "ba")
     assert "In phiếu" in (await client.get("/console/roll/ho/2")).text
+    assert "Mã cũ hết giá trị" in (await client.get("/console/roll/ho/2")).text
     kept = stored(tmp_path)
     for code in codes + CODE.findall(again.text):
         assert code.encode() not in kept
         assert code[3:].replace("-", "").encode() not in kept
 
 
-async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -> None:
+async def test_what_lets_somebody_speak_waits_for_a_second_account_and_says_whom_to_add(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
+    await taken(desk, client)
+    home = "/console/roll/ho/1"
+    for path, press in (
+        (f"{home}/code", {"who": "representative"}),
+        (f"{home}/code", {"who": "authorised", "word": "Giấy ủy quyền"}),
+        (f"{home}/slip", {}),
+        ("/console/roll/slips", {"unit": "1"}),
+    ):
+        asked = await client.post(path, data=press)
+        assert asked.status_code == 303
+        assert not CODE.findall((await client.get("/console/roll/asks")).text)
+    told = (await client.get("/console/roll/asks")).text
+    assert "Quản trị thêm một tài khoản" in told
+    assert "4 mã đang chờ" in (await client.get("/console/roll")).text
+    assert (
+        desk.database.look(lambda work: work.conn.exec_driver_sql("SELECT count(*) FROM household_codes").scalar()) == 0
+    )
+    await desk.sign_in("quan", role="observer")  # may not say yes
+    assert "Quản trị thêm một tài khoản" in (await client.get("/console/roll/asks")).text
+    other = await desk.sign_in("nam", role="officer")
+    assert "Quản trị thêm một tài khoản" not in (await client.get("/console/roll/asks")).text
+    assert (await other.post("/console/roll/asks/1/take")).status_code == 409
+    assert (await other.post("/console/roll/asks/1/refuse")).status_code == 303
+    assert (await other.post("/console/roll/asks/1/agree")).status_code == 409
+    assert (await other.post("/console/roll/asks/2/agree")).status_code == 303
+    assert (await other.post("/console/roll/asks/2/agree")).status_code == 409
+    assert (await other.post("/console/roll/asks/2/take")).status_code == 409  # it is not theirs
+    assert CODE.findall((await client.post("/console/roll/asks/2/take")).text)
+    desk.clock.pass_(timedelta(days=3))
+    assert "Không có gì đang chờ" in (await (await desk.sign_in("nam")).get("/console/roll/asks")).text
+
+
+async def test_a_person_at_the_desk_gets_a_code_that_one_of_the_staff_may_give(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(desk, client)
+    told = (await client.post("/console/roll/person")).text
+    (code,) = re.findall(r'class="told-code__code">(XN-\w{4}-\w{4})<', told)
+    who = person(desk, "an")
+    assert desk.database.run(person_codes.use, code, who)
+    assert desk.database.look(person_codes.is_checked, who)
+    assert not desk.database.run(person_codes.use, code, person(desk, "ba"))
+
+
+async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -> None:
+    client, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
     await taken(desk, client)
     home = "/console/roll/ho/1"
     for press, says in (({"who": "authorised"}, "căn cứ ủy quyền"), ({"who": "x"}, "Chọn người nhận mã")):
@@ -132,7 +200,9 @@ async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -
         assert says in refused.text
     ((member,),) = [CODE.findall((await client.post(home + "/code", data={"who": "member"})).text)]
     assert claimed(desk, member, "an")
-    await client.post(home + "/authorise", data={"claim": "1", "word": "Giấy ủy quyền 20/11"})
+    asked = await client.post(home + "/authorise", data={"claim": "1", "word": "Giấy ủy quyền 20/11"})
+    assert desk.database.look(household_claims.of_household, 1)[0].speaks is False
+    await other.post(f"/console/roll/asks/{asked.headers['location'].partition('#a')[2]}/agree")
     shown = (await client.get(home)).text
     assert "Trả lời và biểu quyết thay hộ" in shown
     assert "Giấy ủy quyền 20/11" in shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import docx
 import httpx
 import pytest
+from sqlalchemy import update
 
 from bot.workers.maker import Maker
 from civics.polls import recount
@@ -17,6 +18,7 @@ from storage.people import residents
 from storage.polls import ballots, opinions, polls
 from storage.polls import tasks as poll_tasks
 from storage.polls.ballots import Voter
+from storage.tables.polls import polls as polls_table
 from tests.console.conftest import Desk
 from tests.console.polls.test_polls import groups, key_of, opened
 
@@ -215,7 +217,7 @@ async def test_anybody_counts_again_from_the_lists_and_no_list_has_words_or_whol
     assert json.loads(listed)["articles"][1]["answers"] == "OOO"
     assert "thùng rác" not in listed
     lines = (await visitor.get(f"{ended.public}/phieu.csv")).text.splitlines()
-    assert lines[0].endswith("article,title,answer")
+    assert lines[0].endswith("article,title,class,answer")
     assert len(lines) == 1 + 3 * 2
     codes = (await visitor.get(f"{ended.public}/bien-nhan.csv")).text.split()[1:]
     assert codes == sorted(codes)
@@ -245,3 +247,23 @@ async def test_nothing_of_it_is_there_before_the_close_nor_for_an_observer(desk:
     assert (await client.post(f"{page}/papers", data={"what": "summary"})).status_code == 404
     watching = await desk.sign_in("quan", role="observer")
     assert (await watching.get(f"{page}/{path}")).status_code == 403
+
+
+async def test_what_closed_before_ballots_were_told_apart_says_so_and_still_verifies(desk: Desk) -> None:
+    ended = await closed(desk)
+
+    def older(work: UnitOfWork) -> None:
+        kept = dict(polls.get(work, ended.key).result or {})
+        for name in ("apart", "same", "codes"):
+            del kept[name]
+        work.conn.execute(update(polls_table).values(result=kept))
+
+    desk.database.run(older)
+    visitor = await desk.browser()
+    for page, client in ((ended.page, ended.client), (ended.public, visitor)):
+        text = (await client.get(page)).text
+        assert "trước khi hệ thống biết tách phiếu" in text
+        assert "Phiếu chưa xác nhận người gửi" not in text
+    listed = (await visitor.get(f"{ended.public}/phieu.json")).text
+    assert json.loads(listed)["version"] == 1
+    assert recount.recount(listed, (await visitor.get(f"{ended.public}/bien-nhan.json")).text).agrees

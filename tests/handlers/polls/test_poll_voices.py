@@ -14,7 +14,7 @@ from storage.media import attachments
 from storage.media.file_rows import Kept
 from storage.messages import runs
 from storage.polls import ballots, opinion_files
-from tests.handlers.polls.test_polling import begin, close
+from tests.handlers.polls.test_polling import begin, close, listed_apart
 from tests.handlers.street import Citizen, Street
 
 
@@ -78,9 +78,7 @@ def test_a_voice_note_is_an_opinion_and_waits_for_its_consent(street: Street, po
     assert "Điều 1. Ngõ: Ý kiến khác · 1 ghi âm" in lan.sees()
     lan.press("Gửi đi")
     (file,) = arrived(street)
-    result = close(street, poll).result
-    assert result is not None
-    assert result["articles"]["a1"]["other"] == 1  # type: ignore[call-overload, index]
+    assert listed_apart(close(street, poll))["articles"]["a1"]["other"] == 1  # type: ignore[call-overload, index]
     (said,) = street.rows("opinions")
     assert (said["text"], plain(said["files"])) == ("", [file])
     (row,) = street.rows("attachments")

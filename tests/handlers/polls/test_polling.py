@@ -9,14 +9,17 @@ import pytest
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind, Secrecy
+from core.message import Json
 from handlers.polls import due
+from storage.households import person_codes
 from storage.people import staff
 from storage.polls import ballots, polls
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.openings import Plan
-from tests.handlers.street import Street
+from storage.polls.polls import Poll
+from tests.handlers.street import Citizen, Street
 
 TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau 22 giờ.\nĐiều 3. Chó\nRa đường có rọ mõm."
 
@@ -56,6 +59,15 @@ def close(street: Street, poll: str) -> polls.Poll:
     return street.store.look(polls.get, poll)
 
 
+def listed_apart(closed: Poll) -> dict[str, Json]:
+    """What chats of the web page said that have shown nothing; nothing else was said."""
+    assert closed.result is not None
+    assert closed.result["ballots"] == 0
+    apart = closed.result["apart"]
+    assert isinstance(apart, dict)
+    return apart
+
+
 def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street, poll: str) -> None:
     lan = street.person().greeted()
     lan.say("lấy ý kiến")
@@ -68,10 +80,9 @@ def test_a_resident_answers_article_by_article_and_gets_a_receipt(street: Street
     assert "không phải kết quả biểu quyết" in lan.sees()
     lan.press("Gửi đi")
     assert "Mã biên nhận" in lan.sees()
-    result = close(street, poll).result
-    assert result is not None
-    assert result["ballots"] == 1
-    assert result["articles"] == {
+    apart = listed_apart(close(street, poll))
+    assert apart["ballots"] == 1
+    assert apart["articles"] == {
         "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0},
         "a2": {"yes": 0, "no": 0, "other": 1, "blank": 0},
     }
@@ -87,10 +98,9 @@ def test_the_last_answer_counts_once_and_all_but_some_is_the_quick_way(street: S
         lan.say("2")
         lan.press(choice)
         lan.press("Gửi đi")
-    result = close(street, poll).result
-    assert result is not None
-    assert result["ballots"] == 1
-    assert result["articles"] == {
+    apart = listed_apart(close(street, poll))
+    assert apart["ballots"] == 1
+    assert apart["articles"] == {
         "a1": {"yes": 1, "no": 0, "other": 0, "blank": 0},
         "a2": {"yes": 0, "no": 1, "other": 0, "blank": 0},
     }
@@ -160,3 +170,43 @@ def test_who_stopped_half_way_is_reminded_once(street: Street, poll: str) -> Non
     street.now.at = street.now.at.replace(hour=3) + timedelta(days=1)
     assert street.store.run(due.remind, street.ward) == 1
     assert street.store.run(due.remind, street.ward) == 0
+
+
+def ballot(citizen: Citizen) -> None:
+    """The whole draft agreed to."""
+    citizen.say("lấy ý kiến")
+    for label in ("Dự thảo quy ước", "Xem từng điều", "Đồng ý", "Đồng ý", "Gửi đi"):
+        citizen.say(label) if citizen.channel == "zalo" else citizen.press(label)
+
+
+def test_a_zalo_account_counts_and_a_web_chat_after_the_desk_s_code(street: Street, poll: str) -> None:
+    minh = street.person("Minh", channel="zalo")
+    for each in ("xin chào", "không", "không"):
+        minh.say(each)
+    ballot(minh)
+    assert not minh.saw("liệt kê riêng")
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    assert lan.saw("ý kiến được liệt kê riêng")
+    assert lan.saw("xin mã ở quầy")
+    lan.say("hủy")
+    lan.say(street.store.run(person_codes.make, staff_id=1))
+    ballot(lan)
+    street.person("Nam").greeted()
+    found = close(street, poll)
+    assert found.result is not None
+    assert found.result["ballots"] == 2
+    assert found.result["apart"] == {"ballots": 0, "articles": {}}
+
+
+def test_a_code_of_the_desk_is_taken_in_private_only_and_guesses_end(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    code = street.store.run(person_codes.make, staff_id=1)
+    for _ in range(5):
+        lan.say("XN-2222-2222")
+    lan.say(code)
+    assert "thử nhiều lần" in lan.sees()
+    street.now.pass_(days=3)  # past
+    lan.say(code)
+    assert "không nhận ra mã này" in lan.sees()

@@ -1,0 +1,46 @@
+"""Codes typed into the web chat are bounded per place, for a new chat costs nothing: five tries each would be no bound.
+
+USUAL is far above what a street behind one address types on the evening its slips came (a ward's whole roll is some ten
+thousand codes), and far below guessing: 120 an hour for a month is 86,400 of 850 billion forms. When the whole ward has
+many wrong codes (`storage.households.code_misses`) each place has WARY: still enough for a house with several families,
+so that a stranger who makes noise shuts nobody out. Zalo and Telegram are not bounded here: an account there costs a
+telephone number, and five tries per chat hold.
+"""
+
+import re
+from datetime import timedelta
+
+from console.chat.answers import RefusedError
+from console.chat.places import Backoff, place_of
+from console.chat.room import Room
+from console.chat.visitor import Visitor
+from core.text import fold
+from storage.households import code_misses
+from storage.ward import alerts
+
+USUAL, WARY = 120, 10  # tries of one place in an hour
+_LIKE = re.compile(r"\b(?:HO|XN|CK)\W{0,3}[2-9A-Z]{4}\W{0,3}[2-9A-Z]{4}\b")
+_LONGEST = 100  # characters; no message that is taken as a code is longer
+
+
+class CodeDoor:
+    """One per application."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._tries = Backoff(clock=room.context.clock)
+
+    async def pass_(self, visitor: Visitor, text: str) -> None:
+        """Let a message through. Raises RefusedError, 429, for a code from a place that has typed too many."""
+        if len(text) > _LONGEST or _LIKE.search(fold(text).upper()) is None:
+            return
+        database = self._room.database
+        wary = await database.read(code_misses.are_many)
+        wait, just_now = self._tries.take(place_of(visitor.address), WARY if wary else USUAL)
+        if wait is None:
+            return
+        self._room.context.count("code_refused")
+        if just_now:
+            hour = f"{self._room.context.clock():%Y-%m-%d %H}:00 UTC"
+            await database.write(alerts.sound, "code_tries", detail=hour, unique_key=f"code_tries:{hour}")
+        raise RefusedError(429, "codes_later", minutes=max(1, round(wait / timedelta(minutes=1))))

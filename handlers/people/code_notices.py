@@ -1,0 +1,31 @@
+"""Whoever belongs to a household hears at once that a code for it was made or used: a stranger's is noticed by them."""
+
+from collections.abc import Sequence
+
+from core.message import Outgoing
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.households import claims as household_claims
+from storage.messages import outbox
+
+
+def made(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
+    """A code was made for each of these, at the desk or on a slip."""
+    _tell(work, ward, household_ids, "household.code_made")
+
+
+def speaks(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
+    """Staff let one of its members speak for it."""
+    _tell(work, ward, household_ids, "household.speaks_now")
+
+
+def used(work: UnitOfWork, ward: Ward, household_id: int, *, by: int) -> None:
+    """Another chat is the household's now; who used the code (a resident) hears it anyway."""
+    _tell(work, ward, [household_id], "household.code_used", but=by)
+
+
+def _tell(work: UnitOfWork, ward: Ward, household_ids: Sequence[int], key: str, *, but: int = 0) -> None:
+    for code, chat in household_claims.chats_of(work, household_ids, but=but):
+        text = ward.words.say(chat.lang or "vi", key, code=code)
+        limit = ward.shows_of(chat.channel).text_limit
+        outbox.add(work, chat.id, Outgoing(text), priority=outbox.NOTICE, text_limit=limit)

@@ -1,0 +1,209 @@
+"""What lets somebody speak for a household needs two of the staff: one asks, another agrees, then the first has it.
+
+There is no code before the yes, so that nothing is printed, sent or void on one person's word, and nothing lies in the
+database that could be used. Codes for members and persons, who may not vote, need one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, insert, select, update
+
+from civics.ward.roles import Role, may
+from core.errors import ConflictError, NotFoundError
+from storage.database.unit import UnitOfWork
+from storage.households import claims, households
+from storage.households.claims import MOST_SLIPS, Slip
+from storage.tables.codes import code_asks
+from storage.tables.people import staff
+from storage.ward import audit
+
+ACT = "poll.manage"  # civics.ward.roles: who may ask, and who may agree
+LIVES = timedelta(days=2)  # asked long ago, it is asked again
+
+
+class What(StrEnum):
+    """What is asked for."""
+
+    CODE = "code"  # told at the desk, for the representative or whom the desk records as authorised
+    SLIP = "slip"  # of one household
+    SLIPS = "slips"  # of a whole group
+    SPEAK = "speak"  # a member who is in the chat already
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request. `by`, `agreed`: names of the staff, `agreed` empty until somebody said yes."""
+
+    id: int
+    what: What
+    household_id: int | None
+    unit_id: int | None
+    claim_id: int | None
+    again: bool
+    word: str
+    after: str
+    staff_id: int
+    by: str
+    at: datetime
+    agreed_by: int | None
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came of one: a code told at the desk, or slips to print; `more` of them wait. Of a member neither."""
+
+    ask: Ask
+    code: str = ""
+    slips: tuple[Slip, ...] = ()
+    more: bool = False
+
+
+def ask(
+    work: UnitOfWork, what: What, *, staff_id: int, household_id: int | None = None, unit_id: int | None = None,
+    claim_id: int | None = None, again: bool = False, word: str = "",
+) -> int:  # fmt: skip
+    """Ask for it; gives the request's id. The same one asked again is the same request.
+
+    Raises ConflictError for a household that left the roll, and for a member without `word`, NotFoundError.
+    """
+    if household_id is not None and households.get(work, household_id).gone:
+        raise ConflictError("roll.problem.gone")
+    if what is What.SPEAK and not word:
+        raise ConflictError("roll.problem.no_word")
+    told = {
+        "what": what.value, "household_id": household_id, "unit_id": unit_id, "claim_id": claim_id, "again": again,
+        "word": word, "staff_id": staff_id,
+    }  # fmt: skip
+    same = [
+        code_asks.c[name].is_(value) if value is None else code_asks.c[name] == value for name, value in told.items()
+    ]
+    waits = select(code_asks.c.id).where(*same, code_asks.c.agreed_by.is_(None), code_asks.c.at > work.now - LIVES)
+    known: int | None = work.conn.execute(waits).scalar()
+    if known is not None:
+        return known
+    made: int = work.conn.execute(
+        insert(code_asks).values(**told, after="", at=work.now).returning(code_asks.c.id)
+    ).scalar_one()
+    _note(work, told["household_id"], "asked", staff_id=staff_id, what=what)
+    return made
+
+
+def agree(work: UnitOfWork, ask_id: int, *, staff_id: int) -> Ask:
+    """Say yes to somebody else's request. Raises ConflictError to one's own, NotFoundError when it is gone."""
+    found = get(work, ask_id)
+    if found.staff_id == staff_id:
+        raise ConflictError("roll.asks.own")
+    here = code_asks.c.id == ask_id, code_asks.c.agreed_by.is_(None)
+    taken = work.conn.execute(update(code_asks).where(*here).values(agreed_by=staff_id, agreed_at=work.now))
+    if taken.rowcount == 0:
+        raise ConflictError("roll.asks.done")
+    _note(work, found.household_id, "agreed", staff_id=staff_id, what=found.what)
+    if found.what is What.SPEAK:
+        assert found.household_id is not None
+        assert found.claim_id is not None
+        claims.authorise(work, found.household_id, found.claim_id, word=found.word, staff_id=found.staff_id)
+        _drop(work, ask_id)
+    return get(work, ask_id) if found.what is not What.SPEAK else found
+
+
+def take(work: UnitOfWork, ask_id: int, *, after: str, staff_id: int) -> Given:
+    """Make what was agreed to and hand it to who asked; once. `after`: how far their page knows a group to be printed.
+
+    Raises ConflictError: not agreed to, somebody else's, or printed so far already; NotFoundError when it is gone.
+    """
+    work.conn.execute(select(code_asks.c.id).where(code_asks.c.id == ask_id).with_for_update())
+    found = get(work, ask_id)
+    if found.staff_id != staff_id:
+        raise ConflictError("roll.asks.not_yours")
+    if found.agreed_by is None:
+        raise ConflictError("roll.asks.waits")
+    if found.after != after:
+        raise ConflictError("roll.slips.stale")
+    if found.what is What.SLIPS:
+        return _print(work, found)
+    _drop(work, ask_id)
+    assert found.household_id is not None
+    if found.what is What.SLIP:
+        return Given(found, slips=(claims.print_one(work, found.household_id, staff_id=staff_id),))
+    code = claims.make(work, found.household_id, speaks=True, staff_id=staff_id, authorised=found.word)
+    return Given(found, code=code)
+
+
+def _print(work: UnitOfWork, found: Ask) -> Given:
+    assert found.unit_id is not None
+    slips = claims.print_slips(
+        work, found.unit_id, again=found.again, staff_id=found.staff_id, after=found.after
+    )  # fmt: skip
+    more = len(slips) == MOST_SLIPS
+    if more:
+        last = slips[-1].household.code
+        work.conn.execute(update(code_asks).where(code_asks.c.id == found.id).values(after=last))
+        return Given(get(work, found.id), slips=tuple(slips), more=True)
+    _drop(work, found.id)
+    return Given(found, slips=tuple(slips))
+
+
+def refuse(work: UnitOfWork, ask_id: int, *, staff_id: int) -> None:
+    """Take a request back, or say no to somebody else's. Safe to repeat."""
+    row = work.conn.execute(select(code_asks.c.household_id, code_asks.c.what).where(code_asks.c.id == ask_id)).first()
+    if row is not None and _drop(work, ask_id):
+        _note(work, row.household_id, "refused", staff_id=staff_id, what=What(row.what))
+
+
+def get(work: UnitOfWork, ask_id: int) -> Ask:
+    """One request. Raises NotFoundError when it was answered, taken back, or is too old."""
+    found = _read(work, only=ask_id)
+    if not found:
+        raise NotFoundError("no such request")
+    return found[0]
+
+
+def waiting(work: UnitOfWork) -> list[Ask]:
+    """Those that are not done, the oldest first."""
+    return _read(work)
+
+
+def others(work: UnitOfWork, staff_id: int) -> int:
+    """How many other accounts may say yes now; with none a request waits for an account to be added."""
+    roles = [each.value for each in Role if may(each, ACT)]
+    living = staff.c.role.in_(roles), staff.c.disabled_at.is_(None), staff.c.id != staff_id
+    return len(work.conn.execute(select(staff.c.id).where(*living)).all())
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove what was asked long ago; how many."""
+    return work.conn.execute(delete(code_asks).where(code_asks.c.at <= work.now - LIVES)).rowcount
+
+
+def _read(work: UnitOfWork, *, only: int | None = None) -> list[Ask]:
+    first, second = staff.alias(), staff.alias()
+    names = ("id", "what", "household_id", "unit_id", "claim_id", "again", "word", "after", "staff_id")
+    wanted = (
+        select(
+            *(code_asks.c[each] for each in names),
+            first.c.name.label("by"),
+            code_asks.c.at,
+            code_asks.c.agreed_by,
+            func.coalesce(second.c.name, "").label("agreed"),
+        )
+        .join(first, first.c.id == code_asks.c.staff_id)
+        .outerjoin(second, second.c.id == code_asks.c.agreed_by)
+        .where(code_asks.c.at > work.now - LIVES)
+        .order_by(code_asks.c.id)
+    )
+    rows = work.conn.execute(wanted.where(code_asks.c.id == only) if only is not None else wanted)
+    return [Ask(**{**row._mapping, "what": What(row.what)}) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name
+
+
+def _drop(work: UnitOfWork, ask_id: int) -> bool:
+    return bool(work.conn.execute(delete(code_asks).where(code_asks.c.id == ask_id)).rowcount)
+
+
+def _note(work: UnitOfWork, household_id: object, act: str, *, staff_id: int, what: What) -> None:
+    if isinstance(household_id, int):
+        households.note(work, household_id, act, staff_id=staff_id, what=what.value)
+    else:
+        audit.record(work, f"roll.{act}", actor=audit.STAFF, staff_id=staff_id, what=what.value)

@@ -1,0 +1,54 @@
+"""Codes that were typed wrong, counted for the whole ward by the hour: guessing shows here, whoever does it and where.
+
+A code has 31^8 forms (850 billion) and a ward has some ten thousand living ones, so that a guess hits with one chance
+in eighty million. The bounds keep guessing far below that, without shutting out a household behind a shared address:
+see `console.chat.code_door` for who has to wait, and when.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.database.unit import UnitOfWork
+from storage.tables.codes import code_misses
+from storage.ward import alerts, ward
+
+MANY = 60  # in an hour; the run-time setting `codes.misses` overrides it. Honest slips of the finger are a few a day
+KEPT = timedelta(days=30)
+
+
+def count(work: UnitOfWork) -> None:
+    """Note a wrong code; the admins are told once in an hour in which there are many."""
+    dialect = postgresql if work.postgres else sqlite
+    hour = _hour(work.now)
+    fresh = dialect.insert(code_misses).values(hour=hour, number=1)
+    number = work.conn.execute(
+        fresh.on_conflict_do_update(index_elements=["hour"], set_={"number": code_misses.c.number + 1}).returning(
+            code_misses.c.number
+        )
+    ).scalar_one()
+    if number >= _many(work):
+        detail = f"{hour:%Y-%m-%d %H}:00 UTC: {number} or more"
+        alerts.sound(work, "code_misses", detail=detail, unique_key=f"code_misses:{hour:%Y%m%d%H}")
+
+
+def are_many(work: UnitOfWork) -> bool:
+    """Whether this hour or the one before has many; then the page lets each place try less."""
+    since = _hour(work.now) - timedelta(hours=1)
+    found = work.conn.execute(select(code_misses.c.number).where(code_misses.c.hour >= since)).scalars()
+    return any(each >= _many(work) for each in found)
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove old counts; how many."""
+    return work.conn.execute(delete(code_misses).where(code_misses.c.hour < work.now - KEPT)).rowcount
+
+
+def _many(work: UnitOfWork) -> int:
+    found = ward.setting(work, "codes.misses", MANY)
+    return found if isinstance(found, int) and found > 0 else MANY
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

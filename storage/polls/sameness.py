@@ -1,0 +1,49 @@
+"""How many whole ballots of a closed consultation say exactly the same: a hint for a person who looks, never a filter.
+
+It is looked at in the close, over the anonymous ballots, before they are deleted; only figures are kept.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import sha256
+
+from civics.polls.counting import FEWEST_SHOWN
+from civics.polls.rules import BallotClass
+from core.message import Json
+from core.text import fold
+
+
+class Alike:
+    """Takes whole ballots one by one and keeps digests of them while it lives."""
+
+    def __init__(self) -> None:
+        self._choices: dict[BallotClass, Counter[bytes]] = {each: Counter() for each in BallotClass}
+        self._words: dict[BallotClass, Counter[bytes]] = {each: Counter() for each in BallotClass}
+
+    def add(self, of: BallotClass, ballot: Mapping[str, Json]) -> None:
+        """One ballot: article's code -> choice, or a list of choice and words."""
+        told = {code: (given[:2] if isinstance(given, list) else [given, ""]) for code, given in ballot.items()}
+        choices = [str(each[0]) for each in told.values()]
+        words = [fold(str(each[1])) for each in told.values()]
+        self._choices[of][_digest(choices)] += 1
+        if any(words):
+            self._words[of][_digest([*choices, *words])] += 1
+
+    def figures(self) -> dict[str, Json]:
+        """By class: `choices`, the largest number of ballots with the same choices, `words`, with the same words too.
+
+        What is below FEWEST_SHOWN is 0: it could point at a person.
+        """
+        return {
+            of.value: {"choices": _largest(self._choices[of]), "words": _largest(self._words[of])} for of in BallotClass
+        }
+
+
+def _digest(parts: list[str]) -> bytes:
+    return sha256(json.dumps(parts).encode()).digest()
+
+
+def _largest(found: Counter[bytes]) -> int:
+    most = max(found.values(), default=0)
+    return most if most >= FEWEST_SHOWN else 0
