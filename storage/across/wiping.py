@@ -28,6 +28,8 @@ _HELD_WORDS = (
     "inbox",
     "web_messages",
     "poll_ballots",
+    "poll_waiting",
+    "chats",
     "poll_receipts",
     "paper_entries",
 )

@@ -4,6 +4,7 @@
 of recipients. Acknowledgements are unique by `unique_key`: they exist once however often the work is done again.
 """
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -71,18 +72,19 @@ def add(
     """Queue a message to a chat, cut below `text_limit` UTF-16 units; gives the rows' ids, none when it was there.
 
     `due_at` is UTC, at once without. `paid`: it may leave when the platform asks money (`storage.messages.windows`).
+    One with a ring is sealed under it. Raises KeyGoneError when that key is not here.
     Rings "outbox" unless it is bulk.
     """
     made: list[int] = []
     if outgoing.answers_press:
         priority = TOAST
     for number, part in enumerate(_parts(outgoing, text_limit)):
-        body = json.dumps(to_json(part), ensure_ascii=False, separators=(",", ":"))
         row = {
-            "chat_id": chat_id, "priority": priority, "body": work.seal.close_text(body) if sealed else body,
+            "chat_id": chat_id, "priority": priority, "body": _body(work, part, sealed=sealed),
             "thread": thread, "state": "waiting", "due_at": due_at or work.now, "made_at": work.now,
             "unique_key": unique_key if number == 0 or unique_key is None else f"{unique_key}#{number}",
-            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": sealed, "paid": paid,
+            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "paid": paid,
+            "sealed": sealed or bool(part.ring),
         }  # fmt: skip
         found = _INSERT.scalar(work, row)
         if found is None:
@@ -102,11 +104,19 @@ def _parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
     first = Outgoing(texts[0], media=outgoing.media, reply_to=outgoing.reply_to, quote=outgoing.quote,
                      mention=outgoing.mention, edits=outgoing.edits)  # fmt: skip
     last = Outgoing(texts[-1], rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step, card=outgoing.card)
-    return [first, *(Outgoing(each) for each in texts[1:-1]), last]
+    parts = [first, *(Outgoing(each) for each in texts[1:-1]), last]
+    return [dataclasses.replace(each, ring=outgoing.ring, room=outgoing.room) for each in parts]
+
+
+def _body(work: UnitOfWork, outgoing: Outgoing, *, sealed: bool) -> str:
+    body = json.dumps(to_json(outgoing), ensure_ascii=False, separators=(",", ":"))
+    if outgoing.ring:
+        return work.seal.close_text(body, ring=outgoing.ring, room=outgoing.room)
+    return work.seal.close_text(body) if sealed else body
 
 
 def body_of(work: UnitOfWork, stored: str) -> Outgoing:
-    """The message of a stored body."""
+    """The message of a stored body. Raises KeyGoneError for one under a ring whose key is not here."""
     raw: dict[str, Json] = json.loads(work.seal.open_text(stored))
     return outgoing_from_json(raw)
 
@@ -127,11 +137,10 @@ def postpone(work: UnitOfWork, unique_key: str, until: datetime, *, at_most: tim
 
 def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing, *, sealed: bool = False) -> bool:
     """Give a waiting message other words (a count that grew). False when it left already."""
-    body = json.dumps(to_json(outgoing), ensure_ascii=False, separators=(",", ":"))
     changed = (
         update(outbox)
         .where(outbox.c.unique_key == unique_key, outbox.c.state == "waiting")
-        .values(body=work.seal.close_text(body) if sealed else body)
+        .values(body=_body(work, outgoing, sealed=sealed))
     )
     return work.conn.execute(changed).rowcount == 1
 

@@ -74,8 +74,8 @@ poll_people = Table(
 
 Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
 
-# What was said, sealed, without a time or a running number; `mark` is keyed with a file outside the database and
-# becomes a random word at the close.
+# What was said, sealed under the poll's own key outside the database, without a time or a running number; `mark` comes
+# from that key too. Ballots come here in shuffled batches.
 poll_ballots = Table(
     "poll_ballots",
     metadata,
@@ -85,14 +85,26 @@ poll_ballots = Table(
     sqlite_with_rowid=False,
 )
 
+# Ballots that wait for their batch. A row tells nothing but that a ballot came: whose it is stands inside, sealed.
+poll_waiting = Table(
+    "poll_waiting",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),  # random
+    Column("ballot", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 poll_receipts = Table(
     "poll_receipts",
     metadata,
     Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
     Column("receipt", String(16), primary_key=True),
-    Column("mark", String(64), nullable=False),  # emptied at the close
+    Column("mark", String(64), nullable=False),  # not the ballot's, from the same key; emptied at the close
+    Column("casts", Integer, nullable=False, server_default="1"),  # how often this voter sent a ballot
     sqlite_with_rowid=False,
 )
+Index("ix_poll_receipts_mark", poll_receipts.c.poll_id, poll_receipts.c.mark)
 
 # What was said in a named consultation, with who said it; every answer stays, a person's last one counts.
 poll_named = Table(

@@ -1,0 +1,25 @@
+"""Secret ballots wait sealed and without a mark before they are shuffled in; receipts have a mark of their own."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "poll_waiting",
+        sa.Column("poll_id", _ID, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("ballot", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_waiting_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", "id", name=op.f("pk_poll_waiting")),
+        sqlite_with_rowid=False,
+    )
+    op.add_column("poll_receipts", sa.Column("casts", sa.Integer(), nullable=False, server_default="1"))
+    op.create_index("ix_poll_receipts_mark", "poll_receipts", ["poll_id", "mark"])

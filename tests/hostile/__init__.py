@@ -1,0 +1,1 @@
+"""Attackers as tests."""
