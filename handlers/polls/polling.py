@@ -88,14 +88,21 @@ def room(outgoing: Outgoing, standing: Asking, tongue: Tongue) -> int:
     return max(_ROOM, len(json.dumps(to_json(replace(outgoing, text=text)), ensure_ascii=False).encode()))
 
 
-def end_without_key(turn: Turn, run: Run, answers: Mapping[str, Json]) -> None:
-    """A talk that cannot be kept in secret is ended."""
-    _end(turn, run)
-    _say_over(turn, str(answers.get("which")))
+def wait_for_key(turn: Turn, run: Run, key: str) -> None:
+    """A talk that cannot be kept in secret now is put aside with what was answered so far."""
+    runs.end(turn.work, run.id, "left")
+    _say_over(turn, key)
 
 
 def is_over(turn: Turn, run: Run) -> bool:
-    """Say so and end the run when the poll closed or was cancelled while it was being answered."""
+    """Say so and end the run when the poll closed or was cancelled while it was being answered.
+
+    One that can't be read, for its key is not here, is put aside.
+    """
+    if run.locked:
+        running = (each.key for each in polls.open_now(turn.work, limit=100))
+        wait_for_key(turn, run, next((each for each in running if poll_keys.ring(each) == run.ring), ""))
+        return True
     key = run.answers.get("which")
     if run.dialog != "poll" or not isinstance(key, str):
         return False

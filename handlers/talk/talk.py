@@ -235,7 +235,7 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
         return
     ring = polling.ring(turn, run, answers)
     if ring is None:
-        polling.end_without_key(turn, run, answers)
+        polling.wait_for_key(turn, run, str(answers.get("which")))
         return
     run = replace(run, ring=ring)
     if not isinstance(stand, Asking):

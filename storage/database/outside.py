@@ -62,9 +62,13 @@ class KeyFolder:
         self._folder = folder
         self._held: dict[str, tuple[tuple[int, int], bytes]] = {}  # a key stays known as long as its file is the same
 
+    def place(self, name: str) -> Path:
+        """The file of a key, whether it is there or not."""
+        return self._folder / name
+
     def get(self, name: str) -> bytes:
         """See OutsideKeys."""
-        path = self._folder / name
+        path = self.place(name)
         try:
             seen = path.stat()
             mark = (seen.st_ino, seen.st_mtime_ns)

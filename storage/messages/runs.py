@@ -39,6 +39,7 @@ class Run:
     touched_at: datetime
     case_id: int | None
     ring: str = ""  # under which the answers are sealed besides
+    locked: bool = False  # its ring's key is not here: the answers are kept, but nobody can read them
 
 
 _NAMES = (
@@ -207,6 +208,6 @@ def _made(work: UnitOfWork, row: Sequence[Any]) -> Run:
         return Run(**{**values, "answers": json.loads(work.seal.open_text(values["answers"]))})
     try:
         kept = json.loads(work.seal.open_text(values["answers"]))
-    except KeyGoneError:  # the consultation is over, or its key was left behind: nothing was answered
-        kept = {"answers": {}, "asked": ""}
+    except KeyGoneError:  # the consultation is over, or its key was left behind
+        kept = {"answers": {}, "asked": "", "locked": True}
     return Run(**{**values, **kept, "ring": ring})

@@ -220,7 +220,7 @@ def forget_some(work: UnitOfWork, chat: str, ids: Sequence[int]) -> None:
     if not ids:
         return
     work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat, web_messages.c.id.in_(ids)))
-    told = rings.closed(work, {FORGETS: list(ids)}, ring="")
+    told = rings.closed(work, {FORGETS: list(ids)}, ring=work.seal.arriving(work.now))  # how many tells of their talk
     _insert(work, chat, told, ours=True, unique_key=_EVENT + secrets.token_hex(16))
     work.ring(BELL)
 

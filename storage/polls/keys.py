@@ -21,6 +21,11 @@ def make(files_dir: Path, poll: str) -> None:
     beside(files_dir).make(ring(poll))
 
 
+def place(files_dir: Path, poll: str) -> Path:
+    """Where the key lies, whether it is there or not."""
+    return beside(files_dir).place(ring(poll))
+
+
 def mark(files_dir: Path, poll: str, voter: int) -> str:
     """What stands for a voter among the ballots. Raises KeyGoneError (a ConflictError) when the key is gone."""
     return _mark(beside(files_dir), poll, f"voter {voter}")

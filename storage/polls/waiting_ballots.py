@@ -9,15 +9,16 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.polls.rules import PollState
-from storage.database.seal import ring_of
+from civics.polls.rules import PollState, Secrecy
+from storage.database.outside import KeyGoneError
+from storage.database.seal import MARK, ring_of
 from storage.database.unit import UnitOfWork
 from storage.polls import keys as poll_keys
 from storage.polls import polls
-from storage.tables.polls import poll_ballots, poll_waiting
+from storage.tables.polls import poll_ballots, poll_receipts, poll_waiting
 from storage.tables.polls import polls as polls_table
 
 BATCH = 2000  # ballots in one transaction: about a third of a second
@@ -42,8 +43,8 @@ def put(work: UnitOfWork, poll: polls.Poll, cast: Cast) -> None:
 
 def mix_due(work: UnitOfWork, *, limit: int = BATCH) -> int:
     """Shuffle a batch of what waits for each running consultation in; how many ballots. A lost key leaves them."""
-    held = select(poll_waiting.c.poll_id).distinct()
-    keys = select(polls_table.c.key).where(polls_table.c.id.in_(held), polls_table.c.state == PollState.OPEN.value)
+    running = polls_table.c.state == PollState.OPEN.value, polls_table.c.secrecy == Secrecy.SECRET.value
+    keys = select(polls_table.c.key).where(*running)
     return sum(mix(work, key, limit=limit) for key in work.conn.execute(keys).scalars().all() if _has_key(work, key))
 
 
@@ -52,6 +53,7 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
     poll_id = _lock(work, key)
     if poll_id is None:
         return 0
+    _take_over(work, poll_id, key)
     rows = work.conn.execute(
         select(poll_waiting.c.id, poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll_id).limit(limit)
     ).all()
@@ -86,7 +88,11 @@ def erase(work: UnitOfWork, poll_id: int) -> None:
 
 
 def _has_key(work: UnitOfWork, key: str) -> bool:
-    return bool(work.seal.keys.names(poll_keys.ring(key)))
+    try:
+        work.seal.keys.get(poll_keys.ring(key))
+    except KeyGoneError:
+        return False
+    return True
 
 
 def _lock(work: UnitOfWork, key: str) -> int | None:
@@ -147,6 +153,17 @@ def _sealed(work: UnitOfWork, cast: Cast, *, ring: str) -> str:
     told = (each if isinstance(each, str) else each[0] for each in json.loads(cast.said).values())
     room = len(plain) + sum(max(0, _LONGEST_CHOICE - len(choice)) for choice in told)
     return work.seal.close_text(plain, ring=ring, room=room)
+
+
+def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
+    """Seal ballots of an earlier release, which SECRET_KEY opens, anew; receipts that bear their marks get own ones."""
+    old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
+    found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
+    _write(work, poll_id, [_mixed(work, row.mark, row.choices) for row in found], ring=poll_keys.ring(key))
+    for mark, _ in found:
+        own = poll_keys.receipt_mark(work.seal.keys, key, mark)
+        same = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
+        work.conn.execute(update(poll_receipts).where(*same).values(mark=own))
 
 
 def _remove(work: UnitOfWork, poll_id: int, ids: list[str]) -> None:

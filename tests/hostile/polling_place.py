@@ -1,6 +1,5 @@
-"""A street whose every word goes the whole way through the database: arrival, worker, sender, the web chat's own store."""
+"""A street whose every word goes the whole way through the database: arrival, worker, sender, the web chat's store."""
 
-import json
 from dataclasses import dataclass
 
 from bot.channels.web import WebChannel
@@ -13,7 +12,7 @@ from storage.media.uploads import Staging
 from storage.messages import chats, inbox, webchat, webchat_rings
 from storage.messages.outcomes import Outcome
 from storage.messages.webchat import Arrival
-from tests.handlers.street import SHOWS, Citizen, Seen, Street
+from tests.handlers.street import Citizen, Seen, Street
 
 
 @dataclass(slots=True)
@@ -100,6 +99,3 @@ def chooses(citizen: Citizen, label: str) -> None:
         citizen.say(label)
     else:
         citizen.press(label)
-
-
-__all__ = ["SHOWS", "PollingPlace", "chooses", "json"]
