@@ -20,6 +20,7 @@ from storage.polls import ballots, paper_entries, polls
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
+from storage.polls.shares import SharesError
 from storage.ward import ward
 
 _works = require("poll.manage")
@@ -86,7 +87,11 @@ def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login:
 def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Close and count; then the key goes, so that nobody can join a ballot to a person any more."""
     context = context_of(request)
-    if context.database.run(ballots.close, key, staff_id=login.staff_id):
+    try:
+        closed = context.database.run(ballots.close, key, staff_id=login.staff_id)
+    except SharesError:
+        return RedirectResponse(f"/console/polls/{key}/shares", status_code=303)
+    if closed:
         poll_keys.destroy(context.settings.files_dir, key)
     return _to(key)
 

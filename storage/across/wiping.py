@@ -29,6 +29,7 @@ _HELD_WORDS = (
     "web_messages",
     "poll_ballots",
     "poll_waiting",
+    "poll_shares",
     "chats",
     "poll_receipts",
     "paper_entries",

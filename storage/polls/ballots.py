@@ -17,9 +17,10 @@ from storage.media import attachments
 from storage.messages import chats, webchat
 from storage.messages import runs as talks
 from storage.polls import keys as poll_keys
-from storage.polls import opinion_files, paper_entries, polls, waiting_ballots
+from storage.polls import opinion_files, paper_entries, polls, shares, waiting_ballots
 from storage.polls import results as poll_results
 from storage.polls import rolls as poll_rolls
+from storage.polls.shares import SharesError
 from storage.tables.households import poll_named_households
 from storage.tables.messages import outbox, runs, web_messages
 from storage.tables.polls import poll_named, poll_people, poll_receipts
@@ -67,8 +68,9 @@ def cast(
     own = (files or {}) if poll.secrecy is Secrecy.NAMED else {}
     receipt, number = _receipt(work, poll, voter.mark)
     if poll.secrecy is Secrecy.SECRET:
-        cast_now = waiting_ballots.Cast(voter.mark, number, written(choices, own))
-        waiting_ballots.put(work, poll, cast_now)
+        said, shared = written(choices, own), shares.of(work, poll)
+        kept = said if shared is None else shares.boxed(shared, waiting_ballots.filled(said))
+        waiting_ballots.put(work, poll, waiting_ballots.Cast(voter.mark, number, kept))
     else:
         _keep_named(work, poll, voter, work.seal.close_text(written(choices, own)))
     opinion_files.take(work, poll.id, own)
@@ -158,15 +160,22 @@ def _asks(work: UnitOfWork, body: str, run_key: str) -> bool:
     return bool(ring and not ring.startswith(DAY)) or f"{run_key}." in work.seal.open_text(body)
 
 
-def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
+def close(work: UnitOfWork, key: str, *, staff_id: int | None = None, typed: tuple[str, str] | None = None) -> bool:
     """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key.
 
-    Raises KeyGoneError, with nothing changed, when ballots were given and the consultation's key is not here.
+    `typed`: two shares of a vote that has them. With nothing changed raises SharesError without them or with wrong
+    ones, KeyGoneError when ballots were given and the consultation's key is not here.
     """
     poll = polls.get(work, key)
     if not _end(work, poll, PollState.CLOSED):
         return False
+    shared = shares.of(work, poll)
+    if shared is not None and typed is None:
+        raise SharesError
     said = _said(work, poll)
+    if shared is not None and typed is not None:
+        said = list(map(shares.opener(shared, *typed), said))
+        shares.forget(work, poll.id)
     _forget_unfinished(work, poll)
     result = poll_results.freeze(work, poll, said)
     opinion_files.close(work, poll.id)
@@ -195,6 +204,7 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
     paper_entries.forget(work, poll.id)
     opinion_files.forget(work, poll.id)
     waiting_ballots.erase(work, poll.id)
+    shares.forget(work, poll.id)
     for table in (poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)

@@ -18,6 +18,7 @@ from storage.database.seal import MARK, ring_of
 from storage.database.unit import UnitOfWork
 from storage.polls import keys as poll_keys
 from storage.polls import polls
+from storage.polls.shares import BOX
 from storage.tables.polls import poll_ballots, poll_receipts, poll_waiting
 from storage.tables.polls import polls as polls_table
 
@@ -32,7 +33,7 @@ class Cast:
 
     mark: str
     number: int
-    said: str  # ballots.written
+    said: str  # ballots.written, or for a vote with shares a box that holds it
 
 
 def put(work: UnitOfWork, poll: polls.Poll, cast: Cast) -> None:
@@ -72,7 +73,7 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
 
 
 def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
-    """Every ballot that counts (`ballots.written`), mixed in or waiting, shuffled. Raises KeyGoneError."""
+    """Every ballot that counts (`ballots.written`, or its box), mixed in or waiting, shuffled. Raises KeyGoneError."""
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
     kept = [_mixed(work, row.mark, row.choices) for row in work.conn.execute(mixed)]
@@ -149,10 +150,14 @@ def _write(work: UnitOfWork, poll_id: int, fresh: list[Cast], *, ring: str) -> N
 
 def _sealed(work: UnitOfWork, cast: Cast, *, ring: str) -> str:
     """A ballot as a token, as long as if each choice were the longest one."""
-    plain = json.dumps({"m": cast.mark, "n": cast.number, "b": cast.said})
-    told = (each if isinstance(each, str) else each[0] for each in json.loads(cast.said).values())
-    room = len(plain) + sum(max(0, _LONGEST_CHOICE - len(choice)) for choice in told)
-    return work.seal.close_text(plain, ring=ring, room=room)
+    said = cast.said if cast.said.startswith(BOX) else filled(cast.said)
+    return work.seal.close_text(json.dumps({"m": cast.mark, "n": cast.number, "b": said}), ring=ring)
+
+
+def filled(said: str) -> str:
+    """The same ballot, as long as if each choice were the longest one: JSON does not mind spaces at its end."""
+    told = (each if isinstance(each, str) else each[0] for each in json.loads(said).values())
+    return said.rstrip() + " " * sum(max(0, _LONGEST_CHOICE - len(choice)) for choice in told)
 
 
 def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:

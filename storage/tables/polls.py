@@ -95,6 +95,18 @@ poll_waiting = Table(
     sqlite_with_rowid=False,
 )
 
+# The key to which a vote's ballots are sealed; its private half is wrapped once for each pair of the three shares,
+# which are kept nowhere (`storage.polls.shares`).
+poll_shares = Table(
+    "poll_shares",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("public", String(64), nullable=False),
+    Column("wrapped", Data, nullable=False),  # pair of shares -> the private half under both
+    Column("marks", Data, nullable=False),  # digests of the shares, to tell which of two is wrong
+    sqlite_with_rowid=False,
+)
+
 poll_receipts = Table(
     "poll_receipts",
     metadata,

@@ -2,12 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
 
+_DATA = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -19,6 +21,16 @@ def upgrade() -> None:
         sa.Column("ballot", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_waiting_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "id", name=op.f("pk_poll_waiting")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "poll_shares",
+        sa.Column("poll_id", _ID, nullable=False),
+        sa.Column("public", sa.String(length=64), nullable=False),
+        sa.Column("wrapped", _DATA, nullable=False),
+        sa.Column("marks", _DATA, nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_shares_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_poll_shares")),
         sqlite_with_rowid=False,
     )
     op.add_column("poll_receipts", sa.Column("casts", sa.Integer(), nullable=False, server_default="1"))
