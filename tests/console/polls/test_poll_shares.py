@@ -3,6 +3,7 @@
 import re
 
 from civics.polls.rules import PollKind, PollState, Secrecy
+from storage.database.unit import UnitOfWork
 from storage.polls import openings as poll_openings
 from storage.polls import polls
 from tests.console.conftest import Desk
@@ -52,6 +53,6 @@ async def test_a_consultation_that_is_no_vote_has_no_shares(desk: Desk) -> None:
     assert (poll.kind, poll.secrecy) == (PollKind.INFORMAL, Secrecy.SECRET)
 
 
-def _as_a_draft(work: voting.UnitOfWork, key: str) -> None:
+def _as_a_draft(work: UnitOfWork, key: str) -> None:
     work.conn.exec_driver_sql(f"UPDATE polls SET state = 'draft' WHERE key = '{key}'")
     work.conn.exec_driver_sql("DELETE FROM poll_households")

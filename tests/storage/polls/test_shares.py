@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from civics.polls.rules import PollKind, PollState
+from core.errors import ConflictError
 from handlers.polls import due
 from storage.database.database import Database
-from storage.polls import ballots, polls, shares, waiting_ballots
+from storage.database.unit import UnitOfWork
+from storage.polls import ballots, openings, polls, shares, waiting_ballots
 from storage.polls import keys as poll_keys
+from storage.polls.openings import Plan
 from storage.polls.shares import SharesError
 from storage.tables.polls import poll_ballots, poll_shares
 from tests.databases import Now
@@ -26,16 +29,16 @@ __all__ = ["place"]
 def vote(store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Hall, tuple[str, ...]]:
     """An open vote whose shares were made while it was a draft."""
     printed: list[tuple[str, ...]] = []
-    set_up = voting.poll_openings.set_up
+    set_up = openings.set_up
 
-    def with_shares(work: voting.UnitOfWork, key: str, plan: voting.Plan) -> None:
+    def with_shares(work: UnitOfWork, key: str, plan: Plan) -> None:
         set_up(work, key, plan)
         assert plan.kind is PollKind.VOTE_15_6
         kept, told = shares.make()
         shares.keep(work, key, kept, staff_id=1)
         printed.append(told)
 
-    monkeypatch.setattr(voting.poll_openings, "set_up", with_shares)
+    monkeypatch.setattr(openings, "set_up", with_shares)
     hall = voting.hold(store, tmp_path / "files", units=1, each=3, articles=1, vote=True)
     return hall, printed[-1]
 
@@ -102,7 +105,7 @@ def test_at_its_time_it_takes_no_more_and_waits_for_the_shares(
     now.pass_(days=2)
     for _ in range(2):
         assert hall.store.run(due.close, place.ward) == 0
-    with pytest.raises(ballots.ConflictError):
+    with pytest.raises(ConflictError):
         votes(hall, hall.households[1], "yes")
     poll = hall.store.look(polls.get, hall.key)
     assert (poll.state, poll.result) == (PollState.OPEN, None)
@@ -113,5 +116,5 @@ def test_at_its_time_it_takes_no_more_and_waits_for_the_shares(
 
 def test_what_is_open_already_is_given_no_shares(store: Database, tmp_path: Path) -> None:
     hall = voting.hold(store, tmp_path / "files", units=1, each=1, vote=True)
-    with pytest.raises(ballots.ConflictError):
+    with pytest.raises(ConflictError):
         store.run(shares.keep, hall.key, shares.make()[0], staff_id=1)
