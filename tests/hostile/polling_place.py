@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from bot.channels.web import WebChannel
 from core.errors import NotFoundError
-from core.message import Incoming, Json, Kind, Outgoing, incoming_from_json, to_json
+from core.message import Incoming, Json, Kind, incoming_from_json, to_json
 from handlers.arrivals import route
+from storage.across import dispatch
 from storage.across.dispatch import Claimed
 from storage.database.unit import UnitOfWork
 from storage.media.uploads import Staging
-from storage.messages import chats, inbox, webchat, webchat_rings
+from storage.messages import chats, inbox, outcomes, webchat, webchat_rings
 from storage.messages.outcomes import Outcome
 from storage.messages.webchat import Arrival
 from tests.handlers.street import Citizen, Seen, Street
@@ -20,23 +21,30 @@ class PollingPlace(Street):
     """What people say stands in the inbox first, and in the web chat's history; so does what they are told."""
 
     def handle(self, incoming: Incoming) -> bool:
-        """The hook, then the worker, then the sender."""
-        self.arrive(incoming)
-        self.work()
-        self.send()
+        """The hook, then the worker, then the sender; in one transaction, which joins no less than several."""
+        self.store.run(self._whole, incoming)
         return False
+
+    def _whole(self, work: UnitOfWork, incoming: Incoming) -> None:
+        self._arrives(work, incoming)
+        for each in inbox.waiting(work, limit=10):
+            self._handle(work, each)
+        while claimed := dispatch.claim(work, incoming.address.channel, incoming.address.channel, limit=9, attempt="a"):
+            outcomes.record(work, "a", [self._lands(work, each) for each in claimed])
 
     def arrive(self, incoming: Incoming) -> None:
         """The hook: durable, not handled yet."""
-        if incoming.address.channel == webchat.CHANNEL:
-            self.store.run(self._take, incoming)
-        else:
-            raw: dict[str, Json] = {"event": to_json(incoming)}
-            where = incoming.address
-            self.store.run(
-                inbox.accept, channel=where.channel, bot=where.bot, external_id=incoming.external_id, chat=where.chat,
-                raw=raw,
-            )  # fmt: skip
+        self.store.run(self._arrives, incoming)
+
+    def _arrives(self, work: UnitOfWork, incoming: Incoming) -> None:
+        where = incoming.address
+        if where.channel == webchat.CHANNEL:
+            self._take(work, incoming)
+            return
+        raw: dict[str, Json] = {"event": to_json(incoming)}
+        inbox.accept(
+            work, channel=where.channel, bot=where.bot, external_id=incoming.external_id, chat=where.chat, raw=raw
+        )
 
     def _take(self, work: UnitOfWork, incoming: Incoming) -> int:
         label = ""
@@ -71,14 +79,17 @@ class PollingPlace(Street):
         inbox.done(work, waiting.id, forget=forget)
 
     def _arrived(self, claimed: Claimed) -> Outcome:
+        return self.store.run(self._lands, claimed)
+
+    def _lands(self, work: UnitOfWork, claimed: Claimed) -> Outcome:
+        """A message that was sent stands in its chat."""
         if claimed.address.channel != webchat.CHANNEL:
             return Street._arrived(self, claimed)  # slots leave no bare super()
         try:
-            number = self.store.run(webchat.say, claimed.address.chat, claimed.outgoing)
+            number = webchat.say(work, claimed.address.chat, claimed.outgoing)
         except NotFoundError:
             return Outcome(claimed.id, claimed.chat_id, "failed")
-        outgoing: Outgoing = claimed.outgoing
-        self.seen.append(Seen(str(number), claimed.address.chat, outgoing))
+        self.seen.append(Seen(str(number), claimed.address.chat, claimed.outgoing))
         return Outcome(claimed.id, claimed.chat_id, "sent", message_id=str(number))
 
     def neighbour(self, name: str, *, channel: str) -> Citizen:

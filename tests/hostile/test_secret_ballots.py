@@ -111,7 +111,7 @@ def _look(held: Election, citizen: Citizen, moment: str, *, watched: bool) -> No
     dump = snapshot(held.place.store)
     held.dumps.append(dump)
     for table, rows in shapes(dump, citizen.chat).items():
-        held.shapes.setdefault((citizen.channel, f"{moment} {table}"), set()).add("\n".join(rows))
+        held.shapes.setdefault((citizen.channel, f"{moment} {table}"), set()).add("\n".join(sorted(rows)))
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def right(attacker: Attacker, said: dict[str, str]) -> int:
     return sum(attacker.named.get(chat, usual) == choice for chat, choice in said.items())
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_two_hundred_voters_cannot_be_told_apart(
     store: Database, now: Now, tmp_path: Path, attacker: Attacker, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -157,7 +157,7 @@ def test_two_hundred_voters_cannot_be_told_apart(
     assert result["articles"] == {"a1": {name: counted[name] for name in ("yes", "no", "other", "blank")}}
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_rows_of_voters_who_chose_differently_look_the_same(store: Database, now: Now, tmp_path: Path) -> None:
     held = hold(store, now, tmp_path, voters=16, watched=range(16))
     assert set(held.said.values()) == {"yes", "no", "blank"}
@@ -188,7 +188,7 @@ def old(database_url: str, now: Now, tmp_path: Path) -> Database:
     return Database(database_url, seal=OldSeal(KEY, keys=outside.beside(tmp_path / "files")), clock=now)
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_the_attacker_reads_the_scheme_of_an_earlier_release(
     old: Database, now: Now, tmp_path: Path, attacker: Attacker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
