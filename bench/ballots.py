@@ -23,6 +23,7 @@ from core.settings import Settings
 from core.words import Words
 from storage.database import migrate
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media.files import Folder
@@ -128,7 +129,8 @@ async def _pages(database: Database, files: Path, key: str) -> dict[str, float]:
 def measure(url: str, folder: Path) -> Figures:
     """The figures of the database at that address. Raises AssertionError when it counts anything but what was said."""
     migrate.upgrade(url)
-    database, files = Database(url, seal=Seal(KEY)), folder / "files"
+    files = folder / "files"
+    database = Database(url, seal=Seal(KEY, keys=beside(files)))
     try:
         key = database.run(_begin, Passwords().make(PASSWORD))
         poll_keys.make(files, key)

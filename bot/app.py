@@ -40,6 +40,7 @@ from handlers.arrivals import aside, route
 from handlers.cases import files
 from handlers.replies.ward import Ward
 from storage.across import wiping
+from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -82,7 +83,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     """
     shared = shared or Shared.load()
     words = shared.words
-    seal = Seal(settings.secret_key)
+    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal, clock=clock)
     store = Folder(settings.files_dir, seal=seal)
     staging = Staging(settings.files_dir / "uploads", seal)

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.database import migrate
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from tests.parts import migrated
 
@@ -154,9 +155,9 @@ def empty_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path)
 
 
 @pytest.fixture
-def store(database_url: str, now: Now) -> Iterator[Database]:
-    """An open database."""
-    database = Database(database_url, seal=Seal(KEY), clock=now)
+def store(database_url: str, now: Now, tmp_path: Path) -> Iterator[Database]:
+    """An open database; keys outside it lie beside `tmp_path / "files"`."""
+    database = Database(database_url, seal=Seal(KEY, keys=beside(tmp_path / "files")), clock=now)
     yield database
     database.close()
 

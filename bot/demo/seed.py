@@ -17,6 +17,7 @@ from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases, entries
 from storage.cases.cases import Filing
+from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -34,7 +35,7 @@ _Story = dict[str, Any]  # a row of ward.json
 
 def fill(settings: Settings) -> bool:
     """Seed an empty database; False when there are accounts already."""
-    seal = Seal(settings.secret_key)
+    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal)
     try:
         if database.look(staff.everyone):

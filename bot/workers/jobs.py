@@ -19,6 +19,7 @@ from storage.households import code_asks, code_misses, person_codes, roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.people import move_codes
+from storage.polls import waiting_ballots
 from storage.ward import trail_chain
 
 
@@ -31,6 +32,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
+        Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_invite", timedelta(minutes=1), lambda work: invites.invite(work, ward)),
         Job("poll_last_call", timedelta(minutes=5), lambda work: invites.last_call(work, ward)),
@@ -39,6 +41,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("inbox", hour, inbox.sweep),
+        Job("day_keys", timedelta(hours=6), inbox.forget_days),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),

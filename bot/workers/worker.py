@@ -13,7 +13,7 @@ from core.logs import get_logger
 from core.message import Incoming
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.messages import inbox
+from storage.messages import inbox, webchat, webchat_rings
 from storage.messages.inbox import Lane, Waiting
 
 log = get_logger("worker")
@@ -199,6 +199,8 @@ class Worker:
             return True  # another worker has done it
         if work.postgres and not inbox.first_of_lane(work, waiting):
             return False
+        if waiting.channel == webchat.CHANNEL:
+            webchat_rings.settle(work, waiting.chat, str(raw.get("message_id", "")))
         channel = self._channels[waiting.channel, waiting.bot]
         events = channel.read(raw)
         forget = not events  # of a kind that we do not answer: it may be anybody's

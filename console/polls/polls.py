@@ -18,7 +18,7 @@ from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE
 from storage.database.unit import UnitOfWork
-from storage.polls import arrivals, key_care, paper_entries, polls
+from storage.polls import arrivals, key_care, paper_entries, polls, shares
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
 from storage.ward import ward
@@ -91,12 +91,18 @@ def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login:
 
 
 def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Ask to close and count before its time. At its time it closes by itself."""
-    found = context_of(request).database.look(polls.get, key)
+    """Ask to close and count before its time. At its time it closes by itself.
+
+    A vote that is locked with shares needs no other second person: two who hold a share count it.
+    """
+    look = context_of(request).database.look
+    found = look(polls.get, key)
     if found.state is not PollState.OPEN:
         return _to(key)
     if _lacks_key(request, found):
         return _show(request, login, key, problem="polls.problem.no_key")
+    if look(shares.of, found) is not None:
+        return RedirectResponse(f"/console/polls/{key}/shares", status_code=303)
     return seconds.wait(request, login, POLL_CLOSE, key)
 
 

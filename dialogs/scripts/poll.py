@@ -191,10 +191,18 @@ class Review(Choose):
     choices: Mapping[str, tuple[str, Told]]
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
+        return self._lines(tongue, {code: choice for code, (choice, _) in self.choices.items()})
+
+    def longest(self, tongue: Tongue) -> str:
+        """The text as long as it could be, whatever was chosen, with the same words of opinions."""
+        most = max((YES, NO, OTHER, BLANK), key=lambda each: len(tongue.say(f"{self.draft.words}.{each}").encode()))
+        return self._lines(tongue, dict.fromkeys(self.choices, most))
+
+    def _lines(self, tongue: Tongue, choices: Mapping[str, str]) -> str:
         lines = [
-            " · ".join([f"{each.title}: {tongue.say(f'{self.draft.words}.{choice}')}", *_in_short(told, tongue)])
+            " · ".join([f"{each.title}: {said}", *_in_short(self.choices[each.code][1], tongue)])
             for each in self.draft.asked
-            for choice, told in [self.choices[each.code]]
+            for said in [tongue.say(f"{self.draft.words}.{choices[each.code]}")]
         ]
         return "\n".join(
             [

@@ -49,7 +49,7 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
         outbox.release(work, chat.id)
         bulletin_replies.tell_of_waiting(work, ward, chat, incoming)
     meant = bulletin_replies.as_press(work, chat, incoming)
-    turn = Turn(work, ward, chat, resident, choices.as_press(chat, meant, ward.words))
+    turn = Turn(work, ward, chat, resident, choices.as_press(work, chat, meant, ward.words))
     if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
         turn.toast()
         return False  # staff blocked a spammer: nothing is answered, nothing is filed

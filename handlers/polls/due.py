@@ -7,8 +7,9 @@ from dialogs.scripts.poll import POLL
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, runs
-from storage.polls import ballots, key_care, opinions, polls, publishing
+from storage.polls import ballots, key_care, opinions, polls, publishing, shares
 from storage.polls import keys as poll_keys
+from storage.ward import alerts
 
 
 def close(work: UnitOfWork, ward: Ward) -> int:
@@ -23,9 +24,13 @@ def close(work: UnitOfWork, ward: Ward) -> int:
     for key in missing:
         key_care.sound(work, key)
     past = [key for key in polls.past(work, limit=20 + len(missing)) if key not in missing]
+    waits = [key for key in past if shares.of(work, polls.get(work, key)) is not None]
+    for key in waits:  # its time is over, so it takes nothing more; two shares count it
+        alerts.sound(work, "poll_shares", detail=key, unique_key=f"poll_shares:{key}")
     for key in past:
-        ballots.close(work, key)
-    return len(past)
+        if key not in waits:
+            ballots.close(work, key)
+    return len(past) - len(waits)
 
 
 def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:

@@ -1,23 +1,28 @@
 """Polls in the chat: what is open, a draft to be read, a ballot to be kept; never where it may not be taken."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
-from core.message import Json
-from dialogs.engine.script import given
-from dialogs.scripts.poll import SHOWN, Ballot, words_of
+from core.message import Json, Outgoing, to_json
+from dialogs.engine.script import Asking, Tongue, given
+from dialogs.scripts.poll import SHOWN, Ballot, Review, words_of
 from handlers.polls import voters
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
+from storage.database.outside import KeyGoneError
 from storage.media import attachments
 from storage.messages import runs
 from storage.messages.runs import Run
 from storage.polls import ballots, key_care, opinion_files, polls
+from storage.polls import keys as poll_keys
 from storage.polls.ballots import AnsweredError
 from storage.polls.polls import Article, Poll
 
 _LABEL = 60  # characters
+_ROOM = 4000  # bytes: more than any question takes that shows one article
 
 
 def offered(turn: Turn, _about: Json) -> Json:
@@ -58,8 +63,47 @@ def draft(turn: Turn, about: Json) -> Json:
     }
 
 
+def ring(turn: Turn, run: Run, answers: Mapping[str, Json]) -> str | None:
+    """The ring under which this talk is sealed: the consultation's, once it is known and if it is secret; else "".
+
+    None when that key is not here.
+    """
+    key = answers.get("which") if run.dialog == "poll" else None
+    if not isinstance(key, str):
+        return ""
+    try:
+        if polls.get(turn.work, key).secrecy is not Secrecy.SECRET:
+            return ""
+        turn.work.seal.keys.get(poll_keys.ring(key))
+    except NotFoundError:
+        return ""
+    except KeyGoneError:
+        return None
+    return poll_keys.ring(key)
+
+
+def room(outgoing: Outgoing, standing: Asking, tongue: Tongue) -> int:
+    """Bytes that a message of a secret ballot's talk takes: the same for each, whatever was chosen before."""
+    question = standing.question
+    text = question.longest(tongue) if isinstance(question, Review) else ""
+    return max(_ROOM, len(json.dumps(to_json(replace(outgoing, text=text)), ensure_ascii=False).encode()))
+
+
+def wait_for_key(turn: Turn, run: Run, key: str) -> None:
+    """A talk that cannot be kept in secret now is put aside with what was answered so far."""
+    runs.end(turn.work, run.id, "left")
+    _say_over(turn, key)
+
+
 def is_over(turn: Turn, run: Run) -> bool:
-    """Say so and end the run when the poll closed or was cancelled while it was being answered."""
+    """Say so and end the run when the poll closed or was cancelled while it was being answered.
+
+    One that can't be read, for its key is not here, is put aside.
+    """
+    if run.locked:
+        running = (each.key for each in polls.open_now(turn.work, limit=100))
+        wait_for_key(turn, run, next((each for each in running if poll_keys.ring(each) == run.ring), ""))
+        return True
     key = run.answers.get("which")
     if run.dialog != "poll" or not isinstance(key, str):
         return False

@@ -3,6 +3,7 @@
 What was shown last is kept with the chat, so a digit counts only for the question now asked.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from core.channel import Shows
 from core.message import Button, Incoming, Json, Kind, Outgoing
 from core.words import LANGUAGES, Words
 from dialogs.engine.ear import plain
+from storage.database.outside import KeyGoneError
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.messages.chats import Chat
@@ -19,6 +21,7 @@ from storage.messages.chats import Chat
 _EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it
 _DIGIT = re.compile(r"(?:so )?([0-9]{1,2})")
 _LONGEST = 100  # characters of a label
+_ROOM = 4000  # bytes of sealed choices: more than any list of a secret ballot takes
 
 
 def fit(
@@ -46,8 +49,8 @@ def fit(
     if aside:
         typed = words.say(chat.lang or "vi", "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
         return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
-    if pressed:
-        chats.change(work, chat.id, choices={"of": [[each.value, each.label] for each in pressed]})
+    if pressed or outgoing.ring:
+        chats.change(work, chat.id, choices=_kept(work, outgoing, pressed))
     elif asks and chat.choices:
         chats.change(work, chat.id, choices=None)
     if len(shown) <= room:
@@ -56,6 +59,25 @@ def fit(
     if pressed:
         tail += ["", words.say(chat.lang or "vi", "dialogs.answer_number")]
     return replace(outgoing, text="\n".join([outgoing.text, "", *_links(shown), *tail]).rstrip(), rows=())
+
+
+def _kept(work: UnitOfWork, outgoing: Outgoing, pressed: list[Button]) -> dict[str, Json]:
+    """The choices as they are kept with the chat; those of a secret ballot sealed, for they tell what was chosen."""
+    of: dict[str, Json] = {"of": [[each.value, each.label] for each in pressed]}
+    if not outgoing.ring:
+        return of
+    return {"sealed": work.seal.close_text(json.dumps(of), ring=outgoing.ring, room=_ROOM)}
+
+
+def _opened(work: UnitOfWork, kept: dict[str, Json]) -> dict[str, Json]:
+    sealed = kept.get("sealed")
+    if not isinstance(sealed, str):
+        return kept
+    try:
+        found: dict[str, Json] = json.loads(work.seal.open_text(sealed))
+    except KeyGoneError:
+        return {}
+    return found
 
 
 def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
@@ -71,12 +93,12 @@ def _links(shown: Iterable[Button]) -> list[str]:
     return [f"{each.label}: {each.url}" for each in shown if each.url]
 
 
-def as_press(chat: Chat, incoming: Incoming, words: Words) -> Incoming:
+def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming, words: Words) -> Incoming:
     """The same event as a press when it is a digit or a label of the list last shown, or the name of a language."""
     if incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
         return incoming
     typed = plain(incoming.text) if 0 < len(incoming.text) <= _LONGEST else ""
-    value = _chosen(chat.choices, typed) if typed and chat.choices else ""
+    value = _chosen(_opened(work, chat.choices), typed) if typed and chat.choices else ""
     if typed and not value and chat.private:
         value = next(
             (f"lang.{each}" for each in LANGUAGES if plain(words.say(each, f"talk.language_{each}")) == typed), ""

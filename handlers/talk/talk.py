@@ -100,7 +100,7 @@ def _refuse(turn: Turn, run: Run, standing: Asking, why: str) -> None:
     if adding.album_key(turn) is None:
         _ask(turn, run, standing, head=why)
     else:
-        turn.send(Outgoing(why), run_id=run.id, sealed=run.sealed)
+        turn.send(Outgoing(why, ring=run.ring), run_id=run.id, sealed=run.sealed)
         _ask(turn, run, standing)
 
 
@@ -146,7 +146,7 @@ def edited(turn: Turn, run: Run) -> bool:
     if isinstance(heard, Heard):
         _step(turn, run, heard.answers)
     elif isinstance(heard, Refused):
-        turn.send(Outgoing(turn.words(heard.says, **heard.values)), run_id=run.id)
+        turn.send(Outgoing(turn.words(heard.says, **heard.values), ring=run.ring), run_id=run.id, sealed=run.sealed)
     return heard is not None
 
 
@@ -210,6 +210,11 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
     if isinstance(stand, Dropped):
         _drop(turn, run)
         return
+    ring = polling.ring(turn, run, answers)
+    if ring is None:
+        polling.wait_for_key(turn, run, str(answers.get("which")))
+        return
+    run = replace(run, ring=ring)
     if not isinstance(stand, Asking):
         runs.answered(turn.work, run, answers, asked="", sealed=sealed)
         after = outcomes.finish(turn, replace(run, answers=answers, sealed=sealed), stand.result)
@@ -235,7 +240,9 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
     tongue = Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
     outgoing = prompt(standing, run.key, tongue, here_of(turn))
     if head:
-        outgoing = Outgoing(f"{head}\n\n{outgoing.text}", rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step)
+        outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
+    if run.ring:
+        outgoing = replace(outgoing, ring=run.ring, room=polling.room(outgoing, standing, tongue))
     key = adding.album_key(turn)
     sealed = sealed or run.sealed
     if key is None:

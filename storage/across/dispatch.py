@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, o
 from core.message import Address, Outgoing
 from storage.bulletins.bodies import bodies_of, hold_paused
 from storage.bulletins.correction_bodies import asleep, changes_of
+from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages.outbox import BULK, TOAST, body_of
@@ -142,7 +143,8 @@ def claim(
 
 
 def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoing], set[int]]:
-    """What each row says, and which of them may not leave now: paused, ended, or asleep until the morning."""
+    """What each row says, and which of them may not leave now: paused, ended, asleep until the morning, unreadable."""
+    own, unreadable = _own(work, rows)
     bulletins = [row for row in rows if row.bulletin_id is not None]
     corrections = [row for row in rows if row.correction_id is not None]
     bodies = bodies_of(work, {row.bulletin_id for row in bulletins})
@@ -150,13 +152,29 @@ def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoi
     lost = [row.id for row in bulletins if (row.bulletin_id, row.channel, row.part) not in bodies]
     stopped = hold_paused(work, [(row.id, row.bulletin_id) for row in bulletins], lost=lost)
     stopped |= asleep(work, [(row.id, row.correction_id, row.aims) for row in corrections])
+    stopped |= unreadable
 
     def body(row: Any) -> Outgoing:
         if row.correction_id is not None:
             return changes.of(row.correction_id, row.channel, row.part, aims=row.aims)
-        return body_of(work, row.body) if row.body else bodies[row.bulletin_id, row.channel, row.part]
+        return own[row.id] if row.body else bodies[row.bulletin_id, row.channel, row.part]
 
     return body, stopped
+
+
+def _own(work: UnitOfWork, rows: Sequence[Any]) -> tuple[dict[int, Outgoing], set[int]]:
+    """What each row with a body says. One of a secret ballot's talk whose key is gone is taken back: it is over."""
+    said: dict[int, Outgoing] = {}
+    gone: set[int] = set()
+    for row in rows:
+        try:
+            if row.body:
+                said[row.id] = body_of(work, row.body)
+        except KeyGoneError:
+            gone.add(row.id)
+    if gone:
+        work.conn.execute(update(outbox).where(outbox.c.id.in_(gone)).values(state="back"))
+    return said, gone
 
 
 def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:

@@ -28,6 +28,9 @@ _HELD_WORDS = (
     "inbox",
     "web_messages",
     "poll_ballots",
+    "poll_waiting",
+    "poll_shares",
+    "chats",
     "poll_receipts",
     "paper_entries",
 )

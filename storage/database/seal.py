@@ -2,59 +2,92 @@
 
 One key a ward, derived from `SECRET_KEY`. A sealed text is stored in the same column as an open one, with a mark in
 front, so there is one way to read and a forgotten call shows cipher text, never a secret.
+
+What says a choice in a secret ballot, and everything that arrives, is sealed under a *ring* besides: a key outside the
+database (`storage.database.outside`), which the mark names. Such a token is padded, so that its length tells no choice.
 """
 
 import base64
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from core.errors import DanBanError
+from storage.database.outside import NoKeys, OutsideKeys
+from storage.database.seal_errors import WrongKeyError
 
-MARK = "enc1:"
+__all__ = ["DAY", "MARK", "RINGED", "Seal", "WrongKeyError", "ring_of"]
+
 _HALF = 1 << 31  # numbers of 62 bits are blinded in two halves
 _SHIFT = 1 << 60  # so that negative ids can be blinded too
 _ROUNDS = 4
 
-
-class WrongKeyError(DanBanError):
-    """The key does not open what is stored: SECRET_KEY has changed, or the bytes are damaged."""
+MARK, RINGED = "enc1:", "enc2:"
+DAY = "day-"  # begins the names of the keys for what arrives, one per day of UTC
+_TOKEN = re.compile(r"enc2:([a-z0-9-]{1,64}):")
+_TOKEN_BYTES = re.compile(rb"enc2:([a-z0-9-]{1,64}):")
+_SMALL, _LARGE = 512, 4096  # bytes: what is sealed under a ring grows in such steps, small ones up to the large
 
 
 class Seal:
-    """Closes and opens texts and bytes with AES-256-GCM, and names things by keyed digests."""
+    """Closes and opens texts and bytes with AES-256-GCM, and names things by keyed digests.
 
-    def __init__(self, secret_key: str) -> None:
+    `keys`: where the keys of rings are; without, what arrives is sealed under SECRET_KEY alone (commands, tools).
+    """
+
+    def __init__(self, secret_key: str, *, keys: OutsideKeys | None = None) -> None:
         material = HKDF(SHA256(), 64, salt=None, info=b"danban seal 1").derive(secret_key.encode())
         self._box = AESGCM(material[:32])
         self._names = material[32:]
+        self.keys: OutsideKeys = keys if keys is not None else NoKeys()
+        self._arrivals = keys is not None
+        self._rings: dict[str, tuple[bytes, AESGCM]] = {}
 
-    def close(self, content: bytes) -> bytes:
-        """The content encrypted and authenticated; 28 bytes longer."""
+    def close(self, content: bytes, *, ring: str = "", room: int = 0) -> bytes:
+        """The content encrypted and authenticated; 28 bytes longer.
+
+        Under a `ring` it is padded, as if it were `room` bytes long at least. Raises KeyGoneError for a ring whose
+        key is not here.
+        """
         nonce = os.urandom(12)
-        return nonce + self._box.encrypt(nonce, content, None)
+        if not ring:
+            return nonce + self._box.encrypt(nonce, content, None)
+        head = f"{RINGED}{ring}:".encode()
+        return head + nonce + self._ring(ring).encrypt(nonce, _padded(content, room), head)
 
     def open(self, closed: bytes) -> bytes:
-        """What `close` was given. Raises WrongKeyError."""
+        """What `close` was given. Raises WrongKeyError, KeyGoneError for a ring whose key is not here."""
+        token = _TOKEN_BYTES.match(closed)
         try:
-            return self._box.decrypt(closed[:12], closed[12:], None)
+            if token is None:
+                return self._box.decrypt(closed[:12], closed[12:], None)
+            end = token.end()
+            plain = self._ring(token[1].decode()).decrypt(closed[end : end + 12], closed[end + 12 :], token[0])
         except (InvalidTag, ValueError) as error:
             raise WrongKeyError("SECRET_KEY does not open this; was the key changed?") from error
+        return plain[4 : 4 + int.from_bytes(plain[:4], "big")]
 
-    def close_text(self, text: str) -> str:
-        """The text as a marked token; an empty or already sealed text stays as it is."""
-        if not text or text.startswith(MARK):
+    def close_text(self, text: str, *, ring: str = "", room: int = 0) -> str:
+        """The text as a marked token; an empty or already sealed text stays as it is, unless a `ring` is wished."""
+        if ring:
+            closed = self.close(text.encode(), ring=ring, room=room)
+            head = len(RINGED) + len(ring) + 1
+            return closed[:head].decode() + base64.b64encode(closed[head:]).decode()
+        if not text or text.startswith(MARK) or ring_of(text):
             return text
         return MARK + base64.b64encode(self.close(text.encode())).decode()
 
     def open_text(self, stored: str) -> str:
-        """The text behind a token; an open text comes back as it is. Raises WrongKeyError."""
+        """The text behind a token; an open text comes back as it is. Raises WrongKeyError, KeyGoneError."""
+        if token := _TOKEN.match(stored):
+            return self.open(token[0].encode() + base64.b64decode(stored[token.end() :])).decode()
         if not stored.startswith(MARK):
             return stored
         return self.open(base64.b64decode(stored.removeprefix(MARK))).decode()
@@ -80,6 +113,44 @@ class Seal:
             left, right = right, left ^ (int.from_bytes(found[:4]) % _HALF)
         return left * _HALF + right
 
+    def arriving(self, now: datetime) -> str:
+        """The ring for what arrives now; its key is made by the first arrival of the day. Empty without outside keys.
+
+        Nobody knows yet whether a message is part of a secret ballot, so none may be readable by SECRET_KEY alone.
+        """
+        if not self._arrivals:
+            return ""
+        name = f"{DAY}{now.astimezone(UTC):%Y-%m-%d}"
+        self.keys.make(name)
+        return name
+
     def name(self, purpose: str, value: str) -> str:
         """A keyed digest (hex) under which a secret can be found again without being stored."""
         return hmac.new(self._names, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()
+
+    def _ring(self, ring: str) -> AESGCM:
+        """The box of a ring: of its key and SECRET_KEY both, so that neither alone opens anything."""
+        try:
+            key = self.keys.get(ring)
+        except WrongKeyError:
+            self._rings.pop(ring, None)
+            raise
+        held = self._rings.get(ring)
+        if held is not None and held[0] == key:
+            return held[1]
+        made = AESGCM(HKDF(SHA256(), 32, salt=self._names, info=f"danban ring 1 {ring}".encode()).derive(key))
+        self._rings[ring] = (key, made)
+        return made
+
+
+def ring_of(stored: str) -> str:
+    """The ring under which a token was sealed; empty for every other text."""
+    token = _TOKEN.match(stored)
+    return token[1] if token else ""
+
+
+def _padded(content: bytes, room: int) -> bytes:
+    """The content behind its length, filled up to the next step; its own length shows only as a number of steps."""
+    size = max(len(content), room) + 4
+    step = _SMALL if size <= _LARGE else _LARGE
+    return (len(content).to_bytes(4, "big") + content).ljust(-(-size // step) * step, b"\0")

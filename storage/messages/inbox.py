@@ -1,6 +1,7 @@
 """What arrived, durable before it is acknowledged, handled in order per chat, harmless when it comes twice.
 
-The hook's insert touches this table alone. Payloads are sealed at rest, since nobody knows yet what they say.
+The hook's insert touches this table alone. Payloads are sealed at rest, since nobody knows yet what they say, under a
+key of the day outside the database: it is destroyed when no payload of that day is left.
 """
 
 import json
@@ -14,12 +15,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json
 from storage.database.prepared import Prepared
+from storage.database.seal import DAY, RINGED
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import inbox
 from storage.ward import alerts
 
 MOST_TRIES = 3
 RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)
+_HEAD = len(f"{RINGED}{DAY}2026-01-01:")  # bytes of a payload that name its day
 
 
 Lane: TypeAlias = tuple[str, str, str]  # channel, bot, chat
@@ -64,16 +67,21 @@ _DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))
 
 def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: str, raw: Mapping[str, Json]) -> bool:
     """Take one arrival. False for one that came before. Rings "inbox"."""
-    plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     made = _INSERT.first(
         work,
         {
             "channel": channel, "bot": bot, "external_id": external_id[:128], "chat": chat[:64],
-            "raw": work.seal.close(plain), "received_at": work.now,
+            "raw": closed(work, raw), "received_at": work.now,
         },
     )  # fmt: skip
     work.ring("inbox")
     return made is not None
+
+
+def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
+    """A payload as it is stored."""
+    plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return work.seal.close(plain, ring=work.seal.arriving(work.now))
 
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:
@@ -95,11 +103,11 @@ def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
 
 
 def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
-    """The payload, if it still waits. Call it under the lock of its chat."""
-    closed = _TAKE.scalar(work, {"p_id": inbox_id})
-    if closed is None:
+    """The payload, if it still waits. Call it under the lock of its chat. Raises WrongKeyError, KeyGoneError."""
+    sealed = _TAKE.scalar(work, {"p_id": inbox_id})
+    if sealed is None:
         return None
-    found: dict[str, Json] = json.loads(work.seal.open(closed).decode("utf-8", "surrogatepass"))
+    found: dict[str, Json] = json.loads(work.seal.open(sealed).decode("utf-8", "surrogatepass"))
     return found
 
 
@@ -147,6 +155,20 @@ def sweep(work: UnitOfWork) -> int:
     blanked = work.conn.execute(update(inbox).where(*old).values(raw=b"")).rowcount
     gone = delete(inbox).where(inbox.c.state == "done", inbox.c.handled_at < work.now - ROW_KEPT)
     return blanked + work.conn.execute(gone).rowcount
+
+
+def forget_days(work: UnitOfWork) -> int:
+    """Destroy the keys of days of which no payload is left; how many. Set-aside payloads keep theirs."""
+    keys, last = work.seal.keys, f"{DAY}{work.now - RAW_KEPT - timedelta(days=1):%Y-%m-%d}"
+    old = [each for each in keys.names(DAY) if each < last]
+    if not old:
+        return 0
+    heads = select(func.substr(inbox.c.raw, 1, _HEAD)).where(func.length(inbox.c.raw) > 0).distinct()
+    used = {bytes(each) for each in work.conn.execute(heads).scalars()}
+    gone = [each for each in old if f"{RINGED}{each}:".encode() not in used]
+    for each in gone:
+        keys.destroy(each)
+    return len(gone)
 
 
 def last_of(work: UnitOfWork, channel: str) -> datetime | None:

@@ -4,6 +4,7 @@
 of recipients. Acknowledgements are unique by `unique_key`: they exist once however often the work is done again.
 """
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.message import Json, Outgoing, outgoing_from_json, to_json
 from core.text import split
 from storage.database.prepared import Prepared
+from storage.database.seal import ring_of
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.columns import same
@@ -74,6 +76,7 @@ def add(
     """Queue a message to a chat, cut below `text_limit` UTF-16 units; gives the rows' ids, none when it was there.
 
     `due_at` is UTC, at once without. `paid`: it may leave when the platform asks money (`storage.messages.windows`).
+    One with a ring is sealed under it. Raises KeyGoneError when that key is not here.
     Rings "outbox" unless it is bulk.
     """
     made: list[int] = []
@@ -107,12 +110,17 @@ def _body(work: UnitOfWork, outgoing: Outgoing, about: tuple[int | None, int | N
     raw = to_json(outgoing)
     if about != (None, None):
         raw[_ABOUT] = list(about)
-    return work.seal.close_text(json.dumps(raw, ensure_ascii=False, separators=(",", ":")))
+    body = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    if outgoing.ring:
+        return work.seal.close_text(body, ring=outgoing.ring, room=outgoing.room)
+    return work.seal.close_text(body)
 
 
 def about_of(work: UnitOfWork, stored: str) -> tuple[int | None, int | None]:
     """The sealed case and the entry of it that a stored body belongs to; none and none for every other body."""
-    found = json.loads(work.seal.open_text(stored)).get(_ABOUT) if stored else None
+    if not stored or ring_of(stored):  # a message of a secret ballot's talk is of no case
+        return None, None
+    found = json.loads(work.seal.open_text(stored)).get(_ABOUT)
     return (None, None) if found is None else (found[0], found[1])
 
 
@@ -139,11 +147,12 @@ def _parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
     first = Outgoing(texts[0], media=outgoing.media, reply_to=outgoing.reply_to, quote=outgoing.quote,
                      mention=outgoing.mention, edits=outgoing.edits)  # fmt: skip
     last = Outgoing(texts[-1], rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step, card=outgoing.card)
-    return [first, *(Outgoing(each) for each in texts[1:-1]), last]
+    parts = [first, *(Outgoing(each) for each in texts[1:-1]), last]
+    return [dataclasses.replace(each, ring=outgoing.ring, room=outgoing.room) for each in parts]
 
 
 def body_of(work: UnitOfWork, stored: str) -> Outgoing:
-    """The message of a stored body."""
+    """The message of a stored body. Raises KeyGoneError for one under a ring whose key is not here."""
     raw: dict[str, Json] = json.loads(work.seal.open_text(stored))
     raw.pop(_ABOUT, None)
     return outgoing_from_json(raw)

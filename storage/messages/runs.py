@@ -1,16 +1,22 @@
-"""Dialogs in progress: one row a run, holding nothing but the answers. A denunciation's answers are sealed."""
+"""Dialogs in progress: one row a run, holding nothing but the answers. A denunciation's answers are sealed.
+
+Those of a secret ballot are sealed under the consultation's own ring, with the question now asked: it tells what was
+answered before ("write your opinion" follows one choice only).
+"""
 
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from core.message import Json
+from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared, made_by
+from storage.database.seal import ring_of
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import runs
 
@@ -32,11 +38,17 @@ class Run:
     asked_message_id: str
     touched_at: datetime
     case_id: int | None
+    ring: str = ""  # under which the answers are sealed besides
+    locked: bool = False  # its ring's key is not here: the answers are kept, but nobody can read them
 
 
-_COLUMNS = [runs.c[each.name] for each in fields(Run)]
-_ANSWERS, _IS_SEALED = _COLUMNS.index(runs.c.answers), _COLUMNS.index(runs.c.sealed)
 _SEALED = "~sealed"  # among the stored answers
+_NAMES = (
+    *("id", "key", "chat_id", "person", "dialog", "version", "answers", "sealed", "state", "asked"),
+    *("asked_message_id", "touched_at", "case_id"),
+)
+_SHORT = 16  # bytes: a short answer counts as so many, so that the length of all tells no choice
+_COLUMNS = [runs.c[each] for each in _NAMES]
 _OF = (runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"))
 _NEWEST = select(*_COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
 _OPEN, _LEFT = Prepared(_NEWEST.where(runs.c.state == "open")), Prepared(_NEWEST.where(runs.c.state == "left"))
@@ -102,17 +114,30 @@ def by_key(work: UnitOfWork, key: str) -> Run | None:
 
 
 def answered(
-    work: UnitOfWork, run: Run, answers: Mapping[str, Json], *, asked: str, sealed: bool, state: str = "open"
+    work: UnitOfWork,
+    run: Run,
+    answers: Mapping[str, Json],
+    *,
+    asked: str,
+    sealed: bool,
+    state: str = "open",
+    ring: str | None = None,
 ) -> None:
-    """Keep the answers so far and the question now asked; a sealed run never becomes open text again."""
+    """Keep the answers so far and the question now asked; a sealed run never becomes open text again.
+
+    `ring`: under which they are sealed from now on, as before without. Raises KeyGoneError when its key is not here.
+    """
     sealed = sealed or run.sealed
+    ring = run.ring if ring is None else ring
     _ANSWERED.do(
         work,
         {
             "p_id": run.id,
-            "p_answers": stored(work, answers, sealed=sealed),
+            "p_answers": _under(work, {**answers, _SEALED: sealed}, asked, ring)
+            if ring
+            else stored(work, answers, sealed=sealed),
             "p_sealed": True,
-            "p_asked": asked,
+            "p_asked": "" if ring else asked,
             "p_now": work.now,
             "p_state": state,
         },
@@ -175,12 +200,27 @@ def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Jso
     return found, told is True
 
 
+def _under(work: UnitOfWork, answers: Mapping[str, Json], asked: str, ring: str) -> str:
+    text = json.dumps({"answers": dict(answers), "asked": asked}, ensure_ascii=False, separators=(",", ":"))
+    short = (len(each.encode()) for each in (*answers.values(), asked) if isinstance(each, str))
+    room = len(text.encode()) + sum(max(0, _SHORT - each) for each in short)
+    return work.seal.close_text(text, ring=ring, room=room)
+
+
 def _run(work: UnitOfWork, statement: Prepared, values: dict[str, object]) -> Run | None:
     row = statement.first(work, values)
     return None if row is None else _made(work, row)
 
 
 def _made(work: UnitOfWork, row: Sequence[Any]) -> Run:
-    values = list(row)
-    values[_ANSWERS], values[_IS_SEALED] = read(work, values[_ANSWERS], sealed=values[_IS_SEALED])
-    return Run(*values)
+    values = dict(zip(_NAMES, row, strict=True))
+    ring = ring_of(values["answers"])
+    if not ring:
+        answers, sealed = read(work, values["answers"], sealed=values["sealed"])
+        return Run(**{**values, "answers": answers, "sealed": sealed})
+    try:
+        kept = json.loads(work.seal.open_text(values["answers"]))
+    except KeyGoneError:  # the consultation is over, or its key was left behind
+        kept = {"answers": {}, "asked": "", "locked": True}
+    told = kept["answers"].pop(_SEALED, False) is True
+    return Run(**{**values, **kept, "sealed": told, "ring": ring})

@@ -2,6 +2,9 @@
 
 A row is a message, or a passing event: a toast (answers a press) or an edit (the changed message is already changed
 in its own row; the event only tells open pages). Bodies: ours are `Outgoing` as JSON, theirs what `take` wrote.
+
+What belongs to a secret ballot is sealed under the consultation's ring (`storage.messages.webchat_rings`); once its key
+is gone the row is no message any more.
 """
 
 import json
@@ -14,8 +17,10 @@ from sqlalchemy import delete, func, insert, or_, select, update
 
 from core.errors import NotFoundError
 from core.message import Json, Media, MediaKind, Outgoing, Point, to_json
+from storage.database.outside import KeyGoneError
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
+from storage.messages import webchat_rings as rings
 from storage.tables.media import uploads
 from storage.tables.messages import web_messages
 
@@ -76,7 +81,8 @@ def take(work: UnitOfWork, arrival: Arrival) -> int:
     quoted = _quoted(work, arrival) if arrival.reply_to else None
     if quoted is not None:
         body["quoted"] = quoted
-    message_id, fresh = _keep(work, arrival.chat, body, external_id)
+    ring = rings.of_arrival(work, arrival.chat)
+    message_id, fresh = _keep(work, arrival.chat, body, external_id, ring=ring)
     if fresh:
         inbox.accept(
             work,
@@ -134,18 +140,19 @@ def say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:
         outgoing = replace(outgoing, quote=_words_of(work, chat, outgoing.reply_to))
     body = to_json(outgoing)
     work.ring(BELL)
+    sealed = rings.closed(work, body, ring=outgoing.ring, room=outgoing.room)
     if outgoing.edits:
         _change(work, chat, outgoing)
     if outgoing.edits or outgoing.answers_press:
-        return _insert(work, chat, body, ours=True, unique_key=_EVENT + secrets.token_hex(16))
+        return _insert(work, chat, sealed, ours=True, unique_key=_EVENT + secrets.token_hex(16))
     last = work.conn.execute(
         select(*_COLUMNS).where(web_messages.c.chat == chat, _LASTS).order_by(web_messages.c.id.desc()).limit(1)
     ).one_or_none()
     if last is not None and last.ours and last.at > work.now - _SAME:
         before = _row(work, last)
-        if before.body == body:
+        if before is not None and before.body == body:
             return before.id
-    return _insert(work, chat, body, ours=True, unique_key=None)
+    return _insert(work, chat, sealed, ours=True, unique_key=None)
 
 
 def _words_of(work: UnitOfWork, chat: str, message_id: str) -> str:
@@ -162,26 +169,23 @@ def _change(work: UnitOfWork, chat: str, outgoing: Outgoing) -> None:
         raise NotFoundError("There is no such message of ours in this chat.")
     after = {name: value for name, value in to_json(outgoing).items() if name != "edits"}
     after["edited"] = True
-    work.conn.execute(
-        update(web_messages).where(web_messages.c.id == before.id).values(body=work.seal.close_text(json.dumps(after)))
-    )
+    closed = rings.closed(work, after, ring=outgoing.ring, room=outgoing.room)
+    work.conn.execute(update(web_messages).where(web_messages.c.id == before.id).values(body=closed))
 
 
-def _keep(work: UnitOfWork, chat: str, body: Mapping[str, Json], external_id: str) -> tuple[int, bool]:
+def _keep(work: UnitOfWork, chat: str, body: Mapping[str, Json], external_id: str, *, ring: str) -> tuple[int, bool]:
     key = work.seal.name("web", external_id)
     if work.postgres:  # two tries of one message at once: the second waits here, then finds the first
         work.conn.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
     found = work.conn.execute(select(web_messages.c.id).where(web_messages.c.unique_key == key)).scalar()
     if found is not None:
         return int(found), False
-    return _insert(work, chat, body, ours=False, unique_key=key), True
+    return _insert(work, chat, rings.closed(work, body, ring=ring), ours=False, unique_key=key), True
 
 
-def _insert(work: UnitOfWork, chat: str, body: Mapping[str, Json], *, ours: bool, unique_key: str | None) -> int:
+def _insert(work: UnitOfWork, chat: str, sealed: str, *, ours: bool, unique_key: str | None) -> int:
     made = work.conn.execute(
-        insert(web_messages).values(
-            chat=chat, ours=ours, body=work.seal.close_text(json.dumps(body)), at=work.now, unique_key=unique_key
-        )
+        insert(web_messages).values(chat=chat, ours=ours, body=sealed, at=work.now, unique_key=unique_key)
     )
     assert made.inserted_primary_key is not None
     return int(made.inserted_primary_key[0])
@@ -202,9 +206,13 @@ class _Row:
     body: str
 
 
-def _row(work: UnitOfWork, row: object) -> WebMessage:
+def _row(work: UnitOfWork, row: object) -> WebMessage | None:
+    """The message; none when it was part of a secret ballot whose key is gone."""
     found: _Row = row  # type: ignore[assignment]  # a Row of _COLUMNS
-    return WebMessage(found.id, found.ours, found.at, json.loads(work.seal.open_text(found.body)))
+    try:
+        return WebMessage(found.id, found.ours, found.at, json.loads(work.seal.open_text(found.body)))
+    except KeyGoneError:
+        return None
 
 
 def forget_some(work: UnitOfWork, chat: str, ids: Sequence[int]) -> None:
@@ -212,7 +220,8 @@ def forget_some(work: UnitOfWork, chat: str, ids: Sequence[int]) -> None:
     if not ids:
         return
     work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat, web_messages.c.id.in_(ids)))
-    _insert(work, chat, {FORGETS: list(ids)}, ours=True, unique_key=_EVENT + secrets.token_hex(16))
+    told = rings.closed(work, {FORGETS: list(ids)}, ring=work.seal.arriving(work.now))  # how many tells of their talk
+    _insert(work, chat, told, ours=True, unique_key=_EVENT + secrets.token_hex(16))
     work.ring(BELL)
 
 
@@ -222,9 +231,10 @@ def get(work: UnitOfWork, chat: str, message_id: str) -> WebMessage:
     found = work.conn.execute(
         select(*_COLUMNS).where(web_messages.c.id == number, web_messages.c.chat == chat)
     ).one_or_none()
-    if found is None:
+    message = None if found is None else _row(work, found)
+    if message is None:
         raise NotFoundError("There is no such message in this chat.")
-    return _row(work, found)
+    return message
 
 
 def history(work: UnitOfWork, chat: str, *, before: int = 0, limit: int = 60) -> tuple[list[WebMessage], bool]:
@@ -232,8 +242,9 @@ def history(work: UnitOfWork, chat: str, *, before: int = 0, limit: int = 60) ->
     wanted = select(*_COLUMNS).where(web_messages.c.chat == chat, _LASTS).order_by(web_messages.c.id.desc())
     if before:
         wanted = wanted.where(web_messages.c.id < before)
-    found = [_row(work, row) for row in work.conn.execute(wanted.limit(limit + 1))]
-    return found[:limit][::-1], len(found) > limit
+    rows = work.conn.execute(wanted.limit(limit + 1)).all()
+    found = [each for row in rows[:limit] if (each := _row(work, row)) is not None]
+    return found[::-1], len(rows) > limit
 
 
 def since(work: UnitOfWork, chat: str, after: int) -> list[WebMessage]:
@@ -244,7 +255,7 @@ def since(work: UnitOfWork, chat: str, after: int) -> list[WebMessage]:
         .order_by(web_messages.c.id)
         .limit(200 + _LATE)
     )
-    return [_row(work, row) for row in rows]
+    return [each for row in rows if (each := _row(work, row)) is not None]
 
 
 def newest(work: UnitOfWork) -> int:

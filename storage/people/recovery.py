@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from civics.cases.codes import parse_code
 from core.text import fold
 from storage.database.unit import UnitOfWork
+from storage.messages.inbox import closed
 from storage.people import sessions
 from storage.tables.cases import cases
 from storage.tables.columns import same
@@ -91,5 +92,5 @@ def _rebind(work: UnitOfWork, chat_id: int, *, old: str, new: str) -> None:
     )
     for row in run(waiting).all():
         raw = {**json.loads(work.seal.open(row.raw)), "chat": new}
-        run(update(inbox).where(inbox.c.id == row.id).values(chat=new, raw=work.seal.close(json.dumps(raw).encode())))
+        run(update(inbox).where(inbox.c.id == row.id).values(chat=new, raw=closed(work, raw)))
     work.ring("web")

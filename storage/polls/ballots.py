@@ -11,16 +11,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy, class_word, move
 from core.errors import ConflictError
 from core.message import Outgoing, to_json
+from storage.database.seal import DAY, ring_of
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import chats, webchat
 from storage.messages import runs as talks
-from storage.polls import arrivals, opinion_files, paper_entries, polls
+from storage.polls import arrivals, opinion_files, paper_entries, polls, shares, waiting_ballots
+from storage.polls import keys as poll_keys
 from storage.polls import results as poll_results
 from storage.polls import rolls as poll_rolls
+from storage.polls.shares import SharesError
 from storage.tables.households import poll_named_households
 from storage.tables.messages import outbox, runs, web_messages
-from storage.tables.polls import poll_ballots, poll_named, poll_people, poll_receipts
+from storage.tables.polls import poll_named, poll_people, poll_receipts
 from storage.tables.polls import polls as polls_table
 from storage.ward import alerts, audit
 
@@ -64,19 +67,39 @@ def cast(
     if not _takes_part(work, poll, voter):
         raise AnsweredError("it takes one answer")
     own = (files or {}) if poll.secrecy is Secrecy.NAMED else {}
-    _keep(work, poll, voter, work.seal.close_text(written(choices, own, of=voter.of)))
+    receipt, number = _receipt(work, poll, voter.mark)
+    said = written(choices, own, of=voter.of)
+    if poll.secrecy is Secrecy.SECRET:
+        shared = shares.of(work, poll)
+        kept = said if shared is None else shares.boxed(shared, waiting_ballots.filled(said))
+        waiting_ballots.put(work, poll, waiting_ballots.Cast(voter.mark, number, kept))
+    else:
+        _keep_named(work, poll, voter, work.seal.close_text(said))
     opinion_files.take(work, poll.id, own)
-    receipt = receipt_of(work, poll.id, voter.mark)
-    if not receipt:
-        receipt = secrets.token_hex(5).upper()
-        work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=voter.mark))
     return receipt
 
 
-def receipt_of(work: UnitOfWork, poll_id: int, mark: str) -> str:
-    """The receipt of a running consultation's ballot, empty when there is none under this mark."""
-    mine = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
+def receipt_of(work: UnitOfWork, poll: polls.Poll, mark: str) -> str:
+    """The receipt of a running consultation's ballot, empty when there is none under this mark of a ballot.
+
+    Raises KeyGoneError.
+    """
+    own = poll_keys.receipt_mark(work.seal.keys, poll.key, mark)
+    mine = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark.in_((own, mark))
     return work.conn.execute(select(poll_receipts.c.receipt).where(*mine)).scalar() or ""
+
+
+def _receipt(work: UnitOfWork, poll: polls.Poll, mark: str) -> tuple[str, int]:
+    """The voter's receipt, the same each time, and the how-manieth ballot this is. Of two at once the second waits."""
+    own = poll_keys.receipt_mark(work.seal.keys, poll.key, mark)
+    here = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark.in_((own, mark))  # an earlier release had one mark
+    again = update(poll_receipts).where(*here).values(mark=own, casts=poll_receipts.c.casts + 1)
+    found = work.conn.execute(again.returning(poll_receipts.c.receipt, poll_receipts.c.casts)).first()
+    if found is not None:
+        return found.receipt, found.casts
+    receipt = secrets.token_hex(5).upper()
+    work.conn.execute(insert(poll_receipts).values(poll_id=poll.id, receipt=receipt, mark=own))
+    return receipt, 1
 
 
 def written(
@@ -116,20 +139,13 @@ def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
     return bool(new) or poll.changeable or poll.counted_by is CountedBy.HOUSEHOLD
 
 
-def _keep(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -> None:
-    if poll.secrecy is Secrecy.NAMED:
-        values = {"poll_id": poll.id, "resident_id": voter.resident_id, "choices": sealed, "at": work.now}
-        if voter.household_id is None:
-            work.conn.execute(insert(poll_named).values(**values))
-        else:
-            whose = {"household_id": voter.household_id, "staff_id": voter.staff_id}
-            work.conn.execute(insert(poll_named_households).values(**values, **whose))
-        return
-    dialect = postgresql if work.postgres else sqlite
-    fresh = dialect.insert(poll_ballots).values(poll_id=poll.id, mark=voter.mark, choices=sealed)
-    work.conn.execute(
-        fresh.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": fresh.excluded.choices})
-    )
+def _keep_named(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -> None:
+    values = {"poll_id": poll.id, "resident_id": voter.resident_id, "choices": sealed, "at": work.now}
+    if voter.household_id is None:
+        work.conn.execute(insert(poll_named).values(**values))
+    else:
+        whose = {"household_id": voter.household_id, "staff_id": voter.staff_id}
+        work.conn.execute(insert(poll_named_households).values(**values, **whose))
 
 
 def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
@@ -146,24 +162,40 @@ def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> No
         select(web_messages.c.id, web_messages.c.ours, web_messages.c.body)
         .where(web_messages.c.chat == chat, web_messages.c.at >= began)
     ).all()  # fmt: skip
-    gone = [row.id for row in said if not row.ours or f"{run_key}." in work.seal.open_text(row.body)]
+    gone = [row.id for row in said if not row.ours or _asks(work, row.body, run_key)]
     webchat.forget_some(work, chat, gone)
 
 
-def close(work: UnitOfWork, key: str, *, staff_id: int | None = None) -> bool:
-    """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key."""
+def _asks(work: UnitOfWork, body: str, run_key: str) -> bool:
+    """Whether a message of ours is of that run: under a consultation's ring, or with the run's buttons."""
+    ring = ring_of(body)
+    return bool(ring and not ring.startswith(DAY)) or f"{run_key}." in work.seal.open_text(body)
+
+
+def close(work: UnitOfWork, key: str, *, staff_id: int | None = None, typed: tuple[str, str] | None = None) -> bool:
+    """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key.
+
+    `typed`: two shares of a vote that has them. With nothing changed raises SharesError without them or with wrong
+    ones, KeyGoneError when ballots were given and the consultation's key is not here.
+    """
     poll = polls.get(work, key)
     if not _end(work, poll, PollState.CLOSED):
         return False
-    _forget_unfinished(work, key)
+    shared = shares.of(work, poll)
+    if shared is not None and typed is None:
+        raise SharesError
     said = _said(work, poll)
+    if shared is not None and typed is not None:
+        said = list(map(shares.opener(shared, *typed), said))
+        shares.forget(work, poll.id)
+    _forget_unfinished(work, poll)
     result = poll_results.freeze(work, poll, said)
     opinion_files.close(work, poll.id)
     arrivals.forget(work, poll.id)
     paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
     # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
-    work.conn.execute(delete(poll_ballots).where(poll_ballots.c.poll_id == poll.id))
+    waiting_ballots.erase(work, poll.id)
     work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
     actor = audit.STAFF if staff_id else audit.SYSTEM
     audit.record(work, "poll.closed", actor=actor, staff_id=staff_id, poll=key, ballots=len(said), uncounted=paper)
@@ -181,11 +213,13 @@ def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
     if not _end(work, poll, PollState.CANCELLED, why=why):
         move(poll.state, PollState.CANCELLED)
         raise ConflictError("it has just ended")
-    _forget_unfinished(work, key)
+    _forget_unfinished(work, poll)
     paper_entries.forget(work, poll.id)
     opinion_files.forget(work, poll.id)
     arrivals.forget(work, poll.id)
-    for table in (poll_ballots, poll_named, poll_named_households, poll_receipts):
+    waiting_ballots.erase(work, poll.id)
+    shares.forget(work, poll.id)
+    for table in (poll_named, poll_named_households, poll_receipts):
         work.conn.execute(delete(table).where(table.c.poll_id == poll.id))
     audit.record(work, "poll.cancelled", actor=audit.STAFF, staff_id=staff_id, poll=key)
 
@@ -208,18 +242,19 @@ def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
         rows = work.conn.execute(select(whose, table.c.choices).where(table.c.poll_id == poll.id).order_by(table.c.id))
         last: dict[int, str] = {voter: choices for voter, choices in rows}  # noqa: C416  # rows are not pairs to mypy
         return [work.seal.open_text(each) for each in last.values()]
-    found = work.conn.execute(select(poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id))
-    return [work.seal.open_text(each) for each in found.scalars().all()]
+    return waiting_ballots.all_of(work, poll)
 
 
-def _forget_unfinished(work: UnitOfWork, key: str) -> None:
+def _forget_unfinished(work: UnitOfWork, poll: polls.Poll) -> None:
     """Drop the choices of those who never sent them; which poll it was stays, so that they are told it closed."""
-    wanted = select(runs.c.key).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
-    for run_key in work.conn.execute(wanted).scalars().all():
-        run = talks.by_key(work, run_key)
-        if run is None or run.answers.get("which") != key:
+    ring = poll_keys.ring(poll.key)
+    wanted = select(runs.c.key, runs.c.answers).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
+    for run_key, answers in work.conn.execute(wanted).all():
+        other = ring_of(answers) not in ("", ring)
+        run = None if other else talks.by_key(work, run_key)
+        if run is None or (not run.ring and run.answers.get("which") != poll.key):
             continue
-        talks.answered(work, run, {"which": key}, asked=run.asked, sealed=True, state=run.state)
+        talks.answered(work, run, {"which": poll.key}, asked="", sealed=True, state=run.state, ring="")
         attachments.drop_run(work, run.id)
         forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))

@@ -77,7 +77,7 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
     marks = {code: reading.marks[code] for code in reading.choices}
     own = next((each for each in known if each.staff_id == staff_id), None)
     if own is not None and own.agreed and part.on_paper and own.marks == marks:  # the same press came twice
-        return Keyed(Outcome.COUNTED, receipt=ballots.receipt_of(work, poll.id, reading.mark))
+        return Keyed(Outcome.COUNTED, receipt=ballots.receipt_of(work, poll, reading.mark))
     if any(each.agreed for each in known):
         paper_entries.drop(work, poll.id, ident)
         known = []

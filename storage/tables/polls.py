@@ -75,8 +75,8 @@ poll_people = Table(
 
 Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
 
-# What was said, sealed, without a time or a running number; `mark` is keyed with a file outside the database and
-# becomes a random word at the close.
+# What was said, sealed under the poll's own key outside the database, without a time or a running number; `mark` comes
+# from that key too. Ballots come here in shuffled batches.
 poll_ballots = Table(
     "poll_ballots",
     metadata,
@@ -86,14 +86,38 @@ poll_ballots = Table(
     sqlite_with_rowid=False,
 )
 
+# Ballots that wait for their batch. A row tells nothing but that a ballot came: whose it is stands inside, sealed.
+poll_waiting = Table(
+    "poll_waiting",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),  # random
+    Column("ballot", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The key to which a vote's ballots are sealed; its private half is wrapped once for each pair of the three shares,
+# which are kept nowhere (`storage.polls.shares`).
+poll_shares = Table(
+    "poll_shares",
+    metadata,
+    Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
+    Column("public", String(64), nullable=False),
+    Column("wrapped", Data, nullable=False),  # pair of shares -> the private half under both
+    Column("marks", Data, nullable=False),  # digests of the shares, to tell which of two is wrong
+    sqlite_with_rowid=False,
+)
+
 poll_receipts = Table(
     "poll_receipts",
     metadata,
     Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
     Column("receipt", String(16), primary_key=True),
-    Column("mark", String(64), nullable=False),  # emptied at the close
+    Column("mark", String(64), nullable=False),  # not the ballot's, from the same key; emptied at the close
+    Column("casts", Integer, nullable=False, server_default="1"),  # how often this voter sent a ballot
     sqlite_with_rowid=False,
 )
+Index("ix_poll_receipts_mark", poll_receipts.c.poll_id, poll_receipts.c.mark)
 
 # What was said in a named consultation, with who said it; every answer stays, a person's last one counts.
 poll_named = Table(

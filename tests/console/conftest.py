@@ -18,6 +18,7 @@ from console.frame.context import Context
 from core.settings import Settings
 from core.words import Words
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
@@ -116,7 +117,8 @@ def clock() -> StoppedClock:
 def database(empty_ward: Path, tmp_path: Path, clock: StoppedClock) -> Iterator[Database]:
     """The ward's database."""
     shutil.copy(empty_ward, tmp_path / "ward.sqlite3")
-    found = Database(f"sqlite:///{tmp_path / 'ward.sqlite3'}", seal=Seal(KEY), clock=clock)
+    seal = Seal(KEY, keys=beside(tmp_path / "files"))
+    found = Database(f"sqlite:///{tmp_path / 'ward.sqlite3'}", seal=seal, clock=clock)
     yield found
     found.close()
 

@@ -22,7 +22,8 @@ from tests.handlers.polls.test_polling import begin
 from tests.handlers.street import Street
 
 GROWING = ("inbox", "outbox", "runs", "chats", "lanes", "persons", "residents", "cases", "entries", "attachments",
-           "web_messages", "poll_people", "poll_ballots", "poll_receipts", "poll_named", "audit")  # fmt: skip
+           "web_messages", "poll_people", "poll_ballots", "poll_waiting", "poll_receipts", "poll_named",
+           "audit")  # fmt: skip
 ANSWER, FILING = 9, 30  # statements of one turn; raise them only for what a resident gains
 
 

@@ -1,0 +1,177 @@
+"""Secret ballots on their way among the others: each waits sealed and without a mark until a batch is shuffled in.
+
+A ballot waits in a row of its own under a random name; whose it is stands inside, under the consultation's own key. A
+batch of them goes among the ballots in one transaction, shuffled. The last of a voter counts, in whatever order.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.polls.rules import PollState, Secrecy
+from storage.database.outside import KeyGoneError
+from storage.database.seal import MARK, ring_of
+from storage.database.unit import UnitOfWork
+from storage.polls import keys as poll_keys
+from storage.polls import polls
+from storage.polls.shares import BOX
+from storage.tables.polls import poll_ballots, poll_receipts, poll_waiting
+from storage.tables.polls import polls as polls_table
+
+BATCH = 2000  # ballots in one transaction: about a third of a second
+_CHUNK = 400
+_LONGEST_CHOICE = 5  # letters of "other" and "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A secret ballot as it is sealed. `number`: the how-manieth of this voter; the highest counts."""
+
+    mark: str
+    number: int
+    said: str  # ballots.written, or for a vote with shares a box that holds it
+
+
+def put(work: UnitOfWork, poll: polls.Poll, cast: Cast) -> None:
+    """Let a ballot wait. Raises KeyGoneError."""
+    sealed = _sealed(work, cast, ring=poll_keys.ring(poll.key))
+    work.conn.execute(insert(poll_waiting).values(poll_id=poll.id, id=secrets.token_hex(16), ballot=sealed))
+
+
+def mix_due(work: UnitOfWork, *, limit: int = BATCH) -> int:
+    """Shuffle a batch of what waits for each running consultation in; how many ballots. A lost key leaves them."""
+    running = polls_table.c.state == PollState.OPEN.value, polls_table.c.secrecy == Secrecy.SECRET.value
+    keys = select(polls_table.c.key).where(*running)
+    return sum(mix(work, key, limit=limit) for key in work.conn.execute(keys).scalars().all() if _has_key(work, key))
+
+
+def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
+    """Shuffle a batch in; how many. All or nothing: a kill leaves every one where it was. Raises KeyGoneError."""
+    poll_id = _lock(work, key)
+    if poll_id is None:
+        return 0
+    _take_over(work, poll_id, key)
+    rows = work.conn.execute(
+        select(poll_waiting.c.id, poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll_id).limit(limit)
+    ).all()
+    if not rows:
+        return 0
+    last = _last(_opened(work, row.ballot) for row in rows)
+    for mark, sealed in _kept(work, poll_id, list(last)):
+        number = _number(work, sealed)
+        if number >= last[mark].number:  # a later one went in before
+            del last[mark]
+    fresh = list(last.values())
+    secrets.SystemRandom().shuffle(fresh)
+    _write(work, poll_id, fresh, ring=poll_keys.ring(key))
+    _remove(work, poll_id, [row.id for row in rows])
+    return len(rows)
+
+
+def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
+    """Every ballot that counts (`ballots.written`, or its box), mixed in or waiting, shuffled. Raises KeyGoneError."""
+    waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
+    mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
+    kept = [_mixed(work, row.mark, row.choices) for row in work.conn.execute(mixed)]
+    found = list(_last([*kept, *(_opened(work, each) for each in work.conn.execute(waits).scalars())]).values())
+    secrets.SystemRandom().shuffle(found)
+    return [each.said for each in found]
+
+
+def erase(work: UnitOfWork, poll_id: int) -> None:
+    """Remove all ballots of a poll that ended, those that wait too."""
+    for table in (poll_waiting, poll_ballots):
+        work.conn.execute(delete(table).where(table.c.poll_id == poll_id))
+
+
+def _has_key(work: UnitOfWork, key: str) -> bool:
+    try:
+        work.seal.keys.get(poll_keys.ring(key))
+    except KeyGoneError:
+        return False
+    return True
+
+
+def _lock(work: UnitOfWork, key: str) -> int | None:
+    """The poll's id while it is open, until the end of the transaction; one batch at a time."""
+    wanted = select(polls_table.c.id).where(polls_table.c.key == key, polls_table.c.state == PollState.OPEN.value)
+    poll_id: int | None = work.conn.execute(wanted.with_for_update(read=True)).scalar()
+    if work.postgres and poll_id is not None:
+        work.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"mix {key}", 7))))
+    return poll_id
+
+
+def _last(found: Iterable[Cast]) -> dict[str, Cast]:
+    last: dict[str, Cast] = {}
+    for each in found:
+        if each.mark not in last or each.number > last[each.mark].number:
+            last[each.mark] = each
+    return last
+
+
+def _opened(work: UnitOfWork, sealed: str) -> Cast:
+    raw = json.loads(work.seal.open_text(sealed))
+    return Cast(raw["m"], raw["n"], raw["b"])
+
+
+def _mixed(work: UnitOfWork, mark: str, sealed: str) -> Cast:
+    """A ballot among the others; of an earlier release it is sealed under SECRET_KEY and was never a second one."""
+    return _opened(work, sealed) if ring_of(sealed) else Cast(mark, 0, work.seal.open_text(sealed))
+
+
+def _number(work: UnitOfWork, sealed: str) -> int:
+    return _opened(work, sealed).number if ring_of(sealed) else 0
+
+
+def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, str]]:
+    """The ballots that stand under these marks already."""
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(marks), _CHUNK):
+        here = poll_ballots.c.poll_id == poll_id, poll_ballots.c.mark.in_(marks[start : start + _CHUNK])
+        rows = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*here))
+        found += [(row.mark, row.choices) for row in rows]
+    return found
+
+
+def _write(work: UnitOfWork, poll_id: int, fresh: list[Cast], *, ring: str) -> None:
+    """Put ballots among the others, each sealed anew: no token of the waiting ones comes again."""
+    if not fresh:
+        return
+    dialect = postgresql if work.postgres else sqlite
+    new = dialect.insert(poll_ballots)
+    upsert = new.on_conflict_do_update(index_elements=["poll_id", "mark"], set_={"choices": new.excluded.choices})
+    rows = [{"poll_id": poll_id, "mark": each.mark, "choices": _sealed(work, each, ring=ring)} for each in fresh]
+    work.conn.execute(upsert, rows)
+
+
+def _sealed(work: UnitOfWork, cast: Cast, *, ring: str) -> str:
+    """A ballot as a token, as long as if each choice were the longest one."""
+    said = cast.said if cast.said.startswith(BOX) else filled(cast.said)
+    return work.seal.close_text(json.dumps({"m": cast.mark, "n": cast.number, "b": said}), ring=ring)
+
+
+def filled(said: str) -> str:
+    """The same ballot, as long as if each choice were the longest one: JSON does not mind spaces at its end."""
+    told = (each if isinstance(each, str) else each[0] for each in json.loads(said).values())
+    return said.rstrip() + " " * sum(max(0, _LONGEST_CHOICE - len(choice)) for choice in told)
+
+
+def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
+    """Seal ballots of an earlier release, which SECRET_KEY opens, anew; receipts that bear their marks get own ones."""
+    old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
+    found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
+    _write(work, poll_id, [_mixed(work, row.mark, row.choices) for row in found], ring=poll_keys.ring(key))
+    for mark, _ in found:
+        own = poll_keys.receipt_mark(work.seal.keys, key, mark)
+        same = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
+        work.conn.execute(update(poll_receipts).where(*same).values(mark=own))
+
+
+def _remove(work: UnitOfWork, poll_id: int, ids: list[str]) -> None:
+    for start in range(0, len(ids), _CHUNK):
+        here = poll_waiting.c.poll_id == poll_id, poll_waiting.c.id.in_(ids[start : start + _CHUNK])
+        work.conn.execute(delete(poll_waiting).where(*here))
