@@ -44,6 +44,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import keeping
 from storage.media.file_rows import Owner, in_use
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.media.uploads import Staging
 from storage.messages import leases
 
@@ -60,6 +61,7 @@ class Service:
     database: Database
     files: Folder
     staging: Staging
+    looker: Looker
     shared: Shared
     metrics: Metrics
     channels: Mapping[tuple[str, str], Channel]
@@ -70,6 +72,7 @@ class Service:
         """Close channels, then the database."""
         for channel in self.channels.values():
             await channel.close()
+        self.looker.close()
         self.database.close()
 
 
@@ -83,15 +86,15 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     seal = Seal(settings.secret_key)
     database = Database(settings.database_url, seal=seal, clock=clock)
     store = Folder(settings.files_dir, seal=seal)
-    staging = Staging(settings.files_dir / "uploads", seal)
+    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
     channels, tokens = platforms.channels(
-        settings, database=database, store=store, staging=staging, words=words, clock=clock
+        settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
     ward = Ward(
         settings, words, shared.ear, shared.detector, {each.name: each.shows for each in channels.values()},
         partial(_link, channels),
     )  # fmt: skip
-    return Service(settings, database, store, staging, shared, Metrics(), channels, ward, tokens)
+    return Service(settings, database, store, staging, looker, shared, Metrics(), channels, ward, tokens)
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -133,7 +136,7 @@ def fetcher(service: Service) -> Fetcher:
     def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
         files.not_taken(work, service.ward, owner, reason=reason, name=name)
 
-    return Fetcher(service.database, service.channels, service.files, tell=tell)
+    return Fetcher(service.database, service.channels, service.files, tell=tell, looker=service.looker)
 
 
 def maker(service: Service) -> Maker:
@@ -152,7 +155,7 @@ def web(service: Service) -> FastAPI:
     context = Context(
         service.settings, service.database, service.files, service.shared.words, service.database.clock, accept=take,
         count=service.metrics.event, tell=by_notices(service.ward),
-        text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
+        looker=service.looker, text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(
@@ -164,7 +167,9 @@ def web(service: Service) -> FastAPI:
         )
     )
     if service.settings.zalo_bot_token:
-        door = platforms.picture_door(service.settings, service.files, clock=service.database.clock)
+        door = platforms.picture_door(
+            service.settings, service.files, looker=service.looker, clock=service.database.clock
+        )
         app.include_router(door.router())
     app.include_router(zalo_verifier.router(service.settings.files_dir))
     return app

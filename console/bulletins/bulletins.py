@@ -110,7 +110,7 @@ def save(
     if form.get("act") == "preview":
         return _editor(request, typed, found=found, marks=marks)
     try:
-        looked = [gate.look(each) for each in uploads(form)]
+        looked = [gate.look(each, context.looker) for each in uploads(form)]
         marks += [mark for each in looked for mark in each.found]
         if state_secrets.stops(marks):
             return _editor(request, typed, found=found, marks=marks, problem="secret")

@@ -1,7 +1,7 @@
 """What every page is handed: one frozen object, made by `bot.app`, never a module global."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from core.words import Words
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore
+from storage.media.looking import Looker
 
 # Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
 Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
@@ -66,4 +67,5 @@ class Context:
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
     text_limit: Callable[[str], int] = _usual  # the longest message of a channel, by its name
+    looker: Looker = field(default_factory=Looker)  # looks at files in processes of its own
     tell: Tell = _untold  # `console.cases.telling.by_notices`

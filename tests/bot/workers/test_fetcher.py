@@ -17,6 +17,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.tables.media import attachments as rows
 from tests.fakes import FakeChannel
 from tests.storage import kit
@@ -64,7 +65,8 @@ def _fetcher(store: Database, channel: FakeChannel, folder: Path, told: list[str
     def tell(_work: UnitOfWork, _owner: Owner, reason: str, _name: str) -> None:
         told.append(reason)
 
-    return Fetcher(store, {("web", "ward"): channel}, Folder(folder, seal=store.seal), tell=tell)
+    files = Folder(folder, seal=store.seal)
+    return Fetcher(store, {("web", "ward"): channel}, files, tell=tell, looker=Looker())
 
 
 async def test_a_slow_file_holds_its_own_place_and_no_other(store: Database, tmp_path: Path) -> None:
