@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 # each in a process of its own: what one leaves in memory is no figure of the next
-SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots")
+SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots", "hostile")
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
 _WORDS = re.compile(r"[^\W_]+")
+READ = 4_096  # letters that a rule reads of one message: no platform carries more, only the web chat does
+_MARKS = 30  # combining marks on one letter; no language has as many
 
 
 def normal(text: str) -> str:
@@ -21,6 +23,14 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     bare = "".join([c for c in apart if not unicodedata.combining(c)])
     return _SPACES.sub(" ", bare).strip().lower()
+
+
+def gist(text: str, most: int = READ) -> str:
+    """What a rule reads of a text, so that no message costs more than others: all of it, or its beginning and its end.
+
+    Only rules look through it. What somebody said is kept whole.
+    """
+    return text if len(text) <= most else f"{text[: most - most // 4]}\n{text[-(most // 4) :]}"
 
 
 def folded_words(text: str) -> list[str]:
@@ -39,12 +49,17 @@ def split(text: str, limit: int) -> list[str]:
     Nothing is lost but the white space at a cut. An empty text gives one empty part.
     """
     parts: list[str] = []
-    rest = text
-    while units(rest) > limit:
-        cut = _cut(rest, limit)
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    parts.append(rest)
+    start = 0
+    while start < len(text):
+        ahead = text[start : start + limit + 1]  # a letter has one unit or two, so the part ends within it
+        if units(ahead) <= limit:
+            parts.append(ahead)
+            break
+        cut = _cut(ahead, limit)
+        parts.append(ahead[:cut].rstrip())
+        start += cut
+        while start < len(text) and text[start].isspace():
+            start += 1
     return [part for part in parts if part] or [""]
 
 
@@ -55,8 +70,12 @@ def _cut(text: str, limit: int) -> int:
         if size > limit:
             break
         end += 1
-    while end > 1 and end < len(text) and unicodedata.combining(text[end]):
-        end -= 1  # keep a letter and its marks together
+    end = max(1, end)
+    whole = end
+    while whole > max(1, end - _MARKS) and whole < len(text) and unicodedata.combining(text[whole]):
+        whole -= 1  # keep a letter and its marks together
+    if not unicodedata.combining(text[whole]):
+        end = whole
     for mark in ("\n\n", "\n", ". ", " "):
         at = text.rfind(mark, end // 2, end)
         if at > 0:

@@ -35,6 +35,9 @@ class Finding:
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
 )
+_NO_LETTER = re.compile(
+    r"&#[xX]?[0-9a-fA-F]{9,};?"
+)  # a number that no letter has; thousands of digits are refused by Python
 _SEP = r"[\s.\-–—_·|/,]"  # what people put between the letters of a stamp
 _TWO = r"[\s\-–—_]*"
 _OTHER = (
@@ -62,6 +65,7 @@ def _written(first: str, second: str) -> re.Pattern[str]:
 _ABSOLUTE, _TOP = _written("tuyệt", "mật"), _written("tối", "mật")
 _DEGREE = re.compile(rf"(?<!\w)(?:độ{_TWO}mật|{_spaced('độ')}{_SEP}{{0,5}}{_spaced('mật')})\s*[:：]")
 _STAMPS = frozenset({"MẬT", "Mật", "ĐỘMẬT", "DẤUMẬT", "HỎATỐCMẬT", "MẬTHỎATỐC", "TOIMAT", "TUYETMAT"})
+_BESIDE = 100  # letters in which the words beside a mark are looked for
 _LONE = re.compile(rf"(?<!\w)(?:mật|{_spaced('mật')})(?!\w)")
 _BARE = re.compile(rf"(?<![a-z0-9])(?:tuyet|toi){_SEP}*mat(?![a-z0-9])")
 _BARE_LONE = re.compile(r"(?<![a-z0-9])(?:mat|m a t)(?![a-z0-9])")
@@ -96,7 +100,8 @@ def stops(found: Sequence[Finding]) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", html.unescape(text))))
+    plain = html.unescape(_NO_LETTER.sub("\ufffd", text))
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", plain)))
 
 
 def _bare(text: str) -> str:
@@ -125,8 +130,8 @@ def _line(line: str, where: str) -> list[Finding]:
 
 def _innocent(line: str, found: re.Match[str]) -> bool:
     """Whether the words beside it make it honey, a password or gall; "bí mật nhà nước" is none of them."""
-    after = re.findall(r"\w+", line[found.end() :])[:2]
-    before = re.findall(r"\w+", line[: found.start()])[-1:]
+    after = re.findall(r"\w+", line[found.end() : found.end() + _BESIDE])[:2]
+    before = re.findall(r"\w+", line[max(0, found.start() - _BESIDE) : found.start()])[-1:]
     if after == ["nhà", "nước"]:
         return False
     return (bool(after) and after[0] in _OTHER) or (bool(before) and before[0] in _BEFORE)

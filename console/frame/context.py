@@ -51,6 +51,7 @@ class Limits:
     small_time: timedelta = timedelta(minutes=1)  # for a whole body without files
     body_time: timedelta = timedelta(minutes=20)  # for one with files, on a slow line
     streams_per_login: int = 5
+    pages_per_minute: int = 3_000  # for one address, behind which a whole ward may be
     stream_comment: timedelta = timedelta(seconds=15)
 
 

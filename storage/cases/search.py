@@ -31,6 +31,7 @@ _FIND = {
         "SELECT case_id FROM case_words WHERE found @@ to_tsquery('simple', :wish) ORDER BY case_id DESC LIMIT :most"
     ),
 }
+_LONGEST_WISH = 200  # letters
 _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
 
@@ -51,6 +52,7 @@ def forget(work: UnitOfWork, case_id: int) -> None:
 
 def find(work: UnitOfWork, wish: str, *, limit: int = 100) -> list[int]:
     """The ids of cases that have all these words (the last may be unfinished): same marks first, then newest first."""
+    wish = wish[:_LONGEST_WISH]
     words = folded_words(wish)
     if not words:
         return []

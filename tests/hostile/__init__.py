@@ -1,0 +1,1 @@
+"""What a stranger can try: texts, pictures, floods of uploads."""
