@@ -1,5 +1,6 @@
 """Rules for text that every room needs: one normal form, folding of Vietnamese diacritics, splitting."""
 
+import html
 import re
 import unicodedata
 
@@ -7,6 +8,7 @@ _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
 _WORDS = re.compile(r"[^\W_]+")
 READ = 4_096  # letters that a rule reads of one message: no platform carries more, only the web chat does
+_NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses thousands of digits
 _MARKS = 30  # combining marks on one letter; no language has as many
 
 
@@ -23,6 +25,11 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     bare = "".join([c for c in apart if not unicodedata.combining(c)])
     return _SPACES.sub(" ", bare).strip().lower()
+
+
+def unescaped(text: str) -> str:
+    """The text with `&amp;` and its kind as letters; a number that no letter has is U+FFFD."""
+    return html.unescape(_NO_LETTER.sub("\ufffd", text))
 
 
 def gist(text: str, most: int = READ) -> str:

@@ -1,9 +1,10 @@
 """The words in a document's bytes, for the gate that looks before anything is stored. Nothing is written anywhere."""
 
-import html
 import re
 import zipfile
 from io import BytesIO
+
+from core.text import unescaped
 
 MOST_UNPACKED = 60_000_000  # a small archive may unpack to far more
 _ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^<>]*>")
@@ -38,7 +39,7 @@ def _zipped(content: bytes) -> str | None:
 
 def _words(xml: str) -> str:
     lines = _GAPS.sub(" ", _ENDS.sub("\n", _BETWEEN.sub(_broken, xml)))
-    return html.unescape(_TAGS.sub("", lines))
+    return unescaped(_TAGS.sub("", lines))
 
 
 def _broken(between: "re.Match[str]") -> str:

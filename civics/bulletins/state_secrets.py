@@ -4,12 +4,13 @@ Luật Bảo vệ bí mật nhà nước 2018: what bears a degree (Tuyệt mậ
 open network (Điều 5). Looking costs nothing to the innocent: "Mặt trận" and "mật ong" pass.
 """
 
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from core.text import unescaped
 
 
 class Level(StrEnum):
@@ -35,9 +36,6 @@ class Finding:
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
 )
-_NO_LETTER = re.compile(
-    r"&#[xX]?[0-9a-fA-F]{9,};?"
-)  # a number that no letter has; thousands of digits are refused by Python
 _SEP = r"[\s.\-–—_·|/,]"  # what people put between the letters of a stamp
 _TWO = r"[\s\-–—_]*"
 _OTHER = (
@@ -100,7 +98,7 @@ def stops(found: Sequence[Finding]) -> bool:
 
 
 def _clean(text: str) -> str:
-    plain = html.unescape(_NO_LETTER.sub("\ufffd", text))
+    plain = unescaped(text)
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", plain)))
 
 

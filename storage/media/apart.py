@@ -178,10 +178,11 @@ class Workers:
         timer = threading.Timer(self._bounds.seconds, give_up)
         timer.daemon = True
         timer.start()
+        answer: Answer | None = None
         try:
             answer = _talk(child, head, body)
         except (OSError, EOFError, ValueError, KeyError, TypeError):  # it is gone, or talks nonsense
-            answer = None
+            pass
         finally:
             timer.cancel()
             fit = answer is not None and not answer[0].get("spent") and not late.is_set()

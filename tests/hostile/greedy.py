@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 
 from storage.media.apart import PICTURES, Answer, Head, serve
 
@@ -19,4 +20,4 @@ def _greedy(head: Head, _content: bytes) -> Answer:
 
 
 if __name__ == "__main__":
-    serve(_greedy, PICTURES, most=PICTURES.memory)
+    serve(_greedy, replace(PICTURES, cpu=1), most=PICTURES.memory)
