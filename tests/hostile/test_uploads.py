@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from sqlalchemy import insert
 
-from bot.inbound.http_limits import Doorkeeper
+from bot.inbound.http_limits import BETWEEN, Doorkeeper
 from core.errors import ConflictError, RefusedFileError
 from storage.database.database import Database
 from storage.database.seal import Seal
@@ -170,7 +170,9 @@ def _spend(ward: Ward, address: str) -> None:
 @asynccontextmanager
 async def served(ward: Ward) -> AsyncIterator[int]:
     """The ward at the wire, with the door it has in service; gives the port."""
-    config = uvicorn.Config(ward.app, port=0, log_config=None, access_log=False, lifespan="off", http=Doorkeeper)
+    config = uvicorn.Config(
+        ward.app, port=0, log_config=None, access_log=False, lifespan="off", http=Doorkeeper, timeout_keep_alive=BETWEEN
+    )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve())
@@ -178,10 +180,15 @@ async def served(ward: Ward) -> AsyncIterator[int]:
         await asyncio.sleep(0)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
-    server.force_exit = True
     await running
 
 
+def test_a_connection_between_two_requests_outlives_what_proxies_keep() -> None:
+    assert BETWEEN > 60  # nginx's `keepalive_timeout`; who closes first while the other sends, resets
+    assert Doorkeeper.between == BETWEEN
+
+
+@pytest.mark.timeout(300)
 async def test_slow_clients_reset_nobody_s_connection(ward: Ward) -> None:
     """Half heads, half bodies and answers that nobody reads stand open; another connection lives on."""
     async with served(ward) as port:
@@ -201,6 +208,7 @@ async def test_slow_clients_reset_nobody_s_connection(ward: Ward) -> None:
                 if number % 3 < 2:
                     assert not reader.at_eof()  # a slow one has its time too
                 writer.close()
+            await asyncio.gather(*(writer.wait_closed() for _, writer in slow), return_exceptions=True)
         assert len(ward.waiting()) == 20
 
 
