@@ -72,7 +72,7 @@ _FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
 
 def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
     """The marks in a text, in any normal form, whole or with spaced letters, at most one of a kind a line."""
-    return tuple(found for line in _clean(text).splitlines() for found in _line(line, where))
+    return tuple(found for line in _clean(text).splitlines() if line.strip() for found in _line(line, where))
 
 
 def scan_name(name: str) -> tuple[Finding, ...]:
