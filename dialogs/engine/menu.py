@@ -24,9 +24,12 @@ class Intent(StrEnum):
     HOUSEHOLD = "household"
 
 
+_LONGEST = 400  # letters, signs and blanks too; more is a story
+
+
 def intent(words: Words, text: str) -> Intent | None:
     """What a short text asks for; none when it is a story of its own."""
-    said = plain(text)
+    said = plain(text) if len(text) <= _LONGEST else ""
     if not said or len(said) > 40:
         return None
     return next((each for each in Intent if said in phrases(words, f"menu.{each.value}")), None)
@@ -34,9 +37,9 @@ def intent(words: Words, text: str) -> Intent | None:
 
 def is_thanks(words: Words, text: str) -> bool:
     """Whether a short text only thanks."""
-    said = plain(text)
+    said = plain(text) if len(text) <= _LONGEST else ""
     return (
-        len(said) < 80
+        0 < len(said) < 80
         and any(said == each or said.startswith(f"{each} ") for each in phrases(words, "menu.thanks"))
         and len(said.split()) <= 8
     )
