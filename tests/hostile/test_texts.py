@@ -282,7 +282,7 @@ def test_a_rule_that_only_looks_reads_no_more_than_a_message_of_a_platform(name:
     for piece in HOSTILE.values():
         RULES[name](piece)
         bounded, huge = (work(RULES[name], piece * (size // len(piece))) for size in (4 * texts.READ, LETTERS))
-        assert huge <= 1.1 * bounded + LETTERS + 2_000  # the whole text is handed over, once
+        assert huge <= 1.1 * bounded + 3 * LETTERS + 2_000  # the whole text is handed on three times, and not read
 
 
 @pytest.mark.parametrize("kept", ["split", "normal"])
