@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 # each in a process of its own: what one leaves in memory is no figure of the next
-SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots", "queue")
+SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots", "queue", "hostile")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
 from bot.inbound.health import Health
-from bot.inbound.http_limits import Doorkeeper, open_handles
+from bot.inbound.http_limits import BETWEEN, Doorkeeper, open_handles
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
@@ -47,6 +47,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import keeping
 from storage.media.file_rows import Owner, in_use
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.media.uploads import Staging
 from storage.messages import leases
 
@@ -63,6 +64,7 @@ class Service:
     database: Database
     files: Folder
     staging: Staging
+    looker: Looker
     shared: Shared
     metrics: Metrics
     channels: Mapping[tuple[str, str], Channel]
@@ -73,6 +75,7 @@ class Service:
         """Close channels, then the database."""
         for channel in self.channels.values():
             await channel.close()
+        self.looker.close()
         self.database.close()
 
 
@@ -86,15 +89,15 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal, clock=clock)
     store = Folder(settings.files_dir, seal=seal)
-    staging = Staging(settings.files_dir / "uploads", seal)
+    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
     channels, tokens = platforms.channels(
-        settings, database=database, store=store, staging=staging, words=words, clock=clock
+        settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
     ward = Ward(
         settings, words, shared.ear, shared.detector, {each.name: each.shows for each in channels.values()},
         partial(_link, channels),
     )  # fmt: skip
-    return Service(settings, database, store, staging, shared, Metrics(), channels, ward, tokens)
+    return Service(settings, database, store, staging, looker, shared, Metrics(), channels, ward, tokens)
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -136,7 +139,7 @@ def fetcher(service: Service) -> Fetcher:
     def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
         files.not_taken(work, service.ward, owner, reason=reason, name=name)
 
-    return Fetcher(service.database, service.channels, service.files, tell=tell)
+    return Fetcher(service.database, service.channels, service.files, tell=tell, looker=service.looker)
 
 
 def maker(service: Service) -> Maker:
@@ -156,7 +159,7 @@ def web(service: Service) -> FastAPI:
         service.settings, service.database, service.files, service.shared.words, service.database.clock, accept=take,
         count=service.metrics.event, tell=by_notices(service.ward),
         tell_households=households_by_notices(service.ward),
-        text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
+        looker=service.looker, text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(
@@ -169,7 +172,9 @@ def web(service: Service) -> FastAPI:
         )
     )
     if service.settings.zalo_bot_token:
-        door = platforms.picture_door(service.settings, service.files, clock=service.database.clock)
+        door = platforms.picture_door(
+            service.settings, service.files, looker=service.looker, clock=service.database.clock
+        )
         app.include_router(door.router())
     app.include_router(zalo_verifier.router(service.settings.files_dir))
     return app
@@ -282,7 +287,7 @@ async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None])
     config = uvicorn.Config(
         app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, proxy_headers=True, server_header=False, lifespan="off",
-        http=Doorkeeper,
+        http=Doorkeeper, timeout_keep_alive=BETWEEN,
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals

@@ -6,11 +6,10 @@ from civics.bulletins import state_secrets
 from civics.bulletins.state_secrets import Finding
 from core.errors import RefusedFileError
 from core.text import normal
-from papers.document_text import text_of
 from storage.bulletins.files import FILE, PHOTO, BulletinFile
-from storage.media import pictures
 from storage.media.files import FileStore
-from storage.media.pictures import Seen
+from storage.media.kinds import Seen
+from storage.media.looking import Looker
 
 _TAKEN = ("image/", "application/pdf", "application/vnd.openxmlformats", "application/vnd.oasis", "text/plain")
 
@@ -30,15 +29,15 @@ def words(title: str, text: str, fills: dict[str, str]) -> tuple[Finding, ...]:
     return state_secrets.scan("\n".join([title, text, *fills.values()]))
 
 
-def look(called: str, content: bytes) -> Looked:
+def look(called: str, content: bytes, looker: Looker) -> Looked:
     """Look at a file, in memory. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type."""
     name = normal(called).replace("\\", "/").rsplit("/", 1)[-1][-120:]
     found = list(state_secrets.scan_name(name))
-    seen = pictures.see(content)
+    seen = looker.see(content)
     if not seen.mime.startswith(_TAKEN):
         raise RefusedFileError("bad_type")
-    said = text_of(seen.mime, content)
-    found += [state_secrets.unread(name)] if said is None else state_secrets.scan(said, where="file")
+    said = () if seen.shown else looker.marks(seen.mime, content)
+    found += [state_secrets.unread(name)] if said is None else said
     return Looked(name, content, seen, tuple(found))
 
 

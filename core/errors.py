@@ -39,7 +39,7 @@ class ConflictError(DanBanError):
 
 
 class RefusedFileError(DanBanError):
-    """A file is not taken. `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address."""
+    """A file is not taken. `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address, pieces."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,5 +1,6 @@
 """Rules for text that every room needs: one normal form, folding of Vietnamese diacritics, splitting."""
 
+import html
 import re
 import unicodedata
 
@@ -8,6 +9,9 @@ _HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn ap
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINES = str.maketrans("\x0b\x0c", "\n\n")  # breaks of a line and of a page, as word processors paste them
 _WORDS = re.compile(r"[^\W_]+")
+READ = 4_096  # letters that a rule reads of one message: no platform carries more, only the web chat does
+_NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses thousands of digits
+_MARKS = 30  # combining marks on one letter; no language has as many
 
 
 def sound(text: str) -> str:
@@ -41,6 +45,19 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare).strip().lower()
 
 
+def unescaped(text: str) -> str:
+    """The text with `&amp;` and its kind as letters; a number that no letter has is U+FFFD."""
+    return html.unescape(_NO_LETTER.sub("\ufffd", text))
+
+
+def gist(text: str, most: int = READ) -> str:
+    """What a rule reads of a text, so that no message costs more than others: all of it, or its beginning and its end.
+
+    Only rules look through it. What somebody said is kept whole.
+    """
+    return text if len(text) <= most else f"{text[: most - most // 4]}\n{text[-(most // 4) :]}"
+
+
 def folded_words(text: str) -> list[str]:
     """The words of the folded text, punctuation and emoji left out."""
     return _WORDS.findall(fold(text))
@@ -57,12 +74,17 @@ def split(text: str, limit: int) -> list[str]:
     Nothing is lost but the white space at a cut. An empty text gives one empty part.
     """
     parts: list[str] = []
-    rest = text
-    while units(rest) > limit:
-        cut = _cut(rest, limit)
-        parts.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    parts.append(rest)
+    start = 0
+    while start < len(text):
+        ahead = text[start : start + limit + 1]  # a letter has one unit or two, so the part ends within it
+        if units(ahead) <= limit:
+            parts.append(ahead)
+            break
+        cut = _cut(ahead, limit)
+        parts.append(ahead[:cut].rstrip())
+        start += cut
+        while start < len(text) and text[start].isspace():
+            start += 1
     return [part for part in parts if part] or [""]
 
 
@@ -73,8 +95,12 @@ def _cut(text: str, limit: int) -> int:
         if size > limit:
             break
         end += 1
-    while end > 1 and end < len(text) and unicodedata.combining(text[end]):
-        end -= 1  # keep a letter and its marks together
+    end = max(1, end)
+    whole = end
+    while whole > max(1, end - _MARKS) and whole < len(text) and unicodedata.combining(text[whole]):
+        whole -= 1  # keep a letter and its marks together
+    if not unicodedata.combining(text[whole]):
+        end = whole
     for mark in ("\n\n", "\n", ". ", " "):
         at = text.rfind(mark, end // 2, end)
         if at > 0:

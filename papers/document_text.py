@@ -1,14 +1,16 @@
 """The words in a document's bytes, for the gate that looks before anything is stored. Nothing is written anywhere."""
 
-import html
 import re
 import zipfile
 from io import BytesIO
 
+from core.text import unescaped
+
 MOST_UNPACKED = 60_000_000  # a small archive may unpack to far more
-_ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^>]*>")
-_GAPS = re.compile(r"<(?:w:tab|text:tab|text:s)\b[^>]*>")
-_TAGS = re.compile(r"<[^>]+>")
+_ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^<>]*>")
+_GAPS = re.compile(r"<(?:w:tab|text:tab|text:s)\b[^<>]*>")
+_TAGS = re.compile(r"<[^<>]+>")
+_BETWEEN = re.compile(r">(\s+)<")
 _OFFICE = ("wordprocessingml", "spreadsheetml", "opendocument")
 
 
@@ -36,5 +38,10 @@ def _zipped(content: bytes) -> str | None:
 
 
 def _words(xml: str) -> str:
-    lines = _GAPS.sub(" ", _ENDS.sub("\n", re.sub(r">\s*\n\s*<", "><", xml)))
-    return html.unescape(_TAGS.sub("", lines))
+    lines = _GAPS.sub(" ", _ENDS.sub("\n", _BETWEEN.sub(_broken, xml)))
+    return unescaped(_TAGS.sub("", lines))
+
+
+def _broken(between: "re.Match[str]") -> str:
+    """White space with a line's end between two tags is how a program lays its XML out; other is somebody's."""
+    return "><" if "\n" in between[1] else between[0]

@@ -6,11 +6,9 @@
 
 import io
 import json
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -23,10 +21,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, plain_paragraphs
 from papers.word_numbers import Numbers
+from storage.media import apart
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # a small .docx may unpack to far more
-LONGEST_READ = 60  # seconds
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _NO_WORDS = {qn(f"w:{tag}") for tag in ("pPr", "rPr", "del", "moveFrom", "drawing", "pict", "object", "instrText")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -39,27 +37,23 @@ def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
     kind = f"draft.{name.rpartition('.')[2]}" if "." in name else "draft"
-    command = [sys.executable, "-m", "papers.draft_files", kind]
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
-            command, input=content, capture_output=True, check=False, timeout=LONGEST_READ,
-            cwd=Path(__file__).parents[1],
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise RefusedDraftError("slow") from error
-    if done.returncode:
-        raise RefusedDraftError("broken")
-    told = json.loads(done.stdout)
+    try:  # of the name only its end
+        told = json.loads(apart.run("papers.draft_files", kind, given=content, bounds=apart.DOCUMENTS))
+    except apart.ApartError as error:
+        raise RefusedDraftError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedDraftError(told["refused"])
     return tuple(Paragraph(text, Part(part), auto) for text, part, auto in told["paragraphs"])
 
 
 def _apart(name: str) -> None:
+    apart.hold(apart.DOCUMENTS)
     try:
         found = read_draft_file(name, sys.stdin.buffer.read())
     except RefusedDraftError as error:
         told: dict[str, object] = {"refused": error.reason}
+    except MemoryError:
+        told = {"refused": "too_big"}
     else:
         told = {"paragraphs": [[each.text, each.part.value, each.auto] for each in found]}
     sys.stdout.write(json.dumps(told))

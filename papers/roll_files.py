@@ -9,14 +9,11 @@ import csv
 import datetime as dt
 import io
 import json
-import os
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -24,14 +21,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from civics.ward.roll import MOST_ROWS, Entry, Fault, RefusedRollError, read
 from civics.ward.units import Place
+from storage.media import apart
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # a small .xlsx may unpack to far more
 MOST_CELLS = 40  # of a row
 MOST_SHEETS = 20
-LONGEST_READ = 60  # seconds
 _MOST_LINES = 5 * MOST_ROWS  # empty ones too: a spreadsheet may hold a million of them
-_BEHIND = 10  # of nice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +47,12 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
         raise RefusedRollError("too_big")
     ending = name.rpartition(".")[2].lower()[:8] if "." in name else ""
     known = json.dumps([only, [[asdict(place), number] for place, number in units.items()]])
-    command = [sys.executable, "-m", "papers.roll_files", ending if ending.isalnum() else ""]
+    given = known.encode() + b"\n" + content
+    kind = ending if ending.isascii() and ending.isalnum() else ""  # of the name only its end
     try:
-        done = subprocess.run(  # noqa: S603  # our own module, no shell, of the name only its end
-            command, input=known.encode() + b"\n" + content, capture_output=True, check=False, timeout=LONGEST_READ,
-            cwd=Path(__file__).parents[1], env={"PYTHONIOENCODING": "utf-8"},  # none of our settings
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise RefusedRollError("slow") from error
-    if done.returncode:
-        raise RefusedRollError("broken")
-    told = json.loads(done.stdout)
+        told = json.loads(apart.run("papers.roll_files", kind, given=given, bounds=apart.DOCUMENTS))
+    except apart.ApartError as error:
+        raise RefusedRollError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedRollError(told["refused"])
     return Found(tuple(Entry(*each) for each in told["entries"]), tuple(Fault(*each) for each in told["faults"]))
@@ -141,6 +132,7 @@ def _said(cell: object) -> str:
 
 
 def _apart(ending: str) -> None:
+    apart.hold(apart.DOCUMENTS)
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     only, units = json.loads(head)
     known = {
@@ -150,6 +142,8 @@ def _apart(ending: str) -> None:
         found = read_roll_file(ending, content, known, only=only)
     except RefusedRollError as error:
         told: dict[str, object] = {"refused": error.reason}
+    except MemoryError:
+        told = {"refused": "too_big"}
     else:
         told = {
             "entries": [[each.unit_id, each.code, each.representative, each.phone] for each in found.entries],
@@ -159,5 +153,4 @@ def _apart(ending: str) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(_BEHIND)
     _apart(sys.argv[1])

@@ -49,14 +49,19 @@ class ZaloOaChannel:
         words: Words,
         clock: Clock,
         open_file: Callable[[str], Path],
+        small: Callable[[Path], bytes],
         trusted: frozenset[str] = frozenset(),
     ) -> None:
-        """`open_file` gives the path of a kept file; `trusted` hosts of files need no look (a test server's)."""
+        """`open_file` gives the path of a kept file, `small` a picture small enough or ValueError.
+
+        `trusted` hosts of files need no look (a test server's).
+        """
         self.bot = oa_id
         self._wire = Wire(api_url, tokens=tokens, client=client)
         self._words = words
         self._clock = clock
         self._open_file = open_file
+        self._small = small
         self._trusted = trusted
         self._uploads: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._once = Once()
@@ -122,7 +127,7 @@ class ZaloOaChannel:
         if found := self._uploaded(media.ref):
             return found
         with self._once.uploading([media.ref]):
-            content = await asyncio.to_thread(zalo_write.small_jpeg, path)
+            content = await asyncio.to_thread(self._small, path)
             mime = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
             name = "anh.png" if mime == "image/png" else "anh.jpg"
             data = await self._wire.upload("/v2.0/oa/upload/image", name, content, mime)

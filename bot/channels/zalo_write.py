@@ -1,24 +1,19 @@
 """A message as the calls of an Official Account: text with buttons, pictures, documents (developers.zalo.me, v3.0)."""
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
-
 from core.message import Button, Json, Media, MediaKind, Outgoing
 from core.text import normal, split
 
 TEXT = 1_900  # characters; the platform refuses more than 2,000 and does not say in which unit it counts
-PICTURE = 1_000_000  # bytes
 DOCUMENT = 5_000_000
 _DOCUMENTS = {
     ".pdf": "application/pdf", ".doc": "application/msword", ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
-_SIDES = (2048, 1600, 1280, 960, 640)
 _MENTION = re.compile(r"\[@(\d+)\]")
 
 
@@ -94,26 +89,3 @@ def document_kind(media: Media, path: Path) -> str:
     """The type to upload it as; empty for what the platform does not take."""
     ending = Path(media.name).suffix.lower() or path.suffix.lower()
     return _DOCUMENTS.get(ending, "") if path.stat().st_size <= DOCUMENT else ""
-
-
-def small_jpeg(path: Path) -> bytes:
-    """The picture under a megabyte; the stored file stays as it is. Raises ValueError on what is none."""
-    try:
-        return _small(path)
-    except (OSError, Image.DecompressionBombError) as error:
-        raise ValueError("no picture that can be made smaller") from error
-
-
-def _small(path: Path) -> bytes:
-    with Image.open(path) as image:
-        if path.stat().st_size <= PICTURE and image.format in {"JPEG", "PNG"}:
-            return path.read_bytes()
-        plain = ImageOps.exif_transpose(image).convert("RGB")
-    for side in _SIDES:
-        copy = plain.copy()
-        copy.thumbnail((side, side))
-        out = io.BytesIO()
-        copy.save(out, "JPEG", quality=80)
-        if out.tell() <= PICTURE:
-            return out.getvalue()
-    raise ValueError("the picture does not become small enough")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files as package_files
@@ -24,6 +25,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.media.attachments import Kept
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.messages import chats, webchat
 from storage.people import residents, staff
 from storage.ward import ward
@@ -80,10 +82,11 @@ def greeting(settings: Settings, *, fresh: bool) -> str:
 
 def _kept(store: Folder, story: _Story, at: int) -> list[Kept]:
     sealed = story["kind"] == "to_cao"
-    return [
-        keeping.keep(store, scene(name, at * 10 + n), name=f"anh-{n + 1}.jpg", sealed=sealed)
-        for n, name in enumerate(story["photos"])
-    ]
+    with closing(Looker()) as looker:
+        return [
+            keeping.keep(store, scene(name, at * 10 + n), name=f"anh-{n + 1}.jpg", sealed=sealed, looker=looker)
+            for n, name in enumerate(story["photos"])
+        ]
 
 
 def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:

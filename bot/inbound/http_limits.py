@@ -8,6 +8,9 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD = 20.0  # seconds for the head of a request
+# Seconds between two requests of one connection: longer than proxies keep one (nginx: 60), and than any stall of ours.
+# Who closes first while the other sends, resets; uvicorn's own 5 seconds did that to whoever came behind a slow one.
+BETWEEN = 75
 _HANDLES = 65_536
 
 
@@ -15,14 +18,16 @@ class Doorkeeper(H11Protocol):
     """A connection that is closed when no whole head of a request comes; a slow body is the Shield's business."""
 
     head_time = HEAD
+    between = float(BETWEEN)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._waiting: asyncio.TimerHandle | None = None
+        self._idle = False  # a request was answered, and nothing of the next one has come
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
-        self._wait()
+        self._wait(self.head_time)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._came()
@@ -32,22 +37,26 @@ class Doorkeeper(H11Protocol):
         super().handle_events()
         if self._answering():
             self._came()
+        elif self._idle and self.conn.trailing_data[0]:  # the next head begins
+            self._wait(self.head_time)
 
     def on_response_complete(self) -> None:
-        self._wait()
+        self._wait(self.between, idle=True)
         super().on_response_complete()
 
     def _answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _wait(self) -> None:
+    def _wait(self, seconds: float, *, idle: bool = False) -> None:
         self._came()
-        self._waiting = self.loop.call_later(self.head_time, self._give_up)
+        self._idle = idle
+        self._waiting = self.loop.call_later(seconds, self._give_up)
 
     def _came(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+        self._idle = False
 
     def _give_up(self) -> None:
         if not self._answering() and not self.transport.is_closing():

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from fastapi import APIRouter, Response
 
-from bot.channels.zalo_write import small_jpeg
 from core.clock import Clock
 
 LASTS = timedelta(hours=1)
@@ -22,11 +21,20 @@ PATH = "/hook/zalo-bot/picture"
 class PictureDoor:
     """Makes the addresses, and answers at them with the picture made small."""
 
-    def __init__(self, public_url: str, key: str, *, path_of: Callable[[str], Path | None], clock: Clock) -> None:
-        """`path_of` gives where a kept file lies open, none for a sealed or lost one."""
+    def __init__(
+        self,
+        public_url: str,
+        key: str,
+        *,
+        path_of: Callable[[str], Path | None],
+        small: Callable[[Path], bytes],
+        clock: Clock,
+    ) -> None:
+        """`path_of` gives where a kept file lies open, none for a sealed or lost one; `small` makes a picture small."""
         self._public_url = public_url
         self._key = hashlib.sha256(f"picture door {key}".encode()).digest()
         self._path_of = path_of
+        self._small = small
         self._clock = clock
 
     def address(self, digest: str) -> str:
@@ -51,7 +59,7 @@ class PictureDoor:
             if path is None:
                 return Response(status_code=404)
             try:
-                content = await asyncio.to_thread(small_jpeg, path)
+                content = await asyncio.to_thread(self._small, path)
             except (OSError, ValueError):
                 return Response(status_code=404)
             kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"

@@ -21,13 +21,21 @@ from core.settings import Settings
 from core.words import Words
 from storage.database.database import Database
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.media.uploads import Staging
 
 log = get_logger("platforms")
 
 
 def channels(
-    settings: Settings, *, database: Database, store: Folder, staging: Staging, words: Words, clock: Clock
+    settings: Settings,
+    *,
+    database: Database,
+    store: Folder,
+    staging: Staging,
+    looker: Looker,
+    words: Words,
+    clock: Clock,
 ) -> tuple[dict[tuple[str, str], Channel], ZaloTokens | None]:
     """Every channel by name and bot, and what keeps Zalo's grant alive where there is one."""
     found: dict[tuple[str, str], Channel] = {}
@@ -38,10 +46,10 @@ def channels(
         found[telegram.name, telegram.bot] = telegram
     tokens = None
     if settings.zalo_app_id:
-        zalo, tokens = _zalo(settings, store, database=database, words=words, clock=clock)
+        zalo, tokens = _zalo(settings, store, looker=looker, database=database, words=words, clock=clock)
         found[zalo.name, zalo.bot] = zalo
     if settings.zalo_bot_token:
-        bot = _zalo_bot(settings, picture_door(settings, store, clock=clock), words=words)
+        bot = _zalo_bot(settings, picture_door(settings, store, looker=looker, clock=clock), words=words)
         found[bot.name, bot.bot] = bot
     return found, tokens
 
@@ -59,7 +67,7 @@ def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) 
 
 
 def _zalo(
-    settings: Settings, store: Folder, *, database: Database, words: Words, clock: Clock
+    settings: Settings, store: Folder, *, looker: Looker, database: Database, words: Words, clock: Clock
 ) -> tuple[Channel, ZaloTokens]:
     client = zalo_wire.client()
     account = Account(
@@ -69,7 +77,7 @@ def _zalo(
     tokens = ZaloTokens(database, account, client=client, clock=clock)
     channel = ZaloOaChannel(
         settings.zalo_oa_id, settings.zalo_api_url, tokens=tokens, client=client, words=words, clock=clock,
-        open_file=partial(_shown, store),
+        open_file=partial(_shown, store), small=looker.small_jpeg,
         trusted=frozenset({_host(settings.zalo_api_url)}),
     )  # fmt: skip
     kept_free = 0.9  # of the app's budget: tokens and uploads are calls too
@@ -84,9 +92,11 @@ def _zalo_bot(settings: Settings, door: PictureDoor, *, words: Words) -> Channel
     )  # fmt: skip
 
 
-def picture_door(settings: Settings, store: Folder, *, clock: Clock) -> PictureDoor:
+def picture_door(settings: Settings, store: Folder, *, looker: Looker, clock: Clock) -> PictureDoor:
     """Where a Zalo Bot's platform fetches our pictures."""
-    return PictureDoor(settings.public_url, settings.secret_key, path_of=store.path, clock=clock)
+    return PictureDoor(
+        settings.public_url, settings.secret_key, path_of=store.path, small=looker.small_jpeg, clock=clock
+    )
 
 
 def _host(url: str) -> str:

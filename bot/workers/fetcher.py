@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.signals.bell import Bell
 from core.channel import Channel
@@ -13,6 +14,7 @@ from storage.media import attachments, keeping
 from storage.media.attachments import Wanted
 from storage.media.file_rows import Owner
 from storage.media.files import FileStore
+from storage.media.looking import Looker
 
 log = get_logger("fetcher")
 SIDE_BY_SIDE = 4
@@ -27,12 +29,19 @@ class Fetcher:
     """Makes wanted files kept, refused or lost; both sides are told."""
 
     def __init__(
-        self, database: Database, channels: Mapping[tuple[str, str], Channel], files: FileStore, *, tell: Tell
+        self,
+        database: Database,
+        channels: Mapping[tuple[str, str], Channel],
+        files: FileStore,
+        *,
+        tell: Tell,
+        looker: Looker,
     ) -> None:
         self._database = database
         self._channels = channels
         self._files = files
         self._tell = tell
+        self._looker = looker
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what is under way is finished. A slow file holds its own place, no other's."""
@@ -115,8 +124,8 @@ class Fetcher:
                 content += piece
                 if len(content) > attachments.MOST_BYTES:
                     raise RefusedFileError("too_big")
-        name, sealed = wanted.media.name, wanted.sealed
-        kept = await asyncio.to_thread(keeping.keep, self._files, bytes(content), name=name, sealed=sealed)
+        keep = partial(keeping.keep, name=wanted.media.name, sealed=wanted.sealed, looker=self._looker)
+        kept = await asyncio.to_thread(keep, self._files, content)
         await self._database.write(attachments.kept, wanted.id, kept)
 
     def _end(self, work: UnitOfWork, wanted: Wanted, reason: str) -> None:

@@ -2,16 +2,15 @@
 
 import asyncio
 import json
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 from bot.signals.bell import Bell
-from core.errors import DanBanError
 from core.logs import get_logger
 from papers import values
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
+from storage.media import apart
+from storage.media.apart import ApartError
 from storage.media.files import FileStore
 from storage.polls import opinions
 from storage.polls import tasks as poll_tasks
@@ -21,10 +20,6 @@ from storage.ward import audit
 log = get_logger("maker")
 LOOK = 2.0
 LONGEST = 300.0  # seconds of one piece; a claim lasts twice as long
-
-
-class ApartError(DanBanError):
-    """The process that did it ended without a result."""
 
 
 class Maker:
@@ -92,9 +87,8 @@ class Maker:
     async def _apart(self, task: Task, given: str) -> bytes:
         """What the other process makes of it. Raises ApartError, TimeoutError."""
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.workers.subprocess_work", task.what.value, stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
-            env={"PYTHONIOENCODING": "utf-8"},  # none of our settings, so none of our secrets
+            *apart.command("bot.workers.subprocess_work", task.what.value), stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=apart.FOLDER, env=apart.environment()
         )  # fmt: skip
         try:
             async with asyncio.timeout(LONGEST):
@@ -110,7 +104,7 @@ class Maker:
                 child.kill()
                 await child.wait()
         if code:
-            raise ApartError(f"{task.what.value} ended with {code}")
+            raise ApartError("died")
         return made
 
     async def _listen(self, task: Task, lines: asyncio.StreamReader | None) -> None:

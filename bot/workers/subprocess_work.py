@@ -5,7 +5,6 @@ no key and no platform, and gives way to everything else on the machine.
 """
 
 import json
-import os
 import sys
 from functools import partial
 
@@ -13,9 +12,8 @@ from civics.polls.counting import alike
 from core.words import FIRST, Words
 from papers import held, summary, table
 from papers.values import Values
+from storage.media import apart
 from storage.polls.tasks import What
-
-_BEHIND = 10  # of nice
 
 
 def main(what: What, given: str) -> bytes:
@@ -52,5 +50,5 @@ def _tell(done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(_BEHIND)
+    apart.hold(apart.PAPERS)
     sys.stdout.buffer.write(main(What(sys.argv[1]), sys.stdin.buffer.read().decode()))

@@ -84,7 +84,7 @@ def _may_link(href: str) -> bool:
 def _linked(html: str) -> str:
     """Addresses that stand bare in the words become links; never inside a tag, a link or code."""
     found, depth = [], 0
-    for piece in re.split(r"(<[^>]*>)", html):
+    for piece in re.split(r"(<[^<>]*>)", html):
         if piece.startswith("<"):
             inside = re.match(r"<(/?)(a|code|pre)\b", piece)
             depth += 0 if inside is None else -1 if inside[1] else 1

@@ -8,14 +8,14 @@ _SAID = (
     ("CCCD", "căn cước"), ("THCS", "trung học cơ sở"), ("THPT", "trung học phổ thông"),
     ("SĐT", "số điện thoại"), ("ĐT", "điện thoại"), ("TP.", "thành phố "), ("&", " và "), ("%", " phần trăm"),
 )  # fmt: skip
-_LINK = re.compile(r"(?:tại|ở|vào|xem)?\s*:?\s*(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?:tại|ở|vào|xem)?\s{0,3}:?\s{0,3}(?:https?://|www\.)\S+", re.IGNORECASE)
 _DATE = re.compile(r"(?:ngày\s+)?\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b", re.IGNORECASE)
 _PART = re.compile(
     r"\b(\d)/(\d)\b(?=\s+(?:số|tổng|hộ|phiếu|người|đại|thành|cử|diện|chiều|dân))", re.IGNORECASE
 )  # a fraction, such as the 2/3 of a majority
 _HOUR = re.compile(r"\b([01]?\d|2[0-3])\s*(?::|h|g)\s*([0-5]\d)?\b(?!\w)")
 _MONEY = re.compile(r"(\d)\s*(?:đ|VND|VNĐ)\b")
-_SIGNS = re.compile(r"[•*_#>`~|]|(?<=\n)\s*[-–]\s+|^\s*[-–]\s+")  # the dash of a list
+_SIGNS = re.compile(r"[•*_#>`~|]|^[^\S\n]*[-–]\s+", re.MULTILINE)  # the dash of a list
 _BLANK = re.compile(r"[ \t]+")
 
 

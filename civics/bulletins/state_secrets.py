@@ -4,12 +4,13 @@ Luật Bảo vệ bí mật nhà nước 2018: what bears a degree (Tuyệt mậ
 open network (Điều 5). Looking costs nothing to the innocent: "Mặt trận" and "mật ong" pass.
 """
 
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from core.text import unescaped
 
 
 class Level(StrEnum):
@@ -62,6 +63,7 @@ def _written(first: str, second: str) -> re.Pattern[str]:
 _ABSOLUTE, _TOP = _written("tuyệt", "mật"), _written("tối", "mật")
 _DEGREE = re.compile(rf"(?<!\w)(?:độ{_TWO}mật|{_spaced('độ')}{_SEP}{{0,5}}{_spaced('mật')})\s*[:：]")
 _STAMPS = frozenset({"MẬT", "Mật", "ĐỘMẬT", "DẤUMẬT", "HỎATỐCMẬT", "MẬTHỎATỐC", "TOIMAT", "TUYETMAT"})
+_BESIDE = 100  # letters in which the words beside a mark are looked for
 _LONE = re.compile(rf"(?<!\w)(?:mật|{_spaced('mật')})(?!\w)")
 _BARE = re.compile(rf"(?<![a-z0-9])(?:tuyet|toi){_SEP}*mat(?![a-z0-9])")
 _BARE_LONE = re.compile(r"(?<![a-z0-9])(?:mat|m a t)(?![a-z0-9])")
@@ -70,7 +72,7 @@ _FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
 
 def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
     """The marks in a text, in any normal form, whole or with spaced letters, at most one of a kind a line."""
-    return tuple(found for line in _clean(text).splitlines() for found in _line(line, where))
+    return tuple(found for line in _clean(text).splitlines() if line.strip() for found in _line(line, where))
 
 
 def scan_name(name: str) -> tuple[Finding, ...]:
@@ -96,7 +98,8 @@ def stops(found: Sequence[Finding]) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", html.unescape(text))))
+    plain = unescaped(text)
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", plain)))
 
 
 def _bare(text: str) -> str:
@@ -125,8 +128,8 @@ def _line(line: str, where: str) -> list[Finding]:
 
 def _innocent(line: str, found: re.Match[str]) -> bool:
     """Whether the words beside it make it honey, a password or gall; "bí mật nhà nước" is none of them."""
-    after = re.findall(r"\w+", line[found.end() :])[:2]
-    before = re.findall(r"\w+", line[: found.start()])[-1:]
+    after = re.findall(r"\w+", line[found.end() : found.end() + _BESIDE])[:2]
+    before = re.findall(r"\w+", line[max(0, found.start() - _BESIDE) : found.start()])[-1:]
     if after == ["nhà", "nước"]:
         return False
     return (bool(after) and after[0] in _OTHER) or (bool(before) and before[0] in _BEFORE)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from core.text import gist
+
 _GAP = r"[\s\-_.\u2010-\u2015]"
 _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP}+(\d{{1,6}})(?![0-9])")
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
@@ -28,7 +30,7 @@ def parse_code(text: str, prefix: str = "") -> str | None:
     `LS26000123` is read too, since two and six digits leave no doubt; `LS26123` is not. With a `prefix` only codes
     of that ward count. None when there is none.
     """
-    line = unicodedata.normalize("NFKC", text).upper()
+    line = unicodedata.normalize("NFKC", gist(text)).upper()
     found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
     for each in found:
         if int(each[3]) and (not prefix or each[1] == prefix.upper()):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from civics.cases import emergency_phrases as phrases
-from core.text import fold, normal
+from core.text import fold, gist, normal
 
 
 class Emergency(StrEnum):
@@ -44,7 +44,8 @@ _ALONE = {
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _TELEX_DOUBLE = re.compile(r"(aa|ee|oo|dd|uw|ow|aw)")
-_TELEX_TONE = re.compile(r"^([a-z]*[aeiouy][a-z]*)[sfrxj]([a-z]{0,2})$")
+_VOWELS, _TELEX_TONES = frozenset("aeiouy"), frozenset("sfrxj")
+_BEHIND = 2  # letters that may stand behind the letter of the tone: `chasy`, `ddansh`
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _NOT_AT_ALL = "·"  # stands where a word was that is surely another one
 
@@ -65,6 +66,7 @@ class _Book:
 
 def spot(text: str) -> frozenset[Emergency]:
     """The emergencies a text speaks of, in Vietnamese however spelt, English, Chinese or Korean."""
+    text = gist(text)
     found: frozenset[Emergency] = _by_letters(text)
     for line in _readings(text):
         found |= _by_words(line)
@@ -124,7 +126,12 @@ def _from_telex(word: str) -> str:
     if not word.isascii() or len(word) < 3:
         return word
     bare = _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word)
-    return _TELEX_TONE.sub(r"\1\2", bare)
+    if not bare.isalpha() or not bare.islower():
+        return bare
+    for at in range(len(bare) - 1, max(0, len(bare) - 2 - _BEHIND), -1):
+        if bare[at] in _TELEX_TONES and not _VOWELS.isdisjoint(bare[:at]):
+            return bare[:at] + bare[at + 1 :]
+    return bare
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """The khoản and điểm of an article: what its text holds below the heading."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _CLAUSE = re.compile(r"^(\d{1,3})[.)]\s+(\S.*)$")
 _POINT = re.compile(r"^([a-zđ]{1,2})[.)]\s+(\S.*)$")
@@ -24,25 +24,45 @@ class Clause:
     points: tuple[Point, ...] = ()
 
 
+@dataclass(slots=True)
+class _Growing:
+    """A khoản that is being read; its lines are joined once, however many they are."""
+
+    label: str
+    lines: list[str]
+    points: list[tuple[str, list[str]]] = field(default_factory=list)
+    grown: bool = False
+
+    def goes_on(self, line: str) -> None:
+        """A line that begins nothing new."""
+        if self.points:
+            self.points[-1][1].append(line)
+            return
+        self.grown = True
+        if line.strip():
+            self.lines.append(line.rstrip())
+        else:
+            self.lines[-1] = self.lines[-1].rstrip()
+
+    def whole(self) -> Clause:
+        """As it stands."""
+        text = "\n".join(self.lines)
+        points = tuple(Point(label, "\n".join(lines)) for label, lines in self.points)
+        return Clause(self.label, text.strip() if self.grown else text, points)
+
+
 def clauses(text: str) -> tuple[Clause, ...]:
     """The khoản and điểm of an article's text. A line without a mark goes on the one before it."""
-    found: list[Clause] = []
+    found: list[_Growing] = []
     for line in text.split("\n") if text else ():
         clause, point = _CLAUSE.match(line), _POINT.match(line)
         if clause:
-            found.append(Clause(clause[1], clause[2]))
+            found.append(_Growing(clause[1], [clause[2]]))
         elif point:
-            last = found.pop() if found else Clause("", "")
-            found.append(Clause(last.label, last.text, (*last.points, Point(point[1], point[2]))))
+            found = found or [_Growing("", [""])]
+            found[-1].points.append((point[1], [point[2]]))
         elif not found:
-            found.append(Clause("", line))
+            found.append(_Growing("", [line]))
         else:
-            found.append(_longer(found.pop(), line))
-    return tuple(found)
-
-
-def _longer(clause: Clause, line: str) -> Clause:
-    if not clause.points:
-        return Clause(clause.label, f"{clause.text}\n{line}".strip())
-    *rest, last = clause.points
-    return Clause(clause.label, clause.text, (*rest, Point(last.label, f"{last.text}\n{line}")))
+            found[-1].goes_on(line)
+    return tuple(each.whole() for each in found)

@@ -1,6 +1,7 @@
 """A source becomes a draft: which lines begin a chương, an Điều, the signatures; what is left out and what is noted."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from civics.polls.draft import (
 )
 from core.text import normal
 
-_CHAPTER = re.compile(r"^(chương|phần|mục)\s+([ivxlcdm]+|\d+)\b\s*[.:\u2013\u2014\-]?\s*(.*)$", re.IGNORECASE)
+_CHAPTER = re.compile(r"^(chương|phần|mục)\s+([ivxlcdm]+|\d+)\b\s*(?:[.:\u2013\u2014\-]\s*)?(.*)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
 # "Điều 5 Tên điều", without a sign between: a heading only where it is the next one and reads like a title.
 _LAWS = r"Bộ luật|Luật|Nghị|Hiến pháp|Pháp lệnh|Thông tư|Quyết định"
@@ -27,7 +28,7 @@ _BARE = re.compile(rf"^[đðɖ]iều\s+(\d{{1,4}})([a-zđ]?)\s+((?!{_LAWS})\w.*[
 _GOES_ON = re.compile(
     r"(?:,|(?<!\w)(?:tại|theo|của|và|với|hoặc|hay|ở|trong|trừ|từ|đến|tới|khoản\s+\d+|điểm\s+[a-zđ]))$", re.IGNORECASE
 )
-_CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4,}|\u2026{2,})\s*\d{1,3}$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4}|\u2026{2})\s*\d{1,3}$", re.IGNORECASE)
 _SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _TITLE = 120  # characters of a line that is only a title
@@ -181,7 +182,7 @@ def _opening(text: str) -> str:
 
 def _notes(articles: tuple[Article, ...]) -> tuple[tuple[str, str], ...]:
     labels = [each.label for each in articles]
-    notes = [("twice", label) for label in dict.fromkeys(labels) if labels.count(label) > 1]
+    notes = [("twice", label) for label, times in Counter(labels).items() if times > 1]
     numbers = {int(label.rstrip("abcdefghijklmnopqrstuvwxyzđ")) for label in labels}
     missing = sorted(set(range(1, max(numbers) + 1)) - numbers)
     return (*notes, *(("gap", str(n)) for n in missing[:20]))

@@ -17,8 +17,9 @@ LONGEST_TAG = 40
 MOST_TAGS = 8  # of one group
 
 
+_MAIL = re.compile(r"(?<!\S)\S+@\S+")  # from where a word begins, so that a long one is read once
 _POINTERS = re.compile(
-    r"https?://\S+|\bwww\.\S+|\S+@\S+|(?<!\w)@\w{3,}"  # addresses of pages, of mail, of accounts
+    r"https?://\S+|\bwww\.\S+|(?<!\w)@\w{3,}"  # addresses of pages, of accounts
     r"|(?<!\d)\+?\d(?:[ .\-]?\d){7,}(?!\d)"  # telephone, căn cước, bank account
 )
 
@@ -60,7 +61,7 @@ def unpointed(text: str) -> str:
 
     Names it cannot know: an official reads the text before anybody else does.
     """
-    return _POINTERS.sub("…", text)[:LONGEST_TEXT]
+    return _POINTERS.sub("…", _MAIL.sub("…", text))[:LONGEST_TEXT]
 
 
 def best_worded(texts: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from core.text import folded_words
+from core.text import folded_words, gist
 
 _NUMBER_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _ZEROS = re.compile(r"\b0+(?=[1-9])")
@@ -40,15 +40,20 @@ def match(text: str, places: Iterable[Place]) -> tuple[Place, ...]:
     `tổ 1` is not found in `tổ 12`; `tdp5` and `tổ 05` are `tổ 5`; a bare number is the place with that number. Several
     candidates come back all: the caller asks.
     """
-    words = _plain(text)
+    words = _plain(gist(text))
     best: dict[Place, int] = {}
     for place in places:
         for name in (place.name, *place.aliases):
-            folded = _plain(name)
+            folded = _plain_name(name)
             if folded.strip() and (folded in words or (words.strip().isdigit() and folded.endswith(words))):
                 best[place] = max(best.get(place, 0), len(folded))
     longest = max(best.values(), default=0)
     return tuple(place for place, size in best.items() if size == longest)
+
+
+@lru_cache(maxsize=4096)  # the ward's own names, folded for every message otherwise
+def _plain_name(name: str) -> str:
+    return _plain(name)
 
 
 def _plain(text: str) -> str:

@@ -114,7 +114,7 @@ def save(
     if form.get("act") == "preview":
         return _editor(request, told, found=found, marks=marks)
     try:
-        looked = looked_at(form)
+        looked = looked_at(form, context.looker)
         marks += [mark for each in looked for mark in each.found]
         _must_pass(told, marks)
         kept = [gate.keep(context.files, each) for each in looked]

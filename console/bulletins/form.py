@@ -15,7 +15,8 @@ from broadcasts.written import CHANNELS, MOST_KEYWORDS, Typed
 from civics.bulletins.keywords import keyword
 from core.text import normal
 from core.words import LANGUAGES
-from storage.media import pictures
+from storage.media.kinds import MOST_BYTES
+from storage.media.looking import Looker
 
 _MEMORY = 64 * 1024 * 1024
 
@@ -83,15 +84,15 @@ def typed(form: FormData) -> Typed:
     )  # fmt: skip
 
 
-def looked_at(form: FormData) -> list[Looked]:
+def looked_at(form: FormData, looker: Looker) -> list[Looked]:
     """The files that a form carries, each looked at by the gate. Raises RefusedFileError."""
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    return [_look(each) for each in files]
+    return [_look(each, looker) for each in files]
 
 
-def _look(upload: UploadFile) -> Looked:
+def _look(upload: UploadFile, looker: Looker) -> Looked:
     upload.file.seek(0)
-    return gate.look(upload.filename or "", upload.file.read(pictures.MOST_BYTES + 1))
+    return gate.look(upload.filename or "", upload.file.read(MOST_BYTES + 1), looker)
 
 
 def said(form: FormData, name: str) -> str:

@@ -95,7 +95,8 @@ def _answer(work: UnitOfWork, *, by: Pressed, text: str, files: list[Kept], tell
 
 
 def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Kept]:
-    return [keeping.keep(context.files, each.file, name=each.filename or "", sealed=sealed) for each in files]
+    keep = partial(keeping.keep, context.files, sealed=sealed, looker=context.looker)
+    return [keep(each.file, name=each.filename or "") for each in files]
 
 
 def _with_canned(by: Pressed, written: str, canned_id: int | None) -> str:

@@ -109,7 +109,9 @@ def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> tuple[l
             refused.append(f"{place}.too_many")
             continue
         try:
-            kept.append(keeping.keep(context.files, each.file, name=each.filename or "", sealed=sealed))
+            kept.append(
+                keeping.keep(context.files, each.file, name=each.filename or "", sealed=sealed, looker=context.looker)
+            )
         except RefusedFileError as error:
             refused.append(f"{place}.{error.reason}")
     return kept, refused

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from console.chat.places import Hidden, place_of
 from console.chat.room import Room
-from console.chat.visitor import Visitor
+from console.frame.visitor import Visitor
 from core.message import Address
 from dialogs.engine import press
 from storage.database.unit import UnitOfWork

@@ -13,7 +13,7 @@ from datetime import timedelta
 from console.chat.answers import RefusedError
 from console.chat.places import Backoff, place_of
 from console.chat.room import Room
-from console.chat.visitor import Visitor
+from console.frame.visitor import Visitor
 from core.text import fold
 from storage.households import code_misses
 from storage.ward import alerts

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from console.chat.live import FullError
 from console.chat.room import Room
 from console.chat.show import event_of
-from console.chat.visitor import Visitor
+from console.frame.visitor import Visitor
 from core.message import Json
 from storage.messages import webchat
 

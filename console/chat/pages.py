@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from console.chat.answers import NO_STORE
 from console.chat.room import Room
 from console.chat.show import bubbles
-from console.chat.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, remember
 from console.frame.render import LANGUAGE_COOKIE, page
 from console.frame.shield import POLICY
+from console.frame.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, remember
 from core.words import LANGUAGES
 from storage.database.unit import UnitOfWork
 from storage.media.uploads import AT_MOST, LIMIT

@@ -5,12 +5,12 @@ from datetime import timedelta
 from fastapi import Request
 
 from console.chat.live import Live
-from console.chat.meter import Meter
-from console.chat.visitor import Visitor, visitor_of
 from console.frame.context import Context
+from console.frame.meter import Meter
+from console.frame.visitor import Visitor, visitor_of
 from storage.media.uploads import Staging
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MB = 1024 * 1024
 
 
@@ -26,6 +26,9 @@ class Room:
         # Many homes share one address of a mobile operator, so an address may do far more than a chat.
         self._words = (Meter(40, timedelta(minutes=1), clock=clock), Meter(400, timedelta(minutes=1), clock=clock))
         self._bytes = (Meter(250 * _MB, _HOUR, clock=clock), Meter(1500 * _MB, _HOUR, clock=clock))
+        self._day = (Meter(1000 * _MB, _DAY, clock=clock), Meter(4000 * _MB, _DAY, clock=clock))
+        self._files = (Meter(300, _DAY, clock=clock), Meter(3000, _DAY, clock=clock))
+        self._pieces = (Meter(600, timedelta(minutes=1), clock=clock), Meter(3000, timedelta(minutes=1), clock=clock))
 
     def visitor(self, request: Request) -> Visitor:
         """Whose request this is; a new visitor gets a new chat with `Visitor.welcome`."""
@@ -37,7 +40,15 @@ class Room:
 
     def may_upload(self, visitor: Visitor, size: int) -> timedelta | None:
         """None, or how long this visitor has to wait before so many bytes more."""
-        return self._both(self._bytes, visitor, size)
+        return (
+            self._both(self._files, visitor, 1)
+            or self._both(self._day, visitor, size)
+            or self._both(self._bytes, visitor, size)
+        )
+
+    def may_send_a_piece(self, visitor: Visitor) -> timedelta | None:
+        """None, or how long this visitor has to wait before the next piece of a file."""
+        return self._both(self._pieces, visitor, 1)
 
     def _both(self, meters: tuple[Meter, Meter], visitor: Visitor, amount: int) -> timedelta | None:
         return meters[0].take(visitor.chat, amount) or meters[1].take(visitor.address, amount)

@@ -18,7 +18,7 @@ from console.chat.code_door import CodeDoor
 from console.chat.room import Room
 from console.chat.show import label_of, render
 from console.chat.uploading import keep, slow_down
-from console.chat.visitor import Visitor
+from console.frame.visitor import Visitor
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import normal

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from fastapi import Request
 
-from console.chat.visitor import Visitor
 from console.frame.render import Pages
+from console.frame.visitor import Visitor
 from core.clock import in_vietnam
 from core.message import Button, Json, MediaKind, Outgoing, Point, outgoing_from_json
 from storage.messages.webchat import FORGETS, WebMessage, media_of

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,13 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from console.chat.answers import NO_STORE, RefusedError, refuse
 from console.chat.room import Room
-from console.chat.visitor import Visitor
+from console.frame.visitor import Visitor
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
 from core.text import normal
 from storage.media import uploads
 from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
+_LATER = timedelta(hours=1)  # by then the fetcher has taken over what waits, and a day's oldest files no longer count
 
 
 def add(routes: APIRouter, room: Room) -> None:
@@ -39,6 +41,7 @@ def add(routes: APIRouter, room: Room) -> None:
     async def piece(request: Request, upload_id: str, at: int = 0) -> Response:
         visitor = room.visitor(request)
         try:
+            _in_time(room.may_send_a_piece(visitor))
             found = await room.database.read(uploads.find, upload_id, chat=visitor.chat)
             reached = await _take(room, request, found, at)
         except (NotFoundError, LostFileError):
@@ -65,9 +68,7 @@ async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -
         raise RefusedError(403, "no_cookie")
     if size > uploads.LIMIT:
         raise RefusedError(413, "file.too_big", limit=uploads.LIMIT // _MB)
-    wait = room.may_upload(visitor, size)
-    if wait is not None:
-        raise slow_down(wait)
+    _in_time(room.may_upload(visitor, size))
     clean = normal(name).replace("/", " ").replace("\\", " ").strip()[:120]
     found = Upload(secrets.token_hex(16), visitor.chat, clean, mime[:128].lower(), size, whole=False)
     try:
@@ -75,7 +76,9 @@ async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -
     except RefusedFileError as error:
         raise RefusedError(422, "file.broken") from error
     except ConflictError as error:
-        raise RefusedError(429, "file.many", limit=uploads.AT_MOST) from error
+        raise RefusedError(429, "file.many", wait=uploads.KEPT, limit=uploads.AT_MOST) from error
+    except uploads.FullError as error:
+        raise RefusedError(429, "file.full", wait=_LATER) from error
     return found
 
 
@@ -90,28 +93,41 @@ async def keep(room: Room, visitor: Visitor, file: UploadFile) -> Upload:
     return found
 
 
+def _in_time(wait: timedelta | None) -> None:
+    if wait is not None:
+        raise slow_down(wait)
+
+
 def slow_down(wait: timedelta) -> RefusedError:
     """Too much in too short a time."""
-    return RefusedError(429, "slow_down", minutes=max(1, round(wait.total_seconds() / 60)))
+    return RefusedError(429, "slow_down", wait=wait, minutes=max(1, round(wait.total_seconds() / 60)))
 
 
 async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
     """Stage what the body brings, also when the line breaks in the middle. Raises ConflictError, RefusedError."""
     waiting = bytearray()
+    append = partial(_append, room, upload)
     try:
         async for each in request.stream():
             waiting += each
             if at + len(waiting) > upload.size:
                 raise RefusedError(413, "file.broken")
             if len(waiting) >= PIECE:
-                at = await run_in_threadpool(room.staging.append, upload.id, bytes(waiting), at=at)
+                at = await append(bytes(waiting), at)
                 waiting.clear()
     except ClientDisconnect:
         pass  # what came is kept; the browser asks how far it got
-    at = await run_in_threadpool(room.staging.append, upload.id, bytes(waiting), at=at)
+    at = await append(bytes(waiting), at)
     if at == upload.size and not upload.whole:
         await _finish(room, upload)
     return at
+
+
+async def _append(room: Room, upload: Upload, piece: bytes, at: int) -> int:
+    try:
+        return await run_in_threadpool(room.staging.append, upload.id, piece, at=at)
+    except RefusedFileError as error:  # in more pieces than any line breaks
+        raise RefusedError(413, "file.pieces") from error
 
 
 async def _finish(room: Room, upload: Upload) -> None:

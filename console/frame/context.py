@@ -1,7 +1,7 @@
 """What every page is handed: one frozen object, made by `bot.app`, never a module global."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from core.words import Words
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore
+from storage.media.looking import Looker
 
 # Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
 Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
@@ -54,6 +55,7 @@ class Limits:
     small_time: timedelta = timedelta(minutes=1)  # for a whole body without files
     body_time: timedelta = timedelta(minutes=20)  # for one with files, on a slow line
     streams_per_login: int = 5
+    pages_per_minute: int = 3_000  # for one address, behind which a whole ward may be
     stream_comment: timedelta = timedelta(seconds=15)
 
 
@@ -70,6 +72,7 @@ class Context:
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
     text_limit: Callable[[str], int] = _usual  # the longest message of a channel, by its name
+    looker: Looker = field(default_factory=Looker)  # looks at files in processes of its own
     tell: Tell = _untold  # `console.cases.telling.by_notices`
     # Tells whoever belongs to these households that a code was made, or that one of them `speaks`.
     tell_households: Callable[[UnitOfWork, str, Sequence[int]], None] = _unheard

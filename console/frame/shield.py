@@ -5,16 +5,21 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
+from datetime import timedelta
+from math import ceil
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.frame.access import COOKIE
 from console.frame.context import Context
+from console.frame.meter import Meter
+from console.frame.visitor import tongue
+from storage.people.sessions import network_of
 
 POLICY = (
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
@@ -23,6 +28,10 @@ POLICY = (
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"  # the chat's photo, voice note and place
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
+
+_CHEAP = ("/static/", _HOOKS, "/healthz", "/metrics")
+_WATCHED = frozenset({"/chat/events", "/console/events"})  # streams have bounds of their own
+_HERE = frozenset({"127.0.0.1", "::/64"})
 
 log = logging.getLogger("danban.console")
 
@@ -55,11 +64,15 @@ class Shield:
         self._app = app
         self._context = context
         self._render = render
+        self._pages = Meter(context.limits.pages_per_minute, timedelta(minutes=1), clock=context.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         started = False
 
@@ -71,15 +84,10 @@ class Shield:
             await send(message)
 
         request = Request(scope, receive)
-        refused = self._refused(scope, headers)
-        if refused:
-            await self._render(request, refused, "")(scope, receive, dressed)
-            return
-        length = headers.get("content-length", "")
         most, seconds = self._bounds(scope, headers)
         pause = self._context.limits.body_pause.total_seconds()
-        if length.isdecimal() and int(length[:18]) > most:
-            await self._render(request, 413, "")(scope, receive, dressed)
+        if (refusal := self._refusal(request, headers, most)) is not None:
+            await refusal(scope, receive, dressed)
             return
         try:
             await self._app(scope, _bounded(receive, most, seconds, pause=pause), dressed)
@@ -94,6 +102,40 @@ class Shield:
                 raise
             await self._render(request, 500, number)(scope, receive, dressed)
 
+    def _refusal(self, request: Request, headers: Headers, most: int) -> Response | None:
+        """What is answered without asking the application."""
+        if (wait := self._pages_wait(request)) is not None:
+            self._context.count("pages_refused")
+            return self._later(request, wait)
+        path = request.url.path
+        hook = path.startswith(_HOOKS)
+        if not hook and path not in _BY_ANY_NAME and not self._our_host(headers):
+            self._context.count("foreign_host_refused")
+            return self._render(request, 421, "")
+        if request.method not in _SAFE and not hook and not self._same_origin(headers):
+            self._context.count("cross_origin_refused")
+            return self._render(request, 403, "")
+        length = headers.get("content-length", "")
+        return self._render(request, 413, "") if length.isdecimal() and int(length[:18]) > most else None
+
+    def _pages_wait(self, request: Request) -> timedelta | None:
+        """None, or how long this address has to wait: each page costs work. What is only sent from the disk does not.
+
+        This machine's own address is a proxy that names nobody, so it stands for too many to be one.
+        """
+        path = request.url.path
+        if request.method not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED:
+            return None
+        address = network_of(request.client.host) if request.client is not None else ""
+        return None if address in _HERE else self._pages.take(address)
+
+    def _later(self, request: Request, wait: timedelta) -> Response:
+        seconds = max(1, ceil(wait.total_seconds()))
+        says = self._context.words.say(tongue(request), "chat.too_many_pages", seconds=seconds)
+        return PlainTextResponse(
+            says, status_code=429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"}
+        )
+
     def _bounds(self, scope: Scope, headers: Headers) -> tuple[int, float]:
         """How many bytes a body may have, whatever its length header says, and how many seconds it may take."""
         limits, path = self._context.limits, scope["path"]
@@ -104,19 +146,6 @@ class Shield:
         if staff or path.startswith(_HOOKS):
             return limits.form_bytes, limits.small_time.total_seconds()
         return limits.small_bytes, limits.small_time.total_seconds()
-
-    def _refused(self, scope: Scope, headers: Headers) -> int:
-        """The status with which a request is turned away before anything of it is read; 0: it may go on."""
-        path = scope["path"]
-        if path.startswith(_HOOKS):
-            return 0
-        if path not in _BY_ANY_NAME and not self._our_host(headers):
-            self._context.count("foreign_host_refused")
-            return 421
-        if scope["method"] not in _SAFE and not self._same_origin(headers):
-            self._context.count("cross_origin_refused")
-            return 403
-        return 0
 
     def _our_host(self, headers: Headers) -> bool:
         """Whether this address is the ward's: another name that leads here could be a stranger's (DNS rebinding)."""

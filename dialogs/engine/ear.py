@@ -62,8 +62,7 @@ class Ear:
         """The option's value that was typed: label, other word or number; else SKIP or DONE where they fit, else ``."""
         if not incoming.text and not incoming.command:
             return ""
-        typed = plain(incoming.text)
-        if len(incoming.text) < 100 and typed:
+        if len(incoming.text) < 100 and (typed := plain(incoming.text)):
             fitting = {each.value for each in question.options if typed in self._names(each)}
             if len(fitting) == 1:
                 return fitting.pop()

@@ -13,10 +13,11 @@ from importlib.resources import files
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-from core.text import folded_words
+from core.text import folded_words, gist
 
 _PROFILES = ("vi", "en")
 _BARE = "vi-bare"
+_READ = 1_000  # letters tell a language as well as more do
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
@@ -43,6 +44,7 @@ class Detector:
 
     def detect(self, text: str) -> str:
         """`vi`, `en`, `zh` or `ko`; empty when one can't tell, so that the chat keeps its language."""
+        text = gist(text, _READ)
         if len(_HANGUL.findall(text)) >= 2:
             return "ko"
         if len(_HAN.findall(text)) >= 2:

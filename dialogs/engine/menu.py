@@ -26,9 +26,12 @@ class Intent(StrEnum):
     HOUSEHOLD = "household"
 
 
+_LONGEST = 400  # letters, signs and blanks too; more is a story
+
+
 def intent(words: Words, text: str) -> Intent | None:
     """What a short text asks for; none when it is a story of its own."""
-    said = plain(text)
+    said = plain(text) if len(text) <= _LONGEST else ""
     if not said or len(said) > 40:
         return None
     return next((each for each in Intent if said in phrases(words, f"menu.{each.value}")), None)
@@ -46,7 +49,7 @@ def is_greeting(words: Words, text: str) -> bool:
 
 def _is_only(words: Words, text: str, key: str) -> bool:
     """Whether nothing but one of these phrases, polite words around it, and perhaps more such phrases is said."""
-    said = f" {plain(text)} "
+    said = f" {plain(text)} " if len(text) <= _LONGEST else " "
     if len(said) > _SHORT or said.isspace():
         return False
     found = [each for each in phrases(words, key) if f" {each} " in said]

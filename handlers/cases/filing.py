@@ -17,7 +17,8 @@ from storage.people.residents import Resident
 
 def names_wrongdoing(ward: Ward, text: str) -> bool:
     """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often."""
-    folded, loose = f" {plain(text)} ", fold(text)
+    loose = fold(text)
+    folded = f" {plain(loose)} "
     marks = phrases(ward.words, "talk.denouncing")
     return any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks)
 

@@ -15,7 +15,7 @@ from storage.messages import chats, outbox
 from storage.people import move_codes, recovery
 from storage.ward import audit
 
-_CASE = re.compile(r"\s*([A-Za-z]{1,6}-\d{2}-\d{4,9})\s+(\S.*)", re.DOTALL)
+_CASE = re.compile(r"([A-Za-z]{1,6}-\d{2}-\d{4,9})\s+(\S.*)", re.DOTALL)
 _COMMANDS = frozenset({"chuyenkenh", "move"})
 _LONGEST = 200
 
@@ -35,7 +35,7 @@ def entered(turn: Turn) -> bool:
     if code := move_codes.typed(said):
         _by_code(turn, code)
         return True
-    match = _CASE.fullmatch(said) if said != turn.incoming.text else None
+    match = _CASE.fullmatch(said.lstrip()) if said != turn.incoming.text else None
     if match is None:
         return False
     _by_word(turn, match[1].upper(), match[2])

@@ -28,6 +28,7 @@ _MATCH = {
     False: "case_words MATCH :wish",
     True: "case_words.found @@ to_tsquery('simple', :wish)",
 }
+_LONGEST_WISH = 200  # letters
 _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
 
@@ -52,6 +53,7 @@ def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> 
     `wanted` selects ids from `cases`; all its conditions hold before anything is cut off. `few`: it is narrow by
     itself (running cases), so its rows are looked at, not all matches.
     """
+    wish = wish[:_LONGEST_WISH]
     words = folded_words(wish)
     if not words:
         return None

@@ -34,7 +34,7 @@ class Stored:
 class FileStore(Protocol):
     """A folder now, an S3-compatible store later. Names are 64 hex digits. Never called inside a transaction."""
 
-    def keep(self, content: bytes | Iterable[bytes], *, sealed: bool = False) -> Stored:
+    def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """Store the content and give its name. Raises RefusedFileError("too_big") beyond 20 MB."""
         ...
 
@@ -67,9 +67,9 @@ class Folder:
         self._seal = seal
         self._aside = root / "aside"
 
-    def keep(self, content: bytes | Iterable[bytes], *, sealed: bool = False) -> Stored:
+    def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """As `FileStore.keep`."""
-        pieces = (content,) if isinstance(content, bytes) else content
+        pieces: Iterable[bytes | bytearray] = (content,) if isinstance(content, bytes | bytearray) else content
         if sealed:  # never in the clear on the disk, not even aside
             whole = b"".join(_bounded(pieces))
             digest = self._seal.name("file", hashlib.sha256(whole).hexdigest())
@@ -78,7 +78,7 @@ class Folder:
         found = hashlib.sha256()
         size = 0
 
-        def measured() -> Iterator[bytes]:
+        def measured() -> Iterator[bytes | bytearray]:
             nonlocal size
             for piece in _bounded(pieces):
                 found.update(piece)
@@ -140,7 +140,7 @@ class Folder:
             raise LostFileError("That is no name of a stored file.")
         return self._root / name[:2] / f"{name}{_SEALED if sealed else ''}"
 
-    def _write(self, pieces: Iterable[bytes], place_of: Callable[[], Path]) -> None:
+    def _write(self, pieces: Iterable[bytes | bytearray], place_of: Callable[[], Path]) -> None:
         self._aside.mkdir(parents=True, exist_ok=True)
         aside = self._aside / uuid4().hex
         try:
@@ -163,7 +163,7 @@ class Folder:
             aside.unlink(missing_ok=True)
 
 
-def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _bounded(pieces: Iterable[bytes | bytearray]) -> Iterator[bytes | bytearray]:
     size = 0
     for piece in pieces:
         size += len(piece)

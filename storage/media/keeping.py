@@ -4,6 +4,7 @@ And sealing the bytes of a case that was sealed later. All outside of transactio
 """
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -12,20 +13,25 @@ from sqlalchemy import select, update
 from core.errors import LostFileError, RefusedFileError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.media import pictures
 from storage.media.attachments import MOST_BYTES, Kept
 from storage.media.file_rows import KEPT, LOST, in_use
 from storage.media.files import FileStore
+from storage.media.kinds import Seen
+from storage.media.looking import Looker
 from storage.tables.media import attachments
 
 
-def keep(files: FileStore, content: bytes | Iterable[bytes], *, name: str = "", sealed: bool = False) -> Kept:
+def keep(
+    files: FileStore, content: bytes | bytearray | Iterable[bytes], *, name: str = "", sealed: bool = False,
+    looker: Looker | None = None,
+) -> Kept:  # fmt: skip
     """Check a file by its content and keep it; gives what `attachments.kept` and `case_answers.answer` take.
 
-    Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
+    It is looked at in a process of its own: the service's warm one, or one for this file alone.
+    Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type; OSError when the service is just ending.
     """
-    whole = content if isinstance(content, bytes) else _gathered(content)
-    seen = pictures.see(whole)
+    whole = content if isinstance(content, bytes | bytearray) else _gathered(content)
+    seen = _seen(whole, looker)
     stored = files.keep(whole, sealed=sealed)
     return Kept(
         stored.digest,
@@ -40,6 +46,13 @@ def keep(files: FileStore, content: bytes | Iterable[bytes], *, name: str = "", 
         taken_at=seen.taken_at,
         name=_safe(name, seen.ending),
     )
+
+
+def _seen(whole: bytes | bytearray, looker: Looker | None) -> Seen:
+    if looker is not None:
+        return looker.see(whole)
+    with closing(Looker()) as own:
+        return own.see(whole)
 
 
 @dataclass(frozen=True, slots=True)

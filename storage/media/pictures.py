@@ -1,51 +1,46 @@
-"""What a file is, by its content; and of a picture a version for people's eyes and a thumbnail, both without EXIF.
+"""Of a picture a version for people's eyes and a thumbnail, both without EXIF. It knows Pillow, so it runs apart.
 
-Slow and greedy: run in a thread or a process of its own, never inside a transaction.
+`storage.media.looking` calls it in a process of its own. A picture is made smaller while it is decoded where its format
+can do that (JPEG), else strip by strip, so that it never stands in memory twice.
 """
 
 import warnings
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import GifImagePlugin, Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, UnidentifiedImageError
+from PIL import WebPImagePlugin as WebPPlugin
 
 from core.errors import RefusedFileError
+from storage.media.kinds import MOST_BYTES, Seen, other_kind, picture_kind
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 50_000_000
+# Loaded here, since the bounds of memory are set behind the imports.
+PLUGINS = (GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPPlugin)
+Made = TypeVar("Made")
+_MILLION = 1_000_000
+# By what a format's decoder needs for each of its dots (WebP's takes 17 bytes). A phone's pictures have 12 to 50
+# million, as JPEG.
+MOST_PIXELS = {"JPEG": 150 * _MILLION, "MPO": 150 * _MILLION, "PNG": 30 * _MILLION, "WEBP": 13_500_000,
+               "GIF": 30 * _MILLION}  # fmt: skip
 _SHOWN, _THUMB = 2048, 320  # the longer side
+_DRAFT = 1920  # what a JPEG's own decoder may give instead: half of 4032, the usual phone's, is under 2048
+_STRIP = 64  # lines at a time
 _TAKEN = (36867, 306)  # EXIF tags DateTimeOriginal, DateTime
-_EXIF_IFD = 0x8769
-_PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
-_MPO = "MPO"  # a JPEG with further pictures behind it, as many phones make them; Pillow opens it as JPEG, then says so
-_OFFICE = {
-    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_ENDINGS = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif", "application/pdf": ".pdf",
-    "video/mp4": ".mp4", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/webm": ".weba",
-    "audio/amr": ".amr", "audio/wav": ".wav", "text/plain": ".txt", _OFFICE["word/"]: ".docx", _OFFICE["xl/"]: ".xlsx",
-    "application/vnd.oasis.opendocument.text": ".odt",
+_EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a file is. `shown` and `thumb` are JPEG bytes of a picture, empty of anything else."""
-
-    mime: str
-    width: int = 0
-    height: int = 0
-    taken_at: str = ""  # as the camera wrote it, in its own time
-    shown: bytes = b""
-    thumb: bytes = b""
-
-    @property
-    def ending(self) -> str:
-        """The file name's ending for what it truly is."""
-        return _ENDINGS.get(self.mime, "")
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
+_PICTURES = {
+    "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
+}  # fmt: skip
+_OPENED = ("JPEG", "PNG", "WEBP", "GIF")  # an MPO, which is a JPEG with further pictures, is opened as one
+_SENT = 1_000_000  # bytes of a picture that a platform takes
+_SENT_SIDES = (2048, 1600, 1280, 960, 640)
 
 
 def see(content: bytes) -> Seen:
@@ -55,121 +50,124 @@ def see(content: bytes) -> Seen:
     """
     if len(content) > MOST_BYTES:
         raise RefusedFileError("too_big")
-    picture = _picture_kind(content)
-    if picture:
+    if picture_kind(content):
         return _picture(content)
-    mime = _sound_or_film(content) or _document(content)
+    mime = other_kind(content)
     if not mime:
         raise RefusedFileError("bad_type")
     return Seen(mime)
 
 
-def _picture_kind(content: bytes) -> str:
-    for start, kind in ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF")):
-        if content.startswith(start):
-            return kind
-    return "WEBP" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else ""
+def small_jpeg(path: Path) -> bytes:
+    """The picture under a megabyte; the stored file stays as it is. Raises RefusedFileError as `see` does."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) <= _SENT and picture_kind(content) in {"JPEG", "PNG"}:
+        return content
+    return _guarded(content, _small)
 
 
 def _picture(content: bytes) -> Seen:
+    return _guarded(content, _versions)
+
+
+def _guarded(content: bytes, make: Callable[[Image.Image], Made]) -> Made:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own bound is higher than ours
-            with Image.open(BytesIO(content), formats=tuple(_PICTURES)) as checked:
-                if checked.width * checked.height > MOST_PIXELS:
-                    raise RefusedFileError("too_many_pixels")
-                checked.verify()
-            with Image.open(BytesIO(content), formats=tuple(_PICTURES)) as image:
-                return _versions(image)
-    except Image.DecompressionBombError as error:
+            warnings.simplefilter("ignore")  # Pillow's own bound is another one
+            _check(content)
+            with Image.open(BytesIO(content), formats=_OPENED) as image:
+                return make(image)
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise RefusedFileError("too_many_pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedFileError("broken") from error
 
 
+def _check(content: bytes) -> None:
+    """The size that its head tells, before anything is decoded, and a PNG's sums."""
+    size = _webp_size(content)  # Pillow makes the whole decoder to tell it
+    if size is None:
+        with Image.open(BytesIO(content), formats=_OPENED) as image:
+            size, form = image.size, image.format or ""
+            if size[0] * size[1] <= MOST_PIXELS[form]:
+                image.verify()
+    else:
+        form = "WEBP"
+    if size[0] * size[1] > MOST_PIXELS[form]:
+        raise RefusedFileError("too_many_pixels")
+
+
+def _webp_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height in the head of a WebP (RFC 9649, 2.5 to 2.7); none of another format."""
+    if picture_kind(content[:16]) != "WEBP":
+        return None
+    chunk, head = content[12:16], content[20:30]
+    if chunk == b"VP8X":
+        return 1 + int.from_bytes(head[4:7], "little"), 1 + int.from_bytes(head[7:10], "little")
+    if chunk == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return int.from_bytes(head[6:8], "little") & 0x3FFF, int.from_bytes(head[8:10], "little") & 0x3FFF
+
+
 def _versions(image: Image.Image) -> Seen:
-    mime = _PICTURES["JPEG" if image.format == _MPO else image.format or ""]
+    mime = _PICTURES[image.format or ""]
     exif = image.getexif()
     times = {**exif, **exif.get_ifd(_EXIF_IFD)}
     taken = next((str(times[tag]).strip("\x00 ")[:19] for tag in _TAKEN if times.get(tag)), "")
-    turned = ImageOps.exif_transpose(image)
-    bare = Image.new("RGB", turned.size, "white")  # a new picture carries nothing of the old one but its dots
-    if turned.mode in {"RGBA", "LA", "P", "PA"}:
-        layer = turned.convert("RGBA")
-        bare.paste(layer, mask=layer)
-    else:
-        bare.paste(turned.convert("RGB"))
-    return Seen(mime, *turned.size, taken, shown=_jpeg(bare, _SHOWN, 85), thumb=_jpeg(bare, _THUMB, 75))
+    orientation = exif.get(_ORIENTATION, 1)
+    size = image.size[::-1] if orientation in _ON_ITS_SIDE else image.size
+    shown = _fitted(_turned(_reduced(image), orientation), _SHOWN)
+    return Seen(mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75))
 
 
-def _jpeg(image: Image.Image, side: int, quality: int) -> bytes:
-    small = image.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+def _small(image: Image.Image) -> bytes:
+    plain = _turned(_reduced(image), image.getexif().get(_ORIENTATION, 1))
+    for side in _SENT_SIDES:
+        made = _jpeg(_fitted(plain, side), 80)
+        if len(made) <= _SENT:
+            return made
+    raise RefusedFileError("too_big")
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Its dots on white, not much larger than what is shown: a new picture, which carries nothing else of the old."""
+    share = max(image.size) / _DRAFT
+    image.draft("RGB", (max(1, round(image.width / share)), max(1, round(image.height / share))))
+    image.load()
+    by = max(1, max(image.size) // _DRAFT)
+    wide, high = image.size
+    bare = Image.new("RGB", (-(-wide // by), -(-high // by)), "white")
+    for top in range(0, high, _STRIP * by):
+        strip = _on_white(image.crop((0, top, wide, min(top + _STRIP * by, high))))
+        bare.paste(strip.reduce(by) if by > 1 else strip, (0, top // by))
+    return bare
+
+
+def _on_white(strip: Image.Image) -> Image.Image:
+    if strip.mode not in {"RGBA", "LA", "P", "PA"}:
+        return strip.convert("RGB")
+    layer = strip.convert("RGBA")
+    bare = Image.new("RGB", strip.size, "white")
+    bare.paste(layer, mask=layer)
+    return bare
+
+
+def _turned(image: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _fitted(image: Image.Image, side: int) -> Image.Image:
+    share = max(image.size) / side
+    if share <= 1:
+        return image
+    size = max(1, round(image.width / share)), max(1, round(image.height / share))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
     out = BytesIO()
-    small.save(out, "JPEG", quality=quality, optimize=True)
+    image.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
-
-
-def _sound_or_film(content: bytes) -> str:
-    if content.startswith(b"OggS") and (b"OpusHead" in content[:512] or b"vorbis" in content[:512]):
-        return "audio/ogg"
-    if content.startswith((b"#!AMR\n", b"#!AMR-WB\n")):  # what Zalo records
-        return "audio/amr"
-    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
-        return "audio/wav"
-    if content[4:8] == b"ftyp":
-        brand = content[8:12]
-        if brand in {b"M4A ", b"M4B "}:
-            return "audio/mp4"
-        known = {
-            b"isom",
-            b"iso2",
-            b"iso4",
-            b"iso5",
-            b"iso6",
-            b"mp41",
-            b"mp42",
-            b"avc1",
-            b"M4V ",
-            b"MSNV",
-            b"qt  ",
-            b"3gp4",
-        }
-        return ("audio/mp4" if b"vide" not in content and b"soun" in content else "video/mp4") if brand in known else ""
-    if content.startswith(b"ID3") or (len(content) > 3 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2):
-        return "audio/mpeg"
-    if content.startswith(b"\x1aE\xdf\xa3") and b"webm" in content[:64]:  # what browsers record
-        return "video/webm" if b"V_VP" in content[:4096] or b"V_AV1" in content[:4096] else "audio/webm"
-    return ""
-
-
-def _document(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    if content.startswith(b"PK\x03\x04"):
-        return _zipped(content)
-    return "text/plain" if _is_text(content) else ""
-
-
-def _zipped(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as parts:
-            names = parts.namelist()
-            if "mimetype" in names and parts.getinfo("mimetype").file_size < 100:
-                said = parts.read("mimetype").decode("ascii", "replace").strip()
-                return said if said == "application/vnd.oasis.opendocument.text" else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return ""
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
-        return ""
-    return next((mime for start, mime in _OFFICE.items() if any(name.startswith(start) for name in names)), "")
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    start = text.lstrip()[:256].lower()
-    looks_active = start.startswith(("<!doctype", "<html", "<?xml", "<svg", "<script", "#!"))
-    return bool(start) and not looks_active and not any(c < " " and c not in "\t\r\n\f" for c in text)

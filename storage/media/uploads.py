@@ -16,9 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
-from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
+from core.errors import ConflictError, DanBanError, LostFileError, NotFoundError, RefusedFileError
 from core.message import Media, MediaKind
 from storage.database.seal import Seal, WrongKeyError
 from storage.database.unit import UnitOfWork
@@ -29,9 +29,17 @@ AT_MOST = 10  # files a message
 PIECE = 256 * 1024  # bytes sealed together
 KEPT = timedelta(days=1)  # the fetcher has tried for long enough by then; the file store's sweep spares as much
 _AT_ONCE = 40  # unfinished uploads a chat
+MOST_PIECES = 500  # of a file that needs eighty; the rest are for lines that break
+# Of the whole ward, counted over the rows of a day: nobody fills the disk, not from a thousand addresses either.
+DAY_BYTES, DAY_FILES = 20 * 1024**3, 20_000
+WAITING_BYTES = 5 * 1024**3  # announced and not whole yet
 _HEAD = struct.Struct(">I")
 _EXTRA = 28  # what the seal adds
 RECORDED = "ghi-am"  # names of what the page itself recorded begin so
+
+
+class FullError(DanBanError):
+    """The ward takes no more files for now, whoever sends them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,11 @@ class Upload:
 
 
 def begin(work: UnitOfWork, upload: Upload) -> None:
-    """Note an upload before its first byte. Raises RefusedFileError when too big, ConflictError when too many wait."""
+    """Note an upload before its first byte.
+
+    Raises RefusedFileError when too big, ConflictError when too many of this chat wait, FullError when the ward has
+    taken in what it takes in a day.
+    """
     if not 0 < upload.size <= LIMIT:
         raise RefusedFileError("too_big" if upload.size > 0 else "broken")
     waiting = work.conn.execute(
@@ -68,6 +80,7 @@ def begin(work: UnitOfWork, upload: Upload) -> None:
     ).scalar_one()
     if waiting >= _AT_ONCE:
         raise ConflictError("Too many files of this chat are unfinished.")
+    _room_for(work, upload.size)
     work.conn.execute(
         insert(uploads).values(
             id=upload.id,
@@ -79,6 +92,15 @@ def begin(work: UnitOfWork, upload: Upload) -> None:
             at=work.now,
         )
     )
+
+
+def _room_for(work: UnitOfWork, size: int) -> None:
+    unfinished = case((uploads.c.stored == "", uploads.c.size), else_=0)
+    files, bytes_, waiting = work.conn.execute(
+        select(func.count(), func.sum(uploads.c.size), func.sum(unfinished)).where(uploads.c.at > work.now - KEPT)
+    ).one()
+    if files >= DAY_FILES or (bytes_ or 0) + size > DAY_BYTES or (waiting or 0) + size > WAITING_BYTES:
+        raise FullError("The ward has taken in as many files as it takes in a day.")
 
 
 def find(work: UnitOfWork, upload_id: str, *, chat: str | None = None) -> Upload:
@@ -111,18 +133,23 @@ class Staging:
         try:
             with self._path(upload_id).open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                return _whole_pieces(file)
+                return _whole_pieces(file)[0]
         except FileNotFoundError:
             return 0
 
     def append(self, upload_id: str, piece: bytes, *, at: int) -> int:
-        """Store the next bytes and give the offset after them. Raises ConflictError when `at` is not where we are."""
+        """Store the next bytes and give the offset after them.
+
+        Raises ConflictError when `at` is not where we are, RefusedFileError("pieces") when it came in too many.
+        """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._path(upload_id).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            reached = _whole_pieces(file)
+            reached, pieces = _whole_pieces(file)
             if reached != at:
                 raise ConflictError(f"The file is at {reached}.")
+            if pieces >= MOST_PIECES:
+                raise RefusedFileError("pieces")
             for start in range(0, len(piece), PIECE):
                 closed = self._seal.close(piece[start : start + PIECE])
                 file.write(_HEAD.pack(len(closed)) + closed)
@@ -168,10 +195,10 @@ class Staging:
         return self._folder / f"{upload_id}.part"
 
 
-def _whole_pieces(file: BinaryIO) -> int:
-    """Walk the pieces, cut off a torn last one, and give the bytes in them."""
+def _whole_pieces(file: BinaryIO) -> tuple[int, int]:
+    """Walk the pieces, cut off a torn last one, and give the bytes in them and their number."""
     file.seek(0, os.SEEK_END)
-    end, place, reached = file.tell(), 0, 0
+    end, place, reached, pieces = file.tell(), 0, 0, 0
     while place + _HEAD.size <= end:
         file.seek(place)
         length = _HEAD.unpack(file.read(_HEAD.size))[0]
@@ -179,7 +206,8 @@ def _whole_pieces(file: BinaryIO) -> int:
             break
         place += _HEAD.size + length
         reached += length - _EXTRA
+        pieces += 1
     if place != end:
         file.truncate(place)
     file.seek(0, os.SEEK_END)
-    return reached
+    return reached, pieces

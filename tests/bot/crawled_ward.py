@@ -13,8 +13,8 @@ from sqlalchemy import text as sql
 from bot import app as joined
 from bot.demo import seed
 from civics.polls.rules import CountedBy, Secrecy
-from console.chat.visitor import chat_of
 from console.frame.access import digest_of
+from console.frame.visitor import chat_of
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
 from core.settings import Settings
 from storage.cases import acts as case_acts

@@ -15,8 +15,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from bot import app as joined
-from console.chat.visitor import COOKIE as CHAT_COOKIE
 from console.frame.access import COOKIE as STAFF_COOKIE
+from console.frame.visitor import COOKIE as CHAT_COOKIE
 
 HERE = "http://linhson.test"
 HOOK_SECRET = "a-secret-of-the-hook"  # of a test

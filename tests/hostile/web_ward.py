@@ -17,7 +17,7 @@ from bot.workers.worker import Worker
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind
-from console.chat.visitor import COOKIE, chat_of
+from console.frame.visitor import COOKIE, chat_of
 from core.message import Outgoing, outgoing_from_json
 from core.settings import Settings
 from storage.database.unit import UnitOfWork

@@ -13,6 +13,7 @@ from bot.channels.zalo_oa import ZaloOaChannel
 from core.message import Address, Json
 from storage.database.database import Database
 from storage.database.seal import Seal
+from storage.media.looking import Looker
 from storage.media.uploads import Staging
 from storage.messages import webchat
 from storage.messages.webchat import Arrival
@@ -61,7 +62,7 @@ async def test_a_zalo_official_account_is_a_channel_like_any_other() -> None:
     async with ZaloServer() as server:
         channel = ZaloOaChannel(
             OA_ID, server.url, tokens=Good(server), client=zalo_wire.client(), words=shared().words, clock=server.clock,
-            open_file=Path,
+            open_file=Path, small=Looker().small_jpeg,
         )  # fmt: skip
         server.people["7"] = Person("7", last=server.clock.monotonic())
         event: dict[str, Json] = {

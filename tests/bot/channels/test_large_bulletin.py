@@ -20,6 +20,7 @@ from core.errors import Fate, SendError
 from core.message import Address, Media, MediaKind, Outgoing
 from storage.database.database import Database
 from storage.database.seal import Seal
+from storage.media.looking import Looker
 from storage.media.uploads import Staging
 from storage.messages import webchat
 from tests.bot.channels.test_conformance import Good
@@ -90,7 +91,7 @@ async def test_on_a_zalo_account_it_comes_as_words_and_a_picture_under_a_megabyt
     async with ZaloServer() as server:
         channel = ZaloOaChannel(
             OA_ID, server.url, tokens=Good(server), client=zalo_wire.client(), words=shared().words, clock=server.clock,
-            open_file=lambda digest: folder / digest,
+            open_file=lambda digest: folder / digest, small=Looker().small_jpeg,
         )  # fmt: skip
         server.people["7"] = Person("7", last=server.clock.monotonic())
         for part in parts("zalo"):

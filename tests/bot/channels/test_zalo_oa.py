@@ -13,6 +13,7 @@ from bot.channels.zalo_oa import ZaloOaChannel
 from core.errors import Fate, SendError
 from core.message import Address, Button, Media, MediaKind, Outgoing
 from core.words import Words
+from storage.media.looking import Looker
 from tests.parts import shared
 from tests.servers.zalo import OA_ID, Person, ZaloServer
 
@@ -58,7 +59,7 @@ def tokens(server: ZaloServer) -> Tokens:
 async def channel(server: ZaloServer, tokens: Tokens, words: Words, tmp_path: Path) -> AsyncIterator[ZaloOaChannel]:
     made = ZaloOaChannel(
         OA_ID, server.url, tokens=tokens, client=zalo_wire.client(), words=words, clock=server.clock,
-        open_file=lambda name: tmp_path / name,
+        open_file=lambda name: tmp_path / name, small=Looker().small_jpeg,
     )  # fmt: skip
     yield made
     await made.close()
@@ -138,7 +139,7 @@ async def test_a_picture_that_lies_on_its_side_is_sent_upright(
 ) -> None:
     image = Image.new("RGB", (400, 100))
     image.getexif()[0x0112] = 6  # a phone held upright
-    image.save(tmp_path / "photo", "TIFF", exif=image.getexif())  # not taken as it is
+    image.save(tmp_path / "photo", "WEBP", exif=image.getexif())  # not taken as it is
     await say(channel, Outgoing("", media=(Media(MediaKind.PHOTO, "photo"),)))
     ((data, _),) = server.uploads.values()
     assert Image.open(io.BytesIO(data)).size == (100, 400)

@@ -18,6 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
+from storage.media.looking import Looker
 from storage.tables.media import attachments as rows
 from storage.ward import audit
 from tests.databases import Now
@@ -67,7 +68,8 @@ def _fetcher(store: Database, channel: FakeChannel, folder: Path, told: list[str
     def tell(_work: UnitOfWork, _owner: Owner, reason: str, _name: str) -> None:
         told.append(reason)
 
-    return Fetcher(store, {("web", "ward"): channel}, Folder(folder, seal=store.seal), tell=tell)
+    files = Folder(folder, seal=store.seal)
+    return Fetcher(store, {("web", "ward"): channel}, files, tell=tell, looker=Looker())
 
 
 async def test_a_slow_file_holds_its_own_place_and_no_other(store: Database, tmp_path: Path) -> None:
@@ -160,7 +162,7 @@ async def test_a_file_of_a_bot_that_is_not_served_waits_and_loses_no_try(
 ) -> None:
     ward = kit.people(store)
     _want(store, ward, "later")
-    away = Fetcher(store, {}, Folder(tmp_path, seal=store.seal), tell=lambda *_: None)
+    away = Fetcher(store, {}, Folder(tmp_path, seal=store.seal), tell=lambda *_: None, looker=Looker())
     for _ in range(attachments.MOST_TRIES * 2):
         assert await away.once()
         assert not await away.once()

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import insert, select, update
 
-from console.chat.visitor import COOKIE, chat_of, new_cookie
+from console.frame.visitor import COOKIE, chat_of, new_cookie
 from core.message import Outgoing, outgoing_from_json
 from storage.bulletins import files as bulletin_files
 from storage.bulletins.files import BulletinFile

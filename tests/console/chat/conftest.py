@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from console.chat.visitor import COOKIE, chat_of
+from console.frame.visitor import COOKIE, chat_of
 from tests.console.chat.ward import StoppedClock, Ward, open_ward
 
 

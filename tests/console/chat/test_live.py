@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 
 from console.chat.live import PER_CHAT, FullError, Live
-from console.chat.meter import Meter
-from console.chat.visitor import COOKIE, chat_of
+from console.frame.meter import Meter
+from console.frame.visitor import COOKIE, chat_of
 from core.message import Outgoing
 from storage.messages import webchat
 from tests.console.chat.ward import StoppedClock, Ward

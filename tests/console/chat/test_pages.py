@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.chat.visitor import COOKIE
+from console.frame.visitor import COOKIE
 from core.message import Button, Outgoing
 from core.words import LANGUAGES, Words
 from storage.messages import webchat

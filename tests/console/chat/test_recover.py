@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from console.chat.visitor import COOKIE
+from console.frame.visitor import COOKIE
 from core.message import Outgoing
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, webchat

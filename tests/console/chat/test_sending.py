@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.chat.visitor import COOKIE
+from console.frame.visitor import COOKIE
 from core.message import Button, Kind, Outgoing, Point
 from storage.messages import webchat
 from tests.console.chat.conftest import Browser, Page

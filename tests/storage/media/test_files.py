@@ -18,7 +18,7 @@ from storage.cases import cases
 from storage.database import backup
 from storage.database.database import Database
 from storage.database.seal import Seal
-from storage.media import attachments, keeping, pictures
+from storage.media import attachments, keeping, kinds, pictures
 from storage.media.files import FileStore, Folder
 from storage.tables.ward import instance
 from tests.databases import KEY
@@ -247,4 +247,4 @@ def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
 
 
 def test_both_rooms_know_the_same_bound() -> None:
-    assert attachments.MOST_BYTES == pictures.MOST_BYTES
+    assert attachments.MOST_BYTES == kinds.MOST_BYTES

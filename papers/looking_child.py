@@ -1,0 +1,53 @@
+"""The process that `storage.media.looking` keeps warm: pictures decoded, documents opened, within bounds.
+
+`python -m papers.looking_child`. It has no settings and no key, writes no file, and holds one file at a time.
+"""
+
+from pathlib import Path
+
+from civics.bulletins import state_secrets
+from core.errors import RefusedFileError
+from core.message import Json
+from papers.document_text import text_of
+from storage.media import pictures
+from storage.media.apart import PICTURES, Answer, Head, serve
+from storage.media.kinds import picture_kind
+from storage.media.looking import MARKS, SEE, SMALL
+
+_GROWN = 100 * 1024 * 1024  # bytes of memory beyond which it is not kept: what it grew by, it hardly gives back
+_MOST_MARKS = 50  # of a document; who reads them has long stopped
+
+
+def answer(head: Head, content: bytes) -> Answer:
+    """One piece of work. What is too much for it is refused, not tried in another way."""
+    try:
+        return _answer(head, content)
+    except RefusedFileError as error:
+        return {"refused": error.reason}, ()
+    except MemoryError:
+        return {"refused": "too_many_pixels" if picture_kind(content[:16]) else "broken"}, ()
+    except Exception:  # readers of foreign formats fail in every way there is
+        return {"refused": "broken"}, ()
+
+
+def _answer(head: Head, content: bytes) -> Answer:
+    what = head["do"]
+    if what == SEE:
+        seen = pictures.see(content)
+        about: dict[str, Json] = {
+            "mime": seen.mime,
+            "width": seen.width,
+            "height": seen.height,
+            "taken_at": seen.taken_at,
+        }
+        return about, (seen.shown, seen.thumb)
+    if what == SMALL:
+        return {}, (pictures.small_jpeg(Path(str(head["path"]))),)
+    assert what == MARKS
+    said = text_of(str(head["mime"]), content)
+    found = None if said is None else state_secrets.scan(said, where="file")[:_MOST_MARKS]
+    return {"marks": None if found is None else [[each.level, each.what, each.where, each.line] for each in found]}, ()
+
+
+if __name__ == "__main__":
+    serve(answer, PICTURES, most=_GROWN)
