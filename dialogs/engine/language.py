@@ -17,6 +17,7 @@ from core.text import folded_words, gist
 
 _PROFILES = ("vi", "en")
 _BARE = "vi-bare"
+_TRIALS = 3  # of langdetect's own 7: words of no language take each to its end, a thousand steps
 _READ = 1_000  # letters tell a language as well as more do
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -57,6 +58,7 @@ class Detector:
         if len(words) <= 2:
             return _short(text)
         detector = self._factory.create()
+        detector.n_trial = _TRIALS
         detector.append(" ".join(words))
         try:
             found = detector.detect()
