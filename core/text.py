@@ -6,6 +6,8 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
 _WORDS = re.compile(r"[^\W_]+")
+_JOINER = "\u200d"  # of several emoji that are shown as one
+_LONGEST_SIGN = 64  # characters that may stand for one sign
 
 
 def normal(text: str) -> str:
@@ -34,7 +36,7 @@ def units(text: str) -> int:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, characters.
+    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, signs.
 
     Nothing is lost but the white space at a cut. An empty text gives one empty part.
     """
@@ -48,20 +50,67 @@ def split(text: str, limit: int) -> list[str]:
     return [part for part in parts if part] or [""]
 
 
+def head(text: str, limit: int) -> str:
+    """The beginning of the text, at most `limit` UTF-16 units, not torn within what people see as one sign."""
+    return text if units(text) <= limit else text[: _end(text, limit)]
+
+
 def _cut(text: str, limit: int) -> int:
+    end = _end(text, limit)
+    for mark in ("\n\n", "\n", ". ", " "):
+        at = text.rfind(mark, end // 2, end)
+        if at > 0 and not _joined(text, at + len(mark)):
+            return at + len(mark)
+    return end
+
+
+def _end(text: str, limit: int) -> int:
+    """How many characters of the text fit into `limit` units; at least one."""
     end = size = 0
     for c in text:
         size += 2 if ord(c) > 0xFFFF else 1
         if size > limit:
             break
         end += 1
-    while end > 1 and end < len(text) and unicodedata.combining(text[end]):
-        end -= 1  # keep a letter and its marks together
-    for mark in ("\n\n", "\n", ". ", " "):
-        at = text.rfind(mark, end // 2, end)
-        if at > 0:
-            return at + len(mark)
-    return end
+    end = max(end, 1)
+    # a sign longer than any in use (a heap of marks) is torn rather than kept from going on
+    return next((at for at in range(end, max(end - _LONGEST_SIGN, 0), -1) if not _joined(text, at)), end)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a cut before this character would tear one sign: a letter and its marks, a joined emoji, a flag.
+
+    The rules of UAX #29 that matter for what people write; without its tables.
+    """
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before == _JOINER or _extends(after):
+        return True
+    if _is_half_flag(before) and _is_half_flag(after):
+        flags = 0
+        while flags < at and flags < _LONGEST_SIGN and _is_half_flag(text[at - 1 - flags]):
+            flags += 1
+        return flags % 2 == 1  # an odd half before it waits for this one
+    return before == "\r" and after == "\n"
+
+
+def _extends(c: str) -> bool:
+    """Whether the character only changes the one before it: marks, variation, skin tone, tags, the later Jamo."""
+    if c < "\u0300":
+        return False
+    code = ord(c)
+    return (
+        c == _JOINER
+        or unicodedata.category(c) in {"Mn", "Me", "Mc"}
+        or 0x1F3FB <= code <= 0x1F3FF
+        or 0xE0020 <= code <= 0xE007F
+        or 0x1160 <= code <= 0x11FF
+    )
+
+
+def _is_half_flag(c: str) -> bool:
+    return 0x1F1E6 <= ord(c) <= 0x1F1FF
 
 
 def in_order(text: str) -> list[tuple[int, int, str]]:

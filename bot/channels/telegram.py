@@ -39,7 +39,7 @@ from core.channel import Pace, Peek, Sent, Shows
 from core.clock import Clock
 from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
-from core.text import units
+from core.text import head
 from core.words import Words
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -183,9 +183,7 @@ class TelegramChannel:
         return not chat
 
     async def _toast(self, outgoing: Outgoing) -> Sent:
-        text = outgoing.text
-        while units(text) > _TOAST:
-            text = text[:-1]
+        text = head(outgoing.text, _TOAST)
         try:
             await self._bot(AnswerCallbackQuery(callback_query_id=outgoing.answers_press, text=text or None))
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
