@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from bot.channels.zalo_read import MARK
 from core.message import Button, Json, Media, MediaKind, Outgoing
-from core.text import normal, split
+from core.text import head, normal, split
 
 TEXT = 1_900  # characters; the platform refuses more than 2,000 and does not say in which unit it counts
 PICTURE = 1_000_000  # bytes
@@ -58,10 +59,10 @@ def words(part: Part) -> dict[str, Json]:
 
 
 def _button(button: Button) -> dict[str, Json]:
-    title = button.label[:100]
+    title = head(button.label, 100)
     if button.url:
         return {"title": title, "type": "oa.open.url", "payload": {"url": button.url}}
-    return {"title": title, "type": "oa.query.hide", "payload": f"#{button.value}"}
+    return {"title": title, "type": "oa.query.hide", "payload": f"{MARK}{button.value}"}
 
 
 def listed(part: Part) -> Part:
