@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+LARGEST_FILE = 20 * 1024 * 1024  # bytes; what the platforms let a bot download
+
 
 class Kind(StrEnum):
     """What sort of event an `Incoming` is."""

@@ -42,9 +42,9 @@ def handle(turn: Turn) -> bool:
         return False
     if (joined := adding.late_part(turn)) is not None:
         return joined.sealed
-    if bulletin_replies.quoted(turn):
-        return filing.names_wrongdoing(turn.ward, incoming.text)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
+    if not (run is not None and adding.is_part_of(turn, run)) and bulletin_replies.quoted(turn):
+        return filing.names_wrongdoing(turn.ward, incoming.text)
     if run is not None:
         return talk.go_on(turn, run, otherwise=lambda: _asks_for_something(turn, run))
     return _outside_of_dialogs(turn)
