@@ -87,6 +87,7 @@ class Quoted:
     from_bot: bool = False  # true when the quoted message is ours
     anonymous: bool = False
     album: str = ""
+    forwarded: bool = False  # the words are somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class Incoming:
     album: str = ""  # shared by the parts of an album
     point: Point | None = None
     quoted: Quoted | None = None
+    picked: str = ""  # the part of another message's words that somebody picked to answer
+    forwarded: bool = False  # the words are somebody else's
     addressed: bool = True  # in a group: a command, a mention, or a reply to us
     anonymous: bool = False  # an anonymous admin or a channel speaks: nobody who can consent
     moved_to: str = ""  # for MIGRATED: the chat's new id

@@ -7,6 +7,7 @@ from core.text import fold, head
 from dialogs.engine.ear import phrases, plain
 from dialogs.scripts.petition import Petition
 from handlers.cases import files
+from handlers.replies import alongside
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import cases
@@ -50,15 +51,19 @@ def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tupl
     )
 
 
-def from_group(turn: Turn, author: Resident, quoted: Quoted) -> Filed:
-    """The case of a group message whose author agreed. It is answered in the group, under that message."""
+def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = "") -> Filed:
+    """The case of a group message whose author agreed. It is answered in the group, under that message.
+
+    `picked`: the part of it that the person who asked for it meant.
+    """
+    text = quoted.text or turn.words("talk.only_files")
     spotted = emergencies.spot(quoted.text)
     topic = petitions.guess_topic(quoted.text)
     filed = cases.file(
         turn.work,
         Filing(
             kind=petitions.PetitionKind.PHAN_ANH.value,
-            text=quoted.text or turn.words("talk.only_files"),
+            text=alongside.in_words(turn, text, forwarded=quoted.forwarded, picked=picked),
             topic=topic.value if topic else "khac",
             origin="group",
             chat_id=turn.chat.id,
