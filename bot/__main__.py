@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, doctor, backup, restore, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, telegram, poll, doctor, backup, and so on."""
 
 import gc
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import doctor, poll_verify, zalo_connect
+from bot.commands import doctor, poll_verify, telegram_repair, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this release")
     _staff_command(commands)
     zalo_connect.parser(commands)
+    telegram_repair.parser(commands)
     poll_verify.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
