@@ -78,7 +78,7 @@ def peek(raw: Mapping[str, Json]) -> Peek:
     if not event or not (message_id or stamp):
         raise UnreadableError("an event without name, message or time")
     own = f"{event}:{message_id}" if message_id else f"{event}:{stamp}:{person or group}"
-    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64])
+    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64], _when(stamp))
 
 
 def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
@@ -133,11 +133,18 @@ def _form(raw: Mapping[str, Json]) -> str:
 
 
 def _time(raw: Mapping[str, Json]) -> datetime:
-    stamp = _str(raw, "timestamp")
+    found = _when(_str(raw, "timestamp"))
+    if found is None:
+        raise UnreadableError("an event without a time")
+    return found
+
+
+def _when(stamp: str) -> datetime | None:
+    """The moment of a stamp: milliseconds; one of ten digits counts seconds. None for what is no time."""
     try:
-        return datetime.fromtimestamp(int(stamp) / 1000, UTC)
+        return datetime.fromtimestamp(int(stamp) / (1 if len(stamp) == 10 else 1000), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UnreadableError("an event without a time") from None
+        return None
 
 
 def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> tuple[Incoming, ...]:

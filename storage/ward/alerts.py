@@ -22,6 +22,12 @@ class Alert:
     detail: str
     seen_at: datetime | None
     seen_by: str
+    key: str = ""  # what it is unique by
+
+    @property
+    def waits(self) -> bool:
+        """Whether messages that were set aside may still be handled."""
+        return self.kind in {"aside", "late_event"} and self.seen_at is None
 
 
 def sound(work: UnitOfWork, kind: str, *, detail: str, unique_key: str | None = None) -> bool:
@@ -56,12 +62,18 @@ def latest(work: UnitOfWork, *, limit: int = 200) -> list[Alert]:
             alerts.c.detail,
             alerts.c.seen_at,
             func.coalesce(staff.c.name, ""),
+            func.coalesce(alerts.c.unique_key, ""),
         )
         .outerjoin(staff, staff.c.id == alerts.c.seen_by)
         .order_by(alerts.c.seen_at.is_not(None), alerts.c.id.desc())
         .limit(limit)
     )
     return [Alert(*row) for row in rows]
+
+
+def key_of(work: UnitOfWork, alert_id: int) -> str:
+    """What an alert is unique by; empty for none."""
+    return work.conn.execute(select(alerts.c.unique_key).where(alerts.c.id == alert_id)).scalar() or ""
 
 
 def see(work: UnitOfWork, upto: int, *, staff_id: int, only: int | None = None) -> int:

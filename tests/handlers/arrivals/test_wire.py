@@ -2,11 +2,12 @@
 
 import pytest
 
-from core.message import Kind, Media, MediaKind
+from core.message import Kind, Media, MediaKind, Quoted
+from handlers.cases import due
 from storage.across import dispatch
 from storage.cases import answers as case_answers
 from storage.database.unit import UnitOfWork
-from storage.messages import outcomes
+from storage.messages import inbox, outcomes
 from storage.messages.outcomes import Outcome
 from storage.people import staff
 from storage.ward.sight import Reader
@@ -117,3 +118,44 @@ def test_an_answer_refused_by_a_block_leaves_when_the_person_comes_back(street: 
     assert {row["state"] for row in street.rows("outbox") if row["entry_id"] is not None} == {"sent"}
     lan.say("cảm ơn")
     assert sum("Chiều nay xe đến dọn ạ." in each.outgoing.text for each in lan.all()) == 1
+
+
+def test_what_was_forwarded_is_marked_so_and_names_nobody(street: Street) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say(STORY, forwarded=True)
+    files_it(lan)
+    assert street.rows("cases")[0]["text"] == f"(Tin chuyển tiếp)\n{STORY}"
+    lan.say("hồ sơ", forwarded=True)
+    assert "LS-26-000001" in lan.sees()
+
+
+def test_the_part_that_was_picked_from_a_message_is_kept_with_the_answer(street: Street) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say(STORY)
+    files_it(lan)
+    answered(street, "Thứ hai dọn bãi rác, thứ ba thông cống.")
+    street.send()
+    answer = next(each.id for each in lan.all() if "thông cống" in each.outgoing.text)
+    lan.say("Mấy giờ ạ?", picked="thứ ba thông cống", quoted=Quoted(answer, from_bot=True))
+    assert street.rows("entries")[-1]["text"] == "Trích: “thứ ba thông cống”\nMấy giờ ạ?"
+
+
+def test_a_group_files_the_whole_message_with_the_part_that_was_meant(street: Street) -> None:
+    minh = street.person("Minh", channel="telegram").into("-1")
+    words = minh.say("Ngõ 12 tối, ngõ 14 sáng", addressed=False)
+    lan = street.person("Lan", channel="telegram").into("-1")
+    lan.say(
+        "/ghinhan", picked="Ngõ 12 tối",
+        quoted=Quoted(words, person="Minh", person_name="Minh", text="Ngõ 12 tối, ngõ 14 sáng", forwarded=True),
+    )  # fmt: skip
+    minh.press("Đồng ý")
+    assert street.rows("cases")[0]["text"] == "(Tin chuyển tiếp)\nTrích: “Ngõ 12 tối”\nNgõ 12 tối, ngõ 14 sáng"
+
+
+def test_a_telegram_that_sends_nothing_any_more_is_told_once(street: Street) -> None:
+    given: dict[str, str] = {"channel": "telegram", "bot": "telegram", "external_id": "1", "chat": "1"}
+    street.store.run(inbox.accept, raw={}, **given)  # type: ignore[arg-type]  # fields by name
+    for hours, told in ((23, 0), (1, 1), (1, 0)):
+        street.now.pass_(hours=hours)
+        assert street.store.run(due.silent, street.ward) == told
+    assert [row["kind"] for row in street.rows("alerts")] == ["telegram_silent"]
