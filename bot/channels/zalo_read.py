@@ -77,8 +77,9 @@ def peek(raw: Mapping[str, Json]) -> Peek:
     person, group = _who(raw), _group(raw)
     if not event or not (message_id or stamp):
         raise UnreadableError("an event without name, message or time")
+    sent_at = _when(stamp) if message_id != TEST_ID else None  # the console's test has a made-up time
     own = f"{event}:{message_id}" if message_id else f"{event}:{stamp}:{person or group}"
-    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64], _when(stamp))
+    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64], sent_at)
 
 
 def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:

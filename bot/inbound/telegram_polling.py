@@ -1,6 +1,7 @@
 """Bringing Telegram's updates in: by the hook or by polling, one poller a bot, whatever number of processes run."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -40,7 +41,9 @@ async def run(
         await patiently("telegram", lambda: channel.set_webhook(url, secret), stop)
         while not stop.is_set():
             await pause(stop, LOOK)
-            await _look(channel, database, ours=url)
+            if not stop.is_set():
+                with contextlib.suppress(Exception):  # the next look will tell
+                    await _look(channel, database, ours=url)
         return
     await patiently("telegram", channel.delete_webhook, stop)
     name = f"poll:{channel.name}:{channel.bot}"

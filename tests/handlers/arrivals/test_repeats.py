@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.handlers.arrivals.test_feedback import answered
 from tests.handlers.street import Citizen, Street
 
 
@@ -37,3 +38,14 @@ def test_an_old_button_pressed_later_still_shows_where_one_stands(street: Street
     lan.press("Phản ánh")
     assert lan.sees() == standing
     assert len([each for each in lan.all() if each.outgoing.text == standing]) == 2
+
+
+@pytest.mark.parametrize("label", ["Xong rồi", "Chưa xong"])
+def test_whether_it_is_done_is_answered_once(street: Street, label: str) -> None:
+    lan = answered(street)
+    press(lan, label, times=1)
+    told = len(lan.all())
+    seen = next(each for each in lan.all() if each.button(label))
+    for _ in range(3):
+        lan.press(label, of=seen)
+    assert len(lan.all()) == told
