@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from dialogs.engine.press import Press
+from dialogs.engine.script import CANCEL
 from handlers.replies.turn import Turn
 from storage.messages import runs
 from storage.messages.runs import Run
@@ -9,11 +11,12 @@ from storage.messages.runs import Run
 AT_ONCE = timedelta(minutes=2)
 
 
-def just_ended(turn: Turn, key: str) -> bool:
-    """Whether the run of a button was sent or given up in this chat a moment ago ("Gửi đi" pressed four times)."""
-    past = runs.by_key(turn.work, key)
-    ended = past is not None and past.chat_id == turn.chat.id and past.state in {"done", "dropped"}
-    return past is not None and ended and is_fresh(turn, past)
+def just_ended(turn: Turn, press: Press) -> bool:
+    """Whether the button ended its run in this chat a moment ago: "Gửi đi" pressed four times, "Hủy" pressed twice."""
+    past = runs.by_key(turn.work, press.run)
+    if past is None or past.chat_id != turn.chat.id or not is_fresh(turn, past):
+        return False
+    return past.state == "done" or (past.state == "dropped" and (press.key == "summary" or press.value == CANCEL))
 
 
 def is_fresh(turn: Turn, run: Run) -> bool:

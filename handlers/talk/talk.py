@@ -8,6 +8,7 @@ from core.text import normal
 from dialogs.engine import hear
 from dialogs.engine.collecting import collect, small
 from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale
+from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Dropped, Here, Tongue, Wanting, found, play
@@ -137,7 +138,7 @@ def pressed(turn: Turn) -> bool:
     press = read_press(incoming.press)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if press is None or run is None or press.run != run.key:
-        _old(turn, run, "" if press is None else press.run)
+        _old(turn, run, press)
         return False
     run, _ = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
@@ -163,9 +164,9 @@ def pressed(turn: Turn) -> bool:
     return run.sealed
 
 
-def _old(turn: Turn, run: Run | None, key: str) -> None:
+def _old(turn: Turn, run: Run | None, press: Press | None) -> None:
     """A button of another run than the open one: say so and where one stands, unless that run ended just now."""
-    if key and repeats.just_ended(turn, key):
+    if press is not None and repeats.just_ended(turn, press):
         turn.toast("talk.taken_already")
         return
     turn.toast("talk.old_button")
