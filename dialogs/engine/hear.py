@@ -118,9 +118,14 @@ def _press(room: Room, incoming: Incoming) -> Hearing:
         return _take(room, asking.question, incoming, press.value)
     before = next((each for each in asking.before if each.key == press.key), None)
     if before is None or before.collects:
-        return Same() if before is not None and press.value in {DONE, SKIP} else Stale()
+        return Same() if before is not None and _ended_so(room.answers.get(before.key), press.value) else Stale()
     answer = before.read(Said(incoming, press.value))
     return Same() if answer == room.answers.get(before.key) else Heard({**room.answers, before.key: answer})
+
+
+def _ended_so(collected: Json, value: str) -> bool:
+    """Whether that button ended a collection as it stands: "xong", or "bỏ qua" where nothing was sent."""
+    return value == DONE or (value == SKIP and isinstance(collected, dict) and not collected.get("media"))
 
 
 def _message(room: Room, incoming: Incoming) -> Hearing:
