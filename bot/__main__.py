@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, keys, doctor, backup, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, telegram, poll, keys, doctor, and so on."""
 
 import gc
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import carrying, doctor, drill, poll_verify, staff, trail, zalo_connect
+from bot.commands import carrying, doctor, drill, poll_verify, staff, telegram_repair, trail, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     staff.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
+    telegram_repair.parser(commands)
     poll_verify.parser(commands)
     carrying.parser(commands)
     drill.parser(commands)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from core.message import Address, Incoming, Json, Media, Outgoing
@@ -13,6 +14,7 @@ class Peek:
 
     external_id: str
     chat: str  # empty when the payload names none: such rows share one lane
+    sent_at: datetime | None = None  # UTC; only where the platform signs it and repeats an event for two hours at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from core.text import normal
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+LARGEST_FILE = 20 * 1024 * 1024  # bytes; what the platforms let a bot download
+
 
 def _clean(value: object, *names: str) -> None:
     """Make these words of a value that is being made normal."""
@@ -101,6 +103,7 @@ class Quoted:
     from_bot: bool = False  # true when the quoted message is ours
     anonymous: bool = False
     album: str = ""
+    forwarded: bool = False  # the words are somebody else's
 
     def __post_init__(self) -> None:
         _clean(self, "person_name", "text")
@@ -128,6 +131,8 @@ class Incoming:
     album: str = ""  # shared by the parts of an album
     point: Point | None = None
     quoted: Quoted | None = None
+    picked: str = ""  # the part of another message's words that somebody picked to answer
+    forwarded: bool = False  # the words are somebody else's
     addressed: bool = True  # in a group: a command, a mention, or a reply to us
     anonymous: bool = False  # an anonymous admin or a channel speaks: nobody who can consent
     moved_to: str = ""  # for MIGRATED: the chat's new id

@@ -11,7 +11,8 @@ _LINES = str.maketrans("\x0b\x0c", "\n\n")  # breaks of a line and of a page, as
 _WORDS = re.compile(r"[^\W_]+")
 READ = 4_096  # letters that a rule reads of one message: no platform carries more, only the web chat does
 _NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses thousands of digits
-_MARKS = 30  # combining marks on one letter; no language has as many
+_JOINER = "\u200d"  # of several emoji that are shown as one
+_LONGEST_SIGN = 64  # characters that may stand for one sign
 
 
 def sound(text: str) -> str:
@@ -69,7 +70,7 @@ def units(text: str) -> int:
 
 
 def split(text: str, limit: int) -> list[str]:
-    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, characters.
+    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, signs.
 
     Nothing is lost but the white space at a cut. An empty text gives one empty part.
     """
@@ -88,24 +89,67 @@ def split(text: str, limit: int) -> list[str]:
     return [part for part in parts if part] or [""]
 
 
+def head(text: str, limit: int) -> str:
+    """The beginning of the text, at most `limit` UTF-16 units, not torn within what people see as one sign."""
+    return text if units(text) <= limit else text[: _end(text, limit)]
+
+
 def _cut(text: str, limit: int) -> int:
+    end = _end(text, limit)
+    for mark in ("\n\n", "\n", ". ", " "):
+        at = text.rfind(mark, end // 2, end)
+        if at > 0 and not _joined(text, at + len(mark)):
+            return at + len(mark)
+    return end
+
+
+def _end(text: str, limit: int) -> int:
+    """How many characters of the text fit into `limit` units; at least one."""
     end = size = 0
     for c in text:
         size += 2 if ord(c) > 0xFFFF else 1
         if size > limit:
             break
         end += 1
-    end = max(1, end)
-    whole = end
-    while whole > max(1, end - _MARKS) and whole < len(text) and unicodedata.combining(text[whole]):
-        whole -= 1  # keep a letter and its marks together
-    if not unicodedata.combining(text[whole]):
-        end = whole
-    for mark in ("\n\n", "\n", ". ", " "):
-        at = text.rfind(mark, end // 2, end)
-        if at > 0:
-            return at + len(mark)
-    return end
+    end = max(end, 1)
+    # a sign longer than any in use (a heap of marks) is torn rather than kept from going on
+    return next((at for at in range(end, max(end - _LONGEST_SIGN, 0), -1) if not _joined(text, at)), end)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether a cut before this character would tear one sign: a letter and its marks, a joined emoji, a flag.
+
+    The rules of UAX #29 that matter for what people write; without its tables.
+    """
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before == _JOINER or _extends(after):
+        return True
+    if _is_half_flag(before) and _is_half_flag(after):
+        flags = 0
+        while flags < at and flags < _LONGEST_SIGN and _is_half_flag(text[at - 1 - flags]):
+            flags += 1
+        return flags % 2 == 1  # an odd half before it waits for this one
+    return before == "\r" and after == "\n"
+
+
+def _extends(c: str) -> bool:
+    """Whether the character only changes the one before it: marks, variation, skin tone, tags, the later Jamo."""
+    if c < "\u0300":
+        return False
+    code = ord(c)
+    return (
+        c == _JOINER
+        or unicodedata.category(c) in {"Mn", "Me", "Mc"}
+        or 0x1F3FB <= code <= 0x1F3FF
+        or 0xE0020 <= code <= 0xE007F
+        or 0x1160 <= code <= 0x11FF
+    )
+
+
+def _is_half_flag(c: str) -> bool:
+    return 0x1F1E6 <= ord(c) <= 0x1F1FF
 
 
 def in_order(text: str) -> list[tuple[int, int, str]]:

@@ -23,15 +23,17 @@ from aiogram.methods import (
     EditMessageCaption,
     EditMessageText,
     GetMe,
+    GetWebhookInfo,
     SetMyCommands,
     SetWebhook,
 )
-from aiogram.types import BotCommand, Message, Update
+from aiogram.types import BotCommand, Message
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
-from bot.channels.telegram_read import CHANNEL, Membership, Reader, chat_of
+from bot.channels.telegram_poll import ALLOWED
+from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
@@ -39,10 +41,9 @@ from core.channel import Pace, Peek, Sent, Shows
 from core.clock import Clock
 from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
-from core.text import units
+from core.text import head
 from core.words import Words
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "chuyenkenh", "xoadulieu", "help")
 _TIMEOUT = ClientTimeout(total=20.0, sock_connect=5.0)
 _TOAST = 200  # characters of an answer to a press
@@ -106,6 +107,11 @@ class TelegramChannel:
         """Have updates brought to `url` with `secret` in their header. Raises SendError."""
         await self._call(SetWebhook(url=url, secret_token=secret, allowed_updates=list(ALLOWED), max_connections=40))
 
+    async def webhook(self) -> str:
+        """The address that updates are brought to now; empty while they may be asked for. Raises SendError."""
+        found: str = (await self._call(GetWebhookInfo())).url
+        return found
+
     async def delete_webhook(self) -> None:
         """Have no updates brought, so that they can be asked for; what waits stays. Raises SendError."""
         await self._call(DeleteWebhook(drop_pending_updates=False))
@@ -120,16 +126,10 @@ class TelegramChannel:
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
         """The events of an update; none for kinds that we do not answer. Raises UnreadableError.
 
-        What we never asked for (business chats, reactions) is not even decoded: it may be anybody's.
+        What we never asked for (business chats, reactions) is not even looked at: it may be anybody's.
         """
         external_id = self.peek(raw).external_id
-        asked = {each: raw[each] for each in ("update_id", *ALLOWED) if each in raw}
-        try:
-            if (change := asked.pop("my_chat_member", None)) is not None:
-                return self._reader.membership(Membership.model_validate(change), external_id)
-            return self._reader.events(Update.model_validate(asked))
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, OSError) as error:
-            raise UnreadableError(f"An update that cannot be read: {type(error).__name__}.") from None
+        return self._reader.events(raw, external_id)
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
         """Hand one message to Telegram; a message of several calls goes on where it stopped. Raises SendError only."""
@@ -183,9 +183,7 @@ class TelegramChannel:
         return not chat
 
     async def _toast(self, outgoing: Outgoing) -> Sent:
-        text = outgoing.text
-        while units(text) > _TOAST:
-            text = text[:-1]
+        text = head(outgoing.text, _TOAST)
         try:
             await self._bot(AnswerCallbackQuery(callback_query_id=outgoing.answers_press, text=text or None))
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:

@@ -10,16 +10,15 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from core.errors import Fate, LostFileError, RefusedFileError, SendError
-from core.message import Media
+from core.message import LARGEST_FILE, Media
 
-LARGEST = 20_000_000  # bytes that the public server gives out
 _DOWNLOAD = ClientTimeout(total=120.0, sock_connect=5.0, sock_read=20.0)
 _PIECE = 65_536
 
 
 async def fetched(bot: Bot, session: AiohttpSession, media: Media) -> AsyncIterator[bytes]:
     """The bytes of a file, at most 20 MB. Raises RefusedFileError, LostFileError, or SendError (AGAIN)."""
-    if media.size > LARGEST:
+    if media.size > LARGEST_FILE:
         raise RefusedFileError("too_big")
     for _ in range(2):  # a path lives for an hour; a second is asked for once
         path = await _path_of(bot, media.ref)
@@ -46,7 +45,7 @@ async def _path_of(bot: Bot, file_id: str) -> str:
         if found_error.fate in {Fate.LATER, Fate.RECONNECT}:
             raise found_error from None
         raise SendError(Fate.AGAIN, str(found_error)) from None
-    if (found.file_size or 0) > LARGEST:
+    if (found.file_size or 0) > LARGEST_FILE:
         raise RefusedFileError("too_big")
     if not found.file_path:
         raise LostFileError("Telegram gives no path to the file.")
@@ -66,7 +65,7 @@ async def _download(bot: Bot, session: AiohttpSession, path: str) -> AsyncIterat
                 raise SendError(Fate.AGAIN, f"the file server answered {response.status}")
             async for piece in response.content.iter_chunked(_PIECE):
                 size += len(piece)
-                if size > LARGEST:
+                if size > LARGEST_FILE:
                     raise RefusedFileError("too_big")
                 yield piece
     except (ClientError, TimeoutError, OSError) as error:

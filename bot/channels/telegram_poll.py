@@ -15,8 +15,10 @@ log = get_logger("telegram")
 
 _T = TypeVar("_T")
 Accept = Callable[[list[Mapping[str, Json]]], Awaitable[None]]
+_CONFLICT = 409
 _LONGEST = 60.0  # seconds between two tries, whatever happens
-_ALLOWED = '["message","edited_message","callback_query","my_chat_member"]'
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+Conflict = Callable[[int], Awaitable[None]]
 
 
 class _RefusedError(Exception):
@@ -24,7 +26,12 @@ class _RefusedError(Exception):
 
     def __init__(self, status: int, wait: float) -> None:
         super().__init__(f"status {status}")
+        self.conflict = status == _CONFLICT
         self.wait = wait
+
+
+async def _no_word(_failures: int) -> None:
+    """Nobody wants to hear of a conflict."""
 
 
 async def updates(
@@ -34,6 +41,7 @@ async def updates(
     accept: Accept,
     stop: asyncio.Event,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    conflict: Conflict = _no_word,
     wait: int = 25,
     limit: int = 100,
 ) -> None:
@@ -41,6 +49,7 @@ async def updates(
 
     `accept` stores a batch durably and may get the same one again. Whatever fails (the line, a second poller's 409,
     `accept` itself) is tried again after a bounded wait; nothing is raised. `wait`: seconds of one long poll.
+    `conflict` hears of every 409 (a hook is set, or another asks) with the number of failures in a row.
     """
     offset, failures = 0, 0
     async with ClientSession(timeout=ClientTimeout(total=wait + 15, sock_connect=5)) as session:
@@ -57,6 +66,8 @@ async def updates(
                 failures += 1
                 pause = error.wait or _back_off(failures)
                 log.warning("Telegram gives no updates", extra={"answer": str(error), "again_in": pause})
+                if error.conflict:
+                    await _tell(conflict, failures)
             except (ClientError, TimeoutError, OSError, ValueError) as error:
                 failures += 1
                 pause = _back_off(failures)
@@ -67,6 +78,13 @@ async def updates(
                 log.warning("updates could not be stored", extra={"error": type(error).__name__, "again_in": pause})
             if pause:
                 await _until(stop, sleep(min(pause, _LONGEST)))
+
+
+async def _tell(conflict: Conflict, failures: int) -> None:
+    try:
+        await conflict(failures)
+    except Exception as error:
+        log.warning("a conflict could not be told", extra={"error": type(error).__name__})
 
 
 def _back_off(failures: int) -> float:
@@ -93,7 +111,7 @@ async def _until(stop: asyncio.Event, doing: Awaitable[_T]) -> _T | None:
 
 
 async def _ask(session: ClientSession, url: str, *, offset: int, wait: int, limit: int) -> list[Mapping[str, Json]]:
-    params = {"offset": str(offset), "timeout": str(wait), "limit": str(limit), "allowed_updates": _ALLOWED}
+    params = {"offset": str(offset), "timeout": str(wait), "limit": str(limit), "allowed_updates": json.dumps(ALLOWED)}
     async with session.post(url, data=params) as response:
         body = json.loads(await response.text())
         if not isinstance(body, dict):

@@ -17,7 +17,7 @@ from core.text import normal
 
 CHANNEL = "zalo"
 GROUP = "g:"  # before a group's id, so that it is no person's
-MARK = "#"  # before what a button carries: it comes back as if it had been typed
+MARK = "#="  # before what a button carries: it comes back as if it had been typed
 ERASE, CONFIRMED = "xoadulieu", "withdrawn"  # the command that a request for erasure is read as; confirmed at Zalo
 
 _SAID = re.compile(r"user_send_(group_)?(text|image|gif|link|audio|video|sticker|file|location|business_card)")
@@ -35,7 +35,8 @@ _GROUP_ENDS = frozenset({"delete_group", "disperse_group"})
 _FORM = {"name": "name", "phone": "phone"}
 _ADDRESS = ("user_address", "user_ward", "user_city", "address", "ward", "district", "city")
 SUBMITTED = "submitinfo"  # the command that a filled form is read as
-_PRESS = re.compile(r"#([0-9A-Za-z_]+[.+-][^\s]{1,60})")
+_PRESS = re.compile(r"#=(.{1,64})", re.DOTALL)
+_OLD_PRESS = re.compile(r"#([0-9A-Za-z_-]+[.+-][^\s]{0,60})")  # buttons of earlier releases are still in chats
 _MENU = re.compile(r"#([A-Za-z][A-Za-z_]{1,30})")  # what an entry of the account's own menu types
 _MENTION = re.compile(r"\[@\d+\]\s*")
 
@@ -76,8 +77,9 @@ def peek(raw: Mapping[str, Json]) -> Peek:
     person, group = _who(raw), _group(raw)
     if not event or not (message_id or stamp):
         raise UnreadableError("an event without name, message or time")
+    sent_at = _when(stamp) if message_id != TEST_ID else None  # the console's test has a made-up time
     own = f"{event}:{message_id}" if message_id else f"{event}:{stamp}:{person or group}"
-    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64])
+    return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64], sent_at)
 
 
 def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
@@ -132,11 +134,18 @@ def _form(raw: Mapping[str, Json]) -> str:
 
 
 def _time(raw: Mapping[str, Json]) -> datetime:
-    stamp = _str(raw, "timestamp")
+    found = _when(_str(raw, "timestamp"))
+    if found is None:
+        raise UnreadableError("an event without a time")
+    return found
+
+
+def _when(stamp: str) -> datetime | None:
+    """The moment of a stamp: milliseconds; one of ten digits counts seconds. None for what is no time."""
     try:
-        return datetime.fromtimestamp(int(stamp) / 1000, UTC)
+        return datetime.fromtimestamp(int(stamp) / (1 if len(stamp) == 10 else 1000), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UnreadableError("an event without a time") from None
+        return None
 
 
 def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> tuple[Incoming, ...]:
@@ -153,7 +162,7 @@ def _said(raw: Mapping[str, Json], base: Incoming, *, what: str, oa_id: str) -> 
         base, kind=Kind.MESSAGE, message_id=message_id, text=text, addressed=addressed,
         quoted=Quoted(quoted) if quoted else None,
     )  # fmt: skip
-    if match := _PRESS.fullmatch(text):
+    if match := _PRESS.fullmatch(text) or _OLD_PRESS.fullmatch(text):
         return (replace(base, kind=Kind.PRESS, text="", press=match[1]),)
     if match := _MENU.fullmatch(text):
         base = replace(base, text="", command=match[1].replace("_", "").lower())

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.channels.zalo_read import MARK
 from core.message import Button, Json, Media, MediaKind, Outgoing
-from core.text import normal, split
+from core.text import head, normal, split
 
 TEXT = 1_900  # characters; the platform refuses more than 2,000 and does not say in which unit it counts
 DOCUMENT = 5_000_000
@@ -53,10 +54,10 @@ def words(part: Part) -> dict[str, Json]:
 
 
 def _button(button: Button) -> dict[str, Json]:
-    title = button.label[:100]
+    title = head(button.label, 100)
     if button.url:
         return {"title": title, "type": "oa.open.url", "payload": {"url": button.url}}
-    return {"title": title, "type": "oa.query.hide", "payload": f"#{button.value}"}
+    return {"title": title, "type": "oa.query.hide", "payload": f"{MARK}{button.value}"}
 
 
 def listed(part: Part) -> Part:

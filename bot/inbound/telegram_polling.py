@@ -1,18 +1,25 @@
 """Bringing Telegram's updates in: by the hook or by polling, one poller a bot, whatever number of processes run."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
 
 from bot.channels import telegram_poll
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_address import hook_of
 from bot.signals.retry import patiently, pause
 from core.channel import Channel
+from core.errors import SendError
 from core.message import Json
 from core.settings import Settings
 from storage.database.database import Database
 from storage.messages import leases
+from storage.ward import alerts
 
 LEASE, RENEW = 45.0, 10.0  # seconds
+LOOK = 300.0  # seconds between two looks whether the hook is still ours
+PATIENT = 6  # refusals in a row, about a minute: a poller that was killed is heard of for so long
 
 Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 
@@ -30,8 +37,13 @@ async def run(
     assert isinstance(channel, TelegramChannel)
     await patiently("telegram", channel.start, stop)
     if settings.telegram_mode == "webhook":
-        url, secret = f"{settings.public_url}/hook/telegram", settings.telegram_webhook_secret
+        url, secret = hook_of(settings), settings.telegram_webhook_secret
         await patiently("telegram", lambda: channel.set_webhook(url, secret), stop)
+        while not stop.is_set():
+            await pause(stop, LOOK)
+            if not stop.is_set():
+                with contextlib.suppress(Exception):  # the next look will tell
+                    await _look(channel, database, ours=url)
         return
     await patiently("telegram", channel.delete_webhook, stop)
     name = f"poll:{channel.name}:{channel.bot}"
@@ -40,6 +52,20 @@ async def run(
             await _poll_while_held(channel, settings, database, accept=accept, holder=holder, name=name, stop=stop)
         await pause(stop, RENEW)
     await database.write(leases.give_back, name, holder)
+
+
+async def _look(channel: TelegramChannel, database: Database, *, ours: str, failures: int = PATIENT) -> None:
+    """Tell the admins, once a day, when updates go elsewhere: by another hook, or to another who asks."""
+    try:
+        found = await channel.webhook()
+    except SendError:
+        return  # Telegram is away: that is no news about the hook
+    if found == ours and (ours or failures < PATIENT):
+        return
+    kind = "telegram_poller" if found == ours else "telegram_webhook"
+    detail = urlsplit(found).hostname or "-"
+    key = f"{kind}:{channel.bot}:{database.clock():%Y%m%d}"
+    await database.write(lambda work: alerts.sound(work, kind, detail=detail, unique_key=key))
 
 
 async def _poll_while_held(
@@ -58,7 +84,13 @@ async def _poll_while_held(
         await asyncio.gather(*(accept(channel, each) for each in batch))
 
     polling = asyncio.create_task(
-        telegram_poll.updates(settings.telegram_token, settings.telegram_api_url, accept=take, stop=done)
+        telegram_poll.updates(
+            settings.telegram_token,
+            settings.telegram_api_url,
+            accept=take,
+            stop=done,
+            conflict=lambda failures: _look(channel, database, ours="", failures=failures),
+        )
     )
     try:
         while not stop.is_set():

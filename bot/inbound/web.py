@@ -55,8 +55,9 @@ def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bo
     """One arrival into the inbox; False when it was there."""
     peek = channel.peek(raw)
     return inbox.accept(
-        work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw
-    )
+        work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw,
+        sent_at=peek.sent_at,
+    )  # fmt: skip
 
 
 def router(

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
-from storage.ward import alerts
+from storage.database.unit import UnitOfWork
+from storage.messages import inbox
+from storage.ward import alerts, audit
 
 _manages = require("alerts.read")
 
@@ -19,6 +21,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/alerts", show, methods=["GET"])
     routes.add_api_route("/console/alerts", see, methods=["POST"])
+    routes.add_api_route("/console/alerts/again", again, methods=["POST"])
     return routes
 
 
@@ -38,3 +41,15 @@ def see(
     one = whole(only)
     context_of(request).database.run(alerts.see, upto, staff_id=login.staff_id, only=one)
     return RedirectResponse("/console/alerts", status_code=303)
+
+
+def again(request: Request, of: Annotated[int, Form()], login: Login = Depends(_manages)) -> Response:
+    """Have handled after all what was set aside, and mark the alert as seen."""
+    context_of(request).database.run(_again, of, staff_id=login.staff_id)
+    return RedirectResponse("/console/alerts", status_code=303)
+
+
+def _again(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:
+    count = inbox.handle_after_all(work, alerts.key_of(work, alert_id))
+    alerts.see(work, alert_id, staff_id=staff_id, only=alert_id)
+    audit.record(work, "inbox.again", actor=audit.STAFF, staff_id=staff_id, count=count)

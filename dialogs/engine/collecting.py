@@ -1,9 +1,9 @@
 """An answer that grows over many messages: files and the words that came with them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from core.message import Incoming, Json, Media, MediaKind
+from core.message import LARGEST_FILE, Incoming, Json, Media, MediaKind
 from core.text import normal
 from dialogs.engine.script import RefusedError
 
@@ -36,6 +36,12 @@ def collect(so_far: Json, incoming: Incoming) -> Json:
     if len(notes) > _LONGEST_NOTES:
         raise RefusedError("dialogs.too_long", most=_LONGEST_NOTES)
     return {"media": media, "notes": notes, "whole": False}
+
+
+def small(incoming: Incoming) -> Incoming:
+    """The message without the files that are larger than any platform hands over; who sent them is told so."""
+    fitting = tuple(each for each in incoming.media if each.size <= LARGEST_FILE)
+    return incoming if len(fitting) == len(incoming.media) else replace(incoming, media=fitting)
 
 
 def close(so_far: Json) -> Json:

@@ -14,6 +14,8 @@ from dialogs.engine.questions import Place as PlaceSaid
 from dialogs.engine.script import (
     BACK,
     CANCEL,
+    DONE,
+    SKIP,
     Answers,
     Asking,
     Dialog,
@@ -56,7 +58,12 @@ class Stale:
     """An old button, of this run or another: nothing has changed."""
 
 
-Hearing: TypeAlias = Heard | Refused | Cancelled | Stale
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A button that was pressed before says again what stands already: nothing has changed, nothing is to be said."""
+
+
+Hearing: TypeAlias = Heard | Refused | Cancelled | Stale | Same
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,14 @@ def _press(room: Room, incoming: Incoming) -> Hearing:
         return _take(room, asking.question, incoming, press.value)
     before = next((each for each in asking.before if each.key == press.key), None)
     if before is None or before.collects:
-        return Stale()
-    return Heard({**room.answers, before.key: before.read(Said(incoming, press.value))})
+        return Same() if before is not None and _ended_so(room.answers.get(before.key), press.value) else Stale()
+    answer = before.read(Said(incoming, press.value))
+    return Same() if answer == room.answers.get(before.key) else Heard({**room.answers, before.key: answer})
+
+
+def _ended_so(collected: Json, value: str) -> bool:
+    """Whether that button ended a collection as it stands: "xong", or "bỏ qua" where nothing was sent."""
+    return value == DONE or (value == SKIP and isinstance(collected, dict) and not collected.get("media"))
 
 
 def _message(room: Room, incoming: Incoming) -> Hearing:
@@ -177,9 +190,13 @@ def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearin
     if incoming.media and not question.collects and dialog.media:
         whole = answers.get(dialog.media)
         was_whole = isinstance(whole, dict) and bool(whole.get("whole"))
-        bare = incoming if question.options or isinstance(question, Where) else without_text(incoming)
+        tells = bool(question.options and dialog.text and incoming.text)  # an album's caption may come with any part
+        bare = incoming if not tells and (question.options or isinstance(question, Where)) else without_text(incoming)
         grown = collect(whole, bare)
         answers[dialog.media] = {**grown, "whole": was_whole} if isinstance(grown, dict) else grown
+        if tells:
+            _more_words(answers, dialog.text, incoming)
+            return Heard(answers, "dialogs.added_files")
         if bare is not incoming and (incoming.text or _is_spoken(question, incoming)):
             return _take(_with(room, answers), question, incoming, "")
         return Heard(answers, "dialogs.added_files")
@@ -187,15 +204,20 @@ def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearin
         answers[dialog.place] = place_json(PlaceSaid("", incoming.point))
         return Heard(answers, "dialogs.added_place")
     if isinstance(question, Choose) and dialog.text and len(incoming.text) >= _LOOSE:
-        before = answers.get(dialog.text)
-        grown = f"{before if isinstance(before, str) else ''}\n{normal(incoming.text)}".strip()
-        if len(grown) > LONGEST:
-            raise RefusedError("dialogs.too_long", most=LONGEST)
-        answers[dialog.text] = grown
+        _more_words(answers, dialog.text, incoming)
         if led := _led_by(question, incoming.text):  # "Tổ dân phố 3, ngõ 12 …" answers, and says more
             return _take(_with(room, answers), question, incoming, led)
         return Heard(answers, "dialogs.added_words")
     return None
+
+
+def _more_words(answers: dict[str, Json], key: str, incoming: Incoming) -> None:
+    """Put the words behind those told before. Raises RefusedError when that is too much."""
+    before = answers.get(key)
+    grown = f"{before if isinstance(before, str) else ''}\n{normal(incoming.text)}".strip()
+    if len(grown) > LONGEST:
+        raise RefusedError("dialogs.too_long", most=LONGEST)
+    answers[key] = grown
 
 
 def _led_by(question: Choose, text: str) -> str:

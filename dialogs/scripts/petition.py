@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Json, Media, Point
+from core.text import head
 from dialogs.engine.questions import Line, acknowledge, choose, confirm, photos_of, where, write
 from dialogs.engine.script import Dialog, Here, Option, RefusedError, Script, look
 
@@ -81,7 +82,7 @@ def petition(here: Here) -> Script[Petition | ToSealedChannel]:
 
 def _short(text: str) -> tuple[str, str]:
     """A line's value, or the words for none."""
-    return (text if len(text) <= 300 else f"{text[:300]}…", "") if text else ("", "petition.none")
+    return (text if len(text) <= 300 else f"{head(text, 300)}…", "") if text else ("", "petition.none")
 
 
 def _unit(about: str) -> Script[tuple[str, str]]:

@@ -164,7 +164,7 @@ def _agreed(turn: Turn, pointer: pointers.Pointer, pointed: Incoming) -> None:
         turn.say("group.not_here", *_private_rows(turn.ward, turn.chat, turn.lang))
         return
     author = residents.of_person(turn.work, turn.chat, quoted.person, name=quoted.person_name)
-    filed = filing.from_group(turn, author, quoted)
+    filed = filing.from_group(turn, author, quoted, picked=pointed.picked)
     pointers.settle(turn.work, pointer.id, case_id=filed.case_id)
     turn.toast("group.recorded_toast", code=filed.code)
     more: tuple[Media, ...] = quoted.media if quoted.album else ()

@@ -8,6 +8,7 @@ from dialogs.engine.ear import Command
 from handlers.arrivals import bulletin_replies, commands
 from handlers.cases import adding, cards, filing, outside
 from handlers.people import claiming, consents, erasing, moving
+from handlers.replies import alongside
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.talk import talk
@@ -38,13 +39,15 @@ def handle(turn: Turn) -> bool:
     if new and not _says_something(turn):
         talk.begin(turn, "welcome")
         return False
+    turn = alongside.marked(turn)
+    incoming = turn.incoming
     if incoming.command and (bulletin_replies.started(turn) or commands.slash(turn)):
         return False
     if (joined := adding.late_part(turn)) is not None:
         return joined.sealed
-    if bulletin_replies.quoted(turn):
-        return filing.names_wrongdoing(turn.ward, incoming.text)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
+    if not (run is not None and adding.is_part_of(turn, run)) and bulletin_replies.quoted(turn):
+        return filing.names_wrongdoing(turn.ward, incoming.text)
     if run is not None:
         return talk.go_on(
             turn, run, otherwise=lambda: _asks_for_something(turn, run), outside=lambda: _outside_of_dialogs(turn)

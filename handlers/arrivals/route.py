@@ -17,6 +17,8 @@ from storage.messages.chats import Chat
 from storage.people import move_codes, residents
 from storage.ward import alerts, audit
 
+_SHUT = frozenset({"blocked", "left"})  # of a chat in which we could not write
+
 
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     """Answer one event, whole, in this transaction. True: its raw payload must go at once (sealed, or not ours)."""
@@ -36,6 +38,7 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     if incoming.kind is Kind.REMOVED:
         _removed(work, chat)
         return False
+    _came_back(work, chat)
     if not incoming.person:
         if incoming.kind is Kind.ADDED and not chat.private:
             groups.introduce(work, ward, chat, incoming)
@@ -70,6 +73,11 @@ def _removed(work: UnitOfWork, chat: Chat) -> None:
     chats.change(work, chat.id, state="blocked" if chat.private else "left")
     for case_id in cases.open_in_chat(work, chat.id):
         audit.record(work, "chat.blocked", actor="resident", case_id=case_id)
+
+
+def _came_back(work: UnitOfWork, chat: Chat) -> None:
+    if chat.state in _SHUT:
+        outbox.came_back(work, chat.id)
 
 
 def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.message import Outgoing
+from handlers.cases import files
 from handlers.replies.turn import REPLY, Turn
 from storage.cases import cases
 from storage.cases.cases import Own
@@ -28,6 +29,10 @@ def add_to(turn: Turn, own: Own) -> None:
             turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
             case_id=own.id, entry_id=entry_id, sealed=own.sealed,
         )  # fmt: skip
+        if files.is_too_big(media):
+            files.tell_too_big(turn, media, Owner(None, own.id, entry_id, own.sealed, turn.chat.id))
+    if incoming.media and all(map(files.is_too_big, incoming.media)) and not place_in_words(turn):
+        return  # nothing of it was taken
     key = "talk.added_closed" if own.state == "closed" else "talk.added"
     acknowledge(turn, turn.words(key, code=own.code), case_id=own.id, sealed=own.sealed)
 
@@ -73,6 +78,8 @@ def late_part(turn: Turn) -> Owner | None:
         attachments.join_album(
             turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id
         )
+        if files.is_too_big(media) and owner.case_id is not None:  # the draft's dialog tells it itself
+            files.tell_too_big(turn, media, owner)
     if owner.case_id is not None and incoming.text:
         cases.append(
             turn.work, owner.case_id, text=incoming.text, message_id=incoming.message_id, album=incoming.album,
@@ -82,6 +89,12 @@ def late_part(turn: Turn) -> Owner | None:
     assert key is not None
     outbox.postpone(turn.work, key, turn.work.now + SETTLE, at_most=LONGEST)
     return owner if owner.case_id is not None else None
+
+
+def is_part_of(turn: Turn, run: Run) -> bool:
+    """Whether this is a part of an album that the run has begun to take."""
+    owner = attachments.album_owner(turn.work, turn.chat.id, turn.incoming.album)
+    return owner is not None and owner.run_id == run.id
 
 
 def _is_opinion(turn: Turn, owner: Owner) -> bool:

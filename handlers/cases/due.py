@@ -16,7 +16,7 @@ from storage.ward import alerts
 from storage.ward import ward as settings
 
 LEFT_AFTER = timedelta(days=14)
-SILENT_AFTER = 24  # hours; Zalo stops sending events for good after an outage of ours, and tells nobody here
+SILENT_AFTER = 24  # hours; Zalo stops for good after an outage of ours; a Telegram hook may be taken away
 MEGABYTE = 1_048_576  # bytes
 
 
@@ -66,13 +66,17 @@ def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_
 
 
 def silent(work: UnitOfWork, ward: Ward) -> int:
-    """Tell the admins once when Zalo, which was heard before, sends no event any more; the number told.
+    """Tell the admins once when a platform, which was heard before, sends no event any more; the number told.
 
-    After so many hours as the run-time setting `zalo.silent_hours` says, 24 without.
+    After so many hours as the run-time settings `zalo.silent_hours` and `telegram.silent_hours` say, 24 without.
     """
-    last = inbox.last_of(work, "zalo") if "zalo" in ward.shows else None
-    hours = settings.setting(work, "zalo.silent_hours", SILENT_AFTER)
+    return sum(_is_silent(work, each) for each in ("zalo", "telegram") if each in ward.shows)
+
+
+def _is_silent(work: UnitOfWork, channel: str) -> bool:
+    last = inbox.last_of(work, channel)
+    hours = settings.setting(work, f"{channel}.silent_hours", SILENT_AFTER)
     if last is None or not isinstance(hours, int) or work.now - last < timedelta(hours=hours):
-        return 0
-    detail = f"{last:%Y-%m-%d %H:%M} UTC"
-    return int(alerts.sound(work, "zalo_silent", detail=detail, unique_key=f"zalo_silent:{last:%Y%m%d%H%M%S}"))
+        return False
+    kind, detail = f"{channel}_silent", f"{last:%Y-%m-%d %H:%M} UTC"
+    return alerts.sound(work, kind, detail=detail, unique_key=f"{kind}:{last:%Y%m%d%H%M%S}")

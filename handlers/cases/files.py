@@ -1,12 +1,55 @@
-"""Telling a resident that a file of theirs could not be taken; the rest of the message is kept."""
+"""The files of a message: asked for at once; a resident is told of one that is not taken, the rest is kept."""
 
-from core.message import Outgoing
+from collections.abc import Collection
+
+from core.message import Media, Outgoing
+from handlers.people import consents
+from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
+from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.messages import chats, outbox
+from storage.messages.runs import Run
 
 _KNOWN = frozenset({"too_big", "bad_type", "broken", "too_many_pixels", "bad_address"})
+
+
+def keep(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
+    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent.
+
+    `taken`: only these; a consultation keeps nothing that is no part of an opinion.
+    """
+    for part, media in enumerate(turn.incoming.media):
+        if is_too_big(media) or (taken is not None and media.ref not in taken):
+            continue
+        consents.hold_voice(turn, media, _want(turn, run, media, part))
+
+
+def turn_away(turn: Turn, run: Run) -> None:
+    """Say at once what is declared larger than any platform hands over; staff see it beside the petition."""
+    for part, media in enumerate(turn.incoming.media):
+        if is_too_big(media):
+            if run.dialog != "poll":
+                _want(turn, run, media, part)
+            tell_too_big(turn, media, Owner(run.id, None, None, run.sealed, turn.chat.id))
+
+
+def _want(turn: Turn, run: Run, media: Media, part: int) -> int:
+    return attachments.want(
+        turn.work, media, part=part, message_id=turn.incoming.message_id, album=turn.incoming.album,
+        chat_id=turn.chat.id, run_id=run.id, sealed=run.sealed,
+    )  # fmt: skip
+
+
+def is_too_big(media: Media) -> bool:
+    """Whether the platform declares more bytes than it would hand over."""
+    return media.size > attachments.MOST_BYTES
+
+
+def tell_too_big(turn: Turn, media: Media, owner: Owner) -> None:
+    """One sentence for a file that is too big by what was declared."""
+    not_taken(turn.work, turn.ward, owner, reason="too_big", name=media.name)
 
 
 def not_taken(work: UnitOfWork, ward: Ward, owner: Owner, *, reason: str, name: str) -> None:

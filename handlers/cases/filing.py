@@ -3,14 +3,17 @@
 from civics.cases import emergencies, petitions
 from civics.days import saying
 from core.message import Quoted
-from core.text import fold
+from core.text import fold, head
 from dialogs.engine.ear import phrases, plain
 from dialogs.scripts.petition import Petition
+from handlers.cases import files
+from handlers.replies import alongside
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
 from storage.media import attachments
+from storage.media.file_rows import Owner
 from storage.messages.runs import Run
 from storage.people.residents import Resident
 
@@ -49,22 +52,26 @@ def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tupl
     )
 
 
-def from_group(turn: Turn, author: Resident, quoted: Quoted) -> Filed:
-    """The case of a group message whose author agreed. It is answered in the group, under that message."""
+def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = "") -> Filed:
+    """The case of a group message whose author agreed. It is answered in the group, under that message.
+
+    `picked`: the part of it that the person who asked for it meant.
+    """
+    text = quoted.text or turn.words("talk.only_files")
     spotted = emergencies.spot(quoted.text)
     topic = petitions.guess_topic(quoted.text)
     filed = cases.file(
         turn.work,
         Filing(
             kind=petitions.PetitionKind.PHAN_ANH.value,
-            text=quoted.text or turn.words("talk.only_files"),
+            text=alongside.in_words(turn, text, forwarded=quoted.forwarded, picked=picked),
             topic=topic.value if topic else "khac",
             origin="group",
             chat_id=turn.chat.id,
             resident_id=author.id,
             name=quoted.person_name,
             group_message_id=quoted.message_id,
-            group_quote=quoted.text[:200],
+            group_quote=head(quoted.text, 200),
             urgent=bool(spotted),
             emergency=",".join(sorted(each.value for each in spotted)),
         ),
@@ -75,6 +82,8 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted) -> Filed:
             turn.work, media, part=part, message_id=quoted.message_id, album=quoted.album, chat_id=turn.chat.id,
             case_id=filed.case_id,
         )  # fmt: skip
+        if files.is_too_big(media):
+            files.tell_too_big(turn, media, Owner(None, filed.case_id, None, filed.sealed, turn.chat.id))
     return filed
 
 

@@ -3,6 +3,7 @@
 from civics.days.night import is_quiet
 from core.clock import in_vietnam
 from core.message import Button, Outgoing
+from handlers.replies import choices
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox, runs
@@ -35,9 +36,11 @@ def _invite(work: UnitOfWork, ward: Ward, poll: Poll, chat: Chat) -> None:
         button = Button(words.say(lang, "talk.menu_poll"), "menu.poll")
     else:
         button = Button(words.say(lang, "group.open_private"), url=ward.link(chat.channel, OPEN) or ward.web_chat)
+    shows = ward.shows_of(chat.channel)
+    outgoing = choices.fit(work, chat, Outgoing(text, rows=((button,),)), shows=shows, words=words)
     outbox.add(
-        work, chat.id, Outgoing(text, rows=((button,),)), priority=outbox.NOTICE,
-        unique_key=f"invite:{poll.key}:{chat.id}", text_limit=ward.shows_of(chat.channel).text_limit,
+        work, chat.id, outgoing, priority=outbox.NOTICE, unique_key=f"invite:{poll.key}:{chat.id}",
+        text_limit=shows.text_limit,
     )  # fmt: skip
 
 

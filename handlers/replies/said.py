@@ -3,7 +3,7 @@
 from core.message import Incoming, Json, Kind, MediaKind
 from core.text import normal
 from dialogs.engine import hear, menu
-from dialogs.engine.collecting import collect
+from dialogs.engine.collecting import collect, small
 from handlers.replies.turn import Turn
 
 _WORD = 4  # characters: what is shorter is a digit or a slip, which nobody misses
@@ -14,7 +14,7 @@ def loose_answers(turn: Turn) -> dict[str, Json]:
     """The answers that a message out of nowhere already gives, however short. A press or a bare wish gives none; of a
     slash command (`/phananh đèn hỏng`) what stands behind it.
     """
-    incoming = turn.incoming
+    incoming = small(turn.incoming)
     if incoming.kind is not Kind.MESSAGE:
         return {}
     answers: dict[str, Json] = {}
@@ -33,6 +33,7 @@ def loose_answers(turn: Turn) -> dict[str, Json]:
 
 def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
     """The answers of a message that is known to be one: its words, however few, and its files."""
+    incoming = small(incoming)
     answers: dict[str, Json] = {}
     if text := normal(incoming.text).strip()[:most]:
         answers["text"] = text

@@ -1,20 +1,21 @@
 """One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.message import Json, Outgoing
 from dialogs.engine import hear
-from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Stale
+from dialogs.engine.collecting import small
+from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale
+from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Dropped, Here, Tongue, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import refs
-from handlers.cases import adding, filing
-from handlers.people import consents
+from handlers.cases import adding, files, filing
 from handlers.polls import polling
-from handlers.replies import choices
+from handlers.replies import choices, repeats
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
@@ -31,7 +32,8 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
         answers=answers, sealed=sealed,
     )  # fmt: skip
-    _keep_files(turn, run)
+    files.turn_away(turn, run)
+    files.keep(turn, run)
     _step(turn, run, dict(run.answers))
     return run
 
@@ -71,12 +73,13 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
     if lost:  # a digit meant the withdrawn article, not the one that is asked now
         _ask(turn, run, standing, head=not_taken(turn))
         return run.sealed
-    incoming = turn.incoming
+    files.turn_away(turn, run)
+    incoming = small(turn.incoming)
     sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text)
     room = _room(turn, run, standing)
     heard = hear.hear(room, incoming)
     if isinstance(heard, Heard):
-        _keep_files(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
+        files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
     elif isinstance(heard, Refused) and not otherwise():
         why = turn.words(heard.says, **heard.values)
@@ -110,12 +113,7 @@ def pressed(turn: Turn) -> bool:
     press = read_press(incoming.press)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if press is None or run is None or press.run != run.key:
-        turn.toast("talk.old_button")
-        if run is None:
-            turn.say("talk.stale_no_run", *menu_rows(turn))
-        else:
-            turn.say("talk.stale")
-            ask_again(turn)
+        _old(turn, run, press)
         return False
     run, _ = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
@@ -134,7 +132,24 @@ def pressed(turn: Turn) -> bool:
     elif isinstance(heard, Stale):
         turn.toast("talk.old_button")
         _ask(turn, run, standing)
+    elif isinstance(heard, Same):
+        turn.toast("talk.taken_already")
+        if not repeats.is_fresh(turn, run):
+            _ask(turn, run, standing)
     return run.sealed
+
+
+def _old(turn: Turn, run: Run | None, press: Press | None) -> None:
+    """A button of another run than the open one: say so and where one stands, unless that run ended just now."""
+    if press is not None and repeats.just_ended(turn, press):
+        turn.toast("talk.taken_already")
+        return
+    turn.toast("talk.old_button")
+    if run is None:
+        turn.say("talk.stale_no_run", *menu_rows(turn))
+    else:
+        turn.say("talk.stale")
+        ask_again(turn)
 
 
 def edited(turn: Turn, run: Run) -> bool:
@@ -257,22 +272,6 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
     if not made:
         outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
         outbox.replace(turn.work, key, outgoing)
-
-
-def _keep_files(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
-    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent.
-
-    `taken`: only these; a consultation keeps nothing that is no part of an opinion.
-    """
-    incoming = turn.incoming
-    for part, media in enumerate(incoming.media):
-        if taken is not None and media.ref not in taken:
-            continue
-        attachment_id = attachments.want(
-            turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
-            run_id=run.id, sealed=run.sealed,
-        )  # fmt: skip
-        consents.hold_voice(turn, media, attachment_id)
 
 
 def _drop(turn: Turn, run: Run) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.message import Media, MediaKind
+from core.message import LARGEST_FILE, Media, MediaKind
 from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import (
@@ -53,7 +53,7 @@ __all__ = [
     "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want", "wanted",
 ]  # fmt: skip
 
-MOST_BYTES = 20 * 1024 * 1024  # what the platforms let a bot download
+MOST_BYTES = LARGEST_FILE
 MOST_TRIES = 8
 _CLAIM = timedelta(minutes=5)  # how long a fetcher may take before another tries
 _FIRST_WAIT = timedelta(seconds=15)

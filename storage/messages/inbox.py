@@ -21,6 +21,8 @@ from storage.tables.messages import inbox
 from storage.ward import alerts
 
 MOST_TRIES = 3
+LATE = timedelta(hours=2)  # Zalo's own repeats end after 1 h 51 min
+_TOO_LATE = "late"
 RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)
 _HEAD = len(f"{RINGED}{DAY}2026-01-01:")  # bytes of a payload that name its day
 
@@ -65,15 +67,31 @@ _END = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done",
 _DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))
 
 
-def accept(work: UnitOfWork, *, channel: str, bot: str, external_id: str, chat: str, raw: Mapping[str, Json]) -> bool:
-    """Take one arrival. False for one that came before. Rings "inbox"."""
-    made = _INSERT.first(
+def accept(
+    work: UnitOfWork,
+    *,
+    channel: str,
+    bot: str,
+    external_id: str,
+    chat: str,
+    raw: Mapping[str, Json],
+    sent_at: datetime | None = None,
+) -> bool:
+    """Take one arrival. False for one that came before. Rings "inbox".
+
+    One that happened longer ago than its platform repeats events (`sent_at`) may have been recorded and played back:
+    it is set aside until an admin has it handled. What a header says of repeats decides nothing, for it is not signed.
+    """
+    made = _INSERT.scalar(
         work,
         {
             "channel": channel, "bot": bot, "external_id": external_id[:128], "chat": chat[:64],
             "raw": closed(work, raw), "received_at": work.now,
         },
     )  # fmt: skip
+    if made is not None and sent_at is not None and work.now - sent_at > LATE:
+        _set_aside_late(work, made, channel)
+        return True
     work.ring("inbox")
     return made is not None
 
@@ -82,6 +100,35 @@ def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
     """A payload as it is stored."""
     plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return work.seal.close(plain, ring=work.seal.arriving(work.now))
+
+
+def _set_aside_late(work: UnitOfWork, inbox_id: int, channel: str) -> None:
+    """Keep it, and tell the admins once an hour: behind an outage of the platform there may be hundreds."""
+    work.conn.execute(
+        update(inbox).where(inbox.c.id == inbox_id).values(state="aside", error=_TOO_LATE, handled_at=work.now)
+    )
+    key = f"late:{channel}:{work.now:%Y%m%d%H}"
+    alerts.sound(work, "late_event", detail=f"{channel}, inbox {inbox_id}", unique_key=key)
+
+
+def handle_after_all(work: UnitOfWork, alert_key: str) -> int:
+    """Have what an alert of that key is about handled now: one message, or all that came late; the number.
+
+    Rings "inbox".
+    """
+    kind, _, number = alert_key.partition(":")
+    chosen = inbox.c.error == _TOO_LATE
+    if kind == "aside" and number.isdecimal():
+        chosen = inbox.c.id == int(number[:18])
+    elif kind != "late":
+        return 0
+    found = work.conn.execute(
+        update(inbox)
+        .where(chosen, inbox.c.state == "aside")
+        .values(state="waiting", tries=0, error="", handled_at=None)
+    ).rowcount
+    work.ring("inbox")
+    return found
 
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:

@@ -208,6 +208,26 @@ def release(work: UnitOfWork, chat_id: int) -> int:
     return len(found)
 
 
+def came_back(work: UnitOfWork, chat_id: int) -> int:
+    """Who had shut us out can be written to again: what was refused of cases answered here leaves now, in its order.
+
+    Gives the number. Bulletins and the questions of old talks stay refused.
+    """
+    here = select(cases.c.id).where(or_(cases.c.chat_id == chat_id, cases.c.origin == "group"))
+    found = work.conn.execute(
+        update(outbox)
+        .where(
+            outbox.c.chat_id == chat_id, outbox.c.state == "gone", outbox.c.priority < BULK,
+            outbox.c.case_id.in_(here),
+        )
+        .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
+        .returning(outbox.c.priority)
+    ).scalars().all()  # fmt: skip
+    if found:
+        _wake(work, chat_id, min(found))
+    return len(found)
+
+
 def again(work: UnitOfWork, outbox_id: int) -> bool:
     """Send a message again that could not be sent, or of which nobody knows; by choice. False when it is under way."""
     row = work.conn.execute(

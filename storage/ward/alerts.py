@@ -22,10 +22,22 @@ class Alert:
     detail: str
     seen_at: datetime | None
     seen_by: str
+    key: str = ""  # what it is unique by
+
+    @property
+    def waits(self) -> bool:
+        """Whether messages that were set aside may still be handled."""
+        return self.kind in {"aside", "late_event"} and self.seen_at is None
 
 
 _ALERTS = select(
-    alerts.c.id, alerts.c.at, alerts.c.kind, alerts.c.detail, alerts.c.seen_at, func.coalesce(staff.c.name, "")
+    alerts.c.id,
+    alerts.c.at,
+    alerts.c.kind,
+    alerts.c.detail,
+    alerts.c.seen_at,
+    func.coalesce(staff.c.name, ""),
+    func.coalesce(alerts.c.unique_key, ""),
 ).outerjoin(staff, staff.c.id == alerts.c.seen_by)
 
 
@@ -64,6 +76,11 @@ def listed(work: UnitOfWork, which: ColumnElement[bool], *, limit: int) -> list[
             rows = _ALERTS.where(which, seen).order_by(alerts.c.id.desc()).limit(limit - len(found))
             found += [Alert(*row) for row in work.conn.execute(rows)]
     return found
+
+
+def key_of(work: UnitOfWork, alert_id: int) -> str:
+    """What an alert is unique by; empty for none."""
+    return work.conn.execute(select(alerts.c.unique_key).where(alerts.c.id == alert_id)).scalar() or ""
 
 
 def see(work: UnitOfWork, upto: int, *, staff_id: int, only: int | None = None) -> int:

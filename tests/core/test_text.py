@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, in_order, normal, split, units
+from core.text import fold, head, in_order, normal, split, units
 
 
 def test_half_characters_nul_and_foreign_line_ends_are_put_right() -> None:
@@ -29,3 +30,36 @@ def test_names_stand_in_the_order_in_which_people_count() -> None:
     assert sorted(names, key=in_order) == [
         "Tổ dân phố 1", "Tổ dân phố 2", "Tổ dân phố 10", "tổ dân phố 11", "Xóm 3 " + "9" * 40, "Xóm Ao Lang",
     ]  # fmt: skip
+
+
+SIGNS = {
+    "a family": "👨‍👩‍👧‍👦",
+    "a skin tone": "👋🏽",
+    "a heart in colour": "❤️",
+    "a flag": "🇻🇳",
+    "the flag of a region": "🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+    "a letter with marks": "q\u0302\u0323",
+    "a key": "1️⃣",
+    "a syllable in parts": "\u1112\u1161\u11ab",
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=list(SIGNS))
+def test_no_cut_tears_what_is_seen_as_one_sign(sign: str) -> None:
+    whole = sign * 50
+    for lead in range(units(sign) + 2):
+        parts = split("x" * lead + whole, 60)
+        assert all(units(part) <= 60 for part in parts)
+        assert all(part.lstrip("x").replace(sign, "") == "" for part in parts)
+        assert head("x" * lead + whole, 60).lstrip("x").replace(sign, "") == ""
+
+
+def test_a_text_at_the_limit_of_telegram_keeps_its_last_emoji_whole() -> None:
+    family = SIGNS["a family"]
+    first, second = split("x" * 4090 + family, 4096)
+    assert (first, second) == ("x" * 4090, family)
+
+
+def test_a_heap_of_marks_is_cut_all_the_same() -> None:
+    parts = split("a" + "\u0301" * 10_000 + "🇻" * 10_000, 100)
+    assert all(0 < units(part) <= 100 for part in parts)

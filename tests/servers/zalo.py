@@ -103,7 +103,7 @@ class ZaloServer:
 
     def event(self, name: str, **fields: Any) -> tuple[bytes, dict[str, str]]:
         """An event as it travels: the raw body, and the headers with its signature."""
-        stamp = str(int(self.clock.monotonic() * 1000) + next(self._numbers))
+        stamp = str(fields.pop("timestamp", int(self.clock.monotonic() * 1000) + next(self._numbers)))
         body = json.dumps({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **fields}, ensure_ascii=False)
         return body.encode(), sign(body.encode(), stamp)
 

@@ -1,7 +1,7 @@
 """What updates of Telegram say: a table of payloads beside what is read from them, and a second client's reading."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +92,50 @@ def test_a_second_client_reads_the_same_ids_and_words(channel: TelegramChannel) 
 def test_every_update_of_the_table_has_an_id_of_its_own(channel: TelegramChannel) -> None:
     ids = [channel.peek(each["update"]).external_id for each in UPDATES]
     assert len(set(ids)) == len(ids)
+
+
+JUNK: tuple[Json, ...] = (5, "x", [], {"type": 7, "nothing": None}, [{"text": {}}])
+# Fields of a message that nobody reads; a change of their shapes must not cost a resident a word.
+UNREAD = (
+    "entities", "caption_entities", "reply_markup", "link_preview_options", "via_bot", "effect_id", "external_reply",
+    "reply_to_story", "has_protected_content", "sender_boost_count", "author_signature", "sender_business_bot",
+    "business_connection_id", "quote", "reply_to_message", "hologram", "paid_star_count", "suggested_post_info",
+)  # fmt: skip
+
+
+def without_context(incoming: Incoming) -> Incoming:
+    return replace(incoming, quoted=None, picked="", forwarded=False, addressed=True)
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_a_field_that_nobody_reads_never_puts_a_message_aside(channel: TelegramChannel, junk: Json) -> None:
+    read = [each for each in UPDATES if isinstance(each["reads"], dict) and "message" in each["update"]]
+    for row in read:
+        plain = dict(row["update"]["message"])
+        if "migrate_from_chat_id" in plain or "migrate_to_chat_id" in plain:
+            continue
+        spoiled = {**plain, **dict.fromkeys(UNREAD, junk)}
+        (before,) = channel.read({**row["update"], "message": plain})
+        (after,) = channel.read({**row["update"], "message": spoiled})
+        assert without_context(after) == without_context(before), row["name"]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_a_forwarded_message_whose_origin_or_paid_media_nobody_can_read_keeps_its_words(
+    channel: TelegramChannel, junk: Json
+) -> None:
+    row = next(each for each in UPDATES if each["name"] == "forwarded from a person")
+    message = {**row["update"]["message"], "forward_origin": junk, "paid_media": junk, "dice": junk, "story": junk}
+    (read,) = channel.read({**row["update"], "message": message})
+    assert (read.text, read.forwarded) == ("Cống tắc ở TDP 3", True)
+
+
+def test_what_is_told_beside_a_file_may_be_nonsense(channel: TelegramChannel) -> None:
+    row = next(each for each in UPDATES if each["name"] == "file with a hostile name")
+    message = json.loads(json.dumps(row["update"]["message"]))
+    message["document"] |= {"file_size": "much", "mime_type": 7, "file_name": [], "thumbnail": "x"}
+    message["from"] |= {"language_code": 3, "last_name": {}}
+    message["chat"] |= {"title": 4, "first_name": []}
+    (read,) = channel.read({**row["update"], "message": message})
+    (media,) = read.media
+    assert (media.ref, media.size, media.name) == (message["document"]["file_id"], 0, "")

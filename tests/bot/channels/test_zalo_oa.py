@@ -91,8 +91,8 @@ async def test_buttons_are_shown_and_carry_no_more_than_their_mark(channel: Zalo
         "type": "template",
         "payload": {
             "buttons": [
-                {"title": "1. Xong rồi", "type": "oa.query.hide", "payload": "#done+1"},
-                {"title": "2. Chưa", "type": "oa.query.hide", "payload": "#done-1"},
+                {"title": "1. Xong rồi", "type": "oa.query.hide", "payload": "#=done+1"},
+                {"title": "2. Chưa", "type": "oa.query.hide", "payload": "#=done-1"},
                 {"title": "Xem", "type": "oa.open.url", "payload": {"url": "https://vi-du.test/1"}},
             ]
         },

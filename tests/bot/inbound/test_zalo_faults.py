@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from handlers.cases import due
+from storage.messages import inbox
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.zalo import LADDER, OA_ID, ZaloServer
 
@@ -89,6 +90,36 @@ async def test_a_message_that_first_comes_two_hours_late_is_heard_and_its_window
     assert any("113 công an" in each for each in ward.resident().known.texts)
     ((free,),) = ward.rows("SELECT free_until FROM chats WHERE channel = 'zalo'")
     assert str(free)[:16] == f"{said + timedelta(hours=48):%Y-%m-%d %H:%M}"
+
+
+async def test_a_signed_event_of_more_than_two_hours_ago_is_set_aside_and_handled_when_an_admin_says_so(
+    ward: ZaloWard,
+) -> None:
+    await ward.resident().says("xin chào")
+    told = len(ward.resident().known.texts)
+    late = [event(ward, words, msg_id=f"late{at}") for at, words in enumerate(("trợ giúp", "hồ sơ"))]
+    ward.server.clock.advance(2 * 3600 + 1)
+    for number, (body, headers) in enumerate(late):
+        for _ in range(2):
+            assert await ward.deliver(body, {**headers, "num_retry": str(number)}) == 200
+    assert len(ward.resident().known.texts) == told
+    assert ward.rows("SELECT state FROM inbox ORDER BY id") == [("done",), ("aside",), ("aside",)]
+    ((kind, key),) = ward.rows("SELECT kind, unique_key FROM alerts")
+    assert kind == "late_event"
+    assert ward.service.database.run(inbox.handle_after_all, str(key)) == 2
+    await ward.settle()
+    assert any("113 công an" in each for each in ward.resident().known.texts[told:])
+    assert ward.rows("SELECT count(*) FROM inbox WHERE state != 'done'") == [(0,)]
+    assert ward.service.database.run(inbox.handle_after_all, str(key)) == 0
+
+
+async def test_an_event_whose_stamp_counts_seconds_is_not_late(ward: ZaloWard) -> None:
+    resident = ward.resident()
+    await resident.does(
+        "user_send_text", sender={"id": resident.id}, recipient={"id": OA_ID},
+        timestamp=f"{ward.server.clock().timestamp():.0f}", message={"msg_id": "m", "text": "xin chào"},
+    )  # fmt: skip
+    assert resident.known.texts
 
 
 async def test_events_that_overtake_each_other_are_both_of_the_case(ward: ZaloWard) -> None:

@@ -1,6 +1,7 @@
 """Intake, settings, alerts, accounts: the forms of the console and what they write."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from storage.database.unit import UnitOfWork
+from storage.messages import inbox
 from storage.tables.cases import cases
 from storage.tables.media import attachments
 from storage.tables.ward import audit
@@ -154,6 +156,27 @@ async def test_an_alert_is_counted_until_somebody_has_seen_it(desk: Desk) -> Non
     await client.post("/console/alerts", data={"upto": "99"})
     assert desk.database.look(alerts.waiting) == 0
     assert "hidden" in re.findall(r'id="alerts-count"[^>]*>', (await client.get("/console/alerts")).text)[0]
+
+
+async def test_what_was_set_aside_is_handled_after_all_from_the_page(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="admin")
+
+    def arrive(work: UnitOfWork) -> None:
+        for number, hours in (("1", 3), ("2", 0)):
+            inbox.accept(
+                work, channel="zalo", bot="7", external_id=number, chat="c", raw={"a": "b"},
+                sent_at=work.now - timedelta(hours=hours),
+            )  # fmt: skip
+        inbox.set_aside(work, 2, "it was tried three times")
+
+    desk.database.run(arrive)
+    page = (await client.get("/console/alerts")).text
+    assert page.count("Xử lý lại</button>") == 2
+    for alert in ("1", "2"):
+        assert (await client.post("/console/alerts/again", data={"of": alert})).status_code == 303
+    assert [each.id for each in desk.database.look(inbox.waiting, limit=9)] == [1, 2]
+    assert desk.database.look(alerts.waiting) == 0
+    assert (await client.post("/console/alerts/again", data={"of": "99"})).status_code == 303
 
 
 async def test_an_alert_of_a_kind_nobody_named_is_shown_all_the_same(desk: Desk) -> None:

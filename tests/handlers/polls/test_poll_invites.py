@@ -45,6 +45,24 @@ def test_subscribers_and_groups_are_invited_once_and_by_day(street: Street, poll
     assert button.url == "https://t.example/gopy"
 
 
+def test_an_invitation_where_no_button_shows_has_a_number_that_takes_the_place_of_the_old_menu(
+    street: Street, poll: str
+) -> None:
+    lan = street.person(channel="zalo-bot").greeted()
+    lan.say("menu")
+
+    def hears(work: UnitOfWork) -> None:
+        topics.offered(work)
+        subscribe(work, int(str(street.rows("chats")[0]["id"])), INVITES)
+
+    street.store.run(hears)
+    assert invited(street) == 1
+    assert "1. Góp ý dự thảo" in lan.sees()
+    lan.say("1")
+    assert lan.saw("Dự thảo quy ước")
+    assert [row["dialog"] for row in street.rows("runs") if row["state"] == "open"] == ["poll"]
+
+
 def test_who_stopped_half_way_hears_once_before_the_close(street: Street, poll: str) -> None:
     lan = street.person().greeted()
     lan.say("lấy ý kiến")

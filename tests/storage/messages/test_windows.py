@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from core.channel import Shows
+from bot.channels.zalo_oa import ZaloOaChannel
 from core.message import Address, Incoming, Kind, Outgoing
 from storage.across import dispatch
 from storage.database.database import Database
@@ -16,7 +16,7 @@ from storage.tables.messages import chats as chat_rows
 from storage.tables.messages import outbox as outbox_rows
 from tests.databases import Now
 
-ZALO = Shows(free_hours=48, paid_hours=168)
+ZALO = ZaloOaChannel.shows
 
 
 def _spoke(work: UnitOfWork, *, ago: timedelta = timedelta()) -> int:

@@ -1,0 +1,43 @@
+"""What came along with words: that they are somebody else's, or which part of a message they answer. Staff see it."""
+
+from dataclasses import replace
+
+from civics.bulletins import keywords
+from core.message import Kind
+from core.text import head
+from dialogs.engine import menu
+from handlers.replies.turn import Turn
+from storage.bulletins import talk as bulletin_talk
+from storage.messages import runs
+
+_SHORT = 12  # characters: in a talk, that is a label or a number
+_PICKED = 1_000  # units of UTF-16
+
+
+def marked(turn: Turn) -> Turn:
+    """The turn with a line before its words. Words that ask for something stay bare, and so does a ballot's opinion."""
+    incoming = turn.incoming
+    bare = incoming.kind is not Kind.MESSAGE or not incoming.text or bool(incoming.command)
+    if bare or not (incoming.forwarded or incoming.picked) or _asks(turn):
+        return turn
+    run = runs.open_of(turn.work, turn.chat.id, incoming.person)
+    if run is not None and (run.dialog == "poll" or len(incoming.text) <= _SHORT):
+        return turn
+    text = in_words(turn, incoming.text, forwarded=incoming.forwarded, picked=incoming.picked)
+    return replace(turn, incoming=replace(incoming, text=text))
+
+
+def in_words(turn: Turn, text: str, *, forwarded: bool, picked: str) -> str:
+    """The words under what came along with them. Whose they were is not told: that person agreed to nothing."""
+    lines = [turn.words("talk.forwarded")] if forwarded else []
+    if picked:
+        lines.append(turn.words("talk.picked", words=head(picked, _PICKED)))
+    return "\n".join([*lines, text])
+
+
+def _asks(turn: Turn) -> bool:
+    text, words = turn.incoming.text, turn.ward.words
+    word = keywords.may_be(text)
+    if turn.ward.ear.command(turn.incoming) is not None or (word and bulletin_talk.by_keyword(turn.work, word)):
+        return True
+    return menu.intent(words, text) is not None or menu.is_thanks(words, text)
