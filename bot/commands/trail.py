@@ -5,7 +5,7 @@ import argparse
 from bot import installation
 from core.settings import Settings
 from storage.database.database import Database
-from storage.ward import trail_chain
+from storage.ward import sealed_chain, trail_chain
 from storage.ward.trail_chain import Checked, Head
 
 _WRONG = {
@@ -28,26 +28,36 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     head.set_defaults(act=_head)
     verify = acts.add_parser("verify", help="check every line; 1 and the first place that is wrong when one is")
     verify.add_argument("--head", default="", help="a head that was printed or sent out before")
+    verify.add_argument("--sealed-head", default="", help="the same, of sealed cases")
     verify.set_defaults(act=_verify)
 
 
 def _head(settings: Settings, _parsed: argparse.Namespace) -> None:
     database = _linked(settings)
     try:
-        found = database.look(trail_chain.head)
+        found, hidden = database.look(trail_chain.head), database.look(sealed_chain.head)
     finally:
         database.close()
     _say(_of(found))
+    _say(f"of sealed cases: {hidden}")
 
 
 def _verify(settings: Settings, parsed: argparse.Namespace) -> int:
     database = _linked(settings)
     try:
         found = database.look(trail_chain.verify, printed=parsed.head.strip().lower())
+        hidden = database.look(sealed_chain.verify, printed=parsed.sealed_head.strip().lower())
     finally:
         database.close()
     _say(_told(found))
-    return int(bool(found.broken))
+    _say(f"Sealed cases: {_hidden(hidden)}")
+    return int(bool(found.broken or hidden.broken))
+
+
+def _hidden(found: sealed_chain.Checked) -> str:
+    if found.broken:
+        return f"NOT WHOLE: {_WRONG[found.broken].format(line=found.line, place=found.lines)}."
+    return f"whole, {found.lines} lines. Head {found.head}"
 
 
 def _told(found: Checked) -> str:
@@ -65,7 +75,7 @@ def _linked(settings: Settings) -> Database:
     """The database with every line linked. Raises SettingError for a key that did not seal it."""
     database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
     try:
-        while database.run(trail_chain.extend):
+        while database.run(trail_chain.extend) or database.run(sealed_chain.extend):
             pass
     except Exception:
         database.close()

@@ -20,7 +20,7 @@ from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.people import move_codes
 from storage.polls import waiting_ballots
-from storage.ward import trail_chain
+from storage.ward import sealed_chain, trail_chain
 
 
 def timed(ward: Ward) -> tuple[Job, ...]:
@@ -56,6 +56,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("erased", hour, erasing.sweep),
         Job("seal_links", hour, sealing.sweep),
         Job("trail", timedelta(minutes=1), trail_chain.tend),
+        Job("sealed_trail", timedelta(minutes=1), sealed_chain.extend),
         Job("waiting_acts", hour, waiting.sweep),
         Job("job_runs", timedelta(days=1), jobs.sweep),
     )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
-from storage.ward import trail_chain
+from storage.ward import sealed_chain, trail_chain
 from storage.ward.trail_chain import Head
 
 _works = require("work")
@@ -20,10 +20,15 @@ def router() -> APIRouter:
     return routes
 
 
-def show(request: Request, login: Login = Depends(_works)) -> Response:  # noqa: ARG001  # the right is the point
-    """Today's head and those of past days. A head tells nothing of what the lines say, nor how many there are."""
-    now, past = context_of(request).database.look(_read)
-    return page(request, "ward/trail.html", now=now, past=past)
+def show(request: Request, login: Login = Depends(_works)) -> Response:
+    """Today's head and those of past days. A head tells nothing of what the lines say, nor how many there are.
+
+    The head of the sealed trail is for the named list alone: that it changes would tell others that something happened.
+    """
+    look = context_of(request).database.look
+    now, past = look(_read)
+    sealed = look(sealed_chain.head) if login.reads_sealed else ""
+    return page(request, "ward/trail.html", now=now, past=past, sealed=sealed)
 
 
 def _read(work: UnitOfWork) -> tuple[Head, list[Head]]:

@@ -64,6 +64,15 @@ sealed_trail = Table(
     Column("line", Text, nullable=False),  # sealed JSON: at, act, actor, staff_id, detail
 )
 
+# The sealed trail as a chain of its own (`storage.ward.sealed_chain`).
+sealed_links = Table(
+    "sealed_links",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("line_id", BigInteger, nullable=False, unique=True),
+    Column("link", String(64), nullable=False),
+)
+
 # The trail as a chain: each link commits to one line and to the link before. Written in batches.
 audit_links = Table(
     "audit_links",

@@ -23,7 +23,7 @@ def tamper(store: Database, *statements: str) -> None:
     """What somebody does who may do everything in the database: the triggers do not stop them."""
 
     def body(work: UnitOfWork) -> None:
-        tables = ("audit", "audit_links", "audit_heads")
+        tables = ("audit", "audit_links", "audit_heads", "sealed_trail", "sealed_links")
         if work.postgres:
             work.conn.execute(text("SET session_replication_role = replica"))
         else:
