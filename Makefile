@@ -20,8 +20,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: $(VENV)/.run ## the whole service in one process, with a believable ward in it
-	@$(BIN)/danban demo
+run: $(VENV)/.run ## the whole service in one process, with a believable ward in it; RELOAD=1 starts it anew when a file changes
+	@$(if $(RELOAD),$(BIN)/python -m bot.demo.reload,$(BIN)/danban demo)
 
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
