@@ -1,13 +1,11 @@
 """`docs/architecture.md` held against the code: floors, folders, layers, functions, the states of a sent row."""
 
 import ast
-import importlib
 import re
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -18,11 +16,11 @@ from storage.across.dispatch import GIVEN_UP, Claimed
 from storage.messages.outbox import BULK, NOTICE, REPLY, TOAST
 from storage.tables.messages import outbox
 from tests.databases import Now
+from tests.pages import HOUSE, leads, page, rows
 from tests.test_house import FLOORS
 
-HOUSE = Path(__file__).parents[1]
-PAGE = (HOUSE / "docs/architecture.md").read_text("utf-8")
-CONTRACTS = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+PAGE = page("docs/architecture.md")
+CONTRACTS = tomllib.loads(page("pyproject.toml"))["tool"]["importlinter"]["contracts"]
 LAYERS = [each for each in CONTRACTS if each["type"] == "layers"]
 Arrow = tuple[str, str]
 
@@ -30,12 +28,6 @@ Arrow = tuple[str, str]
 def section(title: str) -> str:
     """What stands under a heading, up to the next one."""
     return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
-
-
-def rows(text: str) -> list[list[list[str]]]:
-    """The tables of a text without their heads: per row, per cell, the names in backticks."""
-    lines = [line for line in text.splitlines() if line.startswith("| ") and "`" in line]
-    return [[re.findall(r"`([^`]+)`", cell) for cell in line.strip("|").split("|")] for line in lines]
 
 
 def layers(contract: list[str]) -> list[set[str]]:
@@ -69,20 +61,7 @@ def test_every_name_leads_to_something() -> None:
         if name.partition(".")[0] in FLOORS  # not files, tests, columns
     }
     assert len(named) > 40
-    assert [name for name in sorted(named) if not _leads(name)] == []
-
-
-def _leads(name: str) -> bool:
-    parts = name.split(".")
-    for cut in range(len(parts), 0, -1):
-        try:
-            found: object = importlib.import_module(".".join(parts[:cut]))
-        except ModuleNotFoundError:
-            continue
-        for each in parts[cut:]:
-            found = getattr(found, each, None)
-        return found is not None
-    return False
+    assert [name for name in sorted(named) if not leads(name)] == []
 
 
 def test_every_state_of_a_sent_row_is_explained() -> None:
