@@ -26,6 +26,7 @@ run: $(VENV)/.run ## the whole service in one process, with a believable ward in
 test: $(VENV)/.dev ## every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
+.PHONY: quick deep
 quick: $(VENV)/.dev ## the tests that take a moment: no PostgreSQL, no browser
 	@$(BIN)/python -m pytest --quick -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
@@ -49,4 +50,4 @@ lock: $(VENV)/.dev ## renew the lock files
 clean: ## remove the environment, not the data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help run test quick deep check bench lock clean
+.PHONY: help run test check bench lock clean

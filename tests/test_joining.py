@@ -24,7 +24,7 @@ def test_the_words_of_a_part_stand_once() -> None:
 
 @pytest.mark.parametrize("name", [each for each in MAKE if each not in {"help", "lock", "clean"}])
 def test_every_command_of_the_makefile_is_explained(name: str) -> None:
-    assert f"`make {name}" in page("README.md")
+    assert f"`make {name}`" in page("README.md")
 
 
 @pytest.mark.parametrize("name", ["run", "quick", "test", "deep", "check", "bench"])
