@@ -23,7 +23,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 run: $(VENV)/.run ## the whole service in one process, with a believable ward in it; RELOAD=1 starts it anew when a file changes
 	@$(if $(RELOAD),$(BIN)/python -m bot.demo.reload,$(BIN)/danban demo)
 
-test: $(VENV)/.dev ## every test
+test: $(VENV)/.dev ## every test but the deep ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: quick deep
