@@ -20,11 +20,18 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: $(VENV)/.run ## the whole service in one process, with a believable ward in it
-	@$(BIN)/danban demo
+run: $(VENV)/.run ## the whole service in one process, with a believable ward in it; RELOAD=1 starts it anew when a file changes
+	@$(if $(RELOAD),$(BIN)/python -m bot.demo.reload,$(BIN)/danban demo)
 
-test: $(VENV)/.dev ## every test
+test: $(VENV)/.dev ## every test but the deep ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+.PHONY: quick deep
+quick: $(VENV)/.dev ## the tests that take a moment: no PostgreSQL, no browser
+	@$(BIN)/python -m pytest --quick -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+deep: $(VENV)/.dev ## the tests that take long, and every property with 2,000 examples
+	@$(BIN)/python -m pytest --deep -n auto --timeout 1800 $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, floors, types
 	@$(BIN)/ruff format --check .

@@ -1,16 +1,27 @@
-"""What holds for every test: no sockets but to this machine; and which files go first."""
+"""What holds for every test: no sockets but to this machine; which tests run and in which order."""
 
 import ipaddress
 import socket
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy.sql.operators import ColumnOperators
 
+from tests.choosing import pytest_addoption, pytest_collection_modifyitems, pytest_configure
 from tests.databases import database_url, empty_url, now, postgres, shelf, sqlite_template, store
 
-__all__ = ["database_url", "empty_url", "now", "postgres", "shelf", "sqlite_template", "store"]
+__all__ = [
+    "database_url",
+    "empty_url",
+    "now",
+    "postgres",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "shelf",
+    "sqlite_template",
+    "store",
+]  # fmt: skip
 
 
 def _near(address: object) -> bool:
@@ -23,17 +34,6 @@ def _near(address: object) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-# whole services, browsers and a simulated day: few tests that last long, and wait more than they work
-_LONG = ("bot", "browser", "storage/test_household_day.py")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that last long are handed out first, so that no process is left alone with them at the end."""
-    here = Path(__file__).parent
-    items.sort(key=lambda each: not each.path.relative_to(here).as_posix().startswith(_LONG))
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""The demo ward, and what starts it anew."""

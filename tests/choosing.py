@@ -1,0 +1,66 @@
+"""Which tests run, and in which order: what `--quick` and `--deep` choose, and which files go first."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import is_hypothesis_test, settings
+
+# A machine that is shared is slow at times: no example has a deadline. `--deep` looks at many more of them.
+settings.register_profile("house", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=2_000)
+settings.load_profile("house")
+
+# whole services, browsers and a simulated day: few tests that last long, and wait more than they work
+_LONG = ("bot", "browser", "storage/households/test_household_day.py")
+
+
+# What `make quick` leaves out beside PostgreSQL and browsers: files with a test of more than a few seconds.
+_SLOW = (
+    "bot/test_",  # whole services
+    "bot/inbound/",
+    "bot/workers/test_kill",
+    "console/bulletins/test_bulletin_fix.py",
+    "console/polls/test_opinion_files.py",
+    "console/polls/test_results.py",
+    "storage/database/test_migrate.py",
+    "storage/households/test_household_day.py",
+    "storage/media/test_files.py",
+)
+
+_HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make quick` and `make deep` use these."""
+    parser.addoption("--quick", action="store_true", help="no PostgreSQL, no browser, nothing that lasts")
+    parser.addoption("--deep", action="store_true", help="only what is marked deep, and properties with many examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Deep runs have time."""
+    if config.getoption("deep"):
+        settings.load_profile("deep")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose what was asked for. Files that last long go first: no process is left alone with them at the end."""
+    dropped = [each for each in items if not _is_chosen(each, config)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [each for each in items if _is_chosen(each, config)]
+    items.sort(key=lambda each: not _stands_in(each, _LONG))
+
+
+def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
+    deep = item.get_closest_marker("deep") is not None
+    if config.getoption("deep"):
+        return deep or is_hypothesis_test(getattr(item, "obj", None))
+    if config.getoption("quick"):
+        heavy = any(item.get_closest_marker(name) for name in ("browser", "postgres"))
+        return not (deep or heavy or _stands_in(item, _SLOW))
+    return not deep
+
+
+def _stands_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
+    return item.path.relative_to(_HERE).as_posix().startswith(places)
