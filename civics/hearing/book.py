@@ -1,0 +1,176 @@
+"""The phrases of `sayings`, as one graph of words that a message is held against.
+
+A file of sayings holds labels in brackets and phrases, parted by `;` or line ends: `a/b` is a choice of words (`a_b/c` one of two words or one), `…` up to
+three words between, `word?` may be missing, `word!` counts only with its marks, `^` and `$` are the edges of a sentence
+with its polite words left out; `#` begins a remark. Chinese and Korean phrases stand under labels that end in `:letters`
+and are looked for as pieces of the text without its spaces. There is no back-tracking that grows with the text: from each
+word on at most a phrase's length is walked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+
+from civics.hearing.reading import END, FIRST, LAST, Spellings, Word
+from civics.hearing.spelling import Spelt, fits, spell
+
+GAP = 3
+_LETTERS = ":letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a reading: its label and the words from `start` to before `end`; `words` counts the phrase's own."""
+
+    label: str
+    start: int
+    end: int
+    words: int
+
+
+@dataclass(slots=True)
+class _Node:
+    edges: dict[str, list[tuple[Spelt, bool, "_Node"]]] = field(default_factory=dict)
+    shared: dict[str, "_Node"] = field(default_factory=dict)
+    after_gap: "_Node | None" = None
+    labels: list[tuple[str, int]] = field(default_factory=list)
+    is_root: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One set of phrases, compiled."""
+
+    root: _Node
+    pieces: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+
+    def find(self, line: Sequence[Word]) -> list[Found]:
+        """Every phrase that the line holds."""
+        return [found for start in range(len(line)) for found in self._from(line, start)]
+
+    def pieces_in(self, text: str) -> list[str]:
+        """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
+        return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]
+
+    def _from(self, line: Sequence[Word], start: int) -> Iterator[Found]:
+        waiting: list[tuple[_Node, int, int]] = [(self.root, start, 0)]
+        seen: set[tuple[int, int, int]] = set()
+        while waiting:
+            node, at, gap = waiting.pop()
+            if (id(node), at, gap) in seen:
+                continue
+            seen.add((id(node), at, gap))
+            if not gap and at > start:
+                yield from (Found(label, start, at, words) for label, words in node.labels)
+            if node.after_gap is not None and not gap:
+                waiting.append((node.after_gap, at, GAP + 1))
+            if at < len(line):
+                waiting.extend(_steps(node, line[at].spelt, at, gap))
+
+
+def _steps(node: _Node, word: Spelt, at: int, gap: int) -> Iterator[tuple[_Node, int, int]]:
+    for meant, strict, child in node.edges.get(word.bare, ()):
+        if fits(word, meant) and (not strict or word.marked == meant.marked):
+            yield child, at + 1, 0
+    if word.bare in (FIRST, LAST) and not node.is_root:
+        yield node, at + 1, gap
+    elif gap > 1 and word.bare != END:
+        yield node, at + 1, gap - 1
+
+
+@lru_cache(maxsize=1)
+def gates() -> Book:
+    """The phrases that only look like something, and are taken out before looking."""
+    return _book(_read("gates"))
+
+
+@lru_cache(maxsize=1)
+def danger() -> Book:
+    """What may be a danger, to be looked for after the gates."""
+    return _book([*_read("danger"), *_read("soon")])
+
+
+@lru_cache(maxsize=1)
+def sayings() -> Book:
+    """All other phrases, and the pieces of Chinese and Korean."""
+    names = ("wishes", "rights", "kinds", "frames", "trouble", "topics", "foreign", "letters")
+    return _book([each for name in names for each in _read(name)])
+
+
+@lru_cache(maxsize=1)
+def spellings() -> Spellings:
+    """Short forms, polite words and all words that the phrases know."""
+    short: dict[str, tuple[str, ...]] = {}
+    polite: set[str] = set()
+    for label, phrase in _read("spelling"):
+        if label == "short":
+            typed, meant = phrase.split("=")
+            short[typed.strip()] = tuple(meant.split())
+        else:
+            polite.add(spell(phrase).bare)
+    return Spellings(short, frozenset(polite), sayings().words | danger().words | gates().words)
+
+
+def _read(name: str) -> list[tuple[str, str]]:
+    """The phrases of a file with their labels."""
+    found: list[tuple[str, str]] = []
+    label = ""
+    for line in files("civics.hearing").joinpath(f"sayings/{name}.txt").read_text("utf-8").splitlines():
+        words = line.split("#")[0].strip()
+        if words.startswith("["):
+            label = words.strip("[]")
+        else:
+            found.extend((label, each.strip()) for each in words.split(";") if each.strip())
+    return found
+
+
+def _book(phrases: Iterable[tuple[str, str]]) -> Book:
+    root = _Node(is_root=True)
+    short = {typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]}
+    pieces: dict[str, list[str]] = {}
+    words: set[str] = set()
+    for label, phrase in phrases:
+        if label.endswith(_LETTERS):
+            pieces.setdefault(label.removesuffix(_LETTERS), []).extend(phrase.split())
+            continue
+        for each in _without_options(phrase, short):
+            _add(root, label, each)
+            words.update(spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/"))
+    return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
+
+
+def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
+    """The phrase with each word that may be missing, and without it; its own short forms are written out."""
+    words = [short.get(each, each) for each in phrase.split()]
+    ways = [(each.rstrip("?"), "") if each.endswith("?") else (each,) for each in " ".join(words).split()]
+    return [[each for each in way if each] for way in product(*ways)]
+
+
+def _add(root: _Node, label: str, elements: Sequence[str]) -> None:
+    node = root
+    for element in elements:
+        if element == "…":
+            node.after_gap = node.after_gap or _Node()
+            node = node.after_gap
+            continue
+        child = node.shared.get(element)
+        if child is None:
+            child = node.shared[element] = _Node()
+            for way in element.split("/"):
+                _join(node, way.split("_"), child)
+        node = child
+    counted = sum(1 for each in elements if each not in ("…", FIRST, LAST))
+    if (label, counted) not in node.labels:
+        node.labels.append((label, counted))
+
+
+def _join(node: _Node, words: Sequence[str], end: _Node) -> None:
+    """An edge from a node to another; a chain of them for a choice that has several words."""
+    for place, word in enumerate(words, 1):
+        meant = spell(word.rstrip("!"))
+        child = end if place == len(words) else _Node()
+        node.edges.setdefault(meant.bare, []).append((meant, word.endswith("!"), child))
+        node = child
