@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_GAP = r"[\s\-_.\u2010-\u2015]"
+_GAP = r"[\s\-_./#:\u2010-\u2015]"
 _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP}+(\d{{1,6}})(?![0-9])")
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
@@ -22,8 +22,18 @@ def parse_code(text: str, prefix: str = "") -> str | None:
     of that ward count. None when there is none.
     """
     line = unicodedata.normalize("NFKC", text).upper()
+    if prefix:
+        line = _together(line, prefix.upper())
     found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
     for each in found:
         if int(each[3]) and (not prefix or each[1] == prefix.upper()):
             return f"{each[1]}-{each[2]}-{int(each[3]):06d}"
     return None
+
+
+def _together(line: str, prefix: str) -> str:
+    """The line with the letters of the prefix joined where they stand apart, and O for a zero made one: `L S 26 OO15`."""
+    apart = rf"(?<![A-Z0-9]){'[ .-]?'.join(map(re.escape, prefix))}(?={_GAP}*\d{{2}})"
+    joined = re.sub(apart, prefix, line)
+    zeros = rf"(?<={re.escape(prefix)})[-_./ \dO]{{4,14}}"
+    return re.sub(zeros, lambda found: found[0].replace("O", "0"), joined)

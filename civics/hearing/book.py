@@ -1,7 +1,7 @@
 """The phrases of `sayings`, as one graph of words that a message is held against.
 
 A file of sayings holds labels in brackets and phrases, parted by `;` or line ends: `a/b` is a choice of words (`a_b/c` one of two words or one), `…` up to
-three words between, `word?` may be missing, `word!` counts only with its marks, `^` and `$` are the edges of a sentence
+three words between and `……` up to seven, `word?` may be missing, `word!` counts only with its marks, `^` and `$` are the edges of a sentence
 with its polite words left out; `#` begins a remark. Chinese and Korean phrases stand under labels that end in `:letters`
 and are looked for as pieces of the text without its spaces. There is no back-tracking that grows with the text: from each
 word on at most a phrase's length is walked.
@@ -16,7 +16,7 @@ from itertools import product
 from civics.hearing.reading import END, FIRST, LAST, Spellings, Word
 from civics.hearing.spelling import Spelt, fits, spell
 
-GAP = 3
+_GAPS = {"…": 3, "……": 7}  # how many words may stand between
 _LETTERS = ":letters"
 
 
@@ -34,7 +34,7 @@ class Found:
 class _Node:
     edges: dict[str, list[tuple[Spelt, bool, "_Node"]]] = field(default_factory=dict)
     shared: dict[str, "_Node"] = field(default_factory=dict)
-    after_gap: "_Node | None" = None
+    gaps: "dict[int, _Node]" = field(default_factory=dict)
     labels: list[tuple[str, int]] = field(default_factory=list)
     is_root: bool = False
 
@@ -49,13 +49,14 @@ class Book:
 
     def find(self, line: Sequence[Word]) -> list[Found]:
         """Every phrase that the line holds."""
-        return [found for start in range(len(line)) for found in self._from(line, start)]
+        whole = _well_marked(line)
+        return [found for start in range(len(line)) for found in self._from(line, start, whole)]
 
     def pieces_in(self, text: str) -> list[str]:
         """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
         return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]
 
-    def _from(self, line: Sequence[Word], start: int) -> Iterator[Found]:
+    def _from(self, line: Sequence[Word], start: int, whole: bool) -> Iterator[Found]:  # noqa: FBT001  # inner loop
         waiting: list[tuple[_Node, int, int]] = [(self.root, start, 0)]
         seen: set[tuple[int, int, int]] = set()
         while waiting:
@@ -65,16 +66,27 @@ class Book:
             seen.add((id(node), at, gap))
             if not gap and at > start:
                 yield from (Found(label, start, at, words) for label, words in node.labels)
-            if node.after_gap is not None and not gap:
-                waiting.append((node.after_gap, at, GAP + 1))
+            if not gap:
+                waiting.extend((after, at, size + 1) for size, after in node.gaps.items())
             if at < len(line):
-                waiting.extend(_steps(node, line[at].spelt, at, gap))
+                waiting.extend((child, at + 1, 0) for child in _next(node, line[at].spelt, whole))
+                waiting.extend(_skipped(node, line[at].spelt, at, gap))
 
 
-def _steps(node: _Node, word: Spelt, at: int, gap: int) -> Iterator[tuple[_Node, int, int]]:
+def _well_marked(line: Sequence[Word]) -> bool:
+    """Whether the writer puts marks, so that a word without them is one without them: `con` is then no `còn`."""
+    words = [each.spelt for each in line if not each.is_mark]
+    return sum(1 for each in words if each.marked) * 2 >= len(words)
+
+
+def _next(node: _Node, word: Spelt, whole: bool) -> Iterator[_Node]:  # noqa: FBT001  # inner loop
     for meant, strict, child in node.edges.get(word.bare, ()):
-        if fits(word, meant) and (not strict or word.marked == meant.marked):
-            yield child, at + 1, 0
+        if fits(word, meant) and (word.marked == meant.marked or not (strict or whole)):
+            yield child
+
+
+def _skipped(node: _Node, word: Spelt, at: int, gap: int) -> Iterator[tuple[_Node, int, int]]:
+    """The same place in the phrase, one word further: over an edge of a sentence, or within a gap."""
     if word.bare in (FIRST, LAST) and not node.is_root:
         yield node, at + 1, gap
     elif gap > 1 and word.bare != END:
@@ -109,7 +121,7 @@ def spellings() -> Spellings:
         if label == "short":
             typed, meant = phrase.split("=")
             short[typed.strip()] = tuple(meant.split())
-        else:
+        elif label == "polite":
             polite.add(spell(phrase).bare)
     return Spellings(short, frozenset(polite), sayings().words | danger().words | gates().words)
 
@@ -130,6 +142,7 @@ def _read(name: str) -> list[tuple[str, str]]:
 def _book(phrases: Iterable[tuple[str, str]]) -> Book:
     root = _Node(is_root=True)
     short = {typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]}
+    clear = frozenset(spell(each).bare for label, each in _read("spelling") if label == "clear")
     pieces: dict[str, list[str]] = {}
     words: set[str] = set()
     for label, phrase in phrases:
@@ -137,7 +150,7 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
             pieces.setdefault(label.removesuffix(_LETTERS), []).extend(phrase.split())
             continue
         for each in _without_options(phrase, short):
-            _add(root, label, each)
+            _add(root, label, each, clear)
             words.update(spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/"))
     return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
 
@@ -149,20 +162,20 @@ def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
     return [[each for each in way if each] for way in product(*ways)]
 
 
-def _add(root: _Node, label: str, elements: Sequence[str]) -> None:
+def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[str]) -> None:
+    """Write a phrase into the graph. A phrase of one word counts without its marks only when it is clear so."""
     node = root
+    counted = sum(1 for each in elements if each not in _GAPS and each not in (FIRST, LAST))
     for element in elements:
-        if element == "…":
-            node.after_gap = node.after_gap or _Node()
-            node = node.after_gap
+        if element in _GAPS:
+            node = node.gaps.setdefault(_GAPS[element], _Node())
             continue
         child = node.shared.get(element)
         if child is None:
             child = node.shared[element] = _Node()
             for way in element.split("/"):
-                _join(node, way.split("_"), child)
+                _join(node, [way if counted > 1 or spell(way).bare in clear else f"{way}!"] if "_" not in way else way.split("_"), child)
         node = child
-    counted = sum(1 for each in elements if each not in ("…", FIRST, LAST))
     if (label, counted) not in node.labels:
         node.labels.append((label, counted))
 

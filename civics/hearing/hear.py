@@ -43,7 +43,8 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     """
     text = text[:LONGEST]
     lines = lines_of(text)
-    heard = signs(lines, text)
+    lang = language(text, lines[0]) if lines else "vi"
+    heard = signs(lines[:1] if lang == "en" else lines, text)
     danger = urgency(text)
     code = parse_code(text, prefix) or ""
     asked = right(heard)
@@ -51,7 +52,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     found = kind(heard)
     reports = wanted is Wish.REPORT
     return Heard(
-        lang=language(text, heard),
+        lang=lang,
         wish=wanted,
         right=_right(wanted, asked),
         kind=found.kind.value if reports and found.sure else "",

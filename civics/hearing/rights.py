@@ -37,6 +37,8 @@ def right(heard: Signs) -> RightHeard:
     scores = {each: heard.weight(f"right.{each}") for each in Right if heard.weight(f"right.{each}") >= _least(heard)}
     if not scores:
         return RightHeard(None, (Right.STOP, Right.WITHDRAW)) if heard.has("right.near") else RightHeard()
+    if Right.STOP in scores:
+        scores.pop(Right.SUBSCRIBE, None)  # `hủy đăng ký nhận tin` holds the words of both
     best = max(scores.values())
     first, *others = [each for each in Right if scores.get(each) == best]
     return RightHeard(first, (first, *others) if others else ())

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
-from civics.hearing.book import Found
 from civics.hearing.reading import Word
 from civics.hearing.signs import lines_of, squeezed
 from civics.hearing.spelling import spell
@@ -70,17 +69,10 @@ def _kinds(labels: set[str], frames: set[str]) -> frozenset[Emergency]:
 
 
 def _without_lookalikes(line: Sequence[Word]) -> list[Word]:
-    """The line with what the gates name taken out, the longest at each place first."""
+    """The line with what the gates name taken out."""
     left = list(line)
-    longest: dict[int, Found] = {}
     for each in book.gates().find(line):
-        if each.start not in longest or each.end > longest[each.start].end:
-            longest[each.start] = each
-    at = 0
-    for start in sorted(longest):
-        if start >= at:
-            at = longest[start].end
-            left[start:at] = [_TAKEN_OUT] * (at - start)
+        left[each.start : each.end] = [_TAKEN_OUT] * (each.end - each.start)
     return left
 
 

@@ -41,6 +41,8 @@ def _outweighs(heard: Signs, right: RightHeard) -> bool:
     """Whether something else is said more clearly than the right."""
     if right.right is Right.HUMAN and heard.has("question.strong"):
         return True
+    if heard.has("kien_nghi", "khieu_nai") and right.right in (Right.MOVE, Right.SUBSCRIBE, Right.HUMAN):
+        return True
     if right.right is Right.SUBSCRIBE:
         return heard.covered("trouble") > heard.covered(f"right.{right.right}") + 1
     said = heard.covered(f"right.{right.right}") if right.right else 1
