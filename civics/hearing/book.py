@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import product
 
 from civics.hearing.reading import END, FIRST, LAST, Spellings, Word
-from civics.hearing.spelling import Spelt, fits, spell
+from civics.hearing.spelling import Spelt, fits, is_exactly, spell
 
 _GAPS = {"…": 3, "……": 7}  # how many words may stand between
 _LETTERS = ":letters"
@@ -81,7 +81,7 @@ def _well_marked(line: Sequence[Word]) -> bool:
 
 def _next(node: _Node, word: Spelt, whole: bool) -> Iterator[_Node]:  # noqa: FBT001  # inner loop
     for meant, strict, child in node.edges.get(word.bare, ()):
-        if fits(word, meant) and (word.marked == meant.marked or not (strict or whole)):
+        if is_exactly(word, meant) if strict or whole else fits(word, meant):
             yield child
 
 

@@ -63,7 +63,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
         numbers=danger.numbers,
         sealed=found.sealed and wanted in (Wish.REPORT, Wish.EMERGENCY),
         unit=_unit(lines, places),
-        place=place(text, heard.line),
+        place=place(heard.line),
         code=code,
         unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
     )

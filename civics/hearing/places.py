@@ -4,6 +4,7 @@ A number may be a word (`tổ mười hai`), a hamlet's name may come with l for
 before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its `xóm`.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -21,7 +22,7 @@ _SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s",
 _NOUNS = frozenset({"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"})
 _PLACES = (
     "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ trường cổng công_ty nhà_máy khu_công_nghiệp nhà_văn_hóa "
-    "trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư quán dốc đập hồ ao suối "
+    "trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư quán_cơm quán_nước quán_phở quán_bún quán_cà_phê trường_mẫu_giáo trường_mầm_non trường_tiểu_học trường_học ủy_ban quán dốc đập hồ ao suối "
     "sông bờ_kè khu_trọ khu_tập_thể chung_cư tòa ký_túc_xá xưởng ủy_ban công_viên cây_xăng đầu_ngõ đầu_xóm cuối_ngõ cuối_xóm km"
 )
 _SIDES = frozenset({"trước", "sau", "cạnh", "gần", "đầu", "cuối", "giữa", "bên", "đối", "ngay", "sát", "dưới", "trên", "trong", "ngoài", "cổng"})
@@ -123,9 +124,8 @@ def _nouns() -> tuple[tuple[Spelt, ...], ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def place(text: str, line: Sequence[Word]) -> str:
+def place(line: Sequence[Word]) -> str:
     """The words that name a place, as they were typed where that can be told: `ngõ 12`, `cổng chợ`; empty for none."""
-    del text
     words = [each.spelt for each in line if not each.is_mark]
     best: tuple[int, int, int] | None = None
     for at in range(len(words)):
@@ -158,4 +158,4 @@ def _widened(words: Sequence[Spelt], start: int, end: int) -> tuple[int, int]:
 
 
 def _written(word: Spelt) -> str:
-    return word.letters
+    return unicodedata.normalize("NFC", word.raw)

@@ -105,7 +105,7 @@ def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt]:
     if not sure:
         return line
     return [
-        Spelt(other, swapped(each.letters), each.tone) if (other := swapped(each.bare)) and known(other) else each
+        Spelt(other, swapped(each.letters), each.tone, swapped(each.raw) or each.raw) if (other := swapped(each.bare)) and known(other) else each
         for each in line
     ]
 

@@ -23,15 +23,27 @@ class Signs:
         """Whether any of the labels is there."""
         return any(label in self.pieces for label in labels) or any(each.label in labels for each in self.found)
 
-    def weight(self, label: str) -> int:
-        """The words of the longest phrase with that label; two for each Chinese or Korean piece."""
-        longest = max((each.words for each in self.found if each.label == label), default=0)
+    def weight(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
+        """The words of the longest phrase with that label; two for each Chinese or Korean piece.
+
+        Phrases that stand after a word of `but` do not count.
+        """
+        longest = max((each.words for each in self.found if each.label == label and self._before(each) not in but), default=0)
         return max(longest, 2 * self.pieces[label])
 
-    def covered(self, label: str) -> int:
+    def covered(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
         """How many words the phrases with that label hold together, each word once; two for each piece."""
-        places = {at for each in self.found if each.label == label for at in range(each.start, each.end)}
+        counted = [each for each in self.found if each.label == label and self._before(each) not in but]
+        places = {at for each in counted for at in range(each.start, each.end)}
         return len([at for at in places if not self.line[at].is_mark]) + 2 * self.pieces[label]
+
+    def _before(self, found: Found) -> str:
+        """The bare word before a phrase."""
+        return next((each.bare for each in reversed(self.line[max(0, found.start - 2) : found.start]) if not each.is_mark), "")
+
+    def begins(self, label: str) -> int:
+        """Where the first phrase with that label begins; far behind for one of pieces only."""
+        return min((each.start for each in self.found if each.label == label), default=len(self.line))
 
     def labels(self, prefix: str) -> set[str]:
         """The labels that begin so."""

@@ -7,7 +7,7 @@ writes them alike.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "x", "\u0323": "j"}  # hỏi and ngã are one here
 _QUALITIES = frozenset("\u0302\u0306\u031b")  # â ê ô, ă, ơ ư
@@ -32,6 +32,7 @@ class Spelt:
     bare: str
     letters: str
     tone: str
+    raw: str = field(default="", compare=False)  # as it was typed
 
     @property
     def marked(self) -> bool:
@@ -43,7 +44,7 @@ def spell(word: str) -> Spelt:
     """The word taken apart; lower case."""
     lower = word.lower()
     if lower.isascii():
-        return Spelt(lower, lower, "")
+        return Spelt(lower, lower, "", word)
     bare, letters, tone = [], [], ""
     for c in unicodedata.normalize("NFD", lower):
         if c in _TONES:
@@ -53,7 +54,7 @@ def spell(word: str) -> Spelt:
         elif not unicodedata.combining(c):
             letters.append(c)
             bare.append("d" if c == "đ" else c)
-    return Spelt("".join(bare), "".join(letters), tone)
+    return Spelt("".join(bare), "".join(letters), tone, word)
 
 
 def fits(typed: Spelt, meant: Spelt) -> bool:
@@ -64,6 +65,11 @@ def fits(typed: Spelt, meant: Spelt) -> bool:
         return True
     pairs = zip(typed.letters, meant.letters, typed.bare, strict=False)
     return all(t in (b, m) for t, m, b in pairs)
+
+
+def is_exactly(typed: Spelt, meant: Spelt) -> bool:
+    """Whether the word was typed with its own tone; a missing hat or horn is forgiven beside a tone."""
+    return typed.tone == meant.tone and (typed.letters == meant.letters or (bool(typed.tone) and fits(typed, meant)))
 
 
 def is_syllable(bare: str) -> bool:

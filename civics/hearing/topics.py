@@ -4,6 +4,8 @@ from civics.cases.petitions import Topic
 from civics.hearing.signs import Signs, lines_of, signs
 
 _PREFIX = "topic."
+# After these a thing is only where something else is: `trước cổng trường` is about no school.
+_SIDES = frozenset("truoc canh gan cong dien dau cuoi cho den toi qua giua sau ben near beside opposite".split())
 
 
 def guess_topic(text: str) -> Topic | None:
@@ -13,14 +15,13 @@ def guess_topic(text: str) -> Topic | None:
 
 def topic(heard: Signs) -> Topic | None:
     """The topic whose phrases hold most of the message, by their longest phrase and how many words they hold."""
-    scores = {label: _score(heard, label) for label in heard.labels(_PREFIX)}
+    scores = {label: score for label in heard.labels(_PREFIX) if (score := _score(heard, label))}
     if not scores:
         return None
-    ranked = sorted(scores.items(), key=lambda each: -each[1])
-    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 0.5:
-        return None
-    return Topic(ranked[0][0].removeprefix(_PREFIX))
+    best = max(scores.values())
+    first = min((label for label in scores if scores[label] == best), key=heard.begins)
+    return Topic(first.removeprefix(_PREFIX))
 
 
 def _score(heard: Signs, label: str) -> float:
-    return heard.weight(label) + 0.5 * heard.covered(label)
+    return heard.weight(label, but=_SIDES) + 0.5 * heard.covered(label, but=_SIDES)

@@ -68,7 +68,8 @@ def _loose(heard: Signs) -> Wish:
     formal = heard.has("khieu_nai", "to_cao", "to_cao.anon")
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
-    if heard.has("status") and not formal and not _asks_of_a_thing(heard):
+    tells = heard.words > 25 and trouble > 4
+    if heard.has("status") and not formal and not tells and not _asks_of_a_thing(heard):
         return Wish.STATUS
     if heard.has("other") and not formal and trouble < 2 and not heard.has("kien_nghi", "question.strong"):
         return Wish.OTHER
