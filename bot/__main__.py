@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, doctor, backup, restore, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, hear, doctor, backup, restore, and so on."""
 
 import gc
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import doctor, poll_verify, zalo_connect
+from bot.commands import doctor, hear, poll_verify, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _staff_command(commands)
     zalo_connect.parser(commands)
     poll_verify.parser(commands)
+    hear.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)

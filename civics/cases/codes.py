@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_GAP = r"[\s\-_./#:\u2010-\u2015]"
+_GAP = r"[\s\-_.\u2010-\u2015]"
 _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP}+(\d{{1,6}})(?![0-9])")
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
@@ -32,8 +32,11 @@ def parse_code(text: str, prefix: str = "") -> str | None:
 
 
 def _together(line: str, prefix: str) -> str:
-    """The line with the letters of the prefix joined where they stand apart, and O for a zero made one: `L S 26 OO15`."""
-    apart = rf"(?<![A-Z0-9]){'[ .-]?'.join(map(re.escape, prefix))}(?={_GAP}*\d{{2}})"
+    """The line with the letters of the prefix joined where they stand apart, slashes as dashes and O as 0 behind them.
+
+    `L S 26/OO15` is `LS 26-0015`; only what follows the ward's own prefix is changed.
+    """
+    apart = rf"(?<![A-Z0-9]){'[ .-]?'.join(map(re.escape, prefix))}(?=[-_./# ]*\d\d)"
+    behind = rf"(?<=(?<![A-Z0-9]){re.escape(prefix)})[-_./# \dO]{{4,14}}"
     joined = re.sub(apart, prefix, line)
-    zeros = rf"(?<={re.escape(prefix)})[-_./ \dO]{{4,14}}"
-    return re.sub(zeros, lambda found: found[0].replace("O", "0"), joined)
+    return re.sub(behind, lambda found: found[0].replace("O", "0").replace("/", "-").replace("#", "-"), joined)

@@ -22,12 +22,17 @@ _LETTERS = ":letters"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase in a reading: its label and the words from `start` to before `end`; `words` counts the phrase's own."""
+    """A phrase in a reading: its label, the words from `start` to before `end`, and which of them are the phrase's own."""
 
     label: str
     start: int
     end: int
-    words: int
+    own: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words the phrase itself has, edges and what stands between left out."""
+        return len(self.own)
 
 
 @dataclass(slots=True)
@@ -35,8 +40,11 @@ class _Node:
     edges: dict[str, list[tuple[Spelt, bool, "_Node"]]] = field(default_factory=dict)
     shared: dict[str, "_Node"] = field(default_factory=dict)
     gaps: "dict[int, _Node]" = field(default_factory=dict)
-    labels: list[tuple[str, int]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
     is_root: bool = False
+
+
+_Walk = tuple[_Node, int, int, tuple[int, ...]]  # where in the phrases, at which word, what a gap may still skip, own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +65,21 @@ class Book:
         return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]
 
     def _from(self, line: Sequence[Word], start: int, whole: bool) -> Iterator[Found]:  # noqa: FBT001  # inner loop
-        waiting: list[tuple[_Node, int, int]] = [(self.root, start, 0)]
+        waiting: list[_Walk] = [(self.root, start, 0, ())]
         seen: set[tuple[int, int, int]] = set()
         while waiting:
-            node, at, gap = waiting.pop()
+            node, at, gap, own = waiting.pop()
             if (id(node), at, gap) in seen:
                 continue
             seen.add((id(node), at, gap))
             if not gap and at > start:
-                yield from (Found(label, start, at, words) for label, words in node.labels)
+                yield from (Found(label, start, at, own) for label in node.labels)
             if not gap:
-                waiting.extend((after, at, size + 1) for size, after in node.gaps.items())
+                waiting.extend((after, at, size + 1, own) for size, after in node.gaps.items())
             if at < len(line):
-                waiting.extend((child, at + 1, 0) for child in _next(node, line[at].spelt, whole))
-                waiting.extend(_skipped(node, line[at].spelt, at, gap))
+                taken = own if line[at].is_mark else (*own, at)
+                waiting.extend((child, at + 1, 0, taken) for child in _next(node, line[at].spelt, whole))
+                waiting.extend((node, at + 1, left, own) for left in _skipped(node, line[at].spelt, gap))
 
 
 def _well_marked(line: Sequence[Word]) -> bool:
@@ -85,12 +94,12 @@ def _next(node: _Node, word: Spelt, whole: bool) -> Iterator[_Node]:  # noqa: FB
             yield child
 
 
-def _skipped(node: _Node, word: Spelt, at: int, gap: int) -> Iterator[tuple[_Node, int, int]]:
+def _skipped(node: _Node, word: Spelt, gap: int) -> Iterator[int]:
     """The same place in the phrase, one word further: over an edge of a sentence, or within a gap."""
     if word.bare in (FIRST, LAST) and not node.is_root:
-        yield node, at + 1, gap
+        yield gap
     elif gap > 1 and word.bare != END:
-        yield node, at + 1, gap - 1
+        yield gap - 1
 
 
 @lru_cache(maxsize=1)
@@ -170,14 +179,15 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[str]
         if element in _GAPS:
             node = node.gaps.setdefault(_GAPS[element], _Node())
             continue
-        child = node.shared.get(element)
+        key = element if counted > 1 else f"{element}!"
+        child = node.shared.get(key)
         if child is None:
-            child = node.shared[element] = _Node()
+            child = node.shared[key] = _Node()
             for way in element.split("/"):
                 _join(node, [way if counted > 1 or spell(way).bare in clear else f"{way}!"] if "_" not in way else way.split("_"), child)
         node = child
-    if (label, counted) not in node.labels:
-        node.labels.append((label, counted))
+    if label not in node.labels:
+        node.labels.append(label)
 
 
 def _join(node: _Node, words: Sequence[str], end: _Node) -> None:

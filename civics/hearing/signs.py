@@ -34,8 +34,7 @@ class Signs:
     def covered(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
         """How many words the phrases with that label hold together, each word once; two for each piece."""
         counted = [each for each in self.found if each.label == label and self._before(each) not in but]
-        places = {at for each in counted for at in range(each.start, each.end)}
-        return len([at for at in places if not self.line[at].is_mark]) + 2 * self.pieces[label]
+        return len({at for each in counted for at in each.own}) + 2 * self.pieces[label]
 
     def _before(self, found: Found) -> str:
         """The bare word before a phrase."""
@@ -69,7 +68,7 @@ def signs(lines: tuple[tuple[Word, ...], ...], text: str) -> Signs:
     most = -1
     for line in lines:
         found = tuple(book.sayings().find(line))
-        known = {at for each in found if not each.label.startswith("lang.") for at in range(each.start, each.end)}
+        known = {at for each in found if not each.label.startswith("lang.") for at in each.own}
         if len(known) > most:
             best, most = Signs(line, found, pieces), len(known)
     return best

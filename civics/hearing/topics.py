@@ -4,6 +4,7 @@ from civics.cases.petitions import Topic
 from civics.hearing.signs import Signs, lines_of, signs
 
 _PREFIX = "topic."
+_OF_ANYTHING = "topic.dich_vu_cong"  # a file, an appointment, a fee: of whatever the other words name, if they name it
 # After these a thing is only where something else is: `trước cổng trường` is about no school.
 _SIDES = frozenset("truoc canh gan cong dien dau cuoi cho den toi qua giua sau ben near beside opposite".split())
 
@@ -24,4 +25,5 @@ def topic(heard: Signs) -> Topic | None:
 
 
 def _score(heard: Signs, label: str) -> float:
-    return heard.weight(label, but=_SIDES) + 0.5 * heard.covered(label, but=_SIDES)
+    found = heard.weight(label, but=_SIDES) + 0.5 * heard.covered(label, but=_SIDES)
+    return found - 0.6 if found and label == _OF_ANYTHING else found

@@ -72,7 +72,8 @@ def _without_lookalikes(line: Sequence[Word]) -> list[Word]:
     """The line with what the gates name taken out."""
     left = list(line)
     for each in book.gates().find(line):
-        left[each.start : each.end] = [_TAKEN_OUT] * (each.end - each.start)
+        for at in each.own:
+            left[at] = _TAKEN_OUT
     return left
 
 
