@@ -44,7 +44,9 @@ class _Node:
     is_root: bool = False
 
 
-_Walk = tuple[_Node, int, int, tuple[int, ...]]  # where in the phrases, at which word, what a gap may still skip, own words
+_Walk = tuple[
+    _Node, int, int, tuple[int, ...]
+]  # where in the phrases, at which word, what a gap may still skip, own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ def _read(name: str) -> list[tuple[str, str]]:
 
 def _book(phrases: Iterable[tuple[str, str]]) -> Book:
     root = _Node(is_root=True)
-    short = {typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]}
+    short = {
+        typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
+    }
     clear = frozenset(spell(each).bare for label, each in _read("spelling") if label == "clear")
     pieces: dict[str, list[str]] = {}
     words: set[str] = set()
@@ -160,7 +164,9 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
             continue
         for each in _without_options(phrase, short):
             _add(root, label, each, clear)
-            words.update(spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/"))
+            words.update(
+                spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/")
+            )
     return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
 
 
@@ -184,7 +190,13 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[str]
         if child is None:
             child = node.shared[key] = _Node()
             for way in element.split("/"):
-                _join(node, [way if counted > 1 or spell(way).bare in clear else f"{way}!"] if "_" not in way else way.split("_"), child)
+                _join(
+                    node,
+                    [way if counted > 1 or spell(way).bare in clear else f"{way}!"]
+                    if "_" not in way
+                    else way.split("_"),
+                    child,
+                )
         node = child
     if label not in node.labels:
         node.labels.append(label)

@@ -17,15 +17,56 @@ _NUMBERS = {
     "chín": 9, "mười": 10,
 }  # fmt: skip
 _BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban"})
-_AT = frozenset({"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den", "gan"})
+_AT = frozenset(
+    {
+        "o",
+        "tai",
+        "ben",
+        "khu",
+        "trong",
+        "dau",
+        "cuoi",
+        "dan",
+        "ngoai",
+        "duoi",
+        "tren",
+        "in",
+        "at",
+        "tu",
+        "ve",
+        "den",
+        "gan",
+    }
+)
 _SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s", "x"), ("qu", "w"), ("ph", "f"))
-_NOUNS = frozenset({"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"})
+_NOUNS = frozenset(
+    {"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"}
+)
 _PLACES = (
     "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ trường cổng công_ty nhà_máy khu_công_nghiệp nhà_văn_hóa "
     "trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư quán_cơm quán_nước quán_phở quán_bún quán_cà_phê trường_mẫu_giáo trường_mầm_non trường_tiểu_học trường_học ủy_ban quán dốc đập hồ ao suối "
     "sông bờ_kè khu_trọ khu_tập_thể chung_cư tòa ký_túc_xá xưởng ủy_ban công_viên cây_xăng đầu_ngõ đầu_xóm cuối_ngõ cuối_xóm km"
 )
-_SIDES = frozenset({"trước", "sau", "cạnh", "gần", "đầu", "cuối", "giữa", "bên", "đối", "ngay", "sát", "dưới", "trên", "trong", "ngoài", "cổng"})
+_SIDES = frozenset(
+    {
+        "trước",
+        "sau",
+        "cạnh",
+        "gần",
+        "đầu",
+        "cuối",
+        "giữa",
+        "bên",
+        "đối",
+        "ngay",
+        "sát",
+        "dưới",
+        "trên",
+        "trong",
+        "ngoài",
+        "cổng",
+    }
+)
 _SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
 _MOST_WORDS = 5
 
@@ -62,7 +103,9 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
     if each.bare == "pho":
         return at >= 2 and words[at - 1].bare == "dan" and words[at - 2].bare in ("to", "khu")
     if each.bare == "so":
-        return at >= 1 and (words[at - 1].bare in ("tdp", "to") or (words[at - 1].bare == "pho" and _is_group(words, at - 1)))
+        return at >= 1 and (
+            words[at - 1].bare in ("tdp", "to") or (words[at - 1].bare == "pho" and _is_group(words, at - 1))
+        )
     return each.bare == "group"
 
 
@@ -104,7 +147,9 @@ def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
     if not exact:
         return False
     common = " ".join(each.bare for each in name) in _NOUNS
-    return len(words) == len(name) or (not common and (before in _AT or not before or any(each.marked for each in there)))
+    return len(words) == len(name) or (
+        not common and (before in _AT or not before or any(each.marked for each in there))
+    )
 
 
 def _sounds_like(typed: Spelt, meant: Spelt) -> bool:

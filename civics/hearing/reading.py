@@ -98,6 +98,7 @@ def _expanded(raw: list[str], spellings: Spellings) -> list[Spelt]:
 
 def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt]:
     """L and n exchanged throughout, when one word at least is known only so; else the line as it is."""
+
     def known(bare: str) -> bool:
         return bare in spellings.known
 
@@ -105,7 +106,9 @@ def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt]:
     if not sure:
         return line
     return [
-        Spelt(other, swapped(each.letters), each.tone, swapped(each.raw) or each.raw) if (other := swapped(each.bare)) and known(other) else each
+        Spelt(other, swapped(each.letters), each.tone, swapped(each.raw) or each.raw)
+        if (other := swapped(each.bare)) and known(other)
+        else each
         for each in line
     ]
 

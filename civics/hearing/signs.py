@@ -28,7 +28,9 @@ class Signs:
 
         Phrases that stand after a word of `but` do not count.
         """
-        longest = max((each.words for each in self.found if each.label == label and self._before(each) not in but), default=0)
+        longest = max(
+            (each.words for each in self.found if each.label == label and self._before(each) not in but), default=0
+        )
         return max(longest, 2 * self.pieces[label])
 
     def covered(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
@@ -38,7 +40,9 @@ class Signs:
 
     def _before(self, found: Found) -> str:
         """The bare word before a phrase."""
-        return next((each.bare for each in reversed(self.line[max(0, found.start - 2) : found.start]) if not each.is_mark), "")
+        return next(
+            (each.bare for each in reversed(self.line[max(0, found.start - 2) : found.start]) if not each.is_mark), ""
+        )
 
     def begins(self, label: str) -> int:
         """Where the first phrase with that label begins; far behind for one of pieces only."""

@@ -19,8 +19,19 @@ _SYLLABLE = re.compile(
 )
 _TELEX_MARKS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_MARKS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
-_TELEX_PAIRS = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("uow", "ươ"), ("ow", "ơ"), ("uw", "ư"))
-_TELEX_TONE = re.compile(r"(?P<head>[^aeiouyâăêôơư]*[aeiouyâăêôơưw]+)(?P<mid>[a-zđ]*?)(?P<tone>[sfrxj])(?P<tail>[a-z]{0,3})")
+_TELEX_PAIRS = (
+    ("dd", "đ"),
+    ("aa", "â"),
+    ("ee", "ê"),
+    ("oo", "ô"),
+    ("aw", "ă"),
+    ("uow", "ươ"),
+    ("ow", "ơ"),
+    ("uw", "ư"),
+)
+_TELEX_TONE = re.compile(
+    r"(?P<head>[^aeiouyâăêôơư]*[aeiouyâăêôơưw]+)(?P<mid>[a-zđ]*?)(?P<tone>[sfrxj])(?P<tail>[a-z]{0,3})"
+)
 _VNI_WORD = re.compile(r"[a-z]+[1-9][a-z1-9]*")
 _LONGEST = 12  # no Vietnamese syllable with its signs is longer
 
@@ -88,7 +99,9 @@ def from_telex(word: str) -> str:
     if match := _TELEX_TONE.fullmatch(found):
         tone = match["tone"]
         found = f"{match['head']}{match['mid']}{match['tail']}"
-    found = _late_sign(found.replace("w", "ư") if "w" in found and not re.search("[aou]w|wa|we|wi|wo", found) else found)
+    found = _late_sign(
+        found.replace("w", "ư") if "w" in found and not re.search("[aou]w|wa|we|wi|wo", found) else found
+    )
     return _with_tone(found, _TELEX_MARKS.get(tone, "")) if found != word else word
 
 
@@ -120,7 +133,9 @@ def from_vni(word: str) -> str:
 
 def _vni_quality(letters: list[str], sign: str) -> bool:
     """Put the sign on the letters before it; false where it fits none."""
-    signs = {"6": dict(zip("aeo", "âêô", strict=True)), "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}, "9": {"d": "đ"}}[sign]
+    signs = {"6": dict(zip("aeo", "âêô", strict=True)), "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}, "9": {"d": "đ"}}[
+        sign
+    ]
     for at in range(len(letters) - 1, -1, -1):
         if letters[at] in signs:
             letters[at] = signs[letters[at]]

@@ -76,7 +76,11 @@ def _loose(heard: Signs) -> Wish:
     if _asks(heard) and not formal:
         return Wish.QUESTION
     if heard.has("thanks") and not formal:
-        return Wish.REPORT if heard.has("status.followup") or (heard.has("but") and heard.words > 4) or trouble > 3 else Wish.THANKS
+        return (
+            Wish.REPORT
+            if heard.has("status.followup") or (heard.has("but") and heard.words > 4) or trouble > 3
+            else Wish.THANKS
+        )
     if trouble or formal or heard.has("kien_nghi", "phan_anh", "soon"):
         return Wish.REPORT
     if heard.has("greeting") and heard.words <= _SHORT:
