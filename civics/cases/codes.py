@@ -8,6 +8,25 @@ _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
 
+_SLIP_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+_SLIP = re.compile(
+    rf"(?<![A-Z0-9])(HO|CK)([\W_]{{0,3}})([{_SLIP_LETTERS}]{{4}})([\W_]{{0,3}})([{_SLIP_LETTERS}]{{4}})(?![A-Z0-9])"
+)
+
+
+def parse_slip(text: str) -> str | None:
+    """The code of a household's slip or of a move in a text: `HO-PZBR-W3TU`, `CK-…`; None when there is none.
+
+    Inside a sentence its letters need a digit or the two dashes, since `hộ khẩu thuê` has as many.
+    """
+    line = unicodedata.normalize("NFKC", text).upper().strip()
+    for each in _SLIP.finditer(line):
+        sure = each[0] == line or any(c.isdigit() for c in each[0]) or each[2] == each[4] == "-"
+        if sure:
+            return f"{each[1]}-{each[3]}-{each[5]}"
+    return None
+
+
 def case_code(prefix: str, year: int, n: int) -> str:
     """The code of the n-th case of a year: `LS-26-000123`. Raises ValueError when n is not from 1 to 999999."""
     if not 1 <= n <= 999_999:

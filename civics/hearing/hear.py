@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from civics.cases.codes import parse_code
+from civics.cases.codes import parse_code, parse_slip
 from civics.hearing.kinds import kind
 from civics.hearing.language import language
 from civics.hearing.places import place, unit
@@ -46,7 +46,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     lang = language(text, lines[0]) if lines else "vi"
     heard = signs(lines[:1] if lang == "en" else lines, text)
     danger = urgency(text)
-    code = parse_code(text, prefix) or ""
+    code = parse_code(text, prefix) or parse_slip(text) or ""
     asked = right(heard)
     wanted = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
     found = kind(heard)

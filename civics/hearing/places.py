@@ -16,6 +16,7 @@ _NUMBERS = {
     "một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
     "chín": 9, "mười": 10,
 }  # fmt: skip
+_CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
 _BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban"})
 _AT = frozenset(
     {
@@ -117,7 +118,7 @@ def _number(words: Sequence[Spelt], at: int) -> int:
         return 0
     if words[at].bare.isdigit():
         return int(words[at].bare[:4])
-    first = _digit(words[at])
+    first = _digit(words[at]) if words[at].marked or words[at].bare in _CLEAR_NUMBERS else 0
     if first == 10 and at + 1 < len(words):
         return 10 + (_digit(words[at + 1]) % 10)
     return first

@@ -6,7 +6,7 @@ from civics.hearing.signs import Signs, lines_of, signs
 _PREFIX = "topic."
 _OF_ANYTHING = "topic.dich_vu_cong"  # a file, an appointment, a fee: of whatever the other words name, if they name it
 # After these a thing is only where something else is: `trước cổng trường` is about no school.
-_SIDES = frozenset("truoc canh gan cong dien dau cuoi cho den toi qua giua sau ben near beside opposite".split())
+_SIDES = frozenset("truoc canh gan cong dien dau cuoi cho den toi qua giua sau ben san near beside opposite".split())
 
 
 def guess_topic(text: str) -> Topic | None:
