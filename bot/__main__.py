@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, hear, doctor, backup, restore, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, poll, hear, doctor, backup, restore, …"""
 
 import gc
 

@@ -1,7 +1,7 @@
 """Kinds of danger to life and the numbers to call. How they are heard in words is `civics.hearing.urgency`.
 
-Numbers 111 to 115: 112 is the national number for search and rescue, 113 police, 114 fire and rescue, 115 ambulance, 111
-the line for children. Recalled, well known in Viet Nam.
+Numbers 111 to 115: 111 is the line for children, 112 search and rescue, 113 police, 114 fire and rescue, 115
+ambulance. Recalled, well known in Viet Nam.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ class Emergency(StrEnum):
 
 
 _NUMBERS = {
-    Emergency.FIRE: ("114",), Emergency.FLOOD: ("114", "112"), Emergency.VIOLENCE: ("113",), Emergency.MEDICAL: ("115",),
-    Emergency.GAS: ("114",), Emergency.CHILD: ("111",), Emergency.SELF: ("115",),
+    Emergency.FIRE: ("114",), Emergency.FLOOD: ("114", "112"), Emergency.VIOLENCE: ("113",),
+    Emergency.MEDICAL: ("115",), Emergency.GAS: ("114",), Emergency.CHILD: ("111",), Emergency.SELF: ("115",),
 }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""What people mean by what they say: language, wish, right, kind, topic, danger, place. Pure rules; the data lies in `sayings`."""
+"""What people mean by what they say. Pure rules; the phrases lie as data in `sayings`."""

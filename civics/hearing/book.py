@@ -1,10 +1,12 @@
 """The phrases of `sayings`, as one graph of words that a message is held against.
 
-A file of sayings holds labels in brackets and phrases, parted by `;` or line ends: `a/b` is a choice of words (`a_b/c` one of two words or one), `…` up to
-three words between and `……` up to seven, `word?` may be missing, `word!` counts only with its marks, `^` and `$` are the edges of a sentence
-with its polite words left out; `#` begins a remark. Chinese and Korean phrases stand under labels that end in `:letters`
-and are looked for as pieces of the text without its spaces. There is no back-tracking that grows with the text: from each
-word on at most a phrase's length is walked.
+A file of sayings holds labels in brackets and phrases, parted by `;` or line ends. `a/b` is a choice of words (`a_b/c`:
+two words or one), `…` up to three words between and `……` up to seven, `word?` may be missing, `word!` counts only with
+its marks, `^` and `$` are the edges of a sentence with its polite words left out; `#` begins a remark. A phrase of one
+word counts only with its marks, unless it stands under `[clear]`. Chinese and Korean phrases stand under labels that
+end in `:letters` and are looked for as pieces of the text without its spaces.
+
+Nothing goes back over the text: from each word on at most a phrase's length is walked: the cost grows as the words do.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +24,7 @@ _LETTERS = ":letters"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase in a reading: its label, the words from `start` to before `end`, and which of them are the phrase's own."""
+    """A phrase in a reading: its label, from `start` to before `end`, and which words there are its own."""
 
     label: str
     start: int
@@ -155,7 +157,7 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
     short = {
         typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
     }
-    clear = frozenset(spell(each).bare for label, each in _read("spelling") if label == "clear")
+    clear = frozenset(spell(each) for label, each in _read("spelling") if label == "clear")
     pieces: dict[str, list[str]] = {}
     words: set[str] = set()
     for label, phrase in phrases:
@@ -177,7 +179,7 @@ def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
     return [[each for each in way if each] for way in product(*ways)]
 
 
-def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[str]) -> None:
+def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spelt]) -> None:
     """Write a phrase into the graph. A phrase of one word counts without its marks only when it is clear so."""
     node = root
     counted = sum(1 for each in elements if each not in _GAPS and each not in (FIRST, LAST))
@@ -192,9 +194,7 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[str]
             for way in element.split("/"):
                 _join(
                     node,
-                    [way if counted > 1 or spell(way).bare in clear else f"{way}!"]
-                    if "_" not in way
-                    else way.split("_"),
+                    [way if counted > 1 or spell(way) in clear else f"{way}!"] if "_" not in way else way.split("_"),
                     child,
                 )
         node = child

@@ -12,7 +12,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def language(text: str, line: Sequence[Word]) -> str:
-    """The language of a text and its first reading: `vi`, `en`, `zh` or `ko`; Vietnamese when nothing tells, since most people here write it."""
+    """The language of a text with its first reading: `vi`, `en`, `zh` or `ko`.
+
+    Vietnamese when nothing tells, since most people here write it.
+    """
     if _HANGUL.search(text):
         return "ko"
     if len(_HAN.findall(text)) >= 2:

@@ -1,7 +1,8 @@
 """Where something is: the ward's unit that is named, and the words that name a place.
 
 A number may be a word (`tổ mười hai`), a hamlet's name may come with l for n, tr for ch and the like when `xóm` stands
-before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its `xóm`.
+before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its
+`xóm`.
 """
 
 import unicodedata
@@ -13,60 +14,29 @@ from civics.hearing.spelling import Spelt, fits, spell
 from civics.ward.units import Place
 
 _NUMBERS = {
-    "một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
-    "chín": 9, "mười": 10,
+    "một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
 _BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban"})
 _AT = frozenset(
-    {
-        "o",
-        "tai",
-        "ben",
-        "khu",
-        "trong",
-        "dau",
-        "cuoi",
-        "dan",
-        "ngoai",
-        "duoi",
-        "tren",
-        "in",
-        "at",
-        "tu",
-        "ve",
-        "den",
-        "gan",
-    }
+    {"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den"}
+    | {"gan"}
 )
 _SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s", "x"), ("qu", "w"), ("ph", "f"))
 _NOUNS = frozenset(
     {"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"}
 )
 _PLACES = (
-    "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ trường cổng công_ty nhà_máy khu_công_nghiệp nhà_văn_hóa "
-    "trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư quán_cơm quán_nước quán_phở quán_bún quán_cà_phê trường_mẫu_giáo trường_mầm_non trường_tiểu_học trường_học ủy_ban quán dốc đập hồ ao suối "
-    "sông bờ_kè khu_trọ khu_tập_thể chung_cư tòa ký_túc_xá xưởng ủy_ban công_viên cây_xăng đầu_ngõ đầu_xóm cuối_ngõ cuối_xóm km"
+    "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ cổng công_ty nhà_máy khu_công_nghiệp "
+    "nhà_văn_hóa trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư "
+    "trường_mẫu_giáo trường_mầm_non trường_tiểu_học trường_học trường quán_cơm quán_nước quán_phở quán_bún "
+    "quán_cà_phê quán_karaoke quán_nhậu quán_net quán dốc đập hồ ao suối sông bờ_kè khu_trọ khu_tập_thể chung_cư tòa "
+    "ký_túc_xá xưởng ủy_ban công_viên cây_xăng cây_đa gốc_đa km"
 )
 _SIDES = frozenset(
-    {
-        "trước",
-        "sau",
-        "cạnh",
-        "gần",
-        "đầu",
-        "cuối",
-        "giữa",
-        "bên",
-        "đối",
-        "ngay",
-        "sát",
-        "dưới",
-        "trên",
-        "trong",
-        "ngoài",
-        "cổng",
-    }
+    {"trước", "sau", "cạnh", "gần", "đầu", "cuối", "giữa", "bên", "đối", "ngay", "sát", "dưới", "trên", "trong"}
+    | {"ngoài", "cổng"}
 )
 _SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
 _MOST_WORDS = 5
@@ -89,11 +59,9 @@ def _named(words: Sequence[Spelt], place: Place) -> bool:
 
 def _numbered(words: Sequence[Spelt], place: Place) -> bool:
     number = int(place.code.rsplit("-", 1)[-1]) if place.code.rsplit("-", 1)[-1].isdigit() else 0
-    return any(
-        _number(words, at + 1) == number
-        for at, each in enumerate(words)
-        if number and (_is_group(words, at) or (at == 0 and len(words) == 0 and each.bare))
-    ) or (len(words) == 1 and words[0].bare == str(number))
+    return any(_number(words, at + 1) == number for at in range(len(words)) if number and _is_group(words, at)) or (
+        len(words) == 1 and words[0].bare == str(number)
+    )
 
 
 def _is_group(words: Sequence[Spelt], at: int) -> bool:

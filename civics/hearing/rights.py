@@ -1,7 +1,7 @@
-"""Rights said in plain words: stop or take up bulletins, erase, take back a consent, withdraw, move, speak to a person.
+"""Rights said in plain words: stop or take up bulletins, erase, take back a consent, withdraw, move, ask for a person.
 
-Luật Bảo vệ dữ liệu cá nhân 2025 (to withdraw a consent, to have data erased), Luật Khiếu nại 2011 Điều 10 and Luật Tố cáo
-2018 Điều 33 (to withdraw). Confidence: source. A near miss is no right but a question back: the two it may be.
+Luật Bảo vệ dữ liệu cá nhân 2025 (to withdraw a consent, to have data erased), Luật Khiếu nại 2011 Điều 10 and Luật
+Tố cáo 2018 Điều 33 (to withdraw). Confidence: recalled. A near miss is no right but a question back: the two it may be.
 """
 
 from dataclasses import dataclass

@@ -56,7 +56,9 @@ def spell(word: str) -> Spelt:
     lower = word.lower()
     if lower.isascii():
         return Spelt(lower, lower, "", word)
-    bare, letters, tone = [], [], ""
+    bare: list[str] = []
+    letters: list[str] = []
+    tone = ""
     for c in unicodedata.normalize("NFD", lower):
         if c in _TONES:
             tone = _TONES[c]
@@ -79,8 +81,8 @@ def fits(typed: Spelt, meant: Spelt) -> bool:
 
 
 def is_exactly(typed: Spelt, meant: Spelt) -> bool:
-    """Whether the word was typed with its own tone; a missing hat or horn is forgiven beside a tone."""
-    return typed.tone == meant.tone and (typed.letters == meant.letters or (bool(typed.tone) and fits(typed, meant)))
+    """Whether the word was typed with just its own tone and letters."""
+    return typed.tone == meant.tone and typed.letters == meant.letters
 
 
 def is_syllable(bare: str) -> bool:

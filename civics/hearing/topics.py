@@ -6,16 +6,19 @@ from civics.hearing.signs import Signs, lines_of, signs
 _PREFIX = "topic."
 _OF_ANYTHING = "topic.dich_vu_cong"  # a file, an appointment, a fee: of whatever the other words name, if they name it
 # After these a thing is only where something else is: `trước cổng trường` is about no school.
-_SIDES = frozenset("truoc canh gan cong dien dau cuoi cho den toi qua giua sau ben san near beside opposite".split())
+_SIDES = frozenset(
+    {"truoc", "canh", "gan", "cong", "dien", "dau", "cuoi", "cho", "den", "toi", "qua", "giua", "sau", "ben", "san"}
+    | {"near", "beside", "opposite"}
+)
 
 
 def guess_topic(text: str) -> Topic | None:
-    """The topic of a text; none when there is no sign or two weigh the same. A hint for the queue: staff set the topic."""
+    """The topic of a text; none when there is no sign. A hint for the queue: staff set the topic."""
     return topic(signs(lines_of(text), text))
 
 
 def topic(heard: Signs) -> Topic | None:
-    """The topic whose phrases hold most of the message, by their longest phrase and how many words they hold."""
+    """The topic with the longest phrases that hold most of the message; of two alike, what is said first."""
     scores = {label: score for label in heard.labels(_PREFIX) if (score := _score(heard, label))}
     if not scores:
         return None

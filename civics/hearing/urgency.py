@@ -1,7 +1,8 @@
 """Danger in what people say: to life now, or too urgent for the queue, with the numbers to call.
 
-A missed one is worse than a false one, yet a burnt fridge is no fire: what only looks like danger (a manhole is a `hố ga`,
-a pavement is `cướp` by stalls) is taken out before looking; news, films, dreams, conditions and advice are no alarm; a
+A missed one is worse than a false one, yet a burnt fridge is no fire: what only looks like danger (a manhole is a
+`hố ga`, a pavement is `cướp` by stalls) is taken out before looking; news, films, dreams, conditions and advice are no
+alarm; a
 thing that is over or happens with each rain is none, unless something says that it is now.
 """
 
@@ -24,7 +25,7 @@ _STORIES = ("news", "conditional", "joke")
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """How urgent: `life`, `soon` or nothing; the kinds of danger to life, and the numbers to call, the fittest first."""
+    """How urgent: `life`, `soon` or nothing; the kinds of danger to life, and the numbers to call."""
 
     level: str = ""
     kinds: frozenset[Emergency] = frozenset()

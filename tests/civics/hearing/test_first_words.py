@@ -1,7 +1,7 @@
 """What residents say first, by many hands: the figures that the hearing must hold, over `tests/first_words/*.jsonl`.
 
-A list in a row means that each of its values is right. A kind is right too when the service would ask between two and the
-right one is among them; a silent topic is not wrong.
+A list in a row means that each of its values is right. A kind is right too when the service would ask between two and
+the right one is among them; a silent topic is not wrong.
 """
 
 import json

@@ -16,7 +16,9 @@ def test_any_text_is_heard_without_a_fall(text: str) -> None:
     assert hear(text, linh_son(), prefix="LS").wish
 
 
-@pytest.mark.parametrize("letters", ["cháy ", "a", "xóa ", "không … ", "w", "1", "\u0301", "火", "đừng gửi ", "\n", "LS-26-"])
+@pytest.mark.parametrize(
+    "letters", ["cháy ", "a", "xóa ", "không … ", "w", "1", "\u0301", "火", "đừng gửi ", "\n", "LS-26-"]
+)
 def test_only_the_first_letters_decide(letters: str) -> None:
     text = letters * 100_000
     assert hear(text[:100_000], linh_son(), prefix="LS") == hear(text[:LONGEST], linh_son(), prefix="LS")
