@@ -39,8 +39,9 @@ def wish(heard: Signs, *, life: bool, right: RightHeard, code: bool) -> Wish:
 
 def _outweighs(heard: Signs, right: RightHeard) -> bool:
     """Whether something else is said more clearly than the right."""
-    if right.right is Right.HUMAN and heard.has("question.strong"):
-        return True
+    asks = heard.weight("question.strong") >= 2 or (heard.words > 7 and heard.has("question.weak"))
+    if asks and right.right in (Right.ERASE, Right.WITHDRAW, Right.HUMAN) and bool(heard.labels("topic.")):
+        return heard.weight(f"right.{right.right}") < 4
     if heard.has("kien_nghi", "khieu_nai") and right.right in (Right.MOVE, Right.SUBSCRIBE, Right.HUMAN):
         return True
     if right.right is Right.SUBSCRIBE:
@@ -70,6 +71,8 @@ def _loose(heard: Signs) -> Wish:
         return Wish.THANKS
     tells = heard.words > 25 and trouble > 4
     if heard.has("status") and not formal and not tells and not _asks_of_a_thing(heard):
+        return Wish.STATUS
+    if heard.has("status.mine") and not formal and not tells and heard.has("question", "status.followup") and trouble < 3:
         return Wish.STATUS
     if heard.has("other") and not formal and trouble < 2 and not heard.has("kien_nghi", "question.strong"):
         return Wish.OTHER
