@@ -70,7 +70,8 @@ def _loose(heard: Signs) -> Wish:
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
     tells = heard.words > 25 and trouble > 4
-    if heard.has("status") and not formal and not tells and not _asks_of_a_thing(heard):
+    thing = _asks_of_a_thing(heard) or (heard.has("procedure") and not heard.has("status.mine") and heard.weight("status") < 3)
+    if heard.has("status") and not formal and not tells and not thing:
         return Wish.STATUS
     if heard.has("status.mine") and not formal and not tells and heard.has("question", "status.followup") and trouble < 3:
         return Wish.STATUS
@@ -78,6 +79,8 @@ def _loose(heard: Signs) -> Wish:
         return Wish.OTHER
     if _asks(heard) and not formal:
         return Wish.QUESTION
+    if heard.has("procedure") and not formal and trouble < 2 and (heard.words <= 4 or heard.has("procedure.wants")):
+        return Wish.REPORT if heard.has("kien_nghi") and heard.weight("kien_nghi") > 2 else Wish.QUESTION
     if heard.has("thanks") and not formal:
         return (
             Wish.REPORT
