@@ -20,6 +20,7 @@ _PREFIX = "life."
 # What may be told of as over, or as a habit of the rain; blows and leaks get their numbers whenever they were.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _TAKEN_OUT = Word(spell("·"))
+_PLAIN_WORDS = 4  # a phrase of so many words is what it says, whatever a part of it looks like
 _STORIES = ("news", "conditional", "joke")
 
 
@@ -53,9 +54,10 @@ def urgency(text: str) -> Urgency:
 
 def _by_words(line: Sequence[Word]) -> tuple[frozenset[Emergency], bool]:
     frames = {each.label for each in book.sayings().find(line)}
-    found = book.danger().find(_without_lookalikes(line))
-    kinds = _kinds({each.label for each in found}, frames)
-    soon = "soon" in frames or any(each.label == SOON for each in book.danger().find(line))
+    whole = book.danger().find(line)
+    plain = book.danger().find(_without_lookalikes(line)) + [each for each in whole if each.words >= _PLAIN_WORDS]
+    kinds = _kinds({each.label for each in plain}, frames)
+    soon = "soon" in frames or any(each.label == SOON for each in whole)
     asks = "question.strong" in frames and "trouble" not in frames
     return kinds, soon and not asks and frames.isdisjoint(_STORIES) and "paper" not in frames
 

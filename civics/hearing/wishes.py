@@ -47,7 +47,8 @@ def _outweighs(heard: Signs, right: RightHeard) -> bool:
     if right.right is Right.SUBSCRIBE:
         return heard.covered("trouble") > heard.covered(f"right.{right.right}") + 1
     said = heard.covered(f"right.{right.right}") if right.right else 1
-    if heard.has("khieu_nai", "to_cao") and right.right is not Right.WITHDRAW and said < 4:
+    formal = max(heard.weight("khieu_nai"), heard.weight("to_cao"))
+    if right.right is not Right.WITHDRAW and formal > heard.weight(f"right.{right.right}"):
         return True
     if heard.has("status") and right.right in (Right.WITHDRAW, Right.HUMAN) and heard.covered("status") > said:
         return True
@@ -70,10 +71,18 @@ def _loose(heard: Signs) -> Wish:
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
     tells = heard.words > 25 and trouble > 4
-    thing = _asks_of_a_thing(heard) or (heard.has("procedure") and not heard.has("status.mine") and heard.weight("status") < 3)
+    thing = _asks_of_a_thing(heard) or (
+        heard.has("procedure") and not heard.has("status.mine") and heard.weight("status") < 3
+    )
     if heard.has("status") and not formal and not tells and not thing:
         return Wish.STATUS
-    if heard.has("status.mine") and not formal and not tells and heard.has("question", "status.followup") and trouble < 3:
+    if (
+        heard.has("status.mine")
+        and not formal
+        and not tells
+        and heard.has("question", "status.followup")
+        and trouble < 3
+    ):
         return Wish.STATUS
     if heard.has("other") and not formal and trouble < 2 and not heard.has("kien_nghi", "question.strong"):
         return Wish.OTHER

@@ -58,7 +58,7 @@ def test_there_are_enough_sentences_and_each_once() -> None:
 
 
 def test_the_wish_is_heard() -> None:
-    assert share(lambda row: True, lambda row: row.right("wish")) >= 92
+    assert share(lambda row: True, lambda row: row.right("wish")) >= 95
 
 
 def test_the_kind_is_heard_or_asked_with_the_right_one_among_two() -> None:
@@ -66,19 +66,19 @@ def test_the_kind_is_heard_or_asked_with_the_right_one_among_two() -> None:
         lambda row: bool(row.labels["kind"]),
         lambda row: row.right("kind") or not set(row.wanted("kind")).isdisjoint(row.heard.kinds),
     )
-    assert found >= 90
+    assert found >= 93
 
 
 def test_the_topic_is_heard_or_silent() -> None:
-    assert share(lambda row: bool(row.labels["topic"]), lambda row: row.right("topic")) >= 75
+    assert share(lambda row: bool(row.labels["topic"]), lambda row: row.right("topic")) >= 85
     wrong = share(lambda row: bool(row.labels["topic"]), lambda row: bool(row.heard.topic) and not row.right("topic"))
-    assert wrong <= 5
+    assert wrong <= 4
 
 
 def test_danger_to_life_is_heard_and_little_else_alarms() -> None:
-    assert share(lambda row: row.labels["urgent"] == "life", lambda row: row.heard.urgent == "life") >= 92
+    assert share(lambda row: row.labels["urgent"] == "life", lambda row: row.heard.urgent == "life") >= 95
     calm = share(lambda row: "life" not in row.wanted("urgent"), lambda row: row.heard.urgent == "life")
-    assert calm <= 3
+    assert calm <= 2
 
 
 def test_each_danger_gets_a_fitting_number() -> None:
@@ -91,7 +91,7 @@ def test_rights_are_heard() -> None:
         lambda row: bool(row.labels["right"]) and isinstance(row.labels["right"], str),
         lambda row: row.right("right") or row.labels["right"] in row.heard.unsure,
     )
-    assert named >= 94
+    assert named >= 96
     assert share(lambda row: row.labels["right"] == "", lambda row: bool(row.heard.right)) <= 1
 
 
