@@ -37,10 +37,7 @@ class Heard:
 
 
 def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
-    """What a message means. `places`: the ward's units; `prefix`: of the ward's case codes, any when empty.
-
-    The first `LONGEST` letters decide, and cost at most what that many letters cost.
-    """
+    """What the first `LONGEST` letters of a message mean. `prefix`: of the ward's case codes, any when empty."""
     text = text[:LONGEST]
     lines = lines_of(text)
     lang = language(text, lines[0]) if lines else "vi"

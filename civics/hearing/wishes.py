@@ -66,36 +66,16 @@ def _of_a_code(heard: Signs) -> Wish:
 
 
 def _loose(heard: Signs) -> Wish:
+    """The wish of words that are no danger, no right and no code: an errand, else a report, thanks or a greeting."""
     trouble = heard.covered("trouble")
-    formal = heard.has("khieu_nai", "to_cao", "to_cao.anon")
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
-    tells = heard.words > 25 and trouble > 4
-    thing = _asks_of_a_thing(heard) or (
-        heard.has("procedure") and not heard.has("status.mine") and heard.weight("status") < 3
-    )
-    if heard.has("status") and not formal and not tells and not thing:
-        return Wish.STATUS
-    if (
-        heard.has("status.mine")
-        and not formal
-        and not tells
-        and heard.has("question", "status.followup")
-        and trouble < 3
-    ):
-        return Wish.STATUS
-    if heard.has("other") and not formal and trouble < 2 and not heard.has("kien_nghi", "question.strong"):
-        return Wish.OTHER
-    if _asks(heard) and not formal:
-        return Wish.QUESTION
-    if heard.has("procedure") and not formal and trouble < 2 and (heard.words <= 4 or heard.has("procedure.wants")):
-        return Wish.REPORT if heard.has("kien_nghi") and heard.weight("kien_nghi") > 2 else Wish.QUESTION
+    formal = heard.has("khieu_nai", "to_cao", "to_cao.anon")
+    if not formal and (errand := _errand(heard, trouble)):
+        return errand
     if heard.has("thanks") and not formal:
-        return (
-            Wish.REPORT
-            if heard.has("status.followup") or (heard.has("but") and heard.words > 4) or trouble > 3
-            else Wish.THANKS
-        )
+        goes_on = heard.has("status.followup") or (heard.has("but") and heard.words > 4) or trouble > 3
+        return Wish.REPORT if goes_on else Wish.THANKS
     if trouble or formal or heard.has("kien_nghi", "phan_anh", "soon"):
         return Wish.REPORT
     if heard.has("greeting") and heard.words <= _SHORT:
@@ -103,8 +83,26 @@ def _loose(heard: Signs) -> Wish:
     return _by_default(heard)
 
 
+def _errand(heard: Signs, trouble: int) -> Wish | None:
+    """What is wanted of the ward without anything being wrong: how a case stands, or an answer; or nothing of it."""
+    tells = heard.words > 25 and trouble > 4
+    if heard.has("status") and not tells and not _asks_of_a_thing(heard):
+        return Wish.STATUS
+    if heard.has("status.mine") and not tells and heard.has("question", "status.followup") and trouble < 3:
+        return Wish.STATUS
+    if heard.has("other") and trouble < 2 and not heard.has("kien_nghi", "question.strong"):
+        return Wish.OTHER
+    if _asks(heard):
+        return Wish.QUESTION
+    if heard.has("procedure") and trouble < 2 and (heard.words <= 4 or heard.has("procedure.wants")):
+        return Wish.REPORT if heard.weight("kien_nghi") > 2 else Wish.QUESTION
+    return None
+
+
 def _asks_of_a_thing(heard: Signs) -> bool:
     """Whether words of status ask about the world, not about a case: `chừng nào có điện`."""
+    if heard.has("procedure") and not heard.has("status.mine") and heard.weight("status") < 3:
+        return True
     return heard.weight("status") <= 2 and heard.has("question.strong") and bool(heard.labels("topic."))
 
 
