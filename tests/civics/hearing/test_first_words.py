@@ -15,6 +15,7 @@ import pytest
 
 from civics.hearing.hear import Heard, hear
 from civics.ward.units import linh_son
+from core.words import Words
 
 FOLDER = Path(__file__).parents[2] / "first_words"
 
@@ -139,3 +140,9 @@ def test_a_unit_needs_its_own_name(text: str, unit: str) -> None:
 def test_a_near_miss_is_a_question_back(text: str, between: set[str]) -> None:
     found = hear(text, linh_son())
     assert (found.wish, found.right, set(found.unsure)) == ("right", "", between)
+
+
+@pytest.mark.parametrize(("key", "right"), [("menu.erase", "erase"), ("menu.move", "move")])
+def test_every_published_phrase_of_a_right_is_heard(key: str, right: str) -> None:
+    published = [each for text in Words.load().every(key) for each in text.split("|")]
+    assert [each for each in published if hear(each, linh_son()).right != right] == []
