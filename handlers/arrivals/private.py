@@ -1,6 +1,7 @@
 """A private chat: the first words, commands, the dialog in progress, the case that is open, and loose words."""
 
 from civics.cases import emergencies
+from civics.hearing.urgency import spot
 from core.message import Kind, Outgoing
 from core.words import LANGUAGES
 from dialogs.engine import menu
@@ -136,7 +137,7 @@ def _greet(turn: Turn) -> Turn:
 
 def _emergency(turn: Turn) -> None:
     """Before anything else: the numbers to call. The duty officer sees an alert, without content."""
-    spotted = emergencies.spot(turn.incoming.text) if turn.incoming.text else frozenset()
+    spotted = spot(turn.incoming.text) if turn.incoming.text else frozenset()
     if not spotted:
         return
     numbers = ", ".join(emergencies.numbers(spotted))

@@ -1,7 +1,9 @@
 """Turning what a person said into a case, and the promise that may honestly be given for it."""
 
-from civics.cases import emergencies, petitions
+from civics.cases import petitions
 from civics.days import saying
+from civics.hearing.topics import guess_topic
+from civics.hearing.urgency import spot
 from core.message import Quoted
 from core.text import fold, head
 from dialogs.engine.ear import phrases, plain
@@ -28,8 +30,8 @@ def names_wrongdoing(ward: Ward, text: str) -> bool:
 
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
     """The case of a finished petition; the same one however often it is asked for."""
-    spotted = emergencies.spot(petition.text)
-    topic = petitions.guess_topic(petition.text)
+    spotted = spot(petition.text)
+    topic = guess_topic(petition.text)
     return cases.file(
         turn.work,
         Filing(
@@ -58,8 +60,8 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
     `picked`: the part of it that the person who asked for it meant.
     """
     text = quoted.text or turn.words("talk.only_files")
-    spotted = emergencies.spot(quoted.text)
-    topic = petitions.guess_topic(quoted.text)
+    spotted = spot(quoted.text)
+    topic = guess_topic(quoted.text)
     filed = cases.file(
         turn.work,
         Filing(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_voters_cannot_be_told_apart(  # noqa: PLR0917  # fixtures
     assert attacker.named == {}
     assert right(attacker, held.said) == guessing
     assert attacker.search([*bytes_of(tmp_path), caplog.text.encode()]) == []
-    result = store.look(polls.get, held.key).result
+    result: Any = store.look(polls.get, held.key).result
     assert result is not None
     counted = Counter(held.said.values())
     both = [result["articles"]["a1"], result["apart"]["articles"]["a1"]]  # those of Zalo, and those of web chats

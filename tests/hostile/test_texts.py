@@ -11,7 +11,6 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -22,6 +21,8 @@ import pytest
 from broadcasts.text import render
 from civics.bulletins import keywords, speaking, state_secrets
 from civics.cases import codes, emergencies
+from civics.hearing import urgency
+from civics.hearing.hear import hear
 from civics.polls import clauses, counting, draft, draft_reading, opinions
 from civics.ward import units
 from core import text as texts
@@ -60,12 +61,7 @@ def patterns() -> dict[str, "re.Pattern[str]"]:
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             if written_here := _literal(call):
                 found[f"{name}:{call.lineno}"] = re.compile(written_here)
-    book = emergencies._book()
-    for each in fields(book):
-        value = getattr(book, each.name)
-        if isinstance(value, re.Pattern):
-            found[f"civics.cases.emergencies.{each.name}"] = value
-    return found | {f"civics.cases.emergencies.{kind.value}": pattern for kind, pattern in book.kinds.items()}
+    return found
 
 
 def _literal(call: ast.Call) -> str:
@@ -163,7 +159,7 @@ def test_twice_the_letters_take_a_pattern_twice_the_steps(name: str, deep: None)
 
 def test_the_patterns_are_found() -> None:
     assert len(PATTERNS) > 70
-    assert {"core.text._WORDS", "civics.cases.emergencies.harmless", "bot.channels.zalo_read._PRESS"} <= PATTERNS.keys()
+    assert {"core.text._WORDS", "civics.hearing.reading._WORD", "bot.channels.zalo_read._PRESS"} <= PATTERNS.keys()
 
 
 @pytest.mark.parametrize(
@@ -219,7 +215,8 @@ HOSTILE = {
 PLACES = units.linh_son()
 RULES: dict[str, Callable[[str], object]] = {
     "normal": texts.normal, "fold": texts.fold, "folded_words": texts.folded_words, "units": texts.units,
-    "split": lambda said: texts.split(said, 1_900), "in_order": texts.in_order, "spot": emergencies.spot,
+    "split": lambda said: texts.split(said, 1_900), "in_order": texts.in_order, "spot": urgency.spot,
+    "hear": lambda said: hear(said, PLACES, prefix="LS"),
     "scan": state_secrets.scan, "scan_name": state_secrets.scan_name, "parse_code": codes.parse_code,
     "match": lambda said: units.match(said, PLACES), "keyword": keywords.keyword, "may_be": keywords.may_be,
     "clauses": clauses.clauses, "beginnings": draft_reading.beginnings, "normalised": draft.normalised,
@@ -295,5 +292,5 @@ def test_what_was_said_stays_whole(kept: str) -> None:
 
 def test_a_cry_for_help_is_heard_at_either_end_of_a_long_text() -> None:
     story = "hôm nay trời đẹp " * 2_000
-    assert emergencies.spot(f"Cháy nhà rồi, cứu! {story}") == emergencies.spot(f"{story} Cháy nhà rồi, cứu!")
-    assert emergencies.Emergency.FIRE in emergencies.spot(f"{story} Cháy nhà rồi, cứu!")
+    assert urgency.spot(f"Cháy nhà rồi, cứu! {story}") == urgency.spot(f"{story} Cháy nhà rồi, cứu!")
+    assert emergencies.Emergency.FIRE in urgency.spot(f"{story} Cháy nhà rồi, cứu!")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.cases.codes import case_code, parse_code
+from civics.cases.codes import case_code, parse_code, parse_slip
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,23 @@ def test_every_written_code_is_read_back(prefix: str, year: int, n: int) -> None
     assert parse_code(code) == code
     assert parse_code(code.lower().replace("-", " "), prefix) == code
     assert parse_code(code.replace("-", ""), prefix) == code
+
+
+@pytest.mark.parametrize("typed", ["L S 26 15", "ls/26/000015", "LS 26-OOOO15", "mã ls#26 15 nhé", "l.s 26.15"])
+def test_the_wards_own_code_is_read_with_its_letters_apart_slashes_and_o_for_zero(typed: str) -> None:
+    assert parse_code(typed, "LS") == "LS-26-000015"
+
+
+@pytest.mark.parametrize("typed", ["ngày 24/11/2026", "lô số 26/15", "als 26 15", "LS 26"])
+def test_with_its_prefix_known_no_date_and_no_other_word_is_a_code(typed: str) -> None:
+    assert parse_code(typed, "LS") is None
+
+
+@pytest.mark.parametrize("typed", ["hopzbrw3tu", "HO-PZBR-W3TU", "mã phiếu ho pzbr w3tu đây ạ", "ho-pzbr-w3tu."])
+def test_a_slips_code_is_read_inside_a_sentence(typed: str) -> None:
+    assert parse_slip(typed) == "HO-PZBR-W3TU"
+
+
+@pytest.mark.parametrize("typed", ["hộ khẩu thuê nhà", "ho khau thue nha", "ck nhanh tien mat", "HO-1234"])
+def test_words_are_no_slip(typed: str) -> None:
+    assert parse_slip(typed) is None

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind, Topic, guess_topic
+from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind, Topic
+from civics.hearing.topics import guess_topic
 from core.words import Words
 
 

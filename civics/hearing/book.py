@@ -1,0 +1,211 @@
+"""The phrases of `sayings`, as one graph of words that a message is held against.
+
+A file of sayings holds labels in brackets and phrases, parted by `;` or line ends. `a/b` is a choice of words (`a_b/c`:
+two words or one), `…` up to three words between and `……` up to seven, `word?` may be missing, `word!` counts only with
+its marks, `^` and `$` are the edges of a sentence with its polite words left out; `#` begins a remark. A phrase of one
+word counts only with its marks, unless it stands under `[clear]`. Chinese and Korean phrases stand under labels that
+end in `:letters` and are looked for as pieces of the text without its spaces.
+
+Nothing goes back over the text: from each word on at most a phrase's length is walked: the cost grows as the words do.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+
+from civics.hearing.reading import END, FIRST, LAST, Spellings, Word
+from civics.hearing.spelling import Spelt, fits, is_exactly, spell
+
+_GAPS = {"…": 3, "……": 7}  # how many words may stand between
+_LETTERS = ":letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a reading: its label, from `start` to before `end`, and which words there are its own."""
+
+    label: str
+    start: int
+    end: int
+    own: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words the phrase itself has, edges and what stands between left out."""
+        return len(self.own)
+
+
+@dataclass(slots=True)
+class _Node:
+    edges: dict[str, list[tuple[Spelt, bool, "_Node"]]] = field(default_factory=dict)
+    shared: dict[str, "_Node"] = field(default_factory=dict)
+    gaps: "dict[int, _Node]" = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    is_root: bool = False
+
+
+_Walk = tuple[
+    _Node, int, int, tuple[int, ...]
+]  # where in the phrases, at which word, what a gap may still skip, own words
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One set of phrases, compiled."""
+
+    root: _Node
+    pieces: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+
+    def find(self, line: Sequence[Word]) -> list[Found]:
+        """Every phrase that the line holds."""
+        whole = _well_marked(line)
+        return [found for start in range(len(line)) for found in self._from(line, start, whole)]
+
+    def pieces_in(self, text: str) -> list[str]:
+        """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
+        return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]
+
+    def _from(self, line: Sequence[Word], start: int, whole: bool) -> Iterator[Found]:  # noqa: FBT001  # inner loop
+        waiting: list[_Walk] = [(self.root, start, 0, ())]
+        seen: set[tuple[int, int, int]] = set()
+        while waiting:
+            node, at, gap, own = waiting.pop()
+            if (id(node), at, gap) in seen:
+                continue
+            seen.add((id(node), at, gap))
+            if not gap and at > start:
+                yield from (Found(label, start, at, own) for label in node.labels)
+            if not gap:
+                waiting.extend((after, at, size + 1, own) for size, after in node.gaps.items())
+            if at < len(line):
+                taken = own if line[at].is_mark else (*own, at)
+                waiting.extend((child, at + 1, 0, taken) for child in _next(node, line[at].spelt, whole))
+                waiting.extend((node, at + 1, left, own) for left in _skipped(node, line[at].spelt, gap))
+
+
+def _well_marked(line: Sequence[Word]) -> bool:
+    """Whether the writer puts marks, so that a word without them is one without them: `con` is then no `còn`."""
+    words = [each.spelt for each in line if not each.is_mark]
+    return sum(1 for each in words if each.marked) * 2 >= len(words)
+
+
+def _next(node: _Node, word: Spelt, whole: bool) -> Iterator[_Node]:  # noqa: FBT001  # inner loop
+    for meant, strict, child in node.edges.get(word.bare, ()):
+        if is_exactly(word, meant) if strict or whole else fits(word, meant):
+            yield child
+
+
+def _skipped(node: _Node, word: Spelt, gap: int) -> Iterator[int]:
+    """The same place in the phrase, one word further: over an edge of a sentence, or within a gap."""
+    if word.bare in (FIRST, LAST) and not node.is_root:
+        yield gap
+    elif gap > 1 and word.bare != END:
+        yield gap - 1
+
+
+@lru_cache(maxsize=1)
+def gates() -> Book:
+    """The phrases that only look like something, and are taken out before looking."""
+    return _book(_read("gates"))
+
+
+@lru_cache(maxsize=1)
+def danger() -> Book:
+    """What may be a danger, to be looked for after the gates."""
+    return _book([*_read("danger"), *_read("soon")])
+
+
+@lru_cache(maxsize=1)
+def sayings() -> Book:
+    """All other phrases, and the pieces of Chinese and Korean."""
+    names = ("wishes", "rights", "kinds", "frames", "trouble", "topics", "foreign", "letters")
+    return _book([each for name in names for each in _read(name)])
+
+
+@lru_cache(maxsize=1)
+def spellings() -> Spellings:
+    """Short forms, polite words and all words that the phrases know."""
+    short: dict[str, tuple[str, ...]] = {}
+    polite: set[str] = set()
+    for label, phrase in _read("spelling"):
+        if label == "short":
+            typed, meant = phrase.split("=")
+            short[typed.strip()] = tuple(meant.split())
+        elif label == "polite":
+            polite.add(spell(phrase).bare)
+    return Spellings(short, frozenset(polite), sayings().words | danger().words | gates().words)
+
+
+def _read(name: str) -> list[tuple[str, str]]:
+    """The phrases of a file with their labels."""
+    found: list[tuple[str, str]] = []
+    label = ""
+    for line in files("civics.hearing").joinpath(f"sayings/{name}.txt").read_text("utf-8").splitlines():
+        words = line.split("#")[0].strip()
+        if words.startswith("["):
+            label = words.strip("[]")
+        else:
+            found.extend((label, each.strip()) for each in words.split(";") if each.strip())
+    return found
+
+
+def _book(phrases: Iterable[tuple[str, str]]) -> Book:
+    root = _Node(is_root=True)
+    short = {
+        typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
+    }
+    clear = frozenset(spell(each) for label, each in _read("spelling") if label == "clear")
+    pieces: dict[str, list[str]] = {}
+    words: set[str] = set()
+    for label, phrase in phrases:
+        if label.endswith(_LETTERS):
+            pieces.setdefault(label.removesuffix(_LETTERS), []).extend(phrase.split())
+            continue
+        for each in _without_options(phrase, short):
+            _add(root, label, each, clear)
+            words.update(
+                spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/")
+            )
+    return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
+
+
+def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
+    """The phrase with each word that may be missing, and without it; its own short forms are written out."""
+    words = [short.get(each, each) for each in phrase.split()]
+    ways = [(each.rstrip("?"), "") if each.endswith("?") else (each,) for each in " ".join(words).split()]
+    return [[each for each in way if each] for way in product(*ways)]
+
+
+def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spelt]) -> None:
+    """Write a phrase into the graph. A phrase of one word counts without its marks only when it is clear so."""
+    node = root
+    counted = sum(1 for each in elements if each not in _GAPS and each not in (FIRST, LAST))
+    for element in elements:
+        if element in _GAPS:
+            node = node.gaps.setdefault(_GAPS[element], _Node())
+            continue
+        key = element if counted > 1 else f"{element}!"
+        child = node.shared.get(key)
+        if child is None:
+            child = node.shared[key] = _Node()
+            for way in element.split("/"):
+                _join(
+                    node,
+                    [way if counted > 1 or spell(way) in clear else f"{way}!"] if "_" not in way else way.split("_"),
+                    child,
+                )
+        node = child
+    if label not in node.labels:
+        node.labels.append(label)
+
+
+def _join(node: _Node, words: Sequence[str], end: _Node) -> None:
+    """An edge from a node to another; a chain of them for a choice that has several words."""
+    for place, word in enumerate(words, 1):
+        meant = spell(word.rstrip("!"))
+        child = end if place == len(words) else _Node()
+        node.edges.setdefault(meant.bare, []).append((meant, word.endswith("!"), child))
+        node = child

@@ -1,0 +1,76 @@
+"""Everything that is heard in one message, from the same functions that the service asks one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civics.cases.codes import parse_code, parse_slip
+from civics.hearing.kinds import kind
+from civics.hearing.language import language
+from civics.hearing.places import place, unit
+from civics.hearing.reading import LONGEST, Word
+from civics.hearing.rights import RightHeard, right
+from civics.hearing.signs import lines_of, signs
+from civics.hearing.topics import topic
+from civics.hearing.urgency import LIFE, urgency
+from civics.hearing.wishes import Wish, wish
+from civics.ward.units import Place
+from core.text import gist
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a person means; empty where the words do not say. `unsure` holds what to ask between."""
+
+    lang: str
+    wish: Wish
+    right: str = ""
+    kind: str = ""
+    kind_sure: bool = True
+    kinds: tuple[str, ...] = ()
+    topic: str = ""
+    urgent: str = ""
+    numbers: tuple[str, ...] = ()
+    sealed: bool = False
+    unit: str = ""
+    place: str = ""
+    code: str = ""
+    unsure: tuple[str, ...] = ()
+
+
+def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
+    """What the first `LONGEST` letters of a message mean. `prefix`: of the ward's case codes, any when empty."""
+    text = gist(text, LONGEST)
+    lines = lines_of(text)
+    lang = language(text, lines[0]) if lines else "vi"
+    heard = signs(lines[:1] if lang == "en" else lines, text)
+    danger = urgency(text)
+    code = parse_code(text, prefix) or parse_slip(text) or ""
+    asked = right(heard)
+    wanted = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
+    found = kind(heard)
+    reports = wanted is Wish.REPORT
+    return Heard(
+        lang=lang,
+        wish=wanted,
+        right=_right(wanted, asked),
+        kind=found.kind.value if reports and found.sure else "",
+        kind_sure=not reports or found.sure,
+        kinds=tuple(each.value for each in found.unsure) if reports else (),
+        topic=(topic(heard) or "") if wanted not in (Wish.RIGHT, Wish.OTHER, Wish.GREETING, Wish.CODE) else "",
+        urgent=danger.level if reports or wanted is Wish.EMERGENCY else "",
+        numbers=danger.numbers,
+        sealed=found.sealed and wanted in (Wish.REPORT, Wish.EMERGENCY),
+        unit=_unit(lines, places),
+        place=place(heard.line),
+        code=code,
+        unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
+    )
+
+
+def _right(wanted: Wish, asked: RightHeard) -> str:
+    return asked.right.value if wanted is Wish.RIGHT and asked.right else ""
+
+
+def _unit(lines: Sequence[Sequence[Word]], places: Sequence[Place]) -> str:
+    """The unit of the first reading that names one."""
+    return next((found for line in lines if (found := unit(line, places))), "")

@@ -1,0 +1,28 @@
+"""Which language a message is in, from its letters, marks and small words."""
+
+import re
+from collections.abc import Sequence
+
+from civics.hearing import book
+from civics.hearing.reading import Word
+from civics.hearing.spelling import is_syllable
+
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def language(text: str, line: Sequence[Word]) -> str:
+    """The language of a text with its first reading: `vi`, `en`, `zh` or `ko`.
+
+    Vietnamese when nothing tells, since most people here write it.
+    """
+    if _HANGUL.search(text):
+        return "ko"
+    if len(_HAN.findall(text)) >= 2:
+        return "zh"
+    words = [each for each in line if not each.is_mark and not each.bare.isdigit()]
+    if any(each.spelt.marked for each in words):
+        return "vi"
+    english = len({each.start for each in book.sayings().find(line) if each.label == "lang.en"})
+    foreign = sum(1 for each in words if not is_syllable(each.bare))
+    return "en" if words and english and (english + foreign) * 2 > len(words) else "vi"

@@ -1,0 +1,175 @@
+"""Where something is: the ward's unit that is named, and the words that name a place.
+
+A number may be a word (`tổ mười hai`), a hamlet's name may come with l for n, tr for ch and the like when `xóm` stands
+before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its
+`xóm`.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from civics.hearing.reading import Word
+from civics.hearing.spelling import Spelt, fits, spell
+from civics.ward.units import Place
+
+_NUMBERS = {
+    "một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
+}  # fmt: skip
+_CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
+_BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban"})
+_AT = frozenset(
+    {"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den"}
+    | {"gan"}
+)
+_SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s", "x"), ("qu", "w"), ("ph", "f"))
+_NOUNS = frozenset(
+    {"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"}
+)
+_PLACES = (
+    "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ cổng công_ty nhà_máy khu_công_nghiệp "
+    "nhà_văn_hóa trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư "
+    "trường_mẫu_giáo trường_mầm_non trường_tiểu_học trường_học trường quán_cơm quán_nước quán_phở quán_bún "
+    "quán_cà_phê quán_karaoke quán_nhậu quán_net quán dốc đập hồ ao suối sông bờ_kè khu_trọ khu_tập_thể chung_cư tòa "
+    "ký_túc_xá xưởng ủy_ban công_viên cây_xăng cây_đa gốc_đa km"
+)
+_SIDES = frozenset(
+    {"trước", "sau", "cạnh", "gần", "đầu", "cuối", "giữa", "bên", "đối", "ngay", "sát", "dưới", "trên", "trong"}
+    | {"ngoài", "cổng"}
+)
+_SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
+_MOST_WORDS = 5
+
+
+def unit(line: Sequence[Word], places: Iterable[Place]) -> str:
+    """The code of the one unit that a reading names; empty for none, or for several (then the caller asks)."""
+    words = [each.spelt for each in line if not each.is_mark]
+    found = {place.code for place in places if _named(words, place)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _named(words: Sequence[Spelt], place: Place) -> bool:
+    if place.kind == "to_dan_pho":
+        return _numbered(words, place)
+    name = _name(place)
+    size = len(name)
+    return any(_at(words, at, name) for at in range(len(words) - size + 1))
+
+
+def _numbered(words: Sequence[Spelt], place: Place) -> bool:
+    number = int(place.code.rsplit("-", 1)[-1]) if place.code.rsplit("-", 1)[-1].isdigit() else 0
+    return any(_number(words, at + 1) == number for at in range(len(words)) if number and _is_group(words, at)) or (
+        len(words) == 1 and words[0].bare == str(number)
+    )
+
+
+def _is_group(words: Sequence[Spelt], at: int) -> bool:
+    """Whether the word ends a name for a group, so that its number follows: `tổ`, `tdp`, `tổ dân phố`, `group`."""
+    each = words[at]
+    if each.bare in ("to", "tdp") and fits(each, spell("tổ" if each.bare == "to" else "tdp")):
+        return True
+    if each.bare == "pho":
+        return at >= 2 and words[at - 1].bare == "dan" and words[at - 2].bare in ("to", "khu")
+    if each.bare == "so":
+        return at >= 1 and (
+            words[at - 1].bare in ("tdp", "to") or (words[at - 1].bare == "pho" and _is_group(words, at - 1))
+        )
+    return each.bare == "group"
+
+
+def _number(words: Sequence[Spelt], at: int) -> int:
+    """The number that begins there, in digits or words; 0 for none."""
+    if at < len(words) and words[at].bare == "so":
+        at += 1
+    if at >= len(words):
+        return 0
+    if words[at].bare.isdigit():
+        return int(words[at].bare[:4])
+    first = _digit(words[at]) if words[at].marked or words[at].bare in _CLEAR_NUMBERS else 0
+    if first == 10 and at + 1 < len(words):
+        return 10 + (_digit(words[at + 1]) % 10)
+    return first
+
+
+def _digit(word: Spelt) -> int:
+    return next((value for name, value in _numbers().items() if name.bare == word.bare and fits(word, name)), 0)
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[Spelt, int]:
+    return {spell(name): value for name, value in _NUMBERS.items()}
+
+
+def _name(place: Place) -> list[Spelt]:
+    words = [spell(each) for each in place.name.split()]
+    return words[1:] if words[0].bare in _BEFORE_NAME else words
+
+
+def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
+    there = words[at : at + len(name)]
+    before = words[at - 1].bare if at else ""
+    named = before in _BEFORE_NAME and not (before == "ban" and words[at - 1].marked)
+    if named:
+        return all(_sounds_like(typed, meant) for typed, meant in zip(there, name, strict=True))
+    exact = all(typed.bare == meant.bare and fits(typed, meant) for typed, meant in zip(there, name, strict=True))
+    if not exact:
+        return False
+    common = " ".join(each.bare for each in name) in _NOUNS
+    return len(words) == len(name) or (
+        not common and (before in _AT or not before or any(each.marked for each in there))
+    )
+
+
+def _sounds_like(typed: Spelt, meant: Spelt) -> bool:
+    """Whether a word of a name may be that word, as people of the region say and write it."""
+    if typed.bare == meant.bare:
+        return fits(typed, meant) or typed.letters == meant.letters
+    for one, other in _SOUNDS:
+        for a, b in ((one, other), (other, one)):
+            if typed.bare.startswith(a) and b + typed.bare[len(a) :] == meant.bare:
+                return not typed.tone or typed.tone == meant.tone
+    return False
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> tuple[tuple[Spelt, ...], ...]:
+    found = [tuple(spell(word) for word in each.split("_")) for each in _PLACES.split()]
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def place(line: Sequence[Word]) -> str:
+    """The words that name a place, as they were typed where that can be told: `ngõ 12`, `cổng chợ`; empty for none."""
+    words = [each.spelt for each in line if not each.is_mark]
+    best: tuple[int, int, int] | None = None
+    for at in range(len(words)):
+        size = _noun_at(words, at)
+        if not size:
+            continue
+        start, end = _widened(words, at, at + size)
+        rank = 2 if " ".join(each.bare for each in words[at : at + size]) in _SPECIFIC else 1
+        if end - start > size and (best is None or rank > best[0]):
+            best = (rank, start, end)
+    return " ".join(_written(each) for each in words[best[1] : best[2]]) if best else ""
+
+
+def _noun_at(words: Sequence[Spelt], at: int) -> int:
+    for noun in _nouns():
+        there = words[at : at + len(noun)]
+        if len(there) == len(noun) and all(t.bare == m.bare and fits(t, m) for t, m in zip(there, noun, strict=True)):
+            return len(noun)
+    return 0
+
+
+def _widened(words: Sequence[Spelt], start: int, end: int) -> tuple[int, int]:
+    """The side before the noun, and a number or one more noun after it."""
+    sides = {spell(each) for each in _SIDES}
+    while start > 0 and any(words[start - 1].bare == each.bare and fits(words[start - 1], each) for each in sides):
+        start -= 1
+    while end < len(words) and end - start < _MOST_WORDS and (words[end].bare.isdigit() or _noun_at(words, end)):
+        end += _noun_at(words, end) or 1
+    return start, end
+
+
+def _written(word: Spelt) -> str:
+    return unicodedata.normalize("NFC", word.raw)

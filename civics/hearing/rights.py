@@ -1,0 +1,48 @@
+"""Rights said in plain words: stop or take up bulletins, erase, take back a consent, withdraw, move, ask for a person.
+
+Luật Bảo vệ dữ liệu cá nhân 2025 (to withdraw a consent, to have data erased), Luật Khiếu nại 2011 Điều 10 and Luật
+Tố cáo 2018 Điều 33 (to withdraw). Confidence: recalled. A near miss is no right but a question back: the two it may be.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from civics.hearing.signs import Signs
+
+_LONG = 18  # a message of more words tells a story; a right in it must be said in three words at least
+
+
+class Right(StrEnum):
+    """What somebody may always ask for; in the order that decides between equals."""
+
+    CONSENT = "consent"
+    ERASE = "erase"
+    STOP = "stop"
+    WITHDRAW = "withdraw"
+    MOVE = "move"
+    SUBSCRIBE = "subscribe"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class RightHeard:
+    """The right, or none; and when unsure, the rights to ask between."""
+
+    right: Right | None = None
+    unsure: tuple[Right, ...] = ()
+
+
+def right(heard: Signs) -> RightHeard:
+    """The right whose phrases fit best; unsure for a lone word such as `hủy`, or between two that fit alike."""
+    scores = {each: heard.weight(f"right.{each}") for each in Right if heard.weight(f"right.{each}") >= _least(heard)}
+    if not scores:
+        return RightHeard(None, (Right.STOP, Right.WITHDRAW)) if heard.has("right.near") else RightHeard()
+    if Right.STOP in scores:
+        scores.pop(Right.SUBSCRIBE, None)  # `hủy đăng ký nhận tin` holds the words of both
+    best = max(scores.values())
+    first, *others = [each for each in Right if scores.get(each) == best]
+    return RightHeard(first, (first, *others) if others else ())
+
+
+def _least(heard: Signs) -> int:
+    return 3 if heard.words > _LONG else 1

@@ -1,0 +1,160 @@
+"""One Vietnamese word as people type it: with its marks, without, in Telex, in VNI, shortened.
+
+A word is kept as its bare letters, the quality of each letter (â, ơ, đ) and its tone. What is typed fits a word when
+nothing typed contradicts it: `chay` and `cháy` fit `cháy`, `chạy` does not; hỏi and ngã count as one, since the South
+writes them alike.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+_TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "x", "\u0323": "j"}  # hỏi and ngã are one here
+_QUALITIES = frozenset("\u0302\u0306\u031b")  # â ê ô, ă, ơ ư
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnprstvx])?"
+    r"(?:uye|uya|uyu|uou|ieu|yeu|oai|oay|oao|oeo|uoi|uay|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|"
+    r"[aeiouy])"
+    r"(?:ch|nh|ng|[cmnpt])?"
+)
+_TELEX_MARKS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_VNI_MARKS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_TELEX_PAIRS = (
+    ("dd", "đ"),
+    ("aa", "â"),
+    ("ee", "ê"),
+    ("oo", "ô"),
+    ("aw", "ă"),
+    ("uow", "ươ"),
+    ("ow", "ơ"),
+    ("uw", "ư"),
+)
+_TELEX_TONE = re.compile(
+    r"(?P<head>[^aeiouyâăêôơư]*[aeiouyâăêôơưw]+)(?P<mid>[a-zđ]*?)(?P<tone>[sfrxj])(?P<tail>[a-z]{0,3})"
+)
+_VNI_WORD = re.compile(r"[a-z]+[1-9][a-z1-9]*")
+_LONGEST = 12  # no Vietnamese syllable with its signs is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """A word: bare letters, the letters with their qualities, the tone (empty when none is typed)."""
+
+    bare: str
+    letters: str
+    tone: str
+    raw: str = field(default="", compare=False)  # as it was typed
+
+    @property
+    def marked(self) -> bool:
+        """Whether any mark was typed."""
+        return bool(self.tone) or self.letters != self.bare
+
+
+def spell(word: str) -> Spelt:
+    """The word taken apart; lower case."""
+    lower = word.lower()
+    if lower.isascii():
+        return Spelt(lower, lower, "", word)
+    bare: list[str] = []
+    letters: list[str] = []
+    tone = ""
+    for c in unicodedata.normalize("NFD", lower):
+        if c in _TONES:
+            tone = _TONES[c]
+        elif c in _QUALITIES and letters:
+            letters[-1] = unicodedata.normalize("NFC", letters[-1] + c)
+        elif not unicodedata.combining(c):
+            letters.append(c)
+            bare.append("d" if c == "đ" else c)
+    return Spelt("".join(bare), "".join(letters), tone, word)
+
+
+def fits(typed: Spelt, meant: Spelt) -> bool:
+    """Whether what was typed may be the word that is meant; both have the same bare letters."""
+    if typed.tone and typed.tone != meant.tone:
+        return False
+    if typed.letters in (typed.bare, meant.letters):
+        return True
+    pairs = zip(typed.letters, meant.letters, typed.bare, strict=False)
+    return all(t in (b, m) for t, m, b in pairs)
+
+
+def is_exactly(typed: Spelt, meant: Spelt) -> bool:
+    """Whether the word was typed with just its own tone and letters."""
+    return typed.tone == meant.tone and typed.letters == meant.letters
+
+
+def is_syllable(bare: str) -> bool:
+    """Whether bare letters may be a Vietnamese syllable."""
+    return len(bare) <= _LONGEST and _SYLLABLE.fullmatch(bare) is not None
+
+
+def from_telex(word: str) -> str:
+    """`ddwngf` as `đừng`, `chays` as `cháy`; a word that is not typed so comes back as it is."""
+    if not word.isascii() or not 2 < len(word) <= _LONGEST:
+        return word
+    found = word
+    for pair, letter in _TELEX_PAIRS:
+        found = found.replace(pair, letter)
+    tone = ""
+    if match := _TELEX_TONE.fullmatch(found):
+        tone = match["tone"]
+        found = f"{match['head']}{match['mid']}{match['tail']}"
+    found = _late_sign(
+        found.replace("w", "ư") if "w" in found and not re.search("[aou]w|wa|we|wi|wo", found) else found
+    )
+    return _with_tone(found, _TELEX_MARKS.get(tone, "")) if found != word else word
+
+
+def _late_sign(word: str) -> str:
+    """A sign of quality typed after the end of its syllable: `dden` is taken, `duongd` as `đuong`."""
+    if len(word) > 2 and word[-1] == "d" and word[0] == "d":
+        return f"đ{word[1:-1]}"
+    return word
+
+
+def from_vni(word: str) -> str:
+    """`d9o63` as `đổ`; a word that is not typed so comes back as it is."""
+    if len(word) > _LONGEST or not _VNI_WORD.fullmatch(word):
+        return word
+    letters: list[str] = []
+    tone = ""
+    for c in word:
+        if c in _VNI_MARKS:
+            if tone:
+                return word
+            tone = _VNI_MARKS[c]
+        elif c in "6789":
+            if not _vni_quality(letters, c):
+                return word
+        else:
+            letters.append(c)
+    return _with_tone("".join(letters), tone)
+
+
+def _vni_quality(letters: list[str], sign: str) -> bool:
+    """Put the sign on the letters before it; false where it fits none."""
+    signs = {"6": dict(zip("aeo", "âêô", strict=True)), "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}, "9": {"d": "đ"}}[
+        sign
+    ]
+    for at in range(len(letters) - 1, -1, -1):
+        if letters[at] in signs:
+            letters[at] = signs[letters[at]]
+            return True
+    return False
+
+
+def _with_tone(word: str, tone: str) -> str:
+    """The word with a tone on its last vowel of a kind; where exactly does not matter here."""
+    at = max((place for place, c in enumerate(word) if c in "aeiouyâăêôơư"), default=-1)
+    if at < 0 or not tone:
+        return word
+    return unicodedata.normalize("NFC", word[: at + 1] + tone + word[at + 1 :])
+
+
+def swapped(word: str) -> str:
+    """The word with l for n or n for l at its head, as much of the North says them; empty where neither stands."""
+    if word[:1] == "l":
+        return f"n{word[1:]}"
+    return f"l{word[1:]}" if word[:1] == "n" and word[:2] not in ("ng", "nh") else ""
