@@ -18,7 +18,6 @@ from storage.media.file_rows import cut_links, seal_row
 from storage.messages import outbox as messages
 from storage.messages import runs as talks
 from storage.tables.cases import cases, entries, entry_messages, pointers
-from storage.tables.columns import same
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
@@ -69,11 +68,13 @@ def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
 
 def _seal_messages(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
     """The case's messages lead to it no more; its answers know theirs."""
-    of_run = and_(same(outbox.c.chat_id, row.chat_id), same(outbox.c.run_id, row.run_id))
+    mine = [outbox.c.case_id == row.id]  # a condition that never holds would have the whole table read
+    if row.chat_id is not None and row.run_id is not None:
+        mine.append(and_(outbox.c.chat_id == row.chat_id, outbox.c.run_id == row.run_id))
     sent: dict[int, list[int]] = {}
     found = work.conn.execute(
         select(outbox.c.id, outbox.c.body, outbox.c.entry_id, outbox.c.unique_key)
-        .where(or_(outbox.c.case_id == row.id, of_run))
+        .where(or_(*mine))
         .order_by(outbox.c.id)
     ).all()
     for each in found:
@@ -105,7 +106,8 @@ def _seal_entries(work: UnitOfWork, case_id: int) -> None:
 
 def _seal_talks(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
     """The draft's answers go, since the case has them; talks about it keep theirs, sealed, and name it no more."""
-    work.conn.execute(update(runs).where(same(runs.c.id, row.run_id)).values(state="dropped", answers="{}"))
+    if row.run_id is not None:
+        work.conn.execute(update(runs).where(runs.c.id == row.run_id).values(state="dropped", answers="{}"))
     about = select(runs.c.id, runs.c.answers, runs.c.sealed).where(runs.c.case_id == row.id)
     for each in work.conn.execute(about).all():
         answers, _ = talks.read(work, each.answers, sealed=each.sealed)
@@ -122,7 +124,9 @@ def _close(work: UnitOfWork, table: Table, which: ColumnElement[bool], *names: s
 
 def _forget_arrivals(work: UnitOfWork, chat_id: int | None) -> None:
     """Raw payloads are sealed from the start; those of the chat that are done with go at once, not after seven days."""
-    chat = work.conn.execute(select(chats).where(same(chats.c.id, chat_id))).one_or_none()
+    if chat_id is None:
+        return
+    chat = work.conn.execute(select(chats).where(chats.c.id == chat_id)).one_or_none()
     if chat is None:
         return
     mine = and_(inbox.c.channel == chat.channel, inbox.c.bot == chat.bot, inbox.c.chat == chat.chat)

@@ -73,7 +73,7 @@ def test_a_file_declared_too_big_is_refused_in_the_open_case(street: Street) -> 
     lan.say(STORY)
     files_it(lan)
     lan.say("hồ sơ")
-    lan.press("Mở LS-26-000001")
+    lan.press(f"Mở {street.rows('cases')[0]['code']}")
     seen = len(lan.all())
     lan.say(media=(BIG,))
     told = [each.outgoing.text for each in lan.all()[seen:]]
@@ -126,7 +126,7 @@ def test_what_was_forwarded_is_marked_so_and_names_nobody(street: Street) -> Non
     files_it(lan)
     assert street.rows("cases")[0]["text"] == f"(Tin chuyển tiếp)\n{STORY}"
     lan.say("hồ sơ", forwarded=True)
-    assert "LS-26-000001" in lan.sees()
+    assert str(street.rows("cases")[0]["code"]) in lan.sees()
 
 
 def test_the_part_that_was_picked_from_a_message_is_kept_with_the_answer(street: Street) -> None:
