@@ -68,5 +68,5 @@ class FakeChannel:
 def echo(work: UnitOfWork, incoming: Incoming) -> bool:
     """The smallest handler: one acknowledgement for each message."""
     chat = chats.meet(work, incoming)
-    outbox.add(work, chat.id, Outgoing(f"nhận {incoming.text}"), unique_key=f"ack:{incoming.external_id}")
+    outbox.add(work, chat.id, Outgoing(f"nhận {incoming.text}"), unique_key=f"echo:{incoming.external_id}")
     return False
