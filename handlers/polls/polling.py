@@ -91,6 +91,9 @@ def room(outgoing: Outgoing, standing: Asking, tongue: Tongue) -> int:
 
 def wait_for_key(turn: Turn, run: Run, key: str) -> None:
     """A talk that cannot be kept in secret now is put aside with what was answered so far."""
+    if _lacks_key(turn, key):
+        _keep_for_later(turn, run, key)
+        return
     runs.end(turn.work, run.id, "left")
     _say_over(turn, key)
 

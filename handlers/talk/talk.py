@@ -68,8 +68,8 @@ def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False
     """
     run, lost = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
-    if standing is None:
-        return _behind_the_end(turn, outside)
+    if standing is None:  # a talk that was put aside until its key is back has said so
+        return False if run.locked else _behind_the_end(turn, outside)
     if lost:  # a digit meant the withdrawn article, not the one that is asked now
         _ask(turn, run, standing, head=not_taken(turn))
         return run.sealed

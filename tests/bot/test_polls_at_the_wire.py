@@ -42,7 +42,7 @@ async def zalo(tmp_path: Path) -> AsyncIterator[ZaloWard]:
 
 def kept(service: Service) -> list[bytes]:
     """The files of opinions, as they lie in the store, opened."""
-    sql = "SELECT stored FROM attachments WHERE poll_id IS NOT NULL AND state = 'kept' ORDER BY id"
+    sql = "SELECT stored FROM attachments WHERE poll_id IS NOT NULL AND state = 'kept' ORDER BY created_at, part"
     names = service.database.look(lambda work: [str(row[0]) for row in work.conn.exec_driver_sql(sql)])
     found = []
     for name in names:

@@ -14,6 +14,7 @@ from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
+from storage.polls import keys as poll_keys
 from storage.polls import results as poll_results
 from storage.polls import tasks as poll_tasks
 from storage.polls.ballots import Voter
@@ -31,6 +32,7 @@ RECORD = Record(
 def ended(store: Database, now: Now, said: list[dict[str, tuple[str, str]]]) -> str:
     """A closed consultation in which these were the ballots; gives its key."""
     key, known = store.run(begin, len(said))
+    store.seal.keys.make(poll_keys.ring(key))
 
     def cast(work: UnitOfWork) -> None:
         for at, (resident, chat) in enumerate(known):
