@@ -97,7 +97,7 @@ def test_the_head_is_printed_and_a_changed_line_is_named(
         run("staff", "add", login, "--role", "officer", "--password-stdin", types="mật khẩu dài\n")
     capsys.readouterr()
     assert run("audit", "head") == 0
-    head = capsys.readouterr().out.split()[-1]
+    head = capsys.readouterr().out.splitlines()[0].split()[-1]
     assert run("audit", "verify", "--head", head) == 0
     assert f"Whole: 2 lines. Head {head}" in capsys.readouterr().out
     database = Database(url, seal=Seal(KEY), threads=1)

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import person_codes
+from storage.people import staff
 from storage.tables.ward import units
 from storage.ward import audit, ward
 from tests.console.conftest import Desk
