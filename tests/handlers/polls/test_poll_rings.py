@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_a_talk_whose_key_is_away_keeps_its_answers_and_goes_on_later(
     chooses(lan, "Gửi đi")
     assert "Mã biên nhận" in lan.sees()
     place.store.run(ballots.close, key)
-    result = place.store.look(polls.get, key).result
+    result: Any = place.store.look(polls.get, key).result
     assert result is not None
     mine = result["apart"] if channel == "web" else result  # a web chat that has shown no code counts apart
     assert mine["articles"] == {

@@ -1,6 +1,7 @@
 """A consultation whose key is not on this machine takes no answers, is counted by nobody, and loses nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_the_timer_counts_none_without_its_key_tells_the_admins_once_a_day_and_c
     assert told(street) == ["poll_key"]
     back(street, found)
     assert street.store.run(due.close, street.ward) == 1
-    result = street.store.look(polls.get, poll).result
+    result: Any = street.store.look(polls.get, poll).result
     assert result is not None
     assert result["apart"]["ballots"] == 1  # a web chat that has shown no code counts apart
 
