@@ -16,7 +16,7 @@ END = "."  # stands between sentences
 FIRST, LAST = "^", "$"  # where a sentence begins and ends, its polite words left out
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n…]+|👍|🙏|❤|[(]|[)]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_PAIR_AT_END = re.compile(r"(?<=[aeiouy])([aeiouyđ])\1+$")
+_VOWELS, _DOUBLED = frozenset("aeiouy"), frozenset("aeiouyđ")
 _APART = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -91,9 +91,20 @@ def _expanded(raw: list[str], spellings: Spellings) -> list[Spelt]:
             found.extend(map(spell, _APART.findall(word)))
         else:
             spelt = spell(word)
-            loose = _PAIR_AT_END.sub(r"\1", spelt.bare)
+            loose = _unpaired(spelt.bare)
             found.append(spell(loose) if loose != spelt.bare and not is_syllable(spelt.bare) else spelt)
     return found
+
+
+def _unpaired(word: str) -> str:
+    """The word with a letter that was held too long at its end once: `hoaa` is `hoa`, but `taa` stays (Telex)."""
+    letter = word[-1:]
+    if not letter or letter not in _DOUBLED:
+        return word
+    stem = word.rstrip(letter)
+    if len(word) - len(stem) >= 2 and stem[-1:] in _VOWELS:
+        return stem + letter
+    return stem + 2 * letter if len(word) - len(stem) >= 3 and letter in _VOWELS else word
 
 
 def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt]:

@@ -32,7 +32,7 @@ _TELEX_PAIRS = (
 _TELEX_TONE = re.compile(
     r"(?P<head>[^aeiouyâăêôơư]*[aeiouyâăêôơưw]+)(?P<mid>[a-zđ]*?)(?P<tone>[sfrxj])(?P<tail>[a-z]{0,3})"
 )
-_VNI_WORD = re.compile(r"[a-z]+[1-9][a-z1-9]*")
+_VNI_LETTERS, _VNI_DIGITS = frozenset("abcdefghijklmnopqrstuvwxyz"), frozenset("123456789")
 _LONGEST = 12  # no Vietnamese syllable with its signs is longer
 
 
@@ -114,9 +114,15 @@ def _late_sign(word: str) -> str:
     return word
 
 
+def _is_vni(word: str) -> bool:
+    """Whether a word begins with a letter, and has nothing but letters and digits, one digit at least."""
+    signs = frozenset(word)
+    return word[:1] in _VNI_LETTERS and bool(signs & _VNI_DIGITS) and signs <= _VNI_LETTERS | _VNI_DIGITS
+
+
 def from_vni(word: str) -> str:
     """`d9o63` as `đổ`; a word that is not typed so comes back as it is."""
-    if len(word) > _LONGEST or not _VNI_WORD.fullmatch(word):
+    if len(word) > _LONGEST or not _is_vni(word):
         return word
     letters: list[str] = []
     tone = ""

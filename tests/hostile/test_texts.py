@@ -265,7 +265,7 @@ def test_twice_the_letters_give_a_rule_twice_the_work(name: str) -> None:
     for kind, piece in HOSTILE.items():
         rule(piece)  # what is made once is made
         short, long = (work(rule, piece * (size // len(piece))) for size in (3_000, 6_000))
-        assert long <= 2.3 * short + 2_000, f"{name}: {kind} take {short} and then {long}"
+        assert long <= 2.3 * short + 8_000, f"{name}: {kind} take {short} and then {long}"
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
