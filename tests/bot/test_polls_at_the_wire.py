@@ -58,7 +58,7 @@ async def goes_on(citizen: Citizen, *steps: tuple[str, str]) -> None:
         await until(lambda then=then: saw(citizen, then))  # type: ignore[misc]  # the loop's own
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(300)
 async def test_on_telegram_it_is_answered_by_buttons_a_voice_note_and_an_album(telegram: Running) -> None:
     key = opened(telegram.service, secrecy=Secrecy.NAMED)
     lan = telegram.server.person("Lan")
@@ -89,7 +89,7 @@ async def test_on_telegram_it_is_answered_by_buttons_a_voice_note_and_an_album(t
     assert telegram.rows("SELECT DISTINCT chat_id FROM attachments") == [(None,)]
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 async def test_on_telegram_a_secret_one_is_answered_with_the_way_to_the_web_chat(telegram: Running) -> None:
     opened(telegram.service, secrecy=Secrecy.SECRET)
     lan = telegram.server.person("Lan")

@@ -27,7 +27,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         await found.close()
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(300)
 async def test_a_hook_behind_the_poller_is_told_once_and_taken_away_by_the_command(
     running: Running, capsys: pytest.CaptureFixture[str]
 ) -> None:

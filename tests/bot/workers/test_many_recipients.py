@@ -90,7 +90,7 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
         made.close()
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(300)
 async def test_a_whole_ward_hears_once_while_residents_are_answered_and_no_limit_is_broken(database: Database) -> None:
     clock = database.clock
     assert isinstance(clock, Clock)
