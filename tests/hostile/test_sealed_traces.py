@@ -310,7 +310,7 @@ async def seen(folder: Path, hashed: str, *, denounced: bool) -> AsyncIterator[t
             by = Reader(1, "officer")
             database.run(case_answers.answer, filed.case_id, text="Đã nhận.", by=by)
         paths = ["/console/", "/console/?view=all", "/console/alerts", "/console/trail", "/console/settings", "/",
-                 "/console/?view=all&text=tham", "/console/me", "/console/staff"]  # fmt: skip
+                 "/console/?view=all&text=tham", "/console/second", "/console/staff"]  # fmt: skip
         for login, browser in browsers.items():
             for path in [*paths, *(f"/console/cases/{code}" for code in codes)]:
                 answer = await browser.get(path)
