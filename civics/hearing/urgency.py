@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
-from civics.hearing.reading import Word
+from civics.hearing.reading import LONGEST, Word
 from civics.hearing.signs import lines_of, squeezed
 from civics.hearing.spelling import spell
+from core.text import gist
 
 LIFE, SOON = "life", "soon"
 _PREFIX = "life."
@@ -44,6 +45,7 @@ def spot(text: str) -> frozenset[Emergency]:
 
 def urgency(text: str) -> Urgency:
     """The worst that any reading of the text gives."""
+    text = gist(text, LONGEST)
     kinds, soon = _by_letters(text)
     for line in lines_of(text):
         found, urgent = _by_words(line)

