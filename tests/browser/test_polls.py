@@ -62,6 +62,18 @@ def agree(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
 
 
+def second_agrees(served: Served, context: BrowserContext) -> None:
+    """The other of the two officers agrees with what waits."""
+    assert context.browser is not None
+    elsewhere = context.browser.new_context(locale="vi-VN")
+    other = enter(elsewhere, served, "hoa")
+    other.goto(f"{served.address}/console/second")
+    other.get_by_role("button", name="Đồng ý, làm ngay").click()
+    agree(other)
+    expect(other.get_by_role("button", name="Đồng ý, làm ngay")).to_have_count(0)
+    elsewhere.close()
+
+
 def test_a_draft_is_uploaded_and_mended_beside_its_source(
     served: Served, context: BrowserContext, groups: None, tmp_path: Path
 ) -> None:
@@ -107,16 +119,23 @@ def test_it_is_set_up_opened_and_closed_and_anybody_reads_the_result(
     page.get_by_label("Bắt đầu").fill("2026-01-01T07:00")
     page.get_by_label("Kết thúc", exact=True).fill("2099-01-01T21:00")
     page.get_by_role("button", name="Lưu thiết lập").click()
+    desk = page.url.partition("?")[0].removesuffix("/setup")
     page.get_by_role("button", name="Mở lấy ý kiến").click()
     agree(page)
+    expect(page.get_by_text("Người có thể đồng ý: Hoa")).to_be_visible()
+    second_agrees(served, context)
+    page.goto(desk)
     expect(page.get_by_text("0 người đã góp ý")).to_be_visible()
     page.get_by_role("button", name="Rút Điều 3").click()
     agree(page)
     expect(page.get_by_text("Đã rút")).to_be_visible()
     page.get_by_role("button", name="Kết thúc và kiểm").click()
     agree(page)
-    expect(page.get_by_role("table")).to_contain_text("Điều 1. Ngõ sạch")
-    expect(page.get_by_role("table")).not_to_contain_text("Điều 3")
+    expect(page.get_by_text("Người có thể đồng ý: Hoa")).to_be_visible()
+    second_agrees(served, context)
+    page.goto(desk)
+    expect(page.get_by_role("table").first).to_contain_text("Điều 1. Ngõ sạch")
+    expect(page.get_by_role("table").first).not_to_contain_text("Điều 3")
     page.get_by_role("link", name="Trang công khai của dự thảo").click()
     expect(page.get_by_text("không phải kết quả biểu quyết").first).to_be_visible()
     expect(page.get_by_text("Chưa có phiếu nào")).to_be_visible()
