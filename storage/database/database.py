@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from core.clock import Clock, system_clock
+from core.logs import get_logger
 from storage.database.revision import driver
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -24,6 +25,8 @@ from storage.database.writer import THREAD, Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = get_logger("database")
 
 UNSTORABLE = DataError  # raised for values that no column can hold
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the body runs again
@@ -112,17 +115,27 @@ class Database:
                 wake()
 
     def _listen_loop(self) -> None:
+        """Until the end: a server that went away is asked again, and what rang meanwhile is made good by ringing all."""
         while not self._closed:
-            with contextlib.suppress(DBAPIError, OSError), self._write_engine.connect() as conn:
-                raw = conn.connection.dbapi_connection
-                assert raw is not None
-                raw.autocommit = True
-                raw.execute("LISTEN danban")
-                while not self._closed:
-                    for note in raw.notifies(timeout=0.5):
-                        self._ring(set(note.payload.split(",")))
-                raw.autocommit = False
+            try:
+                with self._write_engine.connect() as conn:
+                    raw = conn.connection.dbapi_connection
+                    assert raw is not None
+                    try:
+                        self._hear(raw)
+                    finally:
+                        conn.invalidate()  # it listens, which a connection of the pool must not
+            except Exception as error:  # whatever it is: the one thread that hears must not end
+                log.warning("the bells of the database are not heard", extra={"error": type(error).__name__})
             self._ear.wait(0 if self._closed else 0.5)
+
+    def _hear(self, raw: DBAPIConnection) -> None:
+        raw.autocommit = True
+        raw.execute("LISTEN danban")
+        self._ring(set(self._listeners))
+        while not self._closed:
+            for note in raw.notifies(timeout=0.5):
+                self._ring(set(note.payload.split(",")))
 
     # --- PostgreSQL ---
 

@@ -8,8 +8,8 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeVar
@@ -80,9 +80,24 @@ class Writer:
         self._thread.join()
 
     def _loop(self) -> None:
-        with self._engine.connect() as conn:
-            while (first := self._jobs.get()).job is not None:
+        """Until the end: what goes wrong is told to who waits, and the next body gets a new connection.
+
+        A disk that was full for a moment, when the connection was opened, must not leave everybody waiting for ever.
+        """
+        conn: Connection | None = None
+        while (first := self._jobs.get()).job is not None:
+            try:
+                conn = conn or self._engine.connect()
                 self._commit(conn, first.job)
+            except Exception as error:
+                _tell([first.job], error)
+                if conn is not None:
+                    with contextlib.suppress(Exception):
+                        conn.invalidate(error)
+                        conn.close()
+                conn = None
+        if conn is not None:
+            conn.close()
 
     def _beside(self, first: _Job) -> Iterator[_Job]:
         """The others of one commit, each taken when the one before it has run: what goes first may still come."""
@@ -110,17 +125,14 @@ class Writer:
                     self._one(conn, job, done, rings)
             conn.exec_driver_sql("COMMIT")
         except BaseException as error:  # the commit failed: nobody's work is done, and each waiter learns it
-            with contextlib.suppress(DBAPIError):
-                conn.exec_driver_sql("ROLLBACK")
-            for job in together:
-                if not job.future.done():
-                    job.future.set_exception(error)
+            _tell(together, error)
             done.clear()
             rings.clear()
-        finally:
-            conn.rollback()  # SQLAlchemy's own bookkeeping: nothing is open any more
+            with contextlib.suppress(DBAPIError):
+                conn.exec_driver_sql("ROLLBACK")
         for each in done:
             each.job.future.set_result(each.found)
+        conn.rollback()  # SQLAlchemy's own bookkeeping: nothing is open any more
         self._ring(rings)
 
     def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
@@ -138,3 +150,10 @@ class Writer:
         plain.execute("RELEASE body")
         rings |= work.rings
         done.append(_Done(job, found))
+
+
+def _tell(jobs: Iterable[_Job], error: BaseException) -> None:
+    """The error to each who still waits; who no longer does is passed over."""
+    for job in jobs:
+        with contextlib.suppress(InvalidStateError):
+            job.future.set_exception(error)

@@ -1,14 +1,18 @@
 """The one writer of SQLite: who goes first, and who shares a commit."""
 
 import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
+from storage.database.writer import THREAD
 
 
 async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(store: Database) -> None:
@@ -41,5 +45,33 @@ def test_a_new_file_is_ready_for_reader_and_writer_at_once_before_anybody_asks(t
     database = Database(f"sqlite:///{file}", seal=Seal("k" * 40))
     try:
         assert file.read_bytes()[18:20] == b"\x02\x02", "the header's versions of reading and writing: with a WAL"
+    finally:
+        database.close()
+
+
+def test_a_disk_that_was_full_when_the_writer_began_leaves_nobody_waiting_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread ended there, and every later write waited for a thread that was no more."""
+    begun = threading.Event()
+    connect, tries = Engine.connect, 0
+
+    def refuse_once(engine: Engine) -> Connection:
+        nonlocal tries
+        if threading.current_thread().name != THREAD:
+            return connect(engine)
+        tries += 1
+        if tries == 1:
+            begun.set()
+            raise OperationalError("PRAGMA journal_mode=WAL", {}, sqlite3.OperationalError("disk I/O error"))
+        return connect(engine)
+
+    monkeypatch.setattr(Engine, "connect", refuse_once)
+    database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}", seal=Seal("k" * 40))
+    try:
+        with pytest.raises(OperationalError):
+            database.run(lambda _work: None)
+        assert begun.is_set()
+        assert database.run(lambda work: work.conn.exec_driver_sql("SELECT 7").scalar()) == 7
     finally:
         database.close()

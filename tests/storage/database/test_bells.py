@@ -1,0 +1,31 @@
+"""Bells between processes: a server of PostgreSQL that went away for a moment is listened to again."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from storage.database.database import Database
+
+
+def test_bells_are_heard_again_after_the_server_closed_the_connection(store: Database) -> None:
+    """The error of the driver itself ended the thread that hears, and every other process waited for its own clock."""
+    if store.embedded:
+        pytest.skip("SQLite serves one process: its bells cross no wire")
+    rung = threading.Event()
+    leave = store.listen("work", rung.set)
+    assert rung.wait(30), "whoever begins to listen is told once: something may have come before"
+    rung.clear()
+    ended = store.run(
+        lambda work: (
+            work.conn.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN danban'")
+            ).rowcount
+        )
+    )
+    assert ended == 1
+    assert rung.wait(30), "what rang while nobody heard is made good"
+    rung.clear()
+    store.run(lambda work: work.rings.add("work"))
+    assert rung.wait(30)
+    leave()
