@@ -4,7 +4,6 @@ A body is an ordinary function `body(work, …)`; returning commits, raising rol
 """
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -115,7 +114,7 @@ class Database:
                 wake()
 
     def _listen_loop(self) -> None:
-        """Until the end: a server that went away is asked again, and what rang meanwhile is made good by ringing all."""
+        """Until the end: a server that went away is asked again. What rang meanwhile is made good by ringing all."""
         while not self._closed:
             try:
                 with self._write_engine.connect() as conn:
