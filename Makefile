@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# A machine that tells Python to keep no bytecode pays for it at each start of a process, and the tests start many.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## what there is to call
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
