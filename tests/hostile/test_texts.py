@@ -227,6 +227,15 @@ RULES: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 
 
+# The rules that are measured for seconds: `make test` gives them a sample of the texts, `make deep` all of them.
+SLOW = ("spot", "split", "scan", "scan_name", "keyword", "beginnings")
+SAMPLE = ("words", "digits", "spread", "clauses", "fire")
+
+
+def texts_for(name: str) -> dict[str, str]:
+    return {kind: HOSTILE[kind] for kind in SAMPLE} if name in SLOW else HOSTILE
+
+
 class Work:
     """Counts lines run in our own code, and the letters of every text newly bound to a name there."""
 
@@ -262,10 +271,20 @@ def work(rule: Callable[[str], object], text: str) -> int:
 
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_twice_the_letters_give_a_rule_twice_the_work(name: str) -> None:
+    in_proportion(name, texts_for(name))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", SLOW)
+def test_every_text_of_twice_the_letters_gives_a_slow_rule_twice_the_work(name: str) -> None:
+    in_proportion(name, HOSTILE)
+
+
+def in_proportion(name: str, pieces: dict[str, str]) -> None:
     rule = RULES[name]
     # `split` cuts at 1,900 letters: of a short text it makes one cut and then three, of a longer one twice as many.
     sizes = (15_000, 30_000) if name == "split" else (3_000, 6_000)
-    for kind, piece in HOSTILE.items():
+    for kind, piece in pieces.items():
         rule(piece)  # what is made once is made
         short, long = (work(rule, piece * (size // len(piece))) for size in sizes)
         assert long <= 2.3 * short + 2_000, f"{name}: {kind} take {short} and then {long}"
@@ -279,7 +298,16 @@ def test_a_hundred_thousand_hostile_letters_are_read_to_their_end(name: str) -> 
 
 @pytest.mark.parametrize("name", ["spot", "parse_code", "match", "detect"])
 def test_a_rule_that_only_looks_reads_no_more_than_a_message_of_a_platform(name: str) -> None:
-    for piece in HOSTILE.values():
+    looks_only(name, texts_for(name))
+
+
+@pytest.mark.deep
+def test_a_slow_rule_that_only_looks_reads_no_more_of_any_text() -> None:
+    looks_only("spot", HOSTILE)
+
+
+def looks_only(name: str, pieces: dict[str, str]) -> None:
+    for piece in pieces.values():
         RULES[name](piece)
         bounded, huge = (work(RULES[name], piece * (size // len(piece))) for size in (4 * texts.READ, LETTERS))
         assert huge <= 1.1 * bounded + 3 * LETTERS + 2_000  # the whole text is handed on three times, and not read
