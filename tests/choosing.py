@@ -27,6 +27,16 @@ _SLOW = (
     "storage/media/test_files.py",
 )
 
+# Whole talks and walks. What they ask of a database is asked in `tests/storage` too, there on both in every run: their
+# own runs on PostgreSQL are long and wait for `make deep`, but for one file of each subject, which runs on both.
+_DEEP_ON_POSTGRES = (
+    "handlers/arrivals/",
+    "handlers/bulletins/",
+    "handlers/people/test_moving.py",
+    "handlers/polls/test_polling_changes.py",
+    "hostile/test_one_person.py",
+)
+
 _HERE = Path(__file__).parent
 
 
@@ -53,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
-    deep = item.get_closest_marker("deep") is not None
+    there = item.get_closest_marker("postgres") is not None and _stands_in(item, _DEEP_ON_POSTGRES)
+    deep = there or item.get_closest_marker("deep") is not None
     if config.getoption("deep"):
         return deep or is_hypothesis_test(getattr(item, "obj", None))
     if config.getoption("quick"):

@@ -95,27 +95,27 @@ async def test_thirteen_ballots_of_one_browser_stand_apart_everywhere_and_are_fl
 async def test_no_list_and_no_paper_counts_them_as_persons(ward: WebWard) -> None:
     key = ward.opened()
     officer = await ward.sign_in("nam")
-    await stuffed(ward, key, 6)
+    await stuffed(ward, key, 5)
     ward.closed(key)
     visitor = await ward.client()
     listed = (await visitor.get(f"/gop-y/{key}/phieu.json")).text
     receipts = (await visitor.get(f"/gop-y/{key}/bien-nhan.json")).text
     verdict = recount.recount(listed, receipts)
     assert verdict.faults == ()
-    assert (verdict.ballots, verdict.apart) == (0, 6)
+    assert (verdict.ballots, verdict.apart) == (0, 5)
     assert verdict.counted["Điều 1. Ngõ"] == ZERO
-    assert verdict.counted_apart["Điều 1. Ngõ"] == {**ZERO, "yes": 6}
+    assert verdict.counted_apart["Điều 1. Ngõ"] == {**ZERO, "yes": 5}
     raw = json.loads(listed)
-    for change in ({"apart": 5}, {"ballots": 6}, {"apart": None}):
+    for change in ({"apart": 4}, {"ballots": 5}, {"apart": None}):
         assert not recount.recount(json.dumps({**raw, **change}), receipts).agrees
     lines = (await visitor.get(f"/gop-y/{key}/phieu.csv")).text.splitlines()
-    assert [each.split(",")[2] for each in lines[1:]] == ["unchecked"] * 12
+    assert [each.split(",")[2] for each in lines[1:]] == ["unchecked"] * 10
     summary = words_of(await made(ward, officer, key, "summary"))
     assert "Phiếu chưa xác nhận người gửi, không cộng vào số liệu trên" in summary
     assert not any(each in summary.lower() for each in PERSONS)
     book = load_workbook(io.BytesIO(await made(ward, officer, key, "table")))
     assert book["Kết quả"]["B2"].value == 0
-    assert book["Chưa xác nhận"]["B2"].value == 6
+    assert book["Chưa xác nhận"]["B2"].value == 5
 
 
 async def test_a_few_unchecked_ballots_say_nothing_of_anybody(ward: WebWard) -> None:

@@ -28,8 +28,12 @@ from tests.bot.workers.sleeping import Clock, ward
 from tests.fakes import FakeChannel
 from tests.servers.telegram_rules import ApiError, Rates
 
-RECIPIENTS, PER_SECOND, STEP = 36_000, 10, 1.0
-BLOCKED = frozenset(range(17, RECIPIENTS, 1_000))  # who has blocked the bot
+PER_SECOND, STEP = 10, 1.0
+
+
+def blocked(recipients: int) -> frozenset[int]:
+    """Who has blocked the bot."""
+    return frozenset(range(17, recipients, 1_000))
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class Limited(FakeChannel):
     refused: int = 0
     got: Counter[str] = field(default_factory=Counter)
     answered: dict[str, float] = field(default_factory=dict)
+    blocked: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self.rates = Rates(self.clock.monotonic)
@@ -58,16 +63,16 @@ class Limited(FakeChannel):
         if outgoing.text != "tin":
             self.answered[outgoing.text] = self.clock.monotonic()
             return Sent(("1",))
-        if int(address.chat) in BLOCKED:
+        if int(address.chat) in self.blocked:
             raise SendError(Fate.GONE, "blocked")
         self.got[address.chat] += 1
         return Sent(("1",))
 
 
-def write(work: UnitOfWork, first: int, number: int) -> None:
+def write(work: UnitOfWork, first: int, number: int, *, recipients: int) -> None:
     """Residents write, and each is answered: the rows that the turns would leave, spread over the ward."""
     answers = [
-        {"chat_id": each * 7919 % RECIPIENTS + 1, "priority": REPLY, "due_at": work.now, "made_at": work.now,
+        {"chat_id": each * 7919 % recipients + 1, "priority": REPLY, "due_at": work.now, "made_at": work.now,
          "body": json.dumps({"text": f"đáp {each}"})}
         for each in range(first, first + number)
     ]  # fmt: skip
@@ -91,30 +96,33 @@ def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.mark.timeout(300)
-async def test_a_whole_ward_hears_once_while_residents_are_answered_and_no_limit_is_broken(database: Database) -> None:
+@pytest.mark.parametrize("recipients", [3_000, pytest.param(36_000, marks=pytest.mark.deep)])
+async def test_a_whole_ward_hears_once_while_residents_are_answered_and_no_limit_is_broken(
+    database: Database, recipients: int
+) -> None:
     clock = database.clock
     assert isinstance(clock, Clock)
-    channel = Limited(clock=clock)
-    found, _ = await database.write(ward, "telegram", RECIPIENTS)
+    channel = Limited(clock=clock, blocked=blocked(recipients))
+    found, _ = await database.write(ward, "telegram", recipients)
     sender = Sender(
         database, channel, instance_id="i", holder="i", metrics=Metrics(), monotonic=clock.monotonic,
         sleep=clock.sleep, ahead=STEP,
     )  # fmt: skip
     asked: dict[str, float] = {}
-    while len(channel.got) < RECIPIENTS - len(BLOCKED):
+    while len(channel.got) < recipients - len(channel.blocked):
         first, number = len(asked), int(PER_SECOND * STEP)
         asked |= {f"đáp {each}": clock.monotonic() for each in range(first, first + number)}
-        await asyncio.gather(database.write(write, first, number), sender._flush())
+        await asyncio.gather(database.write(write, first, number, recipients=recipients), sender._flush())
         await sender._once()
         await clock.pass_(STEP)
     await clock.pass_(2.0)
     await sender._flush()
     assert channel.refused == 0
     assert set(channel.got.values()) == {1}
-    assert {int(each) for each in channel.got} == set(range(RECIPIENTS)) - BLOCKED
+    assert {int(each) for each in channel.got} == set(range(recipients)) - channel.blocked
     late = sorted(channel.answered[each] - at for each, at in asked.items() if each in channel.answered)
     assert len(asked) - len(late) <= 2 * PER_SECOND
     assert late[int(len(late) * 0.95)] < 2.0
     while not await database.write(bulletin_ends.end_done):
         pass
-    assert (await database.read(bulletins.counts, found)) == {"sent": len(channel.got), "gone": len(BLOCKED)}
+    assert (await database.read(bulletins.counts, found)) == {"sent": len(channel.got), "gone": len(channel.blocked)}
