@@ -14,13 +14,14 @@ from broadcasts.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
+from core.priority import Priority
 from storage.across import dispatch
 from storage.across.dispatch import Claimed
 from storage.bulletins import bodies as bulletin_bodies
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import leases, outcomes
-from storage.messages.outbox import BULK, TOAST, TOAST_LIFE
+from storage.messages.outbox import TOAST_LIFE
 from storage.messages.outcomes import Outcome
 from storage.ward import alerts
 
@@ -180,7 +181,7 @@ class Sender:
             task = asyncio.create_task(self._send(each))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-            if each.priority >= BULK:
+            if each.priority >= Priority.BULK:
                 self._bulk += 1
                 task.add_done_callback(self._bulk_ended)
         if claimed:
@@ -216,18 +217,18 @@ class Sender:
         return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
-        if claimed.priority == TOAST:
+        if claimed.priority == Priority.TOAST:
             if self._database.clock() - claimed.made_at > TOAST_LIFE:
                 return self._end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
         elif (wait := self._throttle.book(claimed.priority)) > 0:
             await self._sleep(wait)
-        if claimed.priority < BULK:
+        if claimed.priority < Priority.BULK:
             return await self._hand_over_in_time(claimed)
         async with self._side_by_side:
             return await self._hand_over_in_time(claimed)
 
     async def _hand_over_in_time(self, claimed: Claimed) -> None:
-        bulk, toast = claimed.priority >= BULK, claimed.priority == TOAST
+        bulk, toast = claimed.priority >= Priority.BULK, claimed.priority == Priority.TOAST
         if self._now() >= self._deadline or self._throttle.held:  # slept past the lease, or the bot was told to wait
             return self._end(
                 Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
@@ -246,7 +247,7 @@ class Sender:
             self._reply_ended.set()
 
     async def _hand_over(self, claimed: Claimed) -> Outcome:
-        toast = claimed.priority == TOAST
+        toast = claimed.priority == Priority.TOAST
         rest = 0.0 if toast else self._throttle.sent(claimed.chat_id, group=claimed.group)
         try:
             async with asyncio.timeout(HTTP_TIMEOUT):
@@ -263,7 +264,8 @@ class Sender:
         ids = sent.message_ids
         return Outcome(
             claimed.id, claimed.chat_id, "sent", message_id=ids[0] if ids else "",
-            more_ids=",".join(ids) if len(ids) > 1 else "", hold=rest, toast=toast, bulk=claimed.priority >= BULK,
+            more_ids=",".join(ids) if len(ids) > 1 else "", hold=rest, toast=toast,
+            bulk=claimed.priority >= Priority.BULK,
         )  # fmt: skip
 
     def _failed(self, claimed: Claimed, error: SendError) -> Outcome:

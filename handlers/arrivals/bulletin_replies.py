@@ -7,6 +7,7 @@ from civics.days.night import is_quiet
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Button, Incoming, Json, Kind, Outgoing
+from core.priority import Priority
 from dialogs.engine import menu
 from dialogs.engine.script import given
 from dialogs.scripts.reply import MOST
@@ -15,7 +16,7 @@ from handlers.bulletins.headline import headline
 from handlers.cases import filing
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import told
-from handlers.replies.turn import NOTICE, Turn
+from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from handlers.talk import talk
 from storage.bulletins import talk as bulletin_talk
@@ -188,4 +189,4 @@ def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming
         return
     text = ward.words.say(chat.lang or "vi", "bulletin.waits", count=len(waiting))
     key = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
-    outbox.add(work, chat.id, Outgoing(text), priority=NOTICE, unique_key=key)
+    outbox.add(work, chat.id, Outgoing(text), priority=Priority.NOTICE, unique_key=key)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
+from core.priority import Priority
 from core.text import normal
 from dialogs.engine.ear import phrases, plain
 from handlers.arrivals import bulletin_replies
 from handlers.cases import filing
 from handlers.people import claiming
 from handlers.replies import choices
-from handlers.replies.turn import NOTICE, Turn
+from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import pointers
 from storage.database.unit import UnitOfWork
@@ -34,7 +35,7 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
     text = ward.words.say(lang, key, ward=ward.settings.ward_name)
     rows = _private_rows(ward, chat, lang)
     outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
-    outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
+    outbox.add(work, chat.id, outgoing, priority=Priority.NOTICE, unique_key=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
 

@@ -1,6 +1,7 @@
 """The one message in which a group gets several bulletins of a day."""
 
 from core.message import Outgoing
+from core.priority import Priority
 from handlers.bulletins.headline import headline
 from handlers.replies.ward import Ward
 from storage.bulletins import digests as bulletin_digests
@@ -18,7 +19,7 @@ def make(work: UnitOfWork, ward: Ward, *, limit: int = 100) -> int:
         lines = "\n\n".join(f"• {headline(each)}\n{ward.settings.public_url}/ban-tin/{each.id}" for each in told)
         text = ward.words.say(chat.lang or "vi", "digest.text", count=len(told), lines=lines)
         outbox.add(
-            work, chat.id, Outgoing(text), priority=outbox.BULK, due_at=digest.at, unique_key=digest.once,
+            work, chat.id, Outgoing(text), priority=Priority.BULK, due_at=digest.at, unique_key=digest.once,
             text_limit=ward.shows_of(chat.channel).text_limit,
         )  # fmt: skip
         bulletin_digests.gathered(work, digest)

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from core.message import Outgoing
+from core.priority import Priority
 from handlers.cases import files
-from handlers.replies.turn import REPLY, Turn
+from handlers.replies.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Own
 from storage.media import attachments
@@ -46,8 +47,8 @@ def acknowledge(turn: Turn, text: str, *, case_id: int | None, run_id: int | Non
         return
     due = turn.work.now + SETTLE
     made = outbox.add(
-        turn.work, turn.chat.id, outgoing, priority=REPLY, due_at=due, unique_key=key, case_id=case_id, run_id=run_id,
-        sealed=sealed, text_limit=turn.shows.text_limit,
+        turn.work, turn.chat.id, outgoing, priority=Priority.REPLY, due_at=due, unique_key=key, case_id=case_id,
+        run_id=run_id, sealed=sealed, text_limit=turn.shows.text_limit,
     )  # fmt: skip
     if not made:
         outbox.postpone(turn.work, key, due, at_most=LONGEST)
@@ -107,7 +108,9 @@ def _too_late(turn: Turn) -> None:
     """Say, once for all parts, that the opinion was sent before this came."""
     late = f"late:{turn.chat.id}:{turn.incoming.album}"[:96]
     outgoing = Outgoing(turn.words("poll.late_file"))
-    outbox.add(turn.work, turn.chat.id, outgoing, priority=REPLY, unique_key=late, text_limit=turn.shows.text_limit)
+    outbox.add(
+        turn.work, turn.chat.id, outgoing, priority=Priority.REPLY, unique_key=late, text_limit=turn.shows.text_limit
+    )
 
 
 def place_in_words(turn: Turn) -> str:

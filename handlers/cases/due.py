@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civics.days.night import is_quiet
 from core.message import Outgoing
+from core.priority import Priority
 from dialogs.scripts.petition import PETITION
 from handlers.cases import notices
 from handlers.replies.ward import Ward
@@ -34,7 +35,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
         chat = chats.get(work, run.chat_id)
         text = ward.words.say(chat.lang or "vi", "talk.reminder")
         outbox.add(
-            work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=f"remind:{run.id}", run_id=run.id,
+            work, chat.id, Outgoing(text), priority=Priority.NOTICE, unique_key=f"remind:{run.id}", run_id=run.id,
             text_limit=ward.shows_of(chat.channel).text_limit,
         )  # fmt: skip
         runs.reminded(work, run.id)

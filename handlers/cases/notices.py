@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from civics.days import saying
 from core.message import Button, Outgoing
+from core.priority import Priority
 from handlers.cases import cards
 from handlers.replies import choices
 from handlers.replies.ward import Ward
@@ -12,7 +13,6 @@ from storage.cases.notices import Told
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, windows
 
-NOTICE = 1
 AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
 
 
@@ -45,7 +45,7 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
     outgoing = Outgoing(text, rows=rows, reply_to=told.group_message_id)
     outgoing = choices.fit(work, chat, outgoing, shows=ward.shows_of(chat.channel), words=words)
     outbox.add(
-        work, told.chat_id, outgoing, priority=0,
+        work, told.chat_id, outgoing, priority=Priority.REPLY,
         due_at=windows.in_time(work, told.chat_id, work.now + AFTER), case_id=case_id, entry_id=entry_id,
         sealed=told.sealed, unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
     )  # fmt: skip
@@ -74,6 +74,6 @@ def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
     text = words.say(lang, key, code=told.code, when=when, to=told.forwarded_to, ward=ward.settings.ward_name)
     case_notices.record(work, told, text)
     outbox.add(
-        work, told.chat_id, Outgoing(text, reply_to=told.group_message_id), priority=NOTICE, case_id=told.case_id,
-        sealed=told.sealed, text_limit=ward.shows_of(chat.channel).text_limit,
+        work, told.chat_id, Outgoing(text, reply_to=told.group_message_id), priority=Priority.NOTICE,
+        case_id=told.case_id, sealed=told.sealed, text_limit=ward.shows_of(chat.channel).text_limit,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.message import Outgoing
+from core.priority import Priority
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
@@ -28,4 +29,4 @@ def _tell(work: UnitOfWork, ward: Ward, household_ids: Sequence[int], key: str, 
     for code, chat in household_claims.chats_of(work, household_ids, but=but):
         text = ward.words.say(chat.lang or "vi", key, code=code)
         limit = ward.shows_of(chat.channel).text_limit
-        outbox.add(work, chat.id, Outgoing(text), priority=outbox.NOTICE, text_limit=limit)
+        outbox.add(work, chat.id, Outgoing(text), priority=Priority.NOTICE, text_limit=limit)

@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 from core.message import Outgoing
+from core.priority import Priority
 from dialogs.engine.ear import phrases, plain
 from dialogs.engine.hear import FROM
 from handlers.replies import choices
@@ -123,6 +124,6 @@ def _tell(turn: Turn, chat_id: int) -> None:
     there = words.say(lang, f"moving.channel_{turn.chat.channel}")
     text = words.say(lang, "moving.told", there=there, ward=turn.ward.settings.ward_name)
     outbox.add(
-        turn.work, chat_id, Outgoing(text), priority=outbox.NOTICE,
+        turn.work, chat_id, Outgoing(text), priority=Priority.NOTICE,
         text_limit=turn.ward.shows_of(chat.channel).text_limit,
     )  # fmt: skip

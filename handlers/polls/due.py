@@ -3,6 +3,7 @@
 from civics.days.night import is_quiet
 from core.errors import NotFoundError
 from core.message import Outgoing
+from core.priority import Priority
 from dialogs.scripts.poll import POLL
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -51,7 +52,7 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
         )  # fmt: skip
         told += bool(
             outbox.add(
-                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=batch.once(chat),
+                work, chat.id, Outgoing(text), priority=Priority.NOTICE, unique_key=batch.once(chat),
                 text_limit=ward.shows_of(chat.channel).text_limit,
             )
         )  # fmt: skip
@@ -77,7 +78,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
             continue
         chat = chats.get(work, run.chat_id)
         outbox.add(
-            work, chat.id, Outgoing(ward.words.say(chat.lang or "vi", "poll.reminder")), priority=outbox.NOTICE,
+            work, chat.id, Outgoing(ward.words.say(chat.lang or "vi", "poll.reminder")), priority=Priority.NOTICE,
             unique_key=f"remind:{run.id}", run_id=run.id, text_limit=ward.shows_of(chat.channel).text_limit,
         )  # fmt: skip
         told += 1

@@ -3,6 +3,7 @@
 from civics.days.night import is_quiet
 from core.clock import in_vietnam
 from core.message import Button, Outgoing
+from core.priority import Priority
 from handlers.replies import choices
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -39,7 +40,7 @@ def _invite(work: UnitOfWork, ward: Ward, poll: Poll, chat: Chat) -> None:
     shows = ward.shows_of(chat.channel)
     outgoing = choices.fit(work, chat, Outgoing(text, rows=((button,),)), shows=shows, words=words)
     outbox.add(
-        work, chat.id, outgoing, priority=outbox.NOTICE, unique_key=f"invite:{poll.key}:{chat.id}",
+        work, chat.id, outgoing, priority=Priority.NOTICE, unique_key=f"invite:{poll.key}:{chat.id}",
         text_limit=shows.text_limit,
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
                 continue
             text = ward.words.say(chat.lang or "vi", "invite.closing", title=poll.title, until=_until(poll))
             outbox.add(
-                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=f"closing:{poll.key}:{chat.id}",
+                work, chat.id, Outgoing(text), priority=Priority.NOTICE, unique_key=f"closing:{poll.key}:{chat.id}",
                 text_limit=ward.shows_of(chat.channel).text_limit,
             )  # fmt: skip
         if found:

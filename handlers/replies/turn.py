@@ -5,14 +5,13 @@ from datetime import datetime
 
 from core.channel import Shows
 from core.message import Button, Incoming, Outgoing
+from core.priority import Priority
 from handlers.replies import choices
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox
 from storage.messages.chats import Chat
 from storage.people.residents import Resident
-
-REPLY, NOTICE, BULK = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,9 @@ class Turn:
             aside=aside,
         )
         outbox.add(
-            self.work, self.chat.id, outgoing, priority=REPLY, due_at=due_at, unique_key=unique_key, case_id=case_id,
-            run_id=run_id, sealed=sealed, text_limit=self.shows.text_limit, thread=self.incoming.address.thread,
+            self.work, self.chat.id, outgoing, priority=Priority.REPLY, due_at=due_at,
+            unique_key=unique_key, case_id=case_id, run_id=run_id, sealed=sealed, text_limit=self.shows.text_limit,
+            thread=self.incoming.address.thread,
         )  # fmt: skip
 
     def say(self, key: str, /, *rows: tuple[Button, ...], reply_to: str = "", **values: object) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, or_, select, update
 
 from core.message import Address, Outgoing
+from core.priority import Priority
 from storage.bulletins.bodies import bodies_of, hold_paused
 from storage.bulletins.correction_bodies import asleep, changes_of
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import BULK, TOAST, body_of
+from storage.messages.outbox import body_of
 from storage.messages.outcomes import look_again
 from storage.messages.windows import may_go
 from storage.tables.columns import among
@@ -50,7 +51,7 @@ _READY = Prepared(
         lanes.c.priority <= bindparam("p_most"),
         lanes.c.ready_at <= bindparam("p_now"),
         or_(
-            lanes.c.priority == TOAST,  # outside the order of its chat
+            lanes.c.priority == Priority.TOAST,  # outside the order of its chat
             and_(
                 lanes.c.busy.is_(False),
                 or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
@@ -101,19 +102,19 @@ def claim(
         work,
         {
             "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
-            "p_most": BULK if bulk > 0 else BULK - 1,
+            "p_most": Priority.BULK if bulk > 0 else Priority.BULK - 1,
         },
     )  # fmt: skip
     if not ready:
         return []
-    first = [row for row in ready if row[2] < BULK]
-    ready = [*first, *[row for row in ready if row[2] >= BULK][:bulk]]
+    first = [row for row in ready if row[2] < Priority.BULK]
+    ready = [*first, *[row for row in ready if row[2] >= Priority.BULK][:bulk]]
     chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
     found = _HEADS.every(work, {"p_chats": chat_ids, "p_now": work.now})
     heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}
     # of a chat that is busy or held only the answer to a press may go
-    heads = {chat_id: head for chat_id, head in heads.items() if head[0] == TOAST or chat_id not in taken}
-    toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
+    heads = {chat_id: head for chat_id, head in heads.items() if head[0] == Priority.TOAST or chat_id not in taken}
+    toasted = [chat_id for chat_id, head in heads.items() if head[0] == Priority.TOAST]
     ids = [head[1] for head in heads.values()]
     rows = _ROWS.every(work, {"p_ids": ids}) if ids else []
     if late := [row for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)]:
@@ -190,7 +191,7 @@ def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
             audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
-_ONCE_ONLY = and_(outbox.c.priority >= BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
+_ONCE_ONLY = and_(outbox.c.priority >= Priority.BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
 
 
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
@@ -201,7 +202,7 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
         .where(outbox.c.state == "sending", outbox.c.chat_id.in_(mine))
         .values(
             state=case(
-                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
+                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == Priority.TOAST, "late"), else_="waiting"
             ),
             attempt="", says=case((_ONCE_ONLY, "send.doubtful"), else_=""),
         )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from core.message import Json, Outgoing
+from core.priority import Priority
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox
 from storage.messages import runs as run_rows
@@ -105,7 +106,7 @@ def _open_drafts(work: UnitOfWork, chat_ids: Sequence[int]) -> list[tuple[int, d
 
 def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int]) -> tuple[Waiting, ...]:
     """Take out of the old chats what waits there about these cases, and answers that could not be delivered."""
-    there = and_(rows.c.case_id.in_(case_ids), rows.c.chat_id.in_(chat_ids), rows.c.priority >= outbox.REPLY)
+    there = and_(rows.c.case_id.in_(case_ids), rows.c.chat_id.in_(chat_ids), rows.c.priority >= Priority.REPLY)
     undelivered = and_(rows.c.state.in_(("gone", "failed")), rows.c.entry_id.is_not(None))
     found = work.conn.execute(
         delete(rows)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select, update
 from civics.cases.states import ANSWERED
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
+from core.priority import Priority
 from core.text import normal
 from storage.cases import entries
 from storage.cases import search as case_search
@@ -26,7 +27,6 @@ from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
 _QUOTE = 200  # characters of the original that a group answer quotes
-_REPLY = 0  # the outbox's first priority
 
 
 def answer(
@@ -62,7 +62,7 @@ def answer(
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         ids = outbox.add(
-            work, row.chat_id, outgoing, priority=_REPLY, case_id=case_id, entry_id=entry_id,
+            work, row.chat_id, outgoing, priority=Priority.REPLY, case_id=case_id, entry_id=entry_id,
             due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
             text_limit=text_limit, paid=paid,
         )  # fmt: skip

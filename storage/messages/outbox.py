@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json, Outgoing, outgoing_from_json, to_json
+from core.priority import Priority
 from core.text import split
 from storage.database.prepared import Prepared
 from storage.database.seal import ring_of
@@ -22,8 +23,6 @@ from storage.tables.cases import cases
 from storage.tables.columns import same
 from storage.tables.messages import chats, lanes, outbox
 
-REPLY, NOTICE, BULK = 0, 1, 2
-TOAST = -1  # the answer to a press: goes before everything, is dropped when it is late
 _ABOUT = "~about"  # in a sealed body: the sealed case and its entry
 _OF_CASES = ("ack:",)  # unique keys that name a case: they are stored as digests
 TOAST_LIFE = timedelta(seconds=10)
@@ -62,7 +61,7 @@ def add(
     chat_id: int,
     outgoing: Outgoing,
     *,
-    priority: int = REPLY,
+    priority: int = Priority.REPLY,
     due_at: datetime | None = None,
     unique_key: str | None = None,
     case_id: int | None = None,
@@ -81,7 +80,7 @@ def add(
     """
     made: list[int] = []
     if outgoing.answers_press:
-        priority = TOAST
+        priority = Priority.TOAST
     told: tuple[int | None, int | None] = (None, None)
     if sealed:  # the row leads to no case: only the sealed body does
         told, case_id, entry_id = (case_id, entry_id), None, None
@@ -100,7 +99,7 @@ def add(
             return ()
         made.append(found)
     _LANE.do(work, {"p_chat": chat_id, "p_due": due_at or work.now, "p_priority": priority, "p_busy": False})
-    if priority != BULK:
+    if priority != Priority.BULK:
         work.ring("outbox")
     return tuple(made)
 
@@ -198,7 +197,7 @@ def release(work: UnitOfWork, chat_id: int) -> int:
         update(outbox)
         .where(
             outbox.c.chat_id == chat_id, outbox.c.state == "held",
-            or_(outbox.c.priority < BULK, outbox.c.correction_id.is_not(None)),
+            or_(outbox.c.priority < Priority.BULK, outbox.c.correction_id.is_not(None)),
         )
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
         .returning(outbox.c.priority)
@@ -217,7 +216,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
     found = work.conn.execute(
         update(outbox)
         .where(
-            outbox.c.chat_id == chat_id, outbox.c.state == "gone", outbox.c.priority < BULK,
+            outbox.c.chat_id == chat_id, outbox.c.state == "gone", outbox.c.priority < Priority.BULK,
             outbox.c.case_id.in_(here),
         )
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
@@ -259,7 +258,7 @@ def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
         select(outbox.c.id, outbox.c.priority, cases.c.chat_id)
         .join(cases, cases.c.id == outbox.c.case_id)
         .where(
-            outbox.c.id.in_(ids), outbox.c.chat_id != cases.c.chat_id, outbox.c.priority < BULK,
+            outbox.c.id.in_(ids), outbox.c.chat_id != cases.c.chat_id, outbox.c.priority < Priority.BULK,
             cases.c.origin != "group", cases.c.sealed.is_(False),
         )
         .order_by(outbox.c.id)

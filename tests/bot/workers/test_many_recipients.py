@@ -17,12 +17,12 @@ from bot.workers.sender import Sender
 from core.channel import Pace, Sent, Shows
 from core.errors import Fate, SendError
 from core.message import Address, Outgoing
+from core.priority import Priority
 from storage.bulletins import bulletins
 from storage.bulletins import ends as bulletin_ends
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import REPLY
 from storage.tables.messages import lanes, outbox
 from tests.bot.workers.sleeping import Clock, ward
 from tests.fakes import FakeChannel
@@ -67,13 +67,15 @@ class Limited(FakeChannel):
 def write(work: UnitOfWork, first: int, number: int) -> None:
     """Residents write, and each is answered: the rows that the turns would leave, spread over the ward."""
     answers = [
-        {"chat_id": each * 7919 % RECIPIENTS + 1, "priority": REPLY, "due_at": work.now, "made_at": work.now,
+        {"chat_id": each * 7919 % RECIPIENTS + 1, "priority": Priority.REPLY, "due_at": work.now, "made_at": work.now,
          "body": json.dumps({"text": f"đáp {each}"})}
         for each in range(first, first + number)
     ]  # fmt: skip
     work.conn.execute(insert(outbox), answers)
     there = [each["chat_id"] for each in answers]
-    work.conn.execute(update(lanes).where(lanes.c.chat_id.in_(there)).values(ready_at=work.now, priority=REPLY))
+    work.conn.execute(
+        update(lanes).where(lanes.c.chat_id.in_(there)).values(ready_at=work.now, priority=Priority.REPLY)
+    )
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from broadcasts.pace import Throttle
 from core.channel import Pace
 from core.errors import Fate, SendError
 from core.message import Address, Incoming, Kind, Outgoing
+from core.priority import Priority
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, leases, outbox
-from storage.messages.outbox import BULK
 from storage.tables.messages import outbox as rows
 from storage.ward import alerts
 from tests.bot.conftest import sender_of
@@ -106,7 +106,7 @@ async def test_a_doubtful_bulletin_is_not_sent_twice(
     store: Database, sender: Sender, channel: FakeChannel, now: Now
 ) -> None:
     channel.fails["a"] = [SendError(Fate.DOUBTFUL, "no answer")]
-    put(store, "a", "bulletin", priority=BULK)
+    put(store, "a", "bulletin", priority=Priority.BULK)
     await sender.drain()
     now.pass_(days=1)
     await sender.drain()
@@ -197,7 +197,7 @@ async def test_what_a_dead_sender_left_is_repeated_once_and_bulk_waits_for_a_per
             raise Killed
 
     put(store, "a", "reply")
-    put(store, "b", "bulletin", priority=BULK)
+    put(store, "b", "bulletin", priority=Priority.BULK)
     with pytest.raises(Killed):
         await sender_of(store, channel, crash=crash).drain()
     assert states(store) == ["sending", "sending"]
@@ -297,7 +297,7 @@ async def test_a_platform_that_is_away_for_ten_minutes_gets_all_in_order(
     assert channel.texts("a") == ["1", "2"]
 
 
-@pytest.mark.parametrize("priority", [0, BULK])
+@pytest.mark.parametrize("priority", [0, Priority.BULK])
 def test_no_second_holds_more_than_the_platform_allows(priority: int) -> None:
     uptime = Uptime()
     throttle = Throttle(Pace(per_second=30), uptime)
@@ -316,7 +316,7 @@ def test_replies_find_room_while_bulk_is_at_its_limit() -> None:
     throttle = Throttle(Pace(per_second=30), uptime)
     for _ in range(300):
         while throttle.room_for_bulk() > 0:
-            throttle.book(BULK)
+            throttle.book(Priority.BULK)
         uptime.at += 0.01
     assert throttle.book(0) == 0.0
 
