@@ -14,6 +14,7 @@ from dialogs.scripts.reply import MOST
 from handlers.arrivals import commands
 from handlers.bulletins.headline import headline
 from handlers.cases import filing
+from handlers.replies import voice
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import told
 from handlers.replies.turn import Turn
@@ -22,7 +23,6 @@ from handlers.talk import talk
 from storage.bulletins import talk as bulletin_talk
 from storage.bulletins.talk import Current
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox
 from storage.messages.chats import Chat
 
 PRESS = "bul."
@@ -187,6 +187,5 @@ def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming
     waiting = bulletin_talk.waiting_for(work, chat.id) if chat.private else []
     if not waiting or menu.intent(ward.words, incoming.text) is menu.Intent.NEWS:
         return
-    text = ward.words.say(chat.lang or "vi", "bulletin.waits", count=len(waiting))
-    key = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
-    outbox.add(work, chat.id, Outgoing(text), priority=Priority.NOTICE, unique_key=key)
+    once = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
+    voice.tell(work, ward, chat, "bulletin.waits", priority=Priority.NOTICE, once=once, count=len(waiting))

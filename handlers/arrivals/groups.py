@@ -9,12 +9,12 @@ from dialogs.engine.ear import phrases, plain
 from handlers.arrivals import bulletin_replies
 from handlers.cases import filing
 from handlers.people import claiming
-from handlers.replies import choices
+from handlers.replies import voice
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import pointers
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox
+from storage.messages import chats
 from storage.messages.chats import Chat
 from storage.people import residents
 from storage.people.residents import Resident
@@ -30,12 +30,9 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
         chats.change(work, chat.id, state="open")
         return
     lang = chat.lang or "vi"
-    shows = ward.shows_of(chat.channel)
-    key = "group.introduction" if shows.quotes else "group.introduction_write"
-    text = ward.words.say(lang, key, ward=ward.settings.ward_name)
+    key = "group.introduction" if ward.shows_of(chat.channel).quotes else "group.introduction_write"
     rows = _private_rows(ward, chat, lang)
-    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
-    outbox.add(work, chat.id, outgoing, priority=Priority.NOTICE, unique_key=f"introduce:{chat.id}")
+    voice.tell(work, ward, chat, key, rows=rows, priority=Priority.NOTICE, once=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
 

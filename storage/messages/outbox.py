@@ -7,6 +7,7 @@ of recipients. Acknowledgements are unique by `unique_key`: they exist once howe
 import dataclasses
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,16 @@ _INSERT = Prepared(
         for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message belongs to: a case and the entry of it that it carries, or the run of a dialog."""
+
+    case_id: int | None = None
+    entry_id: int | None = None
+    run_id: int | None = None
+    sealed: bool = False  # of a sealed case: the row names neither case nor entry, only its sealed body does
 
 
 def _lane_upsert(dialect: Any) -> Any:  # two modules of SQLAlchemy with one shape
