@@ -8,7 +8,6 @@ MOST = 15
 NAMED = {  # may only fall: who takes one of these apart takes its line away, or writes the lower figure
     "storage.across.dispatch.claim": 32,
     "dialogs.engine.hear._aside": 22,
-    "handlers.replies.choices.fit": 20,
     "storage.media.kinds._sound_or_film": 20,
     "dialogs.scripts.opinion._grown": 18,
     "bot.channels.zalo_read.read": 17,

@@ -12,7 +12,7 @@ from storage.cases import notices as case_notices
 from storage.cases.notices import Told
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, windows
-from storage.messages.outbox import About
+from storage.messages.stored import About
 
 AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
 

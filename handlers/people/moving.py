@@ -12,7 +12,7 @@ from handlers.replies.turn import Turn
 from storage.across import moving
 from storage.households import code_misses
 from storage.messages import chats
-from storage.messages.outbox import About
+from storage.messages.stored import About
 from storage.people import move_codes, recovery
 from storage.ward import audit
 

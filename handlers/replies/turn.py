@@ -11,7 +11,7 @@ from handlers.replies.voice import Queued
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
-from storage.messages.outbox import About
+from storage.messages.stored import About
 from storage.people.residents import Resident
 
 

@@ -10,9 +10,8 @@ from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox
 from storage.messages.chats import Chat
-from storage.messages.outbox import About
-
-NOTHING = About()
+from storage.messages.outbox import Sending
+from storage.messages.stored import NOTHING, About
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,7 @@ def send(
     """
     shows = ward.shows_of(chat.channel)
     outgoing = choices.fit(work, chat, outgoing, shows=shows, words=ward.words, asks=asks, aside=aside)
-    ids = outbox.add(
-        work, chat.id, outgoing, priority=priority, due_at=due_at, unique_key=once, case_id=about.case_id,
-        entry_id=about.entry_id, run_id=about.run_id, sealed=about.sealed, text_limit=shows.text_limit, thread=thread,
-    )  # fmt: skip
+    ids = outbox.add(work, Sending(chat.id, outgoing, priority, about, once, due_at, shows.text_limit, thread))
     return Queued(bool(ids), outgoing)
 
 

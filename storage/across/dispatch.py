@@ -17,8 +17,8 @@ from storage.bulletins.correction_bodies import asleep, changes_of
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import body_of
 from storage.messages.outcomes import look_again
+from storage.messages.stored import body_of
 from storage.messages.windows import may_go
 from storage.tables.columns import among
 from storage.tables.messages import chats as chats_table

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from core.message import Json, Outgoing
 from core.priority import Priority
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox
 from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
+from storage.messages.stored import body_of
 from storage.tables.bulletins import subscriptions
 from storage.tables.cases import cases
 from storage.tables.messages import chats, runs
@@ -118,7 +118,7 @@ def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int])
     ).all()
     return tuple(
         Waiting(
-            replace(outbox.body_of(work, row.body), reply_to="", edits=""), row.priority, max(row.due_at, work.now),
+            replace(body_of(work, row.body), reply_to="", edits=""), row.priority, max(row.due_at, work.now),
             row.case_id, row.entry_id, row.unique_key,
         )
         for row in sorted(found, key=lambda row: row.id)

@@ -14,7 +14,7 @@ from core.errors import ConflictError
 from core.message import Outgoing
 from core.priority import Priority
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import body_of
+from storage.messages.stored import body_of
 from storage.tables.bulletins import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
 from storage.tables.cases import cases
 from storage.tables.messages import bulk, lanes, outbox

@@ -20,6 +20,8 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.attachments import Kept
 from storage.messages import outbox, windows
+from storage.messages.outbox import Sending
+from storage.messages.stored import About
 from storage.tables.cases import cases
 from storage.tables.cases import entries as entry_rows
 from storage.ward import audit, links
@@ -61,11 +63,11 @@ def answer(
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
-        ids = outbox.add(
-            work, row.chat_id, outgoing, priority=Priority.REPLY, case_id=case_id, entry_id=entry_id,
-            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
-            text_limit=text_limit, paid=paid,
+        sending = Sending(
+            row.chat_id, outgoing, Priority.REPLY, About(case_id, entry_id, sealed=row.sealed),
+            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), text_limit=text_limit, paid=paid,
         )  # fmt: skip
+        ids = outbox.add(work, sending)
         if row.sealed:
             entries.sent_by(work, entry_id, ids)
     values: dict[str, Any] = {

@@ -14,7 +14,8 @@ from civics.cases.sealing import CHANNELS
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
-from storage.messages.outbox import about_of, follow
+from storage.messages.outbox import follow
+from storage.messages.stored import about_of
 from storage.tables.columns import among
 from storage.tables.messages import bulk, lanes, outbox
 from storage.tables.messages import chats as chats_table

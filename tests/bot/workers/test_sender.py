@@ -16,6 +16,7 @@ from core.priority import Priority
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, leases, outbox
+from storage.messages.outbox import Sending
 from storage.tables.messages import outbox as rows
 from storage.ward import alerts
 from tests.bot.conftest import sender_of
@@ -39,7 +40,7 @@ def put(store: Database, chat: str, text: str, **how: object) -> tuple[int, ...]
     def body(work: UnitOfWork) -> tuple[int, ...]:
         incoming = Incoming(Address("fake", "bot", chat), "x", Kind.MESSAGE, AT)
         outgoing = how.pop("outgoing", None) or Outgoing(text)
-        return outbox.add(work, chats.meet(work, incoming).id, outgoing, **how)  # type: ignore[arg-type]  # by name
+        return outbox.add(work, Sending(chats.meet(work, incoming).id, outgoing, **how))  # type: ignore[arg-type]  # by name
 
     return store.run(body)
 
@@ -273,8 +274,8 @@ async def test_the_next_message_of_a_chat_does_not_wait_for_a_look(store: Databa
 async def test_an_acknowledgement_is_pushed_back_only_so_far_and_exists_once(
     store: Database, sender: Sender, channel: FakeChannel, now: Now
 ) -> None:
-    put(store, "a", "ack", due_at=now.at + timedelta(seconds=2), unique_key="album:1")
-    assert put(store, "a", "again", unique_key="album:1") == ()
+    put(store, "a", "ack", due_at=now.at + timedelta(seconds=2), once="album:1")
+    assert put(store, "a", "again", once="album:1") == ()
     for _ in range(4):
         now.pass_(seconds=1.9)
         store.run(outbox.postpone, "album:1", now.at + timedelta(seconds=2), at_most=timedelta(seconds=6))
