@@ -6,7 +6,6 @@ from bench import complexity
 
 MOST = 15
 NAMED = {  # may only fall: who takes one of these apart takes its line away, or writes the lower figure
-    "storage.across.dispatch.claim": 32,
     "dialogs.engine.hear._aside": 22,
     "storage.media.kinds._sound_or_film": 20,
     "dialogs.scripts.opinion._grown": 18,
