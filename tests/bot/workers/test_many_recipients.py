@@ -106,11 +106,11 @@ async def test_a_whole_ward_hears_once_while_residents_are_answered_and_no_limit
     while len(channel.got) < RECIPIENTS - len(BLOCKED):
         first, number = len(asked), int(PER_SECOND * STEP)
         asked |= {f"đáp {each}": clock.monotonic() for each in range(first, first + number)}
-        await asyncio.gather(database.write(write, first, number), sender._flush())
-        await sender._once()
+        await asyncio.gather(database.write(write, first, number), sender.flush())
+        await sender.once()
         await clock.pass_(STEP)
     await clock.pass_(2.0)
-    await sender._flush()
+    await sender.flush()
     assert channel.refused == 0
     assert set(channel.got.values()) == {1}
     assert {int(each) for each in channel.got} == set(range(RECIPIENTS)) - BLOCKED

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.workers.sender import HTTP_TIMEOUT, LEASE, Sender
+from bot.workers.lease_keeper import HTTP_TIMEOUT, LEASE
+from bot.workers.sender import Sender
 from broadcasts.pace import Throttle
 from core.channel import Pace
 from core.errors import Fate, SendError
@@ -232,12 +233,11 @@ async def test_a_sender_that_slept_past_its_lease_sends_nothing_and_spoils_no_ou
 
     woke._crash = sleep
     put(store, "a", "1")
-    await woke._once()  # marks, then sleeps
+    await woke.once()  # marks, then sleeps
     store.run(leases.give_back, "send:fake:bot", "one")
     successor = sender_of(store, channel, holder="two")
     await successor.drain()
-    await asyncio.gather(*woke._tasks)
-    await woke._flush()
+    await woke.settle()
     assert channel.texts("a") == ["1"]
     assert states(store) == ["sent"]
 
