@@ -24,7 +24,6 @@ NAMED = {  # may only fall: who takes one of these apart takes its line away, or
     "console.polls.turnout.of": 17,
     "handlers.arrivals.private.handle": 17,
     "papers.summary._asking": 16,
-    "handlers.polls.polling.without_withdrawn": 16,
     "papers.held.minutes": 17,
 }
 
