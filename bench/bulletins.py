@@ -28,7 +28,8 @@ from bench.ours import KEY
 from bot import gc_tuning
 from bot.channels.telegram import TelegramChannel
 from bot.signals.metrics import Metrics
-from bot.workers.sender import SIDE_BY_SIDE, Sender
+from bot.workers.flow import SIDE_BY_SIDE
+from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from broadcasts.text.bodies import bodies
 from core.channel import Pace

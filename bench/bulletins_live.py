@@ -23,6 +23,7 @@ from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
+from storage.messages.outbox import Sending
 from storage.tables.bulletins import bulletins as rows
 from storage.tables.bulletins import subscriptions, topics
 from storage.tables.messages import chats as chat_rows
@@ -48,7 +49,7 @@ class RealClock(VirtualClock):
 
 def answer(work: UnitOfWork, incoming: Incoming) -> bool:
     """The smallest handler."""
-    outbox.add(work, chats.meet(work, incoming).id, Outgoing(f"nhận {incoming.text}"))
+    outbox.add(work, Sending(chats.meet(work, incoming).id, Outgoing(f"nhận {incoming.text}")))
     return False
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from broadcasts.text import bodies as parts
 from broadcasts.text import render
 from broadcasts.text.bodies import Rows
+from core import press
 from core.message import Button, Media, Outgoing
 from core.words import Words
 
-# What `handlers.arrivals.bulletin_replies` reads: bul.<id>.a an answer, .q the question, .q<n> a choice of it.
-PRESS = "bul."
+# What `handlers.arrivals.bulletin_replies` reads: bul.<id>.a an answer, .q the question, .q.<n> a choice of it.
+BULLETIN = "bul"
 REPLY, QUESTION = "a", "q"
 TARGETS = ("menu.report", "menu.ask", "menu.poll", "menu.cases", "menu.bulletins", REPLY, QUESTION)
 FEWEST_CHOICES, MOST_CHOICES = 2, 4  # an Official Account of Zalo shows five buttons; the fifth answers in own words
@@ -47,7 +48,7 @@ def bodies(
     asked = f"{text}\n\n**{render.fill('{x}', {'x': answering.question})}**" if answering.question else text
     choices = _choices(answering, bulletin_id)
     keys = _keys(answering, words, bulletin_id)
-    reply = ((Button(words.say("vi", "bulletin.button_reply"), f"{PRESS}{bulletin_id}.{REPLY}"),),)
+    reply = ((Button(words.say("vi", "bulletin.button_reply"), press.write(BULLETIN, bulletin_id, REPLY)),),)
     rows = (*choices, *keys, *reply)
     typed = [words.say("vi", "bulletins.type_keyword", keyword=key, starts=word_of(words, start))
              for key, start in answering.keywords]  # fmt: skip
@@ -66,7 +67,9 @@ def bodies(
 
 
 def _choices(answering: Answering, bulletin_id: int) -> Rows:
-    return tuple((Button(each, f"{PRESS}{bulletin_id}.{QUESTION}{at}"),) for at, each in enumerate(answering.choices))
+    return tuple(
+        (Button(each, press.write(BULLETIN, bulletin_id, QUESTION, at)),) for at, each in enumerate(answering.choices)
+    )
 
 
 def _keys(answering: Answering, words: Words, bulletin_id: int) -> Rows:
@@ -79,7 +82,7 @@ def _keys(answering: Answering, words: Words, bulletin_id: int) -> Rows:
 
 
 def _pressed(start: str, bulletin_id: int) -> str:
-    return f"{PRESS}{bulletin_id}.{start}" if start in {REPLY, QUESTION} else start
+    return press.write(BULLETIN, bulletin_id, start) if start in {REPLY, QUESTION} else start
 
 
 def _with(text: str, lines: Sequence[str]) -> str:

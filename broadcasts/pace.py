@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from core.channel import Pace
-from storage.messages.outbox import BULK
+from core.priority import Priority
 
 _BURST = 0.2  # seconds of the budget that may go out at once; at least one message, however slow the platform
 _CHAT_BURST = 2  # messages that a private chat may get at once
@@ -59,7 +59,7 @@ class Throttle:
         now = self._clock()
         wait = max(0.0, self._held - now, self._next - self._burst - now)
         self._next = max(self._next, now) + self._gap
-        if priority >= BULK:
+        if priority >= Priority.BULK:
             wait = max(wait, self._next_bulk - self._bulk_burst - now)
             self._next_bulk = max(self._next_bulk, now) + self._bulk_gap
         return wait

@@ -155,7 +155,7 @@ class Button:
 class Outgoing:
     """One message to a chat. Plain text, so nothing that people write needs escaping; only `markup` says otherwise.
 
-    `text` may be longer than a platform takes; `outbox.add` splits it before it is stored. `answers_press` makes it a
+    `text` may be longer than a platform takes; the outbox splits it before it is stored. `answers_press` makes it a
     toast for that press (short, never queued behind other messages). `edits` changes an earlier message of ours.
     `deletes` takes earlier messages of ours away; where that is too late, they say `text` from then on.
     """

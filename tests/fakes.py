@@ -9,6 +9,7 @@ from core.errors import UnreadableError
 from core.message import Address, Incoming, Json, Kind, Media, Outgoing, outgoing_from_json, to_json
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
+from storage.messages.outbox import Sending
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -68,5 +69,5 @@ class FakeChannel:
 def echo(work: UnitOfWork, incoming: Incoming) -> bool:
     """The smallest handler: one acknowledgement for each message."""
     chat = chats.meet(work, incoming)
-    outbox.add(work, chat.id, Outgoing(f"nhận {incoming.text}"), unique_key=f"echo:{incoming.external_id}")
+    outbox.add(work, Sending(chat.id, Outgoing(f"nhận {incoming.text}"), once=f"echo:{incoming.external_id}"))
     return False

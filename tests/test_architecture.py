@@ -12,8 +12,8 @@ import pytest
 from bot.workers import failures
 from core.errors import Fate, SendError
 from core.message import Address, Outgoing
+from core.priority import Priority
 from storage.across.dispatch import GIVEN_UP, Claimed
-from storage.messages.outbox import BULK, NOTICE, REPLY, TOAST
 from storage.tables.messages import outbox
 from tests.databases import Now
 from tests.pages import HOUSE, leads, page, rows
@@ -99,7 +99,9 @@ def _outcomes() -> set[str]:
     made = [each for each in ast.walk(tree) if isinstance(each, ast.Call) and getattr(each.func, "id", "") == "Outcome"]
     assert made
     said = {state for each in made for state in _words(each.args[2])}
-    for fate, priority, age in product(Fate, (TOAST, REPLY, NOTICE, BULK), (timedelta(), GIVEN_UP * 2)):
+    for fate, priority, age in product(
+        Fate, (Priority.TOAST, Priority.REPLY, Priority.NOTICE, Priority.BULK), (timedelta(), GIVEN_UP * 2)
+    ):
         claimed = Claimed(1, 1, Address("web", "web", "a"), False, Outgoing("x"), priority, 1, Now().at)
         said.add(failures.outcome(claimed, SendError(fate, ""), age=age).state)
     return (said - {"moved"}) | {"waiting"}  # a chat that moved: `record` lets its row wait

@@ -6,9 +6,7 @@ from bench import complexity
 
 MOST = 15
 NAMED = {  # may only fall: who takes one of these apart takes its line away, or writes the lower figure
-    "storage.across.dispatch.claim": 32,
     "dialogs.engine.hear._aside": 22,
-    "handlers.replies.choices.fit": 20,
     "storage.media.kinds._sound_or_film": 20,
     "dialogs.scripts.opinion._grown": 18,
     "bot.channels.zalo_read.read": 17,
@@ -26,7 +24,6 @@ NAMED = {  # may only fall: who takes one of these apart takes its line away, or
     "console.polls.turnout.of": 17,
     "handlers.arrivals.private.handle": 17,
     "papers.summary._asking": 16,
-    "handlers.polls.polling.without_withdrawn": 16,
     "papers.held.minutes": 17,
 }
 

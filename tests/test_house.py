@@ -1,11 +1,18 @@
 """The plan of the house, held against the code: no circle of packages on any floor, and none between floors."""
 
+import ast
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import grimp
 import pytest
 
 FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "papers", "console", "bot")
+HOUSE = Path(__file__).parents[1]
+SPEAKS = {  # who may queue a message itself, and why; everybody else speaks by `handlers.replies.voice`
+    "handlers/replies/voice.py": "knows the chat's language, its limit and what it can show",
+    "storage/cases/answers.py": "an answer and its row are one act, and stand below the handlers",
+}
 
 
 def rooms_of(graph: grimp.ImportGraph) -> dict[str, set[str]]:
@@ -64,3 +71,32 @@ def test_a_circle_would_be_found(arrows: dict[str, set[str]]) -> None:
     tied = {**arrows, "storage.tables": {*arrows["storage.tables"], "storage.cases"}}
     found = list(circles(tied))
     assert any({"storage.tables", "storage.cases"} <= set(ring) for ring in found)
+
+
+def queues(source: str) -> list[int]:
+    """The lines that queue a message, whatever the outbox is called there."""
+    tree = list(ast.walk(ast.parse(source)))
+    froms = [(each, name) for each in tree if isinstance(each, ast.ImportFrom) for name in each.names]
+    called = {
+        name.asname or name.name for each, name in froms if each.module == "storage.messages" if name.name == "outbox"
+    }
+    direct = [each.lineno for each, name in froms if each.module == "storage.messages.outbox" and name.name == "add"]
+    uses = [each for each in tree if isinstance(each, ast.Attribute) and each.attr == "add"]
+    return [*direct, *(each.lineno for each in uses if isinstance(each.value, ast.Name) and each.value.id in called)]
+
+
+def test_only_the_voice_queues_messages() -> None:
+    found = {
+        path.relative_to(HOUSE).as_posix()
+        for floor in FLOORS
+        for path in (HOUSE / floor).rglob("*.py")
+        if queues(path.read_text("utf-8"))
+    }
+    assert found == set(SPEAKS)
+
+
+def test_who_queues_a_message_would_be_found() -> None:
+    assert queues("from storage.messages import outbox\noutbox.add(work, 1, said)") == [2]
+    assert queues("from storage.messages.outbox import add") == [1]
+    assert queues("from storage.messages import outbox as box\nbox.add(work, 1, said)") == [2]
+    assert not queues("seen.add(1)")

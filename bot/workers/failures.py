@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from core.errors import Fate, SendError
+from core.priority import Priority
 from storage.across import dispatch
 from storage.across.dispatch import Claimed
-from storage.messages.outbox import BULK, TOAST
 from storage.messages.outcomes import Outcome
 
 LONGEST_BACK_OFF = 60.0  # seconds
@@ -27,19 +27,19 @@ def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
         hold = error.after
     elif error.fate is Fate.RECONNECT:
         hold = LONGEST_BACK_OFF
-    elif error.fate is Fate.DOUBTFUL and claimed.priority >= BULK and not _changes(claimed):
+    elif error.fate is Fate.DOUBTFUL and claimed.priority >= Priority.BULK and not _changes(claimed):
         state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
     elif error.fate is Fate.DOUBTFUL:
         hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
     elif state == "waiting":
         hold = min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
-    if claimed.priority == TOAST:
+    if claimed.priority == Priority.TOAST:
         state, hold = "late", 0.0
     if state == "waiting" and age > dispatch.GIVEN_UP:
         state, hold = "failed", 0.0
     return Outcome(
         claimed.id, claimed.chat_id, state, error=f"{error.fate}: {error}", says=error.says, hold=hold,
-        moved_to=error.moved_to, toast=claimed.priority == TOAST, bulk=claimed.priority >= BULK,
+        moved_to=error.moved_to, toast=claimed.priority == Priority.TOAST, bulk=claimed.priority >= Priority.BULK,
     )  # fmt: skip
 
 

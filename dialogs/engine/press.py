@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LIMIT = 64
+from core.press import LIMIT
 
 
 @dataclass(frozen=True, slots=True)

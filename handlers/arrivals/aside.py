@@ -1,9 +1,11 @@
 """A polite word when a message could not be handled and was set aside: nothing is lost, staff know."""
 
-from core.message import Address, Outgoing
+from core.message import Address
+from core.priority import Priority
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox
+from storage.messages import chats
 
 
 def apologise(work: UnitOfWork, ward: Ward, *, channel: str, bot: str, chat: str) -> None:
@@ -11,5 +13,4 @@ def apologise(work: UnitOfWork, ward: Ward, *, channel: str, bot: str, chat: str
     found = chats.find(work, Address(channel, bot, chat))
     if found is None or not found.private:
         return
-    text = ward.words.say(found.lang or "vi", "talk.unreadable")
-    outbox.add(work, found.id, Outgoing(text), text_limit=ward.shows_of(channel).text_limit)
+    voice.tell(work, ward, found, "talk.unreadable", priority=Priority.REPLY)

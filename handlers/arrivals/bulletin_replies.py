@@ -1,30 +1,34 @@
 """What people say to a bulletin: its question, its keywords, an answer in their own words, and "TIN" for what waits."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from civics.bulletins import keywords
 from civics.days.night import is_quiet
+from core import press
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Button, Incoming, Json, Kind, Outgoing
+from core.press import Press
+from core.priority import Priority
 from dialogs.engine import menu
 from dialogs.engine.script import given
 from dialogs.scripts.reply import MOST
 from handlers.arrivals import commands
 from handlers.bulletins.headline import headline
 from handlers.cases import filing
+from handlers.replies import voice
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import told
-from handlers.replies.turn import NOTICE, Turn
+from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from handlers.talk import talk
 from storage.bulletins import talk as bulletin_talk
 from storage.bulletins.talk import Current
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox
 from storage.messages.chats import Chat
 
-PRESS = "bul."
+BULLETIN = "bul"  # verb of buttons: of which bulletin, and one of these two
 REPLY, QUESTION = "a", "q"
 START = "bt"  # of a deep link: bt12 opens the answer to bulletin 12
 _SHOWN = 3
@@ -41,35 +45,33 @@ def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming) -> Incoming:
     found = bulletin_talk.one(work, last) if last is not None else None
     if found is None or not 0 < int(typed) <= len(found.choices):
         return incoming
-    return replace(incoming, kind=Kind.PRESS, press=f"{PRESS}{found.id}.{QUESTION}{int(typed) - 1}")
+    return replace(incoming, kind=Kind.PRESS, press=press.write(BULLETIN, found.id, QUESTION, int(typed) - 1))
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, pressed: Press) -> None:
     """A button under a bulletin. In a group it only leads to the private chat."""
-    name, _, rest = turn.incoming.press.partition(".")
-    number, _, act = rest.partition(".")
-    if f"{name}." != PRESS or not number.isdecimal() or len(number) > 18:
-        return False
     if not turn.chat.private:
         turn.toast("bulletin.press_in_private")
-        return True
-    _do(turn, int(number), act)
-    return True
+        return
+    bulletin_id, *acts = pressed.args
+    _do(turn, int(bulletin_id), acts)
 
 
-def _do(turn: Turn, bulletin_id: int, act: str) -> None:
+def _do(turn: Turn, bulletin_id: int, acts: Sequence[str]) -> None:
     found = bulletin_talk.one(turn.work, bulletin_id)
     turn.toast()
     if found is None:
         turn.say("bulletin.over", *menu_rows(turn))
-    elif act == REPLY:
-        _begin(turn, found.id)
-    elif act == QUESTION:
-        _ask(turn, found)
-    elif act[:1] == QUESTION and act[1:].isdecimal():
-        _answer(turn, found.id, int(act[1:3]))
-    else:
-        turn.say("talk.menu", *menu_rows(turn))
+        return
+    match acts:
+        case [word] if word == REPLY:
+            _begin(turn, found.id)
+        case [word] if word == QUESTION:
+            _ask(turn, found)
+        case [word, choice] if word == QUESTION and choice.isdecimal():
+            _answer(turn, found.id, int(choice))
+        case _:
+            turn.say("talk.menu", *menu_rows(turn))
 
 
 def _ask(turn: Turn, found: Current) -> None:
@@ -80,7 +82,9 @@ def _ask(turn: Turn, found: Current) -> None:
 
 
 def _choices(found: Current) -> tuple[tuple[Button, ...], ...]:
-    return tuple((Button(each, f"{PRESS}{found.id}.{QUESTION}{at}"),) for at, each in enumerate(found.choices))
+    return tuple(
+        (Button(each, press.write(BULLETIN, found.id, QUESTION, at)),) for at, each in enumerate(found.choices)
+    )
 
 
 def _answer(turn: Turn, bulletin_id: int, choice: int) -> None:
@@ -158,9 +162,9 @@ def typed(turn: Turn) -> bool:
         return False
     bulletin, start = found
     if start in {REPLY, QUESTION}:
-        _do(turn, bulletin.id, start)
+        _do(turn, bulletin.id, [start])
     else:
-        commands.pressed(replace(turn, incoming=replace(turn.incoming, press=start)))
+        commands.pressed(turn, press.read(start))
     return True
 
 
@@ -186,6 +190,5 @@ def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming
     waiting = bulletin_talk.waiting_for(work, chat.id) if chat.private else []
     if not waiting or menu.intent(ward.words, incoming.text) is menu.Intent.NEWS:
         return
-    text = ward.words.say(chat.lang or "vi", "bulletin.waits", count=len(waiting))
-    key = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
-    outbox.add(work, chat.id, Outgoing(text), priority=NOTICE, unique_key=key)
+    once = f"tin:{chat.id}:{in_vietnam(work.now):%Y%m%d}"
+    voice.tell(work, ward, chat, "bulletin.waits", priority=Priority.NOTICE, once=once, count=len(waiting))

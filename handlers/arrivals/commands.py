@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.words import LANGUAGES
+from core.press import Press
 from dialogs.engine.menu import Intent
 from handlers.bulletins import subscribing
 from handlers.cases import cards
@@ -71,20 +71,19 @@ def answer(turn: Turn, intent: Intent) -> None:
             turn.say("talk.menu", *menu_rows(turn))
 
 
-def pressed(turn: Turn) -> bool:
-    """A press on a button of the menu or of the languages."""
-    name, _, value = turn.incoming.press.partition(".")
-    if name == "menu":
-        turn.toast()
-        try:
-            answer(turn, Intent(value))
-        except ValueError:
-            turn.say("talk.menu", *menu_rows(turn))
-        return True
-    if name == "lang" and value in LANGUAGES:
-        changed = turn.in_chat(chats.changed(turn.work, turn.chat, lang=value, lang_fixed=True, lang_next=""))
-        changed.toast()
-        changed.say("talk.language_is")
-        talk.ask_again(changed)
-        return True
-    return False
+def pressed(turn: Turn, pressed: Press) -> None:
+    """A press on a button of the menu."""
+    turn.toast()
+    try:
+        answer(turn, Intent(pressed.args[0]))
+    except ValueError:
+        turn.say("talk.menu", *menu_rows(turn))
+
+
+def language_pressed(turn: Turn, pressed: Press) -> None:
+    """A press on one of the languages."""
+    lang = pressed.args[0]
+    changed = turn.in_chat(chats.changed(turn.work, turn.chat, lang=lang, lang_fixed=True, lang_next=""))
+    changed.toast()
+    changed.say("talk.language_is")
+    talk.ask_again(changed)

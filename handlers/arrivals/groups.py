@@ -2,25 +2,28 @@
 
 from dataclasses import replace
 
+from core import press
 from core.message import Button, Incoming, Kind, Media, Outgoing, Quoted
+from core.press import Press
+from core.priority import Priority
 from core.text import normal
 from dialogs.engine.ear import phrases, plain
 from handlers.arrivals import bulletin_replies
 from handlers.cases import filing
 from handlers.people import claiming
-from handlers.replies import choices
-from handlers.replies.turn import NOTICE, Turn
+from handlers.replies import voice
+from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import pointers
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox
+from storage.messages import chats
 from storage.messages.chats import Chat
 from storage.people import residents
 from storage.people.residents import Resident
 
 REPORT, RECORD, HELP = "phananh", "ghinhan", "help"
 _NOBODY = Resident(0, "", None, None)  # stands in no row; a group's answers ask nothing of who spoke
-AGREE, DECLINE = "gn+", "gn-"  # what the buttons under "file this?" carry, before the pointer's key
+FILE = "group"  # verb of the buttons under "file this?"
 
 
 def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> None:
@@ -29,12 +32,9 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
         chats.change(work, chat.id, state="open")
         return
     lang = chat.lang or "vi"
-    shows = ward.shows_of(chat.channel)
-    key = "group.introduction" if shows.quotes else "group.introduction_write"
-    text = ward.words.say(lang, key, ward=ward.settings.ward_name)
+    key = "group.introduction" if ward.shows_of(chat.channel).quotes else "group.introduction_write"
     rows = _private_rows(ward, chat, lang)
-    outgoing = choices.fit(work, chat, Outgoing(text, rows=rows), shows=shows, words=ward.words)
-    outbox.add(work, chat.id, outgoing, priority=NOTICE, unique_key=f"introduce:{chat.id}")
+    voice.tell(work, ward, chat, key, rows=rows, priority=Priority.NOTICE, once=f"introduce:{chat.id}")
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
 
@@ -78,23 +78,20 @@ def handle(turn: Turn) -> bool:
     return False
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, pressed: Press) -> None:
     """A press under "may this be filed?". Only the author's counts; others get a short word."""
-    press = turn.incoming.press
-    if press[:3] not in {AGREE, DECLINE}:
-        return False
-    pointer = pointers.by_key(turn.work, press[3:])
+    word, key = pressed.args
+    pointer = pointers.by_key(turn.work, key)
     if pointer is None or pointer.past or pointer.incoming is None:
         turn.toast("group.pointer_past")
     elif pointer.author != turn.incoming.person:
         turn.toast("group.only_author")
-    elif press.startswith(DECLINE):
+    elif word == press.NO:
         pointers.settle(turn.work, pointer.id, case_id=None)
         turn.toast("group.declined")
         turn.send(Outgoing(turn.words("group.declined"), edits=turn.incoming.message_id))
     else:
         _agreed(turn, pointer, pointer.incoming)
-    return True
 
 
 def _command(turn: Turn) -> str:
@@ -128,7 +125,10 @@ def _record(turn: Turn) -> None:
     own = quoted.person == turn.incoming.person
     turn.say(
         "group.ask_author_own" if own else "group.ask_author",
-        (turn.button("group.agree", AGREE + key), turn.button("group.decline", DECLINE + key)),
+        (
+            turn.button("group.agree", press.write(FILE, press.YES, key)),
+            turn.button("group.decline", press.write(FILE, press.NO, key)),
+        ),
         reply_to=quoted.message_id, name=quoted.person_name or turn.words("group.someone"),
     )  # fmt: skip
 

@@ -1,5 +1,11 @@
-"""Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
+"""Buttons: one table says who answers which. An old button never changes anything by itself."""
 
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.press import Press, read
+from core.words import LANGUAGES
 from handlers.arrivals import bulletin_replies, commands, feedback, groups
 from handlers.bulletins import subscribing
 from handlers.cases import cards
@@ -8,56 +14,76 @@ from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.cases import cases
+from storage.cases.cases import Own
 from storage.messages import chats
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Who answers a button. `takes`: the arguments that it may carry; a button with others counts as an old one."""
+
+    do: Callable[[Turn, Press], None]
+    takes: re.Pattern[str]
+    in_groups: bool = False
+    forgets: bool = False  # the raw payload must be forgotten at once
 
 
 def handle(turn: Turn) -> bool:
     """True when the raw payload must be forgotten at once."""
-    if groups.pressed(turn):
-        return False
-    if bulletin_replies.pressed(turn):
-        return False
-    if not turn.chat.private:
-        return _in_group(turn)
-    if erasing.pressed(turn):
-        return True  # nothing of what was said before stays
-    if subscribing.pressed(turn) or commands.pressed(turn) or consents.pressed(turn) or claiming.pressed(turn):
-        return False
-    if _of_case(turn):
-        return False
-    return talk.pressed(turn)
-
-
-def _in_group(turn: Turn) -> bool:
-    """Under an answer in a group only the author of the case may say xong or chưa."""
-    if not _of_case(turn):
+    press = read(turn.incoming.press)
+    button = button_of(press)
+    if not turn.chat.private and (button is None or not button.in_groups):
         turn.toast("talk.old_button")
-    return False
-
-
-def _of_case(turn: Turn) -> bool:
-    press = turn.incoming.press
-    name, number = press[:5], press[5:]
-    if (
-        name not in {cards.OPEN, cards.LEAVE, cards.XONG, cards.CHUA}
-        or not number.removeprefix("-").isdecimal()
-        or len(number) > 18
-    ):
         return False
-    case_id = int(number)
-    own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
-    if own is None:
+    if button is None:
+        return talk.pressed(turn)  # of a dialog's question, or of nothing that we know
+    button.do(turn, press)
+    return button.forgets
+
+
+def button_of(press: Press) -> Button | None:
+    """Who answers a press; none for one of a dialog, and for one that we do not know."""
+    found = _BY_VERB.get(press.verb)
+    return found if found is not None and found.takes.fullmatch(".".join(press.args)) else None
+
+
+def _of_case(turn: Turn, press: Press) -> None:
+    """A button under a card of a case. In a group a case is neither opened nor left."""
+    own = _own(turn, press)
+    if own is None or not turn.chat.private:
         turn.only_toast("talk.not_yours")
-        return True
-    if name in {cards.XONG, cards.CHUA}:
-        feedback.pressed(turn, own, done=name == cards.XONG)
-    elif not turn.chat.private:
-        turn.only_toast("talk.not_yours")
-    elif name == cards.OPEN:
-        turn.toast()
-        cards.open_one(turn, case_id)
+        return
+    turn.toast()
+    if press.args[0] == cards.OPEN:
+        cards.open_one(turn, own.id)
     else:
-        turn.toast()
         chats.open_case(turn.work, turn.chat.id, None)
         turn.say("talk.case_left", *menu_rows(turn), code=own.code)
-    return True
+
+
+def _of_answer(turn: Turn, press: Press) -> None:
+    """Xong or chưa under an answer. In a group only the author of the case may say it."""
+    own = _own(turn, press)
+    if own is None:
+        turn.only_toast("talk.not_yours")
+    else:
+        feedback.pressed(turn, own, done=press.is_yes)
+
+
+def _own(turn: Turn, press: Press) -> Own | None:
+    return cases.own(turn.work, press.number, turn.resident.id, sealed=turn.shows.sealed)
+
+
+_WORD = re.compile("yes|no")
+_BY_VERB: Mapping[str, Button] = {
+    groups.FILE: Button(groups.pressed, re.compile(r"(yes|no)\.[\w-]+"), in_groups=True),
+    bulletin_replies.BULLETIN: Button(bulletin_replies.pressed, re.compile(r"\d{1,18}(\..*)?"), in_groups=True),
+    cards.CASE: Button(_of_case, re.compile(r"(open|leave)\.-?\d{1,18}"), in_groups=True),
+    cards.DONE: Button(_of_answer, re.compile(r"(yes|no)\.-?\d{1,18}"), in_groups=True),
+    erasing.ERASE: Button(erasing.pressed, re.compile(r"(yes|no)(\.\d{0,18})?"), forgets=True),
+    subscribing.TOPIC: Button(subscribing.pressed, re.compile(r"[^.]+\.(yes|no)")),
+    consents.VOICE: Button(consents.pressed, _WORD),
+    claiming.HOUSEHOLD: Button(claiming.pressed, re.compile("leave")),
+    "menu": Button(commands.pressed, re.compile(".+")),
+    "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),
+}

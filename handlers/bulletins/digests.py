@@ -1,12 +1,13 @@
 """The one message in which a group gets several bulletins of a day."""
 
-from core.message import Outgoing
+from core.priority import Priority
 from handlers.bulletins.headline import headline
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.bulletins import digests as bulletin_digests
 from storage.bulletins import talk as bulletin_talk
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox
+from storage.messages import chats
 
 
 def make(work: UnitOfWork, ward: Ward, *, limit: int = 100) -> int:
@@ -16,10 +17,9 @@ def make(work: UnitOfWork, ward: Ward, *, limit: int = 100) -> int:
         chat = chats.get(work, digest.chat_id)
         told = bulletin_talk.some(work, digest.bulletins)
         lines = "\n\n".join(f"• {headline(each)}\n{ward.settings.public_url}/ban-tin/{each.id}" for each in told)
-        text = ward.words.say(chat.lang or "vi", "digest.text", count=len(told), lines=lines)
-        outbox.add(
-            work, chat.id, Outgoing(text), priority=outbox.BULK, due_at=digest.at, unique_key=digest.once,
-            text_limit=ward.shows_of(chat.channel).text_limit,
+        voice.tell(
+            work, ward, chat, "digest.text", priority=Priority.BULK, once=digest.once, due_at=digest.at,
+            count=len(told), lines=lines,
         )  # fmt: skip
         bulletin_digests.gathered(work, digest)
     return len(found)

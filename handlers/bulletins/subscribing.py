@@ -1,13 +1,15 @@
 """Hearing bulletins or not: by topic, with two taps. What a chat hears and what was agreed to never differ."""
 
+from core import press
 from core.message import Button, Outgoing
+from core.press import Press
 from handlers.people import consents
 from handlers.replies.turn import Turn
 from storage.bulletins.spreading import subscribe, unsubscribe
 from storage.people import residents, topics
 from storage.people.topics import Topic
 
-PRESS, ALL = "topic.", "*"
+TOPIC, ALL = "topic", "*"  # verb of buttons; every topic
 
 
 def listing(turn: Turn, *, edits: str = "") -> None:
@@ -17,15 +19,16 @@ def listing(turn: Turn, *, edits: str = "") -> None:
     now = turn.words("bulletin.hears", topics=", ".join(heard)) if heard else turn.words("bulletin.hears_none")
     rows = [_row(turn, each, hears=each.key in mine) for each in offered]
     if len(heard) < len(offered):
-        rows.append((turn.button("bulletin.all_topics", f"{PRESS}{ALL}+"),))
+        rows.append((turn.button("bulletin.all_topics", press.write(TOPIC, ALL, press.YES)),))
     if heard:
-        rows.append((turn.button("bulletin.no_topic", f"{PRESS}{ALL}-"),))
+        rows.append((turn.button("bulletin.no_topic", press.write(TOPIC, ALL, press.NO)),))
     turn.send(Outgoing(f"{now}\n\n{turn.words('bulletin.topics_lead')}", rows=tuple(rows), edits=edits))
 
 
 def _row(turn: Turn, topic: Topic, *, hears: bool) -> tuple[Button, ...]:
     title = _title(turn, topic)
-    return (Button(f"✓ {title}" if hears else title, f"{PRESS}{topic.key}{'-' if hears else '+'}"),)
+    label = f"✓ {title}" if hears else title
+    return (Button(label, press.write(TOPIC, topic.key, press.NO if hears else press.YES)),)
 
 
 def _title(turn: Turn, topic: Topic) -> str:
@@ -35,12 +38,9 @@ def _title(turn: Turn, topic: Topic) -> str:
     return turn.words(key) if own else topic.title
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, pressed: Press) -> None:
     """A press on a topic. An old button does what it says, and nothing twice."""
-    press = turn.incoming.press
-    if not press.startswith(PRESS) or press[-1:] not in {"+", "-"}:
-        return False
-    wanted, takes = press[len(PRESS) : -1], press.endswith("+")
+    wanted, takes = pressed.args[0], pressed.args[1] == press.YES
     for each in topics.offered(turn.work):
         if wanted in {each.key, ALL}:
             (subscribe if takes else unsubscribe)(turn.work, turn.chat.id, each.key)
@@ -49,7 +49,6 @@ def pressed(turn: Turn) -> bool:
     _agree(turn)
     turn.toast()
     listing(turn, edits=turn.incoming.message_id if turn.shows.edits and turn.incoming.press_id else "")
-    return True
 
 
 def _agree(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.message import Outgoing
 from handlers.cases import files
-from handlers.replies.turn import REPLY, Turn
+from handlers.replies.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Own
 from storage.media import attachments
@@ -37,19 +37,15 @@ def add_to(turn: Turn, own: Own) -> None:
     acknowledge(turn, turn.words(key, code=own.code), case_id=own.id, sealed=own.sealed)
 
 
-def acknowledge(turn: Turn, text: str, *, case_id: int | None, run_id: int | None = None, sealed: bool = False) -> None:
+def acknowledge(turn: Turn, text: str, *, case_id: int | None, sealed: bool = False) -> None:
     """Queue an acknowledgement; for a part of an album once for all parts, two to six seconds later."""
     outgoing = Outgoing(text, reply_to="" if turn.incoming.album else turn.incoming.message_id)
     key = album_key(turn)
     if key is None:
-        turn.send(outgoing, case_id=case_id, run_id=run_id, sealed=sealed)
+        turn.send(outgoing, case_id=case_id, sealed=sealed)
         return
     due = turn.work.now + SETTLE
-    made = outbox.add(
-        turn.work, turn.chat.id, outgoing, priority=REPLY, due_at=due, unique_key=key, case_id=case_id, run_id=run_id,
-        sealed=sealed, text_limit=turn.shows.text_limit,
-    )  # fmt: skip
-    if not made:
+    if not turn.send(outgoing, case_id=case_id, sealed=sealed, unique_key=key, due_at=due).new:
         outbox.postpone(turn.work, key, due, at_most=LONGEST)
 
 
@@ -106,8 +102,7 @@ def _is_opinion(turn: Turn, owner: Owner) -> bool:
 def _too_late(turn: Turn) -> None:
     """Say, once for all parts, that the opinion was sent before this came."""
     late = f"late:{turn.chat.id}:{turn.incoming.album}"[:96]
-    outgoing = Outgoing(turn.words("poll.late_file"))
-    outbox.add(turn.work, turn.chat.id, outgoing, priority=REPLY, unique_key=late, text_limit=turn.shows.text_limit)
+    turn.send(Outgoing(turn.words("poll.late_file")), unique_key=late)
 
 
 def place_in_words(turn: Turn) -> str:

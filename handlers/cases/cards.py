@@ -1,14 +1,15 @@
 """What a resident sees of their cases: the list, one opened case, and the buttons that belong to them."""
 
 from civics.days import saying
+from core import press
 from core.message import Button, Outgoing
 from handlers.replies.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Own
 from storage.messages import chats
 
-OPEN, LEAVE = "case+", "case-"  # what the buttons carry, before the case's id
-XONG, CHUA = "done+", "done-"
+CASE, DONE = "case", "done"  # verbs of buttons
+OPEN, LEAVE = "open", "leave"
 
 
 def listing(turn: Turn) -> None:
@@ -19,7 +20,7 @@ def listing(turn: Turn) -> None:
         return
     lines = [turn.words("talk.your_cases")]
     lines += [line(turn, each) for each in own]
-    rows = tuple((turn.button("talk.open_case", f"{OPEN}{each.id}", code=each.code),) for each in own)
+    rows = tuple((turn.button("talk.open_case", press.write(CASE, OPEN, each.id), code=each.code),) for each in own)
     turn.send(Outgoing("\n\n".join(lines), rows=rows), sealed=any(each.sealed for each in own))
 
 
@@ -44,7 +45,7 @@ def open_one(turn: Turn, case_id: int) -> None:
     chats.open_case(turn.work, turn.chat.id, own.id)
     text = f"{line(turn, own)}\n\n{turn.words('talk.case_is_open', code=own.code)}"
     turn.send(
-        Outgoing(text, rows=((turn.button("talk.leave_case", f"{LEAVE}{own.id}"),),), card=own.code),
+        Outgoing(text, rows=((turn.button("talk.leave_case", press.write(CASE, LEAVE, own.id)),),), card=own.code),
         case_id=own.id,
         sealed=own.sealed,
     )
@@ -52,4 +53,7 @@ def open_one(turn: Turn, case_id: int) -> None:
 
 def feedback_rows(turn_words: tuple[str, str], case_id: int) -> tuple[tuple[Button, ...], ...]:
     """The two buttons under an answer; `turn_words` are their labels."""
-    return ((Button(turn_words[0], f"{XONG}{case_id}"), Button(turn_words[1], f"{CHUA}{case_id}")),)
+    done, not_done = turn_words
+    return (
+        (Button(done, press.write(DONE, press.YES, case_id)), Button(not_done, press.write(DONE, press.NO, case_id))),
+    )

@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from civics.days.night import is_quiet
-from core.message import Outgoing
+from core.priority import Priority
 from dialogs.scripts.petition import PETITION
 from handlers.cases import notices
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, inbox, outbox, runs
+from storage.messages import chats, inbox, runs
 from storage.ward import alerts
 from storage.ward import ward as settings
 
@@ -32,11 +33,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
     found = runs.unfinished(work, "petition", older_than=PETITION.reminds_after, limit=50)
     for run in found:
         chat = chats.get(work, run.chat_id)
-        text = ward.words.say(chat.lang or "vi", "talk.reminder")
-        outbox.add(
-            work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=f"remind:{run.id}", run_id=run.id,
-            text_limit=ward.shows_of(chat.channel).text_limit,
-        )  # fmt: skip
+        voice.tell(work, ward, chat, "talk.reminder", priority=Priority.NOTICE, run=run.id, once=f"remind:{run.id}")
         runs.reminded(work, run.id)
     return len(found)
 

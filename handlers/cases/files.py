@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 
-from core.message import Media, Outgoing
+from core.message import Media
+from core.priority import Priority
 from handlers.people import consents
+from handlers.replies import voice
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Owner
-from storage.messages import chats, outbox
+from storage.messages import chats
 from storage.messages.runs import Run
 
 _KNOWN = frozenset({"too_big", "bad_type", "broken", "too_many_pixels", "bad_address"})
@@ -57,10 +59,9 @@ def not_taken(work: UnitOfWork, ward: Ward, owner: Owner, *, reason: str, name: 
     if owner.chat_id is None:
         return
     chat = chats.get(work, owner.chat_id)
-    lang = chat.lang or "vi"
     key = "talk.file_lost" if reason == "lost" else f"talk.file_refused_{reason if reason in _KNOWN else 'broken'}"
-    shown = name[:60] or ward.words.say(lang, "talk.file_without_name")
-    outbox.add(
-        work, chat.id, Outgoing(ward.words.say(lang, key, name=shown)), case_id=owner.case_id, run_id=owner.run_id,
-        sealed=owner.sealed, text_limit=ward.shows_of(chat.channel).text_limit,
+    shown = name[:60] or voice.sentence(ward, chat, "talk.file_without_name")
+    voice.tell(
+        work, ward, chat, key, priority=Priority.REPLY, case=owner.case_id, run=owner.run_id, sealed=owner.sealed,
+        name=shown,
     )  # fmt: skip

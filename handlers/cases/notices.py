@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from civics.days import saying
-from core.message import Button, Outgoing
+from core.message import Outgoing
+from core.priority import Priority
 from handlers.cases import cards
-from handlers.replies import choices
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.cases import notices as case_notices
 from storage.cases.notices import Told
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox, windows
+from storage.messages import chats, windows
+from storage.messages.stored import About
 
-NOTICE = 1
 AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
 
 
@@ -37,17 +38,13 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
     if told is None or told.kind in {"khieu_nai", "to_cao"}:
         return  # an answer in chat settles neither: the law asks for a written decision
     chat = chats.get(work, told.chat_id)
-    words, lang = ward.words, chat.lang or "vi"
-    rows: tuple[tuple[Button, ...], ...] = cards.feedback_rows(
-        (words.say(lang, "talk.done_yes"), words.say(lang, "talk.done_no")), case_id
-    )
-    text = words.say(lang, "talk.really_done", code=told.code)
-    outgoing = Outgoing(text, rows=rows, reply_to=told.group_message_id)
-    outgoing = choices.fit(work, chat, outgoing, shows=ward.shows_of(chat.channel), words=words)
-    outbox.add(
-        work, told.chat_id, outgoing, priority=0,
-        due_at=windows.in_time(work, told.chat_id, work.now + AFTER), case_id=case_id, entry_id=entry_id,
-        sealed=told.sealed, unique_key=f"really:{entry_id}", text_limit=ward.shows_of(chat.channel).text_limit,
+    labels = (voice.sentence(ward, chat, "talk.done_yes"), voice.sentence(ward, chat, "talk.done_no"))
+    text = voice.sentence(ward, chat, "talk.really_done", code=told.code)
+    voice.send(
+        work, ward, chat,
+        Outgoing(text, rows=cards.feedback_rows(labels, case_id), reply_to=told.group_message_id),
+        priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=f"really:{entry_id}",
+        due_at=windows.in_time(work, told.chat_id, work.now + AFTER),
     )  # fmt: skip
 
 
@@ -68,12 +65,10 @@ def _tell(work: UnitOfWork, ward: Ward, case_id: int, what: str) -> None:
 
 def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
     chat = chats.get(work, told.chat_id)
-    words, lang = ward.words, chat.lang or "vi"
-    when = saying.say_moment(words, lang, told.due_at, work.now) if told.due_at else ""
+    when = saying.say_moment(ward.words, chat.lang or "vi", told.due_at, work.now) if told.due_at else ""
     key = f"talk.told_{what}" if when or what != "taken" else "talk.told_taken_no_date"
-    text = words.say(lang, key, code=told.code, when=when, to=told.forwarded_to, ward=ward.settings.ward_name)
-    case_notices.record(work, told, text)
-    outbox.add(
-        work, told.chat_id, Outgoing(text, reply_to=told.group_message_id), priority=NOTICE, case_id=told.case_id,
-        sealed=told.sealed, text_limit=ward.shows_of(chat.channel).text_limit,
+    said = voice.tell(
+        work, ward, chat, key, priority=Priority.NOTICE, case=told.case_id, sealed=told.sealed,
+        reply_to=told.group_message_id, code=told.code, when=when, to=told.forwarded_to,
     )  # fmt: skip
+    case_notices.record(work, told, said.outgoing.text)

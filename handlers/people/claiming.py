@@ -1,6 +1,8 @@
 """A household in the chat: claimed by the code of its slip, seen, left. In a group never."""
 
-from core.message import Outgoing
+from core import press
+from core.message import Button, Outgoing
+from core.press import Press
 from handlers.people import code_notices
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
@@ -10,7 +12,7 @@ from storage.households.claims import OtherHouseholdError
 from storage.households.households import Household
 from storage.ward import ward
 
-LEAVE = "hh.leave"
+HOUSEHOLD, LEAVE = "household", "leave"  # verb of buttons, and its one argument
 _COMMANDS = frozenset({"start", "ho", "household"})
 
 
@@ -69,17 +71,14 @@ def show(turn: Turn) -> None:
         _told(turn, "household.yours", leaves=True)
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, _pressed: Press) -> None:
     """A press on "leave this household"."""
-    if turn.incoming.press != LEAVE:
-        return False
     turn.toast()
     left = household_claims.leave(turn.work, turn.resident.id)
     if left is None:
         turn.say("household.none", *menu_rows(turn))
     else:
         turn.say("household.left", *menu_rows(turn), code=left.code)
-    return True
 
 
 def _said(turn: Turn) -> str:
@@ -98,7 +97,7 @@ def _told(turn: Turn, key: str, *, leaves: bool = False) -> None:
         return
     household, speaks = found
     may = turn.words("household.may_vote" if speaks else "household.may_opine")
-    rows = ((turn.button("household.leave", LEAVE, code=household.code),),) if leaves else ()
+    rows = ((_leave(turn, household.code),),) if leaves else ()
     text = turn.words(key, code=household.code, unit=_unit(turn, household), may=may)
     turn.send(Outgoing(text, rows=rows or ((turn.button("talk.menu_poll", "menu.poll"),),)))
 
@@ -106,7 +105,11 @@ def _told(turn: Turn, key: str, *, leaves: bool = False) -> None:
 def _of_another(turn: Turn) -> None:
     found = household_claims.of_resident(turn.work, turn.resident.id)
     code = found[0].code if found else ""
-    turn.say("household.of_another", (turn.button("household.leave", LEAVE, code=code),), code=code)
+    turn.say("household.of_another", (_leave(turn, code),), code=code)
+
+
+def _leave(turn: Turn, code: str) -> Button:
+    return turn.button("household.leave", press.write(HOUSEHOLD, LEAVE), code=code)
 
 
 def _unit(turn: Turn, household: Household) -> str:

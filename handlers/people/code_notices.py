@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from core.message import Outgoing
+from core.priority import Priority
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
-from storage.messages import outbox
 
 
 def made(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
@@ -26,6 +26,4 @@ def used(work: UnitOfWork, ward: Ward, household_id: int, *, by: int) -> None:
 
 def _tell(work: UnitOfWork, ward: Ward, household_ids: Sequence[int], key: str, *, but: int = 0) -> None:
     for code, chat in household_claims.chats_of(work, household_ids, but=but):
-        text = ward.words.say(chat.lang or "vi", key, code=code)
-        limit = ward.shows_of(chat.channel).text_limit
-        outbox.add(work, chat.id, Outgoing(text), priority=outbox.NOTICE, text_limit=limit)
+        voice.tell(work, ward, chat, key, priority=Priority.NOTICE, code=code)

@@ -2,14 +2,15 @@
 
 import hashlib
 
+from core import press
 from core.message import Media, MediaKind
+from core.press import Press
 from dialogs.scripts.small import Consents
 from handlers.replies.turn import Turn
 from storage.media import voice_notes
 from storage.people import residents, topics
 
 VOICE, BULLETINS = "voice", "bulletins"
-YES, NO = "voice+", "voice-"
 
 
 def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None:
@@ -38,19 +39,22 @@ def hold_voice(turn: Turn, media: Media, attachment_id: int) -> None:
     if residents.consents_of(turn.work, turn.resident.id).get(VOICE) is True:
         return
     if voice_notes.hold(turn.work, attachment_id):
-        turn.say("talk.voice_consent", (turn.button("dialogs.yes", YES), turn.button("dialogs.no", NO)))
+        turn.say(
+            "talk.voice_consent",
+            (
+                turn.button("dialogs.yes", press.write(VOICE, press.YES)),
+                turn.button("dialogs.no", press.write(VOICE, press.NO)),
+            ),
+        )
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, pressed: Press) -> None:
     """A press under the question about voices."""
-    if turn.incoming.press not in {YES, NO}:
-        return False
-    given = turn.incoming.press == YES
+    given = pressed.is_yes
     record_consent(turn, VOICE, given=given, shown="talk.voice_consent")
     turn.toast()
     _release(turn, given=given)
     turn.say("talk.voice_kept" if given else "talk.voice_dropped")
-    return True
 
 
 def _release(turn: Turn, *, given: bool) -> None:

@@ -3,13 +3,15 @@
 Zalo's own request for erasure (`user_withdraw`) was confirmed there already, so it is done at once.
 """
 
+from core import press
 from core.message import Incoming, Outgoing
+from core.press import Press
 from handlers.replies.turn import Turn
 from storage.across import erasing
 from storage.cases import cases
 
 COMMAND, CONFIRMED = "xoadulieu", "withdrawn"
-YES, NO = "erase+", "erase-"
+ERASE = "erase"  # verb of buttons
 _GOOD_FOR = 24 * 60  # minutes: an old button erases nothing
 
 
@@ -20,26 +22,20 @@ def is_withdrawal(incoming: Incoming) -> bool:
 
 def ask(turn: Turn) -> None:
     """Say what would go and what must stay, and ask."""
-    yes = turn.button("erasing.yes", f"{YES}{_minutes(turn)}")
-    turn.say("erasing.ask", (yes,), (turn.button("erasing.no", f"{NO}0"),))
+    yes = turn.button("erasing.yes", press.write(ERASE, press.YES, _minutes(turn)))
+    turn.say("erasing.ask", (yes,), (turn.button("erasing.no", press.write(ERASE, press.NO)),))
 
 
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn, pressed: Press) -> None:
     """A press under that question."""
-    press = turn.incoming.press
-    if press.startswith(NO):
-        turn.toast()
-        turn.say("erasing.nothing_done")
-        return True
-    if not press.startswith(YES):
-        return False
-    asked = press.removeprefix(YES)
+    word, *asked = pressed.args
     turn.toast()
-    if asked.isdecimal() and 0 <= _minutes(turn) - int(asked[:12]) <= _GOOD_FOR:
+    if word == press.NO:
+        turn.say("erasing.nothing_done")
+    elif asked and asked[0].isdecimal() and 0 <= _minutes(turn) - int(asked[0]) <= _GOOD_FOR:
         erase(turn)
     else:
         ask(turn)
-    return True
 
 
 def erase(turn: Turn) -> None:

@@ -1,17 +1,18 @@
 """Going on in another chat: a code from the living side, or a case's code with the recovery word when that is dead."""
 
 import re
-from functools import partial
 
 from core.message import Outgoing
+from core.priority import Priority
 from dialogs.engine.ear import phrases, plain
 from dialogs.engine.hear import FROM
-from handlers.replies import choices
+from handlers.replies import voice
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from storage.across import moving
 from storage.households import code_misses
-from storage.messages import chats, outbox
+from storage.messages import chats
+from storage.messages.stored import About
 from storage.people import move_codes, recovery
 from storage.ward import audit
 
@@ -105,12 +106,10 @@ def _move(turn: Turn, giver: int) -> None:
     if moved.drafts:
         text = f"{text}\n{turn.words('moving.draft')}"
     turn.send(Outgoing(text, rows=menu_rows(turn)))
-    fit = partial(choices.fit, turn.work, shows=turn.shows, words=turn.ward.words)
     for each in moved.waiting:
-        chat = chats.get(turn.work, turn.chat.id)
-        outbox.add(
-            turn.work, turn.chat.id, fit(chat, each.outgoing), priority=each.priority, due_at=each.due_at,
-            unique_key=each.unique_key, case_id=each.case_id, entry_id=each.entry_id, text_limit=turn.shows.text_limit,
+        voice.send(
+            turn.work, turn.ward, chats.get(turn.work, turn.chat.id), each.outgoing, priority=each.priority,
+            about=About(each.case_id, each.entry_id), once=each.unique_key, due_at=each.due_at,
         )  # fmt: skip
     for chat_id in moved.told:
         _tell(turn, chat_id)
@@ -119,10 +118,5 @@ def _move(turn: Turn, giver: int) -> None:
 def _tell(turn: Turn, chat_id: int) -> None:
     """The old side hears of it: whoever did not ask for this must know at once."""
     chat = chats.get(turn.work, chat_id)
-    words, lang = turn.ward.words, chat.lang or "vi"
-    there = words.say(lang, f"moving.channel_{turn.chat.channel}")
-    text = words.say(lang, "moving.told", there=there, ward=turn.ward.settings.ward_name)
-    outbox.add(
-        turn.work, chat_id, Outgoing(text), priority=outbox.NOTICE,
-        text_limit=turn.ward.shows_of(chat.channel).text_limit,
-    )  # fmt: skip
+    there = voice.sentence(turn.ward, chat, f"moving.channel_{turn.chat.channel}")
+    voice.tell(turn.work, turn.ward, chat, "moving.told", priority=Priority.NOTICE, there=there)

@@ -2,11 +2,12 @@
 
 from civics.days.night import is_quiet
 from core.errors import NotFoundError
-from core.message import Outgoing
+from core.priority import Priority
 from dialogs.scripts.poll import POLL
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox, runs
+from storage.messages import chats, runs
 from storage.polls import ballots, key_care, opinions, polls, publishing, shares
 from storage.polls import keys as poll_keys
 from storage.ward import alerts
@@ -44,17 +45,11 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
     poll, told = batch.poll, 0
     figures = opinions.tally(work, poll.id) if batch.what == "published" else {}
     for chat in batch.chats:
-        text = ward.words.say(
-            chat.lang or "vi", _ended(batch), title=poll.title, why=poll.cancelled_why,
-            link=f"{ward.settings.public_url}/gop-y/{poll.key}", accepted=figures.get("accepted", 0),
-            explained=figures.get("explain", 0),
-        )  # fmt: skip
-        told += bool(
-            outbox.add(
-                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=batch.once(chat),
-                text_limit=ward.shows_of(chat.channel).text_limit,
-            )
-        )  # fmt: skip
+        told += voice.tell(
+            work, ward, chat, _ended(batch), priority=Priority.NOTICE, once=batch.once(chat), title=poll.title,
+            why=poll.cancelled_why, link=f"{ward.settings.public_url}/gop-y/{poll.key}",
+            accepted=figures.get("accepted", 0), explained=figures.get("explain", 0),
+        ).new  # fmt: skip
     return told
 
 
@@ -76,10 +71,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
         if not _is_open(work, ward, run.answers.get("which")):
             continue
         chat = chats.get(work, run.chat_id)
-        outbox.add(
-            work, chat.id, Outgoing(ward.words.say(chat.lang or "vi", "poll.reminder")), priority=outbox.NOTICE,
-            unique_key=f"remind:{run.id}", run_id=run.id, text_limit=ward.shows_of(chat.channel).text_limit,
-        )  # fmt: skip
+        voice.tell(work, ward, chat, "poll.reminder", priority=Priority.NOTICE, run=run.id, once=f"remind:{run.id}")
         told += 1
     return told
 

@@ -2,11 +2,12 @@
 
 from civics.days.night import is_quiet
 from core.clock import in_vietnam
-from core.message import Button, Outgoing
-from handlers.replies import choices
+from core.message import Button
+from core.priority import Priority
+from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox, runs
+from storage.messages import runs
 from storage.messages.chats import Chat
 from storage.polls import inviting, key_care, polls
 from storage.polls.polls import Poll
@@ -29,18 +30,15 @@ def invite(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
 
 
 def _invite(work: UnitOfWork, ward: Ward, poll: Poll, chat: Chat) -> None:
-    words, lang = ward.words, chat.lang or "vi"
     key = ("private" if chat.private else "group") + ("_vote" if poll.law.vote else "")
-    text = words.say(lang, f"invite.{key}", title=poll.title, link=_page(ward, poll), until=_until(poll))
     if chat.private:
-        button = Button(words.say(lang, "talk.menu_poll"), "menu.poll")
+        button = Button(voice.sentence(ward, chat, "talk.menu_poll"), "menu.poll")
     else:
-        button = Button(words.say(lang, "group.open_private"), url=ward.link(chat.channel, OPEN) or ward.web_chat)
-    shows = ward.shows_of(chat.channel)
-    outgoing = choices.fit(work, chat, Outgoing(text, rows=((button,),)), shows=shows, words=words)
-    outbox.add(
-        work, chat.id, outgoing, priority=outbox.NOTICE, unique_key=f"invite:{poll.key}:{chat.id}",
-        text_limit=shows.text_limit,
+        label = voice.sentence(ward, chat, "group.open_private")
+        button = Button(label, url=ward.link(chat.channel, OPEN) or ward.web_chat)
+    voice.tell(
+        work, ward, chat, f"invite.{key}", rows=((button,),), priority=Priority.NOTICE,
+        once=f"invite:{poll.key}:{chat.id}", title=poll.title, link=_page(ward, poll), until=_until(poll),
     )  # fmt: skip
 
 
@@ -53,10 +51,9 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
         for chat in found:
             if not any(run.answers.get("which") == poll.key for run in runs.unfinished_in(work, chat.id, "poll")):
                 continue
-            text = ward.words.say(chat.lang or "vi", "invite.closing", title=poll.title, until=_until(poll))
-            outbox.add(
-                work, chat.id, Outgoing(text), priority=outbox.NOTICE, unique_key=f"closing:{poll.key}:{chat.id}",
-                text_limit=ward.shows_of(chat.channel).text_limit,
+            voice.tell(
+                work, ward, chat, "invite.closing", priority=Priority.NOTICE, once=f"closing:{poll.key}:{chat.id}",
+                title=poll.title, until=_until(poll),
             )  # fmt: skip
         if found:
             return len(found)

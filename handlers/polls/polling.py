@@ -125,22 +125,31 @@ def without_withdrawn(turn: Turn, run: Run) -> tuple[Run, bool]:
 
     True when that very article was being asked: what was said answers nothing any more.
     """
-    kept = run.answers.get("draft")
-    shown = kept.get("found") if run.dialog == "poll" and isinstance(kept, dict) else None
-    if not isinstance(shown, dict) or not isinstance(rows := shown.get("articles"), list):
-        return run, False
+    shown = _shown(run)
     key = str(shown.get("key"))
-    gone = {each.code: each for each in _withdrawn(turn, key)}
-    news = [row for row in rows if isinstance(row, list) and len(row) < 4 and str(row[0]) in gone]
+    rows = [row for row in _list(shown.get("articles")) if isinstance(row, list)]
+    gone = {each.code: each for each in _withdrawn(turn, key)} if rows else {}
+    news = [row for row in rows if len(row) < 4 and str(row[0]) in gone]
     if not news:
         return run, False
-    marked: list[Json] = [[*row, True] if isinstance(row, list) and row in news else row for row in rows]
+    marked: list[Json] = [[*row, True] if row in news else row for row in rows]
     answers = {**run.answers, "draft": given({**shown, "articles": marked}, about=key)}
     runs.answered(turn.work, run, answers, asked=run.asked, sealed=run.sealed, state=run.state)
     titles = "; ".join(gone[str(row[0])].title[:_LABEL] for row in news)
     turn.say("poll.withdrawn", titles=titles)
     lost = {f"{kind}.{row[0]}" for row in news for kind in ("a", "o")}
     return replace(run, answers=answers), run.asked in lost
+
+
+def _shown(run: Run) -> dict[str, Json]:
+    """The draft as the run has shown it; empty for a run of another dialog, and before it was chosen."""
+    kept = run.answers.get("draft")
+    found = kept.get("found") if run.dialog == "poll" and isinstance(kept, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _withdrawn(turn: Turn, key: str) -> list[Article]:

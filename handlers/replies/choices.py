@@ -5,7 +5,6 @@ What was shown last is kept with the chat, so a digit counts only for the questi
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
@@ -44,21 +43,36 @@ def fit(
         return outgoing
     shown = [each for row in outgoing.rows for each in row]
     pressed = [each for each in shown if each.value]
-    if aside and len(shown) <= room:
-        return outgoing
+    lang, does_fit = chat.lang or "vi", len(shown) <= room
     if aside:
-        typed = words.say(chat.lang or "vi", "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
-        return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
+        return outgoing if does_fit else _in_a_line(outgoing, pressed, words, lang)
+    _keep(work, chat, outgoing, pressed, asks=asks)
+    if does_fit:
+        return replace(outgoing, rows=_numbered(outgoing.rows))
+    return _as_list(outgoing, shown, pressed, words.say(lang, "dialogs.answer_number"))
+
+
+def _in_a_line(outgoing: Outgoing, pressed: list[Button], words: Words, lang: str) -> Outgoing:
+    """The choices by their words, without digits: those belong to the question that follows."""
+    typed = words.say(lang, "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
+    return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
+
+
+def _as_list(outgoing: Outgoing, shown: list[Button], pressed: list[Button], how: str) -> Outgoing:
+    """The choices as a numbered list under the text, after the links; `how` says to answer with a number."""
+    links = [f"{each.label}: {each.url}" for each in shown if each.url]
+    tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
+    if pressed:
+        tail += ["", how]
+    return replace(outgoing, text="\n".join([outgoing.text, "", *links, *tail]).rstrip(), rows=())
+
+
+def _keep(work: UnitOfWork, chat: Chat, outgoing: Outgoing, pressed: list[Button], *, asks: bool) -> None:
+    """Keep what a digit typed next will mean; a question for words makes the list before it mean nothing."""
     if pressed or outgoing.ring:
         chats.change(work, chat.id, choices=_kept(work, outgoing, pressed))
     elif asks and chat.choices:
         chats.change(work, chat.id, choices=None)
-    if len(shown) <= room:
-        return replace(outgoing, rows=_numbered(outgoing.rows))
-    tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
-    if pressed:
-        tail += ["", words.say(chat.lang or "vi", "dialogs.answer_number")]
-    return replace(outgoing, text="\n".join([outgoing.text, "", *_links(shown), *tail]).rstrip(), rows=())
 
 
 def _kept(work: UnitOfWork, outgoing: Outgoing, pressed: list[Button]) -> dict[str, Json]:
@@ -87,10 +101,6 @@ def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...],
         tuple(replace(each, label=f"{next(numbers)}. {each.label}") if each.value else each for each in row)
         for row in rows
     )
-
-
-def _links(shown: Iterable[Button]) -> list[str]:
-    return [f"{each.label}: {each.url}" for each in shown if each.url]
 
 
 def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming, words: Words) -> Incoming:

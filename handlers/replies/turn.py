@@ -5,14 +5,14 @@ from datetime import datetime
 
 from core.channel import Shows
 from core.message import Button, Incoming, Outgoing
-from handlers.replies import choices
+from core.priority import Priority
+from handlers.replies import voice
+from handlers.replies.voice import Queued
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox
 from storage.messages.chats import Chat
+from storage.messages.stored import About
 from storage.people.residents import Resident
-
-REPLY, NOTICE, BULK = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Turn:
 
     def words(self, key: str, /, **values: object) -> str:
         """The sentence for `key` in the chat's language; `{ward}` is always filled."""
-        return self.ward.words.say(self.lang, key, **{"ward": self.ward.settings.ward_name, **values})
+        return voice.sentence(self.ward, self.chat, key, **values)
 
     def button(self, key: str, value: str, **values: object) -> Button:
         """A button labelled by `key` whose press comes back as `value`."""
@@ -53,23 +53,15 @@ class Turn:
         unique_key: str | None = None,
         due_at: datetime | None = None,
         aside: bool = False,
-    ) -> None:
+    ) -> Queued:
         """Queue an answer into this chat (in its topic, if it has one); it leaves after the commit.
 
         `aside`: another question follows at once (`handlers.replies.choices`).
         """
-        outgoing = choices.fit(
-            self.work,
-            self.chat,
-            outgoing,
-            shows=self.shows,
-            words=self.ward.words,
-            asks=run_id is not None,
-            aside=aside,
-        )
-        outbox.add(
-            self.work, self.chat.id, outgoing, priority=REPLY, due_at=due_at, unique_key=unique_key, case_id=case_id,
-            run_id=run_id, sealed=sealed, text_limit=self.shows.text_limit, thread=self.incoming.address.thread,
+        return voice.send(
+            self.work, self.ward, self.chat, outgoing, priority=Priority.REPLY,
+            about=About(case_id=case_id, run_id=run_id, sealed=sealed), once=unique_key, due_at=due_at,
+            thread=self.incoming.address.thread, asks=run_id is not None, aside=aside,
         )  # fmt: skip
 
     def say(self, key: str, /, *rows: tuple[Button, ...], reply_to: str = "", **values: object) -> None:

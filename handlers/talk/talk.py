@@ -15,7 +15,7 @@ from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import refs
 from handlers.cases import adding, files, filing
 from handlers.polls import polling
-from handlers.replies import choices, repeats
+from handlers.replies import repeats
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
@@ -263,15 +263,11 @@ def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool
     if key is None:
         turn.send(outgoing, run_id=run.id, sealed=sealed)
         return
-    outgoing = choices.fit(turn.work, turn.chat, outgoing, shows=turn.shows, words=turn.ward.words, asks=True)
     due = turn.work.now + adding.SETTLE
-    made = outbox.add(
-        turn.work, turn.chat.id, outgoing, due_at=due, unique_key=key, run_id=run.id, sealed=sealed,
-        text_limit=turn.shows.text_limit,
-    )  # fmt: skip
-    if not made:
+    asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=key, due_at=due)
+    if not asked.new:
         outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, outgoing)
+        outbox.replace(turn.work, key, asked.outgoing)
 
 
 def _drop(turn: Turn, run: Run) -> None:

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, func, literal, or_, select, update
 
 from core.message import Address, Outgoing
+from core.priority import Priority
 from storage.bulletins.bodies import bodies_of, hold_paused
 from storage.bulletins.correction_bodies import asleep, changes_of
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import BULK, TOAST, body_of
 from storage.messages.outcomes import look_again
+from storage.messages.stored import body_of
 from storage.messages.windows import may_go
 from storage.tables.columns import among
 from storage.tables.messages import chats as chats_table
@@ -43,14 +44,18 @@ class Claimed:
 
 
 _READY = Prepared(
-    select(lanes.c.chat_id, lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now")), lanes.c.priority)
+    select(
+        lanes.c.chat_id,
+        (lanes.c.busy.is_(True) | (lanes.c.held_until > bindparam("p_now"))).label("stands"),
+        lanes.c.priority,
+    )
     .where(
         lanes.c.channel == bindparam("p_channel"),
         lanes.c.bot == bindparam("p_bot"),
         lanes.c.priority <= bindparam("p_most"),
         lanes.c.ready_at <= bindparam("p_now"),
         or_(
-            lanes.c.priority == TOAST,  # outside the order of its chat
+            lanes.c.priority == Priority.TOAST,  # outside the order of its chat
             and_(
                 lanes.c.busy.is_(False),
                 or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
@@ -96,50 +101,52 @@ def claim(
 
     `bulk`: how many of them may be bulk; none: all.
     """
-    bulk = limit if bulk is None else min(bulk, limit)
-    ready = _READY.every(
-        work,
-        {
-            "p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit,
-            "p_most": BULK if bulk > 0 else BULK - 1,
-        },
-    )  # fmt: skip
+    ready = _ready(work, channel, bot, limit=limit, bulk=limit if bulk is None else min(bulk, limit))
     if not ready:
         return []
-    first = [row for row in ready if row[2] < BULK]
-    ready = [*first, *[row for row in ready if row[2] >= BULK][:bulk]]
-    chat_ids, taken = [row[0] for row in ready], {row[0] for row in ready if row[1]}
-    found = _HEADS.every(work, {"p_chats": chat_ids, "p_now": work.now})
-    heads = {chat_id: (head // _FAR - 1, head % _FAR) for chat_id, head in found}
-    # of a chat that is busy or held only the answer to a press may go
-    heads = {chat_id: head for chat_id, head in heads.items() if head[0] == TOAST or chat_id not in taken}
-    toasted = [chat_id for chat_id, head in heads.items() if head[0] == TOAST]
-    ids = [head[1] for head in heads.values()]
-    rows = _ROWS.every(work, {"p_ids": ids}) if ids else []
-    if late := [row for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)]:
-        _hold_back(work, [row.id for row in late])
-        closed = {row.chat_id for row in late}
-        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in closed}
-        rows, ids = [row for row in rows if row.chat_id not in closed], [head[1] for head in heads.values()]
+    rows = _in_their_window(work, _heads(work, ready))
     body, stopped = _bulk(work, rows)
-    if stopped:
-        out = {row.chat_id for row in rows if row.id in stopped}
-        heads = {chat_id: head for chat_id, head in heads.items() if chat_id not in out}
-        rows, ids = [row for row in rows if row.id not in stopped], [head[1] for head in heads.values()]
-    if ids:
-        _MARK.do(work, {"p_ids": ids, "p_attempt": attempt, "p_now": work.now})
-        _BUSY.do(work, {"p_chats": [each for each in heads if each not in toasted]})
+    rows = sorted((row for row in rows if row.id not in stopped), key=lambda row: (row.priority, row.id))
+    busy = [row.chat_id for row in rows if row.priority != Priority.TOAST]
+    if rows:
+        _MARK.do(work, {"p_ids": [row.id for row in rows], "p_attempt": attempt, "p_now": work.now})
+        _BUSY.do(work, {"p_chats": busy})
     # what made a lane ready was taken back, pushed back, or is a toast that just left
-    if idle := [each for each in chat_ids if each not in heads or each in toasted]:
+    if idle := sorted({lane.chat_id for lane in ready}.difference(busy)):
         look_again(work, idle)
     return [
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
-            body(row),
-            row.priority, row.tries + 1, row.made_at,
+            body(row), row.priority, row.tries + 1, row.made_at,
         )
-        for row in sorted(rows, key=lambda row: (row.priority, row.id))
+        for row in rows
     ]  # fmt: skip
+
+
+def _ready(work: UnitOfWork, channel: str, bot: str, *, limit: int, bulk: int) -> list[Any]:
+    """The lanes that have something due, the first of them first; at most `bulk` of those with nothing but bulk."""
+    most = Priority.BULK if bulk > 0 else Priority.NOTICE
+    found = _READY.every(
+        work, {"p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit, "p_most": most}
+    )
+    first = [lane for lane in found if lane.priority < Priority.BULK]
+    return first + [lane for lane in found if lane.priority >= Priority.BULK][:bulk]
+
+
+def _heads(work: UnitOfWork, ready: Sequence[Any]) -> list[Any]:
+    """The first due message of each lane. Of a chat that is busy or held only the answer to a press may go."""
+    found = _HEADS.every(work, {"p_chats": [lane.chat_id for lane in ready], "p_now": work.now})
+    stands = {lane.chat_id for lane in ready if lane.stands}
+    ids = [head % _FAR for chat_id, head in found if chat_id not in stands or head // _FAR - 1 == Priority.TOAST]
+    return _ROWS.every(work, {"p_ids": ids}) if ids else []
+
+
+def _in_their_window(work: UnitOfWork, rows: Sequence[Any]) -> list[Any]:
+    """Those that their platform still lets us send; the others are kept until the person writes again."""
+    late = {row.id for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)}
+    if late:
+        _hold_back(work, sorted(late))
+    return [row for row in rows if row.id not in late]
 
 
 def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoing], set[int]]:
@@ -190,7 +197,7 @@ def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
             audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
-_ONCE_ONLY = and_(outbox.c.priority >= BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
+_ONCE_ONLY = and_(outbox.c.priority >= Priority.BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
 
 
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
@@ -201,7 +208,7 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
         .where(outbox.c.state == "sending", outbox.c.chat_id.in_(mine))
         .values(
             state=case(
-                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == TOAST, "late"), else_="waiting"
+                (_ONCE_ONLY, "doubtful"), (outbox.c.priority == Priority.TOAST, "late"), else_="waiting"
             ),
             attempt="", says=case((_ONCE_ONLY, "send.doubtful"), else_=""),
         )

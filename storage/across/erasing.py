@@ -1,38 +1,37 @@
-"""A person asks that their data be erased (Luật 91/2025/QH15 Điều 14; NĐ 356/2025 Điều 5: in 20 days, here at once).
+"""A person asks that their data be erased: each subject wipes what it holds of them (`storage.database.holdings`).
 
-Goes: names, telephone, recovery word, drafts, what was said in the chat beside cases, spoken and shown opinions,
-consents, subscriptions. Stays:
-the files of petitions, until their retention ends, without a way back to the chat once they are over; ballots, which
-bear no name; the trail, which holds no word of anybody's. A case under way keeps its chat, since an answer is owed.
+Names, telephone, recovery word, drafts, what was said in the chat beside cases, spoken and shown opinions and
+subscriptions go at once; a day later the platforms' own ids too. What stays, and why, each holding says. A case under
+way keeps its chat, since an answer is owed.
 """
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from civics.cases.states import DONE
-from core.message import Outgoing, to_json
+from storage.bulletins import personal as bulletins
 from storage.cases import entries as timeline
+from storage.cases import personal as petitions
+from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
-from storage.households import person_codes
-from storage.media import attachments
-from storage.messages import webchat
-from storage.people import residents
-from storage.polls import opinion_files
-from storage.tables.bulletins import bulletin_answers, subscriptions
-from storage.tables.cases import cases, entries, entry_messages, pointers
-from storage.tables.households import household_claims
-from storage.tables.media import attachments as files
-from storage.tables.messages import chats, inbox, outbox, runs
-from storage.tables.people import consents, persons
-from storage.tables.people import residents as people
+from storage.households import personal as households
+from storage.media import personal as media
+from storage.messages import personal as messages
+from storage.messages.personal import ON_ITS_WAY
+from storage.people import personal as people
+from storage.polls import personal as polls
+from storage.tables.cases import cases
+from storage.tables.messages import chats, outbox
+from storage.tables.people import persons, residents
 from storage.ward import alerts, audit
 from storage.ward.links import of_resident
 
-_ON_ITS_WAY = ("waiting", "held", "sending")
+# In this order: the platforms' ids of a person go last, since others are found by them.
+HOLDINGS: tuple[Holding, ...] = tuple(
+    each for subject in (messages, media, polls, households, bulletins, petitions, people) for each in subject.HOLDINGS
+)
 _REST = timedelta(days=1)  # until the chat's own id goes too: the confirmation must still arrive
 
 
@@ -47,53 +46,45 @@ class Erased:
 
 def erase(work: UnitOfWork, resident_id: int) -> Erased:
     """Erase what may be erased now; the rest is in `Erased`. Safe to repeat."""
-    mine = work.conn.execute(select(chats).where(chats.c.resident_id == resident_id, chats.c.private)).all()
-    ids = [each.id for each in mine]
-    owed, over = _cases(work, resident_id)
-    drafts = _talks(work, ids)
-    _sayings(work, ids, owed)
-    for each in mine:
-        _arrivals(work, each.channel, each.bot, each.chat)
-        if each.channel == webchat.CHANNEL:
-            webchat.forget(work, each.chat)
-    opinion_files.erase(work, resident_id)
-    _agreements(work, resident_id, ids)
-    _names(work, resident_id)
-    _unlink(work, over)
-    blank = {"title": "", "open_case_id": None, "open_until": None, "choices": None, "greeted_at": None}
-    work.conn.execute(update(chats).where(chats.c.id.in_(ids)).values(**blank))
-    for case_id in (*owed, *over):
+    whom = _whom(work, resident_id)
+    drafts = len(messages.drafts(work, whom))
+    for each in HOLDINGS:
+        if each.at_once is not None:
+            each.at_once(work, whom)
+    for case_id in (*whom.owed, *whom.over):
         audit.record(work, "case.resident_erased", actor=audit.RESIDENT, case_id=case_id)
-    told_owed, told_over = [[each for each in ids if each > 0] for ids in (owed, over)]  # of sealed ones nobody hears
-    audit.record(work, "resident.erased", actor=audit.RESIDENT, cases=len(told_owed) + len(told_over), drafts=drafts)
-    detail = f"resident {resident_id}: {len(told_owed)} to be answered, {len(told_over)} kept"
+    owed, over = ([each for each in ids if each > 0] for ids in (whom.owed, whom.over))  # of sealed ones nobody hears
+    audit.record(work, "resident.erased", actor=audit.RESIDENT, cases=len(owed) + len(over), drafts=drafts)
+    detail = f"resident {resident_id}: {len(owed)} to be answered, {len(over)} kept"
     alerts.sound(work, "erasure", detail=detail, unique_key=f"erasure:{resident_id}:{work.now:%Y%m%d}")
-    return Erased(tuple(owed), len(owed) + len(over), drafts)
+    return Erased(whom.owed, len(whom.owed) + len(whom.over), drafts)
 
 
 def sweep(work: UnitOfWork, *, limit: int = 50) -> int:
     """A day later, when nothing more is owed, the platform's own ids of the person and the chat go; how many people."""
-    living = exists().where(cases.c.resident_id == people.c.id, ~_is_over())  # of open cases; of sealed ones below
-    linked = exists().where(persons.c.resident_id == people.c.id)
+    living = exists().where(cases.c.resident_id == residents.c.id, ~_is_over())  # of open cases; of sealed ones below
+    linked = exists().where(persons.c.resident_id == residents.c.id)
     found = work.conn.execute(
-        select(people.c.id).where(people.c.erased_at < work.now - _REST, linked, ~living)
+        select(residents.c.id).where(residents.c.erased_at < work.now - _REST, linked, ~living)
     ).scalars().all()  # fmt: skip
-    found = [each for each in found if not _cases(work, each)[0]][:limit]
-    for resident_id in found:
-        _unlink(work, _cases(work, resident_id)[1])
-        for chat in work.conn.execute(select(chats).where(chats.c.resident_id == resident_id, chats.c.private)).all():
-            same = and_(inbox.c.channel == chat.channel, inbox.c.bot == chat.bot, inbox.c.chat == chat.chat)
-            work.conn.execute(update(inbox).where(same, inbox.c.state == "done").values(chat="", raw=b""))
-            gone = {"chat": f"erased:{chat.id}", "resident_id": None, "state": "left"}
-            work.conn.execute(update(chats).where(chats.c.id == chat.id).values(**gone))
-        work.conn.execute(delete(persons).where(persons.c.resident_id == resident_id))
-    return len(found)
+    free = [each for each in (_whom(work, one) for one in found) if not each.owed][:limit]
+    for whom in free:
+        for each in HOLDINGS:
+            if each.later is not None:
+                each.later(work, whom)
+    return len(free)
+
+
+def _whom(work: UnitOfWork, resident_id: int) -> Whom:
+    theirs = work.conn.execute(select(chats).where(chats.c.resident_id == resident_id, chats.c.private)).all()
+    owed, over = _cases(work, resident_id)
+    return Whom(resident_id, tuple(theirs), tuple(owed), tuple(over), tuple(timeline.sent_in(work, owed)))
 
 
 def _is_over() -> ColumnElement[bool]:
     """Whether a case needs its chat no more: it is over, and no answer is on its way."""
     leaving = exists().where(
-        outbox.c.case_id == cases.c.id, outbox.c.entry_id.is_not(None), outbox.c.state.in_(_ON_ITS_WAY)
+        outbox.c.case_id == cases.c.id, outbox.c.entry_id.is_not(None), outbox.c.state.in_(ON_ITS_WAY)
     )
     return and_(cases.c.state.in_(DONE), ~leaving)
 
@@ -110,82 +101,5 @@ def _cases(work: UnitOfWork, resident_id: int) -> tuple[list[int], list[int]]:
 def _leaving(work: UnitOfWork, case_id: int) -> bool:
     """Whether an answer of a sealed case, whose messages do not name it, is on its way."""
     ids = timeline.sent_in(work, [case_id])
-    found = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(_ON_ITS_WAY)).limit(1)
+    found = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(ON_ITS_WAY)).limit(1)
     return bool(ids) and work.conn.execute(found).first() is not None
-
-
-def _unlink(work: UnitOfWork, over: Sequence[int]) -> None:
-    """Files of finished cases stay, but lead to nobody's chat any more."""
-    work.conn.execute(update(cases).where(cases.c.id.in_(over)).values(resident_id=None, resident_blind=None))
-    private = select(cases.c.id).where(cases.c.id.in_(over), cases.c.origin != "group")
-    _blank(work, outbox.c.case_id.in_(private))
-    said = select(entries.c.id).where(entries.c.case_id.in_(private))
-    work.conn.execute(delete(entry_messages).where(entry_messages.c.entry_id.in_(said)))
-    work.conn.execute(update(entries).where(entries.c.case_id.in_(private)).values(chat_id=None, message_id=""))
-    fetched = and_(files.c.case_id.in_(private), files.c.state.not_in(("wanted", "held")))
-    work.conn.execute(update(files).where(fetched).values(chat_id=None))
-    work.conn.execute(
-        update(cases).where(cases.c.id.in_(over), cases.c.origin != "group").values(chat_id=None, chat_blind=None)
-    )
-
-
-def _talks(work: UnitOfWork, chat_ids: Sequence[int]) -> int:
-    """Drafts go with their files; of finished talks only that they were stays. The number of drafts."""
-    open_ones = and_(runs.c.chat_id.in_(chat_ids), runs.c.state.in_(("open", "left")))
-    drafts = work.conn.execute(select(runs.c.id).where(open_ones)).scalars().all()
-    for run_id in drafts:
-        attachments.drop_run(work, run_id)
-    work.conn.execute(update(runs).where(open_ones).values(state="dropped"))
-    work.conn.execute(update(runs).where(runs.c.chat_id.in_(chat_ids)).values(answers="{}"))
-    return len(drafts)
-
-
-def _sayings(work: UnitOfWork, chat_ids: Sequence[int], owed: Sequence[int]) -> None:
-    """What was said to the person is blanked; what waits is taken back, but for what is owed."""
-    theirs = outbox.c.chat_id.in_(chat_ids)
-    about = and_(outbox.c.case_id.in_(owed), outbox.c.case_id.is_not(None))
-    of_owed = or_(about, outbox.c.id.in_(timeline.sent_in(work, owed)))  # staff may send those again
-    spared = and_(of_owed, outbox.c.state.in_(_ON_ITS_WAY))
-    waits = and_(theirs, outbox.c.state.in_(("waiting", "held", "paused")), ~spared)
-    work.conn.execute(update(outbox).where(waits).values(state="back"))
-    _blank(work, and_(theirs, ~of_owed))
-    greetings = [f"greet:{each}" for each in chat_ids]  # whoever comes back is greeted anew
-    work.conn.execute(update(outbox).where(outbox.c.unique_key.in_(greetings)).values(unique_key=None))
-
-
-def _blank(work: UnitOfWork, which: ColumnElement[bool]) -> None:
-    body = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
-    said = and_(which, outbox.c.state.not_in(_ON_ITS_WAY))
-    work.conn.execute(update(outbox).where(said).values(body=body, sealed=True))
-
-
-def _arrivals(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:
-    same = and_(inbox.c.channel == channel, inbox.c.bot == bot, inbox.c.chat == chat)
-    for state in ("done", "aside"):  # each has an index of its own
-        work.conn.execute(update(inbox).where(same, inbox.c.state == state).values(raw=b""))
-
-
-def _agreements(work: UnitOfWork, resident_id: int, chat_ids: Sequence[int]) -> None:
-    """All consents are taken back, each as a line of its own; subscriptions end."""
-    for purpose, given in residents.consents_of(work, resident_id).items():
-        if given and chat_ids:
-            work.conn.execute(
-                insert(consents).values(
-                    resident_id=resident_id, purpose=purpose, given=False, text_version="erased", language="vi",
-                    at=work.now, chat_id=chat_ids[0],
-                )
-            )  # fmt: skip
-    held = and_(household_claims.c.resident_id == resident_id, household_claims.c.ended_at.is_(None))
-    work.conn.execute(update(household_claims).where(held).values(ended_at=work.now))
-    person_codes.forget(work, resident_id)
-    for table in (subscriptions, bulletin_answers):
-        work.conn.execute(delete(table).where(table.c.chat_id.in_(chat_ids)))
-
-
-def _names(work: UnitOfWork, resident_id: int) -> None:
-    residents.change(work, resident_id, name="", phone="", unit_id=None, recovery=None, erased_at=work.now)
-    work.conn.execute(update(persons).where(persons.c.resident_id == resident_id).values(name=""))
-    for each in work.conn.execute(select(persons).where(persons.c.resident_id == resident_id)).all():
-        there = select(chats.c.id).where(chats.c.channel == each.channel, chats.c.bot == each.bot)
-        asked = and_(pointers.c.author == each.person, pointers.c.chat_id.in_(there), pointers.c.case_id.is_(None))
-        work.conn.execute(update(pointers).where(asked).values(raw=b"", expires_at=work.now))

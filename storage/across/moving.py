@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from core.message import Json, Outgoing
+from core.priority import Priority
 from storage.database.unit import UnitOfWork
-from storage.messages import outbox
 from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
+from storage.messages.stored import body_of
 from storage.tables.bulletins import subscriptions
 from storage.tables.cases import cases
 from storage.tables.messages import chats, runs
@@ -105,7 +106,7 @@ def _open_drafts(work: UnitOfWork, chat_ids: Sequence[int]) -> list[tuple[int, d
 
 def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int]) -> tuple[Waiting, ...]:
     """Take out of the old chats what waits there about these cases, and answers that could not be delivered."""
-    there = and_(rows.c.case_id.in_(case_ids), rows.c.chat_id.in_(chat_ids), rows.c.priority >= outbox.REPLY)
+    there = and_(rows.c.case_id.in_(case_ids), rows.c.chat_id.in_(chat_ids), rows.c.priority >= Priority.REPLY)
     undelivered = and_(rows.c.state.in_(("gone", "failed")), rows.c.entry_id.is_not(None))
     found = work.conn.execute(
         delete(rows)
@@ -117,7 +118,7 @@ def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int])
     ).all()
     return tuple(
         Waiting(
-            replace(outbox.body_of(work, row.body), reply_to="", edits=""), row.priority, max(row.due_at, work.now),
+            replace(body_of(work, row.body), reply_to="", edits=""), row.priority, max(row.due_at, work.now),
             row.case_id, row.entry_id, row.unique_key,
         )
         for row in sorted(found, key=lambda row: row.id)

@@ -14,9 +14,8 @@ from storage.bulletins.bodies import parts_for
 from storage.bulletins.bulletins import get
 from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
-from storage.messages.outbox import BULK
 from storage.tables.bulletins import bulletin_bodies, bulletins
-from storage.tables.messages import chats, outbox
+from storage.tables.messages import bulk, chats, outbox
 from storage.ward import audit
 
 BATCH = 2000
@@ -97,7 +96,7 @@ def send_by_another_channel(work: UnitOfWork, bulletin_id: int, staff_id: int, *
     residents_, there = [row[0] for row in rows], chats.c.id.in_([row[1] for row in rows])
     at = literal(work.now, outbox.c.due_at.type)
     made: Select[Any] = (
-        select(chats.c.id, literal(BULK), literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
+        select(chats.c.id, bulk, literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
         .select_from(chats.join(bulletin_bodies, parts_for(bulletin_id)))
         .where(there)
         .order_by(chats.c.id, bulletin_bodies.c.part)

@@ -10,10 +10,9 @@ from civics.days.night import quiet_until
 from core.message import Outgoing, outgoing_from_json
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import BULK
 from storage.tables.bulletins import bulletin_bodies, bulletins
 from storage.tables.columns import among
-from storage.tables.messages import chats, lanes, outbox
+from storage.tables.messages import bulk, chats, lanes, outbox
 
 
 def parts_for(bulletin_id: int) -> ColumnElement[bool]:
@@ -106,7 +105,7 @@ def wake(work: UnitOfWork, bulletin_id: int) -> int:
         .where(lanes.c.chat_id.in_(paused))
         .values(
             ready_at=sooner(func.coalesce(lanes.c.ready_at, work.now), work.now),
-            priority=sooner(lanes.c.priority, BULK),
+            priority=sooner(lanes.c.priority, bulk),
         )
     )
     return work.conn.execute(update(outbox).where(mine, outbox.c.state == "paused").values(state="waiting")).rowcount

@@ -21,9 +21,8 @@ from storage.bulletins.correction_bodies import DELETE, EDIT, SAY
 from storage.bulletins.ends import walked
 from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
-from storage.messages.outbox import BULK
 from storage.tables.bulletins import bulletin_bodies, bulletin_corrections, correction_bodies
-from storage.tables.messages import chats, outbox
+from storage.tables.messages import bulk, chats, outbox
 from storage.ward import audit
 
 BATCH = 1000
@@ -212,7 +211,7 @@ _NAMES = ["chat_id", "priority", "body", "due_at", "made_at", "correction_id", "
 
 def _row(work: UnitOfWork, each: Correction, aims: Any) -> list[Any]:
     at = literal(work.now, outbox.c.due_at.type)
-    return [chats.c.id, literal(BULK), literal(""), at, at, literal(each.id), correction_bodies.c.part, aims]
+    return [chats.c.id, bulk, literal(""), at, at, literal(each.id), correction_bodies.c.part, aims]
 
 
 def _changes(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
@@ -264,7 +263,7 @@ def _missing(work: UnitOfWork, each: Correction, last: int) -> None:
     state = case((first.c.state == "sent", "waiting"), else_=first.c.state)
     rows = (
         select(
-            chats.c.id, literal(BULK), literal(""), at, at, literal(each.bulletin_id), bulletin_bodies.c.part, state
+            chats.c.id, bulk, literal(""), at, at, literal(each.bulletin_id), bulletin_bodies.c.part, state
         )
         .select_from(
             first.join(chats, chats.c.id == first.c.chat_id).join(bulletin_bodies, parts_for(each.bulletin_id))

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from civics.bulletins.rules import BulletinState
+from core.priority import Priority
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import BULK
 from storage.tables.bulletins import bulletins
 from storage.tables.messages import outbox
 from storage.ward import audit
@@ -64,7 +64,7 @@ def expire_held(work: UnitOfWork) -> int:
     """Give up what has been kept for a closed window for two weeks; the number of rows, a batch at most."""
     old = (
         select(outbox.c.id)
-        .where(outbox.c.state == "held", outbox.c.priority >= BULK, outbox.c.made_at < work.now - HELD_FOR)
+        .where(outbox.c.state == "held", outbox.c.priority >= Priority.BULK, outbox.c.made_at < work.now - HELD_FOR)
         .limit(_EXPIRED)
     )
     gone = update(outbox).where(outbox.c.id.in_(old), outbox.c.state == "held")

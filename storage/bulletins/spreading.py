@@ -16,9 +16,8 @@ from storage.bulletins.bodies import parts_for
 from storage.bulletins.bulletins import get, start_due
 from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
-from storage.messages.outbox import BULK
 from storage.tables.bulletins import bulletin_bodies, bulletins, subscriptions
-from storage.tables.messages import chats, outbox
+from storage.tables.messages import bulk, chats, outbox
 from storage.tables.people import residents
 
 BATCH = 2000
@@ -111,7 +110,7 @@ def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None
     names = ["chat_id", "priority", "body", "due_at", "made_at", "bulletin_id", "part"]
     at = literal(work.now, outbox.c.due_at.type)
     rows: Select[Any] = (
-        select(chats.c.id, literal(BULK), literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
+        select(chats.c.id, bulk, literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
         .select_from(chats.join(bulletin_bodies, parts_for(bulletin_id)))
         .where(here)
         .order_by(chats.c.id, bulletin_bodies.c.part)

@@ -12,11 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.bulletins.rules import BulletinState
 from core.errors import ConflictError
 from core.message import Outgoing
+from core.priority import Priority
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import BULK, body_of
+from storage.messages.stored import body_of
 from storage.tables.bulletins import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
 from storage.tables.cases import cases
-from storage.tables.messages import lanes, outbox
+from storage.tables.messages import bulk, lanes, outbox
 from storage.ward import audit
 
 CURRENT = timedelta(days=45)  # so long after its start a bulletin's keywords and question are taken
@@ -85,7 +86,7 @@ def asked_last(work: UnitOfWork, chat_id: int) -> int | None:
     """The bulletin whose parts are the last thing that we said in a chat, if it is one."""
     row = work.conn.execute(
         select(outbox.c.bulletin_id)
-        .where(outbox.c.chat_id == chat_id, outbox.c.state == "sent", outbox.c.priority >= 0)
+        .where(outbox.c.chat_id == chat_id, outbox.c.state == "sent", outbox.c.priority >= Priority.REPLY)
         .order_by(outbox.c.sent_at.desc(), outbox.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -186,7 +187,7 @@ def _wake(work: UnitOfWork, chat_id: int) -> None:
     work.conn.execute(
         update(lanes)
         .where(lanes.c.chat_id == chat_id)
-        .values(ready_at=sooner(func.coalesce(at, work.now), work.now), priority=sooner(lanes.c.priority, BULK))
+        .values(ready_at=sooner(func.coalesce(at, work.now), work.now), priority=sooner(lanes.c.priority, bulk))
     )
     work.ring("outbox")
 

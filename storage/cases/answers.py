@@ -10,6 +10,7 @@ from sqlalchemy import Row, select, update
 from civics.cases.states import ANSWERED
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
+from core.priority import Priority
 from core.text import normal
 from storage.cases import entries
 from storage.cases import search as case_search
@@ -19,6 +20,8 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.attachments import Kept
 from storage.messages import outbox, windows
+from storage.messages.outbox import Sending
+from storage.messages.stored import About
 from storage.tables.cases import cases
 from storage.tables.cases import entries as entry_rows
 from storage.ward import audit, links
@@ -26,7 +29,6 @@ from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
 _QUOTE = 200  # characters of the original that a group answer quotes
-_REPLY = 0  # the outbox's first priority
 
 
 def answer(
@@ -61,11 +63,11 @@ def answer(
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
-        ids = outbox.add(
-            work, row.chat_id, outgoing, priority=_REPLY, case_id=case_id, entry_id=entry_id,
-            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), sealed=row.sealed,
-            text_limit=text_limit, paid=paid,
+        sending = Sending(
+            row.chat_id, outgoing, Priority.REPLY, About(case_id, entry_id, sealed=row.sealed),
+            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), text_limit=text_limit, paid=paid,
         )  # fmt: skip
+        ids = outbox.add(work, sending)
         if row.sealed:
             entries.sent_by(work, entry_id, ids)
     values: dict[str, Any] = {

@@ -15,8 +15,8 @@ from storage.cases import entries as timeline
 from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
-from storage.messages import outbox as messages
 from storage.messages import runs as talks
+from storage.messages import stored
 from storage.tables.cases import cases, entries, entry_messages, pointers
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
@@ -78,7 +78,7 @@ def _seal_messages(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
         .order_by(outbox.c.id)
     ).all()
     for each in found:
-        body = messages.about(work, each.body, row.id, each.entry_id)
+        body = stored.of_case(work, each.body, row.id, each.entry_id)
         values = {"body": body, "sealed": True, "case_id": None, "entry_id": None}
         work.conn.execute(update(outbox).where(outbox.c.id == each.id).values(**values))
         if each.entry_id is not None and each.unique_key is None:

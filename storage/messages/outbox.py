@@ -4,27 +4,24 @@
 of recipients. Acknowledgements are unique by `unique_key`: they exist once however often the work is done again.
 """
 
-import dataclasses
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.message import Json, Outgoing, outgoing_from_json, to_json
-from core.text import split
+from core.message import Outgoing
+from core.priority import Priority
 from storage.database.prepared import Prepared
-from storage.database.seal import ring_of
 from storage.database.unit import UnitOfWork
+from storage.messages.lane_rows import make_ready
+from storage.messages.stored import NOTHING, About, about_of, body, parts
 from storage.tables.cases import cases
 from storage.tables.columns import same
-from storage.tables.messages import chats, lanes, outbox
+from storage.tables.messages import outbox
 
-REPLY, NOTICE, BULK = 0, 1, 2
-TOAST = -1  # the answer to a press: goes before everything, is dropped when it is late
-_ABOUT = "~about"  # in a sealed body: the sealed case and its entry
 _OF_CASES = ("ack:",)  # unique keys that name a case: they are stored as digests
 TOAST_LIFE = timedelta(seconds=10)
 
@@ -36,126 +33,66 @@ _INSERT = Prepared(
 )
 
 
-def _lane_upsert(dialect: Any) -> Any:  # two modules of SQLAlchemy with one shape
-    made = dialect.insert(lanes).from_select(
-        ["chat_id", "channel", "bot", "ready_at", "priority", "busy"],
-        select(
-            chats.c.id, chats.c.channel, chats.c.bot, bindparam("p_due", type_=lanes.c.ready_at.type),
-            bindparam("p_priority", type_=lanes.c.priority.type), bindparam("p_busy", type_=lanes.c.busy.type),
-        ).where(chats.c.id == bindparam("p_chat")),
-    )  # fmt: skip
-    sooner = func.min if dialect is sqlite else func.least
-    return made.on_conflict_do_update(
-        index_elements=["chat_id"],
-        set_={
-            "ready_at": sooner(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at),
-            "priority": sooner(lanes.c.priority, made.excluded.priority),
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message that goes to a chat, and how."""
+
+    chat_id: int
+    outgoing: Outgoing
+    priority: int = Priority.REPLY
+    about: About = NOTHING
+    once: str | None = None  # a key by which it is queued one time, however often the work is done again
+    due_at: datetime | None = None  # UTC; none: at once
+    text_limit: int = 4096  # units of UTF-16 in one message of the channel
+    thread: str = ""  # the topic of a group
+    paid: bool = False  # it may leave when the platform asks money (`storage.messages.windows`)
 
 
-_LANE = Prepared({"sqlite": _lane_upsert(sqlite), "postgresql": _lane_upsert(postgresql)})
+def add(work: UnitOfWork, sending: Sending) -> tuple[int, ...]:
+    """Queue a message, cut below its limit; gives the rows' ids, none when its key was there already.
 
-
-def add(
-    work: UnitOfWork,
-    chat_id: int,
-    outgoing: Outgoing,
-    *,
-    priority: int = REPLY,
-    due_at: datetime | None = None,
-    unique_key: str | None = None,
-    case_id: int | None = None,
-    entry_id: int | None = None,
-    run_id: int | None = None,
-    sealed: bool = False,
-    text_limit: int = 4096,
-    thread: str = "",
-    paid: bool = False,
-) -> tuple[int, ...]:
-    """Queue a message to a chat, cut below `text_limit` UTF-16 units; gives the rows' ids, none when it was there.
-
-    `due_at` is UTC, at once without. `paid`: it may leave when the platform asks money (`storage.messages.windows`).
     One with a ring is sealed under it. Raises KeyGoneError when that key is not here.
     Rings "outbox" unless it is bulk.
     """
+    due = sending.due_at or work.now
+    priority = Priority.TOAST if sending.outgoing.answers_press else sending.priority
+    row = _row(work, sending, due) | {"priority": priority, "state": "waiting"}
+    once = row["unique_key"]
     made: list[int] = []
-    if outgoing.answers_press:
-        priority = TOAST
-    told: tuple[int | None, int | None] = (None, None)
-    if sealed:  # the row leads to no case: only the sealed body does
-        told, case_id, entry_id = (case_id, entry_id), None, None
-    if unique_key is not None and unique_key.startswith(_OF_CASES):
-        unique_key = work.seal.name("outbox", unique_key)
-    for number, part in enumerate(_parts(outgoing, text_limit)):
-        row = {
-            "chat_id": chat_id, "priority": priority, "body": _body(work, part, told),
-            "thread": thread, "state": "waiting", "due_at": due_at or work.now,
-            "made_at": (due_at or work.now) if told[1] is not None else work.now,  # an answer waits a minute: it shows
-            "unique_key": unique_key if number == 0 or unique_key is None else f"{unique_key}#{number}",
-            "case_id": case_id, "entry_id": entry_id, "run_id": run_id, "sealed": True, "paid": paid,
-        }  # fmt: skip
-        found = _INSERT.scalar(work, row)
+    for number, part in enumerate(parts(sending.outgoing, sending.text_limit)):
+        key = once if number == 0 or once is None else f"{once}#{number}"
+        found = _INSERT.scalar(work, row | {"body": body(work, part, sending.about), "unique_key": key})
         if found is None:
             return ()
         made.append(found)
-    _LANE.do(work, {"p_chat": chat_id, "p_due": due_at or work.now, "p_priority": priority, "p_busy": False})
-    if priority != BULK:
+    make_ready(work, sending.chat_id, at=due, priority=priority)
+    if priority != Priority.BULK:
         work.ring("outbox")
     return tuple(made)
 
 
-def _body(work: UnitOfWork, outgoing: Outgoing, about: tuple[int | None, int | None] = (None, None)) -> str:
-    """The message as it is stored: sealed, whatever it says, for a sealed row among open ones would say enough."""
-    raw = to_json(outgoing)
-    if about != (None, None):
-        raw[_ABOUT] = list(about)
-    body = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-    if outgoing.ring:
-        return work.seal.close_text(body, ring=outgoing.ring, room=outgoing.room)
-    return work.seal.close_text(body)
-
-
-def about_of(work: UnitOfWork, stored: str) -> tuple[int | None, int | None]:
-    """The sealed case and the entry of it that a stored body belongs to; none and none for every other body."""
-    if not stored or ring_of(stored):  # a message of a secret ballot's talk is of no case
-        return None, None
-    found = json.loads(work.seal.open_text(stored)).get(_ABOUT)
-    return (None, None) if found is None else (found[0], found[1])
-
-
-def about(work: UnitOfWork, stored: str, case_id: int, entry_id: int | None) -> str:
-    """A stored body as one of a sealed case."""
-    return stored if not stored else _body(work, body_of(work, stored), (case_id, entry_id))
+def _row(work: UnitOfWork, sending: Sending, due: datetime) -> dict[str, Any]:
+    """What all parts of the message have in common."""
+    about, once = sending.about, sending.once
+    if once is not None and once.startswith(_OF_CASES):
+        once = work.seal.name("outbox", once)
+    sealed_answer = about.sealed and about.entry_id is not None
+    return {
+        "chat_id": sending.chat_id, "thread": sending.thread, "due_at": due, "unique_key": once,
+        "made_at": due if sealed_answer else work.now,  # an answer waits a minute: it shows
+        "case_id": None if about.sealed else about.case_id, "entry_id": None if about.sealed else about.entry_id,
+        "run_id": about.run_id, "sealed": True, "paid": sending.paid,
+    }  # fmt: skip
 
 
 def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
     """The sealed case that a message of ours in that chat belongs to."""
-    body = work.conn.execute(
+    found = work.conn.execute(
         select(outbox.c.body)
         .where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.case_id.is_(None))
         .limit(1)
     ).scalar()
-    return about_of(work, body or "")[0]
-
-
-def _parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
-    """The message in parts: it replies with the first, shows its buttons under the last, files go with the first."""
-    texts = split(outgoing.text, limit)
-    if len(texts) == 1:
-        return [outgoing]
-    first = Outgoing(texts[0], media=outgoing.media, reply_to=outgoing.reply_to, quote=outgoing.quote,
-                     mention=outgoing.mention, edits=outgoing.edits)  # fmt: skip
-    last = Outgoing(texts[-1], rows=outgoing.rows, ask=outgoing.ask, step=outgoing.step, card=outgoing.card)
-    parts = [first, *(Outgoing(each) for each in texts[1:-1]), last]
-    return [dataclasses.replace(each, ring=outgoing.ring, room=outgoing.room) for each in parts]
-
-
-def body_of(work: UnitOfWork, stored: str) -> Outgoing:
-    """The message of a stored body. Raises KeyGoneError for one under a ring whose key is not here."""
-    raw: dict[str, Json] = json.loads(work.seal.open_text(stored))
-    raw.pop(_ABOUT, None)
-    return outgoing_from_json(raw)
+    return about_of(work, found or "")[0]
 
 
 def postpone(work: UnitOfWork, unique_key: str, until: datetime, *, at_most: timedelta) -> bool:
@@ -177,7 +114,7 @@ def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing) -> bool:
     changed = (
         update(outbox)
         .where(outbox.c.unique_key == unique_key, outbox.c.state == "waiting")
-        .values(body=_body(work, outgoing))
+        .values(body=body(work, outgoing))
     )
     return work.conn.execute(changed).rowcount == 1
 
@@ -198,7 +135,7 @@ def release(work: UnitOfWork, chat_id: int) -> int:
         update(outbox)
         .where(
             outbox.c.chat_id == chat_id, outbox.c.state == "held",
-            or_(outbox.c.priority < BULK, outbox.c.correction_id.is_not(None)),
+            or_(outbox.c.priority < Priority.BULK, outbox.c.correction_id.is_not(None)),
         )
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
         .returning(outbox.c.priority)
@@ -217,7 +154,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
     found = work.conn.execute(
         update(outbox)
         .where(
-            outbox.c.chat_id == chat_id, outbox.c.state == "gone", outbox.c.priority < BULK,
+            outbox.c.chat_id == chat_id, outbox.c.state == "gone", outbox.c.priority < Priority.BULK,
             outbox.c.case_id.in_(here),
         )
         .values(state="waiting", due_at=work.now, made_at=work.now, tries=0, error="", says="")
@@ -259,7 +196,7 @@ def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
         select(outbox.c.id, outbox.c.priority, cases.c.chat_id)
         .join(cases, cases.c.id == outbox.c.case_id)
         .where(
-            outbox.c.id.in_(ids), outbox.c.chat_id != cases.c.chat_id, outbox.c.priority < BULK,
+            outbox.c.id.in_(ids), outbox.c.chat_id != cases.c.chat_id, outbox.c.priority < Priority.BULK,
             cases.c.origin != "group", cases.c.sealed.is_(False),
         )
         .order_by(outbox.c.id)
@@ -280,7 +217,7 @@ def again_of_entry(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None
 
 
 def _wake(work: UnitOfWork, chat_id: int, priority: int) -> None:
-    _LANE.do(work, {"p_chat": chat_id, "p_due": work.now, "p_priority": priority, "p_busy": False})
+    make_ready(work, chat_id, at=work.now, priority=priority)
     work.ring("outbox")
 
 

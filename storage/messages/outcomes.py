@@ -14,10 +14,11 @@ from civics.cases.sealing import CHANNELS
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
-from storage.messages.outbox import BULK, about_of, follow
+from storage.messages.outbox import follow
+from storage.messages.stored import about_of
 from storage.tables.columns import among
+from storage.tables.messages import bulk, lanes, outbox
 from storage.tables.messages import chats as chats_table
-from storage.tables.messages import lanes, outbox
 from storage.ward import alerts, audit
 
 _MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
@@ -54,7 +55,10 @@ _LOCK = Prepared(
 _LOOK = (
     update(lanes)
     .where(among(lanes.c.chat_id, "p_chats"))
-    .values(ready_at=_next(func.min(outbox.c.due_at)), priority=func.coalesce(_next(func.min(outbox.c.priority)), BULK))
+    .values(
+        ready_at=_next(func.min(outbox.c.due_at)),
+        priority=func.coalesce(_next(func.min(outbox.c.priority)), bulk),
+    )
 )
 _LOOK_AGAIN, _FREE = Prepared(_LOOK), Prepared(_LOOK.values(busy=False, held_until=null()))
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))

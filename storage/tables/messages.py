@@ -1,8 +1,11 @@
 """The tables of messages: what arrived, chats and dialogs in them, what leaves, who may send."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, literal
 
+from core.priority import Priority
 from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no
+
+bulk = literal(Priority.BULK, Integer)  # the priority, where a statement writes it for many rows
 
 # No foreign key: the hook's insert must never wait for a worker that holds the chat.
 inbox = Table(
@@ -104,7 +107,7 @@ outbox = Table(
     metadata,
     number(),
     reference("chat_id", "chats.id", nullable=False),
-    Column("priority", Integer, nullable=False),  # 0 reply, 1 notice, 2 bulk
+    Column("priority", Integer, nullable=False),  # core.priority
     Column("body", Text, nullable=False),  # Outgoing as JSON; sealed for a sealed case
     Column("thread", String(32), nullable=False, server_default=""),
     Column("state", State(8), nullable=False, server_default="waiting"),

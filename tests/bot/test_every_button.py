@@ -159,7 +159,8 @@ class _Web:
 
 def test_every_maker_of_buttons_is_known(payloads: list[str]) -> None:
     for each in (
-        "voice+", "voice-", "menu.report", "lang.ko", "hh.leave", "erase+", "gn+", "case+", "done-", "topic.*+", "bul.",
+        "voice.yes", "voice.no", "menu.report", "lang.ko", "household.leave", "erase.yes.", "group.yes.", "case.open.",
+        "done.no.", "topic.*.yes", "bul.",
     ):  # fmt: skip
         assert any(payload.startswith(each) for payload in payloads), each
     assert any(payload.startswith(f"{RUN}.") for payload in payloads)

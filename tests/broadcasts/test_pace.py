@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from broadcasts.pace import Throttle
 from core.channel import Pace
-from storage.messages.outbox import BULK, REPLY
+from core.priority import Priority
 
 
 @pytest.mark.parametrize("rate", [1.0, 2.0, 5.0, 30.0, 60.0])
-@pytest.mark.parametrize("priority", [REPLY, BULK])
+@pytest.mark.parametrize("priority", [Priority.REPLY, Priority.BULK])
 def test_a_rested_bot_may_send_at_once(rate: float, priority: int) -> None:
     throttle = Throttle(Pace(per_second=rate), lambda: 100.0)
-    room = throttle.room_for_bulk() if priority == BULK else throttle.room()
+    room = throttle.room_for_bulk() if priority == Priority.BULK else throttle.room()
     assert room >= 1
     assert throttle.book(priority) == 0.0
 
@@ -26,7 +26,7 @@ def test_no_second_holds_more_than_the_rate(rate: float, steps: list[float]) -> 
     for step in steps:
         now += step
         for _ in range(throttle.room()):
-            assert throttle.book(REPLY) <= 1e-6
+            assert throttle.book(Priority.REPLY) <= 1e-6
             sent.append(now)
     for first, each in enumerate(sent):
         assert sum(each <= other < each + 1.0 for other in sent[first:]) <= rate
@@ -37,13 +37,13 @@ def test_a_rate_that_a_person_chose_holds_for_bulk_at_once_and_never_for_replies
     now = 100.0
     throttle = Throttle(Pace(per_second=30.0), lambda: now)
     while throttle.room_for_bulk() > 0:
-        throttle.book(BULK)
+        throttle.book(Priority.BULK)
     throttle.limit_bulk(chosen)
     sent = 0
     for _ in range(1000):
         now += 0.01
         for _ in range(throttle.room_for_bulk()):
-            assert throttle.book(BULK) <= 1e-6
+            assert throttle.book(Priority.BULK) <= 1e-6
             sent += 1
         assert throttle.room() >= 1
     assert chosen * 9 <= sent <= chosen * 10 + 1

@@ -17,12 +17,12 @@ from bot.workers.sender import Sender
 from core.channel import Pace, Sent, Shows
 from core.errors import Fate, SendError
 from core.message import Address, Outgoing
+from core.priority import Priority
 from storage.bulletins import bulletins
 from storage.bulletins import ends as bulletin_ends
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.messages.outbox import REPLY
 from storage.tables.messages import lanes, outbox
 from tests.bot.workers.sleeping import Clock, ward
 from tests.fakes import FakeChannel
@@ -72,13 +72,15 @@ class Limited(FakeChannel):
 def write(work: UnitOfWork, first: int, number: int, *, recipients: int) -> None:
     """Residents write, and each is answered: the rows that the turns would leave, spread over the ward."""
     answers = [
-        {"chat_id": each * 7919 % recipients + 1, "priority": REPLY, "due_at": work.now, "made_at": work.now,
+        {"chat_id": each * 7919 % recipients + 1, "priority": Priority.REPLY, "due_at": work.now, "made_at": work.now,
          "body": json.dumps({"text": f"đáp {each}"})}
         for each in range(first, first + number)
     ]  # fmt: skip
     work.conn.execute(insert(outbox), answers)
     there = [each["chat_id"] for each in answers]
-    work.conn.execute(update(lanes).where(lanes.c.chat_id.in_(there)).values(ready_at=work.now, priority=REPLY))
+    work.conn.execute(
+        update(lanes).where(lanes.c.chat_id.in_(there)).values(ready_at=work.now, priority=Priority.REPLY)
+    )
 
 
 @pytest.fixture
@@ -112,11 +114,11 @@ async def test_a_whole_ward_hears_once_while_residents_are_answered_and_no_limit
     while len(channel.got) < recipients - len(channel.blocked):
         first, number = len(asked), int(PER_SECOND * STEP)
         asked |= {f"đáp {each}": clock.monotonic() for each in range(first, first + number)}
-        await asyncio.gather(database.write(write, first, number, recipients=recipients), sender._flush())
-        await sender._once()
+        await asyncio.gather(database.write(write, first, number, recipients=recipients), sender.flush())
+        await sender.once()
         await clock.pass_(STEP)
     await clock.pass_(2.0)
-    await sender._flush()
+    await sender.flush()
     assert channel.refused == 0
     assert set(channel.got.values()) == {1}
     assert {int(each) for each in channel.got} == set(range(recipients)) - channel.blocked

@@ -100,7 +100,7 @@ class Stage:
 
     async def marked(self, which: int) -> int:
         """How many rows this process has marked."""
-        attempt = self.senders[which]._attempt
+        attempt = self.senders[which]._lease.attempt
         mine = select(func.count()).where(outbox.c.state == "sending", outbox.c.attempt == attempt)
         return await self.database.read(lambda work: int(work.conn.execute(mine).scalar_one()))
 
@@ -111,7 +111,7 @@ class Stage:
             case "round" if not self.frozen[which]:
                 await self.round(which)
             case "flush" if not self.frozen[which]:
-                await self.senders[which]._flush()
+                await self.senders[which].flush()
             case "kill":
                 await self.kill(which)
             case "freeze" | "thaw":
@@ -139,15 +139,15 @@ class Stage:
     async def round(self, which: int) -> None:
         """A round of one process; the other's marks are doubtful once this one has taken over."""
         before = await self.marked(1 - which)
-        await self.senders[which]._once()
+        await self.senders[which].once()
         self.allowed += before - await self.marked(1 - which)
 
     async def kill(self, which: int) -> None:
         """`kill -9`: what it knew is gone."""
         self.allowed += await self.marked(which)
-        for task in list(self.senders[which]._tasks):
+        for task in list(self.senders[which]._flow._tasks):
             task.cancel()
-        await asyncio.gather(*self.senders[which]._tasks, return_exceptions=True)
+        await asyncio.gather(*self.senders[which]._flow._tasks, return_exceptions=True)
         self.frozen[which] = False
         self.senders[which] = self.sender(which)
 
@@ -162,11 +162,11 @@ class Stage:
                 await self.round(which)
             await self.clock.pass_(1.0)
             for each in self.senders:
-                await each._flush()
+                await each.flush()
             if await self.database.write(bulletin_ends.end_done):
                 break
         for each in self.senders:
-            await asyncio.gather(*each._tasks)
+            await asyncio.gather(*each._flow._tasks)
 
 
 def _rate(work: UnitOfWork, bulletin_id: int, staff_id: int, *, rate: int | None) -> None:

@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.workers.sender import HTTP_TIMEOUT, LEASE, Sender
+from bot.workers.lease_keeper import HTTP_TIMEOUT, LEASE
+from bot.workers.sender import Sender
 from broadcasts.pace import Throttle
 from core.channel import Pace
 from core.errors import Fate, SendError
 from core.message import Address, Incoming, Kind, Outgoing
+from core.priority import Priority
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, leases, outbox
-from storage.messages.outbox import BULK
+from storage.messages.outbox import Sending
 from storage.tables.messages import outbox as rows
 from storage.ward import alerts
 from tests.bot.conftest import sender_of
@@ -39,7 +41,7 @@ def put(store: Database, chat: str, text: str, **how: object) -> tuple[int, ...]
     def body(work: UnitOfWork) -> tuple[int, ...]:
         incoming = Incoming(Address("fake", "bot", chat), "x", Kind.MESSAGE, AT)
         outgoing = how.pop("outgoing", None) or Outgoing(text)
-        return outbox.add(work, chats.meet(work, incoming).id, outgoing, **how)  # type: ignore[arg-type]  # by name
+        return outbox.add(work, Sending(chats.meet(work, incoming).id, outgoing, **how))  # type: ignore[arg-type]  # by name
 
     return store.run(body)
 
@@ -106,7 +108,7 @@ async def test_a_doubtful_bulletin_is_not_sent_twice(
     store: Database, sender: Sender, channel: FakeChannel, now: Now
 ) -> None:
     channel.fails["a"] = [SendError(Fate.DOUBTFUL, "no answer")]
-    put(store, "a", "bulletin", priority=BULK)
+    put(store, "a", "bulletin", priority=Priority.BULK)
     await sender.drain()
     now.pass_(days=1)
     await sender.drain()
@@ -197,7 +199,7 @@ async def test_what_a_dead_sender_left_is_repeated_once_and_bulk_waits_for_a_per
             raise Killed
 
     put(store, "a", "reply")
-    put(store, "b", "bulletin", priority=BULK)
+    put(store, "b", "bulletin", priority=Priority.BULK)
     with pytest.raises(Killed):
         await sender_of(store, channel, crash=crash).drain()
     assert states(store) == ["sending", "sending"]
@@ -231,12 +233,11 @@ async def test_a_sender_that_slept_past_its_lease_sends_nothing_and_spoils_no_ou
 
     woke._crash = sleep
     put(store, "a", "1")
-    await woke._once()  # marks, then sleeps
+    await woke.once()  # marks, then sleeps
     store.run(leases.give_back, "send:fake:bot", "one")
     successor = sender_of(store, channel, holder="two")
     await successor.drain()
-    await asyncio.gather(*woke._tasks)
-    await woke._flush()
+    await woke.settle()
     assert channel.texts("a") == ["1"]
     assert states(store) == ["sent"]
 
@@ -273,8 +274,8 @@ async def test_the_next_message_of_a_chat_does_not_wait_for_a_look(store: Databa
 async def test_an_acknowledgement_is_pushed_back_only_so_far_and_exists_once(
     store: Database, sender: Sender, channel: FakeChannel, now: Now
 ) -> None:
-    put(store, "a", "ack", due_at=now.at + timedelta(seconds=2), unique_key="album:1")
-    assert put(store, "a", "again", unique_key="album:1") == ()
+    put(store, "a", "ack", due_at=now.at + timedelta(seconds=2), once="album:1")
+    assert put(store, "a", "again", once="album:1") == ()
     for _ in range(4):
         now.pass_(seconds=1.9)
         store.run(outbox.postpone, "album:1", now.at + timedelta(seconds=2), at_most=timedelta(seconds=6))
@@ -297,7 +298,7 @@ async def test_a_platform_that_is_away_for_ten_minutes_gets_all_in_order(
     assert channel.texts("a") == ["1", "2"]
 
 
-@pytest.mark.parametrize("priority", [0, BULK])
+@pytest.mark.parametrize("priority", [0, Priority.BULK])
 def test_no_second_holds_more_than_the_platform_allows(priority: int) -> None:
     uptime = Uptime()
     throttle = Throttle(Pace(per_second=30), uptime)
@@ -316,7 +317,7 @@ def test_replies_find_room_while_bulk_is_at_its_limit() -> None:
     throttle = Throttle(Pace(per_second=30), uptime)
     for _ in range(300):
         while throttle.room_for_bulk() > 0:
-            throttle.book(BULK)
+            throttle.book(Priority.BULK)
         uptime.at += 0.01
     assert throttle.book(0) == 0.0
 

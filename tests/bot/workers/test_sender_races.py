@@ -12,6 +12,7 @@ from storage.across import dispatch
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, outcomes
+from storage.messages.outbox import Sending
 from storage.messages.outcomes import Outcome
 from tests.fakes import AT, FakeChannel
 
@@ -42,4 +43,4 @@ async def test_a_reply_added_while_the_last_one_is_written_down_is_not_forgotten
 
 def _put(work: UnitOfWork, words: str) -> None:
     incoming = Incoming(Address("fake", "bot", "a"), "x", Kind.MESSAGE, AT)
-    outbox.add(work, chats.meet(work, incoming).id, Outgoing(words))
+    outbox.add(work, Sending(chats.meet(work, incoming).id, Outgoing(words)))

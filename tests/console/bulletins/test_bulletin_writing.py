@@ -35,7 +35,7 @@ async def test_a_trial_brings_the_question_and_keywords_as_each_channel_shows_th
         channel: desk.database.look(bulletin_talk.on_trial, found[0], channel)
         for channel in ("telegram", "zalo", "zalo-bot", "web")
     }
-    asked = [f"bul.{bulletin_id}.q0", f"bul.{bulletin_id}.q1"]
+    asked = [f"bul.{bulletin_id}.q.0", f"bul.{bulletin_id}.q.1"]
     reply = f"bul.{bulletin_id}.a"
     assert presses(seen["telegram"]) == presses(seen["web"]) == [*asked, "menu.poll", reply]
     assert presses(seen["zalo"]) == [*asked, reply]

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from core.priority import Priority
 from handlers.cases import due
-from storage.messages import outbox, runs
+from storage.messages import runs
 from storage.ward import ward
 from tests.handlers.street import Citizen, Street
 
@@ -201,7 +202,7 @@ def test_emergencies_are_answered_first_in_any_spelling(street: Street) -> None:
     assert "114" in lan.all()[0].outgoing.text
     assert [row["kind"] for row in street.rows("alerts")] == ["emergency"]
     assert "chay nha" not in str(street.rows("alerts"))
-    assert street.rows("outbox")[0]["priority"] == outbox.REPLY
+    assert street.rows("outbox")[0]["priority"] == Priority.REPLY
 
 
 def test_a_story_told_while_consents_are_asked_is_taken_as_one(street: Street) -> None:

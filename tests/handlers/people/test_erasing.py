@@ -202,3 +202,16 @@ def test_what_was_answered_is_blanked_where_it_was_sent_and_stays_in_the_file(st
     said = [street.store.seal.open_text(str(row["body"])) for row in street.rows("outbox")]
     assert not any("Đã thay bóng đèn." in each for each in said)
     assert any("Đã thay bóng đèn." in str(row["text"]) for row in street.rows("entries"))
+
+
+def test_a_day_later_no_table_holds_the_platforms_id_of_the_person(street: Street, now: Now) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.into("group-1").say("cống ở đầu ngõ bị tắc")
+    lan.say("phản ánh")
+    street.store.run(lambda work: work.conn.exec_driver_sql("UPDATE inbox SET state = 'aside' WHERE id = 1"))
+    forgotten(lan)
+    now.pass_(days=1, minutes=1)
+    assert street.store.run(erasing.sweep) == 1
+    ids = {row["person"] for row in street.rows("runs")}
+    assert ids == {""}
+    assert [row["chat"] for row in street.rows("inbox") if row["chat"] and "group" not in str(row["chat"])] == []

@@ -28,6 +28,8 @@ from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.media.files import Folder
 from storage.messages import outbox
+from storage.messages.outbox import Sending
+from storage.messages.stored import About
 from storage.tables.cases import cases as case_rows
 from storage.tables.cases import entries as entry_rows
 from storage.tables.media import attachments as attachment_rows
@@ -78,8 +80,8 @@ def _filled(store: Database, ward: kit.Ward) -> int:
     store.run(case_answers.answer, case_id, text=f"Trả lời {SECRET}", by=ward.named)
 
     def queued(work: UnitOfWork) -> None:
-        outbox.add(work, ward.chat_id, Outgoing(f"Đã nhận: {SECRET}"), case_id=case_id)
-        outbox.add(work, ward.chat_id, Outgoing(f"Bước 1: {SECRET}"), run_id=run)
+        outbox.add(work, Sending(ward.chat_id, Outgoing(f"Đã nhận: {SECRET}"), about=About(case_id)))
+        outbox.add(work, Sending(ward.chat_id, Outgoing(f"Bước 1: {SECRET}"), about=About(run_id=run)))
         raw = work.seal.close(SECRET.encode())
         work.conn.execute(
             insert(inbox).values(

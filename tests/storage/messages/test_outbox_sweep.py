@@ -10,6 +10,7 @@ from storage.cases import entries
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import outbox, outbox_sweep
+from storage.messages.outbox import Sending
 from storage.tables.messages import outbox as rows
 from tests.databases import Now
 from tests.storage import kit
@@ -27,7 +28,7 @@ def test_words_go_after_thirty_days_and_an_answer_still_shows_that_it_left(store
     def said(work: UnitOfWork) -> None:
         case_answers.answer(work, filed.case_id, text="Đã dọn", says=Outgoing("Đã dọn"), by=ward.officer)
         for name in ("chat", "ack", "failed"):
-            outbox.add(work, ward.chat_id, Outgoing(f"lời {name}"), unique_key=name if name == "ack" else None)
+            outbox.add(work, Sending(ward.chat_id, Outgoing(f"lời {name}"), once=name if name == "ack" else None))
         for number, row in enumerate(work.conn.execute(select(rows.c.id).order_by(rows.c.id)).scalars().all()):
             state = "failed" if number == 3 else "sent"
             work.conn.execute(
@@ -37,7 +38,7 @@ def test_words_go_after_thirty_days_and_an_answer_still_shows_that_it_left(store
     store.run(said)
     assert store.run(outbox_sweep.sweep) == 0
     now.pass_(days=31)
-    store.run(outbox.add, ward.chat_id, Outgoing("mới"))
+    store.run(outbox.add, Sending(ward.chat_id, Outgoing("mới")))
     assert store.run(outbox_sweep.sweep) == 3
     left = store.look(_all)
     assert list(left) == ["m0", "m2", "m3", ""]  # the loose one is gone
@@ -47,7 +48,7 @@ def test_words_go_after_thirty_days_and_an_answer_still_shows_that_it_left(store
     found = store.look(entries.of_message, ward.chat_id, "m0")
     assert found is not None
     assert found.case_id == filed.case_id
-    assert store.run(outbox.add, ward.chat_id, Outgoing("lời ack"), unique_key="ack") == ()
+    assert store.run(outbox.add, Sending(ward.chat_id, Outgoing("lời ack"), once="ack")) == ()
     assert store.run(outbox_sweep.sweep) == 0
 
 

@@ -11,6 +11,7 @@ from storage.across import dispatch
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox, outcomes, windows
+from storage.messages.outbox import Sending
 from storage.messages.windows import Reach
 from storage.tables.messages import chats as chat_rows
 from storage.tables.messages import outbox as outbox_rows
@@ -29,7 +30,7 @@ def _spoke(work: UnitOfWork, *, ago: timedelta = timedelta()) -> int:
 
 def _answers(store: Database, chat_id: int, *, paid: bool = False) -> list[str]:
     """What leaves when an answer is queued and the sender comes by."""
-    store.run(outbox.add, chat_id, Outgoing("Đã sửa xong."), paid=paid)
+    store.run(outbox.add, Sending(chat_id, Outgoing("Đã sửa xong."), paid=paid))
     return _leaves(store)
 
 
@@ -66,7 +67,7 @@ def test_what_waits_is_delivered_on_the_next_word_in_its_order(store: Database, 
     chat_id = store.run(_spoke)
     now.pass_(days=8)
     for text in ("một", "hai", "ba"):
-        store.run(outbox.add, chat_id, Outgoing(text))
+        store.run(outbox.add, Sending(chat_id, Outgoing(text)))
         assert _leaves(store) == []
     store.run(_spoke)
     assert [_leaves(store) for _ in range(3)] == [["một"], ["hai"], ["ba"]]

@@ -1,0 +1,80 @@
+"""How the service speaks: every message to a chat is queued here, so that none forgets the language, limit or list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.message import Button, Outgoing
+from core.priority import Priority
+from handlers.replies import choices
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.messages import outbox
+from storage.messages.chats import Chat
+from storage.messages.outbox import Sending
+from storage.messages.stored import NOTHING, About
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What came of speaking. `new`: it was queued just now; false when its unique key was there already."""
+
+    new: bool
+    outgoing: Outgoing  # as the chat's channel shows it
+
+
+def tell(
+    work: UnitOfWork,
+    ward: Ward,
+    chat: Chat,
+    key: str,
+    /,
+    *,
+    priority: Priority,
+    rows: tuple[tuple[Button, ...], ...] = (),
+    case: int | None = None,
+    run: int | None = None,
+    once: str | None = None,
+    sealed: bool = False,
+    due_at: datetime | None = None,
+    reply_to: str = "",
+    **values: object,
+) -> Queued:
+    """Queue the sentence for `key`, in the chat's language, with rows of buttons; it leaves after the commit.
+
+    `case`, `run`: what it belongs to. `once`: the key by which it is said one time however often this is done.
+    `sealed`: it is of a sealed case. `due_at`: UTC, at once without. `values` fill the sentence.
+    """
+    text = sentence(ward, chat, key, **values)
+    return send(
+        work, ward, chat, Outgoing(text, rows=rows, reply_to=reply_to), priority=priority,
+        about=About(case_id=case, run_id=run, sealed=sealed), once=once, due_at=due_at,
+    )  # fmt: skip
+
+
+def send(
+    work: UnitOfWork,
+    ward: Ward,
+    chat: Chat,
+    outgoing: Outgoing,
+    *,
+    priority: int,
+    about: About = NOTHING,
+    once: str | None = None,
+    due_at: datetime | None = None,
+    thread: str = "",
+    asks: bool = False,
+    aside: bool = False,
+) -> Queued:
+    """Queue a message that is put together already, as the chat's channel can show it. See `tell`.
+
+    `thread`: the topic of a group. `asks`, `aside`: see `handlers.replies.choices.fit`.
+    """
+    shows = ward.shows_of(chat.channel)
+    outgoing = choices.fit(work, chat, outgoing, shows=shows, words=ward.words, asks=asks, aside=aside)
+    ids = outbox.add(work, Sending(chat.id, outgoing, priority, about, once, due_at, shows.text_limit, thread))
+    return Queued(bool(ids), outgoing)
+
+
+def sentence(ward: Ward, chat: Chat, key: str, /, **values: object) -> str:
+    """The sentence for `key` in the chat's language, in Vietnamese until that is known; `{ward}` is always filled."""
+    return ward.words.say(chat.lang or "vi", key, **{"ward": ward.settings.ward_name, **values})

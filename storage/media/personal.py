@@ -1,0 +1,23 @@
+"""What files hold of a person: the chat they came from, and the name that the file had."""
+
+from sqlalchemy import and_, select, update
+
+from storage.database.holdings import Holding, Whom
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.media import attachments
+
+
+def _files(work: UnitOfWork, whom: Whom) -> None:
+    """Files of finished cases lead to nobody's chat any more; those of drafts go with their draft."""
+    private = select(cases.c.id).where(cases.c.id.in_(whom.over), cases.c.origin != "group")
+    fetched = and_(attachments.c.case_id.in_(private), attachments.c.state.not_in(("wanted", "held")))
+    work.conn.execute(update(attachments).where(fetched).values(chat_id=None))
+
+
+HOLDINGS = (
+    Holding(
+        "files of petitions", (attachments.c.chat_id, attachments.c.name), at_once=_files, later=_files,
+        stays="the file belongs to the case and stays as long as it (Luật 91/2025/QH15 Điều 14: the law asks for it)",
+    ),
+)  # fmt: skip
