@@ -11,7 +11,6 @@ from civics.cases.signed_forms import lengthenings
 from console.frame.access import Login, context_of, may
 from console.frame.choices import choices
 from console.frame.render import say
-from core.errors import ConflictError
 from core.message import Json
 from storage.cases import cases, presence
 from storage.cases import finding as case_finding
@@ -171,7 +170,13 @@ def line(request: Request, act: Act) -> Line:
     key = f"desk.act.{act.act}"
     words = context_of(request).words
     what = say(request, key) if words.has("vi", key) else act.act
-    return Line(act.at, act.staff_name or say(request, f"desk.actor.{act.actor}"), what + _detail(request, act))
+    return Line(act.at, _who(request, act), what + _detail(request, act))
+
+
+def _who(request: Request, act: Act) -> str:
+    if not act.staff_name:
+        return say(request, f"desk.actor.{act.actor}")
+    return say(request, "desk.actor.by_command", name=act.staff_name) if act.actor == audit.COMMAND else act.staff_name
 
 
 def _detail(request: Request, act: Act) -> str:
@@ -202,9 +207,8 @@ def _dates(request: Request, form: dict[str, Json]) -> str:
     )
 
 
-def conflict(request: Request, login: Login, shown: Shown, *, error: ConflictError, seen: int) -> Trouble:
+def conflict(request: Request, login: Login, shown: Shown, *, seen: int) -> Trouble:
     """What to say when somebody was faster: who did what since the form was made."""
-    del error  # its sentence is for programmers; the trail says it better
     acts = context_of(request).database.look(audit.trail, shown.case.id)
     since = tuple(
         line(request, act)

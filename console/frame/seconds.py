@@ -33,11 +33,16 @@ class About:
 def wait(
     request: Request, login: Login, kind: Kind, subject: str, *, case_id: int | None = None, **arguments: Json
 ) -> Response:
-    """Let the act wait for a second person and show where it waits. Whoever asks twice is shown the first."""
+    """Let the act wait for a second person and show where it waits."""
+    return waits(
+        request, lambda work: waiting.ask(work, kind, subject, by=login.reader, arguments=arguments, case_id=case_id)
+    )
+
+
+def waits(request: Request, ask: Callable[[UnitOfWork], int]) -> Response:
+    """Run what asks for an act and gives its id, and show where it waits. Whoever asks twice is shown the first."""
     try:
-        made = context_of(request).database.run(
-            waiting.ask, kind, subject, by=login.reader, arguments=arguments, case_id=case_id
-        )
+        made = context_of(request).database.run(ask)
     except ConflictError:
         return RedirectResponse(f"{PAGE}?done=second_already", status_code=303)
     return RedirectResponse(f"{PAGE}?done=second_asked#act-{made}", status_code=303)

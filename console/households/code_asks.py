@@ -15,10 +15,11 @@ from console.frame.asking import whole
 from console.frame.render import page
 from console.households.roll_slips import picture, sheet
 from core.errors import ConflictError, NotFoundError
+from handlers.people import roll_desk
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import code_asks, households, person_codes
-from storage.households.code_asks import Ask, Given, What
+from storage.households.code_asks import Ask, What
 from storage.households.households import Household
 from storage.ward import ward
 
@@ -59,14 +60,8 @@ def _known(work: UnitOfWork, staff_id: int) -> tuple[list[Ask], dict[int, Househ
 
 def agree(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
     """Say yes to what somebody else asked for."""
-    context = context_of(request)
-
-    def body(work: UnitOfWork) -> None:
-        found = code_asks.agree(work, ask_id, staff_id=login.staff_id)
-        if found.what is What.SPEAK and found.household_id is not None:
-            context.tell_households(work, "speaks", [found.household_id])
-
-    return _done(request, login, body)
+    ward = context_of(request).ward
+    return _done(request, login, lambda work: roll_desk.agree(work, ward, ask_id, staff_id=login.staff_id))
 
 
 def refuse(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
@@ -87,15 +82,10 @@ def take(
 ) -> Response:
     """The code or the slips that were agreed to; they stand on this answer and nowhere else."""
     context = context_of(request)
-
-    def body(work: UnitOfWork) -> tuple[Given, Household | None]:
-        given = code_asks.take(work, ask_id, after=after[:32], staff_id=login.staff_id)
-        own = given.ask.household_id
-        context.tell_households(work, "made", [each.household.id for each in given.slips] or ([own] if own else []))
-        return given, households.get(work, own) if own is not None else None
-
     try:
-        given, household = context.database.run(body)
+        given, household = context.database.run(
+            roll_desk.take, context.ward, ask_id, after=after[:32], staff_id=login.staff_id
+        )  # fmt: skip
     except (ConflictError, NotFoundError) as error:
         return _listing(request, login, problem=_why(error))
     if household is not None and given.code:

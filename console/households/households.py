@@ -14,6 +14,7 @@ from console.frame.render import page
 from console.households import code_asks
 from core.errors import ConflictError
 from core.text import normal
+from handlers.people import roll_desk
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import households
@@ -124,14 +125,10 @@ def code(
     if who != "member":
         return _ask(request, household_id, What.CODE, login, word=said)
     context = context_of(request)
-
-    def body(work: UnitOfWork) -> tuple[str, Household]:
-        made = household_claims.make(work, household_id, speaks=False, staff_id=login.staff_id)
-        context.tell_households(work, "made", [household_id])
-        return made, households.get(work, household_id)
-
     try:
-        made, household = context.database.run(body)
+        made, household = context.database.run(
+            roll_desk.member_code, context.ward, household_id, staff_id=login.staff_id
+        )  # fmt: skip
     except ConflictError as error:
         return _show(request, household_id, problem=str(error))
     return code_asks.told(request, made, household=household, who="roll.code.member")

@@ -115,7 +115,7 @@ def ask(
     if made is None:  # of two who press at once, one asks
         raise ConflictError("seconds.problem.waits")
     audit.record(
-        work, "second.asked", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
+        work, "second.asked", actor=by.actor, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
         subject=subject,
     )  # fmt: skip
     return made
