@@ -1,9 +1,15 @@
-"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors."""
+"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors.
 
+And no page reads the sentence of an error: what it must tell apart is carried as a `Why` (`console.frame.why`).
+"""
+
+import ast
 from collections.abc import Iterator, Mapping
 
 import grimp
 import pytest
+
+from tests.pages import HOUSE
 
 FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "papers", "console", "bot")
 
@@ -64,3 +70,34 @@ def test_a_circle_would_be_found(arrows: dict[str, set[str]]) -> None:
     tied = {**arrows, "storage.tables": {*arrows["storage.tables"], "storage.cases"}}
     found = list(circles(tied))
     assert any({"storage.tables", "storage.cases"} <= set(ring) for ring in found)
+
+
+def read_errors(source: str, place: str) -> list[str]:
+    """Where the sentence of a caught error is read: `str(error)`, `error.args`, or the error in an f-string."""
+    found = []
+    for caught in ast.walk(ast.parse(source)):
+        if not isinstance(caught, ast.ExceptHandler) or caught.name is None:
+            continue
+        for each in ast.walk(caught):
+            read: ast.expr | None = None
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in {"str", "repr"}:
+                read = each.args[0] if each.args else None
+            elif isinstance(each, ast.FormattedValue) or (isinstance(each, ast.Attribute) and each.attr == "args"):
+                read = each.value
+            if isinstance(read, ast.Name) and read.id == caught.name:
+                found.append(f"{place}:{each.lineno}")
+    return found
+
+
+def test_no_page_reads_the_sentence_of_an_error() -> None:
+    paths = sorted((HOUSE / "console").rglob("*.py"))
+    assert len(paths) > 50
+    assert [each for path in paths for each in read_errors(path.read_text("utf-8"), str(path.relative_to(HOUSE)))] == []
+    named = [path for path in paths if "str(error)" in path.read_text("utf-8")]  # nor one that was handed over
+    assert named == []
+
+
+@pytest.mark.parametrize("read", ["str(e)", "f'{e}'", "e.args[0]", "repr(e)"])
+def test_a_page_that_reads_one_would_be_found(read: str) -> None:
+    assert read_errors(f"try:\n    act()\nexcept ConflictError as e:\n    show({read})", "page") == ["page:4"]
+    assert read_errors("try:\n    act()\nexcept ConflictError as e:\n    show(e.why)", "page") == []

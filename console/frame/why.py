@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from civics.cases import moves, signed_forms
+from civics.polls.why import DraftWhy, PaperWhy, ResultWhy
+from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
 from core.errors import ConflictError, NotAllowedError
 
 
@@ -29,12 +31,19 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
             signed_forms.Wrong.EXTENDED: "care.form.extension",
         },
     ),
+    DraftWhy: _Sayings("polls.problem"),
+    ResultWhy: _Sayings("results.problem"),
+    PaperWhy: _Sayings("roll.paper"),
+    RollWhy: _Sayings("roll.problem"),
+    AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
+    ReaderWhy: _Sayings("console.staff"),
+    SecondWhy: _Sayings("seconds.problem"),
 }  # fmt: skip
 
 
 def key(error: ConflictError | NotAllowedError, otherwise: str = "") -> str:
-    """The word key of an error's `Why`; `otherwise` for an error that no page says differently."""
-    return otherwise if error.why is None else key_of(error.why)
+    """The word key of an error's `Why`; `otherwise` for an error without one, or of a subject with pages of its own."""
+    return key_of(error.why) if error.why is not None and type(error.why) in SUBJECTS else otherwise
 
 
 def key_of(why: StrEnum) -> str:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
@@ -23,6 +24,7 @@ from storage.households.code_asks import Ask, What
 from storage.households.households import Household
 from storage.ward import ward
 
+_GONE = "roll.asks.gone"
 HERE = "/console/roll/asks"
 _works = require(code_asks.ACT)
 
@@ -146,5 +148,5 @@ def to(ask_id: int) -> Response:
     return RedirectResponse(f"{HERE}?done=saved#a{ask_id}", status_code=303)
 
 
-def _why(error: Exception) -> str:
-    return str(error) if isinstance(error, ConflictError) else "roll.asks.gone"
+def _why(error: ConflictError | NotFoundError) -> str:
+    return why.key(error, _GONE) if isinstance(error, ConflictError) else _GONE

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.ward.roll import Entry, code_of, name_of, phone_of
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
@@ -25,6 +26,7 @@ from storage.ward import ward
 
 WORD = 200  # characters
 WHO = ("representative", "authorised", "member")
+_OTHERWISE = "roll.problem.changed"
 _works = require("poll.manage")
 
 
@@ -83,7 +85,7 @@ def add(
     try:
         made = database.run(households.add, entry, staff_id=login.staff_id)
     except ConflictError as error:
-        return _new(request, given, problem=str(error))
+        return _new(request, given, problem=why.key(error, _OTHERWISE))
     return _to(made)
 
 
@@ -130,7 +132,7 @@ def code(
             roll_desk.member_code, context.ward, household_id, staff_id=login.staff_id
         )  # fmt: skip
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return code_asks.told(request, made, household=household, who="roll.code.member")
 
 
@@ -143,7 +145,7 @@ def _ask(request: Request, household_id: int, what: What, login: Login, **about:
     try:
         return code_asks.to(code_asks.asked(request, what, login, household_id=household_id, **about))
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
 
 
 def represent(
@@ -215,7 +217,7 @@ def _done(request: Request, household_id: int, change: Callable[[UnitOfWork], No
     try:
         context_of(request).database.run(change)
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return _to(household_id)
 
 

@@ -12,6 +12,8 @@ from civics.polls import draft_edits
 from civics.polls.draft import LONGEST, Draft, RefusedDraftError, plain_paragraphs
 from civics.polls.draft_reading import beginnings, parse
 from civics.polls.rules import PollState
+from civics.polls.why import DraftWhy
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from core.errors import ConflictError
@@ -24,7 +26,6 @@ from storage.polls.polls import Poll
 
 TITLE = 200  # characters
 PLAIN = 500
-_STALE = "polls.problem.stale"
 _works = require("poll.manage")
 
 
@@ -162,9 +163,9 @@ def _edit(
     try:
         database.run(poll_drafts.edit, key, change, act=act, version=version, staff_id=login.staff_id)
     except KeyError:  # another edit took the article away
-        return _conflict(request, key, ConflictError(_STALE))
+        return _conflict(request, key, ConflictError(DraftWhy.STALE))
     except ConflictError as error:
-        return _conflict(request, key, error, otherwise=act)
+        return _conflict(request, key, error)
     return _to(key, code)
 
 
@@ -187,9 +188,9 @@ def note(
     try:
         context_of(request).database.run(poll_drafts.note, key, change)
     except KeyError:
-        return _conflict(request, key, ConflictError(_STALE))
+        return _conflict(request, key, ConflictError(DraftWhy.STALE))
     except ConflictError as error:
-        return _conflict(request, key, error, otherwise="none_asked")
+        return _conflict(request, key, error)
     return _to(key, code)
 
 
@@ -237,13 +238,12 @@ def _shown(work: UnitOfWork, poll: Poll) -> tuple[Draft, str, list[poll_drafts.V
     return draft, poll_drafts.source_of(work, poll.id, poll.version), poll_drafts.versions(work, poll.id)
 
 
-def _conflict(request: Request, key: str, error: ConflictError, *, otherwise: str = "stale") -> Response:
+def _conflict(request: Request, key: str, error: ConflictError) -> Response:
     """The page as it is now, with what went wrong. Raises the error again where there is nothing to mend any more."""
     poll = context_of(request).database.look(polls.get, key)
     if poll.state is not PollState.DRAFT:
-        raise ConflictError("polls.problem.frozen") from error
-    known = str(error).startswith("polls.problem.")
-    return workshop(request, poll, problem=str(error) if known else f"polls.problem.{otherwise}")
+        raise ConflictError(DraftWhy.FROZEN) from error
+    return workshop(request, poll, problem=why.key(error, why.key_of(DraftWhy.STALE)))
 
 
 def _to(key: str, code: str = "") -> Response:

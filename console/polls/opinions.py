@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.opinions import Answered
 from civics.polls.rules import PollState
-from console.frame import serving
+from console.frame import serving, why
 from console.frame.access import Login, context_of, require
 from console.frame.render import page
 from console.polls.results import COUNTED
@@ -24,6 +24,7 @@ from storage.polls.tasks import Task, What
 
 STATES = ("", "open", "accepted", "explain")
 _MEMBERS = 50  # of a group on the page at once
+_OTHERWISE = "results.problem.published"
 _works = require("poll.manage")
 
 
@@ -132,7 +133,7 @@ def answer(
             staff_id=login.staff_id,
         )
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{then}" if then.isdecimal() else f"g{group_id}", done="answered")
 
 
@@ -141,7 +142,7 @@ def apart(request: Request, key: str, opinion_id: int, *, login: Login = Depends
     try:
         made = context_of(request).database.run(opinion_answers.apart, key, opinion_id, staff_id=login.staff_id)
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{made}")
 
 
@@ -152,7 +153,7 @@ def join(
     try:
         context_of(request).database.run(opinion_answers.join, key, group_id, into, staff_id=login.staff_id)
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{into}")
 
 

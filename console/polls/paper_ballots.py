@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import PollState
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
@@ -188,7 +189,7 @@ def enter(
     try:
         keyed = context.database.run(paper_ballots.enter, key, reading, staff_id=login.staff_id)
     except ConflictError as error:
-        problem = str(error) if str(error).startswith("roll.") else "roll.paper.closed"
+        problem = why.key(error, "roll.paper.closed")
         return _show(request, key, household_id, login=login, given=given, problem=problem)
     if keyed.outcome is Outcome.DIFFER:
         return _show(request, key, household_id, login=login, given=given)

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from civics.days.calendar import add_working_days
 from civics.polls.counting import Source
 from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.render import page
@@ -24,6 +25,7 @@ from storage.polls.sittings import Sitting
 from storage.ward import ward
 
 SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Luật 10/2022 Điều 19; NĐ 61/2023 Điều 11)
+_OTHERWISE = "results.problem.agreed"
 _works = require("poll.manage")
 
 
@@ -72,7 +74,7 @@ def add(
             sittings.add, key, source=Source(source), unit_id=whole(unit), clause=clause, staff_id=login.staff_id
         )
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{made}", status_code=303)
 
 
@@ -143,7 +145,7 @@ def enter(
     try:
         context.database.run(sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, given=record, problem=str(error))
+        return _show(request, key, sitting_id, login=login, given=record, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
 
 
@@ -152,5 +154,5 @@ def drop(request: Request, key: str, sitting_id: int, *, login: Login = Depends(
     try:
         context_of(request).database.run(sittings.drop, key, sitting_id, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, problem=str(error))
+        return _show(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings", status_code=303)

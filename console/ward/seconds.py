@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.ward.why import SecondWhy
 from console.frame import seconds
+from console.frame import why as reasons
 from console.frame.access import Login, context_of, require
 from console.frame.render import page, say
 from core.errors import ConflictError, NotAllowedError
@@ -74,11 +76,9 @@ def refuse(request: Request, act_id: int, why: Annotated[str, Form()] = "", logi
     return RedirectResponse(f"{seconds.PAGE}?done=second_{state}", status_code=303)
 
 
-def _sentence(request: Request, error: Exception) -> str:
+def _sentence(request: Request, error: ConflictError | NotAllowedError) -> str:
     """Ours in words; of what the act itself raised, that it cannot be done as things stand."""
-    key = str(error)
-    known = key.startswith("seconds.problem.") and context_of(request).words.has("vi", key)
-    return say(request, key if known else "seconds.problem.cannot")
+    return say(request, reasons.key(error) if isinstance(error.why, SecondWhy) else "seconds.problem.cannot")
 
 
 def _page(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
 from console.frame.passwords import passwords_of
@@ -170,8 +171,7 @@ def _waits(staff_id: int) -> Response:
 
 
 def _refused(request: Request, staff_id: int, error: ConflictError) -> Response:
-    known = context_of(request).words.has("vi", str(error))
-    return _one(request, staff_id, status=409, problem=say(request, str(error) if known else "seconds.problem.cannot"))
+    return _one(request, staff_id, status=409, problem=say(request, why.key(error, "seconds.problem.cannot")))
 
 
 # --- transactions -----------------------------------------------------------------------------------------------
