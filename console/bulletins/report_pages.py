@@ -60,26 +60,36 @@ def _sheets(request: Request, found: Bulletin, report: Report) -> Iterator[Sheet
 
     by_channel: list[list[Value]] = [[channel(request, each.name), *numbers(each)] for each in report.channels]
     by_unit: list[list[Value]] = [[unit(request, each.name), *numbers(each)] for each in report.units]
-    cells: list[list[Value]] = [
-        [unit(request, "groups" if each.group else each.unit), channel(request, each.channel),
-         say(request, f"bulletin_report.outcome.{outcome_of(each.state)}"), each.chats]
-        for each in report.cells
-    ]  # fmt: skip
     for name, first, rows in (("channels", "channel", by_channel), ("units", "unit", by_unit)):
         yield _sheet(say(request, f"bulletin_report.{name}"), [say(request, f"bulletin_report.{first}"), *heads], rows)
-    wide = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
-    yield _sheet(say(request, "bulletin_report.cells"), wide, cells)
+    yield _cells(request, report)
     if found.choices:
         asked = [found.question, say(request, "bulletin_report.chats")]
         yield _sheet(say(request, "bulletin_report.answers"), asked, [list(each) for each in report.answers])
     if report.kits:
-        parts = [say(request, f"kit.part.{each}") for each in bulletin_kits.PARTS]
-        taken: list[list[Value]] = [
-            [each.unit or say(request, "kit.staff"), *(each.parts.get(part, 0) for part in bulletin_kits.PARTS)]
-            for each in report.kits
-        ]
-        yield _sheet(say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
+        yield _kits(request, report)
     yield _about(request, found)
+
+
+def _cells(request: Request, report: Report) -> Sheet:
+    """Each group, channel and outcome for itself."""
+    head = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
+    rows: list[list[Value]] = [
+        [unit(request, "groups" if each.group else each.unit), channel(request, each.channel),
+         say(request, f"bulletin_report.outcome.{outcome_of(each.state)}"), each.chats]
+        for each in report.cells
+    ]  # fmt: skip
+    return _sheet(say(request, "bulletin_report.cells"), head, rows)
+
+
+def _kits(request: Request, report: Report) -> Sheet:
+    """What the heads of groups took to pass on."""
+    parts = [say(request, f"kit.part.{each}") for each in bulletin_kits.PARTS]
+    taken: list[list[Value]] = [
+        [each.unit or say(request, "kit.staff"), *(each.parts.get(part, 0) for part in bulletin_kits.PARTS)]
+        for each in report.kits
+    ]
+    return _sheet(say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
 
 
 def _about(request: Request, found: Bulletin) -> Sheet:

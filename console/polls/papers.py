@@ -60,20 +60,8 @@ def listed(request: Request, poll: Poll, held: Iterable[_Held]) -> list[Paper]:
     found = [Paper(each, None, tasks.get((each, 0))) for each in (What.SUMMARY, What.TABLE)]
     for each in held:
         sitting = each.sitting
-        found += [Paper(what, sitting, tasks.get((what, sitting.id))) for what in papers_of(sitting)]
+        found += [Paper(what, sitting, tasks.get((what, sitting.id))) for what in poll_tasks.papers_of(sitting)]
     return found
-
-
-def papers_of(sitting: Sitting) -> tuple[What, ...]:
-    """What the law asks to be written of it: a count where there were ballots, a request for a quy ước."""
-    record = sitting.agreed
-    assert record is not None
-    counted = bool(record.board)
-    return (
-        *((What.COUNT,) if counted else ()),
-        What.MINUTES,
-        *((What.REQUEST,) if sitting.clause == "15.3" else ()),
-    )
 
 
 def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

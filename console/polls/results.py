@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from civics.polls import recount
-from civics.polls.counting import Source
 from civics.polls.rules import BallotClass, CountedBy, PollState
 from civics.polls.sittings import Decision, decisions
 from console.frame import seconds
@@ -30,6 +29,7 @@ from storage.polls import ballots, opinions, polls, publishing, sittings
 from storage.polls import results as poll_results
 from storage.polls.opinions import Filter
 from storage.polls.polls import Poll
+from storage.polls.results import Result
 from storage.polls.sittings import Sitting
 from storage.ward import ward
 
@@ -159,34 +159,41 @@ def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
     result = poll_results.of(work, poll)
     if result is None or poll.state not in COUNTED:
         raise NotFoundError("it has no result")
-    strips, apart = poll_results.strips(work, poll.id), result.apart
-    rows: list[Json] = [
-        {"code": line.article.code, "title": line.article.title, "answers": strips.get(line.article.code, ("", ""))[0],
-         "counted": _counted(line)}
-        for line in result.lines
-    ]  # fmt: skip
-    if apart is not None and not apart.hidden:
-        listed = {line.article.code: line for line in apart.lines}
-        for row in rows:
-            assert isinstance(row, dict)
-            if (line := listed.get(str(row["code"]))) is not None:
-                row["apart"] = {"answers": strips[str(row["code"])][1], "counted": _counted(line)}
     found: dict[str, Json] = {
         "list": recount.BALLOTS, "version": recount.VERSION, "poll": poll.key, "title": poll.title,
         "kind": poll.kind.value, "text": poll.fingerprint, "ballots": result.ballots, "on_paper": result.on_paper,
-        "articles": rows, "mark": result.marks.get("ballots", ""),
+        "articles": _articles(result, poll_results.strips(work, poll.id)), "mark": result.marks.get("ballots", ""),
+        **_told_apart(poll, result),
     }  # fmt: skip
-    if apart is not None:
-        found["apart"] = None if apart.hidden else apart.ballots
-    elif poll.counted_by is CountedBy.HOUSEHOLD:
-        found["apart"] = 0
-    else:
-        found["version"] = 1  # it closed before ballots were told apart
     figures = shown(work, poll, public=True)
     if poll.law.vote and result.households and figures is not None:
         reached: dict[str, Json] = {row.article.title: row.majority.reached for row in figures.rows if row.majority}
         found["vote"] = {"clause": "15.6", "households": result.households, "reached": reached}
     return found
+
+
+def _articles(result: Result, strips: dict[str, tuple[str, str]]) -> list[Json]:
+    """Each article with its answers, and apart from them those of ballots that nobody has shown to be theirs."""
+    apart = result.apart
+    listed = {} if apart is None or apart.hidden else {line.article.code: line for line in apart.lines}
+    found: list[Json] = []
+    for line in result.lines:
+        code = line.article.code
+        answers, others = strips.get(code, ("", ""))
+        row: dict[str, Json] = {
+            "code": code, "title": line.article.title, "answers": answers, "counted": _counted(line)
+        }  # fmt: skip
+        if code in listed:
+            row["apart"] = {"answers": others, "counted": _counted(listed[code])}
+        found.append(row)
+    return found
+
+
+def _told_apart(poll: Poll, result: Result) -> dict[str, Json]:
+    """How many ballots stand apart; a consultation that closed before they were told apart has an older list."""
+    if result.apart is not None:
+        return {"apart": None if result.apart.hidden else result.apart.ballots}
+    return {"apart": 0} if poll.counted_by is CountedBy.HOUSEHOLD else {"version": 1}
 
 
 def _counted(line: poll_results.Line) -> dict[str, Json]:
@@ -225,14 +232,3 @@ def _csv(pieces: Iterator[str], name: str) -> Response:
     """A .csv of so many lines a piece, marked so that a spreadsheet reads it as UTF-8."""
     marked = chain(("\ufeff",), pieces)
     return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=as_file(f"{name}.csv"))
-
-
-def paper_first(whole: Whole, sitting: Sitting) -> bool:
-    """Whether ballots on paper for a quy ước stand here without the meeting that came before (NĐ 61/2023 Điều 10)."""
-    if sitting.clause != "15.3" or sitting.source is not Source.PAPER:
-        return False
-    return not any(
-        each.sitting.source is Source.MEETING and each.sitting.unit_id == sitting.unit_id
-        and any(decision.quorum is not None and not decision.quorum.met for decision in each.decisions)
-        for each in whole.held
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import add_working_days
 from civics.polls.counting import Source
-from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults
+from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first
 from console.frame import why
 from console.frame.access import Login, context_of, require
 from console.frame.asking import whole
@@ -53,7 +53,7 @@ def _listing(request: Request, key: str, *, problem: str = "") -> Response:
         request, "polls/sittings.html", status=409 if problem else 200, poll=known.poll, whole=known,
         clauses=clauses(known.poll.kind), sources=(Source.MEETING, Source.PAPER), problem=problem,
         units=[(number, known.names[number]) for number in known.poll.units if number in known.names],
-        paper_first={each.id for each in known.sittings if results.paper_first(known, each)},
+        paper_first={each.id for each in known.sittings if paper_first(each, known.sittings)},
     )  # fmt: skip
 
 
