@@ -85,7 +85,7 @@ def read_errors(source: str, place: str) -> list[str]:
             elif isinstance(each, ast.FormattedValue) or (isinstance(each, ast.Attribute) and each.attr == "args"):
                 read = each.value
             if isinstance(read, ast.Name) and read.id == caught.name:
-                found.append(f"{place}:{each.lineno}")
+                found.append(f"{place}:{read.lineno}")
     return found
 
 

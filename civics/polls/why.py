@@ -13,6 +13,16 @@ class DraftWhy(StrEnum):
     SPLIT = "split"  # one half would have no line
     CORRECT = "correct"  # an article without number and title
     NONE_ASKED = "none_asked"
+    NOT_READY = "not_ready"  # a condition of the law is not met
+
+
+class RunWhy(StrEnum):
+    """About a consultation that runs."""
+
+    ENDED = "ended"
+    NO_KEY = "no_key"  # its key is not on this machine
+    WHY = "why"  # cancelled without a reason
+    SHARES = "shares"  # two who hold a share count it
 
 
 class ResultWhy(StrEnum):
@@ -28,6 +38,7 @@ class ResultWhy(StrEnum):
     ALONE = "alone"  # a group of one opinion
     OTHER_ARTICLE = "other_article"
     PUBLISHED = "published"
+    NOT_READY = "not_ready"  # something is to be done before it can be published
 
 
 class PaperWhy(StrEnum):

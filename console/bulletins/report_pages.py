@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from broadcasts import shown
 from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import done_reading, look
 from console.frame.render import say
 from core.clock import in_vietnam
 from papers import sheets
@@ -31,9 +33,10 @@ def router() -> APIRouter:
 def sheet(request: Request, bulletin_id: int, login: Login = Depends(_reads)) -> Response:
     """The whole report, a sheet for each view of it."""
     del login
-    look = context_of(request).database.look
-    found = look(bulletins.get, bulletin_id)
-    made = sheets.whole(_sheets(request, found, look(read, found)))
+    found = look(request, bulletins.get, bulletin_id)
+    numbers = look(request, read, found)
+    done_reading(request)
+    made = sheets.whole(_sheets(request, found, numbers))
     headers = {"Content-Disposition": f'attachment; filename="ban-tin-{bulletin_id}.xlsx"'}
     return Response(made, media_type=sheets.TYPE, headers=headers)
 

@@ -12,8 +12,10 @@ from civics.cases.signed_forms import Wrong
 from console.cases.case import case_page
 from console.cases.case_show import Trouble, conflict, show
 from console.frame import seconds, why
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import Asked, whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import say
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from handlers.cases import desk, sorting
@@ -67,7 +69,7 @@ def router() -> APIRouter:
 def done(by: Pressed, act: Callable[[Act], object], *, says: str) -> Response:
     """Run the act and go back to the case; when somebody was faster, the page says who did what."""
     try:
-        context_of(by.request).database.run(lambda work: act(by.act(work)))
+        run(by.request, lambda work: act(by.act(work)))
     except ConflictError as error:
         if error.why is not None:
             return refused(by, why.key(error), status=409 if error.why is Wrong.KIND else 422)
@@ -84,7 +86,7 @@ def back(by: Pressed, query: str) -> Response:
     asked = Asked.of(by.request.query_params).query(after="")
     joined = f"{asked}&{query}" if asked else f"?{query}"
     try:
-        context_of(by.request).database.look(case_finding.id_of, by.code, reader=by.login.reader)
+        look(by.request, case_finding.id_of, by.code, reader=by.login.reader)
     except NotFoundError:
         return RedirectResponse(f"/console/{joined}", status_code=303)
     return RedirectResponse(f"/console/cases/{by.code}{joined}", status_code=303)

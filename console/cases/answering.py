@@ -12,9 +12,9 @@ from console.cases.acts import Pressed, back, done, pressed
 from console.cases.case import case_page
 from console.cases.case_show import Shown, conflict, show
 from console.frame import why
-from console.frame.access import context_of
 from console.frame.asking import whole
-from console.frame.context import Context
+from console.frame.context import Context, context_of
+from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
 from handlers.cases import desk
@@ -51,8 +51,9 @@ def answer(
     try:
         check(written, len(given), group=shown.case.in_group and not group_ok)  # before files are looked at
         kept = _keep(context_of(by.request), given, sealed=shown.case.sealed)
-        _, leaves = context_of(by.request).database.run(
-            lambda work: desk.answer(by.act(work), text=text, files=kept, group_ok=bool(group_ok), paid=bool(paid_ok))
+        _, leaves = run(
+            by.request,
+            lambda work: desk.answer(by.act(work), text=text, files=kept, group_ok=bool(group_ok), paid=bool(paid_ok)),
         )
     except (RefusedFileError, ConflictError, NotAllowedError) as error:
         return _unsent(by, shown, written, error)
@@ -89,14 +90,14 @@ def _with_canned(by: Pressed, written: str, canned_id: int | None) -> str:
 
 def note(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:
     """An internal note."""
-    made = context_of(by.request).database.run(lambda work: desk.note(by.act(work), text=text))
+    made = run(by.request, lambda work: desk.note(by.act(work), text=text))
     return back(by, "" if made is None else "done=note")
 
 
 def take_back(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
     """Within the minute: it does not leave, and stands in the answer box again."""
     try:
-        text = context_of(by.request).database.run(lambda work: desk.take_back(by.act(work), entry_id=entry_id))
+        text = run(by.request, lambda work: desk.take_back(by.act(work), entry_id=entry_id))
     except ConflictError as error:
         problem = say(by.request, why.key(error, "desk.fate.too_late"))
         return case_page(by.request, by.login, show(by.request, by.login, by.code), status=409, problem=problem)

@@ -8,8 +8,10 @@ from starlette.requests import Request
 from civics.cases.clocks import Extension
 from civics.cases.moves import CaseState, allowed
 from civics.cases.signed_forms import lengthenings
-from console.frame.access import Login, context_of, may
+from console.frame.access import Login, may
 from console.frame.choices import choices
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import say
 from core.message import Json
 from storage.cases import cases, presence
@@ -76,7 +78,7 @@ class Trouble:
 def show(request: Request, login: Login, code: str) -> Shown:
     """The page's content. Raises NotFoundError when the reader may not know of the case."""
     context = context_of(request)
-    read = context.database.look(_read, login, code)
+    read = look(request, _read, login, code)
     if isinstance(read, CaseView):
         return Shown(read)
     case, acts, parts = read
@@ -209,7 +211,7 @@ def _dates(request: Request, form: dict[str, Json]) -> str:
 
 def conflict(request: Request, login: Login, shown: Shown, *, seen: int) -> Trouble:
     """What to say when somebody was faster: who did what since the form was made."""
-    acts = context_of(request).database.look(audit.trail, shown.case.id)
+    acts = look(request, audit.trail, shown.case.id)
     since = tuple(
         line(request, act)
         for act in acts

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.cases.answering import LONGEST, MOST_FILES
 from civics.cases.petitions import SEALED
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
-from console.frame.context import Context
+from console.frame.context import Context, context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import NotFoundError, RefusedFileError
 from core.text import normal
@@ -102,7 +103,7 @@ def record(
     if not told.kind or not told.text:
         return _page(request, login, status=422, told=told, incomplete=True)
     kept, refused = _keep(context, files or [], sealed=told.kind in SEALED)
-    made = context.database.run(intake.file, context.ward, told.filing, files=kept, by=login.reader)
+    made = run(request, intake.file, context.ward, told.filing, files=kept, by=login.reader)
     asked = {"filed": made.code, "case": made.case_id, "done": "saved", "refused": refused}
     return RedirectResponse(f"/console/intake?{urlencode(asked, doseq=True)}", status_code=303)
 
@@ -137,7 +138,7 @@ def _page(
     filed: str = "",
     case_id: int = 0,
 ) -> Response:
-    units, found = context_of(request).database.look(_known, login, case_id)
+    units, found = look(request, _known, login, case_id)
     return page(
         request,
         "cases/intake.html",

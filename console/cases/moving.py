@@ -9,7 +9,8 @@ from console.cases.acts import Pressed, pressed, refused
 from console.cases.case import case_page
 from console.cases.case_show import show
 from console.frame import why
-from console.frame.access import context_of, require
+from console.frame.access import require
+from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
 from handlers.cases import desk
@@ -29,7 +30,7 @@ def router() -> APIRouter:
 def give(by: Pressed = Depends(pressed), checked: Annotated[str, Form()] = "") -> Response:
     """A code that the person sends from their new chat; shown once, kept as a digest."""
     try:
-        code = context_of(by.request).database.run(lambda work: desk.move_code(by.act(work), checked=bool(checked)))
+        code = run(by.request, lambda work: desk.move_code(by.act(work), checked=bool(checked)))
     except ConflictError as error:
         return refused(by, why.key(error))
     shown = show(by.request, by.login, by.code)

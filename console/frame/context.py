@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from starlette.requests import Request
+
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
@@ -62,3 +64,10 @@ class Context:
     def words(self) -> Words:
         """All words."""
         return self.ward.words
+
+
+def context_of(request: Request) -> Context:
+    """The application's context."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context

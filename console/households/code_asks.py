@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame import why
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.households.roll_slips import picture, sheet
 from core.errors import ConflictError, NotFoundError
@@ -46,7 +48,7 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 
 def _listing(request: Request, login: Login, *, problem: str = "") -> Response:
-    asks, known, names, others = context_of(request).database.look(_known, login.staff_id)
+    asks, known, names, others = look(request, _known, login.staff_id)
     return page(
         request, "households/asks.html", status=409 if problem else 200, asks=asks, households=known, names=names,
         others=others, problem=problem, me=login.staff_id,
@@ -73,7 +75,7 @@ def refuse(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> 
 
 def _done(request: Request, login: Login, body: Callable[[UnitOfWork], None]) -> Response:
     try:
-        context_of(request).database.run(body)
+        run(request, body)
     except (ConflictError, NotFoundError) as error:
         return _listing(request, login, problem=_why(error))
     return RedirectResponse(f"{HERE}?done=saved", status_code=303)
@@ -85,8 +87,7 @@ def take(
     """The code or the slips that were agreed to; they stand on this answer and nowhere else."""
     context = context_of(request)
     try:
-        given, household = context.database.run(
-            roll_desk.take, context.ward, ask_id, after=after[:32], staff_id=login.staff_id
+        given, household = run(request, roll_desk.take, context.ward, ask_id, after=after[:32], staff_id=login.staff_id
         )  # fmt: skip
     except (ConflictError, NotFoundError) as error:
         return _listing(request, login, problem=_why(error))
@@ -109,14 +110,14 @@ def slips(
 ) -> Response:
     """Ask for the slips of a whole group."""
     number = whole(unit)
-    if number is None or number not in context_of(request).database.look(ward.unit_names):
+    if number is None or number not in look(request, ward.unit_names):
         raise NotFoundError("no such unit")
     return to(asked(request, What.SLIPS, login, unit_id=number, again=bool(again)))
 
 
 def person(request: Request, *, login: Login = Depends(_works)) -> Response:
     """A code for one person at the desk."""
-    code = context_of(request).database.run(person_codes.make, staff_id=login.staff_id)
+    code = run(request, person_codes.make, staff_id=login.staff_id)
     return told(request, code, household=None, who="roll.person.title", lives=person_codes.LIVES.days)
 
 
@@ -140,7 +141,7 @@ def asked(request: Request, what: What, login: Login, **about: Any) -> int:
     def body(work: UnitOfWork) -> int:
         return code_asks.ask(work, what, staff_id=login.staff_id, **about)
 
-    return context_of(request).database.run(body)
+    return run(request, body)
 
 
 def to(ask_id: int) -> Response:

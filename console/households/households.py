@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.ward.roll import Entry, code_of, name_of, phone_of
 from console.frame import why
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.households import code_asks
 from core.errors import ConflictError
@@ -52,7 +54,7 @@ def new(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 
 def _new(request: Request, given: dict[str, str], *, wrong: tuple[str, ...] = (), problem: str = "") -> Response:
-    units = context_of(request).database.look(ward.units_now)
+    units = look(request, ward.units_now)
     options = [("", ""), *((each.id, each.name) for each in units)]
     status = 422 if wrong else 409 if problem else 200
     return page(
@@ -70,8 +72,7 @@ def add(
     login: Login = Depends(_works),
 ) -> Response:
     """Put it on the roll."""
-    database = context_of(request).database
-    known = {each.id for each in database.look(ward.units_now)}
+    known = {each.id for each in look(request, ward.units_now)}
     number, called = whole(unit), phone_of(normal(phone).strip())
     entry = Entry(number or 0, code_of(code), name_of(name), called or "")
     faults = {
@@ -83,7 +84,7 @@ def add(
     if wrong:
         return _new(request, given, wrong=wrong)
     try:
-        made = database.run(households.add, entry, staff_id=login.staff_id)
+        made = run(request, households.add, entry, staff_id=login.staff_id)
     except ConflictError as error:
         return _new(request, given, problem=why.key(error, _OTHERWISE))
     return _to(made)
@@ -96,7 +97,7 @@ def show(request: Request, household_id: int, *, login: Login = Depends(_works))
 
 
 def _show(request: Request, household_id: int, *, problem: str = "") -> Response:
-    household, members, acts, waits, names = context_of(request).database.look(_known, household_id)
+    household, members, acts, waits, names = look(request, _known, household_id)
     return page(
         request, "households/household.html", status=409 if problem else 200, household=household, members=members,
         acts=acts, slip=waits, names=names, problem=problem, who=WHO,
@@ -128,8 +129,7 @@ def code(
         return _ask(request, household_id, What.CODE, login, word=said)
     context = context_of(request)
     try:
-        made, household = context.database.run(
-            roll_desk.member_code, context.ward, household_id, staff_id=login.staff_id
+        made, household = run(request, roll_desk.member_code, context.ward, household_id, staff_id=login.staff_id
         )  # fmt: skip
     except ConflictError as error:
         return _show(request, household_id, problem=why.key(error, _OTHERWISE))
@@ -215,7 +215,7 @@ def withdraw(
 
 def _done(request: Request, household_id: int, change: Callable[[UnitOfWork], None]) -> Response:
     try:
-        context_of(request).database.run(change)
+        run(request, change)
     except ConflictError as error:
         return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return _to(household_id)

@@ -16,13 +16,15 @@ from civics.polls import recount
 from civics.polls.rules import BallotClass, CountedBy, PollState
 from civics.polls.sittings import Decision, decisions
 from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.reading import look
 from console.frame.render import page
 from console.frame.serving import as_file
 from console.polls import papers, setup
 from console.polls.figures import Shown, shown
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.message import Json
+from handlers.polls import desk as polls_desk
 from storage.across.seconds.kinds import POLL_PUBLISH
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, opinions, polls, publishing, sittings
@@ -90,19 +92,20 @@ def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
 
 def desk(request: Request, login: Login, key: str, *, problems: tuple[str, ...] = ()) -> Response:
     """The officer's page of a closed consultation. `problems`: tails of `results.unready` and `results.problem`."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=False)
+    whole = look(request, read, key, public=False)
     return page(
         request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
-        whole=whole, missing=database.look(publishing.missing, whole.poll), problems=problems,
+        whole=whole, missing=look(request, publishing.missing, whole.poll), problems=problems,
         papers=papers.listed(request, whole.poll, whole.held), waits=seconds.on(request, login, key, POLL_PUBLISH),
     )  # fmt: skip
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Ask to let everybody read the answers and have people told."""
-    missing = context_of(request).database.look(_missing, key)
-    return desk(request, login, key, problems=missing) if missing else seconds.wait(request, login, POLL_PUBLISH, key)
+    try:
+        return seconds.waits(request, lambda work: polls_desk.ask_to_publish(work, key, by=login.reader))
+    except ConflictError:
+        return desk(request, login, key, problems=look(request, _missing, key))
 
 
 def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
@@ -111,29 +114,27 @@ def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
 
 def everybody(request: Request, key: str) -> Response:
     """The public page of a closed consultation, with a receipt looked for when the address asks for one."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=True)
+    whole = look(request, read, key, public=True)
     code = "".join(request.query_params.get("ma", "").split()).upper()[:16]
     return page(
         request, "polls/result_public.html", poll=whole.poll, shown=whole.shown, whole=whole, code=code,
-        known=bool(code) and database.look(ballots.has_receipt, whole.poll.id, code),
-        articles=database.look(polls.articles, whole.poll.id),
+        known=bool(code) and look(request, ballots.has_receipt, whole.poll.id, code),
+        articles=look(request, polls.articles, whole.poll.id),
     )  # fmt: skip
 
 
 def answers(request: Request, key: str, *, after: str = "", article: str = "") -> Response:
     """Opinions with the ward's answers, page by page, once they are published."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=True)
+    whole = look(request, read, key, public=True)
     if whole.poll.state is not PollState.PUBLISHED:
         raise NotFoundError("not published yet")
-    found = database.look(opinions.page, whole.poll.id, Filter("answered", article), after=after)
+    found = look(request, opinions.page, whole.poll.id, Filter("answered", article), after=after)
     return page(request, "polls/answers_public.html", poll=whole.poll, whole=whole, found=found, article=article)
 
 
 def ballots_list(request: Request, key: str, ending: str) -> Response:
     """The ballots cut apart by article, as .json or .csv."""
-    found = context_of(request).database.look(_ballots, key)
+    found = look(request, _ballots, key)
     if ending == "json":
         return _json(found, f"phieu-{key}")
     if ending != "csv":
@@ -202,11 +203,10 @@ def _counted(line: poll_results.Line) -> dict[str, Json]:
 
 def receipts_list(request: Request, key: str, ending: str) -> Response:
     """The receipts in their own order, as .json or .csv."""
-    database = context_of(request).database
-    poll = database.look(polls.get, key)
+    poll = look(request, polls.get, key)
     if poll.state not in COUNTED or ending not in ("json", "csv"):
         raise NotFoundError("no such list")
-    codes = database.look(ballots.receipts, poll.id)
+    codes = look(request, ballots.receipts, poll.id)
     if ending == "csv":
         lines = ["receipt\r\n", *(f"{each}\r\n" for each in codes)]
         return _csv(("".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)), f"bien-nhan-{key}")

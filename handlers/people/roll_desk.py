@@ -1,14 +1,19 @@
 """What staff do at the desk that lets somebody speak for a household: the act, and the word to whoever belongs to it.
 
-Each act is one function in one transaction. Raises NotFoundError, and ConflictError with a `civics.ward.roll.Why`.
+Each act is one function in one transaction. Raises NotFoundError, and ConflictError with a `civics.ward.why` word.
 """
 
+from civics.ward.why import RollWhy
+from core.errors import ConflictError
 from handlers.people import code_notices
 from handlers.replies.ward import Ward
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import ROLL_TAKE
 from storage.database.unit import UnitOfWork
-from storage.households import claims, code_asks, households
+from storage.households import claims, code_asks, households, roll_offers
 from storage.households.code_asks import Given, What
 from storage.households.households import Household
+from storage.ward.sight import Reader
 
 
 def member_code(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) -> tuple[str, Household]:
@@ -34,3 +39,16 @@ def take(work: UnitOfWork, ward: Ward, ask_id: int, *, after: str, staff_id: int
     own = given.ask.household_id
     code_notices.made(work, ward, [each.household.id for each in given.slips] or ([own] if own is not None else []))
     return given, households.get(work, own) if own is not None else None
+
+
+def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader) -> int:
+    """Ask to make a table the roll, which waits for a second person; gives the id of what waits.
+
+    `mark`: of what taking it changes, as the page showed it. Raises ConflictError: DONE, CHANGED, SecondWhy.WAITS.
+    """
+    offer = roll_offers.get(work, offer_id)
+    if offer.state != roll_offers.OFFERED:
+        raise ConflictError(RollWhy.DONE)
+    if roll_offers.foresee(work, offer).mark != mark:
+        raise ConflictError(RollWhy.CHANGED)
+    return waiting.ask(work, ROLL_TAKE, str(offer_id), by=by, arguments={"mark": mark})
