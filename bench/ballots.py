@@ -13,6 +13,7 @@ import httpx
 from sqlalchemy import insert
 
 from bench import page
+from bot.shared import Shared
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind
@@ -20,7 +21,7 @@ from console import app
 from console.frame.context import Context
 from console.frame.passwords import Passwords
 from core.settings import Settings
-from core.words import Words
+from handlers.replies.ward import Ward
 from storage.database import migrate
 from storage.database.database import Database
 from storage.database.outside import beside
@@ -107,7 +108,9 @@ async def _answer(database: Database, files: Path, key: str) -> tuple[float, dic
 async def _pages(database: Database, files: Path, key: str) -> dict[str, float]:
     """Milliseconds of the officer's and the public page, median of nine looks over HTTP in this process."""
     settings = Settings(secret_key=KEY, public_url=HERE, files_dir=files)
-    context = Context(settings=settings, database=database, files=Folder(files, seal=Seal(KEY)), words=Words.load())
+    parts = Shared.load()
+    ward = Ward(settings, parts.words, parts.ear, parts.detector, {}, lambda _channel, _payload: "")
+    context = Context(ward=ward, database=database, files=Folder(files, seal=Seal(KEY)))
     transport = httpx.ASGITransport(app.build(context))
     found = {}
     async with httpx.AsyncClient(transport=transport, base_url=HERE, headers={"Origin": HERE}) as browser:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import carrying, doctor, drill, hear, poll_verify, staff, telegram_repair, trail, zalo_connect
+from bot.commands import carrying, case, doctor, drill, hear, poll_verify, staff, telegram_repair, trail, zalo_connect
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         add(role, _role(role), f"only this part, on PostgreSQL: {role}")
     add("migrate", _migrate, "bring the database to this release")
     staff.parser(commands)
+    case.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
     telegram_repair.parser(commands)

@@ -29,7 +29,6 @@ from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from bot.workers.worker import Worker
 from console import app as console_app
-from console.cases.telling import by_notices, households_by_notices
 from console.frame.context import Context
 from core.channel import Channel
 from core.clock import Clock, system_clock
@@ -156,10 +155,8 @@ def web(service: Service) -> FastAPI:
         return await accept(channel, raw)
 
     context = Context(
-        service.settings, service.database, service.files, service.shared.words, service.database.clock, accept=take,
-        count=service.metrics.event, tell=by_notices(service.ward),
-        tell_households=households_by_notices(service.ward),
-        looker=service.looker, text_limit=lambda channel: service.ward.shows_of(channel).text_limit,
+        service.ward, service.database, service.files, service.database.clock, accept=take,
+        count=service.metrics.event, looker=service.looker,
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(

@@ -13,7 +13,7 @@ from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
 from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms
 from console.chat.room import Room
-from console.frame import door, live
+from console.frame import door, live, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.passwords import Passwords
@@ -105,7 +105,7 @@ def _signed_out(request: Request, error: Exception) -> Response:
 
 def _known(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-    return _error_page(request, status, says=str(error) if status == 409 else "")
+    return _error_page(request, status, says=why.key(error) if isinstance(error, ConflictError) else "")
 
 
 def _http(request: Request, error: Exception) -> Response:

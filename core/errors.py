@@ -15,7 +15,18 @@ class UnreadableError(DanBanError):
     """A stored payload cannot be read. The inbox sets it aside with an alert; others go on."""
 
 
-class NotAllowedError(DanBanError):
+class _WithWhyError(DanBanError):
+    """An error that pages tell apart: `why` is a word of a subject's `Why`, none where no page says it differently.
+
+    Given a word of a `Why` instead of a sentence, it carries that word.
+    """
+
+    def __init__(self, said: str | StrEnum, *, why: StrEnum | None = None) -> None:
+        super().__init__(said)
+        self.why: StrEnum | None = why or (said if isinstance(said, StrEnum) else None)
+
+
+class NotAllowedError(_WithWhyError):
     """Who asks may not do or see this."""
 
 
@@ -27,15 +38,8 @@ class WithdrawnError(DanBanError):
     """There was such a thing, open to all, and it was taken back."""
 
 
-class ConflictError(DanBanError):
-    """Somebody was faster, or the state no longer allows it. The sentence says what is so now.
-
-    Given a word of a subject's `Why` instead of a sentence, it carries the word: that is what pages tell apart.
-    """
-
-    def __init__(self, said: str | StrEnum) -> None:
-        super().__init__(said)
-        self.why: StrEnum | None = said if isinstance(said, StrEnum) else None
+class ConflictError(_WithWhyError):
+    """Somebody was faster, or the state no longer allows it. The sentence says what is so now."""
 
 
 class RefusedFileError(DanBanError):

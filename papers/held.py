@@ -6,6 +6,7 @@ decrees, the rest is recalled: each paper says at its foot that who signs holds 
 
 from collections.abc import Sequence
 
+from civics.polls.sittings import QUY_UOC
 from papers.layout import Paper
 from papers.parts import Say, begin, day, few_or, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
@@ -59,7 +60,7 @@ def _decided(paper: Paper, values: Values, held: Held, say: Say) -> None:
 def minutes(values: Values, say: Say) -> bytes:
     """Nghị quyết hoặc biên bản: form 03 of NĐ 59, of a quy ước form 02 of NĐ 61."""
     held = values.held[0]
-    quy_uoc = held.clause == "15.3"
+    quy_uoc = held.clause == QUY_UOC
     passed = [each.ratio.reached for each in held.matters if each.ratio is not None]
     paper = begin(values, say, kind="minutes", unit=held.unit)
     paper.form(say("papers.minutes.form_quy_uoc" if quy_uoc else "papers.minutes.form"))

@@ -8,6 +8,8 @@ from tempfile import mkdtemp
 
 from bot.shared import Shared
 from console.app import routers
+from core.settings import Settings
+from handlers.replies.ward import Ward
 from storage.database import migrate
 
 
@@ -23,6 +25,12 @@ def migrated(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(_template(), path)
     return f"sqlite:///{path}"
+
+
+def ward_of(settings: Settings) -> Ward:
+    """A ward for pages: it serves no channel, so every one shows the narrowest that there is."""
+    parts = shared()
+    return Ward(settings, parts.words, parts.ear, parts.detector, {}, lambda _channel, _payload: "")
 
 
 @cache

@@ -1,14 +1,17 @@
-"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors."""
+"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors.
+
+One function queues a message. No page reads the sentence of an error: what it must tell apart is carried as a `Why`
+(`console.frame.why`).
+"""
 
 import ast
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-
 import grimp
 import pytest
 
+from tests.pages import HOUSE
+
 FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "papers", "console", "bot")
-HOUSE = Path(__file__).parents[1]
 SPEAKS = {  # who may queue a message itself, and why; everybody else speaks by `handlers.replies.voice`
     "handlers/replies/voice.py": "knows the chat's language, its limit and what it can show",
     "storage/cases/answers.py": "an answer and its row are one act, and stand below the handlers",
@@ -100,3 +103,34 @@ def test_who_queues_a_message_would_be_found() -> None:
     assert queues("from storage.messages.outbox import add") == [1]
     assert queues("from storage.messages import outbox as box\nbox.add(work, 1, said)") == [2]
     assert not queues("seen.add(1)")
+
+
+def read_errors(source: str, place: str) -> list[str]:
+    """Where the sentence of a caught error is read: `str(error)`, `error.args`, or the error in an f-string."""
+    found = []
+    for caught in ast.walk(ast.parse(source)):
+        if not isinstance(caught, ast.ExceptHandler) or caught.name is None:
+            continue
+        for each in ast.walk(caught):
+            read: ast.expr | None = None
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in {"str", "repr"}:
+                read = each.args[0] if each.args else None
+            elif isinstance(each, ast.FormattedValue) or (isinstance(each, ast.Attribute) and each.attr == "args"):
+                read = each.value
+            if isinstance(read, ast.Name) and read.id == caught.name:
+                found.append(f"{place}:{read.lineno}")
+    return found
+
+
+def test_no_page_reads_the_sentence_of_an_error() -> None:
+    paths = sorted((HOUSE / "console").rglob("*.py"))
+    assert len(paths) > 50
+    assert [each for path in paths for each in read_errors(path.read_text("utf-8"), str(path.relative_to(HOUSE)))] == []
+    named = [path for path in paths if "str(error)" in path.read_text("utf-8")]  # nor one that was handed over
+    assert named == []
+
+
+@pytest.mark.parametrize("read", ["str(e)", "f'{e}'", "e.args[0]", "repr(e)"])
+def test_a_page_that_reads_one_would_be_found(read: str) -> None:
+    assert read_errors(f"try:\n    act()\nexcept ConflictError as e:\n    show({read})", "page") == ["page:4"]
+    assert read_errors("try:\n    act()\nexcept ConflictError as e:\n    show(e.why)", "page") == []

@@ -28,6 +28,20 @@ class Actor(StrEnum):
     SYSTEM = "system"
 
 
+class Why(StrEnum):
+    """Why an act of staff on a case is refused, where a page says it in words of its own."""
+
+    NOT_NOW = "not_now"  # no such state, kind or topic, or not for this case
+    FORWARD_WHERE = "forward_where"  # to another body, but not to which
+    SEAL_OK = "seal_ok"  # it would be sealed for good, and nobody said that they know
+    BLOCK_WHY = "block_why"  # a resident is blocked without a reason
+    EMPTY = "empty"  # an answer without words and files
+    MANY_FILES = "many_files"
+    GROUP_OK = "group_ok"  # a whole group would read it, and nobody said that they know
+    TOO_LATE = "too_late"  # the minute in which an answer can be taken back is over
+    CHECK_FIRST = "check_first"  # nobody said that they saw the person's papers
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One allowed step."""

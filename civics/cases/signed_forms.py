@@ -5,11 +5,25 @@ A chat message is none. Only such a form starts a legal clock: Luật Khiếu n�
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from civics.cases import clocks
 from civics.cases.petitions import NEED_SIGNED_FORM, PetitionKind
 
 OLDEST = 5 * 366  # days back from today; an earlier date is a slip of the hand
+
+
+class Wrong(StrEnum):
+    """Why a form is not recorded."""
+
+    KIND = "kind"  # such a case has no legal clock
+    AHEAD = "ahead"  # a day to come
+    OLD = "old"
+    NO_FORM = "no_form"  # taken in without a form
+    ORDER = "order"  # taken in before the form came
+    SECOND = "second"
+    EXTENDED = "extended"
+    WHY_OWED = "why_owed"  # a date that stood there is changed without a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +38,20 @@ class SignedForm:
     anonymous: bool = False
 
 
-def problem(form: SignedForm, *, kind: str, today: date) -> str:
-    """Why it cannot stand, "" when it can: kind, ahead, old, no_form, order, second, extended."""
+def problem(form: SignedForm, *, kind: str, today: date) -> Wrong | None:
+    """Why it cannot stand; none when it can."""
     days = [day for day in (form.form_date, form.accepted_on) if day is not None]
     causes = {each.cause for each in lengthenings(kind, second=form.second)}
     checks = (
-        ("kind", kind not in NEED_SIGNED_FORM),
-        ("ahead", any(day > today for day in days)),
-        ("old", any((today - day).days > OLDEST for day in days)),
-        ("no_form", form.accepted_on is not None and form.form_date is None),
-        ("order", len(days) == 2 and days[1] < days[0]),
-        ("second", form.second and kind != PetitionKind.KHIEU_NAI),
-        ("extended", form.extended != "" and form.extended not in causes),
+        (Wrong.KIND, kind not in NEED_SIGNED_FORM),
+        (Wrong.AHEAD, any(day > today for day in days)),
+        (Wrong.OLD, any((today - day).days > OLDEST for day in days)),
+        (Wrong.NO_FORM, form.accepted_on is not None and form.form_date is None),
+        (Wrong.ORDER, len(days) == 2 and days[1] < days[0]),
+        (Wrong.SECOND, form.second and kind != PetitionKind.KHIEU_NAI),
+        (Wrong.EXTENDED, form.extended != "" and form.extended not in causes),
     )
-    return next((name for name, wrong in checks if wrong), "")
+    return next((name for name, wrong in checks if wrong), None)
 
 
 def lengthenings(kind: str, *, second: bool) -> tuple[clocks.Extension, ...]:

@@ -134,7 +134,23 @@ def majority(yes: int, total: int, *, clause: str, source: Source) -> Majority |
 
 def turnout(units: Mapping[str, int]) -> dict[str, int | None]:
     """How many took part in each unit while the poll is open; None hides a figure from 1 to 4."""
-    return {unit: None if 0 < n < FEWEST_SHOWN else n for unit, n in units.items()}
+    return {unit: shown(n) for unit, n in units.items()}
+
+
+def shown(number: int) -> int | None:
+    """The figure, none when it is so small that it could point at a person."""
+    return None if 0 < number < FEWEST_SHOWN else number
+
+
+def sum_of_shown(figures: Iterable[int | None]) -> int:
+    """What the figures that are shown come to: with one hidden, a whole sum would tell that one."""
+    return sum(each or 0 for each in figures)
+
+
+def sum_when_all_shown(figures: Iterable[int | None]) -> int:
+    """What all figures come to, 0 while one of them is hidden."""
+    known = list(figures)
+    return 0 if None in known else sum_of_shown(known)
 
 
 _NOT = frozenset({"khong", "ko", "k", "kg", "hong", "chua", "dung", "cam", "chang", "cha", "bo", "thoi"})

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from civics.polls.clauses import clauses
 from civics.polls.draft import Article, Draft, build, heading
+from civics.polls.why import DraftWhy
 from core.errors import ConflictError
 from core.text import normal
 
@@ -15,7 +16,7 @@ def merge(draft: Draft, article_id: str) -> Draft:
     """The article joined with the one after it. Raises ConflictError when it is the last, KeyError when unknown."""
     at = _at(draft, article_id)
     if at + 1 >= len(draft.articles):
-        raise ConflictError("There is no article after this one to join it with.")
+        raise ConflictError("There is no article after this one to join it with.", why=DraftWhy.MERGE)
     first, second = draft.articles[at : at + 2]
     text = "\n".join(each for each in (first.text, heading(second) if second.label else "", second.text) if each)
     whole = replace(first, text=text, clauses=clauses(text), plain=first.plain or second.plain)
@@ -28,7 +29,7 @@ def split(draft: Draft, article_id: str, *, line: int, label: str = "", title: s
     article = draft.articles[at]
     lines = article.text.split("\n")
     if not 1 <= line < len(lines):
-        raise ConflictError("An article is cut between two of its lines.")
+        raise ConflictError("An article is cut between two of its lines.", why=DraftWhy.SPLIT)
     upper, lower = "\n".join(lines[:line]), "\n".join(lines[line:])
     first = replace(article, text=upper, clauses=clauses(upper))
     second = build(f"a{draft.next_id}", label, title=title or lines[line][:80], text=lower, chapter=article.chapter)
@@ -55,7 +56,7 @@ def correct(
         clauses=clauses(words),
     )
     if not heading(new):
-        raise ConflictError("An article is called by its number or its title.")
+        raise ConflictError("An article is called by its number or its title.", why=DraftWhy.CORRECT)
     return _put(draft, new)
 
 
@@ -63,7 +64,7 @@ def ask(draft: Draft, article_id: str, *, asked: bool) -> Draft:
     """The draft with an article marked as asked or not. Raises ConflictError when nothing would be asked."""
     new = _put(draft, replace(draft.article(article_id), asked=asked))
     if not new.asked:
-        raise ConflictError("A consultation asks about at least one article.")
+        raise ConflictError("A consultation asks about at least one article.", why=DraftWhy.NONE_ASKED)
     return new
 
 

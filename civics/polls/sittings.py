@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from civics.polls.counting import Majority, Source, majority, thresholds
 from civics.polls.rules import PollKind
@@ -17,6 +18,7 @@ from core.text import normal
 WHOLE = "whole"  # the item of a text that is decided on as one
 BOARD = (3, 5)  # members of a counting board (NĐ 59/2023 Điều 3)
 WITNESSES = 2  # households that watch the count
+QUY_UOC = "15.3"  # the clause of Luật 10/2022 Điều 15 under which a quy ước is decided
 MOST = 1_000_000  # households; more is a slip of the finger
 LONGEST_NAME = 120
 _NAMES = ("place", "chair", "secretary")
@@ -97,15 +99,15 @@ class Record:
 def clauses(kind: PollKind) -> tuple[str, ...]:
     """The clauses of Điều 15 that a sitting on this kind of draft may decide by; a quy ước only by khoản 3."""
     if kind is PollKind.QUY_UOC:
-        return ("15.3",)
+        return (QUY_UOC,)
     if kind is PollKind.VOTE_15_6:
         return ("15.6",)
-    return tuple(each.clause for each in thresholds() if each.clause != "15.3")
+    return tuple(each.clause for each in thresholds() if each.clause != QUY_UOC)
 
 
 def matters(clause: str, asked: Iterable[str]) -> tuple[str, ...]:
     """What is decided on: a quy ước as a whole (NĐ 61/2023 Điều 10), else each article."""
-    return (WHOLE,) if clause == "15.3" else tuple(asked)
+    return (WHOLE,) if clause == QUY_UOC else tuple(asked)
 
 
 def faults(record: Record, *, source: Source, today: date, roll: int | None = None) -> tuple[str, ...]:
@@ -202,7 +204,7 @@ def quorum(record: Record, *, clause: str, source: Source) -> Quorum | None:
     """
     if source is not Source.MEETING:
         return None
-    if clause == "15.3":
+    if clause == QUY_UOC:
         least, article = record.households // 2 + 1, "NĐ 61/2023/NĐ-CP Điều 10 khoản 1"
     else:
         reached = majority(0, record.households, clause=clause, source=source)
@@ -222,3 +224,30 @@ def decisions(record: Record, *, clause: str, source: Source) -> tuple[Decision,
         )
         for each in record.items
     )  # fmt: skip
+
+
+class Held(Protocol):
+    """A meeting or a ballot on paper; `agreed` is none until two people read the same."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def clause(self) -> str: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def agreed(self) -> Record | None: ...
+
+
+def paper_first(ballot: Held, known: Iterable[Held]) -> bool:
+    """Whether ballots on paper for a quy ước stand without the meeting that came before (NĐ 61/2023 Điều 10)."""
+    if ballot.clause != QUY_UOC or ballot.source is not Source.PAPER:
+        return False
+    return not any(_too_few_met(each) for each in known if each.unit_id == ballot.unit_id)
+
+
+def _too_few_met(held: Held) -> bool:
+    if held.agreed is None or held.source is not Source.MEETING:
+        return False
+    found = quorum(held.agreed, clause=held.clause, source=held.source)
+    return found is not None and not found.met

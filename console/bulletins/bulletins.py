@@ -18,8 +18,10 @@ from civics.bulletins.rules import BulletinState, Why
 from civics.bulletins.state_secrets import Finding
 from console.bulletins.form import looked_at, read_form, said, typed
 from console.frame import serving
-from console.frame.access import Login, context_of, may, require
+from console.frame.access import Login, may, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, RefusedFileError
 from storage.bulletins import bulletins
@@ -52,34 +54,34 @@ def router() -> APIRouter:
 def listing(request: Request, login: Login = Depends(_writes)) -> Response:
     """The newest bulletins."""
     del login
-    return page(request, "bulletins/list.html", bulletins=context_of(request).database.look(bulletins.latest))
+    return page(request, "bulletins/list.html", bulletins=look(request, bulletins.latest))
 
 
 def new(request: Request, login: Login = Depends(_writes)) -> Response:
     """An empty form."""
     del login
-    known = context_of(request).database.run(topics.offered)  # a ward without topics begins with four
+    known = run(request, topics.offered)  # a ward without topics begins with four
     return _editor(request, Typed(topic=known[0].key if known else ""))
 
 
 def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), problem: str = "") -> Response:
     """The form of a draft; of any other how far it is, and what may be done with it."""
     context = context_of(request)
-    found = context.database.look(bulletins.get, bulletin_id)
+    found = look(request, bulletins.get, bulletin_id)
     if found.state == BulletinState.DRAFT:
         return _editor(request, Typed.stored(found), found=found, problem=problem)
-    files = context.database.look(bulletin_files.of, bulletin_id)
-    alone = bool(context.database.look(ward.setting, ALONE))
+    files = look(request, bulletin_files.of, bulletin_id)
+    alone = bool(look(request, ward.setting, ALONE))
     return page(
         request, "bulletins/one.html", status=409 if problem else 200, found=found, problem=problem,
-        progress=context.database.look(shown.progress, found),
-        reach=context.database.look(shown.reach, found.topic, found.audience),
+        progress=look(request, shown.progress, found),
+        reach=look(request, shown.reach, found.topic, found.audience),
         report=_report(request, found),
         preview=shown.preview(Typed.stored(found), context.words, media=tuple(each.media for each in files)),
-        trial=context.database.look(bulletin_talk.trial_of, bulletin_id),
+        trial=look(request, bulletin_talk.trial_of, bulletin_id),
         upcoming=[
             schedules.start_of(each.planned, urgent=found.urgent)
-            for each in context.database.look(bulletin_series.upcoming, bulletin_id, number=5)
+            for each in look(request, bulletin_series.upcoming, bulletin_id, number=5)
         ],
         title=shown.title_of(found), own=found.author_id == login.staff_id,
         may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
@@ -90,14 +92,14 @@ def _report(request: Request, found: Bulletin) -> Report | None:
     """The report once it has begun; not while only its progress is asked for, each second or two."""
     if found.started_at is None or request.headers.get("x-fragment") == "run":
         return None
-    return context_of(request).database.look(report.read, found)
+    return look(request, report.read, found)
 
 
 def file(request: Request, bulletin_id: int, file_id: int, login: Login = Depends(_writes)) -> Response:
     """A picture or file of a bulletin."""
     del login
     context = context_of(request)
-    found = context.database.look(bulletin_files.get, bulletin_id, file_id)
+    found = look(request, bulletin_files.get, bulletin_id, file_id)
     return serving.stored(
         request, context.files, found.stored, mime=found.mime, name=found.name, cache=serving.PRIVATE,
         download=found.kind != bulletin_files.PHOTO,
@@ -109,7 +111,7 @@ def save(
 ) -> Response:
     """Show the preview, or keep the draft once the gate let everything pass; else the form as it was."""
     told, context = typed(form), context_of(request)
-    found = context.database.look(bulletins.get, bulletin_id) if bulletin_id else None
+    found = look(request, bulletins.get, bulletin_id) if bulletin_id else None
     marks = list(gate.words(told.title, told.text, told.beside))
     if form.get("act") == "preview":
         return _editor(request, told, found=found, marks=marks)
@@ -122,7 +124,7 @@ def save(
         def body(work: UnitOfWork) -> int:
             return acts.save(Act(work, bulletin_id, login.reader, context.words), told, kept)
 
-        made = context.database.run(body)
+        made = run(request, body)
     except RefusedFileError:
         return _editor(request, told, found=found, marks=marks, problem="file")
     except ConflictError as error:
@@ -144,15 +146,15 @@ def _editor(
     problem: str = "",
 ) -> Response:  # fmt: skip
     context = context_of(request)
-    look = context.database.look
-    files = look(bulletin_files.of, found.id) if found else []
+    files = look(request, bulletin_files.of, found.id) if found else []
     return page(
         request, "bulletins/write.html", status=422 if problem else 200, typed=typed, found=found, problem=problem,
         marks=marks if marks is not None else gate.words(typed.title, typed.text, typed.beside),
         preview=shown.preview(typed, context.words, media=tuple(each.media for each in files)), files=files,
-        reach=look(shown.reach, typed.topic, typed.audience), topics=look(topics.open_now), units=look(ward.units_now),
-        polls=look(polls.open_now), targets=[(each, word_of(context.words, each)) for each in TARGETS],
-        most_choices=MOST_CHOICES, channels=CHANNELS, trial=look(bulletin_talk.trial_of, found.id) if found else None,
+        reach=look(request, shown.reach, typed.topic, typed.audience), topics=look(request, topics.open_now),
+        units=look(request, ward.units_now), polls=look(request, polls.open_now),
+        targets=[(each, word_of(context.words, each)) for each in TARGETS], most_choices=MOST_CHOICES,
+        channels=CHANNELS, trial=look(request, bulletin_talk.trial_of, found.id) if found else None,
     )  # fmt: skip
 
 
@@ -169,10 +171,10 @@ def move(
         return _ACTS[act](Act(work, bulletin_id, login.reader, context.words), form)
 
     try:
-        while act in _BATCHED and context.database.run(body) == BATCH:
+        while act in _BATCHED and run(request, body) == BATCH:
             pass  # each batch is a transaction of its own
         if act not in _BATCHED:
-            context.database.run(body)
+            run(request, body)
     except ConflictError as error:
         return show(request, bulletin_id, login=login, problem=error.why or _REFUSED.get(act, "refused"))
     return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)

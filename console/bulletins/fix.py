@@ -14,7 +14,9 @@ from broadcasts.acts import ALONE, Act
 from broadcasts.text import render
 from civics.bulletins.rules import BulletinState, Why
 from console.bulletins.form import read_form, said
-from console.frame.access import Login, context_of, may, require
+from console.frame.access import Login, may, require
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from storage.bulletins import bulletins, proposals
@@ -52,13 +54,15 @@ def show(
 def _shown(
     request: Request, bulletin_id: int, login: Login, *, problem: str, typed: tuple[str, str] | None = None
 ) -> Response:
-    look = context_of(request).database.look
-    found, asked = look(bulletins.get, bulletin_id), look(proposals.of, bulletin_id)
+    found, asked = look(request, bulletins.get, bulletin_id), look(request, proposals.of, bulletin_id)
     if found.started_at is None:
         raise NotFoundError("Nothing of it was sent.")
-    past = [(each, look(bulletin_corrections.counts, each.id)) for each in look(bulletin_corrections.of, bulletin_id)]
+    past = [
+        (each, look(request, bulletin_corrections.counts, each.id))
+        for each in look(request, bulletin_corrections.of, bulletin_id)
+    ]
     said = typed or ((asked.title, asked.text) if asked else (shown.title_of(found), shown.text_of(found)))
-    own = asked is not None and asked.staff_id == login.staff_id and not look(ward.setting, ALONE)
+    own = asked is not None and asked.staff_id == login.staff_id and not look(request, ward.setting, ALONE)
     return page(
         request, "bulletins/fix.html", status=409 if problem else 200, found=found, problem=problem, past=past,
         title=said[0], text=said[1], asked=asked, ended=found.state == BulletinState.RECALLED,
@@ -77,7 +81,7 @@ def do(
         _ACTS[act](Act(work, bulletin_id, login.reader, context.words), form)
 
     try:
-        context.database.run(body)
+        run(request, body)
     except ConflictError as error:
         typed = (str(form["title"]), str(form["text"])) if "title" in form and "text" in form else None
         return _shown(request, bulletin_id, login, problem=error.why or "refused", typed=typed)

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from broadcasts import kit, shown
 from broadcasts.kit import Kit
 from civics.bulletins.rules import PUBLIC
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
@@ -40,13 +42,13 @@ def router() -> APIRouter:
 def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depends(_writes)) -> Response:
     """The kit as it will be passed on, its words to be changed, and the address of each group's head."""
     del login
-    look = context_of(request).database.look
-    found = look(bulletins.get, bulletin_id)
-    links = look(bulletin_kits.links)
-    units = [(each, links.get(each.id)) for each in look(ward.units_now)]
+    found = look(request, bulletins.get, bulletin_id)
+    links = look(request, bulletin_kits.links)
+    units = [(each, links.get(each.id)) for each in look(request, ward.units_now)]
     return page(
         request, "bulletins/kit_desk.html", found=found, kit=_made(request, found), units=units,
-        written=look(bulletin_kits.written, bulletin_id), taken=look(bulletin_kits.taken, bulletin_id),
+        written=look(request, bulletin_kits.written, bulletin_id),
+        taken=look(request, bulletin_kits.taken, bulletin_id),
         base=context_of(request).settings.public_url, did=did if did in {"saved", "link", "long"} else "",
         is_shared=found.state in PUBLIC,
     )  # fmt: skip
@@ -59,7 +61,7 @@ def write(
     """Words of one's own in place of those that were made."""
     given = {"text": normal(text).strip(), "spoken": normal(spoken).strip()}
     try:
-        context_of(request).database.run(bulletin_kits.write, bulletin_id, login.staff_id, **given)
+        run(request, bulletin_kits.write, bulletin_id, login.staff_id, **given)
     except ConflictError:
         return _back(bulletin_id, "long")
     return _back(bulletin_id, "saved")
@@ -69,17 +71,16 @@ def renew(
     request: Request, bulletin_id: int, unit: Annotated[int, Form()], login: Login = Depends(_writes)
 ) -> Response:
     """An address for a group's head; an earlier one leads nowhere from now on. Raises NotFoundError."""
-    database = context_of(request).database
-    if all(each.id != unit for each in database.look(ward.units_now)):
+    if all(each.id != unit for each in look(request, ward.units_now)):
         raise NotFoundError("There is no such group.")
-    database.run(bulletin_kits.renew, unit, login.staff_id)
+    run(request, bulletin_kits.renew, unit, login.staff_id)
     return _back(bulletin_id, "link")
 
 
 def listing(request: Request, word: str) -> Response:
     """What a group's head may pass on now, the newest first. Raises NotFoundError for a word that is void."""
     link = _link(request, word)
-    found = context_of(request).database.look(public.newest, limit=_SHOWN)
+    found = look(request, public.newest, limit=_SHOWN)
     shared = [(each, shown.title_of(each)) for each in found]
     return page(request, "bulletins/kit_list.html", link=link, found=shared)
 
@@ -105,7 +106,7 @@ def take(request: Request, word: str, bulletin_id: int, part: Annotated[str, For
         bulletin_kits.take(work, bulletin_id, part, unit_id=link.unit_id)
 
     try:
-        context_of(request).database.run(body)
+        run(request, body)
     except ConflictError as error:
         raise NotFoundError("There is no such part.") from error
     if "x-fragment" in request.headers:
@@ -116,18 +117,18 @@ def take(request: Request, word: str, bulletin_id: int, part: Annotated[str, For
 
 def _made(request: Request, found: Bulletin) -> Kit:
     context = context_of(request)
-    written = context.database.look(bulletin_kits.written, found.id)
+    written = look(request, bulletin_kits.written, found.id)
     ward_name, base = context.settings.ward_name, context.settings.public_url
     return kit.made(found, written, words=context.words, ward=ward_name, base=base)
 
 
 def _shared(request: Request, word: str, bulletin_id: int) -> tuple[Link, Bulletin]:
     link = _link(request, word)
-    return link, context_of(request).database.look(public.get, bulletin_id)
+    return link, look(request, public.get, bulletin_id)
 
 
 def _link(request: Request, word: str) -> Link:
-    found = context_of(request).database.look(bulletin_kits.by_word, word)
+    found = look(request, bulletin_kits.by_word, word)
     if found is None:
         raise NotFoundError("This address is void.")
     return found

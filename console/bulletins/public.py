@@ -12,7 +12,8 @@ from starlette.responses import Response
 from broadcasts import shown
 from broadcasts.text import render
 from console.frame import serving
-from console.frame.access import context_of
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import page, say
 from core.text import sound_line
 from storage.bulletins import files as bulletin_files
@@ -35,7 +36,7 @@ def router() -> APIRouter:
 
 def listing(request: Request, before: int | None = None) -> Response:
     """The newest, each with its first words, and the way to those that are older."""
-    some = context_of(request).database.look(public.newest, before=before, limit=_LISTED + 1)
+    some = look(request, public.newest, before=before, limit=_LISTED + 1)
     found = [(each, shown.title_of(each), render.teaser(shown.text_of(each))) for each in some[:_LISTED]]
     older = found[-1][0].id if len(some) > _LISTED else None
     return page(request, "bulletins/public_list.html", found=found, older=older)
@@ -43,9 +44,8 @@ def listing(request: Request, before: int | None = None) -> Response:
 
 def one(request: Request, bulletin_id: int) -> Response:
     """One bulletin, with when it was corrected."""
-    look = context_of(request).database.look
-    found = look(public.get, bulletin_id)
-    files = look(bulletin_files.of, bulletin_id)
+    found = look(request, public.get, bulletin_id)
+    files = look(request, bulletin_files.of, bulletin_id)
     html = Markup(render.page(shown.text_of(found)))  # noqa: S704  # written by `render`, which lets no tag through
     return page(request, "bulletins/public_one.html", found=found, files=files, html=html, title=shown.title_of(found))
 
@@ -53,8 +53,8 @@ def one(request: Request, bulletin_id: int) -> Response:
 def file(request: Request, bulletin_id: int, file_id: int) -> Response:
     """A picture or file of a public bulletin."""
     context = context_of(request)
-    context.database.look(public.get, bulletin_id)
-    found = context.database.look(bulletin_files.get, bulletin_id, file_id)
+    look(request, public.get, bulletin_id)
+    found = look(request, bulletin_files.get, bulletin_id, file_id)
     return serving.stored(
         request, context.files, found.stored, mime=found.mime, name=found.name, cache=serving.PUBLIC,
         download=found.kind != bulletin_files.PHOTO,
@@ -64,7 +64,7 @@ def file(request: Request, bulletin_id: int, file_id: int) -> Response:
 def feed(request: Request) -> Response:
     """RSS 2.0."""
     base = context_of(request).settings.public_url
-    items = "".join(_item(each, base) for each in context_of(request).database.look(public.newest, limit=_FEED))
+    items = "".join(_item(each, base) for each in look(request, public.newest, limit=_FEED))
     title = escape(sound_line(f"{say(request, 'bulletins.title')} · {context_of(request).settings.ward_name}"))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'

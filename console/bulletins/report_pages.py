@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from broadcasts import shown
 from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import done_reading, look
 from console.frame.render import say
 from core.clock import in_vietnam
 from papers import sheets
@@ -31,9 +33,10 @@ def router() -> APIRouter:
 def sheet(request: Request, bulletin_id: int, login: Login = Depends(_reads)) -> Response:
     """The whole report, a sheet for each view of it."""
     del login
-    look = context_of(request).database.look
-    found = look(bulletins.get, bulletin_id)
-    made = sheets.whole(_sheets(request, found, look(read, found)))
+    found = look(request, bulletins.get, bulletin_id)
+    numbers = look(request, read, found)
+    done_reading(request)
+    made = sheets.whole(_sheets(request, found, numbers))
     headers = {"Content-Disposition": f'attachment; filename="ban-tin-{bulletin_id}.xlsx"'}
     return Response(made, media_type=sheets.TYPE, headers=headers)
 
@@ -60,26 +63,36 @@ def _sheets(request: Request, found: Bulletin, report: Report) -> Iterator[Sheet
 
     by_channel: list[list[Value]] = [[channel(request, each.name), *numbers(each)] for each in report.channels]
     by_unit: list[list[Value]] = [[unit(request, each.name), *numbers(each)] for each in report.units]
-    cells: list[list[Value]] = [
-        [unit(request, "groups" if each.group else each.unit), channel(request, each.channel),
-         say(request, f"bulletin_report.outcome.{outcome_of(each.state)}"), each.chats]
-        for each in report.cells
-    ]  # fmt: skip
     for name, first, rows in (("channels", "channel", by_channel), ("units", "unit", by_unit)):
         yield _sheet(say(request, f"bulletin_report.{name}"), [say(request, f"bulletin_report.{first}"), *heads], rows)
-    wide = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
-    yield _sheet(say(request, "bulletin_report.cells"), wide, cells)
+    yield _cells(request, report)
     if found.choices:
         asked = [found.question, say(request, "bulletin_report.chats")]
         yield _sheet(say(request, "bulletin_report.answers"), asked, [list(each) for each in report.answers])
     if report.kits:
-        parts = [say(request, f"kit.part.{each}") for each in bulletin_kits.PARTS]
-        taken: list[list[Value]] = [
-            [each.unit or say(request, "kit.staff"), *(each.parts.get(part, 0) for part in bulletin_kits.PARTS)]
-            for each in report.kits
-        ]
-        yield _sheet(say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
+        yield _kits(request, report)
     yield _about(request, found)
+
+
+def _cells(request: Request, report: Report) -> Sheet:
+    """Each group, channel and outcome for itself."""
+    head = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
+    rows: list[list[Value]] = [
+        [unit(request, "groups" if each.group else each.unit), channel(request, each.channel),
+         say(request, f"bulletin_report.outcome.{outcome_of(each.state)}"), each.chats]
+        for each in report.cells
+    ]  # fmt: skip
+    return _sheet(say(request, "bulletin_report.cells"), head, rows)
+
+
+def _kits(request: Request, report: Report) -> Sheet:
+    """What the heads of groups took to pass on."""
+    parts = [say(request, f"kit.part.{each}") for each in bulletin_kits.PARTS]
+    taken: list[list[Value]] = [
+        [each.unit or say(request, "kit.staff"), *(each.parts.get(part, 0) for part in bulletin_kits.PARTS)]
+        for each in report.kits
+    ]
+    return _sheet(say(request, "kit.taken"), [say(request, "bulletin_report.unit"), *parts], taken)
 
 
 def _about(request: Request, found: Bulletin) -> Sheet:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import in_vietnam
 from core.errors import ConflictError
@@ -31,7 +32,7 @@ def router() -> APIRouter:
 def coming(request: Request, did: str = "", login: Login = Depends(_writes)) -> Response:
     """The year ahead."""
     del login
-    found = context_of(request).database.look(bulletin_series.coming)
+    found = look(request, bulletin_series.coming)
     months = [(month, list(each)) for month, each in groupby(found, key=_month)]
     return page(request, "bulletins/coming.html", months=months, did=did if did in {"skipped", "late"} else "")
 
@@ -45,7 +46,7 @@ def skip(
 ) -> Response:
     """One time of a series is left out; its others stay."""
     try:
-        context_of(request).database.run(bulletin_series.skip, bulletin_id, slot, staff_id=login.staff_id)
+        run(request, bulletin_series.skip, bulletin_id, slot, staff_id=login.staff_id)
     except ConflictError:
         return RedirectResponse(f"{_COMING}?did=late", status_code=303)
     return RedirectResponse(f"{_COMING}?did=skipped", status_code=303)

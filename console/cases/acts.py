@@ -8,23 +8,23 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.cases.signed_forms import Wrong
 from console.cases.case import case_page
 from console.cases.case_show import Trouble, conflict, show
-from console.frame import seconds
-from console.frame.access import Login, context_of, require
-from console.frame.asking import Asked
+from console.frame import seconds, why
+from console.frame.access import Login, require
+from console.frame.asking import Asked, whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import say
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from storage.across.seconds.kinds import FILE_DESTROY
-from storage.cases import acts as case_acts
-from storage.cases import cases
+from handlers.cases import desk, sorting
+from handlers.cases.desk import Act
+from handlers.cases.sorting import Named
 from storage.cases import finding as case_finding
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
 
 works = require("work")
-TO_CAO = "to_cao"
-_TOLD = {"taken", "forwarded", "waiting"}  # moves that the resident hears of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,10 @@ class Pressed:
     version: int | None
     seen: int
 
-    def case_id(self, work: UnitOfWork) -> int:
-        """The case's id. Raises NotFoundError."""
-        return case_finding.id_of(work, self.code, reader=self.login.reader)
+    def act(self, work: UnitOfWork) -> Act:
+        """What an act of the desk is called with. Raises NotFoundError."""
+        ward = context_of(self.request).ward
+        return Act.on(work, ward, self.code, by=self.login.reader, version=self.version)
 
 
 def pressed(
@@ -50,12 +51,7 @@ def pressed(
     login: Login = Depends(works),
 ) -> Pressed:
     """A form's dependency: who acts on what."""
-    return Pressed(request, login, code, number(version), number(seen) or 0)
-
-
-def number(text: str) -> int | None:
-    """A whole number from a form, none for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return Pressed(request, login, code, whole(version), whole(seen) or 0)
 
 
 def router() -> APIRouter:
@@ -70,13 +66,15 @@ def router() -> APIRouter:
     return routes
 
 
-def done(by: Pressed, body: Callable[[UnitOfWork], object], *, says: str) -> Response:
-    """Run the body and go back to the case; when somebody was faster, the page says who did what."""
+def done(by: Pressed, act: Callable[[Act], object], *, says: str) -> Response:
+    """Run the act and go back to the case; when somebody was faster, the page says who did what."""
     try:
-        context_of(by.request).database.run(body)
+        run(by.request, lambda work: act(by.act(work)))
     except ConflictError as error:
+        if error.why is not None:
+            return refused(by, why.key(error), status=409 if error.why is Wrong.KIND else 422)
         shown = show(by.request, by.login, by.code)
-        trouble = conflict(by.request, by.login, shown, error=error, seen=by.seen)
+        trouble = conflict(by.request, by.login, shown, seen=by.seen)
         return case_page(by.request, by.login, shown, status=409, trouble=trouble)
     except NotAllowedError:
         return refused(by, "desk.trouble.not_allowed")
@@ -88,7 +86,7 @@ def back(by: Pressed, query: str) -> Response:
     asked = Asked.of(by.request.query_params).query(after="")
     joined = f"{asked}&{query}" if asked else f"?{query}"
     try:
-        context_of(by.request).database.look(by.case_id)
+        look(by.request, case_finding.id_of, by.code, reader=by.login.reader)
     except NotFoundError:
         return RedirectResponse(f"/console/{joined}", status_code=303)
     return RedirectResponse(f"/console/cases/{by.code}{joined}", status_code=303)
@@ -102,142 +100,60 @@ def refused(by: Pressed, key: str, *, status: int = 422) -> Response:
 
 def take(by: Pressed = Depends(pressed)) -> Response:
     """The case is theirs."""
-
-    def body(work: UnitOfWork) -> None:
-        case_id = by.case_id(work)
-        case_acts.take(work, case_id, by=by.login.reader, version=by.version)
-        context_of(by.request).tell(work, "taken", case_id)
-
-    return done(by, body, says="take")
+    return done(by, desk.take, says="take")
 
 
 def assign(by: Pressed = Depends(pressed), officer: Annotated[str, Form()] = "") -> Response:
     """Give it to somebody, or to nobody."""
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.assign(
-            work, by.case_id(work), officer_id=number(officer), by=by.login.reader, version=by.version
-        )  # fmt: skip
-
-    return done(by, body, says="assign")
+    return done(by, lambda act: desk.assign(act, officer_id=whole(officer)), says="assign")
 
 
 def move(
     by: Pressed = Depends(pressed), to: Annotated[str, Form()] = "", forwarded_to: Annotated[str, Form()] = ""
 ) -> Response:
     """Along the table of moves."""
-    where = forwarded_to.strip()[:200]
-    if to == "forwarded" and not where:
-        return refused(by, "desk.trouble.forward_where")
-
-    def body(work: UnitOfWork) -> None:
-        case_id = by.case_id(work)
-        case_acts.move(work, case_id, to=to, by=by.login.reader, version=by.version, forwarded_to=where)
-        if to in _TOLD:
-            context_of(by.request).tell(work, to, case_id)
-
-    return done(by, body, says="move")
+    return done(by, lambda act: desk.move(act, to=to, forwarded_to=forwarded_to), says="move")
 
 
 def urgent(by: Pressed = Depends(pressed), urgent: Annotated[str, Form()] = "") -> Response:
     """Flag it, or not."""
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.set_urgent(
-            work, by.case_id(work), urgent=bool(urgent), by=by.login.reader, version=by.version
-        )  # fmt: skip
-
-    return done(by, body, says="urgent")
+    return done(by, lambda act: sorting.urgent(act, is_urgent=bool(urgent)), says="urgent")
 
 
 def kind(
     by: Pressed = Depends(pressed), kind: Annotated[str, Form()] = "", seal_ok: Annotated[str, Form()] = ""
 ) -> Response:
-    """Another kind. To tố cáo seals for good, so it is asked for twice."""
-    context = context_of(by.request)
-    if not context.words.has("vi", f"civics.kind.{kind}"):
-        return refused(by, "desk.trouble.not_now")
-    if kind == TO_CAO and not seal_ok and not show(by.request, by.login, by.code).case.sealed:
-        return refused(by, "desk.trouble.seal_ok")
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.change_kind(work, by.case_id(work), kind=kind, by=by.login.reader, version=by.version)
-
-    return done(by, body, says="sort")
+    """Another kind."""
+    return done(by, lambda act: sorting.kind(act, to=kind, seal_ok=bool(seal_ok)), says="sort")
 
 
 def topic(by: Pressed = Depends(pressed), topic: Annotated[str, Form()] = "") -> Response:
     """Another topic."""
-    if not context_of(by.request).words.has("vi", f"civics.topic.{topic}"):
-        return refused(by, "desk.trouble.not_now")
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.change_topic(work, by.case_id(work), topic=topic, by=by.login.reader, version=by.version)
-
-    return done(by, body, says="sort")
+    return done(by, lambda act: sorting.topic(act, to=topic), says="sort")
 
 
 def unit(by: Pressed = Depends(pressed), unit: Annotated[str, Form()] = "") -> Response:
     """Another tổ dân phố or xóm, or none."""
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.change_unit(work, by.case_id(work), unit_id=number(unit), by=by.login.reader, version=by.version)
-
-    return done(by, body, says="sort")
+    return done(by, lambda act: sorting.unit(act, to=whole(unit)), says="sort")
 
 
 def named(
     by: Pressed = Depends(pressed), staff: Annotated[str, Form()] = "", unit: Annotated[str, Form()] = ""
 ) -> Response:
     """Whom a denunciation names."""
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.change_named(
-            work, by.case_id(work), names_staff_id=number(staff), names_unit_id=number(unit), by=by.login.reader,
-            version=by.version,
-        )  # fmt: skip
-
-    return done(by, body, says="sort")
+    return done(by, lambda act: sorting.named(act, whom=Named(whole(staff), whole(unit))), says="sort")
 
 
 def block(by: Pressed = Depends(pressed), why: Annotated[str, Form()] = "") -> Response:
     """A spammer, with a reason."""
-    reason = why.strip()[:500]
-    if not reason:
-        return refused(by, "desk.trouble.block_why")
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.block_resident(work, _resident(work, by), why=reason, by=by.login.reader)
-
-    return done(by, body, says="block")
+    return done(by, lambda act: desk.block(act, why=why), says="block")
 
 
 def unblock(by: Pressed = Depends(pressed)) -> Response:
     """Heard again."""
-
-    def body(work: UnitOfWork) -> None:
-        case_acts.unblock_resident(work, _resident(work, by), by=by.login.reader)
-
-    return done(by, body, says="unblock")
+    return done(by, desk.unblock, says="unblock")
 
 
 def destroy(attachment_id: int, by: Pressed = Depends(pressed)) -> Response:
     """Ask to destroy a file for good."""
-    case_id = context_of(by.request).database.look(_case_of_file, by, attachment_id)
-    return seconds.wait(by.request, by.login, FILE_DESTROY, str(attachment_id), case_id=case_id, code=by.code)
-
-
-def _case_of_file(work: UnitOfWork, by: Pressed, attachment_id: int) -> int:
-    """The case, if this kept file is one of its own. Raises NotFoundError."""
-    case_id = by.case_id(work)
-    attachments.may_serve(work, attachment_id, reader=by.login.reader)
-    if attachment_id not in {each.id for each in attachments.files_of(work, case_id)}:
-        raise NotFoundError("There is no such file.")
-    return case_id
-
-
-def _resident(work: UnitOfWork, by: Pressed) -> int:
-    found = cases.view(work, by.case_id(work), reader=by.login.reader).resident_id
-    if found is None:
-        raise NotFoundError("This case has no resident.")
-    return found
+    return seconds.waits(by.request, lambda work: desk.ask_to_destroy(by.act(work), attachment_id=attachment_id))

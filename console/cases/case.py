@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from console.cases.case_show import Shown, Trouble, show
 from console.cases.listing import listing, without_rows
-from console.frame.access import Login, context_of, may, require, signed_in
+from console.frame.access import Login, may, require, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
+from console.frame.context import context_of
+from console.frame.reading import run
 from console.frame.render import page, say
 from storage.cases import acts as case_acts
 from storage.cases import finding as case_finding
@@ -43,9 +45,12 @@ def router() -> APIRouter:
 def case(request: Request, code: str, login: Login = Depends(signed_in)) -> Response:
     """The page, or with `X-Fragment: <id>` one part of it. Opening it marks the case as read."""
     part = request.headers.get("x-fragment", "")
-    if part in {"", "case"} and may(login, "work"):
-        context_of(request).database.run(_opened, login, code)
-    return case_page(request, login, show(request, login, code), part=part)
+    shown = show(request, login, code)
+    new = shown.case.unread or shown.case.sealed  # of a sealed case each reading stands on the trail
+    if new and part in {"", "case"} and may(login, "work"):
+        run(request, _opened, login, code)
+        shown = show(request, login, code)
+    return case_page(request, login, shown, part=part)
 
 
 def case_page(
@@ -82,13 +87,13 @@ def case_page(
 
 def here(request: Request, code: str, writing: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
     """They have the case open, or are writing: kept for 45 s. Gives who else is there."""
-    context_of(request).database.run(_touch, login, code, writing=bool(writing))
+    run(request, _touch, login, code, writing=bool(writing))
     return case_page(request, login, show(request, login, code), part="others")
 
 
 def gone(request: Request, code: str, login: Login = Depends(_works)) -> Response:
     """They closed the page."""
-    context_of(request).database.run(_leave, login, code)
+    run(request, _leave, login, code)
     return Response(status_code=204)
 
 

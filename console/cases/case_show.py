@@ -8,10 +8,11 @@ from starlette.requests import Request
 from civics.cases.clocks import Extension
 from civics.cases.moves import CaseState, allowed
 from civics.cases.signed_forms import lengthenings
-from console.frame.access import Login, context_of, may
+from console.frame.access import Login, may
 from console.frame.choices import choices
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import say
-from core.errors import ConflictError
 from core.message import Json
 from storage.cases import cases, presence
 from storage.cases import finding as case_finding
@@ -77,7 +78,7 @@ class Trouble:
 def show(request: Request, login: Login, code: str) -> Shown:
     """The page's content. Raises NotFoundError when the reader may not know of the case."""
     context = context_of(request)
-    read = context.database.look(_read, login, code)
+    read = look(request, _read, login, code)
     if isinstance(read, CaseView):
         return Shown(read)
     case, acts, parts = read
@@ -171,7 +172,13 @@ def line(request: Request, act: Act) -> Line:
     key = f"desk.act.{act.act}"
     words = context_of(request).words
     what = say(request, key) if words.has("vi", key) else act.act
-    return Line(act.at, act.staff_name or say(request, f"desk.actor.{act.actor}"), what + _detail(request, act))
+    return Line(act.at, _who(request, act), what + _detail(request, act))
+
+
+def _who(request: Request, act: Act) -> str:
+    if not act.staff_name:
+        return say(request, f"desk.actor.{act.actor}")
+    return say(request, "desk.actor.by_command", name=act.staff_name) if act.actor == audit.COMMAND else act.staff_name
 
 
 def _detail(request: Request, act: Act) -> str:
@@ -202,10 +209,9 @@ def _dates(request: Request, form: dict[str, Json]) -> str:
     )
 
 
-def conflict(request: Request, login: Login, shown: Shown, *, error: ConflictError, seen: int) -> Trouble:
+def conflict(request: Request, login: Login, shown: Shown, *, seen: int) -> Trouble:
     """What to say when somebody was faster: who did what since the form was made."""
-    del error  # its sentence is for programmers; the trail says it better
-    acts = context_of(request).database.look(audit.trail, shown.case.id)
+    acts = look(request, audit.trail, shown.case.id)
     since = tuple(
         line(request, act)
         for act in acts

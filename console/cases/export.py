@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from civics.cases.petitions import Topic
-from console.frame.access import Login, context_of, signed_in
+from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import say
 from core.clock import in_vietnam
 from papers import sheets
@@ -47,11 +49,11 @@ def export(request: Request, login: Login = Depends(signed_in)) -> Response:
 
 def _rows(request: Request, login: Login, columns: tuple[str, ...]) -> Iterator[list[Value]]:
     """The cells of each case. Each batch is read in a transaction of its own: a slow browser holds none open."""
-    database, asked = context_of(request).database, Asked.of(request.query_params)
-    ids = database.look(case_queue.ids_for_export, asked.filter, reader=login.reader)
+    asked = Asked.of(request.query_params)
+    ids = look(request, case_queue.ids_for_export, asked.filter, reader=login.reader)
     for start in range(0, len(ids), case_queue.BATCH):
         some = ids[start : start + case_queue.BATCH]
-        for row in database.look(case_queue.exported, some, asked.filter, reader=login.reader):
+        for row in look(request, case_queue.exported, some, asked.filter, reader=login.reader):
             yield [_value(request, row, name) for name in columns]
 
 

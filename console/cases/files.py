@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.frame import serving
-from console.frame.access import Login, context_of, signed_in
+from console.frame.access import Login, signed_in
+from console.frame.reading import look
 from storage.media import attachments
 
 
@@ -20,5 +21,5 @@ def file(
     request: Request, attachment_id: int, version: str, download: str = "", login: Login = Depends(signed_in)
 ) -> Response:
     """One version: `shown` and `thumb` without EXIF, `original` bit for bit. NotFoundError otherwise."""
-    found = context_of(request).database.look(attachments.may_serve, attachment_id, reader=login.reader)
+    found = look(request, attachments.may_serve, attachment_id, reader=login.reader)
     return serving.of_case(request, found, version, download=download)

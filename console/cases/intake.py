@@ -8,25 +8,25 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.cases.answering import LONGEST, MOST_FILES
 from civics.cases.petitions import SEALED
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
-from console.frame.context import Context
+from console.frame.context import Context, context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import NotFoundError, RefusedFileError
-from core.message import MediaKind
 from core.text import normal
+from handlers.cases import intake
 from storage.cases import cases
-from storage.cases.cases import Filed, Filing
+from storage.cases.cases import Filing
 from storage.database.unit import UnitOfWork
-from storage.media import attachments, keeping
+from storage.media import keeping
 from storage.media.attachments import Kept
 from storage.ward import ward
 
 ORIGINS = ("desk", "phone")
 KINDS = ("phan_anh", "kien_nghi", "khieu_nai", "to_cao")
-LONGEST = 20_000  # characters
-MOST_FILES = 10
 _works = require("intake")
 
 
@@ -42,6 +42,14 @@ class Told:
     name: str = ""
     phone: str = ""
     urgent: bool = False
+
+    @property
+    def filing(self) -> Filing:
+        """The same as it is filed."""
+        return Filing(
+            kind=self.kind, text=self.text, origin=self.origin, name=self.name, phone=self.phone, place=self.place,
+            unit_id=self.unit_id, urgent=self.urgent, anonymous=not self.name,
+        )  # fmt: skip
 
 
 def _read(
@@ -95,7 +103,7 @@ def record(
     if not told.kind or not told.text:
         return _page(request, login, status=422, told=told, incomplete=True)
     kept, refused = _keep(context, files or [], sealed=told.kind in SEALED)
-    made = context.database.run(_file, told, kept, by=login.staff_id, prefix=context.settings.case_prefix)
+    made = run(request, intake.file, context.ward, told.filing, files=kept, by=login.reader)
     asked = {"filed": made.code, "case": made.case_id, "done": "saved", "refused": refused}
     return RedirectResponse(f"/console/intake?{urlencode(asked, doseq=True)}", status_code=303)
 
@@ -117,30 +125,6 @@ def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> tuple[l
     return kept, refused
 
 
-def _file(work: UnitOfWork, told: Told, kept: list[Kept], *, by: int, prefix: str) -> Filed:
-    filing = Filing(
-        kind=told.kind,
-        text=told.text,
-        origin=told.origin,
-        name=told.name,
-        phone=told.phone,
-        place=told.place,
-        unit_id=told.unit_id,
-        urgent=told.urgent,
-        anonymous=not told.name,
-        staff_id=by,
-    )
-    filed = cases.file(work, filing, prefix=prefix)
-    for each in kept:
-        attachments.add_kept(work, each, kind=_kind(each.mime), case_id=filed.case_id, sealed=filed.sealed)
-    return filed
-
-
-def _kind(mime: str) -> MediaKind:
-    kinds = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO}
-    return kinds.get(mime.partition("/")[0], MediaKind.DOCUMENT)
-
-
 _NOTHING = Told()
 
 
@@ -154,7 +138,7 @@ def _page(
     filed: str = "",
     case_id: int = 0,
 ) -> Response:
-    units, found = context_of(request).database.look(_known, login, case_id)
+    units, found = look(request, _known, login, case_id)
     return page(
         request,
         "cases/intake.html",

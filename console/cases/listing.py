@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from console.frame.access import Login, context_of
+from console.frame.access import Login
 from console.frame.asking import RAIL, Asked
+from console.frame.reading import look
 from storage.cases import queue as case_queue
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
@@ -26,12 +27,12 @@ class Listing:
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
     """The list that an address asks for."""
-    return context_of(request).database.look(_listing, login, asked)
+    return look(request, _listing, login, asked)
 
 
 def without_rows(request: Request, asked: Asked) -> Listing:
     """What a part of a case's page needs of it: the address and the units, no row and no count."""
-    return Listing(asked, (), {}, "", tuple(context_of(request).database.look(ward.units_now)))
+    return Listing(asked, (), {}, "", tuple(look(request, ward.units_now)))
 
 
 def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from console.cases.acts import Pressed, pressed, refused
 from console.cases.case import case_page
 from console.cases.case_show import show
-from console.frame.access import context_of, require
+from console.frame import why
+from console.frame.access import require
+from console.frame.reading import run
 from console.frame.render import say
-from core.errors import NotFoundError
-from storage.cases import cases
-from storage.database.unit import UnitOfWork
-from storage.people import move_codes
+from core.errors import ConflictError
+from handlers.cases import desk
 
 _moves = require("person.move")
 
@@ -29,17 +29,10 @@ def router() -> APIRouter:
 
 def give(by: Pressed = Depends(pressed), checked: Annotated[str, Form()] = "") -> Response:
     """A code that the person sends from their new chat; shown once, kept as a digest."""
-    if not checked:
-        return refused(by, "desk.moving.check_first")
-
-    def body(work: UnitOfWork) -> str:
-        case_id = by.case_id(work)
-        case = cases.view(work, case_id, reader=by.login.reader)
-        if case.resident_id is None or case.sealed or case.in_group:
-            raise NotFoundError("Such a case does not move.")
-        return move_codes.make(work, case.resident_id, by=by.login.reader, case_id=case_id)
-
-    code = context_of(by.request).database.run(body)
+    try:
+        code = run(by.request, lambda work: desk.move_code(by.act(work), checked=bool(checked)))
+    except ConflictError as error:
+        return refused(by, why.key(error))
     shown = show(by.request, by.login, by.code)
     answer = case_page(by.request, by.login, shown, given=say(by.request, "desk.moving.given", code=code))
     answer.headers["Cache-Control"] = "no-store"

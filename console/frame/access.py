@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from civics.ward import roles
 from console.frame import cookies
-from console.frame.context import Context
+from console.frame.reading import look, run
 from core.errors import DanBanError, NotAllowedError
 from storage.people import sessions
 from storage.people.sessions import Owner
@@ -70,13 +70,6 @@ class OwingError(SignedOutError):
     """Signed in, but a code, a password of their own or a second factor is still missing."""
 
 
-def context_of(request: Request) -> Context:
-    """The application's context."""
-    context = request.app.state.context
-    assert isinstance(context, Context)
-    return context
-
-
 def digest_of(cookie: str) -> str:
     """What is stored of a session's cookie."""
     return hashlib.sha256(cookie.encode()).hexdigest()
@@ -87,13 +80,12 @@ def find_login(request: Request) -> Login | None:
     cookie = cookies.read(request, COOKIE)
     if not cookie:
         return None
-    database = context_of(request).database
     digest = digest_of(cookie)
-    found = database.look(sessions.owner, digest)
+    found = look(request, sessions.owner, digest)
     if found is None:
         return None
     if found.stale:
-        database.run(sessions.touch, digest)
+        run(request, sessions.touch, digest)
     return Login.of(found, session=digest)
 
 

@@ -1,16 +1,17 @@
 """What every page is handed: one frozen object, made by `bot.app`, never a module global."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+
+from starlette.requests import Request
 
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
 from core.words import Words
+from handlers.replies.ward import Ward
 from storage.database.database import Database
-from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore
 from storage.media.looking import Looker
 
@@ -20,24 +21,6 @@ Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
 
 async def _nobody(channel: str, raw: Mapping[str, Json]) -> bool:  # noqa: ARG001
     raise RuntimeError("nothing takes messages in: the context was built without `accept`")
-
-
-class Tell(Protocol):
-    """Tells a resident what staff did to their case, in the same transaction: taken, forwarded, waiting, answered."""
-
-    def __call__(self, work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None: ...
-
-
-def _usual(_channel: str) -> int:
-    return 4096
-
-
-def _untold(work: UnitOfWork, what: str, case_id: int, *, entry_id: int = 0) -> None:
-    """Tell nobody."""
-
-
-def _unheard(work: UnitOfWork, what: str, household_ids: Sequence[int]) -> None:
-    """Tell nobody."""
 
 
 def _uncounted(name: str) -> None:
@@ -61,18 +44,30 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ward as pages see it."""
+    """The ward as pages see it; `ward` is what acts of staff are called with."""
 
-    settings: Settings
+    ward: Ward
     database: Database
     files: FileStore
-    words: Words
     clock: Clock = system_clock
     accept: Accept = _nobody
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
-    text_limit: Callable[[str], int] = _usual  # the longest message of a channel, by its name
     looker: Looker = field(default_factory=Looker)  # looks at files in processes of its own
-    tell: Tell = _untold  # `console.cases.telling.by_notices`
-    # Tells whoever belongs to these households that a code was made, or that one of them `speaks`.
-    tell_households: Callable[[UnitOfWork, str, Sequence[int]], None] = _unheard
+
+    @property
+    def settings(self) -> Settings:
+        """The ward's settings."""
+        return self.ward.settings
+
+    @property
+    def words(self) -> Words:
+        """All words."""
+        return self.ward.words
+
+
+def context_of(request: Request) -> Context:
+    """The application's context."""
+    context = request.app.state.context
+    assert isinstance(context, Context)
+    return context

@@ -1,6 +1,8 @@
-"""The door for words that come in a page's form: what no file or database can hold is taken out before a page sees it.
+"""The door that every page stands behind.
 
-What a browser sends may hold any sign: a form is percent-encoded bytes, and half of a pasted document is odd.
+In: what a browser sends may hold any sign (a form is percent-encoded bytes, and half of a pasted document is odd), so
+what no file or database can hold is taken out of a form before a page sees it. Out: the transaction that a page read in
+ends before its answer is sent.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from console.frame import reading
 from core.text import sound
 
 Handle = Callable[[Request], Awaitable[Response]]
@@ -37,6 +40,10 @@ def guarded(routes: APIRouter) -> APIRouter:
 
 def _behind(handle: Handle) -> Handle:
     async def handled(request: Request) -> Response:
-        return await handle(_Sound(request.scope, request.receive))
+        reading.begin(request)
+        try:
+            return await handle(_Sound(request.scope, request.receive))
+        finally:
+            await reading.end(request)
 
     return handled

@@ -13,9 +13,10 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from console.frame.access import Login, context_of, may, signed_in
+from console.frame import reading
+from console.frame.access import Login, may, signed_in
 from console.frame.asking import whole
-from console.frame.context import Context
+from console.frame.context import Context, context_of
 from core.message import Json
 from storage.cases import presence
 from storage.database.unit import UnitOfWork
@@ -91,6 +92,7 @@ async def events(request: Request, after: str = "", login: Login = Depends(signe
     """The stream. Goes on behind `Last-Event-ID`, or `after` when a page opens it anew."""
     live = request.app.state.live
     assert isinstance(live, Live)
+    await reading.end(request)  # the stream reads for itself
     said = request.headers.get("last-event-id", "") or after
     stream = _stream(live, context_of(request), login, whole(said))
     try:

@@ -12,8 +12,9 @@ from starlette.responses import HTMLResponse
 
 from civics.cases.petitions import Topic
 from console.frame import cookies, moments
-from console.frame.access import Login, context_of, may
-from console.frame.context import Context
+from console.frame.access import Login, may
+from console.frame.context import Context, context_of
+from console.frame.reading import done_reading, look
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
@@ -111,11 +112,12 @@ def page(
         "view": "",
         "counts": {},
         "alerts_waiting": _alerts_for(request, login),
-        "duty_waiting": context_of(request).database.look(duty.waiting_for, login.staff_id) if login else 0,
+        "duty_waiting": look(request, duty.waiting_for, login.staff_id) if login else 0,
         "seconds_waiting": _seconds_for(request, login),
-        "last_event": context_of(request).database.look(audit.latest) if login else 0,
+        "last_event": look(request, audit.latest) if login else 0,
         "done": _done(request),
     }
+    done_reading(request)  # all that templates show is read
     return HTMLResponse(
         pages.render(language or language_of(request), template, **{**known, **values}), status_code=status
     )
@@ -130,12 +132,12 @@ def _done(request: Request) -> str:
 
 def _alerts_for(request: Request, login: Login | None) -> int:
     manages = login is not None and may(login, "alerts.read")
-    return context_of(request).database.look(alerts.waiting) if manages else 0
+    return look(request, alerts.waiting) if manages else 0
 
 
 def _seconds_for(request: Request, login: Login | None) -> int:
     works = login is not None and may(login, "work")
-    return context_of(request).database.look(waiting.count, reader=login.reader) if login and works else 0
+    return look(request, waiting.count, reader=login.reader) if login and works else 0
 
 
 def say(request: Request, key: str, /, **values: object) -> str:

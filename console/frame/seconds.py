@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of
+from civics.ward.why import SecondWhy
+from console.frame.access import Login
+from console.frame.context import context_of
 from console.frame.passwords import passwords_of
+from console.frame.reading import look, run
 from core.errors import ConflictError, NotFoundError
-from core.message import Json
 from storage.across.seconds import kinds, waiting
 from storage.across.seconds.waiting import Act, Done, Kind
 from storage.database.unit import UnitOfWork
@@ -30,22 +32,23 @@ class About:
     href: str
 
 
-def wait(
-    request: Request, login: Login, kind: Kind, subject: str, *, case_id: int | None = None, **arguments: Json
-) -> Response:
-    """Let the act wait for a second person and show where it waits. Whoever asks twice is shown the first."""
+def waits(request: Request, ask: Callable[[UnitOfWork], int]) -> Response:
+    """Run what asks for an act and gives its id, and show where it waits. Whoever asks twice is shown the first.
+
+    Raises ConflictError when there is nothing to ask for.
+    """
     try:
-        made = context_of(request).database.run(
-            waiting.ask, kind, subject, by=login.reader, arguments=arguments, case_id=case_id
-        )
-    except ConflictError:
+        made = run(request, ask)
+    except ConflictError as error:
+        if error.why is not SecondWhy.WAITS:
+            raise
         return RedirectResponse(f"{PAGE}?done=second_already", status_code=303)
     return RedirectResponse(f"{PAGE}?done=second_asked#act-{made}", status_code=303)
 
 
 def on(request: Request, login: Login, subject: str, *of: Kind) -> list[Act]:
     """What waits on one thing, for the page of that thing."""
-    return context_of(request).database.look(waiting.on, subject, kinds=of, reader=login.reader)
+    return look(request, waiting.on, subject, kinds=of, reader=login.reader)
 
 
 def before(request: Request, act: Act) -> None:

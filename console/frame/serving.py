@@ -6,8 +6,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from console.frame.access import context_of
 from console.frame.asking import whole
+from console.frame.context import context_of
 from core.errors import LostFileError, NotFoundError
 from storage.media.file_rows import FileView
 from storage.media.files import FileStore

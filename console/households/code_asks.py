@@ -10,18 +10,23 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame import why
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.households.roll_slips import picture, sheet
 from core.errors import ConflictError, NotFoundError
+from handlers.people import roll_desk
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import code_asks, households, person_codes
-from storage.households.code_asks import Ask, Given, What
+from storage.households.code_asks import Ask, What
 from storage.households.households import Household
 from storage.ward import ward
 
+_GONE = "roll.asks.gone"
 HERE = "/console/roll/asks"
 _works = require(code_asks.ACT)
 
@@ -43,7 +48,7 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 
 def _listing(request: Request, login: Login, *, problem: str = "") -> Response:
-    asks, known, names, others = context_of(request).database.look(_known, login.staff_id)
+    asks, known, names, others = look(request, _known, login.staff_id)
     return page(
         request, "households/asks.html", status=409 if problem else 200, asks=asks, households=known, names=names,
         others=others, problem=problem, me=login.staff_id,
@@ -59,14 +64,8 @@ def _known(work: UnitOfWork, staff_id: int) -> tuple[list[Ask], dict[int, Househ
 
 def agree(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
     """Say yes to what somebody else asked for."""
-    context = context_of(request)
-
-    def body(work: UnitOfWork) -> None:
-        found = code_asks.agree(work, ask_id, staff_id=login.staff_id)
-        if found.what is What.SPEAK and found.household_id is not None:
-            context.tell_households(work, "speaks", [found.household_id])
-
-    return _done(request, login, body)
+    ward = context_of(request).ward
+    return _done(request, login, lambda work: roll_desk.agree(work, ward, ask_id, staff_id=login.staff_id))
 
 
 def refuse(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
@@ -76,7 +75,7 @@ def refuse(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> 
 
 def _done(request: Request, login: Login, body: Callable[[UnitOfWork], None]) -> Response:
     try:
-        context_of(request).database.run(body)
+        run(request, body)
     except (ConflictError, NotFoundError) as error:
         return _listing(request, login, problem=_why(error))
     return RedirectResponse(f"{HERE}?done=saved", status_code=303)
@@ -87,15 +86,9 @@ def take(
 ) -> Response:
     """The code or the slips that were agreed to; they stand on this answer and nowhere else."""
     context = context_of(request)
-
-    def body(work: UnitOfWork) -> tuple[Given, Household | None]:
-        given = code_asks.take(work, ask_id, after=after[:32], staff_id=login.staff_id)
-        own = given.ask.household_id
-        context.tell_households(work, "made", [each.household.id for each in given.slips] or ([own] if own else []))
-        return given, households.get(work, own) if own is not None else None
-
     try:
-        given, household = context.database.run(body)
+        given, household = run(request, roll_desk.take, context.ward, ask_id, after=after[:32], staff_id=login.staff_id
+        )  # fmt: skip
     except (ConflictError, NotFoundError) as error:
         return _listing(request, login, problem=_why(error))
     if household is not None and given.code:
@@ -117,14 +110,14 @@ def slips(
 ) -> Response:
     """Ask for the slips of a whole group."""
     number = whole(unit)
-    if number is None or number not in context_of(request).database.look(ward.unit_names):
+    if number is None or number not in look(request, ward.unit_names):
         raise NotFoundError("no such unit")
     return to(asked(request, What.SLIPS, login, unit_id=number, again=bool(again)))
 
 
 def person(request: Request, *, login: Login = Depends(_works)) -> Response:
     """A code for one person at the desk."""
-    code = context_of(request).database.run(person_codes.make, staff_id=login.staff_id)
+    code = run(request, person_codes.make, staff_id=login.staff_id)
     return told(request, code, household=None, who="roll.person.title", lives=person_codes.LIVES.days)
 
 
@@ -148,7 +141,7 @@ def asked(request: Request, what: What, login: Login, **about: Any) -> int:
     def body(work: UnitOfWork) -> int:
         return code_asks.ask(work, what, staff_id=login.staff_id, **about)
 
-    return context_of(request).database.run(body)
+    return run(request, body)
 
 
 def to(ask_id: int) -> Response:
@@ -156,5 +149,5 @@ def to(ask_id: int) -> Response:
     return RedirectResponse(f"{HERE}?done=saved#a{ask_id}", status_code=303)
 
 
-def _why(error: Exception) -> str:
-    return str(error) if isinstance(error, ConflictError) else "roll.asks.gone"
+def _why(error: ConflictError | NotFoundError) -> str:
+    return why.key(error, _GONE) if isinstance(error, ConflictError) else _GONE

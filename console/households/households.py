@@ -8,12 +8,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.ward.roll import Entry, code_of, name_of, phone_of
-from console.frame.access import Login, context_of, require
+from console.frame import why
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.households import code_asks
 from core.errors import ConflictError
 from core.text import normal
+from handlers.people import roll_desk
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import households
@@ -24,6 +28,7 @@ from storage.ward import ward
 
 WORD = 200  # characters
 WHO = ("representative", "authorised", "member")
+_OTHERWISE = "roll.problem.changed"
 _works = require("poll.manage")
 
 
@@ -49,7 +54,7 @@ def new(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 
 def _new(request: Request, given: dict[str, str], *, wrong: tuple[str, ...] = (), problem: str = "") -> Response:
-    units = context_of(request).database.look(ward.units_now)
+    units = look(request, ward.units_now)
     options = [("", ""), *((each.id, each.name) for each in units)]
     status = 422 if wrong else 409 if problem else 200
     return page(
@@ -67,8 +72,7 @@ def add(
     login: Login = Depends(_works),
 ) -> Response:
     """Put it on the roll."""
-    database = context_of(request).database
-    known = {each.id for each in database.look(ward.units_now)}
+    known = {each.id for each in look(request, ward.units_now)}
     number, called = whole(unit), phone_of(normal(phone).strip())
     entry = Entry(number or 0, code_of(code), name_of(name), called or "")
     faults = {
@@ -80,9 +84,9 @@ def add(
     if wrong:
         return _new(request, given, wrong=wrong)
     try:
-        made = database.run(households.add, entry, staff_id=login.staff_id)
+        made = run(request, households.add, entry, staff_id=login.staff_id)
     except ConflictError as error:
-        return _new(request, given, problem=str(error))
+        return _new(request, given, problem=why.key(error, _OTHERWISE))
     return _to(made)
 
 
@@ -93,7 +97,7 @@ def show(request: Request, household_id: int, *, login: Login = Depends(_works))
 
 
 def _show(request: Request, household_id: int, *, problem: str = "") -> Response:
-    household, members, acts, waits, names = context_of(request).database.look(_known, household_id)
+    household, members, acts, waits, names = look(request, _known, household_id)
     return page(
         request, "households/household.html", status=409 if problem else 200, household=household, members=members,
         acts=acts, slip=waits, names=names, problem=problem, who=WHO,
@@ -124,16 +128,11 @@ def code(
     if who != "member":
         return _ask(request, household_id, What.CODE, login, word=said)
     context = context_of(request)
-
-    def body(work: UnitOfWork) -> tuple[str, Household]:
-        made = household_claims.make(work, household_id, speaks=False, staff_id=login.staff_id)
-        context.tell_households(work, "made", [household_id])
-        return made, households.get(work, household_id)
-
     try:
-        made, household = context.database.run(body)
+        made, household = run(request, roll_desk.member_code, context.ward, household_id, staff_id=login.staff_id
+        )  # fmt: skip
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return code_asks.told(request, made, household=household, who="roll.code.member")
 
 
@@ -146,7 +145,7 @@ def _ask(request: Request, household_id: int, what: What, login: Login, **about:
     try:
         return code_asks.to(code_asks.asked(request, what, login, household_id=household_id, **about))
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
 
 
 def represent(
@@ -216,9 +215,9 @@ def withdraw(
 
 def _done(request: Request, household_id: int, change: Callable[[UnitOfWork], None]) -> Response:
     try:
-        context_of(request).database.run(change)
+        run(request, change)
     except ConflictError as error:
-        return _show(request, household_id, problem=str(error))
+        return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return _to(household_id)
 
 

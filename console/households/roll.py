@@ -10,8 +10,9 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.text import normal
@@ -82,7 +83,7 @@ def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
     asked = Asked.of(request.query_params)
     unit, _, code = request.query_params.get("after", "").partition(":")
     after = (whole(unit) or 0, normal(code)[:32])
-    found = context_of(request).database.look(_read, asked.filter, after)
+    found = look(request, _read, asked.filter, after)
     last = found.lines[-1].household if found.lines else None
     now = {each.id for each in found.units}
     past = [each for each in found.by_unit if each.unit_id not in now]
@@ -107,9 +108,8 @@ def _read(work: UnitOfWork, wanted: Filter, after: tuple[int, str]) -> _Whole:
 def table(request: Request, *, login: Login = Depends(_works)) -> Response:
     """The roll (of one unit, when the address names it) as it can be mended and given back."""
     unit = whole(request.query_params.get("unit", ""))
-    database = context_of(request).database
-    found, names = database.look(_rows, unit)
-    database.run(audit.record, "roll.exported", actor=audit.STAFF, staff_id=login.staff_id, households=len(found))
+    found, names = look(request, _rows, unit)
+    run(request, audit.record, "roll.exported", actor=audit.STAFF, staff_id=login.staff_id, households=len(found))
     rows = [[names.get(each.unit_id, ""), each.code, each.representative, each.phone] for each in found]
     return _csv(request, rows, "so-ho.csv")
 
@@ -122,7 +122,7 @@ def _rows(work: UnitOfWork, unit: int | None) -> tuple[list[households.Household
 def sample(request: Request, *, login: Login = Depends(_works)) -> Response:
     """A table of the right form, with this ward's own units."""
     del login
-    names = [each.name for each in context_of(request).database.look(ward.units_now)][:2]
+    names = [each.name for each in look(request, ward.units_now)][:2]
     units = names or [say(request, "roll.sample.unit")]
     rows = []
     for at, phone in enumerate(("0912 000 001", "", "0912 000 003")):

@@ -9,11 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.ward.roll import MOST_FAULTS, MOST_ROWS, Fault, RefusedRollError
 from civics.ward.units import Place
-from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame import seconds, why
+from console.frame.access import Login, require
 from console.frame.asking import whole as number_in
+from console.frame.reading import look, run
 from console.frame.render import page, say
+from core.errors import ConflictError
 from core.text import normal
+from handlers.people import roll_desk
 from papers import roll_files
 from storage.across.seconds.kinds import ROLL_TAKE
 from storage.database.unit import UnitOfWork
@@ -47,7 +50,7 @@ def form(request: Request, *, login: Login = Depends(_works)) -> Response:
 def _form(
     request: Request, *, refused: str = "", faults: tuple[Fault, ...] = (), whole: bool = True, only: str = ""
 ) -> Response:
-    units = context_of(request).database.look(ward.units_now)
+    units = look(request, ward.units_now)
     options = [("", say(request, "roll.import.by_column")), *((str(each.id), each.name) for each in units)]
     return page(
         request, "households/import.html", status=422 if refused or faults else 200, refused=refused, faults=faults,
@@ -66,8 +69,7 @@ def upload(
     """Read a file beside the service; with a fault in any row nothing is kept."""
     if file is None or not file.filename:
         return _form(request, refused="none", whole=bool(whole), only=unit)
-    database = context_of(request).database
-    units = {Place(each.code, each.kind, each.name, each.aliases): each.id for each in database.look(ward.units_now)}
+    units = {Place(each.code, each.kind, each.name, each.aliases): each.id for each in look(request, ward.units_now)}
     only = number if (number := number_in(unit)) in units.values() else None
     try:
         found = roll_files.read_apart(file.filename, file.file.read(roll_files.MOST_BYTES + 1), units, only=only)
@@ -76,7 +78,7 @@ def upload(
     if found.faults:
         return _form(request, faults=found.faults, whole=bool(whole), only=unit)
     name = " ".join(normal(file.filename).split())[:120]
-    made = database.run(roll_offers.offer, name, found.entries, whole=bool(whole), staff_id=login.staff_id)
+    made = run(request, roll_offers.offer, name, found.entries, whole=bool(whole), staff_id=login.staff_id)
     return RedirectResponse(f"/console/roll/import/{made}", status_code=303)
 
 
@@ -86,7 +88,7 @@ def show(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> 
 
 
 def _show(request: Request, login: Login, offer_id: int, *, problem: str = "") -> Response:
-    offer, foreseen, names, many = context_of(request).database.look(_known, offer_id)
+    offer, foreseen, names, many = look(request, _known, offer_id)
     numbers = foreseen.numbers
     return page(
         request, "households/offer.html", status=409 if problem else 200, offer=offer, foreseen=foreseen, names=names,
@@ -108,16 +110,14 @@ def take(
     request: Request, offer_id: int, *, mark: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
     """Ask to make it the roll, if it still changes what the page showed."""
-    offer, foreseen, *_ = context_of(request).database.look(_known, offer_id)
-    if offer.state != roll_offers.OFFERED:
-        return _show(request, login, offer_id, problem="roll.problem.done")
-    if foreseen.mark != mark:
-        return _show(request, login, offer_id, problem="roll.problem.changed")
-    return seconds.wait(request, login, ROLL_TAKE, str(offer_id), mark=mark)
+    try:
+        return seconds.waits(request, lambda work: roll_desk.ask_to_take(work, offer_id, mark=mark, by=login.reader))
+    except ConflictError as error:
+        return _show(request, login, offer_id, problem=why.key(error))
 
 
 def leave(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
     """Lay it aside."""
     del login
-    context_of(request).database.run(roll_offers.leave, offer_id)
+    run(request, roll_offers.leave, offer_id)
     return RedirectResponse("/console/roll", status_code=303)

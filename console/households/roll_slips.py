@@ -13,7 +13,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import page
 from core.errors import NotFoundError
 from core.words import FIRST
@@ -37,7 +39,7 @@ def router() -> APIRouter:
 def form(request: Request, *, unit: str = "", login: Login = Depends(_works)) -> Response:
     """The units, with how many slips a print would make."""
     del login
-    lines, names = context_of(request).database.look(_known)
+    lines, names = look(request, _known)
     return page(request, "households/slips.html", lines=lines, names=names, unit=unit)
 
 
@@ -50,7 +52,7 @@ def sheet(
 ) -> Response:
     """The page to be printed, in Vietnamese. `more`: the fields of a form that prints the next ones, sent to `act`."""
     context = context_of(request)
-    names = context.database.look(ward.unit_names)
+    names = look(request, ward.unit_names)
     oa = context.settings.zalo_oa_id
     return page(
         request, "households/sheet.html", slips=[(each, picture(request, each.code)) for each in slips], names=names,

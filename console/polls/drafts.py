@@ -12,7 +12,10 @@ from civics.polls import draft_edits
 from civics.polls.draft import LONGEST, Draft, RefusedDraftError, plain_paragraphs
 from civics.polls.draft_reading import beginnings, parse
 from civics.polls.rules import PollState
-from console.frame.access import Login, context_of, require
+from civics.polls.why import DraftWhy
+from console.frame import why
+from console.frame.access import Login, require
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
 from core.text import normal
@@ -24,7 +27,6 @@ from storage.polls.polls import Poll
 
 TITLE = 200  # characters
 PLAIN = 500
-_STALE = "polls.problem.stale"
 _works = require("poll.manage")
 
 
@@ -62,7 +64,7 @@ def add(
         draft, source = _given(text, file, title=title)
     except RefusedDraftError as error:
         return page(request, "polls/new.html", status=422, title=title, text=text[:LONGEST], refused=error.reason)
-    key = context_of(request).database.run(poll_drafts.add, title, draft=draft, source=source, staff_id=login.staff_id)
+    key = run(request, poll_drafts.add, title, draft=draft, source=source, staff_id=login.staff_id)
     return RedirectResponse(f"/console/polls/{key}", status_code=303)
 
 
@@ -90,12 +92,11 @@ def give(
     login: Login = Depends(_works),
 ) -> Response:
     """Another text in the place of this one, as a new version."""
-    database = context_of(request).database
     try:
         draft, source = _given(text, file, title=key)
-        database.run(poll_drafts.give, key, draft=draft, source=source, staff_id=login.staff_id)
+        run(request, poll_drafts.give, key, draft=draft, source=source, staff_id=login.staff_id)
     except RefusedDraftError as error:
-        return workshop(request, database.look(polls.get, key), problem=f"polls.file.{error.reason}")
+        return workshop(request, look(request, polls.get, key), problem=f"polls.file.{error.reason}")
     except ConflictError as error:
         return _conflict(request, key, error)
     return _to(key)
@@ -158,13 +159,12 @@ def _edit(
     code: str,
     login: Login,
 ) -> Response:
-    database = context_of(request).database
     try:
-        database.run(poll_drafts.edit, key, change, act=act, version=version, staff_id=login.staff_id)
+        run(request, poll_drafts.edit, key, change, act=act, version=version, staff_id=login.staff_id)
     except KeyError:  # another edit took the article away
-        return _conflict(request, key, ConflictError(_STALE))
+        return _conflict(request, key, ConflictError(DraftWhy.STALE))
     except ConflictError as error:
-        return _conflict(request, key, error, otherwise=act)
+        return _conflict(request, key, error)
     return _to(key, code)
 
 
@@ -185,18 +185,18 @@ def note(
         return draft_edits.ask(explained, code, asked=bool(asked))
 
     try:
-        context_of(request).database.run(poll_drafts.note, key, change)
+        run(request, poll_drafts.note, key, change)
     except KeyError:
-        return _conflict(request, key, ConflictError(_STALE))
+        return _conflict(request, key, ConflictError(DraftWhy.STALE))
     except ConflictError as error:
-        return _conflict(request, key, error, otherwise="none_asked")
+        return _conflict(request, key, error)
     return _to(key, code)
 
 
 def back(request: Request, key: str, *, number: Annotated[int, Form()], login: Login = Depends(_works)) -> Response:
     """Take up an earlier version again."""
     try:
-        context_of(request).database.run(poll_drafts.back_to, key, number, staff_id=login.staff_id)
+        run(request, poll_drafts.back_to, key, number, staff_id=login.staff_id)
     except ConflictError as error:
         return _conflict(request, key, error)
     return _to(key)
@@ -205,7 +205,7 @@ def back(request: Request, key: str, *, number: Annotated[int, Form()], login: L
 def drop(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Lay a draft aside that was never opened."""
     try:
-        context_of(request).database.run(poll_drafts.drop, key, staff_id=login.staff_id)
+        run(request, poll_drafts.drop, key, staff_id=login.staff_id)
     except ConflictError as error:
         return _conflict(request, key, error)
     return RedirectResponse("/console/polls", status_code=303)
@@ -213,7 +213,7 @@ def drop(request: Request, key: str, *, login: Login = Depends(_works)) -> Respo
 
 def workshop(request: Request, poll: Poll, *, at: str = "", problem: str = "") -> Response:
     """The recognised articles beside the source. `at`: the article to show open."""
-    draft, source, versions = context_of(request).database.look(_shown, poll)
+    draft, source, versions = look(request, _shown, poll)
     return page(
         request, "polls/draft.html", status=409 if problem else 200, poll=poll, draft=draft,
         source=_marked(source, draft), versions=versions, at=at, problem=problem,
@@ -237,13 +237,12 @@ def _shown(work: UnitOfWork, poll: Poll) -> tuple[Draft, str, list[poll_drafts.V
     return draft, poll_drafts.source_of(work, poll.id, poll.version), poll_drafts.versions(work, poll.id)
 
 
-def _conflict(request: Request, key: str, error: ConflictError, *, otherwise: str = "stale") -> Response:
+def _conflict(request: Request, key: str, error: ConflictError) -> Response:
     """The page as it is now, with what went wrong. Raises the error again where there is nothing to mend any more."""
-    poll = context_of(request).database.look(polls.get, key)
+    poll = look(request, polls.get, key)
     if poll.state is not PollState.DRAFT:
-        raise ConflictError("polls.problem.frozen") from error
-    known = str(error).startswith("polls.problem.")
-    return workshop(request, poll, problem=str(error) if known else f"polls.problem.{otherwise}")
+        raise ConflictError(DraftWhy.FROZEN) from error
+    return workshop(request, poll, problem=why.key(error, why.key_of(DraftWhy.STALE)))
 
 
 def _to(key: str, code: str = "") -> Response:

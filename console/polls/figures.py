@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from civics.polls import counting
 from civics.polls.counting import FEWEST_SHOWN, Majority
 from civics.polls.rules import CountedBy
 from papers.values import voted
@@ -76,15 +77,19 @@ def shown(work: UnitOfWork, poll: Poll, *, public: bool) -> Shown | None:
         Row(line.article, _shares([getattr(line, name) for name in CHOICES], whole), voted(poll, result, line))
         for line in result.lines
     )
+    told_apart = result.apart is not None or poll.counted_by is CountedBy.HOUSEHOLD
+    return Shown(result, whole, rows, _units(work, result, public=public), _apart(result), told_apart)
+
+
+def _units(work: UnitOfWork, result: Result, *, public: bool) -> tuple[UnitRow, ...]:
     names = {each.id: each.name for each in ward.units_now(work)}
     longest = max((each.households or each.took_part for each in result.turnout), default=0)
-    units = []
+    found = []
     for each in result.turnout:
-        took_part, apart = (None if public and 0 < n < FEWEST_SHOWN else n for n in (each.took_part, each.apart))
+        took_part, apart = (counting.shown(n) if public else n for n in (each.took_part, each.apart))
         width = 0.0 if took_part is None else _percent(took_part, longest)
-        units.append(UnitRow(names.get(each.unit_id or 0, ""), took_part, each.households, width, apart))
-    told_apart = result.apart is not None or poll.counted_by is CountedBy.HOUSEHOLD
-    return Shown(result, whole, rows, tuple(units), _apart(result), told_apart)
+        found.append(UnitRow(names.get(each.unit_id or 0, ""), took_part, each.households, width, apart))
+    return tuple(found)
 
 
 def _apart(result: Result) -> Apart | None:

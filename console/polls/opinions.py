@@ -10,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.opinions import Answered
 from civics.polls.rules import PollState
-from console.frame import serving
-from console.frame.access import Login, context_of, require
+from console.frame import serving, why
+from console.frame.access import Login, require
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls.results import COUNTED
 from core.errors import ConflictError, NotFoundError
@@ -24,6 +25,7 @@ from storage.polls.tasks import Task, What
 
 STATES = ("", "open", "accepted", "explain")
 _MEMBERS = 50  # of a group on the page at once
+_OTHERWISE = "results.problem.published"
 _works = require("poll.manage")
 
 
@@ -53,21 +55,20 @@ def _wanted(request: Request) -> Filter:
 
 
 def _listing(request: Request, key: str, *, problem: str = "") -> Response:
-    database = context_of(request).database
-    poll = database.look(polls.get, key)
+    poll = look(request, polls.get, key)
     if poll.state not in COUNTED:
         raise NotFoundError("it has no result")
     wanted, after = _wanted(request), request.query_params.get("after", "")
-    found = database.look(opinions.page, poll.id, wanted, after=after)
-    members = database.look(opinions.members, [each.id for each in found.groups], limit=_MEMBERS)
+    found = look(request, opinions.page, poll.id, wanted, after=after)
+    members = look(request, opinions.members, [each.id for each in found.groups], limit=_MEMBERS)
     asked = {name: value for name, value in (("state", wanted.state), ("article", wanted.article), ("tag", wanted.tag))
              if value}  # fmt: skip
     return page(
         request, "polls/opinions.html", status=409 if problem else 200, poll=poll, found=found, members=members,
-        came=_came(members, database.look(opinion_files.of, poll.id)),
-        tally=database.look(opinions.tally, poll.id), tags=database.look(opinions.tags_of, poll.id),
-        articles={each.code: each for each in database.look(polls.articles, poll.id)}, wanted=wanted, states=STATES,
-        comparing=database.look(_comparing, poll.id), problem=problem, may_change=poll.state is PollState.CLOSED,
+        came=_came(members, look(request, opinion_files.of, poll.id)),
+        tally=look(request, opinions.tally, poll.id), tags=look(request, opinions.tags_of, poll.id),
+        articles={each.code: each for each in look(request, polls.articles, poll.id)}, wanted=wanted, states=STATES,
+        comparing=look(request, _comparing, poll.id), problem=problem, may_change=poll.state is PollState.CLOSED,
         query=urlencode({**asked, **({"after": after} if after else {})}), filter_query=urlencode(asked),
     )  # fmt: skip
 
@@ -92,17 +93,16 @@ def file(
 ) -> Response:
     """What was spoken or shown, once the consultation is closed. Raises NotFoundError."""
     del login
-    found = context_of(request).database.look(opinion_files.may_serve, key, attachment_id)
+    found = look(request, opinion_files.may_serve, key, attachment_id)
     return serving.of_case(request, found, version, download=download)
 
 
 def compare(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Have opinions compared once more when it failed."""
-    database = context_of(request).database
-    poll = database.look(polls.get, key)
+    poll = look(request, polls.get, key)
     if poll.state is not PollState.CLOSED:
         raise NotFoundError("nothing to compare")
-    database.run(poll_tasks.want, poll.id, What.COMPARE, staff_id=login.staff_id)
+    run(request, poll_tasks.want, poll.id, What.COMPARE, staff_id=login.staff_id)
     return _to(request, key)
 
 
@@ -121,7 +121,8 @@ def answer(
     """Keep the answer to a group; `then` is the id of the group to go on with."""
     chosen = Answered(answered) if answered in set(Answered) else None
     try:
-        context_of(request).database.run(
+        run(
+            request,
             opinion_answers.answer,
             key,
             group_id,
@@ -132,16 +133,16 @@ def answer(
             staff_id=login.staff_id,
         )
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{then}" if then.isdecimal() else f"g{group_id}", done="answered")
 
 
 def apart(request: Request, key: str, opinion_id: int, *, login: Login = Depends(_works)) -> Response:
     """Take an opinion out of its group."""
     try:
-        made = context_of(request).database.run(opinion_answers.apart, key, opinion_id, staff_id=login.staff_id)
+        made = run(request, opinion_answers.apart, key, opinion_id, staff_id=login.staff_id)
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{made}")
 
 
@@ -150,9 +151,9 @@ def join(
 ) -> Response:
     """Put a group into the one before."""
     try:
-        context_of(request).database.run(opinion_answers.join, key, group_id, into, staff_id=login.staff_id)
+        run(request, opinion_answers.join, key, group_id, into, staff_id=login.staff_id)
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return _to(request, key, place=f"g{into}")
 
 

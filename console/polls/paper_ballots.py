@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import PollState
-from console.frame.access import Login, context_of, require
+from console.frame import why
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
 from core.text import normal
@@ -58,7 +61,7 @@ class _Paper:
 def listing(request: Request, key: str, *, q: str = "", login: Login = Depends(_works)) -> Response:
     """Those that wait for a second person, and a box to find a household by."""
     words = " ".join(normal(q).split())[:100]
-    found: list[Found] = context_of(request).database.look(_find, key, words) if words else []
+    found: list[Found] = look(request, _find, key, words) if words else []
     if len(found) == 1 and found[0].code == words.upper():
         return RedirectResponse(f"/console/polls/{key}/paper/{found[0].id}", status_code=303)
     return _listing(request, key, login=login, words=words, found=found)
@@ -74,7 +77,7 @@ def _listing(
     keyed: Keyed | None = None,
     household: Found | None = None,
 ) -> Response:
-    poll, waits, names, takes = context_of(request).database.look(_waiting, key)
+    poll, waits, names, takes = look(request, _waiting, key)
     mine = {each.household_id for each in waits if login.staff_id in (staff_id for staff_id, _ in each.by)}
     return page(
         request, "households/paper.html", poll=poll, waits=waits, mine=mine, names=names, takes=takes, words=words,
@@ -98,8 +101,8 @@ def blanks(
     """Ballots to be printed for the households of a unit, the articles in the order in which they are keyed in."""
     del login
     context = context_of(request)
-    poll, articles, names, found = context.database.look(
-        _blanks, key, unit=whole(unit) or 0, silent=bool(silent), after=normal(after)[:32]
+    poll, articles, names, found = look(
+        request, _blanks, key, unit=whole(unit) or 0, silent=bool(silent), after=normal(after)[:32]
     )
     if not found:
         return RedirectResponse(f"/console/polls/{key}/paper", status_code=303)
@@ -137,7 +140,7 @@ def _show(
     missing: tuple[str, ...] = (),
     problem: str = "",
 ) -> Response:
-    paper = context_of(request).database.look(_paper, key, household_id)
+    paper = look(request, _paper, key, household_id)
     others = [each.by for each in paper.entries if each.staff_id != login.staff_id and not each.agreed]
     own = any(each.staff_id == login.staff_id and not each.agreed for each in paper.entries)
     return page(
@@ -171,7 +174,7 @@ def enter(
 ) -> Response:
     """Keep one person's reading; a ballot that both read alike counts. What is unanswered comes back to be answered."""
     context = context_of(request)
-    paper = context.database.look(_paper, key, household_id)
+    paper = look(request, _paper, key, household_id)
     given = {each.code: _said(sent, each.code) for each in paper.articles}
     missing = tuple(code for code, (said, words) in given.items() if not said or (said == "other" and not words))
     if missing:
@@ -186,9 +189,9 @@ def enter(
         return _show(request, key, household_id, login=login, given=given, problem=problem)
     reading = Reading(household_id, given, mark, marks)
     try:
-        keyed = context.database.run(paper_ballots.enter, key, reading, staff_id=login.staff_id)
+        keyed = run(request, paper_ballots.enter, key, reading, staff_id=login.staff_id)
     except ConflictError as error:
-        problem = str(error) if str(error).startswith("roll.") else "roll.paper.closed"
+        problem = why.key(error, "roll.paper.closed")
         return _show(request, key, household_id, login=login, given=given, problem=problem)
     if keyed.outcome is Outcome.DIFFER:
         return _show(request, key, household_id, login=login, given=given)
@@ -204,5 +207,5 @@ def _said(sent: FormData, code: str) -> tuple[str, str]:
 
 def drop(request: Request, key: str, household_id: int, *, login: Login = Depends(_works)) -> Response:
     """Take back one's own reading."""
-    context_of(request).database.run(paper_ballots.drop, key, household_id, staff_id=login.staff_id)
+    run(request, paper_ballots.drop, key, household_id, staff_id=login.staff_id)
     return RedirectResponse(f"/console/polls/{key}/paper?done=saved", status_code=303)

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.errors import LostFileError, NotFoundError
@@ -55,31 +57,19 @@ def router() -> APIRouter:
 def listed(request: Request, poll: Poll, held: Iterable[_Held]) -> list[Paper]:
     """The papers of a closed consultation, those of its meetings and ballots behind."""
     tasks = {
-        (each.what, each.sitting_id): each for each in context_of(request).database.look(poll_tasks.of, poll.id)
+        (each.what, each.sitting_id): each for each in look(request, poll_tasks.of, poll.id)
     }  # fmt: skip
     found = [Paper(each, None, tasks.get((each, 0))) for each in (What.SUMMARY, What.TABLE)]
     for each in held:
         sitting = each.sitting
-        found += [Paper(what, sitting, tasks.get((what, sitting.id))) for what in papers_of(sitting)]
+        found += [Paper(what, sitting, tasks.get((what, sitting.id))) for what in poll_tasks.papers_of(sitting)]
     return found
-
-
-def papers_of(sitting: Sitting) -> tuple[What, ...]:
-    """What the law asks to be written of it: a count where there were ballots, a request for a quy ước."""
-    record = sitting.agreed
-    assert record is not None
-    counted = bool(record.board)
-    return (
-        *((What.COUNT,) if counted else ()),
-        What.MINUTES,
-        *((What.REQUEST,) if sitting.clause == "15.3" else ()),
-    )
 
 
 def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """The list alone, for the page that waits for one."""
     del login
-    poll, held = context_of(request).database.look(_held, key)
+    poll, held = look(request, _held, key)
     return page(request, "polls/papers.html", poll=poll, papers=listed(request, poll, held))
 
 
@@ -102,13 +92,12 @@ def make(
     login: Login = Depends(_works),
 ) -> Response:
     """Have one made, or made anew."""
-    database = context_of(request).database
-    poll, held = database.look(_held, key)
+    poll, held = look(request, _held, key)
     there = {(each.what.value, each.sitting_id): each for each in listed(request, poll, held)}
     wanted = there.get((what, sitting_id))
     if wanted is None or poll.result is None:
         raise NotFoundError("no such paper")
-    database.run(poll_tasks.want, poll.id, wanted.what, sitting_id=sitting_id, staff_id=login.staff_id)
+    run(request, poll_tasks.want, poll.id, wanted.what, sitting_id=sitting_id, staff_id=login.staff_id)
     return RedirectResponse(f"/console/polls/{key}#papers", status_code=303)
 
 
@@ -118,8 +107,8 @@ def download(request: Request, key: str, what: str, sitting_id: int, *, login: L
     context = context_of(request)
     if what not in set(What):
         raise NotFoundError("no such paper")
-    poll = context.database.look(polls.get, key)
-    task = context.database.look(poll_tasks.made, poll.id, What(what), sitting_id=sitting_id)
+    poll = look(request, polls.get, key)
+    task = look(request, poll_tasks.made, poll.id, What(what), sitting_id=sitting_id)
     kind, ending = (sheets.TYPE, "xlsx") if task.what is What.TABLE else (DOCX, "docx")
     name = f"{say(request, f'results.papers.name.{what}')}-{key}{f'-{sitting_id}' if sitting_id else ''}.{ending}"
     headers = {**as_file(name), "Cache-Control": "no-store"}

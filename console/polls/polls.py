@@ -7,18 +7,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import PollState
+from civics.polls.why import RunWhy
 from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame import why as reasons
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls import results, setup
 from console.polls import turnout as poll_turnout
 from console.polls.drafts import workshop
 from console.polls.turnout import Turnout
 from core.errors import ConflictError, NotFoundError
-from core.text import normal
+from handlers.polls import desk
 from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE
 from storage.database.unit import UnitOfWork
-from storage.polls import arrivals, key_care, paper_entries, polls, shares
+from storage.polls import arrivals, key_care, paper_entries, polls
 from storage.polls import openings as poll_openings
 from storage.polls.polls import Article, Poll
 from storage.ward import ward
@@ -44,7 +48,7 @@ def router() -> APIRouter:
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
     """All consultations."""
     del login
-    known = [each for each in context_of(request).database.look(polls.every) if each.state is not PollState.DROPPED]
+    known = [each for each in look(request, polls.every) if each.state is not PollState.DROPPED]
     return page(request, "polls/list.html", polls=known)
 
 
@@ -55,8 +59,8 @@ def show(request: Request, key: str, *, at: str = "", login: Login = Depends(_wo
 
 def _show(request: Request, login: Login, key: str, *, at: str = "", problem: str = "") -> Response:
     context = context_of(request)
-    found, articles, turnout = context.database.look(_whole, key)
-    paper = len(context.database.look(paper_entries.waiting, found.id))
+    found, articles, turnout = look(request, _whole, key)
+    paper = len(look(request, paper_entries.waiting, found.id))
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         return workshop(request, found, at=at)
     if found.state in results.COUNTED:
@@ -65,9 +69,9 @@ def _show(request: Request, login: Login, key: str, *, at: str = "", problem: st
         request, "polls/one.html", status=409 if problem else 200, poll=found, articles=articles,
         turnout=turnout, paper=paper, problem=problem, lacks_key=_lacks_key(request, found),
         waits=seconds.on(request, login, key, POLL_CLOSE, POLL_CANCEL),
-        bursts=context.database.look(arrivals.of, found.id),
+        bursts=look(request, arrivals.of, found.id),
         begun=found.opens_at is not None and found.opens_at <= context.clock(),
-        places=setup.names(context.database.look(ward.units_now), found.units),
+        places=setup.names(look(request, ward.units_now), found.units),
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
 def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:
     """Hide an article from now on; who is answering is told."""
     try:
-        context_of(request).database.run(poll_openings.withdraw, key, code, staff_id=login.staff_id)
+        run(request, poll_openings.withdraw, key, code, staff_id=login.staff_id)
     except ConflictError:
         return _show(request, login, key, problem="polls.problem.withdraw")
     return _to(key)
@@ -95,38 +99,32 @@ def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Resp
 
     A vote that is locked with shares needs no other second person: two who hold a share count it.
     """
-    look = context_of(request).database.look
-    found = look(polls.get, key)
-    if found.state is not PollState.OPEN:
-        return _to(key)
-    if _lacks_key(request, found):
-        return _show(request, login, key, problem="polls.problem.no_key")
-    if look(shares.of, found) is not None:
-        return RedirectResponse(f"/console/polls/{key}/shares", status_code=303)
-    return seconds.wait(request, login, POLL_CLOSE, key)
+    ward = context_of(request).ward
+    try:
+        return seconds.waits(request, lambda work: desk.ask_to_close(work, ward, key, by=login.reader))
+    except ConflictError as error:
+        if error.why is RunWhy.SHARES:
+            return RedirectResponse(f"/console/polls/{key}/shares", status_code=303)
+        return _to(key) if error.why is RunWhy.ENDED else _show(request, login, key, problem=reasons.key(error))
 
 
 def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
     """Ask to end it without a count and erase what was said; the reason goes to who took part."""
-    reason = " ".join(normal(why).split())[:300]
-    if not reason:
-        return _show(request, login, key, problem="polls.problem.why")
-    if context_of(request).database.look(polls.get, key).state is not PollState.OPEN:
-        return _show(request, login, key, problem="polls.problem.ended")
-    return seconds.wait(request, login, POLL_CANCEL, key, why=reason)
+    try:
+        return seconds.waits(request, lambda work: desk.ask_to_cancel(work, key, why=why, by=login.reader))
+    except ConflictError as error:
+        return _show(request, login, key, problem=reasons.key(error))
 
 
 def every(request: Request) -> Response:
     """What is open for opinions now, and what is over, the newest first, for everybody."""
-    look = context_of(request).database.look
-    now, over = look(polls.open_now), [each for each in look(polls.every) if each.state in _OVER]
+    now, over = look(request, polls.open_now), [each for each in look(request, polls.every) if each.state in _OVER]
     return page(request, "polls/public_list.html", now=now, over=over)
 
 
 def public(request: Request, key: str) -> Response:
     """The whole draft for anybody; after the close with the result and the list of receipts."""
-    database = context_of(request).database
-    found, articles, turnout = database.look(_whole, key)
+    found, articles, turnout = look(request, _whole, key)
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         raise NotFoundError("no such consultation")
     if found.state in results.COUNTED:
@@ -135,7 +133,7 @@ def public(request: Request, key: str) -> Response:
         request, "polls/public.html", poll=found, articles=articles, turnout=turnout,
         lacks_key=_lacks_key(request, found),
         begun=found.opens_at is not None and found.opens_at <= context_of(request).clock(),
-        places=setup.names(database.look(ward.units_now), found.units),
+        places=setup.names(look(request, ward.units_now), found.units),
     )  # fmt: skip
 
 

@@ -13,23 +13,25 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from civics.polls import recount
-from civics.polls.counting import Source
 from civics.polls.rules import BallotClass, CountedBy, PollState
 from civics.polls.sittings import Decision, decisions
 from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.reading import look
 from console.frame.render import page
 from console.frame.serving import as_file
 from console.polls import papers, setup
 from console.polls.figures import Shown, shown
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.message import Json
+from handlers.polls import desk as polls_desk
 from storage.across.seconds.kinds import POLL_PUBLISH
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, opinions, polls, publishing, sittings
 from storage.polls import results as poll_results
 from storage.polls.opinions import Filter
 from storage.polls.polls import Poll
+from storage.polls.results import Result
 from storage.polls.sittings import Sitting
 from storage.ward import ward
 
@@ -90,19 +92,20 @@ def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
 
 def desk(request: Request, login: Login, key: str, *, problems: tuple[str, ...] = ()) -> Response:
     """The officer's page of a closed consultation. `problems`: tails of `results.unready` and `results.problem`."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=False)
+    whole = look(request, read, key, public=False)
     return page(
         request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
-        whole=whole, missing=database.look(publishing.missing, whole.poll), problems=problems,
+        whole=whole, missing=look(request, publishing.missing, whole.poll), problems=problems,
         papers=papers.listed(request, whole.poll, whole.held), waits=seconds.on(request, login, key, POLL_PUBLISH),
     )  # fmt: skip
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Ask to let everybody read the answers and have people told."""
-    missing = context_of(request).database.look(_missing, key)
-    return desk(request, login, key, problems=missing) if missing else seconds.wait(request, login, POLL_PUBLISH, key)
+    try:
+        return seconds.waits(request, lambda work: polls_desk.ask_to_publish(work, key, by=login.reader))
+    except ConflictError:
+        return desk(request, login, key, problems=look(request, _missing, key))
 
 
 def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
@@ -111,29 +114,27 @@ def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
 
 def everybody(request: Request, key: str) -> Response:
     """The public page of a closed consultation, with a receipt looked for when the address asks for one."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=True)
+    whole = look(request, read, key, public=True)
     code = "".join(request.query_params.get("ma", "").split()).upper()[:16]
     return page(
         request, "polls/result_public.html", poll=whole.poll, shown=whole.shown, whole=whole, code=code,
-        known=bool(code) and database.look(ballots.has_receipt, whole.poll.id, code),
-        articles=database.look(polls.articles, whole.poll.id),
+        known=bool(code) and look(request, ballots.has_receipt, whole.poll.id, code),
+        articles=look(request, polls.articles, whole.poll.id),
     )  # fmt: skip
 
 
 def answers(request: Request, key: str, *, after: str = "", article: str = "") -> Response:
     """Opinions with the ward's answers, page by page, once they are published."""
-    database = context_of(request).database
-    whole = database.look(read, key, public=True)
+    whole = look(request, read, key, public=True)
     if whole.poll.state is not PollState.PUBLISHED:
         raise NotFoundError("not published yet")
-    found = database.look(opinions.page, whole.poll.id, Filter("answered", article), after=after)
+    found = look(request, opinions.page, whole.poll.id, Filter("answered", article), after=after)
     return page(request, "polls/answers_public.html", poll=whole.poll, whole=whole, found=found, article=article)
 
 
 def ballots_list(request: Request, key: str, ending: str) -> Response:
     """The ballots cut apart by article, as .json or .csv."""
-    found = context_of(request).database.look(_ballots, key)
+    found = look(request, _ballots, key)
     if ending == "json":
         return _json(found, f"phieu-{key}")
     if ending != "csv":
@@ -159,34 +160,41 @@ def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
     result = poll_results.of(work, poll)
     if result is None or poll.state not in COUNTED:
         raise NotFoundError("it has no result")
-    strips, apart = poll_results.strips(work, poll.id), result.apart
-    rows: list[Json] = [
-        {"code": line.article.code, "title": line.article.title, "answers": strips.get(line.article.code, ("", ""))[0],
-         "counted": _counted(line)}
-        for line in result.lines
-    ]  # fmt: skip
-    if apart is not None and not apart.hidden:
-        listed = {line.article.code: line for line in apart.lines}
-        for row in rows:
-            assert isinstance(row, dict)
-            if (line := listed.get(str(row["code"]))) is not None:
-                row["apart"] = {"answers": strips[str(row["code"])][1], "counted": _counted(line)}
     found: dict[str, Json] = {
         "list": recount.BALLOTS, "version": recount.VERSION, "poll": poll.key, "title": poll.title,
         "kind": poll.kind.value, "text": poll.fingerprint, "ballots": result.ballots, "on_paper": result.on_paper,
-        "articles": rows, "mark": result.marks.get("ballots", ""),
+        "articles": _articles(result, poll_results.strips(work, poll.id)), "mark": result.marks.get("ballots", ""),
+        **_told_apart(poll, result),
     }  # fmt: skip
-    if apart is not None:
-        found["apart"] = None if apart.hidden else apart.ballots
-    elif poll.counted_by is CountedBy.HOUSEHOLD:
-        found["apart"] = 0
-    else:
-        found["version"] = 1  # it closed before ballots were told apart
     figures = shown(work, poll, public=True)
     if poll.law.vote and result.households and figures is not None:
         reached: dict[str, Json] = {row.article.title: row.majority.reached for row in figures.rows if row.majority}
         found["vote"] = {"clause": "15.6", "households": result.households, "reached": reached}
     return found
+
+
+def _articles(result: Result, strips: dict[str, tuple[str, str]]) -> list[Json]:
+    """Each article with its answers, and apart from them those of ballots that nobody has shown to be theirs."""
+    apart = result.apart
+    listed = {} if apart is None or apart.hidden else {line.article.code: line for line in apart.lines}
+    found: list[Json] = []
+    for line in result.lines:
+        code = line.article.code
+        answers, others = strips.get(code, ("", ""))
+        row: dict[str, Json] = {
+            "code": code, "title": line.article.title, "answers": answers, "counted": _counted(line)
+        }  # fmt: skip
+        if code in listed:
+            row["apart"] = {"answers": others, "counted": _counted(listed[code])}
+        found.append(row)
+    return found
+
+
+def _told_apart(poll: Poll, result: Result) -> dict[str, Json]:
+    """How many ballots stand apart; a consultation that closed before they were told apart has an older list."""
+    if result.apart is not None:
+        return {"apart": None if result.apart.hidden else result.apart.ballots}
+    return {"apart": 0} if poll.counted_by is CountedBy.HOUSEHOLD else {"version": 1}
 
 
 def _counted(line: poll_results.Line) -> dict[str, Json]:
@@ -195,11 +203,10 @@ def _counted(line: poll_results.Line) -> dict[str, Json]:
 
 def receipts_list(request: Request, key: str, ending: str) -> Response:
     """The receipts in their own order, as .json or .csv."""
-    database = context_of(request).database
-    poll = database.look(polls.get, key)
+    poll = look(request, polls.get, key)
     if poll.state not in COUNTED or ending not in ("json", "csv"):
         raise NotFoundError("no such list")
-    codes = database.look(ballots.receipts, poll.id)
+    codes = look(request, ballots.receipts, poll.id)
     if ending == "csv":
         lines = ["receipt\r\n", *(f"{each}\r\n" for each in codes)]
         return _csv(("".join(lines[at : at + LINES]) for at in range(0, len(lines), LINES)), f"bien-nhan-{key}")
@@ -225,14 +232,3 @@ def _csv(pieces: Iterator[str], name: str) -> Response:
     """A .csv of so many lines a piece, marked so that a spreadsheet reads it as UTF-8."""
     marked = chain(("\ufeff",), pieces)
     return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=as_file(f"{name}.csv"))
-
-
-def paper_first(whole: Whole, sitting: Sitting) -> bool:
-    """Whether ballots on paper for a quy ước stand here without the meeting that came before (NĐ 61/2023 Điều 10)."""
-    if sitting.clause != "15.3" or sitting.source is not Source.PAPER:
-        return False
-    return not any(
-        each.sitting.source is Source.MEETING and each.sitting.unit_id == sitting.unit_id
-        and any(decision.quorum is not None and not decision.quorum.met for decision in each.decisions)
-        for each in whole.held
-    )  # fmt: skip

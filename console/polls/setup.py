@@ -15,11 +15,14 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import KINDS, CountedBy, PollKind, PollState, Precondition, Secrecy
 from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import VIETNAM
+from core.errors import ConflictError
 from core.text import normal
+from handlers.polls import desk
 from storage.across.seconds.kinds import POLL_OPEN
 from storage.database.unit import UnitOfWork
 from storage.households import households
@@ -51,7 +54,7 @@ def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Respo
 
 
 def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Response:
-    poll, units, missing, articles, roll = context_of(request).database.look(_known, key)
+    poll, units, missing, articles, roll = look(request, _known, key)
     if poll.state is not PollState.DRAFT:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     return page(
@@ -81,23 +84,18 @@ async def _sent(request: Request) -> FormData:
 def save(request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)) -> Response:
     """Keep the set-up. What is not whole yet is kept too; the gates are asked when it opens."""
     del login
-    database = context_of(request).database
-    known = database.look(ward.units_now)
-    poll = database.look(polls.get, key)
-    database.run(poll_openings.set_up, key, _plan(sent, poll, units=[each.id for each in known]))
+    known = look(request, ward.units_now)
+    poll = look(request, polls.get, key)
+    run(request, poll_openings.set_up, key, _plan(sent, poll, units=[each.id for each in known]))
     return RedirectResponse(f"/console/polls/{key}/setup?done=saved", status_code=303)
 
 
 def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Ask to open it; refused with a sentence for each condition of the law that is not met."""
-    missing = context_of(request).database.look(_missing, key)
-    return _form(request, login, key, status=409) if missing else seconds.wait(request, login, POLL_OPEN, key)
-
-
-def _missing(work: UnitOfWork, key: str) -> bool:
-    """Whether a gate is shut, or it is no draft any more: the page shows what is so now."""
-    poll = polls.get(work, key)
-    return poll.state is not PollState.DRAFT or bool(poll_openings.refusals(work, poll))
+    try:
+        return seconds.waits(request, lambda work: desk.ask_to_open(work, key, by=login.reader))
+    except ConflictError:  # the page shows what is so now
+        return _form(request, login, key, status=409)
 
 
 def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:

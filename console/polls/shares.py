@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls.rules import PollState, Secrecy
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from core.words import FIRST
@@ -42,7 +44,7 @@ def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Respo
 
 
 def _show(request: Request, key: str, *, problems: tuple[str, ...] = ()) -> Response:
-    poll, made = context_of(request).database.look(_known, key)
+    poll, made = look(request, _known, key)
     if poll.state not in (PollState.DRAFT, PollState.OPEN) or (poll.state is PollState.OPEN and not made):
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     over = poll.closes_at is not None and poll.closes_at <= context_of(request).clock()
@@ -62,10 +64,10 @@ def _known(work: UnitOfWork, key: str) -> tuple[Poll, bool]:
 def make(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Make a new key and show its three shares, this once: nothing keeps them."""
     context = context_of(request)
-    poll, _ = context.database.look(_known, key)
+    poll, _ = look(request, _known, key)
     kept, printed = shares.make()
     try:
-        context.database.run(shares.keep, key, kept, staff_id=login.staff_id)
+        run(request, shares.keep, key, kept, staff_id=login.staff_id)
     except ConflictError:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     answer = page(
@@ -93,7 +95,7 @@ def count(
     context = context_of(request)
     typed = (first[:_LONGEST], second[:_LONGEST])
     try:
-        closed = context.database.run(ballots.close, key, staff_id=login.staff_id, typed=typed)
+        closed = run(request, ballots.close, key, staff_id=login.staff_id, typed=typed)
     except SharesError as error:
         places = ("first", "second")
         return _show(

@@ -9,9 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import add_working_days
 from civics.polls.counting import Source
-from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults
-from console.frame.access import Login, context_of, require
+from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first
+from console.frame import why
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls import results
 from core.clock import in_vietnam
@@ -24,6 +27,7 @@ from storage.polls.sittings import Sitting
 from storage.ward import ward
 
 SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Luật 10/2022 Điều 19; NĐ 61/2023 Điều 11)
+_OTHERWISE = "results.problem.agreed"
 _works = require("poll.manage")
 
 
@@ -46,12 +50,12 @@ def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
 
 
 def _listing(request: Request, key: str, *, problem: str = "") -> Response:
-    known = context_of(request).database.look(results.read, key, public=False)
+    known = look(request, results.read, key, public=False)
     return page(
         request, "polls/sittings.html", status=409 if problem else 200, poll=known.poll, whole=known,
         clauses=clauses(known.poll.kind), sources=(Source.MEETING, Source.PAPER), problem=problem,
         units=[(number, known.names[number]) for number in known.poll.units if number in known.names],
-        paper_first={each.id for each in known.sittings if results.paper_first(known, each)},
+        paper_first={each.id for each in known.sittings if paper_first(each, known.sittings)},
     )  # fmt: skip
 
 
@@ -68,11 +72,12 @@ def add(
     if source not in set(Source):
         return _listing(request, key, problem="results.problem.clause")
     try:
-        made = context_of(request).database.run(
-            sittings.add, key, source=Source(source), unit_id=whole(unit), clause=clause, staff_id=login.staff_id
-        )
+        made = run(
+            request, sittings.add, key, source=Source(source), unit_id=whole(unit), clause=clause,
+            staff_id=login.staff_id,
+        )  # fmt: skip
     except ConflictError as error:
-        return _listing(request, key, problem=str(error))
+        return _listing(request, key, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{made}", status_code=303)
 
 
@@ -91,7 +96,7 @@ def _show(
     wrong: tuple[str, ...] = (),
     problem: str = "",
 ) -> Response:
-    poll, sitting, names, roll, titles = context_of(request).database.look(_known, key, sitting_id)
+    poll, sitting, names, roll, titles = look(request, _known, key, sitting_id)
     own = sitting.own(login.staff_id)
     differ = sitting.differ if own is not None else ()
     values = (given or own or Record("", "", _HANDS, roll or 0)).flat()
@@ -135,22 +140,22 @@ def enter(
 ) -> Response:
     """Keep one person's reading; figures that cannot be come back with what is wrong."""
     context = context_of(request)
-    _, sitting, _, roll, _ = context.database.look(_known, key, sitting_id)
+    _, sitting, _, roll, _ = look(request, _known, key, sitting_id)
     record = Record.of({name: str(value) for name, value in sent.items()}, sitting.codes)
     wrong = faults(record, source=sitting.source, today=in_vietnam(context.clock()).date(), roll=roll)
     if wrong:
         return _show(request, key, sitting_id, login=login, given=record, wrong=wrong)
     try:
-        context.database.run(sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
+        run(request, sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, given=record, problem=str(error))
+        return _show(request, key, sitting_id, login=login, given=record, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
 
 
 def drop(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
     """Lay one aside that nobody agreed on."""
     try:
-        context_of(request).database.run(sittings.drop, key, sitting_id, staff_id=login.staff_id)
+        run(request, sittings.drop, key, sitting_id, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, problem=str(error))
+        return _show(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings", status_code=303)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from civics.polls.counting import FEWEST_SHOWN, turnout
+from civics.polls.counting import FEWEST_SHOWN, sum_of_shown, sum_when_all_shown, turnout
 from storage.database.unit import UnitOfWork
 from storage.polls import rolls as poll_rolls
 from storage.polls.polls import Poll
@@ -47,12 +47,19 @@ def of(work: UnitOfWork, poll: Poll) -> Turnout:
     apart = turnout({str(each.unit_id): each.apart for each in known})
     names = ward.unit_names(work)
     longest = max((each.total or each.took for each in known), default=0)
-    rows = []
-    for each in known:
-        took = shown[str(each.unit_id)]
-        width = round(100 * (took or 0) / longest, 2) if longest else 0.0
-        rows.append(UnitRow(names.get(each.unit_id or 0, ""), took, each.total, width, apart[str(each.unit_id)]))
-    hidden = any(each.took_part is None for each in rows)
-    total = sum(each.took_part or 0 for each in rows)
-    unchecked = 0 if any(each.apart is None for each in rows) else sum(each.apart or 0 for each in rows)
-    return Turnout(tuple(rows), total, hidden, poll.roll_total, unchecked, any(each.apart for each in known))
+    rows = tuple(
+        UnitRow(
+            names.get(each.unit_id or 0, ""), took := shown[str(each.unit_id)], each.total, _width(took, longest),
+            apart[str(each.unit_id)],
+        )
+        for each in known
+    )  # fmt: skip
+    return Turnout(
+        rows, sum_of_shown(shown.values()), None in shown.values(), poll.roll_total,
+        sum_when_all_shown(apart.values()), any(each.apart for each in known),
+    )  # fmt: skip
+
+
+def _width(took: int | None, longest: int) -> float:
+    """How long a group's bar is, in percent of the longest."""
+    return round(100 * (took or 0) / longest, 2) if longest else 0.0

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.reading import look, run
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
@@ -27,7 +28,7 @@ def router() -> APIRouter:
 
 def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
     """The list, those not seen first."""
-    found = context_of(request).database.look(alerts.latest)
+    found = look(request, alerts.latest)
     return page(request, "ward/alerts.html", alerts=found, newest=max((each.id for each in found), default=0))
 
 
@@ -39,13 +40,13 @@ def see(
 ) -> Response:
     """Mark one, or all that stood on the page."""
     one = whole(only)
-    context_of(request).database.run(alerts.see, upto, staff_id=login.staff_id, only=one)
+    run(request, alerts.see, upto, staff_id=login.staff_id, only=one)
     return RedirectResponse("/console/alerts", status_code=303)
 
 
 def again(request: Request, of: Annotated[int, Form()], login: Login = Depends(_manages)) -> Response:
     """Have handled after all what was set aside, and mark the alert as seen."""
-    context_of(request).database.run(_again, of, staff_id=login.staff_id)
+    run(request, _again, of, staff_id=login.staff_id)
     return RedirectResponse("/console/alerts", status_code=303)
 
 

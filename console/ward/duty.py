@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.reading import look, run
 from console.frame.render import page
 from storage.cases import duty
 from storage.database.unit import UnitOfWork
@@ -31,7 +32,7 @@ def router() -> APIRouter:
 
 def show(request: Request, login: Login = Depends(_works)) -> Response:
     """The week, who is on duty now, and the emergencies."""
-    week, now, people, told = context_of(request).database.look(_all)
+    week, now, people, told = look(request, _all)
     names = {each.id: each.name for each in people}
     return page(
         request, "ward/duty.html", week=week, names=names, emergencies=told,
@@ -47,13 +48,13 @@ async def _typed(request: Request) -> list[int | None]:
 
 def save(request: Request, days: list[int | None] = Depends(_typed), login: Login = Depends(_manages)) -> Response:
     """Write the week. An account that does not answer cases is left out."""
-    context_of(request).database.run(_save, days, by=login.staff_id)
+    run(request, _save, days, by=login.staff_id)
     return RedirectResponse("/console/duty?done=saved", status_code=303)
 
 
 def seen(request: Request, alert: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
     """They have looked after an emergency."""
-    context_of(request).database.run(duty.looked_after, whole(alert) or 0, staff_id=login.staff_id)
+    run(request, duty.looked_after, whole(alert) or 0, staff_id=login.staff_id)
     return RedirectResponse("/console/duty", status_code=303)
 
 

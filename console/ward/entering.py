@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, entering, local
+from console.frame.access import Login, entering, local
+from console.frame.context import context_of
+from console.frame.reading import run
 from console.frame.render import page
 from console.ward.own_account import SHORTEST, app_secret, too_often
 from storage.database.unit import UnitOfWork
@@ -56,9 +58,9 @@ def give_code(
     if login.owes != "code":
         return enter(request, login, target=target)
     if too_often(request, f"factor:{login.staff_id}"):
-        context.database.run(_missed, login.staff_id)
+        run(request, _missed, login.staff_id)
         return enter(request, login, target=target, problem="wait", status=429)
-    if not context.database.run(_prove, login, code):
+    if not run(request, _prove, login, code):
         context.count("factor_refused")
         return enter(request, login, target=target, problem="code", status=401)
     return RedirectResponse(f"/console/enter?{urlencode({'next': target})}", status_code=303)

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame import cookies
-from console.frame.access import COOKIE, Login, context_of, digest_of, find_login, local, signed_in
-from console.frame.context import Context
+from console.frame.access import COOKIE, Login, digest_of, find_login, local, signed_in
+from console.frame.context import context_of
 from console.frame.passwords import passwords_of
+from console.frame.reading import look, run
 from console.frame.render import STAFF_LANGUAGES, page
 from storage.people import sessions, staff
 from storage.people.staff import Account
@@ -52,7 +53,7 @@ def sign_in(
     context = context_of(request)
     address = request.client.host if request.client else ""
     who = (staff.login_of(login), address)
-    wait = context.database.run(sessions.count_login, *who)
+    wait = run(request, sessions.count_login, *who)
     if wait is not None:
         context.count("login_throttled")
         minutes = -(-int(wait.total_seconds()) // 60)
@@ -65,27 +66,27 @@ def sign_in(
     if account is None:
         context.count("login_refused")
         return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="wrong", minutes=0)
-    context.database.run(sessions.forget_login, *who)
+    run(request, sessions.forget_login, *who)
     if account.password_until is not None and account.password_until <= context.clock():
         return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="past", minutes=0)
-    return _begin(context, account, agent=request.headers.get("user-agent", ""), target=local(next))
+    return _begin(request, account, agent=request.headers.get("user-agent", ""), target=local(next))
 
 
 def _proven(request: Request, login: str, password: str) -> Account | None:
     passwords = passwords_of(request)
-    found = context_of(request).database.look(staff.for_login, login)
+    found = look(request, staff.for_login, login)
     right = passwords.right(found[1] if found else None, password[:1024])
     return found[0] if found and right else None
 
 
-def _begin(context: Context, account: Account, *, agent: str, target: str) -> Response:
+def _begin(request: Request, account: Account, *, agent: str, target: str) -> Response:
     """A session; half a one where the code of the second factor is still to come."""
     token = secrets.token_urlsafe(32)
     waits = account.has_factor and not account.demo
-    context.database.run(sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)
+    run(request, sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)
     owes = waits or bool(account.owes)
     response = RedirectResponse(f"/console/enter?{urlencode({'next': target})}" if owes else target, status_code=303)
-    cookies.put(response, COOKIE, token, secure=context.settings.secure, seconds=_ONE_WEEK, path="/console")
+    cookies.put(response, COOKIE, token, secure=context_of(request).settings.secure, seconds=_ONE_WEEK, path="/console")
     return response
 
 
@@ -93,7 +94,7 @@ def sign_out(request: Request) -> Response:
     """End this session."""
     login = find_login(request)
     if login is not None:
-        context_of(request).database.run(sessions.revoke, login.session, staff_id=login.staff_id)
+        run(request, sessions.revoke, login.session, staff_id=login.staff_id)
     response = RedirectResponse("/console/login", status_code=303)
     cookies.drop(response, COOKIE, secure=context_of(request).settings.secure, path="/console")
     return response
@@ -104,7 +105,7 @@ def choose_language(
 ) -> Response:
     """Read the console in Vietnamese or English from now on."""
     if language in STAFF_LANGUAGES:
-        context_of(request).database.run(staff.set_language, login.staff_id, language)
+        run(request, staff.set_language, login.staff_id, language)
     referer = request.headers.get("referer", "")
     path = "/" + referer.split("/", 3)[3] if referer.count("/") >= 3 else ""
     return RedirectResponse(local(path), status_code=303)
@@ -114,12 +115,11 @@ def end_sessions(
     request: Request, which: Annotated[str, Form()] = "others", login: Login = Depends(signed_in)
 ) -> Response:
     """End one session (its digest), all `others`, or `all`: "đăng xuất mọi nơi"."""
-    database = context_of(request).database
     if which == "all":
-        database.run(sessions.revoke_all, login.staff_id)
+        run(request, sessions.revoke_all, login.staff_id)
         return sign_out(request)
     if which == "others":
-        database.run(sessions.revoke_all, login.staff_id, but=login.session)
+        run(request, sessions.revoke_all, login.staff_id, but=login.session)
     else:
-        database.run(sessions.revoke, which, staff_id=login.staff_id)
+        run(request, sessions.revoke, which, staff_id=login.staff_id)
     return RedirectResponse("/console/me?done=sessions", status_code=303)

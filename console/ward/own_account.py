@@ -10,8 +10,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, entering, local, signed_in
+from console.frame.access import Login, entering, local, signed_in
+from console.frame.context import context_of
 from console.frame.passwords import Passwords, passwords_of
+from console.frame.reading import look, run
 from console.frame.render import page
 from core import totp
 from storage.database.unit import UnitOfWork
@@ -63,12 +65,12 @@ def change_password(
     forced = login.owes == "password"
     if login.owes and not forced:
         return RedirectResponse("/console/enter", status_code=303)
-    database, passwords = context_of(request).database, passwords_of(request)
-    stored = database.look(staff.password_of, login.staff_id)
+    passwords = passwords_of(request)
+    stored = look(request, staff.password_of, login.staff_id)
     problem = _unfit(request, login, current=None if forced else current, fresh=fresh, again=again, stored=stored)
     if problem:
         return _back(request, login, problem, target=local(next))
-    database.run(_choose, login, passwords.make(fresh))
+    run(request, _choose, login, passwords.make(fresh))
     return RedirectResponse(local(next) if forced else "/console/me?done=password", status_code=303)
 
 
@@ -89,7 +91,7 @@ def set_factor(
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait", target=local(next))
     codes = fresh_codes(passwords_of(request))
-    problem = context_of(request).database.run(_take_factor, login, code, current, codes)
+    problem = run(request, _take_factor, login, code, current, codes)
     if problem:
         return _back(request, login, problem, target=local(next))
     return page(request, "ward/codes.html", codes=codes, next=local(next))
@@ -100,7 +102,7 @@ def new_codes(request: Request, code: Annotated[str, Form()] = "", login: Login 
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
     codes = fresh_codes(passwords_of(request))
-    if not context_of(request).database.run(_renew, login, code, codes):
+    if not run(request, _renew, login, code, codes):
         return _back(request, login, "code")
     return page(request, "ward/codes.html", codes=codes, next="/console/me")
 
@@ -109,14 +111,14 @@ def factor_off(request: Request, code: Annotated[str, Form()] = "", login: Login
     """Go on without, where the account may."""
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
-    problem = context_of(request).database.run(_off, login, code)
+    problem = run(request, _off, login, code)
     return _back(request, login, problem) if problem else RedirectResponse("/console/me?done=factor_off", 303)
 
 
 def app_secret(request: Request, login: Login) -> AppSecret:
     """The secret that waits for its first code, as a QR and as text; the same until it is taken in use."""
     context = context_of(request)
-    secret = context.database.run(factor.want, login.staff_id, secrets.token_bytes(_SECRET_BYTES))
+    secret = run(request, factor.want, login.staff_id, secrets.token_bytes(_SECRET_BYTES))
     address = totp.address(secret, ward=context.settings.ward_name, login=login.login)
     drawn = segno.make(address, error="m", micro=False).svg_inline(scale=4)
     text = totp.text_of(secret)
@@ -126,7 +128,7 @@ def app_secret(request: Request, login: Login) -> AppSecret:
 
 def too_often(request: Request, who: str) -> bool:
     """Count a try; true when there were too many under this name."""
-    return context_of(request).database.run(sessions.count_try, who) is not None
+    return run(request, sessions.count_try, who) is not None
 
 
 def fresh_codes(passwords: Passwords) -> tuple[str, ...]:
@@ -209,7 +211,7 @@ def _back(request: Request, login: Login, problem: str, *, target: str = "/conso
 
 
 def _me(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:
-    account, mine, left, heard = context_of(request).database.look(_known, login.staff_id)
+    account, mine, left, heard = look(request, _known, login.staff_id)
     return page(
         request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,
         problem=problem, app=app_secret(request, login), shortest=SHORTEST,

@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases import promises
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.reading import look, run
 from console.frame.render import page, say
 from storage.database.unit import UnitOfWork
 from storage.ward import audit, ward
@@ -37,7 +38,7 @@ def router() -> APIRouter:
 
 def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
     """All promises, with their bounds."""
-    chosen = context_of(request).database.look(ward.promises)
+    chosen = look(request, ward.promises)
     return _page(request, {key: str(n) for key, n in chosen.items()})
 
 
@@ -52,7 +53,7 @@ def save(request: Request, typed: dict[str, str] = Depends(_typed), login: Login
     if bad:
         return _page(request, typed, status=422, bad=bad)
     chosen = {key: int(said) for key, said in typed.items() if said}
-    context_of(request).database.run(_save, chosen, by=login.staff_id)
+    run(request, _save, chosen, by=login.staff_id)
     return RedirectResponse("/console/promises?done=saved", status_code=303)
 
 

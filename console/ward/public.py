@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame import cookies
-from console.frame.access import context_of
+from console.frame.context import context_of
+from console.frame.reading import look
 from console.frame.render import LANGUAGE_COOKIE, page
 from core.words import LANGUAGES
 from storage.ward import ward
@@ -26,7 +27,7 @@ def icon() -> Response:
 
 def front(request: Request) -> Response:
     """For residents; in the language chosen by the buttons on it."""
-    response: Response = page(request, "ward/front.html", reception=context_of(request).database.look(ward.reception))
+    response: Response = page(request, "ward/front.html", reception=look(request, ward.reception))
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
         cookies.put(response, LANGUAGE_COOKIE, chosen, secure=context_of(request).settings.secure)

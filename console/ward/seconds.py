@@ -7,8 +7,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.ward.why import SecondWhy
 from console.frame import seconds
-from console.frame.access import Login, context_of, require
+from console.frame import why as reasons
+from console.frame.access import Login, require
+from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError, NotAllowedError
 from storage.across.seconds import waiting
@@ -48,37 +51,33 @@ def show(request: Request, login: Login = Depends(_works)) -> Response:
 
 def allow(request: Request, act_id: int, login: Login = Depends(_works)) -> Response:
     """The second person's yes: it is done now."""
-    database = context_of(request).database
-    act = database.look(waiting.get, act_id, reader=login.reader)
+    act = look(request, waiting.get, act_id, reader=login.reader)
     seconds.before(request, act)
     try:
-        ended = database.run(waiting.allow, KINDS, act_id, by=login.reader, given=seconds.given(request, act))
+        ended = run(request, waiting.allow, KINDS, act_id, by=login.reader, given=seconds.given(request, act))
     except (ConflictError, NotAllowedError) as error:
         return _page(request, login, problem=_sentence(request, error))
     seconds.after(request, ended.left)
     if ended.left.shows:
-        return _page(request, login, shows=ended.left.shows, about=database.look(seconds.about, act))
+        return _page(request, login, shows=ended.left.shows, about=look(request, seconds.about, act))
     return RedirectResponse(f"{seconds.PAGE}?done=second_{ended.state}", status_code=303)
 
 
 def refuse(request: Request, act_id: int, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
     """A no with its reason, or the asker's own taking back."""
-    database = context_of(request).database
-    act = database.look(waiting.get, act_id, reader=login.reader)
+    act = look(request, waiting.get, act_id, reader=login.reader)
     if not why.strip() and act.staff_id != login.staff_id:
         return _page(request, login, problem=say(request, "seconds.problem.why"), status=422)
     try:
-        state = database.run(waiting.refuse, KINDS, act_id, by=login.reader, why=why)
+        state = run(request, waiting.refuse, KINDS, act_id, by=login.reader, why=why)
     except (ConflictError, NotAllowedError) as error:
         return _page(request, login, problem=_sentence(request, error))
     return RedirectResponse(f"{seconds.PAGE}?done=second_{state}", status_code=303)
 
 
-def _sentence(request: Request, error: Exception) -> str:
+def _sentence(request: Request, error: ConflictError | NotAllowedError) -> str:
     """Ours in words; of what the act itself raised, that it cannot be done as things stand."""
-    key = str(error)
-    known = key.startswith("seconds.problem.") and context_of(request).words.has("vi", key)
-    return say(request, key if known else "seconds.problem.cannot")
+    return say(request, reasons.key(error) if isinstance(error.why, SecondWhy) else "seconds.problem.cannot")
 
 
 def _page(
@@ -91,7 +90,7 @@ def _page(
     about: seconds.About | None = None,
 ) -> Response:
     """`shows`: what is read this once."""
-    rows, past = context_of(request).database.look(_read, login.reader)
+    rows, past = look(request, _read, login.reader)
     return page(
         request,
         "ward/seconds.html",

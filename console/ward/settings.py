@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.cases.clocks import CaseClock, clocks_for
 from civics.cases.promises import promised
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
+from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
 from core.message import Json
@@ -56,7 +58,7 @@ def save(
     for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
         values[f"reception.{name}"] = normal(said).strip()[:300]
     values["duty.staff_id"] = whole(duty)
-    context_of(request).database.run(_save, values, by=login.staff_id)
+    run(request, _save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
 
 
@@ -75,7 +77,7 @@ def put_canned(
         return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
     known = whole(canned_id)
     try:
-        context_of(request).database.run(_put_canned, known, short=short, title=title, text=text, by=login.staff_id)
+        run(request, _put_canned, known, short=short, title=title, text=text, by=login.staff_id)
     except ConflictError:
         problem = say(request, "console.settings.canned_taken", short=fold(short))
         return _page(request, status=409, problem=problem, canned=typed)
@@ -84,7 +86,7 @@ def put_canned(
 
 def drop_canned(request: Request, canned_id: int, login: Login = Depends(_manages)) -> Response:
     """Remove a prepared answer."""
-    context_of(request).database.run(_drop_canned, canned_id, by=login.staff_id)
+    run(request, _drop_canned, canned_id, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved#canned", status_code=303)
 
 
@@ -102,7 +104,7 @@ def add_unit(
         return _page(request, status=422, problem=say(request, "console.settings.unit_incomplete"))
     others = tuple(each for each in (normal(part).strip() for part in aliases.split(",")) if each)
     try:
-        context_of(request).database.run(_add_unit, code, kind=kind, name=name, aliases=others, by=login.staff_id)
+        run(request, _add_unit, code, kind=kind, name=name, aliases=others, by=login.staff_id)
     except ConflictError:
         return _page(request, status=409, problem=say(request, "console.settings.unit_taken", name=name))
     return RedirectResponse("/console/settings?done=saved#units", status_code=303)
@@ -144,7 +146,7 @@ def _page(
     problem: str = "",
     canned: dict[str, str] | None = None,
 ) -> Response:
-    values, answers, units, people, chosen = context_of(request).database.look(_all)
+    values, answers, units, people, chosen = look(request, _all)
     return page(
         request,
         "ward/settings.html",

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.frame.access import Login, context_of, require
+from console.frame import why
+from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.passwords import passwords_of
+from console.frame.reading import look, run
 from console.frame.render import STAFF_LANGUAGES, page, say
 from console.frame.seconds import on
 from core.errors import ConflictError
@@ -88,7 +90,7 @@ def add(
     password = passwords_of(request).fresh()
     stored = passwords_of(request).make(password)
     try:
-        made = context_of(request).database.run(_add, wanted, form, stored, by=login.reader)
+        made = run(request, _add, wanted, form, stored, by=login.reader)
     except ConflictError:
         taken = say(request, "console.staff.taken", login=wanted)
         return _list(request, status=409, problem=taken, typed=login_name, form=form)
@@ -119,7 +121,7 @@ def new_password(request: Request, staff_id: int, login: Login = Depends(_manage
     password = passwords_of(request).fresh()
     stored = passwords_of(request).make(password)
     try:
-        given = context_of(request).database.run(account_acts.reset, staff_id, stored, by=login.reader)
+        given = run(request, account_acts.reset, staff_id, stored, by=login.reader)
     except ConflictError as error:
         return _refused(request, staff_id, error)
     return _one(request, staff_id, password=password) if given else _waits(staff_id)
@@ -134,7 +136,7 @@ def no_factor(request: Request, staff_id: int, login: Login = Depends(_manages))
 
 def end_sessions(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Sign the member out everywhere."""
-    context_of(request).database.run(account_acts.end_sessions, staff_id, by=login.staff_id, but=login.session)
+    run(request, account_acts.end_sessions, staff_id, by=login.staff_id, but=login.session)
     return RedirectResponse(f"/console/staff/{staff_id}?done=signed_out", status_code=303)
 
 
@@ -159,7 +161,7 @@ def _done(
 ) -> Response:
     """Run it: back to the account, with a word on what waits for somebody else."""
     try:
-        done = context_of(request).database.run(body, staff_id, *args, **kwargs)
+        done = run(request, body, staff_id, *args, **kwargs)
     except ConflictError as error:
         return _refused(request, staff_id, error)
     return RedirectResponse(f"/console/staff/{staff_id}?done=saved", status_code=303) if done else _waits(staff_id)
@@ -170,8 +172,7 @@ def _waits(staff_id: int) -> Response:
 
 
 def _refused(request: Request, staff_id: int, error: ConflictError) -> Response:
-    known = context_of(request).words.has("vi", str(error))
-    return _one(request, staff_id, status=409, problem=say(request, str(error) if known else "seconds.problem.cannot"))
+    return _one(request, staff_id, status=409, problem=say(request, why.key(error, "seconds.problem.cannot")))
 
 
 # --- transactions -----------------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ _EMPTY = Entered(name="", role="officer", language="vi", unit_id=None, reads_sea
 def _list(
     request: Request, *, status: int = 200, problem: str = "", typed: str = "", form: Entered = _EMPTY
 ) -> Response:
-    accounts, units = context_of(request).database.look(_accounts)
+    accounts, units = look(request, _accounts)
     names = {unit.id: unit.name for unit in units}
     return page(
         request,
@@ -233,7 +234,7 @@ def _accounts(work: UnitOfWork) -> tuple[list[Account], list[ward.Unit]]:
 
 
 def _one(request: Request, staff_id: int, *, status: int = 200, password: str = "", problem: str = "") -> Response:
-    account, units, open_sessions = context_of(request).database.look(_account, staff_id)
+    account, units, open_sessions = look(request, _account, staff_id)
     login: Login = request.state.login
     return page(
         request,

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.frame.access import Login, context_of, require
+from console.frame.access import Login, require
+from console.frame.reading import look
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
 from storage.ward import sealed_chain, trail_chain
@@ -25,9 +26,8 @@ def show(request: Request, login: Login = Depends(_works)) -> Response:
 
     The head of the sealed trail is for the named list alone: that it changes would tell others that something happened.
     """
-    look = context_of(request).database.look
-    now, past = look(_read)
-    sealed = look(sealed_chain.head) if login.reads_sealed else ""
+    now, past = look(request, _read)
+    sealed = look(request, sealed_chain.head) if login.reads_sealed else ""
     return page(request, "ward/trail.html", now=now, past=past, sealed=sealed)
 
 

@@ -95,7 +95,7 @@ def change_kind(
     found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
     if to_seal and not row.sealed:
         seal_case(work, case_id)
-        audit.record(work, "case.sealed", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+        audit.record(work, "case.sealed", actor=by.actor, staff_id=by.staff_id, case_id=case_id)
     return found
 
 
@@ -142,7 +142,7 @@ def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
     """An internal note that the resident never sees; gives the entry's id."""
     row = acting(work, case_id, by=by, version=None)
     made = entries.add(work, case_id, kind=entries.NOTE, text=normal(text), sealed=row.sealed, staff_id=by.staff_id)
-    audit.record(work, "case.noted", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=made)
+    audit.record(work, "case.noted", actor=by.actor, staff_id=by.staff_id, case_id=case_id, entry=made)
     return made
 
 
@@ -152,7 +152,7 @@ def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
     if row.unread:
         work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=False))
     if row.unread or row.sealed:
-        audit.record(work, "case.read", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id)
+        audit.record(work, "case.read", actor=by.actor, staff_id=by.staff_id, case_id=case_id)
 
 
 def block_resident(work: UnitOfWork, resident_id: int, *, why: str, by: Reader) -> None:
@@ -198,7 +198,7 @@ def write(
     if row.sealed:
         values = links.hidden(work, values)
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
-    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, **detail)
+    audit.record(work, act, actor=by.actor, staff_id=by.staff_id, case_id=row.id, **detail)
     return found
 
 
@@ -217,4 +217,4 @@ def _block(work: UnitOfWork, resident_id: int, *, by: Reader, act: str, values: 
         raise NotAllowedError("An observer changes nothing.")
     if work.conn.execute(update(residents).where(residents.c.id == resident_id).values(**values)).rowcount == 0:
         raise NotFoundError("There is no such resident.")
-    audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, resident=resident_id)
+    audit.record(work, act, actor=by.actor, staff_id=by.staff_id, resident=resident_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from civics.cases.moves import Why
 from civics.cases.states import ANSWERED
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
@@ -79,7 +80,7 @@ def answer(
     work.conn.execute(update(cases).where(cases.c.id == case_id).values(**values))
     case_search.index(work, case_id)
     audit.record(
-        work, "case.answered", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, entry=entry_id,
+        work, "case.answered", actor=by.actor, staff_id=by.staff_id, case_id=case_id, entry=entry_id,
         before=row.state, after=ANSWERED, files=len(files),
     )  # fmt: skip
     return entry_id
@@ -102,7 +103,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     gone = (entry.chat_id is not None or bool(ids)) and not outbox.take_back(work, entry_id, ids=ids)
     past = work.now >= entry.at + TAKE_BACK if ids is None else gone  # a sealed entry knows its day only
     if past or gone:
-        raise ConflictError("The answer has left already.")
+        raise ConflictError("The answer has left already.", why=Why.TOO_LATE)
     work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
     standing = work.conn.execute(
         select(entry_rows.c.at)
@@ -121,7 +122,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
     case_search.index(work, row.id)
     audit.record(
-        work, "case.taken_back", actor=audit.STAFF, staff_id=by.staff_id, case_id=row.id, entry=entry_id,
+        work, "case.taken_back", actor=by.actor, staff_id=by.staff_id, case_id=row.id, entry=entry_id,
         after=values.get("state", row.state),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from civics.cases.signed_forms import SignedForm, corrects, problem
+from civics.cases.signed_forms import SignedForm, Wrong, corrects, problem
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
 from core.message import Json
@@ -19,6 +19,8 @@ from storage.cases import entries
 from storage.cases.views import CaseView
 from storage.database.unit import UnitOfWork
 from storage.ward.sight import Reader
+
+LONGEST = 500  # characters of a reason
 
 
 def enter(
@@ -33,13 +35,16 @@ def enter(
     before = of_row(row)
     if form == before:
         return int(row.version)
+    reason = normal(why).strip()[:LONGEST]
     wrong = problem(form, kind=row.kind, today=in_vietnam(work.now).date())
-    if wrong or (corrects(before, form) and not why.strip()):
-        raise ConflictError(f"This form cannot be recorded: {wrong or 'no reason'}.")
+    if wrong is None and corrects(before, form) and not reason:
+        wrong = Wrong.WHY_OWED
+    if wrong is not None:
+        raise ConflictError(f"This form cannot be recorded: {wrong}.", why=wrong)
     detail: dict[str, Json] = {"before": _plain(before), "after": _plain(form)}
-    if why.strip():
+    if reason:
         detail["entry"] = entries.add(
-            work, case_id, kind=entries.NOTE, text=normal(why).strip(), sealed=row.sealed, staff_id=by.staff_id
+            work, case_id, kind=entries.NOTE, text=reason, sealed=row.sealed, staff_id=by.staff_id
         )
     return case_acts.write(work, row, "case.form_date", by=by, values=_columns(form), **detail)
 

@@ -5,8 +5,9 @@ A body is an ordinary function `body(work, …)`; returning commits, raising rol
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -68,6 +69,15 @@ class Database:
         """Run a reading body on this thread; a write in it raises on SQLite."""
         with self._read_engine.connect() as conn, conn.begin():
             return body(self._unit(conn), *args, **kwargs)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[UnitOfWork]:
+        """A reading transaction in which every statement sees the same moment; nothing written in it is kept."""
+        with self._read_engine.connect() as conn:
+            if not self.embedded:  # there, each statement would see what was committed before it
+                conn.execution_options(isolation_level="REPEATABLE READ")
+            conn.begin()
+            yield self._unit(conn)
 
     def _unit(self, conn: Connection) -> UnitOfWork:
         return UnitOfWork(conn, self.clock(), self.seal)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select, update
 
+from civics.ward.why import RollWhy
 from core.errors import ConflictError
 from core.text import fold
 from storage.database.unit import UnitOfWork
@@ -66,7 +67,7 @@ def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, au
     `authorised`: on whose word somebody speaks who is not the representative, as the desk recorded it.
     """
     if households.get(work, household_id).gone:
-        raise ConflictError("roll.problem.gone")
+        raise ConflictError(RollWhy.GONE)
     (code,) = _new(work, [household_id], speaks=speaks, expires_at=work.now + DESK_LIVES)
     detail = {"authorised": authorised} if authorised else {}
     households.note(work, household_id, "granted" if speaks else "member", staff_id=staff_id, **detail)
@@ -98,7 +99,7 @@ def print_one(work: UnitOfWork, household_id: int, *, staff_id: int) -> Slip:
     """A new slip for one household, which lost its own; the old one is void. Raises ConflictError, NotFoundError."""
     found = households.get(work, household_id)
     if found.gone:
-        raise ConflictError("roll.problem.gone")
+        raise ConflictError(RollWhy.GONE)
     (code,) = _new(work, [household_id], speaks=True, expires_at=None)
     households.note(work, household_id, "slip", staff_id=staff_id)
     return Slip(found, code)
@@ -163,9 +164,9 @@ def authorise(work: UnitOfWork, household_id: int, claim_id: int, *, word: str, 
     Raises ConflictError: no word, or the person belongs to it no more.
     """
     if not word:
-        raise ConflictError("roll.problem.no_word")
+        raise ConflictError(RollWhy.NO_WORD)
     if not _speak(work, household_id, claim_id, speaks=True):
-        raise ConflictError("roll.problem.no_member")
+        raise ConflictError(RollWhy.NO_MEMBER)
     households.note(work, household_id, "authorised", staff_id=staff_id, authorised=word)
 
 

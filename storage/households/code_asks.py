@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, insert, select, update
 
 from civics.ward.roles import Role, may
+from civics.ward.why import AskWhy, RollWhy
 from core.errors import ConflictError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.households import claims, households
@@ -70,9 +71,9 @@ def ask(
     Raises ConflictError for a household that left the roll, and for a member without `word`, NotFoundError.
     """
     if household_id is not None and households.get(work, household_id).gone:
-        raise ConflictError("roll.problem.gone")
+        raise ConflictError(RollWhy.GONE)
     if what is What.SPEAK and not word:
-        raise ConflictError("roll.problem.no_word")
+        raise ConflictError(RollWhy.NO_WORD)
     told = {
         "what": what.value, "household_id": household_id, "unit_id": unit_id, "claim_id": claim_id, "again": again,
         "word": word, "staff_id": staff_id,
@@ -95,11 +96,11 @@ def agree(work: UnitOfWork, ask_id: int, *, staff_id: int) -> Ask:
     """Say yes to somebody else's request. Raises ConflictError to one's own, NotFoundError when it is gone."""
     found = get(work, ask_id)
     if found.staff_id == staff_id:
-        raise ConflictError("roll.asks.own")
+        raise ConflictError(AskWhy.OWN)
     here = code_asks.c.id == ask_id, code_asks.c.agreed_by.is_(None)
     taken = work.conn.execute(update(code_asks).where(*here).values(agreed_by=staff_id, agreed_at=work.now))
     if taken.rowcount == 0:
-        raise ConflictError("roll.asks.done")
+        raise ConflictError(AskWhy.DONE)
     _note(work, found.household_id, "agreed", staff_id=staff_id, what=found.what)
     if found.what is What.SPEAK:
         assert found.household_id is not None
@@ -117,11 +118,11 @@ def take(work: UnitOfWork, ask_id: int, *, after: str, staff_id: int) -> Given:
     work.conn.execute(select(code_asks.c.id).where(code_asks.c.id == ask_id).with_for_update())
     found = get(work, ask_id)
     if found.staff_id != staff_id:
-        raise ConflictError("roll.asks.not_yours")
+        raise ConflictError(AskWhy.NOT_YOURS)
     if found.agreed_by is None:
-        raise ConflictError("roll.asks.waits")
+        raise ConflictError(AskWhy.WAITS)
     if found.after != after:
-        raise ConflictError("roll.slips.stale")
+        raise ConflictError(AskWhy.STALE)
     if found.what is What.SLIPS:
         return _print(work, found)
     _drop(work, ask_id)

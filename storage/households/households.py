@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from civics.ward.roll import Entry
+from civics.ward.why import RollWhy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from core.text import fold
@@ -120,7 +121,7 @@ def history(work: UnitOfWork, household_id: int, *, limit: int = 100) -> list[Ac
 def add(work: UnitOfWork, entry: Entry, *, staff_id: int) -> int:
     """Put a household on the roll; gives its id. Raises ConflictError for a code that stands already."""
     if by_code(work, entry.code) is not None:
-        raise ConflictError("roll.problem.code_stands")
+        raise ConflictError(RollWhy.CODE_STANDS)
     number = new_version(work, ADD, staff_id=staff_id, more=1)
     made: int = work.conn.execute(
         insert(households).values(**row_of(work, entry), since=number).returning(households.c.id)
@@ -134,7 +135,7 @@ def remove(work: UnitOfWork, household_id: int, *, staff_id: int) -> None:
     lock(work)
     found = get(work, household_id)
     if found.gone:
-        raise ConflictError("roll.problem.gone")
+        raise ConflictError(RollWhy.GONE)
     number = new_version(work, REMOVE, staff_id=staff_id, more=-1)
     take_off(work, [household_id], number=number)
     note(work, household_id, "removed", staff_id=staff_id)
@@ -156,9 +157,9 @@ def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, sam
     lock(work)
     found = get(work, household_id)
     if found.gone:
-        raise ConflictError("roll.problem.gone")
+        raise ConflictError(RollWhy.GONE)
     if not name:
-        raise ConflictError("roll.problem.no_name")
+        raise ConflictError(RollWhy.NO_NAME)
     if (name, phone) == (found.representative, found.phone):
         return
     values = {"representative": name, "phone": work.seal.close_text(phone), "folded": folded(found.code, name)}

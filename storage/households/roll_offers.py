@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from civics.ward.roll import Entry
+from civics.ward.why import RollWhy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
@@ -107,9 +108,9 @@ def take(work: UnitOfWork, offer_id: int, *, mark: str, staff_id: int) -> Change
     work.conn.execute(select(roll_offers.c.id).where(roll_offers.c.id == offer_id).with_for_update())
     found = get(work, offer_id)
     if found.state != OFFERED:
-        raise ConflictError("roll.problem.done")
+        raise ConflictError(RollWhy.DONE)
     if foresee(work, found).mark != mark:
-        raise ConflictError("roll.problem.changed")
+        raise ConflictError(RollWhy.CHANGED)
     done = roll_import.put(work, found.entries, whole=found.whole, staff_id=staff_id)
     numbers: dict[str, Json] = {
         "added": done.added, "changed": done.changed, "same": done.same, "gone": done.gone,

@@ -130,7 +130,7 @@ def change(
     if row.case_id is not None:
         recount(work, row.case_id)
         audit.record(
-            work, act, actor=audit.STAFF if by else audit.SYSTEM, staff_id=by.staff_id if by else None,
+            work, act, actor=by.actor if by else audit.SYSTEM, staff_id=by.staff_id if by else None,
             case_id=row.case_id, attachment=row.id, reason=str(values.get("reason", "")),
         )  # fmt: skip
     work.ring("files")

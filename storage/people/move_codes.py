@@ -36,7 +36,7 @@ def make(work: UnitOfWork, resident_id: int, *, by: Reader | None = None, case_i
         )
     )  # fmt: skip
     audit.record(
-        work, "move.code_given", actor=audit.STAFF if by else audit.RESIDENT, staff_id=by.staff_id if by else None,
+        work, "move.code_given", actor=by.actor if by else audit.RESIDENT, staff_id=by.staff_id if by else None,
         case_id=case_id,
     )  # fmt: skip
     return code

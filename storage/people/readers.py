@@ -6,6 +6,7 @@ Coming onto it, and a new password or second factor for somebody on it, are acts
 
 from sqlalchemy import select, update
 
+from civics.ward.why import ReaderWhy
 from core.errors import ConflictError
 from core.message import Json
 from storage.database.unit import UnitOfWork
@@ -37,7 +38,7 @@ def grant(work: UnitOfWork, staff_id: int, *, act: str = "staff.sealed_granted",
     """Put an account onto the list. `by` none: a command. Raises ConflictError for an observer or a closed account."""
     found = accounts.get(work, staff_id)
     if found.role == "observer" or found.disabled_at is not None:
-        raise ConflictError("console.staff.no_reader")
+        raise ConflictError(ReaderWhy.NO_READER)
     work.conn.execute(
         update(staff).where(staff.c.id == staff_id).values(reads_sealed=True, sealed_at=found.sealed_at or work.now)
     )
@@ -50,7 +51,7 @@ def withdraw(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
     Raises ConflictError.
     """
     if by is not None and not others(work, staff_id):
-        raise ConflictError("console.staff.last_reader")
+        raise ConflictError(ReaderWhy.LAST_READER)
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(reads_sealed=False))
     told(work, "staff.sealed_withdrawn", staff_id, by=by)
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from civics.polls.clauses import clauses
 from civics.polls.draft import Article, Chapter, Draft, draft_text, fingerprint, heading
 from civics.polls.rules import CountedBy, PollKind, PollState, Secrecy
+from civics.polls.why import DraftWhy
 from core.errors import ConflictError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.polls.polls import Poll, get
@@ -70,7 +71,7 @@ def edit(
     """
     poll = _locked(work, key)
     if poll.version != version:
-        raise ConflictError("polls.problem.stale")
+        raise ConflictError(DraftWhy.STALE)
     draft = change(current(work, poll.id, poll.version))
     _put(work, poll.id, draft, number=poll.version + 1, act=act, source="", staff_id=staff_id)
 
@@ -133,14 +134,14 @@ def _locked(work: UnitOfWork, key: str) -> Poll:
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     poll = get(work, key)
     if poll.state is not PollState.DRAFT:
-        raise ConflictError("polls.problem.frozen")
+        raise ConflictError(DraftWhy.FROZEN)
     return poll
 
 
 def _put(work: UnitOfWork, poll_id: int, draft: Draft, *, number: int, act: str, source: str, staff_id: int) -> None:
     held = select(func.count()).select_from(poll_versions).where(poll_versions.c.poll_id == poll_id)
     if work.conn.execute(held).scalar_one() >= MOST_VERSIONS:
-        raise ConflictError("polls.problem.too_many_versions")
+        raise ConflictError(DraftWhy.TOO_MANY_VERSIONS)
     mark = fingerprint(draft_text(draft))
     work.conn.execute(
         insert(poll_versions).values(

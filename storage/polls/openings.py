@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from civics.polls import rules as law
 from civics.polls.rules import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
+from civics.polls.why import DraftWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from storage.database.unit import UnitOfWork
@@ -54,7 +55,7 @@ def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
         )
     )  # fmt: skip
     if taken.rowcount == 0:
-        raise ConflictError("polls.problem.frozen")
+        raise ConflictError(DraftWhy.FROZEN)
 
 
 def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:

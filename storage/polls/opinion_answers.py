@@ -4,6 +4,7 @@ from sqlalchemy import delete, insert, select, update
 
 from civics.polls.opinions import LONGEST_REPLY, LONGEST_TAG, LONGEST_TEXT, MOST_TAGS, Answered, unpointed
 from civics.polls.rules import PollState
+from civics.polls.why import ResultWhy
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
@@ -33,11 +34,11 @@ def answer(
     poll_id = _open_to_answers(work, key)
     words = normal(reply).strip()[:LONGEST_REPLY]
     if answered is not None and not words:
-        raise ConflictError("results.problem.no_reply")
+        raise ConflictError(ResultWhy.NO_REPLY)
     old = opinions.group(work, poll_id, group_id)
     shown = normal(text).strip()[:LONGEST_TEXT] or old.text
     if answered is not None and not shown:
-        raise ConflictError("results.problem.no_text")
+        raise ConflictError(ResultWhy.NO_TEXT)
     values: dict[str, object] = {
         "text": shown,
         "answer": answered.value if answered else "",
@@ -68,7 +69,7 @@ def apart(work: UnitOfWork, key: str, opinion_id: int, *, staff_id: int) -> int:
         raise NotFoundError("no such opinion")
     old = opinions.group(work, poll_id, row.group_id)
     if old.size < 2:
-        raise ConflictError("results.problem.alone")
+        raise ConflictError(ResultWhy.ALONE)
     new = opinions.make(work, poll_id, row.article, place=old.place, text=row.text, size=1)
     work.conn.execute(update(rows).where(rows.c.id == opinion_id).values(group_id=new))
     first = select(rows.c.text).where(rows.c.group_id == old.id).order_by(rows.c.id).limit(1)
@@ -84,7 +85,7 @@ def join(work: UnitOfWork, key: str, group_id: int, into: int, *, staff_id: int)
     poll_id = _open_to_answers(work, key)
     old, kept = opinions.group(work, poll_id, group_id), opinions.group(work, poll_id, into)
     if old.id == kept.id or old.article != kept.article:
-        raise ConflictError("results.problem.other_article")
+        raise ConflictError(ResultWhy.OTHER_ARTICLE)
     work.conn.execute(update(rows).where(rows.c.group_id == old.id).values(group_id=kept.id))
     work.conn.execute(
         update(opinion_groups).where(opinion_groups.c.id == kept.id).values(size=kept.size + old.size)
@@ -99,6 +100,6 @@ def _open_to_answers(work: UnitOfWork, key: str) -> int:
     if row is None:
         raise NotFoundError("no such consultation")
     if row.state != PollState.CLOSED.value:
-        raise ConflictError("results.problem.published")
+        raise ConflictError(ResultWhy.PUBLISHED)
     found: int = row.id
     return found

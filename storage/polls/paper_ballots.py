@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 
 from civics.polls.rules import CountedBy
+from civics.polls.why import PaperWhy
 from core.errors import ConflictError
 from core.text import fold
 from storage.database.unit import UnitOfWork
@@ -82,10 +83,10 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
         paper_entries.drop(work, poll.id, ident)
         known = []
     if part.took_on is not None and not poll.changeable:
-        raise AnsweredError("roll.paper.answered")
+        raise AnsweredError(PaperWhy.ANSWERED)
     others = [each for each in known if each.staff_id != staff_id]
     if len(others) >= READERS:
-        raise ConflictError("roll.paper.two_others")
+        raise ConflictError(PaperWhy.TWO_OTHERS)
     paper_entries.put(work, poll.id, ident, marks, staff_id=staff_id)
     audit.record(work, "poll.paper_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key)
     if not others:
@@ -125,7 +126,7 @@ def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
     """One household of the consultation's roll. Raises ConflictError for one that is not on it."""
     found = work.conn.execute(_roll(poll_id).where(rows.c.id == household_id)).first()
     if found is None:
-        raise ConflictError("roll.paper.not_on_roll")
+        raise ConflictError(PaperWhy.NOT_ON_ROLL)
     return Found(*found)
 
 
@@ -157,12 +158,12 @@ def takes(work: UnitOfWork, poll: Poll) -> bool:
 def _lock(work: UnitOfWork, poll: Poll, household_id: int) -> poll_rolls.Part:
     """Whether the household took part; of two readers at once the second waits here."""
     if not takes(work, poll):
-        raise ConflictError("roll.paper.closed")
+        raise ConflictError(PaperWhy.CLOSED)
     here = poll_households.c.poll_id == poll.id, poll_households.c.household_id == household_id
     work.conn.execute(select(poll_households.c.unit_id).where(*here).with_for_update())
     part = poll_rolls.part(work, poll.id, household_id)
     if part is None:
-        raise ConflictError("roll.paper.not_on_roll")
+        raise ConflictError(PaperWhy.NOT_ON_ROLL)
     return part
 
 

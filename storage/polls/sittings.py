@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.polls.counting import Source
 from civics.polls.rules import PollState
 from civics.polls.sittings import Record, clauses, differences, matters
+from civics.polls.why import ResultWhy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
@@ -60,11 +61,11 @@ def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int | None, clau
     """Begin one; gives its id. Raises ConflictError: the consultation still runs, or the law knows no such way."""
     poll = polls.get(work, key)
     if poll.state not in (PollState.CLOSED, PollState.PUBLISHED):
-        raise ConflictError("results.problem.not_closed")
+        raise ConflictError(ResultWhy.NOT_CLOSED)
     if source not in (Source.MEETING, Source.PAPER) or clause not in clauses(poll.kind):
-        raise ConflictError("results.problem.clause")
+        raise ConflictError(ResultWhy.CLAUSE)
     if unit_id is not None and unit_id not in poll.units:
-        raise ConflictError("results.problem.unit")
+        raise ConflictError(ResultWhy.UNIT)
     made: int = work.conn.execute(
         insert(sittings)
         .values(
@@ -112,11 +113,11 @@ def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_
     work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())
     sitting = get(work, polls.get(work, key).id, sitting_id)
     if sitting.agreed is not None:
-        raise ConflictError("results.problem.agreed")
+        raise ConflictError(ResultWhy.AGREED)
     record = Record.of(dict(record.flat()), sitting.codes)  # every matter, those left out too
     others = [each for each in sitting.entries if each.staff_id != staff_id]
     if len(others) >= ENTRIES:
-        raise ConflictError("results.problem.two_others")
+        raise ConflictError(ResultWhy.TWO_OTHERS)
     dialect = postgresql if work.postgres else sqlite
     row = dialect.insert(sitting_entries).values(
         sitting_id=sitting_id, staff_id=staff_id, said=dict(record.flat()), at=work.now
@@ -139,7 +140,7 @@ def drop(work: UnitOfWork, key: str, sitting_id: int, *, staff_id: int) -> None:
     """Lay one aside that nobody agreed on. Raises ConflictError, NotFoundError."""
     sitting = get(work, polls.get(work, key).id, sitting_id)
     if sitting.agreed is not None:
-        raise ConflictError("results.problem.agreed")
+        raise ConflictError(ResultWhy.AGREED)
     work.conn.execute(delete(sitting_entries).where(sitting_entries.c.sitting_id == sitting_id))
     work.conn.execute(delete(sittings).where(sittings.c.id == sitting_id))
     audit.record(work, "poll.sitting_dropped", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
+from civics.polls.sittings import QUY_UOC, Held
 from core.errors import NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.tables.poll_results import poll_tasks
@@ -28,6 +29,19 @@ class What(StrEnum):
     COUNT = "count"  # biên bản kiểm phiếu: NĐ 59/2023 form 02, on paper form 04
     MINUTES = "minutes"  # nghị quyết hoặc biên bản: NĐ 59/2023 form 03; of a quy ước NĐ 61/2023 form 02
     REQUEST = "request"  # the request to recognise a quy ước: NĐ 61/2023 form 01
+
+
+def papers_of(held: Held) -> tuple[What, ...]:
+    """What the law asks to be written of a meeting or ballot: a count of ballots, minutes, a request for a quy ước.
+
+    Two people must have agreed on it.
+    """
+    assert held.agreed is not None
+    return (
+        *((What.COUNT,) if held.agreed.board else ()),
+        What.MINUTES,
+        *((What.REQUEST,) if held.clause == QUY_UOC else ()),
+    )
 
 
 WANTED, RUNNING, DONE, FAILED = "wanted", "running", "done", "failed"

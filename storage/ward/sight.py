@@ -20,12 +20,13 @@ from storage.ward.links import opened, twin
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The member of staff who asks."""
+    """The member of staff who asks or acts. `actor`: what the trail calls the way, "staff" (a page) or "command"."""
 
     staff_id: int
     role: str
     reads_sealed: bool = False
     unit_id: int | None = None
+    actor: str = "staff"
 
     @property
     def observes(self) -> bool:

@@ -21,7 +21,7 @@ from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
 from storage.ward import alerts, audit
-from tests.parts import migrated, shared
+from tests.parts import migrated, shared, ward_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -55,9 +55,7 @@ class Served:
             self.database.run(staff.add, login, name=login.title(), password=stored, role=role, demo=True)
         files = Folder(folder / "files", seal=seal)
         settings = Settings(secret_key=KEY, files_dir=folder / "files")
-        self.app = build(
-            Context(settings=settings, database=self.database, files=files, words=shared().words), pages=shared().pages
-        )
+        self.app = build(Context(ward=ward_of(settings), database=self.database, files=files), pages=shared().pages)
         config = uvicorn.Config(self.app, port=0, log_level="error", timeout_graceful_shutdown=3)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

@@ -22,7 +22,7 @@ from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
-from tests.parts import migrated, shared
+from tests.parts import migrated, shared, ward_of
 
 PASSWORD = "mật khẩu để thử"
 KEY = "a key for tests, 32 letters or so"
@@ -137,15 +137,14 @@ def pages() -> tuple[APIRouter, ...]:
 
 @pytest.fixture
 async def desk(
-    database: Database, tmp_path: Path, *, clock: StoppedClock, words: Words, hashed: str, pages: tuple[APIRouter, ...]
+    database: Database, tmp_path: Path, *, clock: StoppedClock, hashed: str, pages: tuple[APIRouter, ...]
 ) -> AsyncIterator[Desk]:
     """The console."""
     counted: list[str] = []
     context = Context(
-        settings=Settings(secret_key=KEY, public_url=HERE, files_dir=tmp_path / "files"),
+        ward=ward_of(Settings(secret_key=KEY, public_url=HERE, files_dir=tmp_path / "files")),
         database=database,
         files=Folder(tmp_path / "files", seal=Seal(KEY)),
-        words=words,
         clock=clock,
         count=counted.append,
     )

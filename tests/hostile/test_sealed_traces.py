@@ -37,7 +37,7 @@ from storage.ward.sight import Reader
 from tests.console.conftest import HERE, KEY, Desk, StoppedClock, hashed
 from tests.databases import Now
 from tests.handlers.street import Citizen, Street
-from tests.parts import migrated, shared
+from tests.parts import migrated, shared, ward_of
 
 __all__ = ["hashed"]
 
@@ -289,8 +289,8 @@ async def seen(folder: Path, hashed: str, *, denounced: bool) -> AsyncIterator[t
     database = Database(url, seal=Seal(KEY), clock=clock)
     files = Folder(folder / "files", seal=Seal(KEY))
     context = Context(
-        settings=Settings(secret_key=KEY, public_url=HERE, files_dir=folder / "files"), database=database, files=files,
-        words=shared().words, clock=clock, count=lambda _name: None,
+        ward=ward_of(Settings(secret_key=KEY, public_url=HERE, files_dir=folder / "files")), database=database,
+        files=files, clock=clock, count=lambda _name: None,
     )  # fmt: skip
     async with AsyncExitStack() as stack:
         desk = Desk(build(context, pages=shared().pages), context, database, clock, stack, hashed)

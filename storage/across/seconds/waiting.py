@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.ward.roles import may
+from civics.ward.why import SecondWhy
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
@@ -113,9 +114,9 @@ def ask(
         .returning(table.c.id)
     ).scalar()  # fmt: skip
     if made is None:  # of two who press at once, one asks
-        raise ConflictError("seconds.problem.waits")
+        raise ConflictError(SecondWhy.WAITS)
     audit.record(
-        work, "second.asked", actor=audit.STAFF, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
+        work, "second.asked", actor=by.actor, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
         subject=subject,
     )  # fmt: skip
     return made
@@ -182,9 +183,9 @@ def allow(
     kind = kinds[act.kind]
     problem = why_not(work, kind, act, by=by)
     if problem:
-        raise NotAllowedError(f"seconds.problem.{problem}")
+        raise NotAllowedError(SecondWhy(problem))
     if act.state != WAITING:
-        raise ConflictError("seconds.problem.gone")
+        raise ConflictError(SecondWhy.GONE)
     if act.until <= work.now:
         return Ended(_end(work, act, PAST), act)
     if not _stands(work, kind, act):
@@ -202,9 +203,9 @@ def refuse(work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Read
     own = act.staff_id == by.staff_id
     problem = "" if own else why_not(work, kinds[act.kind], act, by=by)
     if problem:
-        raise NotAllowedError(f"seconds.problem.{problem}")
+        raise NotAllowedError(SecondWhy(problem))
     if act.state != WAITING:
-        raise ConflictError("seconds.problem.gone")
+        raise ConflictError(SecondWhy.GONE)
     return _end(work, act, TAKEN_BACK if own else REFUSED, by=by, why=why)
 
 

@@ -74,7 +74,7 @@ class Casework:
         return self.desk.database.look(_row, filed.case_id)
 
     def sent(self) -> list[tuple[str, str]]:
-        """What is in the outbox: (state, body)."""
+        """What staff wrote, as it is in the outbox: (state, body). What the service says beside it is left out."""
         return self.desk.database.look(_sent)
 
     def acts(self, filed: Filed) -> list[str]:
@@ -120,9 +120,8 @@ def _row(work: UnitOfWork, case_id: int) -> Any:
 
 
 def _sent(work: UnitOfWork) -> list[tuple[str, str]]:
-    return [
-        (row.state, work.seal.open_text(row.body)) for row in work.conn.execute(select(outbox).order_by(outbox.c.id))
-    ]
+    written = select(outbox).where(outbox.c.priority == 0, outbox.c.unique_key.is_(None)).order_by(outbox.c.id)
+    return [(row.state, work.seal.open_text(row.body)) for row in work.conn.execute(written)]
 
 
 def _acts(work: UnitOfWork, case_id: int) -> list[str]:

@@ -21,7 +21,7 @@ from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore, Folder
 from storage.tables.messages import inbox
-from tests.parts import migrated, shared
+from tests.parts import migrated, shared, ward_of
 
 SECRET = "a secret key for tests, long enough"
 START = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
@@ -72,7 +72,7 @@ def open_ward(folder: Path, *, clock: Callable[[], datetime], files: FileStore |
     settings = Settings(files_dir=folder / "files", secret_key=SECRET, public_url="http://testserver")
     counted: list[str] = []
     store = files or Folder(settings.files_dir, seal=database.seal)
-    context = Context(settings, database, store, shared().words, clock=clock, count=counted.append)
+    context = Context(ward_of(settings), database, store, clock=clock, count=counted.append)
     app = build(context, pages=shared().pages)
     room: Room = app.state.room
     channel = WebChannel(database, room.staging, public_url=settings.public_url)

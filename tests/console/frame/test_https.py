@@ -8,7 +8,7 @@ import pytest
 from console.app import build
 from console.frame.shield import PERMISSIONS
 from tests.console.conftest import PASSWORD, Desk
-from tests.parts import shared
+from tests.parts import shared, ward_of
 
 THERE = "https://linhson.example"
 
@@ -17,7 +17,7 @@ THERE = "https://linhson.example"
 def behind(desk: Desk) -> Desk:
     """The same ward, reached over HTTPS."""
     settings = replace(desk.context.settings, public_url=THERE)
-    desk.context = replace(desk.context, settings=settings)
+    desk.context = replace(desk.context, ward=ward_of(settings))
     desk.app = build(desk.context, pages=shared().pages)
     return desk
 
@@ -66,7 +66,7 @@ async def test_headers_of_https_stand_on_every_answer_and_not_without_it(desk: D
         assert "strict-transport-security" not in answer.headers
         assert answer.headers["permissions-policy"] == PERMISSIONS
     settings = replace(desk.context.settings, public_url=THERE)
-    desk.app = build(replace(desk.context, settings=settings), pages=shared().pages)
+    desk.app = build(replace(desk.context, ward=ward_of(settings)), pages=shared().pages)
     client = await browser(desk)
     for path in ("/", "/chat", "/console/login", "/nix", "/static/base.css"):
         assert (await client.get(path)).headers["strict-transport-security"] == "max-age=31536000"

@@ -80,11 +80,11 @@ def test_a_table_that_would_do_something_else_than_was_seen_is_not_taken(store: 
     made = store.run(roll_offers.offer, "so.csv", [Entry(five, "5-01", "Sơn")], whole=True, staff_id=by)
     seen = looked_at(store, made)
     store.run(households.add, Entry(five, "5-09", "Hà"), staff_id=by)
-    with pytest.raises(ConflictError, match=r"roll\.problem\.changed"):
+    with pytest.raises(ConflictError, match="changed"):
         store.run(roll_offers.take, made, mark=seen, staff_id=by)
     seen = looked_at(store, made)
     store.run(roll_offers.take, made, mark=seen, staff_id=by)
-    with pytest.raises(ConflictError, match=r"roll\.problem\.done"):
+    with pytest.raises(ConflictError, match="done"):
         store.run(roll_offers.take, made, mark=seen, staff_id=by)
     store.run(roll_offers.offer, "khác.csv", [Entry(five, "5-01", "Bí mật")], whole=True, staff_id=by)
     now.pass_(days=3)

@@ -1,0 +1,86 @@
+"""`danban case …`: what staff do with a case, by command, in the name of an account. The trail says "by command".
+
+What is written comes by standard input: a command line can be read by everybody on the machine.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+
+from bot import app, installation
+from civics.cases.moves import CaseState
+from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.settings import Settings
+from handlers.cases import desk
+from handlers.cases.desk import Act
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.people import staff
+from storage.ward import audit
+from storage.ward.sight import Reader
+
+_Does = Callable[[Act, argparse.Namespace], object]
+
+
+def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command and its acts."""
+    acts = commands.add_parser("case", help="act on a case in the name of an account").add_subparsers(
+        required=True, metavar="ACT"
+    )
+
+    def add(name: str, does: _Does, words: str) -> argparse.ArgumentParser:
+        found = acts.add_parser(name, help=words, description=words)
+        found.add_argument("code", metavar="CODE", help="the case's code")
+        found.add_argument("--as", dest="account", metavar="ACCOUNT", required=True, help="whose act it is")
+        found.set_defaults(act=_run, does=does, reads=False)
+        return found
+
+    add("take", lambda act, _: desk.take(act), "the case is theirs; the resident hears of it")
+    answer = add("answer", _answer, "answer with what stands on standard input; it leaves after a minute")
+    answer.add_argument("--group-ok", action="store_true", help="a whole group may read it")
+    answer.add_argument("--paid", action="store_true", help="it may leave where the platform charges for it")
+    move = add("move", _move, f"bring it into another state: {', '.join(CaseState)}")
+    move.add_argument("to", metavar="STATE")
+    move.add_argument("--where", default="", metavar="BODY", help="the body that it is forwarded to")
+    note = add("note", lambda act, given: desk.note(act, text=given.text), "note what stands on standard input")
+    add("close", lambda act, _: desk.move(act, to=CaseState.CLOSED), "close an answered case")
+    for each in (answer, note):
+        each.set_defaults(reads=True)
+
+
+def _answer(act: Act, given: argparse.Namespace) -> None:
+    desk.answer(act, text=given.text, group_ok=given.group_ok, paid=given.paid)
+
+
+def _move(act: Act, given: argparse.Namespace) -> None:
+    desk.move(act, to=given.to, forwarded_to=given.where)
+
+
+def perform(work: UnitOfWork, ward: Ward, given: argparse.Namespace) -> None:
+    """The act, in the name of the account. Raises NotFoundError, NotAllowedError, ConflictError: each a sentence."""
+    given.does(Act.on(work, ward, given.code, by=_reader(work, given.account)), given)
+
+
+def _reader(work: UnitOfWork, login: str) -> Reader:
+    wanted = staff.login_of(login)
+    found = next((each for each in staff.everyone(work) if each.login == wanted), None)
+    if found is None:
+        raise NotFoundError(f"There is no account {login}; see `danban staff list`.")
+    if found.disabled_at is not None:
+        raise NotAllowedError(f"The account {login} is closed.")
+    return Reader(found.id, found.role, found.reads_sealed, found.unit_id, actor=audit.COMMAND)
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> None:
+    settings = installation.with_secret_key(settings, make=False)
+    installation.opened(settings, writes=True).close()  # this release, and the key that the database is sealed with
+    given.text = sys.stdin.read() if given.reads else ""
+    if given.reads and not given.text.strip():
+        raise ConflictError("Nothing was written; give the words by standard input.")
+    service = app.build(settings)
+    try:
+        service.database.run(perform, service.ward, given)
+    finally:
+        asyncio.run(service.close())
+    print(f"{given.code}: done in the name of {given.account}.")  # a command's output

@@ -1,0 +1,53 @@
+"""Which words say why an act was refused: a word key for each `Why` that an error may carry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from civics.cases import moves, signed_forms
+from civics.polls.why import DraftWhy, PaperWhy, ResultWhy, RunWhy
+from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
+from core.errors import ConflictError, NotAllowedError
+
+
+@dataclass(frozen=True, slots=True)
+class _Sayings:
+    """The words of one subject: `<start>.<value>`, but for some that stand elsewhere."""
+
+    start: str
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+
+_BEFORE_FORM = "desk.trouble.day_before_form"
+SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
+    moves.Why: _Sayings(
+        "desk.trouble",
+        {moves.Why.TOO_LATE: "desk.fate.too_late", moves.Why.CHECK_FIRST: "desk.moving.check_first"},
+    ),
+    signed_forms.Wrong: _Sayings(
+        "care.form",
+        {
+            signed_forms.Wrong.ORDER: _BEFORE_FORM, signed_forms.Wrong.NO_FORM: _BEFORE_FORM,
+            signed_forms.Wrong.EXTENDED: "care.form.extension",
+        },
+    ),
+    DraftWhy: _Sayings("polls.problem"),
+    RunWhy: _Sayings("polls.problem"),
+    ResultWhy: _Sayings("results.problem"),
+    PaperWhy: _Sayings("roll.paper"),
+    RollWhy: _Sayings("roll.problem"),
+    AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
+    ReaderWhy: _Sayings("console.staff"),
+    SecondWhy: _Sayings("seconds.problem"),
+}  # fmt: skip
+
+
+def key(error: ConflictError | NotAllowedError, otherwise: str = "") -> str:
+    """The word key of an error's `Why`; `otherwise` for an error without one, or of a subject with pages of its own."""
+    return key_of(error.why) if error.why is not None and type(error.why) in SUBJECTS else otherwise
+
+
+def key_of(why: StrEnum) -> str:
+    """The word key of one `Why`."""
+    sayings = SUBJECTS[type(why)]
+    return sayings.apart.get(why.value, f"{sayings.start}.{why.value}")

@@ -1,0 +1,66 @@
+"""How staff sort a case: kind, topic, unit, urgency, whom it names, the dates of its signed form.
+
+As in `desk`, each act is one function in one transaction, called with who acts, and raises the same errors. The
+resident hears of none of these.
+"""
+
+from dataclasses import dataclass
+
+from civics.cases.moves import Why
+from civics.cases.petitions import SEALED, PetitionKind, Topic
+from civics.cases.signed_forms import SignedForm
+from core.errors import ConflictError
+from handlers.cases.desk import Act
+from storage.cases import acts, forms
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a denunciation names: a member of staff, a unit, or both."""
+
+    staff_id: int | None = None
+    unit_id: int | None = None
+
+
+def urgent(act: Act, *, is_urgent: bool) -> None:
+    """Flag it, or not."""
+    acts.set_urgent(act.work, act.case_id, urgent=is_urgent, by=act.by, version=act.version)
+
+
+def kind(act: Act, *, to: str, seal_ok: bool = False) -> None:
+    """Another kind, with its clock. To tố cáo seals for good, so it is asked for twice: `seal_ok`.
+
+    Raises ConflictError: SEAL_OK, NOT_NOW for a kind that nobody knows, or that it may not become so.
+    """
+    if to not in set(PetitionKind):
+        raise ConflictError("There is no such kind of case.", why=Why.NOT_NOW)
+    if PetitionKind(to) in SEALED and not seal_ok and not act.case.sealed:
+        raise ConflictError("This kind seals the case for good; say that you know.", why=Why.SEAL_OK)
+    acts.change_kind(act.work, act.case_id, kind=to, by=act.by, version=act.version)
+
+
+def topic(act: Act, *, to: str) -> None:
+    """Another topic. Raises ConflictError: NOT_NOW for one that nobody knows, or that it is sealed."""
+    if to not in set(Topic):
+        raise ConflictError("There is no such topic.", why=Why.NOT_NOW)
+    acts.change_topic(act.work, act.case_id, topic=to, by=act.by, version=act.version)
+
+
+def unit(act: Act, *, to: int | None) -> None:
+    """Another tổ dân phố or xóm, or none. NotFoundError for one that is not there."""
+    acts.change_unit(act.work, act.case_id, unit_id=to, by=act.by, version=act.version)
+
+
+def named(act: Act, *, whom: Named) -> None:
+    """Whom it names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
+    acts.change_named(
+        act.work, act.case_id, names_staff_id=whom.staff_id, names_unit_id=whom.unit_id, by=act.by, version=act.version
+    )
+
+
+def signed_form(act: Act, form: SignedForm, *, why: str = "") -> None:
+    """Record the dates of its signed form, from which its legal clock runs; a change of them needs a reason.
+
+    Raises ConflictError with a `civics.cases.signed_forms.Wrong`.
+    """
+    forms.enter(act.work, act.case_id, form, by=act.by, version=act.version, why=why)

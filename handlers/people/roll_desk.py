@@ -1,0 +1,54 @@
+"""What staff do at the desk that lets somebody speak for a household: the act, and the word to whoever belongs to it.
+
+Each act is one function in one transaction. Raises NotFoundError, and ConflictError with a `civics.ward.why` word.
+"""
+
+from civics.ward.why import RollWhy
+from core.errors import ConflictError
+from handlers.people import code_notices
+from handlers.replies.ward import Ward
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import ROLL_TAKE
+from storage.database.unit import UnitOfWork
+from storage.households import claims, code_asks, households, roll_offers
+from storage.households.code_asks import Given, What
+from storage.households.households import Household
+from storage.ward.sight import Reader
+
+
+def member_code(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) -> tuple[str, Household]:
+    """A code at once for somebody who does not vote; its household hears of it. Gives the code, shown once."""
+    made = claims.make(work, household_id, speaks=False, staff_id=staff_id)
+    code_notices.made(work, ward, [household_id])
+    return made, households.get(work, household_id)
+
+
+def agree(work: UnitOfWork, ward: Ward, ask_id: int, *, staff_id: int) -> None:
+    """The second person's yes; a household hears that one of its members speaks for it now."""
+    found = code_asks.agree(work, ask_id, staff_id=staff_id)
+    if found.what is What.SPEAK and found.household_id is not None:
+        code_notices.speaks(work, ward, [found.household_id])
+
+
+def take(work: UnitOfWork, ward: Ward, ask_id: int, *, after: str, staff_id: int) -> tuple[Given, Household | None]:
+    """The code or the slips that were agreed to; each household hears that a code for it was made.
+
+    `after`: the last household of the sheet before. Gives the household too where it is for one alone.
+    """
+    given = code_asks.take(work, ask_id, after=after, staff_id=staff_id)
+    own = given.ask.household_id
+    code_notices.made(work, ward, [each.household.id for each in given.slips] or ([own] if own is not None else []))
+    return given, households.get(work, own) if own is not None else None
+
+
+def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader) -> int:
+    """Ask to make a table the roll, which waits for a second person; gives the id of what waits.
+
+    `mark`: of what taking it changes, as the page showed it. Raises ConflictError: DONE, CHANGED, SecondWhy.WAITS.
+    """
+    offer = roll_offers.get(work, offer_id)
+    if offer.state != roll_offers.OFFERED:
+        raise ConflictError(RollWhy.DONE)
+    if roll_offers.foresee(work, offer).mark != mark:
+        raise ConflictError(RollWhy.CHANGED)
+    return waiting.ask(work, ROLL_TAKE, str(offer_id), by=by, arguments={"mark": mark})

@@ -1,0 +1,59 @@
+"""What staff ask for of a consultation and a second person allows: to open it, close it early, cancel it, publish it.
+
+Each act is one function in one transaction, called with who asks; it gives the id of what waits. Raises NotFoundError,
+NotAllowedError, and ConflictError with a `civics.polls.why` word, or with SecondWhy.WAITS when somebody asked before.
+"""
+
+from civics.polls.rules import PollState
+from civics.polls.why import DraftWhy, ResultWhy, RunWhy
+from core.errors import ConflictError
+from core.text import normal
+from handlers.replies.ward import Ward
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE, POLL_OPEN, POLL_PUBLISH
+from storage.database.unit import UnitOfWork
+from storage.polls import key_care, openings, polls, publishing, shares
+from storage.ward.sight import Reader
+
+_LONGEST = 300  # characters of a reason
+
+
+def ask_to_open(work: UnitOfWork, key: str, *, by: Reader) -> int:
+    """Raises ConflictError: NOT_READY while a condition of the law is not met, or when it is no draft any more."""
+    poll = polls.get(work, key)
+    if poll.state is not PollState.DRAFT or openings.refusals(work, poll):
+        raise ConflictError(DraftWhy.NOT_READY)
+    return waiting.ask(work, POLL_OPEN, key, by=by)
+
+
+def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
+    """Close and count before its time; at its time it closes by itself.
+
+    Raises ConflictError: ENDED; NO_KEY, its key is not on this machine; SHARES, two who hold a share count it and no
+    other second person is needed.
+    """
+    poll = polls.get(work, key)
+    if poll.state is not PollState.OPEN:
+        raise ConflictError(RunWhy.ENDED)
+    if not key_care.has(ward.settings.files_dir, key):
+        raise ConflictError(RunWhy.NO_KEY)
+    if shares.of(work, poll) is not None:
+        raise ConflictError(RunWhy.SHARES)
+    return waiting.ask(work, POLL_CLOSE, key, by=by)
+
+
+def ask_to_cancel(work: UnitOfWork, key: str, *, why: str, by: Reader) -> int:
+    """End it without a count and erase what was said; the reason goes to who took part. Raises: WHY, ENDED."""
+    reason = " ".join(normal(why).split())[:_LONGEST]
+    if not reason:
+        raise ConflictError(RunWhy.WHY)
+    if polls.get(work, key).state is not PollState.OPEN:
+        raise ConflictError(RunWhy.ENDED)
+    return waiting.ask(work, POLL_CANCEL, key, by=by, arguments={"why": reason})
+
+
+def ask_to_publish(work: UnitOfWork, key: str, *, by: Reader) -> int:
+    """Let everybody read the answers and have people told. Raises ConflictError: NOT_READY (`publishing.missing`)."""
+    if publishing.missing(work, polls.get(work, key)):
+        raise ConflictError(ResultWhy.NOT_READY)
+    return waiting.ask(work, POLL_PUBLISH, key, by=by)
