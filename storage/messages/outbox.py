@@ -129,6 +129,11 @@ def about(work: UnitOfWork, stored: str, case_id: int, entry_id: int | None) -> 
     return stored if not stored else _body(work, body_of(work, stored), (case_id, entry_id))
 
 
+def bare(work: UnitOfWork, stored: str) -> str:
+    """A stored body as one that belongs to no case, under a new cover."""
+    return _body(work, body_of(work, stored))
+
+
 def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
     """The sealed case that a message of ours in that chat belongs to."""
     body = work.conn.execute(
