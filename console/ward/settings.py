@@ -141,7 +141,7 @@ def _save_alarms(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
     ward.put_settings(work, {key: values[key] for key in changed})
     if changed:  # an alert that is never heard helps an insider: the trail says from what to what
         audit.record(
-            work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=changed,
+            work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list[Json](changed),
             before={key: before[key] for key in changed}, after={key: values[key] for key in changed},
         )  # fmt: skip
 
