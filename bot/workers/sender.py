@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 from bot.signals.bell import Bell
 from bot.signals.metrics import Metrics
 from bot.signals.retry import pause
+from bot.signals.troubles import Troubles
 from bot.workers import failures
 from broadcasts.pace import Throttle
 from core.channel import Channel
 from core.errors import Fate, SendError
 from core.logs import get_logger
+from core.text import sound
 from storage.across import dispatch
 from storage.across.dispatch import Claimed
 from storage.bulletins import bodies as bulletin_bodies
@@ -70,6 +72,7 @@ class Sender:
         self._ahead = ahead
         self._crash = crash
         self._throttle = Throttle(channel.pace, monotonic)
+        self._troubles = Troubles(database, f"sender {channel.name}: round")
         self._lease_name = f"send:{channel.name}:{channel.bot}"
         self._deadline = 0.0  # of the monotonic clock: no send is begun after it
         self._renewed = -RENEW
@@ -127,10 +130,11 @@ class Sender:
         try:
             if not await self._hold_lease():
                 return RENEW
-            return await self._send_some()
-        except Exception:
-            log.exception("a round of the sender failed")
-            return 1.0
+            found = await self._send_some()
+        except Exception as error:
+            return await self._troubles.met(error)
+        self._troubles.over()
+        return found
 
     async def _hold_lease(self) -> bool:
         if self._now() - self._renewed < RENEW and self._now() < self._deadline:
@@ -216,28 +220,34 @@ class Sender:
         return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
+        """Send it; whatever happens its end is written down, or its chat would be busy as long as we live."""
+        try:
+            outcome = await self._in_turn(claimed)
+        except Exception as error:
+            log.warning("a send broke in ourselves", extra={"outbox": claimed.id, "error": type(error).__name__})
+            outcome = failures.unforeseen(claimed, error)
+        self._end(outcome)
+
+    async def _in_turn(self, claimed: Claimed) -> Outcome:
         if claimed.priority == TOAST:
             if self._database.clock() - claimed.made_at > TOAST_LIFE:
-                return self._end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
+                return Outcome(claimed.id, claimed.chat_id, "late", toast=True)
         elif (wait := self._throttle.book(claimed.priority)) > 0:
             await self._sleep(wait)
         if claimed.priority < BULK:
-            return await self._hand_over_in_time(claimed)
+            return await self._in_time(claimed)
         async with self._side_by_side:
-            return await self._hand_over_in_time(claimed)
+            return await self._in_time(claimed)
 
-    async def _hand_over_in_time(self, claimed: Claimed) -> None:
+    async def _in_time(self, claimed: Claimed) -> Outcome:
         bulk, toast = claimed.priority >= BULK, claimed.priority == TOAST
         if self._now() >= self._deadline or self._throttle.held:  # slept past the lease, or the bot was told to wait
-            return self._end(
-                Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
-            )
+            return Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
         outcome = await self._hand_over(claimed)
         self._crash("sent")
-        self._end(outcome)
         seconds = (self._database.clock() - claimed.made_at).total_seconds()
         self._metrics.sent(self._channel.name, outcome.state, seconds)
-        return None
+        return outcome
 
     def _end(self, outcome: Outcome) -> None:
         self._ended.append(outcome)
@@ -306,4 +316,4 @@ class Sender:
         where = f"{self._channel.name}:{self._channel.bot}"
         for kind, error in alarms.items():
             key = f"{kind}:{where}:{work.now:%Y-%m-%d}"
-            alerts.sound(work, kind, detail=f"{where}: {error[:120]}", unique_key=key)
+            alerts.sound(work, kind, detail=f"{where}: {sound(error)[:120]}", unique_key=key)
