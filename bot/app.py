@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,13 +20,14 @@ from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
 from bot.signals.metrics import Metrics
-from bot.signals.retry import pause
+from bot.signals.troubles import steadily
 from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
 from bot.workers.jobs import timed
 from bot.workers.maker import Maker
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
+from bot.workers.sweeper import Sweeper
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
@@ -38,13 +39,11 @@ from core.settings import Settings
 from handlers.arrivals import aside, route
 from handlers.cases import files
 from handlers.replies.ward import Ward
-from storage.across import wiping
 from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.media import keeping
-from storage.media.file_rows import Owner, in_use
+from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.media.uploads import Staging
@@ -177,27 +176,6 @@ def web(service: Service) -> FastAPI:
     return app
 
 
-async def _sweep_files(service: Service, stop: asyncio.Event) -> None:
-    """Remove bytes that nobody owns any more, and seal those of cases that were sealed later; once a minute."""
-    while not stop.is_set():
-        try:
-            await asyncio.to_thread(_sweep_once, service)
-        except Exception:
-            log.exception("sweeping the files failed")
-        await pause(stop, 60)
-
-
-def _sweep_once(service: Service) -> None:
-    database = service.database
-    for file in database.look(keeping.unclosed):
-        sealed = keeping.close(service.files, file)
-        for name in database.run(keeping.closed, file, sealed):
-            service.files.remove(name, decided_at=database.clock())
-    service.staging.sweep()
-    service.files.sweep(lambda names: database.look(in_use, names), now=database.clock())
-    wiping.wipe_if_due(database)
-
-
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
     """Run these roles until the process is told to stop; ends what is under way first."""
     gc_tuning.settle()
@@ -206,19 +184,26 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
     async with asyncio.TaskGroup() as group:
+
+        def begin(part: str, act: Callable[[], Awaitable[None]]) -> None:
+            group.create_task(steadily(part, act, service.database, stop))
+
         if "work" in roles:
-            group.create_task(worker(service).run(stop))
-            group.create_task(fetcher(service).run(stop))
-            group.create_task(maker(service).run(stop))
-            group.create_task(Spreader(service.database).run(stop))
-            group.create_task(_sweep_files(service, stop))
-            group.create_task(_timer(service, stop))
-            group.create_task(_poll(service, stop))
-            group.create_task(_ask_zalo_bot(service, stop))
-            group.create_task(_look_after_tokens(service, stop))
+            works, files, papers = worker(service), fetcher(service), maker(service)
+            spreads = Spreader(service.database)
+            begin("worker", lambda: works.run(stop))
+            begin("fetcher", lambda: files.run(stop))
+            begin("maker", lambda: papers.run(stop))
+            begin("spreader", lambda: spreads.run(stop))
+            sweeps = Sweeper(service.database, service.files, service.staging)
+            begin("files", lambda: sweeps.run(stop))
+            begin("timer", lambda: _timer(service, stop))
+            begin("telegram", lambda: _poll(service, stop))
+            begin("zalo bot", lambda: _ask_zalo_bot(service, stop))
+            begin("zalo tokens", lambda: _look_after_tokens(service, stop))
         if "send" in roles:
             for sender in senders(service):
-                group.create_task(sender.run(stop))
+                begin("sender", partial(sender.run, stop))
         if "web" in roles:
             group.create_task(_web(service, stop, ready))
         else:
@@ -283,7 +268,8 @@ async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None])
     open_handles()
     config = uvicorn.Config(
         app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
-        timeout_graceful_shutdown=3, proxy_headers=True, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=3, proxy_headers=True,
+        forwarded_allow_ips=service.settings.proxies, server_header=False, lifespan="off",
         http=Doorkeeper, timeout_keep_alive=BETWEEN,
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -7,6 +7,7 @@ never show in `repr`.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ class Settings:
     zalo_bot_webhook_secret: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # below it the admins are told
+    proxies: str = "127.0.0.1,::1"  # whose X-Forwarded-For is believed
 
     @property
     def embedded(self) -> bool:
@@ -94,6 +96,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
     )
     _check(settings)
@@ -129,6 +132,7 @@ _NAMES = (
     "ZALO_BOT_WEBHOOK_SECRET",
     "METRICS_TOKEN",
     "DISK_FREE_MB",
+    "PROXIES",
 )
 
 
@@ -137,6 +141,22 @@ def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> i
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
         raise SettingError(f"{name} is {text!r}; it must be a number from 1 to {most}, for example {name}={default}")
     return int(text)
+
+
+def _proxies(text: str) -> str:
+    """Addresses and networks with commas. Whoever is believed can speak for anybody, so all of the world is not."""
+    found = [each.strip() for each in text.split(",") if each.strip()]
+    for each in found:
+        try:
+            whole = ip_network(each, strict=False).prefixlen == 0
+        except ValueError:
+            whole = True
+        if whole:
+            raise SettingError(
+                f"PROXIES holds {each!r}; it must be addresses or networks of your reverse proxies, for example "
+                "PROXIES=127.0.0.1,10.0.0.0/24"
+            )
+    return ",".join(found)
 
 
 def _check(settings: Settings) -> None:

@@ -6,6 +6,7 @@ One function queues a message. No page reads the sentence of an error: what it m
 
 import ast
 from collections.abc import Iterator, Mapping
+
 import grimp
 import pytest
 

@@ -95,6 +95,8 @@ async def _poll_while_held(
     try:
         while not stop.is_set():
             await pause(stop, RENEW)
+            if polling.done():
+                return  # who asks has ended though nobody told it to: its error is raised below, and all begins anew
             if await database.write(leases.take, name, holder, seconds=LEASE) is None:
                 return
     finally:

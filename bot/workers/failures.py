@@ -43,6 +43,17 @@ def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
     )  # fmt: skip
 
 
+def unforeseen(claimed: Claimed, error: Exception) -> Outcome:
+    """What becomes of a message whose send broke in ourselves: nobody knows whether it left. A reply goes again."""
+    bulk, toast = claimed.priority >= Priority.BULK, claimed.priority == Priority.TOAST
+    state = "late" if toast else "doubtful" if bulk else "waiting"
+    hold = 0.0 if toast or bulk else min(LONGEST_DOUBT, LONGEST_BACK_OFF * claimed.tries)
+    return Outcome(
+        claimed.id, claimed.chat_id, state, error=type(error).__name__, says="send.doubtful" if bulk else "", hold=hold,
+        toast=toast, bulk=bulk,
+    )  # fmt: skip
+
+
 def _changes(claimed: Claimed) -> bool:
     """Whether it only changes what is there: once more harms nobody."""
     return bool(claimed.outgoing.edits or claimed.outgoing.deletes)

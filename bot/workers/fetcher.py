@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.signals.bell import Bell
+from bot.signals.troubles import Troubles
 from core.channel import Channel
 from core.errors import LostFileError, NotFoundError, RefusedFileError, SendError
 from core.logs import get_logger
@@ -42,6 +43,7 @@ class Fetcher:
         self._files = files
         self._tell = tell
         self._looker = looker
+        self._troubles = Troubles(database, "fetcher: round")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what is under way is finished. A slow file holds its own place, no other's."""
@@ -81,11 +83,12 @@ class Fetcher:
         if places <= 0:
             return []
         try:
-            return list(await self._database.write(attachments.wanted, places))
-        except Exception:
-            log.exception("a round of the fetcher failed")
-            await asyncio.sleep(LOOK)
+            found = list(await self._database.write(attachments.wanted, places))
+        except Exception as error:
+            await asyncio.sleep(await self._troubles.met(error))
             return []
+        self._troubles.over()
+        return found
 
     async def _one(self, wanted: Wanted) -> None:
         """Fetch one file, or write down why not. Whatever happens, the tries are bounded, and both sides are told."""

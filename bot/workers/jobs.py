@@ -9,6 +9,7 @@ from handlers.polls import invites
 from handlers.replies.ward import Ward
 from storage.across import erasing
 from storage.across.seconds import waiting
+from storage.bulletins import bodies as bulletin_bodies
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
 from storage.cases import pointers, presence, sealing
@@ -40,6 +41,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
+        Job("bulletins_paused", timedelta(minutes=1), bulletin_bodies.tend_paused),
         Job("inbox", hour, inbox.sweep),
         Job("day_keys", timedelta(hours=6), inbox.forget_days),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),

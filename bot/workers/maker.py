@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 
 from bot.signals.bell import Bell
+from bot.signals.troubles import Troubles
 from core.logs import get_logger
 from papers import values
 from storage.database.database import Database
@@ -29,6 +30,7 @@ class Maker:
         self._database = database
         self._files = files
         self._ward_name = ward_name
+        self._troubles = Troubles(database, "maker: round")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; what is under way then is left to the next start."""
@@ -46,9 +48,10 @@ class Maker:
         while True:
             try:
                 found = await self.once()
-            except Exception:
-                log.exception("a round of the maker failed")
-                found = False
+            except Exception as error:
+                await asyncio.sleep(await self._troubles.met(error))
+                continue
+            self._troubles.over()
             if not found:
                 await bell.wait(LOOK)
 

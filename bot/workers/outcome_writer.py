@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.signals.retry import pause
 from bot.workers.lease_keeper import LeaseKeeper
 from core.logs import get_logger
+from core.text import sound
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import outcomes
@@ -81,4 +82,4 @@ class OutcomeWriter:
         outcomes.record(work, self._lease.attempt, batch)
         for kind, error in alarms.items():
             key = f"{kind}:{self._where}:{work.now:%Y-%m-%d}"
-            alerts.sound(work, kind, detail=f"{self._where}: {error[:120]}", unique_key=key)
+            alerts.sound(work, kind, detail=f"{self._where}: {sound(error)[:120]}", unique_key=key)

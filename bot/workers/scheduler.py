@@ -5,6 +5,7 @@ import logging
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.signals.troubles import Troubles
 from core.clock import VIETNAM
 from core.logs import get_logger
 from storage.database import jobs
@@ -20,14 +21,17 @@ def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=VIETNAM)
 
+    troubles = {job.name: Troubles(database, f"job {job.name}") for job in work}
+
     async def run(job: Job) -> None:
         try:
             done = await database.write(jobs.once, job)
         except asyncio.CancelledError:
             return  # we are told to stop; the scheduler would log it as an error of the job
-        except Exception:
-            log.exception("job failed", extra={"job": job.name})
+        except Exception as error:
+            await troubles[job.name].met(error)  # its next time is rest enough
             return
+        troubles[job.name].over()
         if done:
             log.info("job done", extra={"job": job.name, "count": done})
 

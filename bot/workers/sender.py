@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.signals.bell import Bell
 from bot.signals.metrics import Metrics
+from bot.signals.troubles import Troubles
 from bot.workers import failures
 from bot.workers.flow import AHEAD, Flow
 from bot.workers.lease_keeper import HTTP_TIMEOUT, RENEW, LeaseKeeper, uptime
@@ -53,6 +54,7 @@ class Sender:
         )
         where = f"{channel.name}:{channel.bot}"
         self._writer = OutcomeWriter(database, self._lease, where=where, written=self._written)
+        self._troubles = Troubles(database, f"sender {channel.name}: round")
         self._bell: Bell | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -89,10 +91,11 @@ class Sender:
         try:
             if not await self._lease.hold(self.settle):
                 return RENEW
-            return await self._send_some()
-        except Exception:
-            log.exception("a round of the sender failed")
-            return 1.0
+            found = await self._send_some()
+        except Exception as error:
+            return await self._troubles.met(error)
+        self._troubles.over()
+        return found
 
     async def settle(self) -> None:
         """Wait for what is under way and write it down."""
@@ -133,28 +136,34 @@ class Sender:
         return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
+        """Send it; whatever happens its end is written down, or its chat would be busy as long as we live."""
+        try:
+            outcome = await self._in_turn(claimed)
+        except Exception as error:
+            log.warning("a send broke in ourselves", extra={"outbox": claimed.id, "error": type(error).__name__})
+            outcome = failures.unforeseen(claimed, error)
+        self._writer.end(outcome)
+
+    async def _in_turn(self, claimed: Claimed) -> Outcome:
         if claimed.priority == Priority.TOAST:
             if self._database.clock() - claimed.made_at > TOAST_LIFE:
-                return self._writer.end(Outcome(claimed.id, claimed.chat_id, "late", toast=True))
+                return Outcome(claimed.id, claimed.chat_id, "late", toast=True)
         elif (wait := self._flow.throttle.book(claimed.priority)) > 0:
             await self._sleep(wait)
         if claimed.priority < Priority.BULK:
-            return await self._hand_over_in_time(claimed)
+            return await self._in_time(claimed)
         async with self._flow.bulk_at_once:
-            return await self._hand_over_in_time(claimed)
+            return await self._in_time(claimed)
 
-    async def _hand_over_in_time(self, claimed: Claimed) -> None:
+    async def _in_time(self, claimed: Claimed) -> Outcome:
         bulk, toast = claimed.priority >= Priority.BULK, claimed.priority == Priority.TOAST
         if self._lease.is_over or self._flow.throttle.held:  # slept past the lease, or the bot was told to wait
-            return self._writer.end(
-                Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
-            )
+            return Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
         outcome = await self._hand_over(claimed)
         self._crash("sent")
-        self._writer.end(outcome)
         seconds = (self._database.clock() - claimed.made_at).total_seconds()
         self._metrics.sent(self._channel.name, outcome.state, seconds)
-        return None
+        return outcome
 
     async def _hand_over(self, claimed: Claimed) -> Outcome:
         toast = claimed.priority == Priority.TOAST

@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 
 from bot.signals.bell import Bell
-from core.logs import get_logger
+from bot.signals.troubles import Troubles
 from storage.bulletins import corrections as bulletin_corrections
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import spreading
 from storage.database.database import Database
 
-log = get_logger("spreader")
 LOOK = 5.0  # seconds: what became due by itself, and what is done
 
 
@@ -22,6 +21,7 @@ class Spreader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._troubles = Troubles(database, "spreader: round")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
@@ -39,8 +39,10 @@ class Spreader:
         while True:
             try:
                 await self.once()
-            except Exception:
-                log.exception("a round of the spreader failed")
+            except Exception as error:
+                await asyncio.sleep(await self._troubles.met(error))
+                continue
+            self._troubles.over()
             await bell.wait(LOOK)
 
     async def once(self) -> int:

@@ -7,6 +7,7 @@ from itertools import groupby, takewhile
 
 from bot.signals.bell import Bell
 from bot.signals.metrics import Metrics
+from bot.signals.troubles import Troubles
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.logs import get_logger
@@ -59,6 +60,7 @@ class Worker:
         self._apologise = apologise
         self._metrics = metrics
         self._rest = rest
+        self._troubles = Troubles(database, "worker: round")
         self._crash = crash
         self._resting: dict[int, float] = {}  # failed messages, until when, of the loop's clock
 
@@ -95,13 +97,13 @@ class Worker:
                 more = [lane[0].lane for lane in lanes if len(lane) > SHARE]
                 loud += more
                 if len(found) < BATCH or (moved and not more) or len(loud) > LOUD:
-                    return moved
+                    break
                 seen |= {each.lane for each in found}
                 after = found[-1].id  # what cannot be handled now is in nobody's way
-        except Exception:
-            log.exception("a round of the worker failed")
-            await asyncio.sleep(LOOK)
+        except Exception as error:
+            await asyncio.sleep(await self._troubles.met(error))
             return True
+        self._troubles.over()
         return moved
 
     def _lanes(self, found: Sequence[Waiting], seen: Collection[Lane]) -> list[list[Waiting]]:

@@ -5,11 +5,14 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from core.logs import get_logger
 from storage.database.database import Database
 from storage.messages import webchat
 
+log = get_logger("chat")
 PER_CHAT = 3  # streams: tabs of one browser
 PER_ADDRESS = 60  # many homes behind one address of a mobile operator
+REST = 1.0  # seconds after an error of the database
 IN_ALL = 4_000  # of the process; whoever comes later asks now and then, as a browser without streams does
 
 
@@ -81,11 +84,21 @@ class Live:
         self._task = self._stop = None
 
     async def _spread(self) -> None:
-        newest = await self._database.read(webchat.newest)
+        """For ever. While the database fails every stream is woken: it asks for itself, and finds what there is."""
+        newest: int | None = None
         while True:
-            await self._bell.wait()
-            self._bell.clear()
-            newest, chats = await self._database.read(webchat.stirred, newest)
+            try:
+                if newest is None:
+                    newest = await self._database.read(webchat.newest)
+                await self._bell.wait()
+                self._bell.clear()
+                newest, chats = await self._database.read(webchat.stirred, newest)
+            except Exception as error:
+                log.warning("what is new in the chats could not be read", extra={"error": type(error).__name__})
+                newest = None
+                await asyncio.sleep(REST)
+                self._wake_all()
+                continue
             for event, (chat, _) in self._streams.items():
                 if chat in chats:
                     event.set()

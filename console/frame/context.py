@@ -39,6 +39,7 @@ class Limits:
     body_time: timedelta = timedelta(minutes=20)  # for one with files, on a slow line
     streams_per_login: int = 5
     pages_per_minute: int = 3_000  # for one address, behind which a whole ward may be
+    crowd_pages_per_minute: int = 60_000  # for all whom a reverse proxy does not name
     stream_comment: timedelta = timedelta(seconds=15)
 
 

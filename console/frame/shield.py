@@ -65,6 +65,7 @@ class Shield:
         self._context = context
         self._render = render
         self._pages = Meter(context.limits.pages_per_minute, timedelta(minutes=1), clock=context.clock)
+        self._crowd = Meter(context.limits.crowd_pages_per_minute, timedelta(minutes=1), clock=context.clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -121,13 +122,14 @@ class Shield:
     def _pages_wait(self, request: Request) -> timedelta | None:
         """None, or how long this address has to wait: each page costs work. What is only sent from the disk does not.
 
-        This machine's own address is a proxy that names nobody, so it stands for too many to be one.
+        This machine's own address is who tries the service out, or a reverse proxy that does not name its visitors:
+        together they have a bound that is as many times as large.
         """
         path = request.url.path
         if request.method not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED:
             return None
         address = network_of(request.client.host) if request.client is not None else ""
-        return None if address in _HERE else self._pages.take(address)
+        return self._crowd.take("") if address in _HERE else self._pages.take(address)
 
     def _later(self, request: Request, wait: timedelta) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))

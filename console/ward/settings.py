@@ -14,6 +14,7 @@ from console.frame.asking import whole
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page, say
+from console.ward import alarms
 from core.errors import ConflictError
 from core.message import Json
 from core.text import fold, normal
@@ -32,6 +33,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/settings", show, methods=["GET"])
     routes.add_api_route("/console/settings", save, methods=["POST"])
+    routes.add_api_route("/console/settings/alarms", save_alarms, methods=["POST"])
     routes.add_api_route("/console/settings/canned", put_canned, methods=["POST"])
     routes.add_api_route("/console/settings/canned/{canned_id}/drop", drop_canned, methods=["POST"])
     routes.add_api_route("/console/settings/units", add_unit, methods=["POST"])
@@ -60,6 +62,22 @@ def save(
     values["duty.staff_id"] = whole(duty)
     run(request, _save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    form = await request.form()
+    return {each.key: str(form.get(each.key, "")).strip()[:9] for each in alarms.ALARMS}
+
+
+def save_alarms(
+    request: Request, typed: dict[str, str] = Depends(_typed), login: Login = Depends(_manages)
+) -> Response:
+    """Set from which number on admins get an alert; an empty field means the usual."""
+    values, bad = alarms.read(typed)
+    if bad:
+        return _page(request, status=422, problem=say(request, "console.settings.alarms_bad"), typed=typed, bad=bad)
+    context_of(request).database.run(_save_alarms, values, by=login.staff_id)
+    return RedirectResponse("/console/settings?done=saved#alarms", status_code=303)
 
 
 def put_canned(
@@ -119,6 +137,17 @@ def _save(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
         audit.record(work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list(changed))
 
 
+def _save_alarms(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
+    before = {each.key: ward.setting(work, each.key, each.usual) for each in alarms.ALARMS}
+    changed = [key for key in values if before[key] != values[key]]
+    ward.put_settings(work, {key: values[key] for key in changed})
+    if changed:  # an alert that is never heard helps an insider: the trail says from what to what
+        audit.record(
+            work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list[Json](changed),
+            before={key: before[key] for key in changed}, after={key: values[key] for key in changed},
+        )  # fmt: skip
+
+
 def _put_canned(work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, by: int) -> None:
     made = ward.put_canned(work, known, short=short, title=title, text=text)
     audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
@@ -145,6 +174,8 @@ def _page(
     status: int = 200,
     problem: str = "",
     canned: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+    bad: frozenset[str] = frozenset(),
 ) -> Response:
     values, answers, units, people, chosen = look(request, _all)
     return page(
@@ -158,6 +189,10 @@ def _page(
         units=units,
         people=[each for each in people if each.role != "observer"],
         reception=RECEPTION,
+        alarms=[
+            (each, str(values.get(each.key) or each.usual) if typed is None else typed[each.key], each.key in bad)
+            for each in alarms.ALARMS
+        ],
         clocks=_clocks(context_of(request).clock(), chosen),
         unit_kinds=UNIT_KINDS,
     )

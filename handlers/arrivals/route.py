@@ -8,7 +8,7 @@ from handlers.people import erasing
 from handlers.replies import choices
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
-from storage.cases import cases
+from storage.cases import cases, returning
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import person_codes
@@ -78,6 +78,7 @@ def _removed(work: UnitOfWork, chat: Chat) -> None:
 def _came_back(work: UnitOfWork, chat: Chat) -> None:
     if chat.state in _SHUT:
         outbox.came_back(work, chat.id)
+        returning.came_back(work, chat.id)
 
 
 def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:

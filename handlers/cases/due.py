@@ -73,7 +73,8 @@ def silent(work: UnitOfWork, ward: Ward) -> int:
 def _is_silent(work: UnitOfWork, channel: str) -> bool:
     last = inbox.last_of(work, channel)
     hours = settings.setting(work, f"{channel}.silent_hours", SILENT_AFTER)
-    if last is None or not isinstance(hours, int) or work.now - last < timedelta(hours=hours):
+    hours = hours if isinstance(hours, int) and hours > 0 else SILENT_AFTER
+    if last is None or work.now - last < timedelta(hours=hours):
         return False
     kind, detail = f"{channel}_silent", f"{last:%Y-%m-%d %H:%M} UTC"
     return alerts.sound(work, kind, detail=detail, unique_key=f"{kind}:{last:%Y%m%d%H%M%S}")

@@ -95,6 +95,28 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequ
     return {*still, *asleep}
 
 
+def let_go(work: UnitOfWork, bulletin_id: int) -> int:
+    """What was put aside by a pause goes to nobody any more: its bulletin has ended. The number of rows."""
+    mine = outbox.c.bulletin_id == bulletin_id, outbox.c.state == "paused"
+    return work.conn.execute(update(outbox).where(*mine).values(state="back")).rowcount
+
+
+def tend_paused(work: UnitOfWork) -> int:
+    """Rows that still lie aside though their bulletin is paused no more get its state; the number of rows.
+
+    A sender that asked just before somebody resumed or stopped the bulletin puts them aside just after; earlier
+    releases left them when a paused one was stopped.
+    """
+    aside = select(outbox.c.bulletin_id).where(outbox.c.state == "paused", outbox.c.bulletin_id.is_not(None)).distinct()
+    rows = work.conn.execute(
+        select(bulletins.c.id, bulletins.c.state).where(
+            bulletins.c.id.in_(aside), bulletins.c.state != BulletinState.PAUSED.value
+        )
+    ).all()
+    goes_on = {*LEAVES, BulletinState.DONE}
+    return sum(wake(work, each.id) if each.state in goes_on else let_go(work, each.id) for each in rows)
+
+
 def wake(work: UnitOfWork, bulletin_id: int) -> int:
     """What was put aside by a pause waits again; the number of rows."""
     mine = outbox.c.bulletin_id == bulletin_id

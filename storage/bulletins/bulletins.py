@@ -14,7 +14,7 @@ from civics.bulletins.rules import BulletinState
 from civics.days.night import is_quiet
 from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
-from storage.bulletins.bodies import wake
+from storage.bulletins.bodies import let_go, wake
 from storage.database.unit import UnitOfWork
 from storage.tables.bulletins import bulletin_bodies, bulletin_versions, bulletins
 from storage.tables.messages import outbox
@@ -171,6 +171,7 @@ def resume(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 def stop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     """End it for good: who has none yet gets none."""
     _move(work, bulletin_id, BulletinState.STOPPED, staff_id, ended_at=work.now)
+    let_go(work, bulletin_id)
 
 
 def start_due(work: UnitOfWork) -> int:
@@ -222,6 +223,7 @@ def recalled(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     """Take it back: nobody more gets it. `storage.bulletins.corrections` takes it from those who have it."""
     _keep(work, bulletin_id, staff_id, "recalled")
     _move(work, bulletin_id, BulletinState.RECALLED, staff_id, ended_at=work.now)
+    let_go(work, bulletin_id)
 
 
 def _keep(work: UnitOfWork, bulletin_id: int, staff_id: int, act: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
@@ -51,6 +51,8 @@ class Filter:
     text: str = ""
 
 
+_MOST_HEADS = 100  # a ward has one for each year
+_LAST_NUMBER = "999999"
 _STATES = frozenset(state.value for state in CaseState)
 _RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT})
 _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
@@ -102,14 +104,30 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnE
         found.append(cases.c.filed_at < wanted.filed_to)
     if wanted.overdue:
         found.append(in_view(View.OVERDUE, reader, work.now))
-    return found + (_by_code(wanted) if reader.observes else _of_content(wanted, reader))
+    return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader))
 
 
-def _by_code(wanted: Filter) -> list[ColumnElement[bool]]:
+def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
+    """The case of a code; of a bare number one for each year that there is: a pattern would read all cases."""
     if not wanted.text.strip():
         return []
-    pattern = code_like(wanted.text)
-    return [cases.c.code.like(pattern) if pattern else false()]
+    head, _, number = code_like(wanted.text).rpartition("-")
+    codes = [f"{each}-{number}" for each in (_heads(work) if head == "%" else [head])] if number else []
+    return [cases.c.code.in_(codes) if codes else false()]
+
+
+def _heads(work: UnitOfWork) -> list[str]:
+    """What codes begin with, prefix and year: a look into their index for each, however many cases there are."""
+    found: list[str] = []
+    last = ""
+    while len(found) < _MOST_HEADS:
+        code = work.conn.execute(select(func.min(cases.c.code)).where(cases.c.code > last)).scalar()
+        if code is None:
+            break
+        head = code.rpartition("-")[0]
+        found.append(head)
+        last = max(code, f"{head}-{_LAST_NUMBER}")
+    return found
 
 
 def _of_content(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:

@@ -5,12 +5,13 @@ An outcome counts only while its attempt still owns the row: what another sender
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, null, or_, select, text, update
 
 from civics.cases.sealing import CHANNELS
+from core.text import sound
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
@@ -102,6 +103,10 @@ def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False)
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
     """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
+    outcomes = [  # a platform's words may hold signs that no database takes: the whole batch would never be written
+        replace(each, message_id=sound(each.message_id), more_ids=sound(each.more_ids), error=sound(each.error))
+        for each in outcomes
+    ]
     ends = [
         [
             each.id, "waiting" if each.state == "moved" else each.state, each.message_id[:64], each.more_ids,

@@ -56,6 +56,11 @@ def of_case(work: UnitOfWork, stored: str, case_id: int, entry_id: int | None) -
     return stored if not stored else body(work, body_of(work, stored), About(case_id, entry_id, sealed=True))
 
 
+def bare(work: UnitOfWork, stored: str) -> str:
+    """A stored body as one that belongs to no case, under a new cover."""
+    return body(work, body_of(work, stored))
+
+
 def parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
     """The message in parts: it replies with the first, shows its buttons under the last, files go with the first."""
     texts = split(outgoing.text, limit)

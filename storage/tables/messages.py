@@ -100,6 +100,9 @@ Index(
 Index(
     "ix_runs_touched", runs.c.touched_at, sqlite_where=runs.c.state == "open", postgresql_where=runs.c.state == "open"
 )
+Index(  # talks of consultations: the close of one looks at those that it touched
+    "ix_runs_poll", runs.c.touched_at, sqlite_where=runs.c.dialog == "poll", postgresql_where=runs.c.dialog == "poll"
+)
 
 
 outbox = Table(
@@ -161,6 +164,12 @@ Index(
     outbox.c.chat_id,
     sqlite_where=outbox.c.state == "held",
     postgresql_where=outbox.c.state == "held",
+)
+Index(
+    "ix_outbox_paused",
+    outbox.c.bulletin_id,
+    sqlite_where=outbox.c.state == "paused",
+    postgresql_where=outbox.c.state == "paused",
 )
 Index(
     "ix_outbox_lane",

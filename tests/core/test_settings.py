@@ -57,3 +57,10 @@ def test_the_example_names_every_setting_and_is_read(tmp_path: Path) -> None:
     copied = tmp_path / ".env"
     copied.write_text(text, "utf-8")
     assert read({}, env_file=copied).ward_name == "phường Linh Sơn"
+
+
+@pytest.mark.parametrize("said", ["*", "0.0.0.0/0", "::/0", "the proxy", "10.0.0.1,all"])
+def test_nobody_but_our_own_proxies_speaks_for_others(said: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="PROXIES"):
+        read({"PROXIES": said}, env_file=tmp_path / "none")
+    assert read({"PROXIES": "10.0.0.0/24, ::1"}, env_file=tmp_path / "none").proxies == "10.0.0.0/24,::1"

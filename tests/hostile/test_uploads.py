@@ -159,19 +159,56 @@ async def test_pages_have_a_rate_for_an_address_and_what_is_cheap_has_none(ward:
         assert (await client.get("/chat")).status_code == 200
 
 
-def _spend(ward: Ward, address: str) -> None:
+async def test_visitors_whom_a_proxy_does_not_name_have_a_bound_together(ward: Ward, clock: StoppedClock) -> None:
+    async with visitor(ward, "127.0.0.1") as mute, visitor(ward, "203.0.113.6") as named:
+        assert (await mute.get("/chat")).status_code == 200
+        shield = _shield(ward)
+        assert shield._crowd.take("", 50_000) is None, "twenty times what one address may"
+        while shield._crowd.take("") is None:
+            pass
+        assert (await mute.get("/chat")).status_code == 429
+        assert (await named.get("/chat")).status_code == 200
+        clock.move(timedelta(minutes=1))
+        assert (await mute.get("/chat")).status_code == 200
+
+
+@pytest.mark.parametrize(("believed", "counted"), [("127.0.0.1", "203.0.113.9"), ("10.0.0.1", "")])
+async def test_a_visitors_address_is_believed_from_our_proxies_only(ward: Ward, believed: str, counted: str) -> None:
+    """As in service (`bot.app`): uvicorn reads the header, the bounds go by what it found."""
+    async with served(ward, proxies=believed) as port, httpx.AsyncClient() as proxy:
+        header = {"X-Forwarded-For": "127.0.0.1, 203.0.113.9"}  # the first is what the visitor wrote itself
+        answer = await proxy.get(f"http://127.0.0.1:{port}/chat/recover", headers=header)
+        assert answer.status_code == 200
+        shield = _shield(ward)
+        assert list(shield._pages._used) == ([counted] if counted else [])
+        assert list(shield._crowd._used) == ([] if counted else [""])
+
+
+def _shield(ward: Ward) -> Any:
     layer: Any = ward.app.middleware_stack
     while not hasattr(layer, "_pages"):
         layer = layer.app if hasattr(layer, "app") else layer._app
-    while layer._pages.take(address) is None:
+    return layer
+
+
+def _spend(ward: Ward, address: str) -> None:
+    while _shield(ward)._pages.take(address) is None:
         pass
 
 
 @asynccontextmanager
-async def served(ward: Ward) -> AsyncIterator[int]:
+async def served(ward: Ward, *, proxies: str = "127.0.0.1") -> AsyncIterator[int]:
     """The ward at the wire, with the door it has in service; gives the port."""
     config = uvicorn.Config(
-        ward.app, port=0, log_config=None, access_log=False, lifespan="off", http=Doorkeeper, timeout_keep_alive=BETWEEN
+        ward.app,
+        port=0,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        http=Doorkeeper,
+        timeout_keep_alive=BETWEEN,
+        proxy_headers=True,
+        forwarded_allow_ips=proxies,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -170,6 +170,40 @@ def _watch(work: UnitOfWork, scanned: list[str]) -> Callable[..., None]:
     return before
 
 
+@pytest.mark.parametrize("wish", ["12", "LS-26-12", "ls26000012"])
+def test_an_observer_finds_a_number_of_any_year_without_a_walk_over_all_cases(
+    store: Database, ward: kit.Ward, wish: str
+) -> None:
+    store.run(_many, CLOSED)
+
+    def like_it(work: UnitOfWork) -> None:
+        fresh = {"kind": "phan_anh", "origin": "desk", "text": "x", "filed_at": work.now, "heard_at": work.now}
+        for code in ("LS-26-000012", "AB-24-000012", "LS-26-000112"):
+            work.conn.execute(insert(cases).values(code=code, **fresh))
+
+    store.run(like_it)
+    plans: list[str] = []
+
+    def ask(work: UnitOfWork) -> list[str]:
+        def before(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            explain = "EXPLAIN" if work.postgres else "EXPLAIN QUERY PLAN"
+            lines = conn.connection.driver_connection.execute(f"{explain} {statement}", parameters)
+            if "cases.code" in statement.partition("WHERE")[2]:
+                plans.append("\n".join(str(row[0] if work.postgres else row[3]) for row in lines))
+
+        if work.postgres:
+            work.conn.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(work.conn, "before_cursor_execute", before)
+        found = case_queue.page(work, Filter(View.ALL, text=wish), reader=ward.observer)
+        event.remove(work.conn, "before_cursor_execute", before)
+        return [each.code for each in found.rows]
+
+    found = store.run(ask)
+    assert sorted(found) == (["AB-24-000012", "LS-25-000012", "LS-26-000012"] if wish == "12" else ["LS-26-000012"])
+    assert len(plans) >= 3  # running ones, the others, the rows of both
+    assert [each for each in plans if "code" not in each] == []
+
+
 def test_search_of_an_unfinished_word_costs_one_look_into_the_index(store: Database, ward: kit.Ward) -> None:
     store.run(_many, CLOSED)
     kit.file(store, ward, "Rác chất đống")

@@ -1,0 +1,56 @@
+"""What is done with files once a minute: seal those of cases that were sealed later, remove what nobody owns, wipe."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.signals.retry import pause
+from bot.signals.troubles import Troubles
+from storage.across import wiping
+from storage.database.database import Database
+from storage.media import keeping
+from storage.media.file_rows import in_use
+from storage.media.files import Folder
+from storage.media.uploads import Staging
+
+EVERY = 60.0  # seconds
+
+
+class Sweeper:
+    """Each step is for itself: what fails for ever in one must not keep another from wiping erased words."""
+
+    def __init__(self, database: Database, files: Folder, staging: Staging) -> None:
+        self._database = database
+        self._files = files
+        self._staging = staging
+        steps: dict[str, Callable[[], object]] = {
+            "seal": self._seal, "uploads": staging.sweep, "sweep": self._sweep, "wipe": self._wipe
+        }  # fmt: skip
+        self._steps = [(each, Troubles(database, f"files: {name}")) for name, each in steps.items()]
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set."""
+        while not stop.is_set():
+            await self.once()
+            await pause(stop, EVERY)
+
+    async def once(self) -> None:
+        """All steps, whether the others fail or not."""
+        for step, troubles in self._steps:
+            try:
+                await asyncio.to_thread(step)
+            except Exception as error:
+                await troubles.met(error)
+            else:
+                troubles.over()
+
+    def _seal(self) -> None:
+        for file in self._database.look(keeping.unclosed):
+            sealed = keeping.close(self._files, file)
+            for name in self._database.run(keeping.closed, file, sealed):
+                self._files.remove(name, decided_at=self._database.clock())
+
+    def _sweep(self) -> None:
+        self._files.sweep(lambda names: self._database.look(in_use, names), now=self._database.clock())
+
+    def _wipe(self) -> None:
+        wiping.wipe_if_due(self._database)
