@@ -35,9 +35,10 @@ quick: $(VENV)/.dev ## the tests that take a moment: no PostgreSQL, no browser
 deep: $(VENV)/.dev ## the tests that take long, and every property with 2,000 examples
 	@$(BIN)/python -m pytest --deep -n auto --timeout 1800 $(ARGS)
 
-check: $(VENV)/.dev ## format, lint, floors, types
+check: $(VENV)/.dev ## format, lint, templates, floors, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/djlint console/templates --lint --quiet
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
 

@@ -1,68 +1,19 @@
-"""The Telegram adapter against our own Bot API server, and python-telegram-bot as the server's second client."""
+"""The Telegram adapter against our own Bot API server: what it sends, and what each failure means."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import telegram
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
-from teremok.validation import ApiRuleViolation, validate_html
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_poll import updates
 from broadcasts.text.bodies import bodies
-from core.errors import Fate, LostFileError, RefusedFileError, SendError, UnreadableError
-from core.message import Address, Button, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
-from tests.parts import shared
+from core.errors import Fate, SendError
+from core.message import Address, Button, Kind, Media, MediaKind, Outgoing
+from tests.bot.channels.telegram_wire import channel, channel_of, heard, home, lan, server
 from tests.servers.clock import VirtualClock
-from tests.servers.telegram import TOKEN, TelegramServer
+from tests.servers.telegram import TelegramServer
 from tests.servers.telegram_people import Citizen
-from tests.servers.telegram_rules import ApiError, shown
 
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as found:
-        yield found
-
-
-def channel_of(url: str, folder: Path, clock: VirtualClock) -> TelegramChannel:
-    return TelegramChannel(TOKEN, url, words=shared().words, clock=clock, open_file=lambda digest: folder / digest)
-
-
-@pytest.fixture
-async def channel(server: TelegramServer, tmp_path: Path) -> AsyncIterator[TelegramChannel]:
-    found = channel_of(server.url, tmp_path, server.clock)
-    await found.start()
-    yield found
-    await found.close()
-
-
-@pytest.fixture
-async def other(server: TelegramServer) -> AsyncIterator[telegram.Bot]:
-    async with telegram.Bot(TOKEN, base_url=f"{server.url}/bot", base_file_url=f"{server.url}/file/bot") as bot:
-        yield bot
-
-
-@pytest.fixture
-def lan(server: TelegramServer) -> Citizen:
-    found = server.person("Lan")
-    found.say("/start")
-    server.waiting.clear()
-    return found
-
-
-def home(citizen: Citizen) -> Address:
-    return Address("telegram", "4242", str(citizen.id))
-
-
-def heard(server: TelegramServer, channel: TelegramChannel) -> list[Incoming]:
-    return [each for raw in server.waiting for each in channel.read(raw)]
+__all__ = ["channel", "lan", "server"]  # fixtures
 
 
 async def fate(channel: TelegramChannel, citizen: Citizen, text: str = "Chào") -> SendError:
@@ -182,98 +133,6 @@ async def test_a_group_moves_and_tells_where_to(channel: TelegramChannel, server
     assert {channel.peek(each).chat for each in server.waiting} == {old.chat}
 
 
-async def test_kinds_of_messages_are_read(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
-    said = lan.say("/start from_group")
-    lan.photo(b"p" * 50, "Ổ gà")
-    lan.document(b"d", "anh.jpg", "image/jpeg")
-    lan.voice(b"v")
-    lan.location(21.5, 105.8)
-    lan.say("thêm", reply_to=said)
-    lan.edit(said, "sửa")
-    start, photo, document, voice, place, reply, edit = heard(server, channel)
-    assert (start.command, start.argument, start.language_hint) == ("start", "from_group", "vi")
-    assert (photo.text, photo.media[0].size) == ("Ổ gà", 50)
-    assert document.media[0].name == "anh.jpg"
-    assert voice.media[0].kind is MediaKind.VOICE
-    assert place.point == Point(21.5, 105.8)
-    assert reply.quoted is not None
-    assert reply.quoted.person == str(lan.id)
-    assert (edit.kind, edit.message_id, edit.text) == (Kind.EDIT, start.message_id, "sửa")
-
-
-async def test_an_album_shares_one_name(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
-    lan.album([b"1", b"2", b"3"], "Rác", order=[2, 0, 1], doubled=True)
-    events = heard(server, channel)
-    assert len(events) == 6
-    assert len({each.album for each in events}) == 1
-    assert len({each.external_id for each in events}) == 3
-
-
-async def test_a_file_comes_whole_or_not_at_all(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
-    lan.photo(b"p" * 200_000)
-    (event,) = heard(server, channel)
-    (media,) = event.media
-    assert b"".join([piece async for piece in channel.fetch(media)]) == b"p" * 200_000
-    server.expired.add(f"photos/{media.ref}")
-    with pytest.raises(LostFileError):
-        await anext(aiter(channel.fetch(media)))
-    assert [method for method, _ in server.requests].count("getFile") == 3
-    server.file_limit = 10
-    with pytest.raises(RefusedFileError):
-        await anext(aiter(channel.fetch(media)))
-
-
-async def test_polling_confirms_only_what_was_stored(server: TelegramServer, lan: Citizen) -> None:
-    stop, taken, tries = asyncio.Event(), list[Mapping[str, Json]](), 0
-
-    async def accept(batch: list[Mapping[str, Json]]) -> None:
-        nonlocal tries
-        tries += 1
-        if tries == 1:
-            raise OSError("the disk is full")
-        taken.extend(batch)
-        stop.set()
-
-    async def sleep(_seconds: float) -> None:
-        return
-
-    server.fail_next("getUpdates", "html502")
-    lan.say("một")
-    lan.say("hai")
-    await updates(TOKEN, server.url, accept=accept, stop=stop, sleep=sleep, wait=1)
-    assert tries == 2
-    assert len(taken) == 2
-
-
-# The library's own change of a type to come; nothing here uses the old one.
-@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
-async def test_the_independent_client_agrees_with_the_server(
-    other: telegram.Bot, server: TelegramServer, lan: Citizen
-) -> None:
-    assert (await other.get_me()).username == "LinhSonBot"
-    assert (await other.send_message(lan.id, "<b>đậm</b>", parse_mode="HTML")).text == "đậm"
-    assert (await other.send_photo(lan.id, b"photo", caption="ảnh")).photo[0].file_size == 5
-    album: list[Any] = [telegram.InputMediaPhoto(b"1"), telegram.InputMediaPhoto(b"2")]
-    assert len(await other.send_media_group(lan.id, album)) == 2
-    lan.say("chào")
-    assert [each.effective_message.text for each in await other.get_updates() if each.effective_message] == ["chào"]
-    with pytest.raises(BadRequest, match="empty"):
-        await other.send_message(lan.id, " ")
-    server.clock.advance(60)
-    server.fail_next("sendMessage", "429:9")
-    with pytest.raises(RetryAfter):
-        await other.send_message(lan.id, "x")
-    group = server.group("TDP 5")
-    with pytest.raises(Forbidden):
-        await other.send_message(group.chat.id, "x")
-    group.add_bot(lan)
-    old = group.chat.id
-    new = group.migrate(lan)
-    with pytest.raises(ChatMigrated) as moved:
-        await other.send_message(old, "x")
-    assert moved.value.new_chat_id == new.id
-
-
 async def test_a_chat_that_is_written_to_too_fast_answers_429(
     channel: TelegramChannel, server: TelegramServer, lan: Citizen
 ) -> None:
@@ -283,48 +142,6 @@ async def test_a_chat_that_is_written_to_too_fast_answers_429(
     assert (error.fate, error.everybody) == (Fate.LATER, False)
     server.clock.advance(error.after)
     await channel.send(home(lan), Outgoing("5"))
-
-
-@pytest.mark.parametrize(
-    "text", ["<b>x</b>", "<i>x", "a < b", "a & b", "a &amp; b", "<script>x</script>", "x</b>", "<b><i>x</b></i>", "x"]
-)
-def test_a_second_opinion_agrees_on_markup(text: str) -> None:
-    def refused(check: Any, error: type[Exception]) -> bool:
-        try:
-            check()
-        except error:
-            return True
-        return False
-
-    assert refused(lambda: shown(text, "HTML"), ApiError) == refused(lambda: validate_html(text), ApiRuleViolation)
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(), each, max_size=3),
-    max_leaves=8,
-)
-KEYS = st.sampled_from(
-    ["message_id", "date", "chat", "from", "text", "photo", "location", "reply_to_message", "entities"]
-)
-
-
-@pytest.fixture(scope="module")
-def reader() -> TelegramChannel:
-    return channel_of("http://127.0.0.1:9", Path(), VirtualClock())
-
-
-@settings(deadline=None, max_examples=40)  # the machine may be busy
-@given(
-    broken=st.dictionaries(KEYS, json_values),
-    kind=st.sampled_from(["message", "edited_message", "callback_query", "poll"]),
-)
-def test_a_broken_payload_is_unreadable_and_nothing_else(
-    reader: TelegramChannel, broken: dict[str, Json], kind: str
-) -> None:
-    whole: dict[str, Json] = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
-    with contextlib.suppress(UnreadableError):
-        assert isinstance(reader.read({"update_id": 1, kind: {**whole, **broken}}), tuple)
 
 
 async def test_a_bulletin_of_every_kind_of_markdown_arrives_in_telegrams_own_tags(

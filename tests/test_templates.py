@@ -1,0 +1,42 @@
+"""How the templates are written: no line is longer than a person reads, so that a change to one shows as one line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LONGEST = 160
+UNFINISHED = {
+    "chat/bubble.html",
+    "chat/frame.html",
+    "chat/page.html",
+}  # who breaks the lines of one takes its name away
+TEMPLATES = Path(__file__).parents[1] / "console" / "templates"
+
+
+def too_long(name: str, text: str) -> Iterator[str]:
+    """The lines of a template that are longer than `LONGEST`, each as "name:line: length"."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST:
+            yield f"{name}:{number}: {len(line)}"
+
+
+@pytest.fixture(scope="module")
+def templates() -> dict[str, str]:
+    """Every file under the templates, whatever its kind."""
+    return {
+        str(path.relative_to(TEMPLATES)): path.read_text("utf-8")
+        for path in sorted(TEMPLATES.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_no_line_of_a_template_is_too_long(templates: dict[str, str]) -> None:
+    assert len(templates) > 80
+    found = {name: list(too_long(name, text)) for name, text in templates.items()}
+    assert {name for name, lines in found.items() if lines} == UNFINISHED, found
+
+
+def test_a_line_that_is_too_long_is_named() -> None:
+    text = f"<p>short</p>\n{'x' * LONGEST}\n{'x' * (LONGEST + 1)}\n"
+    assert list(too_long("page.html", text)) == ["page.html:3: 161"]
