@@ -25,6 +25,7 @@ from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
 from bot.workers.jobs import timed
 from bot.workers.maker import Maker
+from bot.workers.pusher import Pusher
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from bot.workers.worker import Worker
@@ -214,6 +215,7 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(fetcher(service).run(stop))
             group.create_task(maker(service).run(stop))
             group.create_task(Spreader(service.database).run(stop))
+            group.create_task(_pusher(service).run(stop))
             group.create_task(_sweep_files(service, stop))
             group.create_task(_timer(service, stop))
             group.create_task(_poll(service, stop))
@@ -226,6 +228,14 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(_web(service, stop, ready))
         else:
             ready()
+
+
+def _pusher(service: Service) -> Pusher:
+    settings, keys = service.settings, outside.beside(service.settings.files_dir)
+    here, ward = installation.instance_id(settings), settings.ward_name
+    return Pusher(
+        service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
+    )
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
