@@ -14,6 +14,7 @@ from console.chat.room import Room
 from console.frame import door, live
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
+from console.frame.packing import Packed
 from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
@@ -72,6 +73,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)
     for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
+    app.add_middleware(Packed)
     app.add_middleware(Shield, context=context, render=_broken)
     return app
 

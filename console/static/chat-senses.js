@@ -1,48 +1,49 @@
-// What a phone can add to the web chat: its microphone, its place, and the case's card as a picture. Hands what it has
-// to chat.js by a "chat" event; without it the chat still works.
-const words = document.getElementById("words").dataset;
-const hand = (detail) => document.dispatchEvent(new CustomEvent("chat", { detail }));
+// What a phone can add to the web chat: its microphone, its place, and the case's card as a picture.
+import { tell, toast, words } from "./chat-view.js";
 
 let recorder;
-document.querySelector("[data-record]").onclick = async ({ currentTarget: button }) => {
-  if (recorder) return recorder.stop();
-  const word = button.querySelector("span"), pieces = [];
-  const face = (on) => {
-    button.setAttribute("aria-pressed", on);
-    word.textContent = on ? word.dataset.on : word.dataset.off;
-    hand({ says: on ? words.voiceOn : "" });
-  };
-  try {
-    const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
-    recorder = new MediaRecorder(sound);
-    recorder.ondataavailable = (event) => pieces.push(event.data);
-    recorder.onstop = () => {
-      const type = recorder.mimeType.split(";")[0] || "audio/webm";
-      sound.getTracks().forEach((track) => track.stop());
-      recorder = undefined;
-      face(false);
-      hand({ files: [new File(pieces, `ghi-am-${Date.now()}.${type.split("/")[1]}`, { type })] });
+// `attach` takes recorded files, `place` a point.
+export function senses({ attach, place }) {
+  document.querySelector("[data-record]").onclick = async ({ currentTarget: button }) => {
+    if (recorder) return recorder.stop();
+    const word = button.querySelector("span"), pieces = [];
+    const face = (on) => {
+      button.setAttribute("aria-pressed", on);
+      word.textContent = on ? word.dataset.on : word.dataset.off;
+      tell(on ? words.voiceOn : "");
     };
-    recorder.start();
-    face(true);
-    setTimeout(() => recorder?.state === "recording" && recorder.stop(), 180000);
-  } catch { // no microphone, or not allowed: a recording made elsewhere will do
-    recorder = undefined;
-    hand({ says: words.voiceFailed, seconds: 12 });
-    document.getElementById("sound").click();
-  }
-};
-
-document.querySelectorAll("[data-place]").forEach((button) => {
-  button.onclick = () => {
-    const failed = () => { hand({ says: words.placeFailed, seconds: 15 }); document.getElementById("text").focus(); };
-    if (!navigator.geolocation) return failed();
-    hand({ says: words.placeAsking });
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => hand({ says: "", point: { lat: coords.latitude, lon: coords.longitude } }),
-      failed, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+    try {
+      const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
+      recorder = new MediaRecorder(sound);
+      recorder.ondataavailable = (event) => pieces.push(event.data);
+      recorder.onstop = () => {
+        const type = recorder.mimeType.split(";")[0] || "audio/webm";
+        sound.getTracks().forEach((track) => track.stop());
+        recorder = undefined;
+        face(false);
+        attach([new File(pieces, `ghi-am-${Date.now()}.${type.split("/")[1]}`, { type })]);
+      };
+      recorder.start();
+      face(true);
+      setTimeout(() => recorder?.state === "recording" && recorder.stop(), 180000);
+    } catch { // no microphone, or not allowed: a recording made elsewhere will do
+      recorder = undefined;
+      tell(words.voiceFailed, 12);
+      document.getElementById("sound").click();
+    }
   };
-});
+
+  document.querySelectorAll("[data-place]").forEach((button) => {
+    button.onclick = () => {
+      const failed = () => { tell(words.placeFailed, 15); document.getElementById("text").focus(); };
+      if (!navigator.geolocation) return failed();
+      tell(words.placeAsking);
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => { tell(""); place({ lat: coords.latitude, lon: coords.longitude }); },
+        failed, { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+    };
+  });
+}
 
 function save(code) {
   const canvas = Object.assign(document.createElement("canvas"), { width: 1080, height: 600 }), pen = canvas.getContext("2d");
@@ -68,7 +69,7 @@ function save(code) {
 async function copy(card) {
   try {
     await navigator.clipboard.writeText(card.dataset.code);
-    hand({ flash: words.copied.replace("…", card.dataset.code) });
+    toast(words.copied.replace("…", card.dataset.code));
   } catch { // old browsers: marked, so that one long press copies it
     getSelection().selectAllChildren(card.querySelector(".codecard__code"));
   }

@@ -22,6 +22,14 @@ ARGS = [
 PHONE = {"width": 360, "height": 640}
 LONG = 15_000
 
+NOTHING_UNSENT = """() => new Promise((done) => {
+  const asked = indexedDB.open("danban-chat", 1);
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("unsent").objectStore("unsent").count();
+    count.onsuccess = () => { asked.result.close(); done(count.result === 0); };
+  };
+})"""
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed: apt-get install chromium"),
@@ -123,8 +131,8 @@ def test_a_whole_petition_by_taps_photo_and_place(page: Page, ward: Ward) -> Non
 def test_what_is_written_without_a_line_goes_out_by_itself(page: Page, phone: BrowserContext) -> None:
     phone.set_offline(True)
     write(page, "Mất mạng vẫn gửi được")
-    expect(page.get_by_text("đang gửi")).to_be_visible()
-    expect(page.get_by_text("Tin được giữ trong máy")).to_be_visible()
+    expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_be_visible()
+    expect(page.get_by_text("Tin được giữ trong máy này")).to_be_visible()
     phone.set_offline(False)
     expect(page.get_by_text("đã nhận")).to_be_visible()
     expect(page.get_by_text("Bà con có ảnh thì gửi luôn")).to_be_in_viewport()
@@ -136,6 +144,7 @@ def test_nothing_written_stays_on_the_device(page: Page) -> None:
     expect(page.get_by_text("đã nhận")).to_be_visible()
     kept = page.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
     assert "chuyện kín" not in kept
+    page.wait_for_function(NOTHING_UNSENT)
 
 
 def test_a_quote_is_begun_by_a_tap(page: Page) -> None:
