@@ -42,15 +42,17 @@ export function toEnd() {
 }
 const matters = (bubble) => bubble.matches("[data-ask], [data-by]") || $(".codecard, .files, .picks", bubble);
 // Brings the newest thing that matters (an answer, a receipt, a question) into view: whole where it fits, from its first
-// line where it does not; what came together with it stands above as far as there is room.
+// line where it does not; what came together with it stands above as far as there is room. A code that came with it is
+// never pushed out at the top.
 export function bring(from) {
   const all = [...log.children], fresh = all.slice(Math.max(0, all.indexOf(from)));
-  const newest = fresh.findLast(matters) || all.at(-1);
+  const newest = fresh.slice(-3).findLast(matters) || all.at(-1);
   if (!newest) return;
   const above = height(".head") + 12, below = innerHeight - height("#write") - 12;
   const top = (bubble) => bubble.getBoundingClientRect().top + scrollY - above;
   const lowest = newest.getBoundingClientRect().bottom + scrollY - below;
-  goTo(Math.min(top(newest), Math.max(top(from || newest), lowest)));
+  const card = fresh.map((each) => $(".codecard", each)).findLast(Boolean);
+  goTo(Math.min(top(card || newest), Math.max(top(from || newest), lowest)));
 }
 function below() {
   const near = end() - scrollY < 80;

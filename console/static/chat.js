@@ -89,6 +89,7 @@ function missing(id, refusals) { // the message went without these files, and sa
     const line = Object.assign(document.createElement("p"), { className: "bubble__missing", textContent: message });
     line.setAttribute("role", "alert");
     $(".bubble__body", bubble)?.append(line);
+    tell(message, 20);
   }
 }
 async function comeBack() { // from the page without a line to the whole one, as soon as nothing can be lost
