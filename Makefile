@@ -35,12 +35,13 @@ quick: $(VENV)/.dev ## the tests that take a moment: no PostgreSQL, no browser
 deep: $(VENV)/.dev ## the tests that take long, and every property with 2,000 examples
 	@$(BIN)/python -m pytest --deep -n auto --timeout 1800 $(ARGS)
 
-check: $(VENV)/.dev ## format, lint, templates, floors, types
+check: $(VENV)/.dev ## format, lint, templates, floors, types; the pages' scripts too, where Node can be had
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/djlint console/templates --lint --quiet
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+	@$(BIN)/python -m webtools
 
 bench: $(VENV)/.dev ## the figures of docs/performance.md
 	@$(BIN)/python -m bench $(ARGS)

@@ -25,6 +25,7 @@ from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
 from bot.workers.jobs import timed
 from bot.workers.maker import Maker
+from bot.workers.pusher import Pusher
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from bot.workers.sweeper import Sweeper
@@ -196,6 +197,8 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             begin("maker", lambda: papers.run(stop))
             begin("spreader", lambda: spreads.run(stop))
             sweeps = Sweeper(service.database, service.files, service.staging)
+            pushes = _pusher(service)
+            begin("pusher", lambda: pushes.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
             begin("telegram", lambda: _poll(service, stop))
@@ -208,6 +211,14 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             group.create_task(_web(service, stop, ready))
         else:
             ready()
+
+
+def _pusher(service: Service) -> Pusher:
+    settings, keys = service.settings, outside.beside(service.settings.files_dir)
+    here, ward = installation.instance_id(settings), settings.ward_name
+    return Pusher(
+        service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
+    )
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:

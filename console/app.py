@@ -5,8 +5,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from console import chat
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
@@ -16,6 +14,7 @@ from console.chat.room import Room
 from console.frame import door, live, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
+from console.frame.packing import Packed
 from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
@@ -68,12 +67,13 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.
         app.router.routes.extend(each.routes)
-    app.mount("/static", _Static(packages=[("console", "static")]))
+    app.mount("/static", app.state.pages.statics)
     app.add_exception_handler(SignedOutError, _signed_out)
     app.add_exception_handler(DanBanError, _known)
     app.add_exception_handler(HTTPException, _http)
     for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
+    app.add_middleware(Packed)
     app.add_middleware(Shield, context=context, render=_broken)
     return app
 
@@ -82,16 +82,6 @@ def end_streams(app: FastAPI) -> None:
     """Let all event streams end; to be called when the server is told to stop, for it waits for open streams."""
     app.state.live.close()
     app.state.room.close()
-
-
-class _Static(StaticFiles):
-    """Our own files; their addresses carry a version, so browsers may keep them."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if response.status_code == 200 and b"v=" in scope.get("query_string", b""):
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 def _signed_out(request: Request, error: Exception) -> Response:

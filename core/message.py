@@ -172,6 +172,7 @@ class Outgoing:
     ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     card: str = ""  # a case code to be shown as a card where the channel can
+    by: str = ""  # "staff": a person of the ward answers, not the assistant; shown where the channel can
     markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.text.render` writes them
     ring: str = ""  # the key outside the database under which whoever stores it seals it: part of a secret ballot
     room: int = 0  # bytes that it takes then at least, so that its length tells no choice

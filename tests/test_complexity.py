@@ -11,7 +11,7 @@ NAMED = {  # may only fall: who takes one of these apart takes its line away, or
     "dialogs.scripts.opinion._grown": 18,
     "bot.channels.zalo_read.read": 17,
     "handlers.arrivals.route._language": 17,
-    "bot.channels.zalo_media._checked": 16,
+    "bot.channels.addresses.checked": 16,
     "broadcasts.text.rich._Reader.one": 16,
     "civics.hearing.wishes._errand": 18,
     "civics.hearing.hear.hear": 16,

@@ -14,9 +14,10 @@ from core.errors import Fate, LostFileError, NotFoundError, SendError, Unreadabl
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point, Quoted
 from core.text import normal
 from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.media import uploads
 from storage.media.uploads import Staging
-from storage.messages import webchat
+from storage.messages import push, webchat
 
 _SHOWS = Shows(
     text_limit=20_000, caption_limit=20_000, buttons=100, edits=True, location_button=True, cards=True, sealed=True
@@ -61,7 +62,7 @@ class WebChannel:
                 for each in outgoing.deletes:
                     await self._database.write(webchat.say, address.chat, replace(outgoing, deletes=(), edits=each))
                 return Sent(outgoing.deletes)
-            message_id = await self._database.write(webchat.say, address.chat, outgoing)
+            message_id = await self._database.write(_say, address.chat, outgoing)
         except NotFoundError as error:
             raise SendError(Fate.OURS, str(error)) from error
         except Exception as error:  # the database is away or busy: nothing was written
@@ -86,6 +87,14 @@ class WebChannel:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+def _say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:
+    """The message and, for who is not looking, the wish to tell their browser: in one transaction."""
+    message_id = webchat.say(work, chat, outgoing)
+    if not outgoing.edits and not outgoing.answers_press:
+        push.tell_chat(work, chat)
+    return message_id
 
 
 def _incoming(raw: Mapping[str, Json], peek: Peek) -> Incoming:

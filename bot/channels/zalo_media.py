@@ -4,22 +4,18 @@ The address comes from outside, so the host is resolved once, must be on the ope
 spoken to; the same again after each redirect.
 """
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import AsyncIterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
+from bot.channels.addresses import checked
 from core.errors import Fate, LostFileError, RefusedFileError, SendError
 
 LARGEST = 20_000_000  # bytes
 _REDIRECTS = 3
 _PIECE = 65_536
 _TIMES = httpx.Timeout(20.0, connect=10.0)
-# Nothing packed; and no connection is used again, since it was proved for one name and another may share its address.
-_PLAIN = {"Accept-Encoding": "identity", "Connection": "close"}
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -31,7 +27,7 @@ async def download(
     Raises RefusedFileError (bad_address, too_big), LostFileError, SendError (AGAIN).
     """
     for _ in range(_REDIRECTS + 1):
-        target, headers, extensions = await _checked(url, trusted)
+        target, headers, extensions = await checked(url, trusted)
         try:
             async with client.stream(
                 "GET", target, headers=headers, extensions=extensions, timeout=_TIMES, follow_redirects=False
@@ -65,36 +61,3 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
         if size > LARGEST:
             raise RefusedFileError("too_big")
         yield piece
-
-
-async def _checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Where to connect, what to call it there, and the name that its certificate must bear."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise RefusedFileError("bad_address") from None
-    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-        raise RefusedFileError("bad_address")
-    if f"{host}:{port}" in trusted:
-        return url, dict(_PLAIN), {}
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise SendError(Fate.AGAIN, "the file's host was not found") from None
-    addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
-    if not addresses or not all(_open(each) for each in addresses):
-        raise RefusedFileError("bad_address")
-    first = addresses[0]
-    there = f"[{first}]" if first.version == 6 else str(first)
-    target = parts._replace(netloc=f"{there}:{port}", fragment="").geturl()
-    return target, {**_PLAIN, "Host": parts.netloc}, {"sni_hostname": host} if parts.scheme == "https" else {}
-
-
-def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one of the open internet; an IPv4 one hidden in IPv6 counts as itself."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-    return address.is_global and not address.is_multicast

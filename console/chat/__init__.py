@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from console.chat import events, files, pages, sending, uploading
+from console.chat import events, files, offline, pages, pushing, sending, uploading
 from console.chat.room import Room
 
 __all__ = ["Room", "router"]
@@ -11,6 +11,6 @@ __all__ = ["Room", "router"]
 def router(room: Room) -> APIRouter:
     """All routes of the web chat, to be included in the application."""
     routes = APIRouter()
-    for part in (pages, sending, uploading, events, files):
+    for part in (pages, offline, pushing, sending, uploading, events, files):
         part.add(routes, room)
     return routes

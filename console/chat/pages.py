@@ -2,12 +2,14 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from console.chat.answers import NO_STORE
+from console.chat.offline import worker_of
 from console.chat.room import Room
 from console.chat.show import bubbles
 from console.frame.render import LANGUAGE_COOKIE, page
@@ -44,13 +46,22 @@ def add(routes: APIRouter, room: Room) -> None:
             start=start if start.replace("-", "").replace("_", "").isalnum() and len(start) <= 64 else "",
             reply=quoted,
             key=secrets.token_hex(12),
-            bounds={"files": AT_MOST, "bytes": LIMIT},
             embed=bool(embed),
+            **_asked_of_script(request, room, visitor, frame=False),
         )
         if embed:
             response.headers["Content-Security-Policy"] = _FRAMED  # our own site may frame it, nobody else
         visitor.welcome(response, secure=room.context.settings.secure)
         return response
+
+    @routes.get("/chat/shell")
+    def shell(request: Request) -> Response:
+        """The frame without a message: a browser keeps it for when it has no line. It gives no cookie."""
+        visitor = room.visitor(request)
+        return _page(
+            request, visitor, "chat/page.html", bubbles=[], older=0, newest=0, past=False, start="", reply=None,
+            key=secrets.token_hex(12), embed=False, **_asked_of_script(request, room, visitor, frame=True),
+        )  # fmt: skip
 
     @routes.post("/chat/look")
     def look(request: Request, lang: str = Form(""), size: str = Form("")) -> Response:
@@ -82,6 +93,14 @@ def add(routes: APIRouter, room: Room) -> None:
         return _page(
             request, visitor, "chat/recover.html", status=status, code=code[:40], outcome=outcome.value, minutes=minutes
         )
+
+
+def _asked_of_script(request: Request, room: Room, visitor: Visitor, *, frame: bool) -> dict[str, Any]:
+    """What the page hands to its script."""
+    return {
+        "bounds": {"files": AT_MOST, "bytes": LIMIT}, "worker": worker_of(request, visitor), "shell": frame,
+        "push_key": room.push_key(),
+    }  # fmt: skip
 
 
 def _history(work: UnitOfWork, chat: str, before: int) -> tuple[list[WebMessage], bool, int]:

@@ -8,7 +8,9 @@ from console.chat.live import Live
 from console.frame.context import Context
 from console.frame.meter import Meter
 from console.frame.visitor import Visitor, visitor_of
+from storage.database import outside
 from storage.media.uploads import Staging
+from storage.messages import push_key
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MB = 1024 * 1024
@@ -23,6 +25,7 @@ class Room:
         self.database = context.database
         self.staging = staging or Staging(context.settings.files_dir / "uploads", context.database.seal)
         self.live = Live(context.database)
+        self._push_key = ""
         # Many homes share one address of a mobile operator, so an address may do far more than a chat.
         self._words = (Meter(40, timedelta(minutes=1), clock=clock), Meter(400, timedelta(minutes=1), clock=clock))
         self._bytes = (Meter(250 * _MB, _HOUR, clock=clock), Meter(1500 * _MB, _HOUR, clock=clock))
@@ -33,6 +36,13 @@ class Room:
     def visitor(self, request: Request) -> Visitor:
         """Whose request this is; a new visitor gets a new chat with `Visitor.welcome`."""
         return visitor_of(request)
+
+    def push_key(self) -> str:
+        """The public key by which push services know the ward, as browsers take it. Called on threads only."""
+        if not self._push_key:
+            keys = outside.beside(self.context.settings.files_dir)
+            self._push_key = push_key.public(push_key.private(keys))
+        return self._push_key
 
     def may_speak(self, visitor: Visitor) -> timedelta | None:
         """None, or how long this visitor has to wait before the next message."""

@@ -45,16 +45,18 @@ def add(routes: APIRouter, room: Room) -> None:
             wait = room.may_speak(visitor)
             if wait is not None:
                 raise slow_down(wait)
-            arrival, ids = await _read(room, request, visitor)
+            arrival, ids, refused = await _read(room, request, visitor)
             await door.pass_(visitor, arrival.text)
             message, poll = await _store(room, arrival, ids)
             await seen.note(visitor, poll)
-        except RefusedError as refused:
-            return refuse(request, room, visitor, refused)
+        except RefusedError as error:
+            return refuse(request, room, visitor, error)
         response: Response
         if by_script(request):
             said = {"id": message.id, "html": render(request, visitor, message)}
             response = JSONResponse(said, status_code=202, headers=NO_STORE)
+        elif refused is not None:  # the rest was sent; this page says what was not, and why
+            response = refuse(request, room, visitor, refused)
         else:
             response = RedirectResponse("/chat#write", status_code=303)
         visitor.welcome(response, secure=room.context.settings.secure)
@@ -86,9 +88,10 @@ def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> tuple[WebMessag
     return webchat.get(work, arrival.chat, str(webchat.take(work, arrival))), poll
 
 
-async def _read(room: Room, request: Request, visitor: Visitor) -> tuple[Arrival, list[str]]:
+async def _read(room: Room, request: Request, visitor: Visitor) -> tuple[Arrival, list[str], RefusedError | None]:
+    """The message, its uploads, and why a file of it was not taken (its words and other files are)."""
     if request.headers.get("content-type", "").startswith("application/json"):
-        return await _from_script(room, request, visitor)
+        return *await _from_script(room, request, visitor), None
     async with request.form(max_files=AT_MOST + 2, max_fields=30, max_part_size=_JSON_LIMIT) as form:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         arrival = _arrival(room, visitor, fields)
@@ -96,7 +99,16 @@ async def _read(room: Room, request: Request, visitor: Visitor) -> tuple[Arrival
         if len(files) > AT_MOST:
             raise RefusedError(422, "file.many", limit=AT_MOST)
         _not_empty(arrival, files=bool(files))
-        return arrival, [(await keep(room, visitor, each)).id for each in files]
+        ids: list[str] = []
+        refused: RefusedError | None = None
+        for each in files:
+            try:
+                ids.append((await keep(room, visitor, each)).id)
+            except RefusedError as error:
+                refused = error
+        if refused is not None and not (ids or arrival.text or arrival.press):
+            raise refused
+        return arrival, ids, refused
 
 
 def _files(form: FormData) -> list[UploadFile]:

@@ -44,6 +44,7 @@ class Bubble:
     ask: str = ""
     step: tuple[int, int] | None = None
     card: str = ""
+    by: str = ""
     edited: bool = False
 
 
@@ -72,7 +73,7 @@ def bubble(message: WebMessage, now: datetime) -> Bubble:
         rows = tuple(tuple(each for each in row if _safe(each)) for row in out.rows)
         return Bubble(
             message.id, message.ours, out.text, time, full, day, files, form,
-            rows=rows, ask=out.ask, step=out.step, card=out.card, quote=out.quote,
+            rows=rows, ask=out.ask, step=out.step, card=out.card, by=out.by, quote=out.quote,
             edited=bool(message.body.get("edited")),
         )  # fmt: skip
     quoted, point = message.body.get("quoted"), message.body.get("point")

@@ -16,9 +16,12 @@ from console.frame.visitor import Visitor
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
 from core.text import normal
 from storage.media import uploads
+from storage.media.kinds import picture_kind
 from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _LATER = timedelta(hours=1)  # by then the fetcher has taken over what waits, and a day's oldest files no longer count
 
 
@@ -131,8 +134,20 @@ async def _append(room: Room, upload: Upload, piece: bytes, at: int) -> int:
 
 
 async def _finish(room: Room, upload: Upload) -> None:
+    if await run_in_threadpool(_no_picture, room, upload):  # said now, before anybody has counted it
+        await room.database.write(uploads.refuse, upload.id)
+        await run_in_threadpool(room.staging.drop, upload.id)
+        raise RefusedError(422, "file.not_what", name=upload.name[:60])
     await run_in_threadpool(room.staging.settle, upload.id)
     await room.database.write(uploads.finish, upload.id)
+
+
+def _no_picture(room: Room, upload: Upload) -> bool:
+    """Whether it calls itself a picture that we show, by type or name, and begins as nothing of the kind."""
+    if upload.mime not in _SHOWN and not upload.name.lower().endswith(_PICTURES):
+        return False
+    head = next(room.staging.read(upload.id), b"")[:16]
+    return not picture_kind(head) and head[4:8] != b"ftyp"  # an iPhone's own kind: the fetcher has its sentence
 
 
 async def _whole(room: Room, request: Request, visitor: Visitor) -> Upload:

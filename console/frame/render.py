@@ -1,9 +1,7 @@
 """Templates to pages: one Jinja2 environment per language, everything escaped."""
 
-import hashlib
 from datetime import datetime
 from functools import partial
-from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,6 +13,7 @@ from console.frame import cookies, moments
 from console.frame.access import Login, may
 from console.frame.context import Context, context_of
 from console.frame.reading import done_reading, look
+from console.frame.statics import Statics
 from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
@@ -30,7 +29,7 @@ class Pages:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._versions = _versions()
+        self.statics = Statics()
         self._by_language = {language: self._environment(language) for language in LANGUAGES}
 
     def render(self, language: str, template: str, /, **values: object) -> str:
@@ -39,7 +38,7 @@ class Pages:
 
     def static(self, name: str) -> str:
         """The address of a file of ours, with its version so that browsers may keep it for ever."""
-        return f"/static/{name}?v={self._versions[name]}"
+        return self.statics.address(name)
 
     def _environment(self, language: str) -> Environment:
         clock = self._context.clock
@@ -143,13 +142,6 @@ def _seconds_for(request: Request, login: Login | None) -> int:
 def say(request: Request, key: str, /, **values: object) -> str:
     """A sentence in the visitor's language."""
     return context_of(request).words.say(language_of(request), key, **values)
-
-
-def _versions() -> dict[str, str]:
-    folder = files("console").joinpath("static")
-    return {
-        each.name: hashlib.sha256(each.read_bytes()).hexdigest()[:12] for each in folder.iterdir() if each.is_file()
-    }
 
 
 def _capfirst(text: str) -> str:

@@ -144,7 +144,7 @@ def _kind(mime: str) -> MediaKind:
 
 def _to_chat(work: UnitOfWork, row: Row[*tuple[Any, ...]], outgoing: Outgoing, media: tuple[Media, ...]) -> Outgoing:
     """The message with its files; in a group a reply to the original, with a quote in case that cannot be found."""
-    outgoing = replace(outgoing, media=(*outgoing.media, *media))
+    outgoing = replace(outgoing, media=(*outgoing.media, *media), by="staff")
     if row.origin != "group":
         return outgoing
     quote = work.seal.open_text(row.group_quote) or work.seal.open_text(row.text)

@@ -116,6 +116,11 @@ def finish(work: UnitOfWork, upload_id: str) -> None:
     work.conn.execute(update(uploads).where(uploads.c.id == upload_id).values(stored=upload_id))
 
 
+def refuse(work: UnitOfWork, upload_id: str) -> None:
+    """It is not taken: nothing of it stays."""
+    work.conn.execute(delete(uploads).where(uploads.c.id == upload_id))
+
+
 def past(work: UnitOfWork) -> int:
     """Remove the rows of uploads older than a day; gives how many. Their bytes go with `Staging.sweep`."""
     return work.conn.execute(delete(uploads).where(uploads.c.at < work.now - KEPT)).rowcount

@@ -19,7 +19,7 @@ from core.errors import NotFoundError
 from core.message import Json, Media, MediaKind, Outgoing, Point, to_json
 from storage.database.outside import KeyGoneError
 from storage.database.unit import UnitOfWork
-from storage.messages import inbox
+from storage.messages import inbox, push
 from storage.messages import webchat_rings as rings
 from storage.tables.media import uploads
 from storage.tables.messages import web_messages
@@ -283,9 +283,10 @@ def media_of(message: WebMessage) -> tuple[Media, ...]:
 
 
 def forget(work: UnitOfWork, chat: str) -> None:
-    """Remove all that was said in a chat and its uploads' rows; `sweep` of the staging folder takes their bytes."""
+    """Remove all that was said in a chat, its uploads' rows (`Staging.sweep` takes their bytes) and its push."""
     work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat))
     work.conn.execute(delete(uploads).where(uploads.c.chat == chat))
+    push.forget(work, push.chat_owner(chat))
 
 
 def sweep(work: UnitOfWork) -> int:

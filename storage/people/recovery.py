@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from civics.cases.codes import parse_code
 from core.text import fold
 from storage.database.unit import UnitOfWork
+from storage.messages import push
 from storage.messages.inbox import closed
 from storage.people import sessions
 from storage.tables.cases import cases
@@ -87,6 +88,7 @@ def _rebind(work: UnitOfWork, chat_id: int, *, old: str, new: str) -> None:
     run(update(runs).where(runs.c.chat_id == chat_id, runs.c.person == old).values(person=new))
     run(update(web_messages).where(web_messages.c.chat == old).values(chat=new))
     run(update(uploads).where(uploads.c.chat == old).values(chat=new))
+    push.forget(work, push.chat_owner(old))  # the former browser hears nothing more; the new one is asked anew
     waiting = select(inbox.c.id, inbox.c.raw).where(
         inbox.c.channel == "web", inbox.c.chat == old, inbox.c.state == "waiting"
     )

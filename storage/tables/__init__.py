@@ -15,6 +15,7 @@ from storage.tables import (
     people,
     poll_results,
     polls,
+    push,
     seconds,
     ward,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "people",
     "poll_results",
     "polls",
+    "push",
     "seconds",
     "ward",
 ]

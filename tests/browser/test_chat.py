@@ -1,92 +1,25 @@
 """The web chat in a real browser, on a phone's screen: what an elderly person on a bad line would do."""
 
-import asyncio
-import contextlib
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from core.clock import system_clock
-from tests.console.chat.ward import Ward, open_ward, talk
+from tests.browser.conftest import CHROMIUM
+from tests.console.chat.ward import Ward
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
-]
 PHONE = {"width": 360, "height": 640}
-LONG = 15_000
+
+NOTHING_UNSENT = """() => new Promise((done) => {
+  const asked = indexedDB.open("danban-chat", 1);
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("unsent").objectStore("unsent").count();
+    count.onsuccess = () => { asked.result.close(); done(count.result === 0); };
+  };
+})"""
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed: apt-get install chromium"),
 ]
-
-
-@pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
-    found = open_ward(tmp_path, clock=system_clock)
-    yield found
-    found.database.close()
-
-
-@pytest.fixture
-def address(ward: Ward) -> Iterator[str]:
-    """The ward on a real server, with the stand-in that talks."""
-    server = uvicorn.Server(uvicorn.Config(ward.app, port=0, log_level="critical", timeout_graceful_shutdown=3))
-
-    async def serve() -> None:
-        talking = asyncio.create_task(talk(ward, pause=0.05))
-        await server.serve()
-        talking.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await talking
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    ward.room.close()
-    server.should_exit = True
-    thread.join(15)
-    assert not thread.is_alive()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def phone(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 640}, is_mobile=True, has_touch=True, locale="vi-VN",
-        geolocation={"latitude": 21.5942, "longitude": 105.8482}, permissions=["geolocation"],
-    )  # fmt: skip
-    context.set_default_timeout(LONG)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(phone: BrowserContext, address: str) -> Iterator[Page]:
-    page = phone.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{address}/chat")
-    yield page
-    assert wrong == []
 
 
 def write(page: Page, text: str) -> None:
@@ -112,7 +45,7 @@ def test_a_whole_petition_by_taps_photo_and_place(page: Page, ward: Ward) -> Non
     page.get_by_role("button", name="Gửi", exact=True).click()
     page.get_by_role("button", name="Gửi vị trí của tôi").click()
     page.get_by_role("button", name="Gửi đi").click()
-    expect(page.locator("[data-code='LS-26-000123']")).to_be_in_viewport()
+    expect(page.locator("[data-code='LS-26-000123'] .codecard__code")).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("Đã nhận lựa chọn")).to_be_visible()
     expect(page.locator(".picks--now")).to_have_count(1)
     shown = page.locator("#log").inner_text()
@@ -123,8 +56,8 @@ def test_a_whole_petition_by_taps_photo_and_place(page: Page, ward: Ward) -> Non
 def test_what_is_written_without_a_line_goes_out_by_itself(page: Page, phone: BrowserContext) -> None:
     phone.set_offline(True)
     write(page, "Mất mạng vẫn gửi được")
-    expect(page.get_by_text("đang gửi")).to_be_visible()
-    expect(page.get_by_text("Tin được giữ trong máy")).to_be_visible()
+    expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_be_visible()
+    expect(page.get_by_text("Tin được giữ trong máy này")).to_be_visible()
     phone.set_offline(False)
     expect(page.get_by_text("đã nhận")).to_be_visible()
     expect(page.get_by_text("Bà con có ảnh thì gửi luôn")).to_be_in_viewport()
@@ -136,6 +69,7 @@ def test_nothing_written_stays_on_the_device(page: Page) -> None:
     expect(page.get_by_text("đã nhận")).to_be_visible()
     kept = page.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
     assert "chuyện kín" not in kept
+    page.wait_for_function(NOTHING_UNSENT)
 
 
 def test_a_quote_is_begun_by_a_tap(page: Page) -> None:

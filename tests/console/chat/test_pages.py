@@ -115,6 +115,13 @@ def test_a_card_shows_the_code_in_a_form_to_keep(ward: Ward, page: Page) -> None
     assert 'data-code="LS-26-000123"' in page.get("/chat").text
 
 
+def test_who_answered_is_told(ward: Ward, page: Page) -> None:
+    say(ward, page, Outgoing("Mình đã ghi nhận."))
+    assert "Cán bộ phường trả lời" not in page.get("/chat").text
+    say(ward, page, Outgoing("Đã thay bóng đèn.", by="staff"))
+    assert page.get("/chat").text.count("Cán bộ phường trả lời") == 1
+
+
 def test_an_edit_changes_the_message_in_place_and_tells_open_pages(ward: Ward, page: Page) -> None:
     first = say(ward, page, Outgoing("Bản đầu", rows=((Button("A", "a"),),)))
     seen = page.get("/chat/messages?after=0").json()[-1]["id"]

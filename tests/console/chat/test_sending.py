@@ -47,10 +47,26 @@ def test_without_script_the_form_works_and_leads_back_to_the_page(ward: Ward, pa
 
 
 def test_without_script_a_form_brings_its_photos_along(ward: Ward, page: Page) -> None:
-    page.post("/chat/send", data={"key": KEY, "text": ""}, files=[("files", ("a.jpg", b"\xff\xd8abc", "image/jpeg"))])
+    page.post(
+        "/chat/send", data={"key": KEY, "text": ""}, files=[("files", ("a.jpg", b"\xff\xd8\xffabc", "image/jpeg"))]
+    )
     (incoming,) = ward.waiting()
-    assert [(each.kind.value, each.name, each.size) for each in incoming.media] == [("photo", "a.jpg", 5)]
-    assert b"".join(ward.room.staging.read(incoming.media[0].ref)) == b"\xff\xd8abc"
+    assert [(each.kind.value, each.name, each.size) for each in incoming.media] == [("photo", "a.jpg", 6)]
+    assert b"".join(ward.room.staging.read(incoming.media[0].ref)) == b"\xff\xd8\xffabc"
+
+
+def test_of_a_form_with_a_file_that_is_not_what_it_says_the_rest_goes_and_the_page_says_why(
+    ward: Ward, page: Page
+) -> None:
+    files = [
+        ("files", ("a.jpg", b"\xff\xd8\xffabc", "image/jpeg")),
+        ("files", ("b.jpg", "không phải ảnh".encode(), "image/jpeg")),
+    ]
+    answer = page.post("/chat/send", data={"key": KEY, "text": "đèn hỏng"}, files=files)
+    assert "b.jpg không phải là ảnh" in answer.text
+    (incoming,) = ward.waiting()
+    assert incoming.text == "đèn hỏng"
+    assert [each.name for each in incoming.media] == ["a.jpg"]
 
 
 def test_another_site_cannot_speak_for_a_resident(ward: Ward, page: Page) -> None:

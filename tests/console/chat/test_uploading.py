@@ -13,7 +13,7 @@ from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import SECRET, StoppedClock, Ward
 
 SCRIPT = {"X-Chat": "1"}
-PHOTO = bytes(range(256)) * 3000  # 768 kB
+PHOTO = b"\xff\xd8\xff" + bytes(range(253)) * 3000  # 768 kB
 
 
 def announce(page: Page, size: int = len(PHOTO), name: str = "ngo12.jpg", mime: str = "image/jpeg") -> str:
@@ -132,9 +132,31 @@ def test_a_name_that_is_no_uploads_leads_nowhere(tmp_path: Path, name: str) -> N
 
 def test_old_uploads_are_swept_and_young_ones_stay(ward: Ward, page: Page, clock: StoppedClock) -> None:
     upload = announce(page, size=3)
-    send_piece(page, upload, b"abc", 0)
+    send_piece(page, upload, b"\xff\xd8\xff", 0)
     assert ward.database.run(uploads.past) == 0
     assert ward.room.staging.sweep() == 0
     clock.move(timedelta(hours=25))
     assert ward.database.run(uploads.past) == 1
     assert page.get(f"/chat/upload/{upload}").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "mime"), [("ngo12.jpg", "image/jpeg"), ("ngo12.JPG", ""), ("ngo12", "image/png")])
+def test_a_text_that_calls_itself_a_picture_is_refused_and_nothing_of_it_stays(
+    ward: Ward, page: Page, name: str, mime: str
+) -> None:
+    body = "xin chào".encode()
+    upload = announce(page, len(body), name, mime)
+    answer = page.put(f"/chat/upload/{upload}?at=0", content=body, headers=SCRIPT)
+    assert answer.status_code == 422
+    assert name in answer.json()["says"]
+    assert "không phải là ảnh" in answer.json()["says"]
+    assert page.get(f"/chat/upload/{upload}", headers=SCRIPT).status_code == 404
+    assert ward.room.staging.reached(upload) == 0
+    sent = page.post("/chat/send", json={"key": "0123456789abcdef", "text": "", "uploads": [upload]}, headers=SCRIPT)
+    assert sent.status_code == 404
+
+
+def test_a_picture_of_an_iphones_own_kind_is_left_to_whoever_looks_at_it_whole(page: Page) -> None:
+    body = b"\x00\x00\x00\x18ftypheic" + bytes(40)
+    upload = announce(page, len(body), "IMG_0001.jpg", "image/jpeg")
+    assert page.put(f"/chat/upload/{upload}?at=0", content=body, headers=SCRIPT).status_code == 200

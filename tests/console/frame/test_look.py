@@ -46,7 +46,9 @@ def test_words_stand_out_from_their_ground(scheme: str) -> None:
     assert weak == []
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(path for path in STATIC.iterdir() if path.suffix != ".png"), ids=lambda path: path.name
+)
 def test_nothing_comes_from_other_hosts(path: Path) -> None:
     text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
     assert re.findall(r"https?://|url\(|@import|[\"']//", text) == []

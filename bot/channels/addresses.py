@@ -1,0 +1,50 @@
+"""Addresses that come from outside: resolved once, on the open internet only, and that very address is spoken to.
+
+Else a stranger's address could make this machine ask its own neighbours (SSRF), or be another one at the second look.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from core.errors import Fate, RefusedFileError, SendError
+
+# Nothing packed; and no connection is used again, since it was proved for one name and another may share its address.
+_PLAIN = {"Accept-Encoding": "identity", "Connection": "close"}
+
+
+async def checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Where to connect, the headers to send, and the name that the certificate must bear.
+
+    `trusted`: `host:port` pairs that need no look. Raises RefusedFileError("bad_address"), SendError (AGAIN).
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise RefusedFileError("bad_address") from None
+    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        raise RefusedFileError("bad_address")
+    if f"{host}:{port}" in trusted:
+        return url, dict(_PLAIN), {}
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise SendError(Fate.AGAIN, "the file's host was not found") from None
+    addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
+    if not addresses or not all(_open(each) for each in addresses):
+        raise RefusedFileError("bad_address")
+    first = addresses[0]
+    there = f"[{first}]" if first.version == 6 else str(first)
+    target = parts._replace(netloc=f"{there}:{port}", fragment="").geturl()
+    return target, {**_PLAIN, "Host": parts.netloc}, {"sni_hostname": host} if parts.scheme == "https" else {}
+
+
+def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is one of the open internet; an IPv4 one hidden in IPv6 counts as itself."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return address.is_global and not address.is_multicast

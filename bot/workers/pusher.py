@@ -1,0 +1,158 @@
+"""Telling browsers by web push that something came: one sender for all news, whatever it is about.
+
+What goes out is encrypted for the browser, says no more than that there is news, and is tried a bounded number of
+times: the news itself stands in the chat. Addresses come from browsers, so only hosts of the open internet are spoken
+to. Nothing of an address is logged, since whoever knows it can be found by it.
+"""
+
+import asyncio
+import json
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bot.channels.addresses import checked
+from bot.channels.push_wire import BadKeyError, encrypted, proof
+from bot.signals.bell import Bell
+from bot.signals.retry import pause
+from core.errors import RefusedFileError, SendError
+from core.logs import get_logger
+from core.words import Words
+from storage.database.database import Database
+from storage.database.outside import OutsideKeys
+from storage.messages import leases, push, push_key
+from storage.messages.push import Notice
+
+log = get_logger("pusher")
+
+SIDE_BY_SIDE = 16
+LOOK = 30.0  # seconds; a bell can be missed
+KEPT = 3 * 24 * 3600  # seconds that a push service keeps it for a browser that is away
+_TIMES = httpx.Timeout(15.0, connect=10.0)
+_GONE = frozenset({401, 403, 404, 410})  # the browser is gone, or knows another key than ours: it registers anew
+_LATER = frozenset({408, 425, 429})
+
+
+class Pusher:
+    """Sends what `storage.messages.push` holds."""
+
+    def __init__(
+        self,
+        database: Database,
+        words: Words,
+        *,
+        keys: OutsideKeys,
+        instance_id: str,
+        ward_name: str,
+        contact: str,
+        client: httpx.AsyncClient | None = None,
+        trusted: frozenset[str] = frozenset(),
+    ) -> None:
+        """`contact`: our address as push services are told it. `trusted`: `host:port` that needs no look (a test's)."""
+        self._database = database
+        self._words = words
+        self._keys = keys
+        self._instance = instance_id
+        self._name = ward_name[:1].upper() + ward_name[1:]
+        self._contact = contact
+        self._client = client
+        self._trusted = trusted
+        self._key: ec.EllipticCurvePrivateKey | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; what is under way is ended first."""
+        bell = Bell(self._database, push.BELL)
+        stopping = asyncio.create_task(self._ring_at(stop, bell))
+        try:
+            while not stop.is_set():
+                try:
+                    more = await self.once()
+                except Exception:
+                    log.exception("a round of the pusher failed")
+                    await pause(stop, LOOK)
+                    continue
+                if not more:
+                    await bell.wait(await self._idle())
+        finally:
+            stopping.cancel()
+            bell.close()
+            if self._client is not None:
+                await self._client.aclose()
+
+    async def once(self) -> bool:
+        """One round; whether anything was due. A copy of another installation's database says nothing to anybody."""
+        due = await self._database.read(push.next_due)
+        if due is None or due > self._database.clock():
+            return False
+        if not await self._database.write(leases.belongs, self._instance):
+            return False
+        notices = await self._database.write(push.claim, SIDE_BY_SIDE)
+        await asyncio.gather(*(self._one(each) for each in notices))
+        return bool(notices)
+
+    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
+        await stop.wait()
+        bell.ring()
+
+    async def _idle(self) -> float:
+        due = await self._database.read(push.next_due)
+        if due is None:
+            return LOOK
+        return min(LOOK, max(0.1, (due - self._database.clock()).total_seconds()))
+
+    async def _one(self, notice: Notice) -> None:
+        """Say one thing, and write down what became of it."""
+        try:
+            status, wait = await self._send(notice)
+        except (BadKeyError, RefusedFileError):
+            status, wait = 410, None
+        except (SendError, httpx.HTTPError) as error:
+            log.info("a push is tried again later", extra={"notice": notice.id, "error": type(error).__name__})
+            status, wait = 503, None
+        if 200 <= status < 300:
+            await self._database.write(push.said, notice)
+        elif status in _GONE:
+            log.info("a browser is told nothing more", extra={"notice": notice.id, "status": status})
+            await self._database.write(push.forget_device, notice.device_id)
+        elif status >= 500 or status in _LATER:
+            await self._database.write(push.not_now, notice, wait)
+        else:  # never right, however often it is tried
+            log.warning("a push was refused", extra={"notice": notice.id, "status": status})
+            await self._database.write(push.said, notice)
+
+    async def _send(self, notice: Notice) -> tuple[int, timedelta | None]:
+        endpoint = notice.device.endpoint
+        target, plain, extensions = await checked(endpoint, self._trusted)
+        if self._key is None:
+            self._key = await asyncio.to_thread(push_key.private, self._keys)
+        headers = {
+            **plain,
+            "Authorization": proof(self._key, endpoint, contact=self._contact, now=self._database.clock()),
+            "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(KEPT),
+            "Topic": notice.topic, "Urgency": "high" if notice.urgent else "normal",
+        }  # fmt: skip
+        body = encrypted(self._content(notice), notice.device)
+        if self._client is None:
+            self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES)
+        async with self._client.stream(
+            "POST", target, content=body, headers=headers, extensions=extensions, follow_redirects=False
+        ) as answer:
+            return answer.status_code, _wait(answer.headers.get("retry-after", ""), self._database)
+
+    def _content(self, notice: Notice) -> bytes:
+        """What the lock screen shows: the ward's name and that there is news."""
+        said = self._words.say(notice.language, notice.says)
+        shown = {"title": self._name, "body": said, "open": notice.opens, "lang": notice.language}
+        return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _wait(said: str, database: Database) -> timedelta | None:
+    """What a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3)."""
+    if said.isascii() and said.isdigit():
+        return timedelta(seconds=int(said[:9]))
+    try:
+        return parsedate_to_datetime(said) - database.clock() if said else None
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,188 @@
+"""Web push: which browsers asked to be told, and what waits to be said to them. No word of a message is here.
+
+An owner is whoever is told: `chat_owner(chat)` for a resident's web chat. Whoever has news calls `notify`; one sender
+(`bot.workers.pusher`) does the rest, whatever the news is about.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.errors import ConflictError
+from storage.database.unit import UnitOfWork
+from storage.tables.messages import web_messages
+from storage.tables.push import push_devices, push_notices
+
+BELL = "push"
+MOST_DEVICES = 5  # of an owner; the oldest goes
+WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480))  # before each further try; then it is let go
+LONGEST_WAIT = timedelta(days=1)  # that a push service may ask for
+_CLAIM = timedelta(minutes=2)  # a claim that nobody ended is free again
+_SILENT = timedelta(seconds=45)  # who has said something so lately is looking at the page
+_LONGEST = 1000  # characters of an endpoint
+_NAMES = ("id", "device_id", "topic", "says", "opens", "urgent", "made_at", "tries")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser at its push service. `p256dh` and `auth` are its keys, as it gave them (base64url)."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be said to a browser. `says` is a word key, `opens` a path of ours."""
+
+    id: int
+    device_id: int
+    device: Device
+    language: str
+    topic: str
+    says: str
+    opens: str
+    urgent: bool
+    made_at: datetime
+    tries: int
+
+
+def chat_owner(chat: str) -> str:
+    """The owner that is a resident's web chat."""
+    return f"web:{chat}"
+
+
+def register(work: UnitOfWork, owner: str, device: Device, *, language: str) -> None:
+    """This browser is told from now on; the same one again is known already, another owner's is taken over.
+
+    Raises ConflictError for an address that is no push service's.
+    """
+    parts = urlsplit(device.endpoint)
+    if parts.scheme != "https" or not parts.hostname or parts.username or len(device.endpoint) > _LONGEST:
+        raise ConflictError("That is no address of a push service.")
+    key = work.seal.name("push", device.endpoint)
+    body = work.seal.close_text(json.dumps([device.endpoint, device.p256dh, device.auth]))
+    dialect = postgresql if work.postgres else sqlite
+    fresh = {"owner": owner, "body": body, "language": language}
+    work.conn.execute(
+        dialect.insert(push_devices)
+        .values(endpoint_key=key, created_at=work.now, **fresh)
+        .on_conflict_do_update(index_elements=["endpoint_key"], set_=fresh)
+    )
+    mine = select(push_devices.c.id).where(push_devices.c.owner == owner).order_by(push_devices.c.id.desc())
+    for device_id in work.conn.execute(mine.offset(MOST_DEVICES)).scalars().all():
+        forget_device(work, device_id)
+
+
+def forget_device(work: UnitOfWork, device_id: int) -> None:
+    """The browser is told nothing more."""
+    work.conn.execute(delete(push_notices).where(push_notices.c.device_id == device_id))
+    work.conn.execute(delete(push_devices).where(push_devices.c.id == device_id))
+
+
+def forget(work: UnitOfWork, owner: str) -> None:
+    """No browser of this owner is told anything more."""
+    for device_id in _devices(work, owner):
+        forget_device(work, device_id)
+
+
+def _devices(work: UnitOfWork, owner: str) -> list[int]:
+    return list(work.conn.execute(select(push_devices.c.id).where(push_devices.c.owner == owner)).scalars())
+
+
+def notify(work: UnitOfWork, owner: str, *, topic: str, says: str, opens: str, urgent: bool = False) -> int:
+    """Say it to every browser of the owner; what is still to be said on this topic is said once. How many browsers.
+
+    `says`: a word key whose words may stand on a lock screen, so they tell nothing of what it is about.
+    """
+    devices = _devices(work, owner)
+    dialect = postgresql if work.postgres else sqlite
+    for device_id in devices:
+        anew = {"says": says, "opens": opens, "urgent": urgent, "made_at": work.now, "due_at": work.now, "tries": 0}
+        work.conn.execute(
+            dialect.insert(push_notices)
+            .values(device_id=device_id, topic=topic, **anew)
+            .on_conflict_do_update(index_elements=["device_id", "topic"], set_=anew)
+        )
+    if devices:
+        work.ring(BELL)
+    return len(devices)
+
+
+def tell_chat(work: UnitOfWork, chat: str) -> int:
+    """Something came in a web chat. Whoever has spoken there a moment ago is looking at it and is not told."""
+    owner = chat_owner(chat)
+    if not _devices(work, owner):
+        return 0
+    spoke = work.conn.execute(
+        select(func.max(web_messages.c.at)).where(web_messages.c.chat == chat, web_messages.c.ours.is_(False))
+    ).scalar()
+    if spoke is not None and spoke > work.now - _SILENT:
+        return 0
+    return notify(work, owner, topic="chat", says="chat.push.says", opens="/chat")
+
+
+def claim(work: UnitOfWork, limit: int) -> list[Notice]:
+    """What is due, at most so many; they are this sender's for two minutes, then anybody's again."""
+    due = (
+        select(push_notices.c.id)
+        .where(push_notices.c.due_at <= work.now)
+        .order_by(push_notices.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(work.conn.execute(due).scalars())
+    if not ids:
+        return []
+    work.conn.execute(update(push_notices).where(push_notices.c.id.in_(ids)).values(due_at=work.now + _CLAIM))
+    rows = work.conn.execute(
+        select(
+            *(push_notices.c[each] for each in _NAMES), push_devices.c.language.label("language"),
+            push_devices.c.body.label("body"),
+        )
+        .join(push_devices, push_devices.c.id == push_notices.c.device_id)
+        .where(push_notices.c.id.in_(ids))
+        .order_by(push_notices.c.id)
+    ).mappings()  # fmt: skip
+    return [
+        Notice(
+            device=Device(*json.loads(work.seal.open_text(row["body"]))),
+            language=row["language"],
+            **{each: row[each] for each in _NAMES},
+        )
+        for row in rows
+    ]
+
+
+def next_due(work: UnitOfWork) -> datetime | None:
+    """When something is due next; none when nothing waits."""
+    found: datetime | None = work.conn.execute(select(func.min(push_notices.c.due_at))).scalar()
+    return found
+
+
+def said(work: UnitOfWork, notice: Notice) -> None:
+    """The push service took it. What came up on the topic meanwhile is still to be said."""
+    work.conn.execute(
+        delete(push_notices).where(push_notices.c.id == notice.id, push_notices.c.made_at == notice.made_at)
+    )
+
+
+def not_now(work: UnitOfWork, notice: Notice, wait: timedelta | None = None) -> None:
+    """It is tried again: after `wait` when the service named one, else each time later; at last it is let go.
+
+    The message itself stands in the chat, so nothing is lost with it.
+    """
+    if notice.tries >= len(WAITS):
+        said(work, notice)
+        return
+    due = work.now + min(max(wait or WAITS[notice.tries], WAITS[0]), LONGEST_WAIT)
+    work.conn.execute(
+        update(push_notices)
+        .where(push_notices.c.id == notice.id, push_notices.c.made_at == notice.made_at)
+        .values(due_at=due, tries=notice.tries + 1)
+    )

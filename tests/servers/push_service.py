@@ -1,0 +1,79 @@
+"""A push service and a browser behind it: takes what is sent over HTTP and opens it with the keys that it made."""
+
+import asyncio
+import base64
+import json
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import http_ece
+import httpx
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from storage.messages.push import Device
+
+
+class Plain(httpx.AsyncHTTPTransport):
+    """Speaks HTTP where the address says HTTPS: the listener of a test has no certificate."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(scheme="http")
+        return await super().handle_async_request(request)
+
+
+def _words(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+@dataclass(slots=True)
+class PushService:
+    """`answers` are the statuses of the next requests, with a Retry-After header where one is given; then 201."""
+
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    secret: bytes = field(default_factory=lambda: os.urandom(16))
+    _server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Listen on a free port of this machine."""
+        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
+
+    async def close(self) -> None:
+        """Listen no more."""
+        assert self._server is not None
+        self._server.close()
+        await self._server.wait_closed()
+
+    @property
+    def place(self) -> str:
+        """`host:port`."""
+        assert self._server is not None
+        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def device(self, name: str = "one") -> Device:
+        """The browser as it registers with the ward."""
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return Device(f"https://{self.place}/send/{name}", _words(point), _words(self.secret))
+
+    def said(self) -> list[dict[str, Any]]:
+        """What the browser reads of each push."""
+        opened = [
+            http_ece.decrypt(each, private_key=self.key, auth_secret=self.secret, version="aes128gcm")
+            for each in self.bodies
+        ]
+        return [json.loads(each) for each in opened]
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        raw = {line.split(": ", 1)[0].lower(): line.split(": ", 1)[1] for line in head[1:] if line}
+        self.heads.append({":line": head[0], **raw})
+        self.bodies.append(await reader.readexactly(int(raw["content-length"])))
+        status, after = self.answers.pop(0) if self.answers else (201, "")
+        more = f"Retry-After: {after}\r\n" if after else ""
+        writer.write(f"HTTP/1.1 {status} X\r\n{more}Content-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
