@@ -1,7 +1,8 @@
-"""Fetching what somebody sent, from the address that Zalo names: bounded in bytes, time and redirects, never inside.
+"""Fetches files from the addresses that Zalo names, with limits of bytes, time and redirects, never from inside our
+network.
 
-The address comes from outside, so the host is resolved once, must be on the open internet, and that very address is
-spoken to; the same again after each redirect.
+The address comes from outside. So the host is resolved once, its address must be on the public internet, and we connect
+to exactly that address. The same holds after each redirect.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ LARGEST = 20_000_000  # bytes
 _REDIRECTS = 3
 _PIECE = 65_536
 _TIMES = httpx.Timeout(20.0, connect=10.0)
-# Nothing packed; and no connection is used again, since it was proved for one name and another may share its address.
+# No compression. And no connection is used again: it was checked for one name, and another may share its address.
 _PLAIN = {"Accept-Encoding": "identity", "Connection": "close"}
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -26,7 +27,7 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 async def download(
     client: httpx.AsyncClient, url: str, *, trusted: frozenset[str] = frozenset()
 ) -> AsyncIterator[bytes]:
-    """The bytes in pieces. `trusted`: `host:port` pairs that need no look (a test server's).
+    """The bytes in pieces. `trusted`: `host:port` pairs without this check (a test server's).
 
     Raises RefusedFileError (bad_address, too_big), LostFileError, SendError (AGAIN).
     """
@@ -55,7 +56,7 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
     if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise RefusedFileError(
             "broken"
-        )  # we asked for it plain: what is unpacked here could be a thousand times larger
+        )  # we asked for uncompressed data: compressed data could become a thousand times larger
     told = answer.headers.get("content-length", "")
     if told.isdecimal() and int(told[:18]) > LARGEST:
         raise RefusedFileError("too_big")
@@ -68,7 +69,7 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
 
 
 async def _checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Where to connect, what to call it there, and the name that its certificate must bear."""
+    """The address to connect to, the host name for it, and the name that its certificate must have."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -92,7 +93,7 @@ async def _checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, st
 
 
 def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one of the open internet; an IPv4 one hidden in IPv6 counts as itself."""
+    """Whether an address is on the public internet. An IPv4 address inside an IPv6 address counts as itself."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:
