@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, plain_paragraphs
 from papers.word_numbers import Numbers
-from storage.media import apart
+from storage.media import subprocesses
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # bytes; a small .docx may unpack to far more
@@ -41,8 +41,8 @@ def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
         raise RefusedDraftError("too_big")
     kind = f"draft.{name.rpartition('.')[2]}" if "." in name else "draft"
     try:  # only the ending of the name is passed on
-        told = json.loads(apart.run("papers.draft_files", kind, given=content, bounds=apart.DOCUMENTS))
-    except apart.ApartError as error:
+        told = json.loads(subprocesses.run("papers.draft_files", kind, given=content, bounds=subprocesses.DOCUMENTS))
+    except subprocesses.ChildFailedError as error:
         raise RefusedDraftError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedDraftError(told["refused"])
@@ -50,7 +50,7 @@ def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
 
 
 def _apart(name: str) -> None:
-    apart.hold(apart.DOCUMENTS)
+    subprocesses.hold(subprocesses.DOCUMENTS)
     try:
         found = read_draft_file(name, sys.stdin.buffer.read())
     except RefusedDraftError as error:

@@ -10,9 +10,9 @@ from core.errors import RefusedFileError
 from core.message import Json
 from papers.document_text import text_of
 from storage.media import pictures
-from storage.media.apart import PICTURES, Answer, Head, serve
 from storage.media.kinds import picture_kind
 from storage.media.looking import MARKS, SEE, SMALL
+from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
 _GROWN = 100 * 1024 * 1024  # bytes of memory above which it is replaced, because it hardly returns memory
 _MOST_MARKS = 50  # of one document; nobody reads more

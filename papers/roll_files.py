@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from civics.ward.roll import MOST_ROWS, Entry, Fault, RefusedRollError, read
 from civics.ward.units import Place
-from storage.media import apart
+from storage.media import subprocesses
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000  # bytes; a small .xlsx may unpack to far more
@@ -50,8 +50,8 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
     given = known.encode() + b"\n" + content
     kind = ending if ending.isascii() and ending.isalnum() else ""  # only the ending of the name is passed on
     try:
-        told = json.loads(apart.run("papers.roll_files", kind, given=given, bounds=apart.DOCUMENTS))
-    except apart.ApartError as error:
+        told = json.loads(subprocesses.run("papers.roll_files", kind, given=given, bounds=subprocesses.DOCUMENTS))
+    except subprocesses.ChildFailedError as error:
         raise RefusedRollError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedRollError(told["refused"])
@@ -135,7 +135,7 @@ def _said(cell: object) -> str:
 
 
 def _apart(ending: str) -> None:
-    apart.hold(apart.DOCUMENTS)
+    subprocesses.hold(subprocesses.DOCUMENTS)
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     only, units = json.loads(head)
     known = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from civics.bulletins.state_secrets import Finding, Level
 from core.errors import RefusedFileError
 from core.message import Json
-from storage.media.apart import PICTURES, Answer, ApartError, Bounds, Head, Workers
 from storage.media.kinds import MOST_BYTES, Seen, picture_kind
+from storage.media.subprocesses import PICTURES, Answer, Bounds, ChildFailedError, Head, Workers
 
 SEE, MARKS, SMALL = "see", "marks", "small"  # the tasks of a child
 
@@ -40,7 +40,7 @@ class Looker:
         picture = bool(picture_kind(bytes(content[:16])))
         try:
             said, bodies = self._ask({"do": SEE}, content)
-        except ApartError as error:
+        except ChildFailedError as error:
             raise RefusedFileError("too_many_pixels" if picture else "broken") from error
         seen = Seen(str(said["mime"]), _number(said, "width"), _number(said, "height"), str(said["taken_at"]))
         return replace(seen, shown=bodies[0], thumb=bodies[1])
@@ -52,7 +52,7 @@ class Looker:
         """
         try:
             said, _ = self._ask({"do": MARKS, "mime": mime}, content)
-        except (ApartError, RefusedFileError):
+        except (ChildFailedError, RefusedFileError):
             return None
         found = said["marks"]
         rows = [each for each in found if isinstance(each, list)] if isinstance(found, list) else None
@@ -65,7 +65,7 @@ class Looker:
         """
         try:
             return self._ask({"do": SMALL, "path": str(path)})[1][0]
-        except (ApartError, RefusedFileError) as error:
+        except (ChildFailedError, RefusedFileError) as error:
             raise ValueError("no picture that can be made smaller") from error
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Looker:
     def _ask(self, head: Head, content: bytes | bytearray = b"") -> Answer:
         try:
             said, bodies = self._workers.ask(head, content)
-        except ApartError as error:
+        except ChildFailedError as error:
             if error.how == "closed":
                 raise OSError("the service is ending") from error  # the caller may try again later
             raise

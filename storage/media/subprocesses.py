@@ -33,7 +33,7 @@ Head = Mapping[str, Json]
 Answer = tuple[Head, Sequence[bytes]]
 
 
-class ApartError(DanBanError):
+class ChildFailedError(DanBanError):
     """There is no result.
 
     `how`: slow (too much time), died, or closed (the service is stopping, so the caller may try again).
@@ -101,16 +101,16 @@ def _limit(which: int, most: int) -> None:
 
 
 def run(module: str, *arguments: str, given: bytes, bounds: Bounds) -> bytes:
-    """What one of our modules makes of its standard input. The module must call `hold` itself. Raises ApartError."""
+    """What a module of ours makes of its standard input. It must call `hold` itself. Raises ChildFailedError."""
     try:
         done = subprocess.run(  # noqa: S603  # our own module, no shell
             command(module, *arguments), input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
             timeout=bounds.seconds, cwd=FOLDER, env=environment(), start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise ApartError("slow") from error
+        raise ChildFailedError("slow") from error
     if done.returncode:
-        raise ApartError("slow" if done.returncode == -signal.SIGXCPU else "died")
+        raise ChildFailedError("slow" if done.returncode == -signal.SIGXCPU else "died")
     return done.stdout
 
 
@@ -151,7 +151,7 @@ class Workers:
             return tuple(each.pid for each in (*self._idle, *self._busy))
 
     def ask(self, head: Head, body: bytes | bytearray = b"") -> Answer:
-        """The answer of a child; waits for a free one. Raises ApartError."""
+        """The answer of a child; waits for a free one. Raises ChildFailedError."""
         with self._places:
             try:
                 return self._once(head, body)
@@ -160,7 +160,7 @@ class Workers:
             try:
                 return self._once(head, body)
             except _KilledError as error:
-                raise ApartError("closed" if self._closed else "died") from error
+                raise ChildFailedError("closed" if self._closed else "died") from error
 
     def close(self) -> None:
         """End the children, working ones too."""
@@ -195,13 +195,13 @@ class Workers:
         if answer is not None:
             return answer
         if late.is_set() or code == -signal.SIGXCPU:
-            raise ApartError("slow")
-        raise _KilledError if code in _FROM_OUTSIDE else ApartError("died")
+            raise ChildFailedError("slow")
+        raise _KilledError if code in _FROM_OUTSIDE else ChildFailedError("died")
 
     def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise ApartError("closed")
+                raise ChildFailedError("closed")
             while self._idle:
                 child = self._idle.pop()
                 if child.poll() is None:
