@@ -14,7 +14,7 @@ BETWEEN = 75
 _HANDLES = 65_536
 
 
-class Doorkeeper(H11Protocol):
+class LimitedConnection(H11Protocol):
     """A connection that closes when the head of a request does not come. The Shield handles slow bodies."""
 
     head_time = HEAD

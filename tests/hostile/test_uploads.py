@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from sqlalchemy import insert
 
-from bot.inbound.http_limits import BETWEEN, Doorkeeper
+from bot.inbound.http_limits import BETWEEN, LimitedConnection
 from core.errors import ConflictError, RefusedFileError
 from storage.database.database import Database
 from storage.database.seal import Seal
@@ -171,7 +171,13 @@ def _spend(ward: Ward, address: str) -> None:
 async def served(ward: Ward) -> AsyncIterator[int]:
     """The ward at the wire, with the door it has in service; gives the port."""
     config = uvicorn.Config(
-        ward.app, port=0, log_config=None, access_log=False, lifespan="off", http=Doorkeeper, timeout_keep_alive=BETWEEN
+        ward.app,
+        port=0,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        http=LimitedConnection,
+        timeout_keep_alive=BETWEEN,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
@@ -185,7 +191,7 @@ async def served(ward: Ward) -> AsyncIterator[int]:
 
 def test_a_connection_between_two_requests_outlives_what_proxies_keep() -> None:
     assert BETWEEN > 60  # nginx's `keepalive_timeout`; who closes first while the other sends, resets
-    assert Doorkeeper.between == BETWEEN
+    assert LimitedConnection.between == BETWEEN
 
 
 @pytest.mark.timeout(300)
