@@ -8,11 +8,21 @@ import pytest
 from sqlalchemy.sql.operators import ColumnOperators
 
 from tests.choosing import pytest_addoption, pytest_collection_modifyitems, pytest_configure
-from tests.databases import database_url, empty_url, now, postgres, shelf, sqlite_template, store
+from tests.databases import (
+    database_url,
+    empty_url,
+    no_waiting_for_the_disk,
+    now,
+    postgres,
+    shelf,
+    sqlite_template,
+    store,
+)  # fmt: skip
 
 __all__ = [
     "database_url",
     "empty_url",
+    "no_waiting_for_the_disk",
     "now",
     "postgres",
     "pytest_addoption",

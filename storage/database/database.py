@@ -28,6 +28,7 @@ T = TypeVar("T")
 log = get_logger("database")
 
 UNSTORABLE = DataError  # raised for a value that no column can hold
+SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
 
 
@@ -196,7 +197,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # a message that was acknowledged to a platform must survive a power cut
+            f"synchronous={SYNCHRONOUS}",
             "busy_timeout=5000",
             "foreign_keys=ON",
             "cache_size=-65536" if not read_only else "cache_size=-16384",

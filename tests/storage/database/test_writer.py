@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from storage.database.database import Database
+from storage.database.database import SYNCHRONOUS, Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.database.writer import THREAD
@@ -75,3 +75,13 @@ def test_a_disk_that_was_full_when_the_writer_began_leaves_nobody_waiting_for_ev
         assert database.run(lambda work: work.conn.exec_driver_sql("SELECT 7").scalar()) == 7
     finally:
         database.close()
+
+
+def test_a_commit_waits_for_the_disk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests switch the wait off (`tests.databases`); the service has the value that is imported here."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL waits unless it is told not to")
+    monkeypatch.setattr("storage.database.database.SYNCHRONOUS", SYNCHRONOUS)
+    database = Database(database_url, seal=Seal("k" * 40))
+    assert database.run(lambda work: work.conn.exec_driver_sql("PRAGMA synchronous").scalar()) == 2  # FULL
+    database.close()
