@@ -245,7 +245,7 @@ async def test_polling_confirms_only_what_was_stored(server: TelegramServer, lan
     assert len(taken) == 2
 
 
-# The library's own change of a type to come; nothing here uses the old one.
+# A future change of a type in the library; the tests do not use the old one.
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 async def test_the_independent_client_agrees_with_the_server(
     other: telegram.Bot, server: TelegramServer, lan: Citizen
