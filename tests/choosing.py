@@ -26,9 +26,12 @@ _SLOW = (
     "bot/workers/test_kill",
     "bot/workers/test_many_recipients.py",
     "bot/workers/test_schedules.py",
+    "bot/workers/test_worker.py",
     "console/bulletins/test_bulletin_fix.py",
+    "console/frame/test_live.py",
     "console/polls/test_opinion_files.py",
     "console/polls/test_results.py",
+    "console/ward/test_seconds.py",
     "handlers/polls/test_poll_secrecy.py",
     "hostile/",  # floods, bombs, and searches through everything that is stored
     "storage/database/test_migrate.py",
