@@ -1,9 +1,12 @@
-"""Measure and write `docs/performance.md`, a section a subject: `python -m bench [subject …] [number]`, or all."""
+"""Measures and writes `docs/performance.md`, one section per subject:
+
+`python -m bench [subject …] [number]`, or all.
+"""
 
 import subprocess
 import sys
 
-# each in a process of its own: what one leaves in memory is no figure of the next
+# Each runs in a process of its own, so that memory of one subject does not count for the next.
 SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots", "queue", "hostile")
 
 

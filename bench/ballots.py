@@ -1,4 +1,4 @@
-"""Ballots a second, and how long the count and the result pages of 10,000 ballots × 21 articles take."""
+"""Ballots per second, and the time for the count and the result pages of 10,000 ballots × 21 articles."""
 
 import asyncio
 import random
@@ -48,7 +48,7 @@ Choices = dict[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one database: ballots a second; milliseconds of the close and of each page."""
+    """The figures of one database: ballots per second; milliseconds of the close and of each page."""
 
     rate: float
     close: float
@@ -75,7 +75,7 @@ def _begin(work: UnitOfWork, hashed: str) -> str:
 
 
 def _said(dice: random.Random) -> Choices:
-    """A ballot: every fiftieth answer comes with words."""
+    """A ballot; every fiftieth answer has words."""
     return {
         f"a{n}": (choice, f"Ý kiến số {dice.randrange(400)}" if choice == "other" else "")
         for n in range(1, ARTICLES + 1)
@@ -89,7 +89,7 @@ def _cast(work: UnitOfWork, files: Path, key: str, *, who: int, choices: Choices
 
 
 async def _answer(database: Database, files: Path, key: str) -> tuple[float, dict[str, Counter[str]]]:
-    """Everybody answers, 64 at a time; gives ballots a second and an independent count."""
+    """Everybody answers, 64 at a time. Returns ballots per second and an independent count."""
     dice = random.Random(21)  # noqa: S311  # invented answers, not a secret
     said = {who: _said(dice) for who in range(1, BALLOTS + 1)}
     gate = asyncio.Semaphore(64)
@@ -106,7 +106,7 @@ async def _answer(database: Database, files: Path, key: str) -> tuple[float, dic
 
 
 async def _pages(database: Database, files: Path, key: str) -> dict[str, float]:
-    """Milliseconds of the officer's and the public page, median of nine looks over HTTP in this process."""
+    """Milliseconds of the officer's and the public page: the median of nine requests over HTTP in this process."""
     settings = Settings(secret_key=KEY, public_url=HERE, files_dir=files)
     parts = Shared.load()
     ward = Ward(settings, parts.words, parts.ear, parts.detector, {}, lambda _channel, _payload: "")
@@ -125,12 +125,12 @@ async def _pages(database: Database, files: Path, key: str) -> dict[str, float]:
                 begun = time.perf_counter()
                 (await browser.get(path)).raise_for_status()
                 took.append((time.perf_counter() - begun) * 1000)
-            found[name] = statistics.median(took[1:])  # the first makes the templates
+            found[name] = statistics.median(took[1:])  # the first request compiles the templates
     return found
 
 
 def measure(url: str, folder: Path) -> Figures:
-    """The figures of the database at that address. Raises AssertionError when it counts anything but what was said."""
+    """The figures of the database at that address. Raises AssertionError when the count is not what people answered."""
     migrate.upgrade(url)
     files = folder / "files"
     database = Database(url, seal=Seal(KEY, keys=beside(files)))

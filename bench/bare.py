@@ -1,4 +1,4 @@
-"""The same dialog as a bare aiogram bot: FSM in memory, nothing durable, the very replies that ours gave."""
+"""The same dialog as a bare aiogram bot: FSM in memory, nothing durable, the same replies as ours."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,11 +14,11 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from core.message import Outgoing
 
-TOKEN = "1:bench"  # noqa: S105  # nobody's
+TOKEN = "1:bench"  # noqa: S105  # not a real token
 
 
 class Petition(StatesGroup):
-    """What is asked, in the order of the dialog."""
+    """The questions, in the order of the dialog."""
 
     kind = State()
     text = State()
@@ -45,12 +45,12 @@ class Bare:
         await self.dispatcher.feed_raw_update(self.bot, update)
 
     async def close(self) -> None:
-        """Let go."""
+        """Close the bot's session."""
         await self.bot.session.close()
 
 
 class _Step:
-    """One question answered, the next one asked; after the last the case is named and the state goes."""
+    """One answer, and the next question. After the last question it names the case and clears the state."""
 
     def __init__(self, replies: Sequence[Outgoing], then: State | None) -> None:
         self._replies = replies

@@ -1,7 +1,7 @@
-"""How fast a bulletin reaches its recipients, beside a bare loop over the same client: `python -m bench.bulletins`.
+"""How fast a bulletin reaches its recipients, compared with a loop over the same client: `python -m bench.bulletins`.
 
-From approval to recorded "sent", in one process, with the platform's own limits lifted; then spreading alone, and the
-memory that a small and a large audience take; then, with the limits, `bench.bulletins_live`. Writes its section of
+From approval to recorded "sent", in one process, without the platform's limits. Then spreading alone, and the memory
+for a small and a large audience; then, with the limits, `bench.bulletins_live`. It writes its section of
 `docs/performance.md`.
 """
 
@@ -66,7 +66,7 @@ def adapter(api: str) -> Unlimited:
 
 
 def crowd(work: UnitOfWork, number: int) -> tuple[int, int]:
-    """So many subscribers on Telegram; the ids of two members of staff."""
+    """Make this number of subscribers on Telegram; returns the ids of two members of staff."""
     work.conn.execute(insert(topics).values(key="chung", title="Tin chung"))
     each = {"channel": "telegram", "bot": "1", "private": True, "created_at": work.now}
     for start in range(0, number, 5000):
@@ -83,7 +83,7 @@ def crowd(work: UnitOfWork, number: int) -> tuple[int, int]:
 
 
 def approved(work: UnitOfWork, people: tuple[int, int], count: int) -> int:
-    """A bulletin to all of them that the second has just approved."""
+    """A bulletin to all of them, which the second person has just approved."""
     made = bulletins.write(work, people[0], title=TITLE, text=TEXT, topic="chung", urgent=True)
     bulletins.give_bodies(work, made, bodies(TITLE, TEXT))
     bulletins.ask(work, made, people[0])
@@ -92,7 +92,7 @@ def approved(work: UnitOfWork, people: tuple[int, int], count: int) -> int:
 
 
 def _recorded(work: UnitOfWork, number: int) -> bool:
-    """Whether all have their row and none of the rows is on its way. Cheap: it is asked again and again."""
+    """Whether all chats have their row and no row is being sent. It is cheap, because it is called again and again."""
     if work.conn.execute(select(func.max(bulletin_rows.c.spread))).scalar() != number:
         return False
     return not any(
@@ -102,7 +102,9 @@ def _recorded(work: UnitOfWork, number: int) -> bool:
 
 
 async def bare(api: str, number: int) -> float:
-    """Recipients a second of a loop over the client, as many at once as the sender has, and no record of anything."""
+    """Recipients per second of a loop over the client, with as many requests at once as the sender, and without
+    records.
+    """
     channel, body, places = adapter(api), bodies(TITLE, TEXT)["telegram"][0], iter(range(number))
 
     async def one() -> None:
@@ -122,7 +124,7 @@ def _memory() -> float:
 
 
 async def ours(api: str, url: str, number: int) -> tuple[float, float]:
-    """Recipients a second from approval until all are recorded as sent; MB of memory that it took."""
+    """Recipients per second from approval until all are recorded as sent; MB of memory for it."""
     migrate.upgrade(url)
     database, channel, stop = Database(url, seal=Seal(KEY)), adapter(api), asyncio.Event()
     people = await database.write(crowd, number)
@@ -143,7 +145,7 @@ async def ours(api: str, url: str, number: int) -> tuple[float, float]:
 
 
 def spread_time(url: str, number: int) -> float:
-    """Seconds that giving so many chats their rows takes."""
+    """Seconds for giving this number of chats their rows."""
     migrate.upgrade(url)
     database = Database(url, seal=Seal(KEY))
     database.run(approved, database.run(crowd, number), number)
@@ -156,7 +158,7 @@ def spread_time(url: str, number: int) -> float:
 
 
 def _compared(api: str, name: str, fresh: Callable[[], str], number: int) -> Rows:
-    """Both ways in turn, three times: what else the machine does meanwhile hits both."""
+    """Both ways in turn, three times, so that other work of the machine affects both."""
     plain, kept, ratios = [], [], []
     for _ in range(3):
         plain.append(asyncio.run(bare(api, number)))
@@ -177,11 +179,11 @@ def _memories(api: str, fresh: Callable[[], str]) -> Rows:
 
 
 def _kills(folder: Path) -> Rows:
-    """A real process killed twenty times at random moments while it sends."""
+    """A real process that is killed twenty times at random moments while it sends."""
     there = folder / "killed"
     there.mkdir()
     migrate.upgrade(f"sqlite:///{there}/ward.sqlite3")
-    found = killed_bulletin.run(there, 20_000, kills=20, chance=random.Random())  # noqa: S311  # no secret
+    found = killed_bulletin.run(there, 20_000, kills=20, chance=random.Random())  # noqa: S311  # not a secret
     twice = sum(each > 1 for each in found.times.values())
     doubtful = sum(each == "doubtful" for each in found.states.values())
     missing = sum(not found.times[chat] and state != "doubtful" for chat, state in found.states.items())
@@ -195,7 +197,7 @@ def _kills(folder: Path) -> Rows:
 
 
 def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
-    """All rows of the table. `whole`: also what takes minutes."""
+    """All rows of the table. `whole`: also the parts that take minutes."""
     gc_tuning.settle()
     names = (f"sqlite:///{folder}/{at}.sqlite3" for at in range(1000))
     rows = _compared(api, "SQLite", lambda: next(names), number)
@@ -226,7 +228,7 @@ def measure(api: str, folder: Path, number: int, *, whole: bool) -> Rows:
 
 
 def main(*, whole: bool = True) -> None:
-    """Measure, print, and put the section into `docs/performance.md`."""
+    """Measure, print, and write the section of `docs/performance.md`."""
     number = next((int(each) for each in sys.argv[1:] if each.isdecimal()), 10_000)
     folder = Path(tempfile.mkdtemp(prefix="bench"))
     fake = subprocess.Popen([sys.executable, "-m", "bench.platform"], stdout=subprocess.PIPE, text=True)

@@ -1,4 +1,4 @@
-"""A bulletin in real time: the server enforces Telegram's limits, residents write ten messages a second."""
+"""A bulletin in real time: the server enforces Telegram's limits, and residents write ten messages per second."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ _WRITERS = 400
 
 
 class RealClock(VirtualClock):
-    """The server's clock, which here is the wall's."""
+    """The server's clock: here the machine's."""
 
     def __call__(self) -> datetime:
         """Now."""
@@ -54,7 +54,7 @@ def answer(work: UnitOfWork, incoming: Incoming) -> bool:
 
 
 def begin(work: UnitOfWork, ids: list[int]) -> None:
-    """Subscribers, and a bulletin that was approved for them."""
+    """Make subscribers, and a bulletin that is approved for them."""
     work.conn.execute(insert(topics).values(key="chung", title="Tin chung"))
     each = {"channel": "telegram", "bot": "4242", "private": True, "created_at": work.now}
     work.conn.execute(insert(chat_rows), [{**each, "chat": str(chat)} for chat in ids])
@@ -82,7 +82,7 @@ def _done(work: UnitOfWork) -> bool:
 
 
 class Watched(TelegramServer):
-    """Notes when each answer came, and every refusal of its own."""
+    """Records when each answer came, and every refusal."""
 
     def __init__(self) -> None:
         super().__init__(RealClock())

@@ -1,7 +1,7 @@
 """The most complex functions of the product, the highest first: `python -m bench.complexity [HOW MANY]`.
 
-What is counted: one for the function, and one for each `if`, `for`, `while`, `except`, `and`, `or`, conditional
-expression, `for` of a comprehension, and `case`. A function inside another counts for both.
+It counts one for the function, and one for each `if`, `for`, `while`, `except`, `and`, `or`, conditional expression,
+`for` of a comprehension, and `case`. A function inside another counts for both.
 """
 
 import ast
@@ -18,7 +18,7 @@ _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.If
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One function: where it stands, and how many ways lead through it."""
+    """One function: its place, and the number of ways through it."""
 
     complexity: int
     name: str  # module and qualified name, e.g. storage.messages.outbox.add
@@ -27,7 +27,7 @@ class Measured:
 
 
 def measured(house: Path = HOUSE) -> list[Measured]:
-    """Every function of the floors, the most complex first. Migrations are left out: nobody changes them any more."""
+    """Every function of the floors, the most complex first. Migrations are left out, because they never change."""
     found = [
         each
         for floor in FLOORS
@@ -39,12 +39,12 @@ def measured(house: Path = HOUSE) -> list[Measured]:
 
 
 def functions(source: str, path: Path) -> Iterator[Measured]:
-    """The functions of one file, those in classes and in other functions too."""
+    """The functions of one file, including those in classes and in other functions."""
     yield from _inside(ast.parse(source), ".".join(path.with_suffix("").parts), path)
 
 
 def complexity(function: ast.AST) -> int:
-    """How many ways lead through a function, as the head of this file counts them."""
+    """The number of ways through a function, counted as the head of this file says."""
     return 1 + sum(_counted(each) for each in ast.walk(function))
 
 
@@ -67,7 +67,7 @@ def _inside(node: ast.AST, name: str, path: Path) -> Iterator[Measured]:
 
 
 def main() -> None:
-    """The table, then the highest figure and how many functions there are."""
+    """Print the table, then the highest figure and the number of functions."""
     found = measured()
     for each in found[: int(sys.argv[1]) if len(sys.argv) > 1 else _SHOWN]:
         sys.stdout.write(f"{each.complexity:4}  {each.name}  {each.path}:{each.line}\n")

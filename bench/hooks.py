@@ -1,4 +1,4 @@
-"""How long Zalo waits for its 200 while the worker has more than it can do: a real process, signed events over HTTP.
+"""How long Zalo waits for its 200 while the worker has too much to do: a real process, signed events over HTTP.
 
 Zalo gives a hook two seconds, and sends again what took longer.
 """
@@ -23,12 +23,12 @@ from bench.start import free_port
 
 _HEAD = "## Hooks of Zalo"
 _SECONDS = 15.0
-_AT_ONCE = 16  # connections that each send the next event as soon as the last one was taken
+_AT_ONCE = 16  # connections; each sends the next event as soon as the last one was accepted
 _APP, _OA, _SECRET = "4000000000000000001", "2000000000000000002", "a secret for measuring"
 
 
 def _events() -> Iterator[bytes]:
-    """Petition dialogs without end, a hundred people at a time."""
+    """Endless petition dialogs, a hundred people at a time."""
     numbers = itertools.count(1)
     for some in itertools.count():
         for text in petition.MESSAGES:

@@ -1,4 +1,4 @@
-"""What a stranger can cost: CPU for the worst text, memory for the worst picture; each beside what it was before."""
+"""What a stranger can cost: CPU for the worst text, memory for the worst picture; each with the earlier figure."""
 
 import contextlib
 import statistics
@@ -41,14 +41,14 @@ _PIECES = {
 
 
 def _cpu(work: Callable[[], object]) -> float:
-    """Milliseconds of CPU in all threads of this process: other work of the machine is not in that."""
+    """Milliseconds of CPU in all threads of this process, without other work of the machine."""
     begun = time.process_time()
     work()
     return (time.process_time() - begun) * 1000
 
 
 def _texts(folder: Path) -> Rows:
-    """A whole turn of the service for a first message of the longest that is taken, and for a short one."""
+    """A whole turn of the service for a first message of the greatest length, and for a short one."""
     url = f"sqlite:///{folder}/ward.sqlite3"
     migrate.upgrade(url)
     database = Database(url, seal=Seal(KEY))
@@ -70,7 +70,7 @@ def _texts(folder: Path) -> Rows:
         for _ in range(_ROUNDS + 1):
             number += 1
             times.append(turn(number, text))
-        found[name] = statistics.median(times[1:])  # what is made once is made
+        found[name] = statistics.median(times[1:])  # the first turn fills caches
     database.close()
     usual = found.pop("short")
     worst = max(found, key=lambda name: found[name])
@@ -94,7 +94,7 @@ def _blank(mode: str, size: tuple[int, int], form: str = "PNG") -> bytes:
 
 
 def _bomb(width: int, height: int) -> bytes:
-    """The PNG of 212 kB that took 835 MB: so many dots, all alike. Made without making them."""
+    """The PNG of 212 kB that took 835 MB: very many equal pixels. They are never in memory while it is made."""
 
     def part(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
@@ -124,7 +124,7 @@ def _pictures(folder: Path) -> Rows:
     for name, (aim, make) in _PICTURES.items():
         content = make()
         looker = Looker()
-        said, _ = looker._workers.ask({"do": SEE}, content)  # noqa: SLF001  # what the child says of itself
+        said, _ = looker._workers.ask({"do": SEE}, content)  # noqa: SLF001  # the child's own figure
         looker.close()
         peak = said["peak"]
         assert isinstance(peak, int)
@@ -134,12 +134,12 @@ def _pictures(folder: Path) -> Rows:
 
 
 def _in_the_service(folder: Path) -> Rows:
-    """How much this process grows at its peak while one picture is taken in and kept."""
+    """How much the memory of this process grows at its peak while one picture is taken in and stored."""
     files, looker = Folder(folder / "files", seal=Seal(KEY)), Looker()
     keeping.keep(files, _blank("RGB", (320, 240)), looker=looker)
     rows: Rows = []
     for name, content in (("the PNG bomb", _bomb(7000, 7000)), ("a JPEG of 12 megapixels", _grain("JPEG", quality=90))):
-        Path("/proc/self/clear_refs").write_text("5")  # the peak is counted anew
+        Path("/proc/self/clear_refs").write_text("5")  # start counting the peak again
         before = page.resident()
         with contextlib.suppress(RefusedFileError):
             keeping.keep(files, content, looker=looker)

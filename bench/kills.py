@@ -1,8 +1,8 @@
-"""`kill -9` at random moments between the hook and the reply: each case once, each reply once or, after a kill, twice.
+"""`kill -9` at random moments between hook and reply: each case once, each reply once or, after a kill, at most twice.
 
-A child of this process takes a newcomer's whole dialog in, handles and sends it; the parent kills it at a moment drawn
-at random and starts the next, which is given again whatever was not taken, as a platform does. At the end one runs in
-peace.
+A child process accepts a newcomer's whole dialog, handles it and sends the replies. The parent kills it at a random
+moment and starts the next child, which gets again all messages that were not accepted, as from a platform. The last
+child runs without a kill.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ _LONGEST = 0.5  # seconds until the kill: a dialog takes about two thirds of it
 
 
 class _Trial:
-    """The files that outlive a kill."""
+    """The files that stay after a kill."""
 
     def __init__(self, folder: Path, api: str) -> None:
         self.folder, self.api = folder, api
@@ -48,7 +48,7 @@ class _Trial:
         self.shared = Shared.load()
 
     def run(self, people: int, *, kill_after: float | None) -> bool:
-        """A child with the messages of the first so many people; whether it was killed."""
+        """Run a child with the messages of the first people; returns whether it was killed."""
         child = os.fork()
         if child == 0:
             asyncio.run(self._live(people))
@@ -60,7 +60,7 @@ class _Trial:
             time.sleep(0.002)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        time.sleep(0.03)  # the platform reads what the dead one had already handed over
+        time.sleep(0.03)  # the platform reads what the dead process had already sent
         with self.said.open("a") as lines:
             lines.write("null\n")
         return True
@@ -96,7 +96,7 @@ def _counts(work: UnitOfWork) -> dict[str, int]:
 
 
 def _heard(said: Path) -> tuple[Counter[tuple[int, str]], int]:
-    """How often each reply arrived, and the most that one arrived between two kills."""
+    """How often each reply arrived, and how often at most between two kills."""
     whole: Counter[tuple[int, str]] = Counter()
     between: Counter[tuple[int, str]] = Counter()
     most = 0
@@ -115,7 +115,7 @@ def _heard(said: Path) -> tuple[Counter[tuple[int, str]], int]:
 def _rows(folder: Path, kills: int) -> Rows:
     with page.bot_api(str(folder / "said")) as api:
         trial = _Trial(folder, api)
-        chance = random.Random()  # noqa: S311  # the moments are drawn, not secret
+        chance = random.Random()  # noqa: S311  # random moments, not secrets
         done = people = 0
         while done < kills:
             people += 1

@@ -1,6 +1,6 @@
-"""Messages a second from the hook to the replies handed over, beside a bare aiogram bot with the same dialog.
+"""Messages per second from the hook to the sent replies, compared with a bare aiogram bot with the same dialog.
 
-Both ways run in turn in one process, several times: what else the machine does meanwhile hits both.
+Both ways run in turn in one process, several times, so that other work of the machine affects both.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from storage.tables.messages import inbox, outbox
 
 _HEAD = "## Messages"
 _ROUNDS = 3
-_SECONDS = 8  # of 20 messages a second
+_SECONDS = 8  # at 20 messages per second
 _LONGEST = 120.0  # seconds
 _AIM = 60  # % of the bare bot's rate
 
@@ -45,7 +45,7 @@ async def _quiet(ours: Ours) -> None:
 
 
 async def learn(api: str, folder: Path) -> list[list[Outgoing]]:
-    """What ours answers to each message of the dialog."""
+    """Our answers to each message of the dialog."""
     ours = Ours(api, f"sqlite:///{folder}/learn.sqlite3")
     found: list[list[Outgoing]] = []
     for number, text in enumerate(petition.MESSAGES):
@@ -60,17 +60,17 @@ async def learn(api: str, folder: Path) -> list[list[Outgoing]]:
 
 
 async def rate_bare(bare: Bare, people: int) -> float:
-    """Messages a second, a hundred at once."""
+    """Messages per second, a hundred at once."""
     todo = petition.updates(people, first_chat=1000)
     begun = time.perf_counter()
-    for start in range(0, len(todo), people):  # an answer waits for the question
+    for start in range(0, len(todo), people):  # an answer waits for its question
         for some in range(start, start + people, 100):
             await asyncio.gather(*(bare.feed(each) for each in todo[some : min(some + 100, start + people)]))
     return len(todo) / (time.perf_counter() - begun)
 
 
 async def rate_ours(ours: Ours, people: int) -> tuple[float, float]:
-    """Messages a second until every reply is recorded as handed over, and replies a second."""
+    """Messages per second until every reply is recorded as sent, and replies per second."""
     todo = petition.updates(people, first_chat=1000)
     begun = time.perf_counter()
     for start in range(0, len(todo), 100):
@@ -81,7 +81,7 @@ async def rate_ours(ours: Ours, people: int) -> tuple[float, float]:
 
 
 async def latencies(ours: Ours) -> list[float]:
-    """Milliseconds from the hook's call to the reply handed to the adapter, at 20 messages a second."""
+    """Milliseconds from the hook's call to the reply at the adapter, at 20 messages per second."""
     ours.handed.clear()
     begun: dict[str, float] = {}
     for number in range(_SECONDS * 20):
@@ -112,7 +112,7 @@ async def _bare(api: str, replies: list[list[Outgoing]], people: int) -> float:
 
 def _compared(api: str, folder: Path, people: int) -> Rows:
     replies = asyncio.run(learn(api, folder))
-    gc_tuning.settle()  # for both: as the service does
+    gc_tuning.settle()  # for both ways, as in the service
     plain: list[float] = []
     kept: list[tuple[float, float, list[float]]] = []
     for turn in range(_ROUNDS):

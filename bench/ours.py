@@ -1,4 +1,4 @@
-"""Our way of the same message: inbox, worker, handlers, outbox, sender; every step durable."""
+"""Our way of the same message: inbox, worker, handlers, outbox, sender. Every step is durable."""
 
 import asyncio
 import time
@@ -26,17 +26,17 @@ KEY = "a key for measuring, long enough"
 
 
 class Timed(TelegramChannel):
-    """The real adapter without Telegram's own limits; notes when a chat's message is handed over."""
+    """The real adapter without Telegram's own limits. It records when a chat's message is sent."""
 
     pace = Pace(per_second=100_000.0, per_chat_second=1000.0)
 
     def note(self, handed: dict[str, float], said: list[Outgoing]) -> None:
-        """Where to write the times and the words."""
+        """Where to record times and texts."""
         self._handed = handed
         self._said = said
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """As the adapter does."""
+        """Send as the adapter does."""
         self._handed.setdefault(address.chat, time.perf_counter())
         self._said.append(outgoing)
         return await super().send(address, outgoing)
@@ -46,7 +46,7 @@ class Ours:
     """One process: worker and sender on one database."""
 
     def __init__(self, api_url: str, database_url: str, *, shared: Shared | None = None) -> None:
-        """`shared`: what was loaded before, with the database migrated."""
+        """`shared`: objects that were loaded before, with the database migrated."""
         if shared is None:
             migrate.upgrade(database_url)
         shared = shared or Shared.load()
@@ -70,11 +70,11 @@ class Ours:
         self.tasks = [asyncio.create_task(worker.run(self.stop)), asyncio.create_task(sender.run(self.stop))]
 
     async def feed(self, update: dict[str, Any]) -> None:
-        """What the hook does."""
+        """Accept an update as the hook does."""
         await self.database.write(store_raw, self.channel, update)
 
     async def close(self) -> None:
-        """Stop everything."""
+        """Stop all parts."""
         self.stop.set()
         await asyncio.gather(*self.tasks)
         await self.channel.close()

@@ -1,4 +1,4 @@
-"""What the subjects share: the conditions of a run, a Bot API on loopback, a PostgreSQL, the page that is written."""
+"""What the subjects share: the conditions of a run, a Bot API on loopback, a PostgreSQL, and the page."""
 
 import contextlib
 import importlib
@@ -19,7 +19,7 @@ _LIBRARIES = ("SQLAlchemy", "aiogram", "pydantic", "uvicorn")
 
 
 def conditions() -> str:
-    """One sentence: the interpreter, the libraries that count, the cores, and what else the machine was doing."""
+    """One sentence: the interpreter, the main libraries, the cores, and the load of the machine."""
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     load = os.getloadavg()[0]
     return (
@@ -30,7 +30,7 @@ def conditions() -> str:
 
 
 def number_asked(default: int) -> int:
-    """The number on the command line, if there is one."""
+    """The number on the command line, or the default."""
     return next((int(each) for each in sys.argv[1:] if each.isdecimal()), default)
 
 
@@ -40,7 +40,7 @@ def table(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def put(head: str, section: str) -> None:
-    """Write a section of the page, which begins with its heading; the others stay as they are."""
+    """Write one section of the page, which begins with its heading. Other sections stay as they are."""
     sys.stdout.write(section + "\n")
     before, _, after = PAGE.read_text().partition(f"{head}\n")
     rest = after.partition("\n## ")
@@ -51,7 +51,7 @@ def put(head: str, section: str) -> None:
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
-    """A folder that goes afterwards."""
+    """A folder that is removed at the end."""
     found = Path(tempfile.mkdtemp(prefix="bench"))
     try:
         yield found
@@ -61,7 +61,7 @@ def folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def bot_api(*log: str) -> Iterator[str]:
-    """The address of a Bot API in a process of its own, that says yes. `log`: the file for what it was sent."""
+    """The address of a Bot API that accepts everything, in a process of its own. `log`: a file for its messages."""
     command = [sys.executable, "-m", "bench.platform", *log]
     fake = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
     try:
@@ -87,6 +87,6 @@ def postgres(inside: Path) -> Iterator[str]:
 
 
 def resident(process: int | str = "self") -> float:
-    """MB of memory that a process holds."""
+    """MB of memory of a process."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024

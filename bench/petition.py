@@ -1,4 +1,4 @@
-"""The dialog that is measured: a newcomer reports something, from `/phananh` to the code of the case."""
+"""The measured dialog: a newcomer reports something, from `/phananh` to the code of the case."""
 
 import time
 from typing import Any
@@ -15,7 +15,7 @@ MESSAGES = (
 
 
 def update(number: int, chat: int, text: str) -> dict[str, Any]:
-    """A message of words as Telegram sends it."""
+    """A text message as Telegram sends it."""
     who = {"id": chat, "is_bot": False, "first_name": "An", "language_code": "vi"}
     message = {"message_id": number, "date": int(time.time()), "chat": {"id": chat, "type": "private"}, "from": who}
     entities = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
@@ -23,7 +23,7 @@ def update(number: int, chat: int, text: str) -> dict[str, Any]:
 
 
 def updates(people: int, *, first_chat: int, first_number: int = 1) -> list[dict[str, Any]]:
-    """The dialog of so many people, each saying a thing in turn: first words of all, second words of all, and so on."""
+    """The dialogs of this number of people: the first message of all, then the second message of all, and so on."""
     return [
         update(first_number + place * people + person, first_chat + person, text)
         for place, text in enumerate(MESSAGES)

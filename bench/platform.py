@@ -1,6 +1,6 @@
-"""A Bot API, and Zalo's beside it, on loopback in a process of its own; says yes to everything.
+"""A Bot API, and Zalo's API, on loopback in a process of its own. It accepts everything.
 
-Given a file it writes a line for each message it was handed: chat and words, as JSON.
+With a file, it writes one line per message: chat and text, as JSON.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ async def serve(log: Path | None = None) -> None:
 
     async def answer(request: web.Request) -> web.Response:
         said = await request.json() if request.content_type == "application/json" else await request.post()
-        if request.path.startswith("/v"):  # Zalo's paths begin with a version
+        if request.path.startswith("/v"):  # paths of Zalo begin with a version
             sent = {"error": 0, "message": "Success", "data": {"message_id": str(next(numbers))}}
             return web.json_response(_TOKENS if request.path.endswith("/access_token") else sent)
         if request.path.endswith("/getMe"):
@@ -30,7 +30,7 @@ async def serve(log: Path | None = None) -> None:
         if not request.path.endswith("/sendMessage"):
             return web.json_response({"ok": True, "result": True})
         if log is not None:
-            with log.open("a") as lines:  # before the answer: who is killed now has been heard
+            with log.open("a") as lines:  # before the answer, so that a message before a kill is recorded
                 lines.write(json.dumps([said["chat_id"], said["text"]]) + "\n")
         chat = {"id": 1, "type": "private"}
         return web.json_response({"ok": True, "result": {"message_id": next(numbers), "date": 1, "chat": chat}})

@@ -1,4 +1,4 @@
-"""CPU of the console's queue when a ward has closed many cases and few are open, on both databases."""
+"""CPU of the console's queue when a ward has many closed and few open cases, on both databases."""
 
 import time
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def measured(name: str, url: str, closed: int) -> page.Rows:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """The database, closed afterwards."""
+    """The database, which is closed at the end."""
     database = Database(url, seal=Seal("a key for the bench, 32 letters or so"), clock=lambda: _NOW)
     try:
         yield database

@@ -1,4 +1,4 @@
-"""How long the service takes to start, and how much memory it holds: real processes, with Telegram and without."""
+"""How long the service takes to start, and its memory: real processes, with and without Telegram."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ _ROUNDS = 3
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -35,7 +35,7 @@ def _answers(address: str) -> bool:
 
 
 def _once(folder: Path, *, telegram: str) -> tuple[float, float]:
-    """Seconds until `/healthz` answers, and MB once pages have been served."""
+    """Seconds until `/healthz` answers, and MB after some pages."""
     port = free_port()
     given = {
         "DATABASE_URL": f"sqlite:///{folder}/ward.sqlite3", "FILES_DIR": f"{folder}/files", "HTTP_PORT": str(port),
@@ -71,7 +71,7 @@ def _rows(folder: Path, api: str) -> Rows:
     for name, telegram, most in (("without Telegram", "", (3, 130)), ("with Telegram", api, (5, 300))):
         place = folder / name.replace(" ", "-")
         place.mkdir()
-        _once(place, telegram=telegram)  # migrates, and warms the machine's own cache
+        _once(place, telegram=telegram)  # migrates, and fills the machine's cache
         runs = [_once(place, telegram=telegram) for _ in range(_ROUNDS)]
         seconds, memory = (statistics.median(each) for each in zip(*runs, strict=True))
         found.append((f"{name}: from the command to the first answer (aim: {most[0]} s)", f"{seconds:.1f} s"))

@@ -15,7 +15,7 @@ from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
 from bot.inbound.health import Health
-from bot.inbound.http_limits import BETWEEN, Doorkeeper, open_handles
+from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.shared import Shared
@@ -281,7 +281,7 @@ async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None])
         app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, proxy_headers=True,
         forwarded_allow_ips=service.settings.proxies, server_header=False, lifespan="off",
-        http=Doorkeeper, timeout_keep_alive=BETWEEN,
+        http=LimitedConnection, timeout_keep_alive=BETWEEN,
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals

@@ -1,1 +1,1 @@
-"""Messages to many: plan, audience, spread, pace and tally. Bulk sending lives here; replies never wait for it."""
+"""Bulletins to many chats: acts of staff, layout per channel, pace and report. Replies never wait for bulk sending."""

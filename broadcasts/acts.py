@@ -1,6 +1,6 @@
-"""What staff may do with a bulletin: each act is one function, runs in one transaction and stands on the trail.
+"""What staff may do with a bulletin. Each act is one function, runs in one transaction and is recorded in the trail.
 
-A page, a command or a timer calls it with who acts; nothing here knows a form.
+A page, a command or a job calls it with who acts. Nothing here knows a form.
 """
 
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from storage.database.unit import UnitOfWork
 from storage.ward import ward
 from storage.ward.sight import Reader
 
-ALONE = "bulletins.alone"  # the ward lets authors approve their own
-FASTEST = 1000  # recipients per second that a person may ask for
+ALONE = "bulletins.alone"  # the ward lets authors approve their own bulletins
+FASTEST = 1000  # the highest number of recipients per second that a person may choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Act:
 
     @property
     def press(self) -> tuple[UnitOfWork, int, int]:
-        """What the store's moves want."""
+        """The arguments for the moves in the store."""
         return self.work, self.bulletin_id, self.by.staff_id
 
 
 def save(act: Act, typed: Typed, kept: list[BulletinFile]) -> int:
-    """Write a new draft (`bulletin_id` 0) or rewrite one, with its new files; gives its id.
+    """Write a new draft (`bulletin_id` 0) or change one, with its new files; returns its id.
 
-    Raises ConflictError: QUESTION, KEYWORD, WHEN, or that it is no draft any more.
+    Raises ConflictError: QUESTION, KEYWORD, WHEN, or when it is no longer a draft.
     """
     fields = typed.fields(act.work)
     if act.bulletin_id:
@@ -58,7 +58,7 @@ def save(act: Act, typed: Typed, kept: list[BulletinFile]) -> int:
 
 
 def ask(act: Act) -> None:
-    """Ask for approval. Raises ConflictError: HOLES, SECRET, or that it is no draft."""
+    """Ask for approval. Raises ConflictError: HOLES, SECRET, or when it is not a draft."""
     found = bulletins.get(act.work, act.bulletin_id, lock=True)
     typed = Typed.stored(found)
     if any(name not in typed.fills for name in typed.holes):
@@ -68,7 +68,10 @@ def ask(act: Act) -> None:
 
 
 def trial(act: Act) -> None:
-    """A word that brings it to whoever writes it to the bot, as it will look. Raises ConflictError: SECRET, begun."""
+    """Make a trial word: who writes it to the bot gets the bulletin as it will look.
+
+    Raises ConflictError: SECRET, begun.
+    """
     found = bulletins.get(act.work, act.bulletin_id, lock=True)
     if found.state not in {BulletinState.DRAFT, BulletinState.ASKED, BulletinState.APPROVED}:
         raise ConflictError("It has begun.")
@@ -87,7 +90,7 @@ def _made(act: Act, found: Bulletin, typed: Typed) -> None:
 
 
 def approve(act: Act, *, recipients: int | None) -> None:
-    """Approve, with the number of recipients as the approver typed it. Raises ConflictError, NotAllowedError."""
+    """Approve, with the number of recipients that the approver typed. Raises ConflictError, NotAllowedError."""
     must_approve(act)
     found = bulletins.get(act.work, act.bulletin_id, lock=True)
     number = shown.reach(act.work, found.topic, found.audience).chats
@@ -96,28 +99,28 @@ def approve(act: Act, *, recipients: int | None) -> None:
 
 
 def must_approve(act: Act) -> None:
-    """Raises NotAllowedError for who may not approve."""
+    """Raises NotAllowedError for an account that may not approve."""
     if not roles.may(act.by.role, "bulletin.approve"):
         raise NotAllowedError(f"a {act.by.role} may not bulletin.approve")
 
 
 def give_back(act: Act) -> None:
-    """Make a draft of it again, for its author."""
+    """Make it a draft again, for its author."""
     bulletins.give_back(*act.press)
 
 
 def pause(act: Act) -> None:
-    """Hold it; what was not sent waits."""
+    """Pause it; unsent messages wait."""
     bulletins.pause(*act.press)
 
 
 def resume(act: Act) -> None:
-    """Go on."""
+    """Continue after a pause."""
     bulletins.resume(*act.press)
 
 
 def stop(act: Act) -> None:
-    """End it for good; who has it keeps it."""
+    """End it for good. People who have it keep it."""
     bulletins.stop(*act.press)
 
 
@@ -127,24 +130,24 @@ def start_late(act: Act) -> None:
 
 
 def rate(act: Act, *, per_second: int | None) -> None:
-    """So many recipients per second at most; None: as fast as it goes. Raises ConflictError: RATE."""
+    """Limit the recipients per second; None: as fast as the platforms allow. Raises ConflictError: RATE."""
     if per_second is not None and not 0 < per_second <= FASTEST:
         raise ConflictError(Why.RATE)
     bulletin_again.set_rate(*act.press, per_second)
 
 
 def again(act: Act, *, sure: bool) -> int:
-    """Send a batch of the doubtful once more: some may get it twice. Raises ConflictError: SURE, over."""
+    """Send a batch of the doubtful messages again; some people may get it twice. Raises ConflictError: SURE, over."""
     if not sure:
         raise ConflictError(Why.SURE)
     return bulletin_again.resend_doubtful(*act.press)
 
 
 def elsewhere(act: Act) -> int:
-    """Send it to a batch of those who surely did not get it, by another chat of theirs."""
+    """Send it to a batch of people who surely did not get it, in another of their chats."""
     return bulletin_again.send_by_another_channel(*act.press)
 
 
 def drop_file(act: Act, *, file_id: int) -> None:
-    """Take a file out of a draft."""
+    """Remove a file from a draft."""
     bulletin_files.drop(act.work, act.bulletin_id, file_id)

@@ -1,4 +1,4 @@
-"""How people may answer a bulletin: the buttons under it, and the same in words where a channel shows no buttons."""
+"""How people may answer a bulletin: buttons under it, or the same in words where a channel shows no buttons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from core.words import Words
 BULLETIN = "bul"
 REPLY, QUESTION = "a", "q"
 TARGETS = ("menu.report", "menu.ask", "menu.poll", "menu.cases", "menu.bulletins", REPLY, QUESTION)
-FEWEST_CHOICES, MOST_CHOICES = 2, 4  # an Official Account of Zalo shows five buttons; the fifth answers in own words
+# an Official Account of Zalo shows five buttons; the fifth is for an answer in one's own words
+FEWEST_CHOICES, MOST_CHOICES = 2, 4
 LONGEST_CHOICE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What people may answer: a short question with its choices, and keywords with what each starts."""
+    """The answers that a bulletin invites: a short question with choices, and keywords with what each starts."""
 
     question: str = ""
     choices: Sequence[str] = ()
@@ -28,7 +29,7 @@ class Answering:
 
     @property
     def sound(self) -> bool:
-        """Whether a question has choices, and choices a question, and no keyword leads to a question that is none."""
+        """Whether a question has choices, choices have a question, and no keyword starts a missing question."""
         asks = bool(self.question)
         enough = FEWEST_CHOICES <= len(self.choices) <= MOST_CHOICES
         unlike = len(set(self.choices)) == len(self.choices)
@@ -44,7 +45,7 @@ def word_of(words: Words, start: str) -> str:
 def bodies(
     title: str, text: str, answering: Answering, *, words: Words, bulletin_id: int, media: tuple[Media, ...] = ()
 ) -> dict[str, list[Outgoing]]:
-    """What leaves on each channel, its question and buttons below; "" is for every channel not named."""
+    """The messages for each channel, with question and buttons; "" is for all other channels."""
     asked = f"{text}\n\n**{render.fill('{x}', {'x': answering.question})}**" if answering.question else text
     choices = _choices(answering, bulletin_id)
     keys = _keys(answering, words, bulletin_id)
@@ -54,7 +55,7 @@ def bodies(
              for key, start in answering.keywords]  # fmt: skip
     numbered = [f"{at}. {each}" for at, each in enumerate(answering.choices, 1)]
     pressed = tuple((Button(label, row[0].value),) for label, row in zip(numbered, choices, strict=True))
-    # Where the question takes the room of the buttons, and where none show at all, keywords stand as lines.
+    # Where the question uses all buttons, or where no buttons are shown, keywords are lines of text.
     zalo, under = (asked, (*keys, *reply)) if not choices else (_with(asked, typed), (*pressed, *reply))
     count = [words.say("vi", "bulletins.answer_number", most=len(numbered))] if numbered else []
     bare = _with(_with(asked, [*numbered, *count]), typed)
@@ -73,7 +74,7 @@ def _choices(answering: Answering, bulletin_id: int) -> Rows:
 
 
 def _keys(answering: Answering, words: Words, bulletin_id: int) -> Rows:
-    """A button for each keyword: what it starts, and the word that starts it too. The question stands there already."""
+    """A button for each keyword, with what it starts and the word. A keyword for the question needs none."""
     return tuple(
         (Button(f"{word_of(words, start)} ({word})", _pressed(start, bulletin_id)),)
         for word, start in answering.keywords
@@ -86,11 +87,11 @@ def _pressed(start: str, bulletin_id: int) -> str:
 
 
 def _with(text: str, lines: Sequence[str]) -> str:
-    """The text and lines below it that say just what they say."""
+    """The text with lines below it, which are escaped so that Markdown changes nothing in them."""
     plain = [render.fill("{x}", {"x": each}).replace(". ", "\\. ", 1) for each in lines]
     return "\n\n".join([text, "  \n".join(plain)]) if lines else text
 
 
 def spoken(question: str, choices: Sequence[str], fills: Mapping[str, str]) -> dict[str, str]:
-    """All that an author typed beside headline and text, for the gate."""
+    """Everything that an author typed beside headline and text, for the gate."""
     return {**fills, "?": "\n".join([question, *choices])}

@@ -1,6 +1,7 @@
-"""A bulletin's correction and recall: what changes in which chat, and the gate before it.
+"""Corrections and recalls of a bulletin: what changes in which chat, and the gate before it.
 
-Words that go to everybody are read by two, those of a correction too. Taking back says nothing new: one may do it.
+Two people must read the text that goes to everybody, also that of a correction. A recall says nothing new, so one
+person may do it.
 """
 
 from broadcasts import gate, shown
@@ -21,7 +22,7 @@ from storage.ward import ward
 
 
 def propose(act: Act, *, title: str, text: str) -> None:
-    """Ask for other words. Raises ConflictError: SECRET, SAME, INCOMPLETE, or that it may not be corrected."""
+    """Propose another text. Raises ConflictError: SECRET, SAME, INCOMPLETE, or when it may not be corrected."""
     title = " ".join(title.split())[:200]
     if not title or not text:
         raise ConflictError(Why.INCOMPLETE)
@@ -30,7 +31,7 @@ def propose(act: Act, *, title: str, text: str) -> None:
 
 
 def correct(act: Act) -> None:
-    """The words that were asked for, in every chat. Raises ConflictError: GONE, OWN, STALE, and as `propose`."""
+    """Send the proposed text to every chat. Raises ConflictError: GONE, OWN, STALE, and as `propose`."""
     must_approve(act)
     asked = proposals.take(*act.press, alone=bool(ward.setting(act.work, ALONE)))
     plan = _planned(act, asked.title, asked.text)
@@ -40,7 +41,7 @@ def correct(act: Act) -> None:
 
 
 def drop(act: Act) -> None:
-    """Give up what was asked for, or turn it down."""
+    """Withdraw or refuse the proposal."""
     proposals.drop(*act.press)
 
 
@@ -62,7 +63,7 @@ def _planned(act: Act, title: str, text: str) -> Plan:
 
 
 def recall(act: Act, *, sure: bool) -> None:
-    """Take it back from everybody. Raises ConflictError: SURE, or that there is nothing to take back."""
+    """Recall it from everybody. Raises ConflictError: SURE, or when there is nothing to recall."""
     must_approve(act)
     if not sure:
         raise ConflictError(Why.SURE)

@@ -1,4 +1,4 @@
-"""The gate of a bulletin: its words, its files' names and words are looked at in memory, then files are kept."""
+"""The gate of a bulletin: its text and files are checked in memory, and only then are files stored."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ _TAKEN = ("image/", "application/pdf", "application/vnd.openxmlformats", "applic
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A file that was looked at and not kept yet."""
+    """A checked file that is not stored yet."""
 
     name: str
     content: bytes
@@ -25,12 +25,12 @@ class Looked:
 
 
 def words(title: str, text: str, fills: dict[str, str]) -> tuple[Finding, ...]:
-    """The marks in what an author typed; what stands in for placeholders too."""
+    """The marks in the text that an author typed, including the values of placeholders."""
     return state_secrets.scan("\n".join([title, text, *fills.values()]))
 
 
 def look(called: str, content: bytes, looker: Looker) -> Looked:
-    """Look at a file, in memory. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type."""
+    """Check a file in memory. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type."""
     name = normal(called).replace("\\", "/").rsplit("/", 1)[-1][-120:]
     found = list(state_secrets.scan_name(name))
     seen = looker.see(content)
@@ -42,7 +42,7 @@ def look(called: str, content: bytes, looker: Looker) -> Looked:
 
 
 def keep(files: FileStore, looked: Looked) -> BulletinFile:
-    """Keep a file that may pass: of a picture the version without EXIF, small enough for every channel."""
+    """Store a file that passed. For a picture it is the version without EXIF data, small enough for every channel."""
     photo = bool(looked.seen.shown)
     content = looked.seen.shown if photo else looked.content
     stored = files.keep(content)

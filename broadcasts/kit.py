@@ -1,4 +1,4 @@
-"""What the head of a residential group passes on: a short text, a picture card, words for the loudspeaker, a leaf."""
+"""The share kit for the head of a residential group: short text, picture card, loudspeaker words, leaflet."""
 
 import html
 import textwrap
@@ -15,14 +15,14 @@ from core.words import Words
 from storage.bulletins.bulletins import Bulletin
 from storage.bulletins.kits import LONGEST_SPOKEN, LONGEST_TEXT, Written
 
-SIDE = 1080  # pixels of the card: a square is cut by no messenger
+SIDE = 1080  # pixels of the card: messengers do not crop a square
 _TEASER = 320
-_HEAD, _BODY = (22, 4), (40, 4)  # letters a line, lines at most
+_HEAD, _BODY = (22, 4), (40, 4)  # letters per line, number of lines
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """The parts. `card` and `qr` are SVG that we wrote: the phone's own fonts have every Vietnamese letter."""
+    """The parts. `card` and `qr` are our own SVG, because every phone has a font with all Vietnamese letters."""
 
     title: str
     text: str
@@ -33,7 +33,7 @@ class Kit:
 
 
 def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: str) -> Kit:
-    """The kit of a bulletin; what staff wrote themselves stands in place of what is made of it."""
+    """The kit of a bulletin. Texts that staff wrote replace the made ones."""
     title, link = shown.title_of(found), f"{base}/ban-tin/{found.id}"
     plain = render.words(shown.text_of(found))
     text = written.text or words.say("vi", "kit.short", title=title, teaser=render.teaser(plain, _TEASER), ward=ward)
@@ -49,7 +49,7 @@ def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: st
 
 
 def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -> Markup:
-    """A square picture: the ward, the headline, a few lines, the QR and the address."""
+    """A square picture: the ward, the headline, a few lines, the QR code and the address."""
     head = _lines(title, *_HEAD)
     body = _lines(" ".join(plain.split()), *_BODY)
     top = 250 + 84 * len(head)
@@ -76,7 +76,7 @@ def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -
 
 
 def _escaped(text: str) -> str:
-    """A text as SVG takes it: no tag, and no sign that XML forbids, for one would leave an empty picture."""
+    """A text for SVG: without tags, and without characters that XML forbids, which would leave the picture empty."""
     return html.escape(sound(text))
 
 

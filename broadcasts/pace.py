@@ -1,7 +1,7 @@
-"""How fast one bot may send: in all, per chat, per group. Kept in memory, since one sender holds a bot at a time.
+"""How fast one bot may send: in all, per chat, per group. It is in memory, because only one sender works for a bot.
 
-Generic cell rate with a small burst. The burst is part of the budget: no second, and no group's minute, holds more
-than the platform allows.
+It is a generic cell rate algorithm with a small burst. The burst is part of the budget: no second, and no minute of a
+group, has more messages than the platform allows.
 """
 
 from collections import OrderedDict
@@ -10,15 +10,15 @@ from collections.abc import Callable
 from core.channel import Pace
 from core.priority import Priority
 
-_BURST = 0.2  # seconds of the budget that may go out at once; at least one message, however slow the platform
+_BURST = 0.2  # seconds of the budget that may be sent at once; at least one message, however slow the platform
 _CHAT_BURST = 2  # messages that a private chat may get at once
 _GROUP_BURST = 4
-_FOR_BULK = 0.8  # bulk never gets more of the rate: the rest is free for replies
-_KNOWN = 10_000  # chats whose last send is remembered; older ones are long free
+_FOR_BULK = 0.8  # the share of the rate that bulk may use; the rest is reserved for replies
+_KNOWN = 10_000  # how many chats to remember; the older ones have been free for long
 
 
 class Throttle:
-    """Says when the next message may go. Times are seconds of a monotonic clock."""
+    """Says when the next message may be sent. Times are seconds of a monotonic clock."""
 
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -34,19 +34,19 @@ class Throttle:
         self._chats: OrderedDict[int, float] = OrderedDict()
 
     def room(self, *, within: float = 0.0) -> int:
-        """How many messages may leave in the next `within` seconds."""
+        """How many messages may be sent in the next `within` seconds."""
         return self._free(self._next, self._gap, within, self._burst)
 
     def room_for_bulk(self, *, within: float = 0.0) -> int:
-        """How many of them may be bulk."""
+        """How many of these may be bulk."""
         bulk = self._free(self._next_bulk, self._bulk_gap, within, self._bulk_burst)
         return min(self.room(within=within), bulk)
 
     def limit_bulk(self, rate: int | None) -> None:
-        """Let bulk have at most so many a second from now on; none: what the platform leaves for it."""
+        """Limit bulk to this number per second from now on; None: what the platform leaves for it."""
         self._bulk_gap = max(self._gap / _FOR_BULK, 1.0 / rate if rate else 0.0)
         self._bulk_burst = max(self._burst, self._bulk_gap)
-        self._next_bulk = min(self._next_bulk, self._clock() + self._bulk_burst)  # what was booked far ahead
+        self._next_bulk = min(self._next_bulk, self._clock() + self._bulk_burst)  # bulk may be booked far ahead
 
     def _free(self, booked: float, gap: float, within: float, burst: float) -> int:
         now = self._clock()
@@ -55,7 +55,7 @@ class Throttle:
         return max(0, int((now + within + burst - max(booked, now)) / gap + 1e-9))
 
     def book(self, priority: int) -> float:
-        """Book a place for one message; gives the seconds until it may go."""
+        """Book a place for one message; returns the seconds until it may be sent."""
         now = self._clock()
         wait = max(0.0, self._held - now, self._next - self._burst - now)
         self._next = max(self._next, now) + self._gap
@@ -65,7 +65,7 @@ class Throttle:
         return wait
 
     def sent(self, chat_id: int, *, group: bool) -> float:
-        """Note a message to a chat; gives the seconds for which the chat rests now."""
+        """Record a message to a chat; returns for how many seconds the chat must rest now."""
         now = self._clock()
         gap, burst = (self._group_gap, _GROUP_BURST) if group else (self._chat_gap, _CHAT_BURST)
         if gap <= 0.01:
@@ -83,5 +83,5 @@ class Throttle:
 
     @property
     def held(self) -> float:
-        """For how many seconds the whole bot still waits."""
+        """For how many seconds the whole bot must still wait."""
         return max(0.0, self._held - self._clock())

@@ -1,4 +1,4 @@
-"""Who got a bulletin, who did not and why, by channel and by residential group: as pages and sheets show it."""
+"""The report of a bulletin: who got it, who did not and why, by channel and by residential group."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.bulletins.progress import Cell
 from storage.bulletins.talk import Answered
 from storage.database.unit import UnitOfWork
 
-# In the order of a bar: got it, on its way, then why not. Each state of the outbox belongs to one of them.
+# The order of a bar: sent, on its way, then the reasons. Each state of the outbox belongs to one of them.
 OUTCOMES = ("sent", "coming", "held", "gone", "failed", "doubtful", "back")
 _COMING = {"waiting", "sending", "paused"}
 _SAME = {"expired": "held"}  # its window never opened again
@@ -22,7 +22,7 @@ _SAME = {"expired": "held"}  # its window never opened again
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of a bar, in percent of it."""
+    """A part of a bar, in percent of the bar."""
 
     outcome: str
     chats: int
@@ -32,7 +32,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One channel or group: how many chats had which outcome. `name` empty: no group is known."""
+    """One channel or group: how many chats have which outcome. `name` is empty when no group is known."""
 
     name: str
     counts: dict[str, int]
@@ -44,7 +44,7 @@ class Line:
 
     @property
     def slices(self) -> list[Slice]:
-        """Its bar."""
+        """The parts of its bar."""
         start, found = 0.0, []
         for outcome in OUTCOMES:
             if number := self.counts.get(outcome, 0):
@@ -56,7 +56,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it. `answers`: (choice, chats) of its question. `elsewhere`: people whom another chat can reach now."""
+    """The whole report.
+
+    `answers`: (choice, chats) of its question. `elsewhere`: people whom another chat can reach now.
+    """
 
     cells: list[Cell]
     whole: Line
@@ -70,12 +73,12 @@ class Report:
 
     @property
     def answered(self) -> int:
-        """Chats that answered the question."""
+        """How many chats answered the question."""
         return sum(number for _, number in self.answers)
 
 
 def outcome_of(state: str) -> str:
-    """What a state of the outbox means to who reads the report."""
+    """What a state of the outbox means for the reader of the report."""
     return "coming" if state in _COMING else _SAME.get(state, state)
 
 

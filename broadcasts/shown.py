@@ -1,4 +1,4 @@
-"""How a bulletin looks on each channel, whom it reaches, and how far it is: what its pages show."""
+"""What the pages show of a bulletin: its look on each channel, whom it reaches, and how far it has come."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from storage.database.unit import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of the preview. `html` is safe: `broadcasts.text.render` wrote it."""
+    """One message of the preview. `html` is safe, because `broadcasts.text.render` wrote it."""
 
     html: Markup
     photos: tuple[Media, ...] = ()
@@ -38,35 +38,35 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom it reaches, by channel, and how many of them can be written to now."""
+    """Whom it reaches, by channel, and to how many of them we can write now."""
 
     channels: list[spreading.Count]
 
     @property
     def chats(self) -> int:
-        """All of them."""
+        """The number of all chats."""
         return sum(each.chats for each in self.channels)
 
     @property
     def now(self) -> int:
-        """Those who can be reached now."""
+        """The number of chats that we can reach now."""
         return sum(each.now for each in self.channels)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a bulletin is. `ended` are chats whose turn has come, whatever became of it."""
+    """How far a bulletin has come. `ended`: chats with a final outcome, whichever it is."""
 
     sent: int
     ended: int
     total: int
     per_minute: int
     done_at: datetime | None
-    minutes: int | None = None  # left, rounded up; 0: less than one
+    minutes: int | None = None  # minutes left, rounded up; 0: less than one
 
     @property
     def percent(self) -> int:
-        """Of all chats, rounded down: 100 is all."""
+        """Percent of all chats, rounded down: 100 means all."""
         return 100 * self.ended // self.total if self.total else 0
 
 
@@ -81,7 +81,7 @@ def text_of(found: Bulletin) -> str:
 
 
 def preview(typed: Typed, words: Words, *, media: tuple[Media, ...] = ()) -> Preview:
-    """How it looks with what is typed now."""
+    """How the bulletin looks with the present input."""
     title = render.fill_words(typed.title, typed.fills) or words.say("vi", "bulletins.untitled")
     found = bodies(title, typed.filled, typed.answering, words=words, bulletin_id=0, media=media)
 
@@ -105,7 +105,7 @@ def reach(work: UnitOfWork, topic: str, audience: dict[str, object]) -> Reach:
 
 
 def progress(work: UnitOfWork, found: Bulletin) -> Progress:
-    """How far it is: what was sent in the last minute gives the rate, and the rate the time that is left."""
+    """How far it has come. The number sent in the last minute gives the rate, and the rate gives the remaining time."""
     counts = bulletin_progress.counts(work, found.id)
     total = max(found.spread, sum(counts.values())) if found.spread_at else max(found.spread, found.approved_count or 0)
     moving = sum(counts.get(state, 0) for state in ("waiting", "sending", "paused"))

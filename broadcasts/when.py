@@ -1,4 +1,4 @@
-"""When a bulletin goes out, as its form says it: now, at a time, again and again, or around an event."""
+"""When a bulletin goes out, as its form says it: now, at a time, repeated, or around an event."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Fields = tuple[datetime | None, dict[str, Any] | None, dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The fields stay as typed, so that a wrong one comes back as it was."""
+    """The fields stay as they were typed, so that the form shows a wrong one again."""
 
     how: str = WHENS[0]
     at: str = ""
@@ -43,7 +43,7 @@ class When:
 
     @classmethod
     def of(cls, said: Callable[..., str]) -> "When":
-        """What a form says; `said` gives a field, cut to so many letters."""
+        """The input of a form. `said` gives a field, cut to a number of letters."""
 
         def chosen(name: str, known: tuple[str, ...]) -> str:
             return said(name) if said(name) in known else known[0]
@@ -56,7 +56,7 @@ class When:
 
     @classmethod
     def stored(cls, found: Bulletin) -> "When":
-        """What the form says of a stored draft."""
+        """The form of a stored draft."""
         if found.tied is not None:
             tie = schedules.tie_from_json(found.tied)
             meeting = tie.to is Event.MEETING
@@ -75,7 +75,7 @@ class When:
         return cls()
 
     def fields(self, work: UnitOfWork) -> Fields:
-        """Planned moment, rule and tie as they are stored. Raises ValueError with the name of the field at fault."""
+        """The planned time, rule and tie in stored form. Raises ValueError with the name of the wrong field."""
         if self.how == "now":
             return None, None, None
         if self.how == "at":
@@ -88,7 +88,7 @@ class When:
             day = bulletin_series.day_of(work, tie)
         except NotFoundError:
             raise ValueError("poll") from None
-        if day is None:  # a consultation whose dates are still to be set up: it is planned when they are
+        if day is None:  # a consultation without dates: the bulletin is planned when they are set
             return None, None, schedules.tie_to_json(tie)
         ahead = [each.planned for each in schedules.slots_of_event(tie, day) if each.planned > work.now]
         if not ahead:
@@ -117,7 +117,7 @@ def _listed(days: tuple[int, ...]) -> str:
 
 
 def _shifts(text: str) -> tuple[int, ...]:
-    """`-7, -1, 0`: days before or after, at most five of them."""
+    """`-7, -1, 0`: days before or after, at most five."""
     parts = re.split(r"[,;\s]+", text.replace("−", "-").strip()) if text.strip() else ["0"]
     found = {_number(each, "days", -MOST_DAYS, MOST_DAYS) for each in parts if each}
     if not 0 < len(found) <= _MOST_SHIFTS:

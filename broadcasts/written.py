@@ -1,4 +1,4 @@
-"""A bulletin as its author has written it: typed anew, or stored before. No form and no page is known here."""
+"""A bulletin as its author wrote it, from an input or from the store. It knows no form and no page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ MOST_KEYWORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed. Times stay as typed, so that a wrong one comes back as it was."""
+    """The input. Times stay as they were typed, so that the form shows a wrong one again."""
 
     title: str = ""
     text: str = ""
@@ -38,7 +38,7 @@ class Typed:
 
     @classmethod
     def stored(cls, found: Bulletin) -> "Typed":
-        """What the form says of a stored draft."""
+        """The input of a stored draft."""
         return cls(
             title=found.title, text=found.text, topic=found.topic, units=tuple(found.audience.get("units", ())),
             languages=tuple(found.audience.get("languages", ())), groups=bool(found.audience.get("groups", True)),
@@ -49,17 +49,17 @@ class Typed:
 
     @property
     def filled(self) -> str:
-        """The text with what is known put into its placeholders."""
+        """The text with the known values in its placeholders."""
         return render.fill(self.text, self.fills)
 
     @property
     def holes(self) -> list[str]:
-        """The placeholders of headline and text."""
+        """The unfilled placeholders of headline and text."""
         return render.placeholders(f"{self.title}\n{self.text}")
 
     @property
     def audience(self) -> dict[str, Any]:
-        """As it is stored."""
+        """The audience in stored form."""
         return {
             "units": list(self.units), "languages": list(self.languages), "channels": list(self.channels),
             "groups": self.groups,
@@ -72,11 +72,11 @@ class Typed:
 
     @property
     def beside(self) -> dict[str, str]:
-        """What else is said, for the gate."""
+        """The other texts, for the gate."""
         return spoken(self.question, self.choices, self.fills)
 
     def fields(self, work: UnitOfWork) -> dict[str, Any]:
-        """What is written down. Raises ConflictError: QUESTION, KEYWORD or WHEN."""
+        """The values to store. Raises ConflictError: QUESTION, KEYWORD or WHEN."""
         if not self.answering.sound:
             raise ConflictError(Why.QUESTION)
         if any(len(word) < SHORTEST or word in RESERVED for word, _ in self.keywords):

@@ -1,1 +1,4 @@
-"""The law and the ward as data and pure functions. No I/O: the law can be read and tested here alone."""
+"""The law and the ward, as data and pure functions without I/O.
+
+Whoever wants to check the law reads only this floor.
+"""

@@ -1,1 +1,1 @@
-"""Words everybody shares: values, protocols, errors and text rules. Standard library only."""
+"""What all floors share: values, protocols, errors and rules for text. Uses the standard library only."""

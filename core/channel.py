@@ -1,4 +1,4 @@
-"""The seam between the service and a platform: read, send, fetch, and what the platform can show."""
+"""The seam between the service and a platform: how to read, send and fetch, and what the platform can show."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from core.message import Address, Incoming, Json, Media, Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What the hook needs of a payload before it is stored; `external_id` makes redelivery harmless."""
+    """What the hook needs of a payload before it is stored.
+
+    `external_id` is the key that makes a redelivery harmless.
+    """
 
     external_id: str
     chat: str  # empty when the payload names none: such rows share one lane
@@ -19,27 +22,27 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Shows:
-    """What a channel can show. What it cannot is rendered otherwise, never forbidden."""
+    """What a channel can show. Everything else is rendered in another way, never forbidden."""
 
     text_limit: int = 4096  # UTF-16 code units per message
     caption_limit: int = 1024
-    buttons: int = 100  # 0: choices become a numbered list answered with a digit
+    buttons: int = 100  # 0: choices become a numbered list, which people answer with a digit
     group_buttons: int = 100  # the same in a group
-    albums: bool = True  # pictures sent together come marked as such
-    edits: bool = False  # may what we said be changed, and taken back; where not, we say something about it
+    albums: bool = True  # pictures that were sent together are marked as one album
+    edits: bool = False  # whether our messages can be changed and deleted; if not, a new message says it
     groups: bool = False
-    quotes: bool = True  # does an answer show us the message it answers; where not, people write their words along
+    quotes: bool = True  # whether a reply carries the message that it replies to; if not, people repeat its words
     location_button: bool = False
     cards: bool = False
     presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
-    sealed: bool = False  # may a denunciation be taken here (law.md §0.4: never on Telegram, never in groups)
-    free_hours: int = 0  # how long after a person's last word we may write for nothing; 0: always
-    paid_hours: int = 0  # how long after it we may write at all
+    sealed: bool = False  # whether a denunciation may be taken here: never on Telegram, never in a group
+    free_hours: int = 0  # for how long after a person's last message we may write free of charge; 0: always
+    paid_hours: int = 0  # for how long after it we may write at all
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a bot may send: messages a second in all, per chat, and a minute per group."""
+    """How fast a bot may send: messages per second in all and per chat, messages per minute per group."""
 
     per_second: float = 1000.0
     per_chat_second: float = 1000.0
@@ -48,7 +51,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A send that the platform confirmed. `message_ids` are the platform's, in order."""
+    """A send that the platform confirmed. `message_ids` are the platform's ids, in order."""
 
     message_ids: tuple[str, ...] = ()
 
@@ -63,7 +66,7 @@ class Channel(Protocol):
 
     @property
     def bot(self) -> str:
-        """Which bot of the platform; part of every key."""
+        """The bot's id on the platform; part of every key."""
         ...
 
     @property
@@ -73,17 +76,18 @@ class Channel(Protocol):
     def pace(self) -> Pace: ...
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
-        """Ids of a raw payload without reading it whole. Raises UnreadableError when it has no usable id."""
+        """The ids of a raw payload, without reading it whole. Raises UnreadableError when it has no usable id."""
         ...
 
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
-        """The events of a stored payload, usually one, none when there is nothing for us. Raises UnreadableError."""
+        """The events of a stored payload: usually one, none when nothing in it is for us. Raises UnreadableError."""
         ...
 
     def send(self, address: Address, outgoing: Outgoing) -> Awaitable[Sent]:
         """Hand one message to the platform, or change or delete one (`edits`, `deletes`). Raises SendError only.
 
-        An edit whose message is no more is said anew; a deletion that comes too late is an edit; both may be repeated.
+        If the message to be edited is gone, a new one is sent. If it is too late to delete, the message is edited
+        instead. Both may be repeated safely.
         """
         ...
 
@@ -92,9 +96,9 @@ class Channel(Protocol):
         ...
 
     def deep_link(self, payload: str) -> str:
-        """An address that opens a private chat with the bot and hands it `payload`; empty where there is none."""
+        """A link that opens a private chat with the bot and hands it `payload`; empty where the platform has none."""
         ...
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         ...

@@ -1,4 +1,4 @@
-"""Where the present comes from, so that tests can stop it."""
+"""The source of the present moment. Tests replace it by a clock that stands still."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,10 +11,10 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def system_clock() -> datetime:
-    """The present in UTC. The only place in the project that asks the machine."""
+    """The present in UTC. This is the only place in the project that asks the machine."""
     return datetime.now(UTC)  # noqa: TID251  # the one place that may
 
 
 def in_vietnam(moment: datetime) -> datetime:
-    """The same moment on a wall clock in Viet Nam."""
+    """The same moment as a clock in Viet Nam shows it."""
     return moment.astimezone(VIETNAM)

@@ -1,18 +1,18 @@
-"""One tree of errors. Adapters turn a platform's exceptions into these; nothing above sees a foreign one."""
+"""One tree of errors. Adapters turn a platform's exceptions into these, so no other room sees a foreign exception."""
 
 from enum import StrEnum
 
 
 class DanBanError(Exception):
-    """The root. `str()` is a sentence that a person can act on."""
+    """The root of our errors. `str()` is a sentence that a person can act on."""
 
 
 class SettingError(DanBanError):
-    """A setting is missing or odd. The sentence names the variable and shows a right value."""
+    """A setting is missing or wrong. The sentence names the variable and shows a right value."""
 
 
 class UnreadableError(DanBanError):
-    """A stored payload cannot be read. The inbox sets it aside with an alert; others go on."""
+    """A stored payload cannot be read. The inbox sets it aside with an alert and goes on with the others."""
 
 
 class _WithWhyError(DanBanError):
@@ -27,23 +27,26 @@ class _WithWhyError(DanBanError):
 
 
 class NotAllowedError(_WithWhyError):
-    """Who asks may not do or see this."""
+    """The person who asks may not do or see this."""
 
 
 class NotFoundError(DanBanError):
-    """There is no such thing, or none that the asker may know of."""
+    """The thing does not exist, or the person who asks may not know of it."""
 
 
 class WithdrawnError(DanBanError):
-    """There was such a thing, open to all, and it was taken back."""
+    """The thing was public and has been withdrawn."""
 
 
 class ConflictError(_WithWhyError):
-    """Somebody was faster, or the state no longer allows it. The sentence says what is so now."""
+    """Somebody else was faster, or the state no longer allows it. The sentence says what is true now."""
 
 
 class RefusedFileError(DanBanError):
-    """A file is not taken. `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address, pieces."""
+    """A file is not accepted.
+
+    `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address, pieces.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -51,26 +54,27 @@ class RefusedFileError(DanBanError):
 
 
 class LostFileError(DanBanError):
-    """The platform no longer has the file, or never gave it within the tries allowed."""
+    """The platform no longer has the file, or did not deliver it within the tries allowed."""
 
 
 class Fate(StrEnum):
-    """What a failed send means for its row."""
+    """What a failed send means for its row in the outbox."""
 
-    AGAIN = "again"  # not sent (refused connection, 5xx before acceptance): try again with back-off
-    LATER = "later"  # the platform named a wait: `after` seconds, for the chat or, with `everybody`, the bot
+    AGAIN = "again"  # not sent (connection refused, 5xx before acceptance): retry with back-off
+    LATER = "later"  # the platform named a wait: `after` seconds, for the chat or, with `everybody`, for the bot
     GONE = "gone"  # the person blocked us or left: close the chat, keep its rows
-    MOVED = "moved"  # the chat goes on under `moved_to`
-    OURS = "ours"  # the platform refuses this content: set aside with an alert, the next goes on
-    DOUBTFUL = "doubtful"  # may or may not have arrived
-    WAITS = "waits"  # the platform lets us write only after the person wrote: keep the row, send it on their next word
-    RECONNECT = "reconnect"  # our credentials are dead: hold the whole bot and tell the admins
+    MOVED = "moved"  # the chat goes on under the id `moved_to`
+    OURS = "ours"  # the platform refuses this content: set aside with an alert, go on with the next message
+    DOUBTFUL = "doubtful"  # nobody knows whether it arrived
+    WAITS = "waits"  # the platform lets us write only after the person writes: keep the row until then
+    RECONNECT = "reconnect"  # our credentials are no longer valid: hold the whole bot and alert the admins
 
 
 class SendError(DanBanError):
-    """A send that did not end well. `says` is a word key with the sentence that staff read.
+    """A send that failed. `says` is the word key of the sentence that staff read.
 
-    `alarm`: the kind of the alert that admins get, once a day; a dead connection has one unless it is "".
+    `alarm` is the kind of the alert that admins get, once per day. An invalid connection (RECONNECT) has one by itself,
+    unless `alarm` is "".
     """
 
     def __init__(

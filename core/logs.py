@@ -1,7 +1,7 @@
-"""Logging: one line a record, no personal data, no secret.
+"""Logging: one line per record, without personal data and secrets.
 
-Nothing that a person wrote is ever logged; handlers log ids and counts. Tokens and keys are masked should a foreign
-library print an address that holds one.
+Handlers log ids and counts, never what a person wrote. Tokens and keys are masked, in case a foreign library logs an
+address that contains one.
 """
 
 import logging
@@ -19,14 +19,14 @@ def get_logger(name: str) -> logging.Logger:
 
 
 class Mask(logging.Formatter):
-    """Formats a record as one line of `key=value`, with secrets as stars."""
+    """Formats a record as one line of `key=value` and replaces secrets with stars."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
         self._secrets = tuple(each for each in secrets if each)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; the text of an exception is kept, its secrets are not."""
+        """The line. It keeps the text of an exception and masks the secrets in it."""
         extra = " ".join(f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN)
         line = super().format(record) + (f" {extra}" if extra else "")
         for secret in self._secrets:
@@ -35,7 +35,7 @@ class Mask(logging.Formatter):
 
 
 def start(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
-    """Log to standard error from now on. Libraries speak only from WARNING up."""
+    """Start logging to standard error. Libraries log from WARNING up only."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Mask(secrets))
     root = logging.getLogger()

@@ -1,10 +1,10 @@
-"""What comes in and what goes out, in one shape for every platform.
+"""Incoming and outgoing messages, in one shape for all platforms.
 
-All values are frozen and survive a trip through JSON (`to_json`, `from_json`), because they are stored between
+All values are frozen. They can be turned into JSON and back (`to_json`, `from_json`), because they are stored between
 arrival and handling, and between writing and sending.
 
-This is the door for words: what a platform says becomes one of these, and its words are `core.text.normal` from then
-on, whoever read it. Ids are left as the platform has them.
+Text from a platform enters the program here: it is made normal (`core.text.normal`) when the value is built. Ids stay
+as the platform sends them.
 """
 
 import dataclasses
@@ -18,11 +18,11 @@ from core.text import normal
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
-LARGEST_FILE = 20 * 1024 * 1024  # bytes; what the platforms let a bot download
+LARGEST_FILE = 20 * 1024 * 1024  # bytes; the largest file that the platforms let a bot download
 
 
 def _clean(value: object, *names: str) -> None:
-    """Make these words of a value that is being made normal."""
+    """Make these fields of a value normal while it is built."""
     for name in names:
         text: str = getattr(value, name)
         if text and (clean := normal(text)) is not text:
@@ -32,19 +32,19 @@ def _clean(value: object, *names: str) -> None:
 class Kind(StrEnum):
     """What sort of event an `Incoming` is."""
 
-    MESSAGE = "message"  # text, media, place, command
+    MESSAGE = "message"  # text, media, a place or a command
     PRESS = "press"  # a button was pressed
-    EDIT = "edit"  # a person changed a message; `message_id` names the changed one
-    ADDED = "added"  # the bot was added to a group, or a private chat was unblocked
-    REMOVED = "removed"  # the bot was removed from a group, or blocked in a private chat
-    MIGRATED = "migrated"  # the chat goes on under `moved_to`
-    STAFF = "staff"  # somebody of the ward wrote to the person with the platform's own tool
-    REVOKED = "revoked"  # the platform says that we may no longer speak for the account
-    OTHER = "other"  # readable, but nothing we answer (joins, pins, reactions)
+    EDIT = "edit"  # a person changed a message; `message_id` names it
+    ADDED = "added"  # the bot was added to a group, or a person unblocked it
+    REMOVED = "removed"  # the bot was removed from a group, or a person blocked it
+    MIGRATED = "migrated"  # the chat goes on under the id `moved_to`
+    STAFF = "staff"  # a member of staff wrote to the person with the platform's own tool
+    REVOKED = "revoked"  # the platform says that we may no longer write for the account
+    OTHER = "other"  # readable, but nothing that we answer (joins, pins, reactions)
 
 
 class MediaKind(StrEnum):
-    """What a file is to the person who sent it."""
+    """What kind of file the sender meant to send."""
 
     PHOTO = "photo"
     VIDEO = "video"
@@ -66,7 +66,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on the map, WGS 84 degrees."""
+    """A place on the map, in WGS 84 degrees."""
 
     lat: float
     lon: float
@@ -74,10 +74,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file somebody sends.
+    """A file in a message.
 
-    Inbound, `ref` is what `Channel.fetch` needs (a platform's file id or an upload's digest). Outbound, `ref` is the
-    SHA-256 of a kept file. `size` is in bytes, 0 when the platform does not say.
+    Inbound, `ref` is what `Channel.fetch` needs: a platform's file id or an upload's digest. Outbound, `ref` is the
+    SHA-256 of a kept file. `size` is in bytes, 0 when the platform does not say it.
     """
 
     kind: MediaKind
@@ -93,17 +93,17 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The message that somebody's message quotes (replies to), as far as the platform shows it."""
+    """The message that a message replies to, as far as the platform shows it."""
 
     message_id: str
     person: str = ""
     person_name: str = ""
     text: str = ""
     media: tuple[Media, ...] = ()
-    from_bot: bool = False  # true when the quoted message is ours
+    from_bot: bool = False  # whether the quoted message is ours
     anonymous: bool = False
     album: str = ""
-    forwarded: bool = False  # the words are somebody else's
+    forwarded: bool = False  # whether the sender forwarded somebody else's words
 
     def __post_init__(self) -> None:
         _clean(self, "person_name", "text")
@@ -111,32 +111,32 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One event from a platform, read. Times are UTC."""
+    """One event that was read from a platform. Times are UTC."""
 
     address: Address
     external_id: str  # unique per channel and bot: the platform's id of the event
     kind: Kind
     sent_at: datetime
-    person: str = ""  # the platform's id of who acts; empty when nobody in particular
+    person: str = ""  # the platform's id of the person who acts; empty when it names nobody
     person_name: str = ""
     private: bool = True
-    title: str = ""  # of a group
+    title: str = ""  # the title of a group
     message_id: str = ""
-    text: str = ""  # text or caption, NFC, without the command
+    text: str = ""  # text or caption, in NFC, without the command
     command: str = ""  # "hoso" for "/hoso@LinhSonBot x"
     argument: str = ""  # "x" in the same
     press: str = ""  # the value of the pressed button
-    press_id: str = ""  # what answers the press on the platform
+    press_id: str = ""  # the id with which the press is answered on the platform
     media: tuple[Media, ...] = ()
-    album: str = ""  # shared by the parts of an album
+    album: str = ""  # the same for all parts of an album
     point: Point | None = None
     quoted: Quoted | None = None
-    picked: str = ""  # the part of another message's words that somebody picked to answer
-    forwarded: bool = False  # the words are somebody else's
-    addressed: bool = True  # in a group: a command, a mention, or a reply to us
-    anonymous: bool = False  # an anonymous admin or a channel speaks: nobody who can consent
+    picked: str = ""  # the part of the quoted words that the person selected to answer
+    forwarded: bool = False  # whether the sender forwarded somebody else's words
+    addressed: bool = True  # in a group: whether it is a command, a mention, or a reply to us
+    anonymous: bool = False  # an anonymous admin or a channel wrote it: nobody who can consent
     moved_to: str = ""  # for MIGRATED: the chat's new id
-    language_hint: str = ""  # what the person's client says: "vi", "en", …
+    language_hint: str = ""  # the language of the person's app: "vi", "en", …
 
     def __post_init__(self) -> None:
         _clean(self, "person_name", "title", "text", "argument", "press", "language_hint")
@@ -144,7 +144,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice under a message. Either `value` (comes back as `Incoming.press`, ≤ 64 bytes UTF-8) or `url`."""
+    """A button under a message. It has either `value` (comes back as `Incoming.press`, ≤ 64 bytes UTF-8) or `url`."""
 
     label: str
     value: str = ""
@@ -153,33 +153,33 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to a chat. Plain text, so nothing that people write needs escaping; only `markup` says otherwise.
+    """One message to a chat. It is plain text, so nothing needs escaping, unless `markup` says otherwise.
 
-    `text` may be longer than a platform takes; the outbox splits it before it is stored. `answers_press` makes it a
-    toast for that press (short, never queued behind other messages). `edits` changes an earlier message of ours.
-    `deletes` takes earlier messages of ours away; where that is too late, they say `text` from then on.
+    `text` may be longer than a platform takes: the outbox splits it before it is stored. `answers_press` makes the
+    message a toast for that press (short, never queued behind other messages). `edits` changes an earlier message of
+    ours. `deletes` deletes earlier messages of ours; where it is too late for that, they are edited to `text`.
     """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     media: tuple[Media, ...] = ()
     reply_to: str = ""
-    quote: str = ""  # words to quote when `reply_to` may no longer hold (after a group's migration)
-    mention: str = ""  # the person to name with it
+    quote: str = ""  # words to quote where `reply_to` may not work any more (after the migration of a group)
+    mention: str = ""  # the person whom the message mentions
     answers_press: str = ""
     edits: str = ""
     deletes: tuple[str, ...] = ()
-    ask: str = ""  # what the next word should be: "", "place" (offer a location button), "photo", "voice"
+    ask: str = ""  # what the next message should be: "", "place" (offer a location button), "photo", "voice"
     step: tuple[int, int] | None = None  # "Bước 2/5"
-    card: str = ""  # a case code to be shown as a card where the channel can
     by: str = ""  # "staff": a person of the ward answers, not the assistant; shown where the channel can
+    card: str = ""  # a case code, shown as a card where the channel can
     markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.text.render` writes them
-    ring: str = ""  # the key outside the database under which whoever stores it seals it: part of a secret ballot
-    room: int = 0  # bytes that it takes then at least, so that its length tells no choice
+    ring: str = ""  # the name of the key outside the database that seals this part of a secret ballot in storage
+    room: int = 0  # its smallest size in bytes when sealed, so that the length does not tell the choice
 
 
 def to_json(value: Incoming | Outgoing) -> dict[str, Json]:
-    """The value as JSON-able data; default fields are left out to keep rows small."""
+    """The value as data for JSON. Fields with their default value are left out, so rows stay small."""
     found = _plain(value)
     assert isinstance(found, dict)
     return found
@@ -223,7 +223,7 @@ def outgoing_from_json(raw: Mapping[str, Json]) -> Outgoing:
     step = fields.get("step")
     if isinstance(step, list):
         fields["step"] = (step[0], step[1])
-    return Outgoing(**fields)  # type: ignore[arg-type]  # checked by the dataclass: JSON we wrote ourselves
+    return Outgoing(**fields)  # type: ignore[arg-type]  # we wrote this JSON ourselves, and the dataclass checks it
 
 
 def incoming_from_json(raw: Mapping[str, Json]) -> Incoming:

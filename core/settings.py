@@ -1,7 +1,7 @@
-"""The settings of one ward, read once from the environment and `.env` into one frozen object.
+"""The settings of one ward. They are read once, from the environment and `.env`, into one frozen object.
 
-A missing or odd value stops the start with a sentence that names the variable and shows a right value. Secrets
-never show in `repr`.
+A missing or wrong value stops the start with a sentence that names the variable and shows a right value. `repr` never
+shows secrets.
 """
 
 import os
@@ -16,7 +16,7 @@ from core.errors import SettingError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a process needs to know. See `.env.example` for the meaning of each."""
+    """What a process must know. `.env.example` explains each setting."""
 
     database_url: str = "sqlite:///data/danban.sqlite3"
     files_dir: Path = Path("data/files")
@@ -45,22 +45,22 @@ class Settings:
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
-    disk_free_mb: int = 1024  # below it the admins are told
+    disk_free_mb: int = 1024  # with less free space, the admins get an alert
     proxies: str = "127.0.0.1,::1"  # whose X-Forwarded-For is believed
 
     @property
     def embedded(self) -> bool:
-        """Whether the database is the embedded SQLite, so that one service process owns it."""
+        """Whether the database is the embedded SQLite. If so, only one service process may use it."""
         return self.database_url.startswith("sqlite")
 
     @property
     def secure(self) -> bool:
-        """Whether people reach the pages over HTTPS; decides the `Secure` flag of cookies."""
+        """Whether people open the pages over HTTPS. This decides the `Secure` flag of cookies."""
         return self.public_url.startswith("https://")
 
 
 def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> Settings:
-    """The settings from `env_file` overlaid by the environment. Raises SettingError with a sentence."""
+    """The settings from `env_file`; the environment overrides them. Raises SettingError with a sentence."""
     values = dict(_env_file(env_file))
     values.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
     given = {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}

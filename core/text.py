@@ -1,24 +1,25 @@
-"""Rules for text that every room needs: one normal form, folding of Vietnamese diacritics, splitting."""
+"""Rules for text that all rooms need: one normal form, folding of Vietnamese diacritics, splitting."""
 
 import html
 import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
-_HALVES = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair that was torn apart
+_HALVES = re.compile(r"[\ud800-\udfff]")  # one half of a surrogate pair without the other
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LINES = str.maketrans("\x0b\x0c", "\n\n")  # breaks of a line and of a page, as word processors paste them
+_LINES = str.maketrans("\x0b\x0c", "\n\n")  # vertical tab and form feed, as word processors paste them
 _WORDS = re.compile(r"[^\W_]+")
-READ = 4_096  # letters that a rule reads of one message: no platform carries more, only the web chat does
-_NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses thousands of digits
-_JOINER = "\u200d"  # of several emoji that are shown as one
-_LONGEST_SIGN = 64  # characters that may stand for one sign
+READ = 4_096  # how many letters of one message a rule reads: only the web chat carries more
+_NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses to convert thousands of digits
+_JOINER = "\u200d"  # zero-width joiner: several emoji that are shown as one
+_LONGEST_SIGN = 64  # characters that may form one visible sign
 
 
 def sound(text: str) -> str:
-    """The text without signs that no file of ours can hold (XML 1.0, production 2 "Char"; NUL in any database).
+    """The text without characters that our files cannot hold (XML 1.0, production 2 "Char"; NUL in any database).
 
-    Breaks of a line or page become line ends, half characters the sign for such; the other signs have no look and go.
+    Vertical tabs and form feeds become line ends. Half surrogate pairs become U+FFFD. The others are invisible and are
+    removed.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -26,19 +27,19 @@ def sound(text: str) -> str:
 
 
 def sound_line(text: str) -> str:
-    """The same on one line, where each such sign may have parted two words: a space for each."""
+    """The same on one line. Each such character becomes a space, because it may have separated two words."""
     return _HALVES.sub(" ", _NO_XML.sub(" ", text))
 
 
 def normal(text: str) -> str:
-    """The text in NFC, line ends as `\\n`, without what `sound` takes out; else untouched."""
+    """The text in NFC, with `\\n` as line ends, without what `sound` removes. Nothing else is changed."""
     if text.isascii() and text.isprintable():
         return text
     return unicodedata.normalize("NFC", sound(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics, đ as d, white space single: `Rác  thải` and `rac thai` fold alike."""
+    """The text in lower case without diacritics, with d for đ and single spaces: `Rác  thải` becomes `rac thai`."""
     if text.isascii():
         return " ".join(text.split()).lower()
     apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
@@ -47,37 +48,41 @@ def fold(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """The text with `&amp;` and its kind as letters; a number that no letter has is U+FFFD."""
+    """The text with `&amp;` and other references replaced by their characters.
+
+    A number without a character becomes U+FFFD.
+    """
     return html.unescape(_NO_LETTER.sub("\ufffd", text))
 
 
 def gist(text: str, most: int = READ) -> str:
-    """What a rule reads of a text, so that no message costs more than others: all of it, or its beginning and its end.
+    """The part of a text that a rule reads: all of it, or its beginning and its end. So no message costs more than
+    others.
 
-    Only rules look through it. What somebody said is kept whole.
+    Only rules use this. The words of a person are always kept whole.
     """
     return text if len(text) <= most else f"{text[: most - most // 4]}\n{text[-(most // 4) :]}"
 
 
 def folded_words(text: str) -> list[str]:
-    """The words of the folded text, punctuation and emoji left out."""
+    """The words of the folded text, without punctuation and emoji."""
     return _WORDS.findall(fold(text))
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 code units, as platforms count it."""
+    """The length in UTF-16 code units, which is how platforms count it."""
     return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
 
 
 def split(text: str, limit: int) -> list[str]:
-    """The text in parts of at most `limit` UTF-16 units, cut at paragraphs, else lines, sentences, words, signs.
+    """The text in parts of at most `limit` UTF-16 units, cut at a paragraph, else a line, a sentence, a word, a sign.
 
-    Nothing is lost but the white space at a cut. An empty text gives one empty part.
+    Only white space at a cut is lost. An empty text gives one empty part.
     """
     parts: list[str] = []
     start = 0
     while start < len(text):
-        ahead = text[start : start + limit + 1]  # a letter has one unit or two, so the part ends within it
+        ahead = text[start : start + limit + 1]  # a letter has one unit or two, so the part ends within this slice
         if units(ahead) <= limit:
             parts.append(ahead)
             break
@@ -90,7 +95,7 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def head(text: str, limit: int) -> str:
-    """The beginning of the text, at most `limit` UTF-16 units, not torn within what people see as one sign."""
+    """The beginning of the text, at most `limit` UTF-16 units. The cut never tears what people see as one sign."""
     return text if units(text) <= limit else text[: _end(text, limit)]
 
 
@@ -104,7 +109,7 @@ def _cut(text: str, limit: int) -> int:
 
 
 def _end(text: str, limit: int) -> int:
-    """How many characters of the text fit into `limit` units; at least one."""
+    """How many characters of the text fit into `limit` units. The answer is at least one."""
     end = size = 0
     for c in text:
         size += 2 if ord(c) > 0xFFFF else 1
@@ -112,14 +117,14 @@ def _end(text: str, limit: int) -> int:
             break
         end += 1
     end = max(end, 1)
-    # a sign longer than any in use (a heap of marks) is torn rather than kept from going on
+    # A sign longer than any in use (a heap of marks) is torn, so that the split can go on.
     return next((at for at in range(end, max(end - _LONGEST_SIGN, 0), -1) if not _joined(text, at)), end)
 
 
 def _joined(text: str, at: int) -> bool:
     """Whether a cut before this character would tear one sign: a letter and its marks, a joined emoji, a flag.
 
-    The rules of UAX #29 that matter for what people write; without its tables.
+    These are the rules of UAX #29 that matter for what people write, without its tables.
     """
     if not 0 < at < len(text):
         return False
@@ -130,12 +135,12 @@ def _joined(text: str, at: int) -> bool:
         flags = 0
         while flags < at and flags < _LONGEST_SIGN and _is_half_flag(text[at - 1 - flags]):
             flags += 1
-        return flags % 2 == 1  # an odd half before it waits for this one
+        return flags % 2 == 1  # an odd number of flag letters before it: this one completes a flag
     return before == "\r" and after == "\n"
 
 
 def _extends(c: str) -> bool:
-    """Whether the character only changes the one before it: marks, variation, skin tone, tags, the later Jamo."""
+    """Whether the character only changes the one before it: marks, variations, skin tones, tags, later Jamo."""
     if c < "\u0300":
         return False
     code = ord(c)
@@ -153,6 +158,6 @@ def _is_half_flag(c: str) -> bool:
 
 
 def in_order(text: str) -> list[tuple[int, int, str]]:
-    """What names are sorted by as people do it: "Tổ dân phố 2" before "Tổ dân phố 10", marks aside."""
+    """A key that sorts names as people do: "Tổ dân phố 2" before "Tổ dân phố 10", without regard to diacritics."""
     parts = re.split(r"(\d+)", fold(text))
     return [(1, int(each[:18]), "") if each.isdigit() else (0, 0, each) for each in parts]

@@ -1,4 +1,4 @@
-"""Codes that change every half minute (RFC 6238 with SHA-1 and six digits, as every authenticator app takes them)."""
+"""Codes that change every 30 seconds (RFC 6238 with SHA-1 and six digits, which every authenticator app supports)."""
 
 import base64
 import hashlib
@@ -11,7 +11,7 @@ _DIGITS = 6
 
 
 def code(secret: bytes, step: int, *, digits: int = _DIGITS) -> str:
-    """The code of one step (RFC 4226, 5.3)."""
+    """The code of one step (RFC 4226, section 5.3)."""
     digest = hmac.new(secret, step.to_bytes(8, "big"), hashlib.sha1).digest()
     at = digest[-1] & 15
     number = int.from_bytes(digest[at : at + 4], "big") & 0x7FFF_FFFF
@@ -24,24 +24,27 @@ def step_at(now: datetime) -> int:
 
 
 def matching_step(secret: bytes, typed: str, *, now: datetime, after: int) -> int | None:
-    """The step whose code was typed: this one or a neighbour, and later than the last one used; none otherwise."""
+    """The step of the typed code: this step or a neighbour, but later than the last used one.
+
+    None if no step matches.
+    """
     here = step_at(now)
     fitting = (step for step in (here, here - 1, here + 1) if step > after)
     return next((step for step in fitting if hmac.compare_digest(code(secret, step).encode(), typed.encode())), None)
 
 
 def text_of(secret: bytes) -> str:
-    """The secret as an app takes it when it is typed."""
+    """The secret as text that a person types into an app."""
     return base64.b32encode(secret).decode().rstrip("=")
 
 
 def secret_of(text: str) -> bytes:
-    """The secret behind its text."""
+    """The secret from its text."""
     return base64.b32decode(text + "=" * (-len(text) % 8))
 
 
 def address(secret: bytes, *, ward: str, login: str) -> str:
-    """What the QR holds."""
+    """The `otpauth:` address in the QR code."""
     return (
         f"otpauth://totp/{quote(ward)}:{quote(login)}?secret={text_of(secret)}&issuer={quote(ward)}"
         f"&algorithm=SHA1&digits={_DIGITS}&period={PERIOD}"

@@ -1,8 +1,8 @@
-"""The words that people see, per language, from the TOML files in `core/catalogue/<language>/<room>.toml`.
+"""The words that people see, per language, from the TOML files `core/catalogue/<language>/<subject>/<page>.toml`.
 
-A key is `room.table.name`, e.g. `petition.ask.text` in `catalogue/vi/petition.toml` is `text = "…"` under `[ask]`.
-Vietnamese is first and whole; a language that lacks a key falls back to it (a test tells which languages must not).
-Values are filled by `str.format`-style names: "Mã của bà con là {code}."
+A key is `page.table.name`: `petition.ask.text` is `text = "…"` under `[ask]` in `catalogue/vi/cases/petition.toml`.
+Vietnamese comes first and is complete. A language that lacks a key uses the Vietnamese sentence; a test says which
+languages must be complete. Values are filled in by name, as in `str.format`: "Mã của bà con là {code}."
 """
 
 import tomllib
@@ -17,24 +17,24 @@ FIRST = "vi"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All words of all languages; one object, made at the start and passed by hand."""
+    """All words in all languages: one object, made at the start and passed as an argument."""
 
     _by_language: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def load(cls) -> "Words":
-        """The catalogue that ships with the program. Raises TypeError on a value that is not text."""
+        """The catalogue that comes with the program. Raises TypeError on a value that is not text."""
         return cls({language: _load(language) for language in LANGUAGES})
 
     def say(self, language: str, key: str, /, **values: object) -> str:
-        """The sentence for `key` in `language`, else in Vietnamese. Raises KeyError for a key nobody wrote."""
+        """The sentence for `key` in `language`, else in Vietnamese. Raises KeyError for an unknown key."""
         text = self._by_language.get(language, {}).get(key)
         if text is None:
             text = self._by_language[FIRST][key]
         return text.format(**values) if values else text
 
     def has(self, language: str, key: str) -> bool:
-        """Whether that language itself has the key."""
+        """Whether this language itself has the key."""
         return key in self._by_language.get(language, {})
 
     def keys(self, language: str) -> frozenset[str]:
@@ -42,7 +42,7 @@ class Words:
         return frozenset(self._by_language.get(language, {}))
 
     def every(self, key: str) -> tuple[str, ...]:
-        """The sentence for `key` in each language that has it: what a person may have typed or pressed."""
+        """The sentence for `key` in each language that has it. A person may have typed or pressed any of them."""
         return tuple(by_key[key] for by_key in self._by_language.values() if key in by_key)
 
 
@@ -57,7 +57,7 @@ def _load(language: str) -> dict[str, str]:
 
 
 def _pages(folder: Traversable) -> Iterator[Traversable]:
-    """The pages of a folder and of the folders in it, one per subject."""
+    """The pages in a folder and in its folders, one folder per subject."""
     for each in folder.iterdir():
         if each.is_dir():
             yield from _pages(each)

@@ -1,7 +1,7 @@
-"""The picture of a result: a bar for each article, from zero, its parts labelled with their figures.
+"""The chart of a result: one bar per article, from zero, with the figures on its parts.
 
-Drawn with the font that comes with Pillow, which has digits and plain letters only: words stand in the document, as
-text. So no font of the machine is needed.
+It uses the font that comes with Pillow, which has only digits and plain letters. Words are in the document as text, so
+no font of the machine is needed.
 """
 
 import io
@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-COLOURS = ("0A6A52", "7D1A20", "855000", "A9AFB6")  # yes, no, other, blank: each dark enough to be told apart in grey
+COLOURS = ("0A6A52", "7D1A20", "855000", "A9AFB6")  # yes, no, other, blank: different enough to be told apart in grey
 _WIDTH, _LABEL, _BAR, _GAP, _EDGE = 1700, 120, 40, 12, 10
 _INK, _LINE = "#1d2126", "#8d877c"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One article: its number as plain letters, and its parts in order."""
+    """One article: its number in plain letters, and its parts in order."""
 
     label: str
     parts: Sequence[int]
 
 
 def bars(rows: Sequence[Bar], *, whole: int) -> bytes:
-    """A PNG. `whole` is the length of the axis: the ballots, or all households where they are counted."""
+    """A PNG. `whole` is the length of the axis: all ballots, or all households where they are counted."""
     height = _EDGE * 2 + len(rows) * (_BAR + _GAP) + 40
     picture = Image.new("RGB", (_WIDTH, height), "white")
     draw = ImageDraw.Draw(picture)

@@ -1,4 +1,4 @@
-"""The words in a document's bytes, for the gate that looks before anything is stored. Nothing is written anywhere."""
+"""The words in a document's bytes, for the gate that checks before anything is stored. It writes nothing."""
 
 import re
 import zipfile
@@ -6,7 +6,7 @@ from io import BytesIO
 
 from core.text import unescaped
 
-MOST_UNPACKED = 60_000_000  # a small archive may unpack to far more
+MOST_UNPACKED = 60_000_000  # bytes; a small archive may unpack to far more
 _ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^<>]*>")
 _GAPS = re.compile(r"<(?:w:tab|text:tab|text:s)\b[^<>]*>")
 _TAGS = re.compile(r"<[^<>]+>")
@@ -15,9 +15,9 @@ _OFFICE = ("wordprocessingml", "spreadsheetml", "opendocument")
 
 
 def text_of(mime: str, content: bytes) -> str | None:
-    """The words, with headers, footers, text boxes and properties; none when they cannot be read here (a PDF).
+    """The words, with headers, footers, text boxes and properties. None when the program cannot read them (a PDF).
 
-    A picture has no words for us: the empty text.
+    A picture gives an empty text.
     """
     if mime.startswith(("image/", "audio/", "video/")):
         return ""
@@ -43,5 +43,5 @@ def _words(xml: str) -> str:
 
 
 def _broken(between: "re.Match[str]") -> str:
-    """White space with a line's end between two tags is how a program lays its XML out; other is somebody's."""
+    """What white space between tags becomes: a program's layout (with a line end) is dropped, other space is kept."""
     return "><" if "\n" in between[1] else between[0]

@@ -1,7 +1,7 @@
-"""The bytes of an uploaded draft become paragraphs. It stands here since it reads a foreign file format.
+"""Reads the paragraphs from the bytes of an uploaded draft.
 
-`read_apart` does it in a process of its own, so that a live chat does not feel it:
-`python -m papers.draft_files NAME` takes the bytes in and gives JSON out.
+`read_apart` does it in a process of its own, so that live chats do not become slow. `python -m papers.draft_files NAME`
+reads the bytes and writes JSON.
 """
 
 import io
@@ -21,10 +21,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, plain_paragraphs
 from papers.word_numbers import Numbers
-from storage.media import apart
+from storage.media import subprocesses
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 60_000_000  # a small .docx may unpack to far more
+MOST_UNPACKED = 60_000_000  # bytes; a small .docx may unpack to far more
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _NO_WORDS = {qn(f"w:{tag}") for tag in ("pPr", "rPr", "del", "moveFrom", "drawing", "pict", "object", "instrText")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -33,13 +33,16 @@ _TO_CONVERT = ("pdf", "odt", "doc")
 
 
 def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
-    """The same as `read_draft_file`, in a process of its own. Raises RefusedDraftError; slow: slower than a minute."""
+    """Like `read_draft_file`, in a process of its own.
+
+    Raises RefusedDraftError, also with slow: longer than a minute.
+    """
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
     kind = f"draft.{name.rpartition('.')[2]}" if "." in name else "draft"
-    try:  # of the name only its end
-        told = json.loads(apart.run("papers.draft_files", kind, given=content, bounds=apart.DOCUMENTS))
-    except apart.ApartError as error:
+    try:  # only the ending of the name is passed on
+        told = json.loads(subprocesses.run("papers.draft_files", kind, given=content, bounds=subprocesses.DOCUMENTS))
+    except subprocesses.ChildFailedError as error:
         raise RefusedDraftError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedDraftError(told["refused"])
@@ -47,7 +50,7 @@ def read_apart(name: str, content: bytes) -> tuple[Paragraph, ...]:
 
 
 def _apart(name: str) -> None:
-    apart.hold(apart.DOCUMENTS)
+    subprocesses.hold(subprocesses.DOCUMENTS)
     try:
         found = read_draft_file(name, sys.stdin.buffer.read())
     except RefusedDraftError as error:
@@ -60,11 +63,11 @@ def _apart(name: str) -> None:
 
 
 def read_draft_file(name: str, content: bytes) -> tuple[Paragraph, ...]:
-    """The paragraphs of a .docx or .txt in their order, tables row by row; headers and footers are not read.
+    """The paragraphs of a .docx or .txt in order, tables row by row; headers and footers are not read.
 
-    What it is tells its bytes more than its name. Raises RefusedDraftError: too_big, pdf, odt, doc (each has a sentence
-    on how to convert), locked (a password), encoding (no Unicode), empty, scan (pictures only), bad_type, broken.
-    Numbers that Word draws by itself are not in the text of the file; they come as `Paragraph.auto`.
+    Its bytes decide the type, not its name. Raises RefusedDraftError: too_big, pdf, odt, doc (each has a sentence that
+    says how to convert), locked (a password), encoding (not Unicode), empty, scan (pictures only), bad_type, broken.
+    The file's text does not contain numbers that Word computes; they are in `Paragraph.auto`.
     """
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
@@ -81,10 +84,10 @@ def read_draft_file(name: str, content: bytes) -> tuple[Paragraph, ...]:
 
 
 def _true_kind(content: bytes) -> str:
-    """What the first bytes say, whatever the file is called; empty where they say nothing else."""
+    """The type by the first bytes, whatever the file's name; empty where they are no known type."""
     if content.startswith(b"%PDF-"):
         return "pdf"
-    if content.startswith(_OLD_OFFICE):  # Word wraps a file with a password in the old format
+    if content.startswith(_OLD_OFFICE):  # Word puts a file with a password into the old format
         return "locked" if "EncryptedPackage".encode("utf-16-le") in content else "doc"
     if content.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis.opendocument" in content[:200]:
         return "odt"
@@ -127,7 +130,7 @@ def _body(document: Document) -> Iterator[Paragraph]:
             continue
         paragraph = WordParagraph(block, document)
         first, *others = word_text(block).split("\n")
-        number = numbers.before(paragraph)  # an empty paragraph counts too
+        number = numbers.before(paragraph)  # empty paragraphs are counted too
         style = str(paragraph.style.name if paragraph.style is not None else "").lower()
         part = Part.MARGIN if style.startswith("toc ") else Part.BODY
         yield Paragraph(first, part, auto=number if first.strip() else "")
@@ -137,7 +140,7 @@ def _body(document: Document) -> Iterator[Paragraph]:
 
 
 def _boxes(block: Any) -> Iterator[str]:
-    """The lines of text boxes that hang on a paragraph; Word writes each twice, once for older programs."""
+    """The lines of text boxes at a paragraph. Word writes each box twice, once for older programs."""
     for box in block.iter(qn("w:txbxContent")):
         around = {each.tag for each in box.iterancestors()}
         if _FALLBACK not in around and qn("w:txbxContent") not in around:
@@ -145,12 +148,12 @@ def _boxes(block: Any) -> Iterator[str]:
 
 
 def _noted(block: Any) -> Iterator[str]:
-    """The footnotes that a paragraph speaks of."""
+    """The footnotes to which a paragraph refers."""
     return (str(each.get(qn("w:id"))) for each in block.iter(qn("w:footnoteReference")))
 
 
 def _footnotes(document: Document) -> dict[str, str]:
-    """The words of each footnote: they stand behind the paragraph, as no heading can."""
+    """The words of each footnote. They follow the paragraph and can be no heading."""
     try:
         root: Any = parse_xml(document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES).blob)
     except KeyError:
@@ -160,7 +163,7 @@ def _footnotes(document: Document) -> dict[str, str]:
 
 
 def _blocks(node: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those in frames (content controls) too, but no table of contents."""
+    """Paragraphs and tables in order, including those in content controls, without tables of contents."""
     for child in node:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
@@ -174,7 +177,7 @@ def _blocks(node: Any) -> Iterator[Any]:
 
 
 def _rows(table: Any) -> Iterator[str]:
-    """The rows with their cells joined; a merged cell comes once, where it begins."""
+    """The rows with their cells joined. A merged cell appears once, where it begins."""
     for row in table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr"):
         cells = row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")
         texts = ("\n".join(map(word_text, cell.iter(qn("w:p")))).strip() for cell in cells)
@@ -182,7 +185,7 @@ def _rows(table: Any) -> Iterator[str]:
 
 
 def word_text(node: Any) -> str:
-    """The words of a paragraph with all tracked changes taken; python-docx skips what was inserted."""
+    """The words of a paragraph with all tracked changes accepted; python-docx would skip insertions."""
     found = ""
     for child in node:
         if child.tag in _NO_WORDS:

@@ -1,7 +1,7 @@
 """Papers on a meeting or a ballot: the count, the resolution or minutes, the request to recognise a quy ước.
 
-NĐ 59/2023/NĐ-CP forms 02, 03, 04; NĐ 61/2023/NĐ-CP forms 01, 02. The forms' titles and first fields were read in the
-decrees, the rest is recalled: each paper says at its foot that who signs holds it against the form.
+NĐ 59/2023/NĐ-CP forms 02, 03, 04; NĐ 61/2023/NĐ-CP forms 01, 02. The titles and first fields of the forms were read in
+the decrees, the rest is recalled. So each paper says at its foot that the signer must compare it with the form.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
 
 
 def count(values: Values, say: Say) -> bytes:
-    """Biên bản kiểm phiếu: form 02 of a meeting, form 04 of ballots to every household."""
+    """Biên bản kiểm phiếu: form 02 for a meeting, form 04 for ballots to every household."""
     held = values.held[0]
     paper = begin(values, say, kind="count", unit=held.unit)
     paper.form(say(f"papers.count.form_{held.source}"))
@@ -58,7 +58,7 @@ def _decided(paper: Paper, values: Values, held: Held, say: Say) -> None:
 
 
 def minutes(values: Values, say: Say) -> bytes:
-    """Nghị quyết hoặc biên bản: form 03 of NĐ 59, of a quy ước form 02 of NĐ 61."""
+    """Nghị quyết hoặc biên bản: form 03 of NĐ 59; for a quy ước, form 02 of NĐ 61."""
     held = values.held[0]
     quy_uoc = held.clause == QUY_UOC
     passed = [each.ratio.reached for each in held.matters if each.ratio is not None]

@@ -1,4 +1,4 @@
-"""A paper in the layout of NĐ 30/2020/NĐ-CP: A4, Times New Roman, quốc hiệu, page numbers; marked a machine's draft."""
+"""A paper in the layout of NĐ 30/2020/NĐ-CP (A4, Times New Roman, quốc hiệu, page numbers), marked as a draft."""
 
 import io
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from docx.text.run import Run
 from core.text import sound
 
 FONT = "Times New Roman"
-BODY, SMALL = 14, 12  # points; NĐ 30/2020 Phụ lục I: the text 13 to 14
+BODY, SMALL = 14, 12  # points; NĐ 30/2020 Phụ lục I: 13 to 14 for the text
 LEFT, RIGHT, TOP, BOTTOM = 30, 20, 20, 20  # mm
 WIDTH = 210 - LEFT - RIGHT
 CENTRE, JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
@@ -28,9 +28,9 @@ CENTRE, JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUS
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the title: whose paper it is, its number, where and when."""
+    """The head of the paper: who issues it, its number, place and date."""
 
-    above: str  # the office above, in capitals; may be empty
+    above: str  # the superior office, in capitals; may be empty
     office: str
     number: str
     place_and_day: str
@@ -39,7 +39,7 @@ class Head:
 
 
 class Paper:
-    """A document that grows from top to bottom. Text is data: no markup is read in it, and no sign of it ends it."""
+    """A document that is written from top to bottom. Text is data: no markup is read in it."""
 
     def __init__(self, *, title: str, author: str, banner: str, made: datetime) -> None:
         self._document: Document = docx.Document()
@@ -64,7 +64,7 @@ class Paper:
             run.italic, run.font.size = True, Pt(10)
 
     def form(self, text: str) -> None:
-        """Which form of a decree it follows, at the top right."""
+        """The form of a decree that it follows, at the top right."""
         line = self._line(text, align=RIGHTWARD, size=SMALL)
         line.runs[0].italic = True
 
@@ -83,7 +83,7 @@ class Paper:
         run.italic, run.font.size = True, Pt(13)
 
     def title(self, *lines: str) -> None:
-        """The kind of paper in capitals, below what it is about."""
+        """The kind of paper in capitals, and below it the subject."""
         for at, text in enumerate(lines):
             line = self._line(text, align=CENTRE)
             line.runs[0].bold = True
@@ -91,13 +91,16 @@ class Paper:
             line.paragraph_format.keep_with_next = True
 
     def heading(self, text: str) -> None:
-        """A part's heading."""
+        """The heading of a section."""
         line = self._line(text)
         line.runs[0].bold = True
         line.paragraph_format.keep_with_next = True
 
     def text(self, text: str, *, bold: bool = False, italic: bool = False, indent: bool = True) -> None:
-        """A paragraph, the first line indented; a line break begins another one. Not indented, it stays by the next."""
+        """A paragraph.
+
+        A line break begins a new one. Without `indent`, it stays on one page with the next paragraph.
+        """
         for each in text.split("\n"):
             line = self._line(each, align=JUSTIFIED)
             line.paragraph_format.keep_with_next = not indent
@@ -112,7 +115,7 @@ class Paper:
         line.paragraph_format.first_line_indent = Mm(10)
 
     def legend(self, parts: Sequence[tuple[str, str]], *, before: str) -> None:
-        """What the colours of a picture mean: a square in each colour with its word."""
+        """The legend of a chart: a square in each colour, with its word."""
         line = self._line(before, align=CENTRE, size=SMALL)
         for colour, word in parts:
             square = line.add_run("■ ")
@@ -121,14 +124,17 @@ class Paper:
             _run(line, f"{word}   ").font.size = Pt(SMALL)
 
     def picture(self, png: bytes, *, about: str) -> None:
-        """A picture over the width of the text. `about` is read out by a screen reader."""
+        """A picture as wide as the text. A screen reader reads `about` aloud."""
         line = self._document.add_paragraph()
         line.alignment = CENTRE
         shape = line.add_run().add_picture(io.BytesIO(png), width=Mm(WIDTH))
         shape._inline.docPr.set("descr", sound(about))  # noqa: SLF001  # python-docx has no name for it
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]) -> None:
-        """A table with lines; its head is repeated on every page. Widths in mm; figures stand to the right."""
+        """A table with lines.
+
+        Its head is repeated on every page. Widths are in mm; figures are aligned to the right.
+        """
         table = self._document.add_table(rows=1, cols=len(head))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -147,7 +153,7 @@ class Paper:
         self._document.add_paragraph().paragraph_format.space_after = Pt(4)
 
     def signatures(self, blocks: Sequence[tuple[str, str]], *, how: str, receivers: Sequence[str] = ()) -> None:
-        """Who signs, side by side and two a row: title, then the name. To the left above all, who gets it."""
+        """The signatures, two in a row: title, then name. At the upper left, who receives a copy."""
         columns = [*([None] if receivers else []), *blocks]
         for at in range(0, len(columns), 2):
             pair = columns[at : at + 2]
@@ -212,17 +218,20 @@ def _field(paragraph: Paragraph, code: str) -> None:
 
 
 def _run(paragraph: Paragraph, text: str) -> Run:
-    """Words in a paragraph. All words of a paper come this way: what XML cannot hold would end the whole of it."""
+    """Add words to a paragraph.
+
+    All words of a paper go through here, because a character that XML forbids would break it.
+    """
     return paragraph.add_run(sound(text))
 
 
 def _about(text: str) -> str:
-    """As the document's own properties take it: 255 letters at most."""
+    """A text for the document's properties: at most 255 letters."""
     return sound(text)[:255]
 
 
 def _rule(text: str) -> str:
-    """The short line below an office and the motto, about half as long."""
+    """The short line below an office and the motto, about half as long as they are."""
     return "_" * max(6, len(text) // 2)
 
 
@@ -256,7 +265,7 @@ def _widths(table: Table, widths: Sequence[float]) -> None:
 
 
 def _whole(row: _Row) -> None:
-    """No page break inside a row."""
+    """Allow no page break inside a row."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # python-docx has no name for it
 
 

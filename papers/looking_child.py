@@ -1,4 +1,4 @@
-"""The process that `storage.media.looking` keeps warm: pictures decoded, documents opened, within bounds.
+"""The child process of `storage.media.looking`: it decodes pictures and opens documents, within limits.
 
 `python -m papers.looking_child`. It has no settings and no key, writes no file, and holds one file at a time.
 """
@@ -10,23 +10,23 @@ from core.errors import RefusedFileError
 from core.message import Json
 from papers.document_text import text_of
 from storage.media import pictures
-from storage.media.apart import PICTURES, Answer, Head, serve
 from storage.media.kinds import picture_kind
 from storage.media.looking import MARKS, SEE, SMALL
+from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
-_GROWN = 100 * 1024 * 1024  # bytes of memory beyond which it is not kept: what it grew by, it hardly gives back
-_MOST_MARKS = 50  # of a document; who reads them has long stopped
+_GROWN = 100 * 1024 * 1024  # bytes of memory above which it is replaced, because it hardly returns memory
+_MOST_MARKS = 50  # of one document; nobody reads more
 
 
 def answer(head: Head, content: bytes) -> Answer:
-    """One piece of work. What is too much for it is refused, not tried in another way."""
+    """One piece of work. A file that needs too much is refused and not tried in another way."""
     try:
         return _answer(head, content)
     except RefusedFileError as error:
         return {"refused": error.reason}, ()
     except MemoryError:
         return {"refused": "too_many_pixels" if picture_kind(content[:16]) else "broken"}, ()
-    except Exception:  # readers of foreign formats fail in every way there is
+    except Exception:  # readers of foreign formats can raise any error
         return {"refused": "broken"}, ()
 
 

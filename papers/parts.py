@@ -10,13 +10,13 @@ from papers.values import Held, Matter, Spoken, Values, day_of
 
 
 class Say(Protocol):
-    """Gives the Vietnamese sentence of a key; official papers are in no other language."""
+    """Gives the Vietnamese sentence of a key. Official papers are in no other language."""
 
     def __call__(self, key: str, /, **values: object) -> str: ...
 
 
 def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Paper:
-    """A paper with its head. `kind`: the room of its words; `unit`: of the community's papers, whose it is."""
+    """A paper with its head. `kind`: the page of its words; `unit`: for papers of the community, its name."""
     day = day_of(values.made_on)
     place = values.ward.removeprefix("phường ").removeprefix("xã ")
     about = say(f"papers.{kind}.about", title=values.title)
@@ -38,7 +38,7 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Pa
 
 
 def marked(said: Spoken, say: Say) -> str:
-    """The words, and in brackets what was spoken or shown."""
+    """The words, followed in brackets by the number of recordings and pictures."""
     counted = (("voices", said.voices), ("pictures", said.pictures))
     marks = [f"[{say(f'papers.files.{name}', count=number(count))}]" for name, count in counted if count]
     return " ".join([*([said.words] if said.words else []), *marks])
@@ -56,7 +56,7 @@ def number(value: int) -> str:
 
 
 def few_or(value: int, say: Say) -> str:
-    """A number of ballots or persons, but not one so small that it could point at somebody."""
+    """A number of ballots or persons. A number that could identify somebody is replaced by words."""
     return say("papers.summary.apart_few", few=FEWEST_SHOWN) if 0 < value < FEWEST_SHOWN else number(value)
 
 
@@ -66,7 +66,7 @@ def matter(values: Values, each: Matter, say: Say) -> str:
 
 
 def quorum(held: Held, say: Say) -> str:
-    """Whether enough households were there; empty where that is not asked."""
+    """Whether enough households were present; empty where no quorum is needed."""
     if held.quorum_least is None:
         return ""
     key = "papers.ratio.quorum" if held.enough else "papers.ratio.no_quorum"
@@ -77,7 +77,7 @@ def quorum(held: Held, say: Say) -> str:
 
 
 def ratios(values: Values, held: Held, say: Say) -> Sequence[str]:
-    """What each matter came to, against all households, with the article and whether the ratio is confirmed."""
+    """The result of each matter against all households, with the article and whether the ratio is confirmed."""
     return [
         say(
             "papers.ratio.line", matter=matter(values, each, say), yes=number(each.ratio.yes),

@@ -1,8 +1,7 @@
-"""The bytes of an uploaded roll become households and faults. It stands here since it reads a foreign file format.
+"""Reads households and errors from the bytes of an uploaded roll.
 
-`read_apart` does it in a process of its own, so that a live chat does not feel it:
-`python -m papers.roll_files KIND` takes in one line the units, and whose
-own list it is, then the bytes, and gives JSON out.
+`read_apart` does it in a process of its own, so that live chats do not become slow. `python -m papers.roll_files KIND`
+reads one line with the units and the unit to which the list belongs, then the bytes, and writes JSON.
 """
 
 import csv
@@ -21,18 +20,18 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from civics.ward.roll import MOST_ROWS, Entry, Fault, RefusedRollError, read
 from civics.ward.units import Place
-from storage.media import apart
+from storage.media import subprocesses
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 60_000_000  # a small .xlsx may unpack to far more
-MOST_CELLS = 40  # of a row
+MOST_UNPACKED = 60_000_000  # bytes; a small .xlsx may unpack to far more
+MOST_CELLS = 40  # per row
 MOST_SHEETS = 20
-_MOST_LINES = 5 * MOST_ROWS  # empty ones too: a spreadsheet may hold a million of them
+_MOST_LINES = 5 * MOST_ROWS  # including empty ones, because a spreadsheet may hold a million of them
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file says. With a fault nothing of it is to be taken."""
+    """The content of a file. If there is an error, nothing may be imported."""
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
@@ -41,17 +40,18 @@ class Found:
 def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
     """The households of a file, read in a process of its own. Raises RefusedRollError.
 
-    Its reasons are those of `civics.ward.roll.read`, and too_big, xls, ods, bad_type, broken, slow (over a minute).
+    The reasons are those of `civics.ward.roll.read`, and too_big, xls, ods, bad_type, broken, slow (longer than a
+    minute).
     """
     if len(content) > MOST_BYTES:
         raise RefusedRollError("too_big")
     ending = name.rpartition(".")[2].lower()[:8] if "." in name else ""
     known = json.dumps([only, [[asdict(place), number] for place, number in units.items()]])
     given = known.encode() + b"\n" + content
-    kind = ending if ending.isascii() and ending.isalnum() else ""  # of the name only its end
+    kind = ending if ending.isascii() and ending.isalnum() else ""  # only the ending of the name is passed on
     try:
-        told = json.loads(apart.run("papers.roll_files", kind, given=given, bounds=apart.DOCUMENTS))
-    except apart.ApartError as error:
+        told = json.loads(subprocesses.run("papers.roll_files", kind, given=given, bounds=subprocesses.DOCUMENTS))
+    except subprocesses.ChildFailedError as error:
         raise RefusedRollError("slow" if error.how == "slow" else "broken") from error
     if "refused" in told:
         raise RefusedRollError(told["refused"])
@@ -59,7 +59,10 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
 
 
 def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
-    """The same in this process: of a workbook the first sheet that names the columns. Raises RefusedRollError."""
+    """The same in this process.
+
+    In a workbook, the first sheet that names the columns is read. Raises RefusedRollError.
+    """
     if ending in ("xls", "ods"):
         raise RefusedRollError(ending)
     if ending == "csv":
@@ -82,7 +85,7 @@ def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, o
 
 
 def _lines(content: bytes) -> Iterator[Sequence[str]]:
-    """The rows of a .csv, whichever of comma, semicolon and tab parts its cells."""
+    """The rows of a .csv with commas, semicolons or tabs."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = content.decode("utf-16" if marked else "utf-8-sig")
@@ -102,7 +105,7 @@ def _sheets(content: bytes) -> Iterator[Iterator[Sequence[str]]]:
             raise RefusedRollError("too_big")
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     for sheet in book.worksheets[:MOST_SHEETS]:
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
+        sheet.reset_dimensions()  # the size that the file states may be wrong
         yield _few([_said(cell) for cell in row[:MOST_CELLS]] for row in sheet.iter_rows())
 
 
@@ -113,13 +116,13 @@ def _few(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
         filled += any(row)
         yield row[:MOST_CELLS]
         if filled > MOST_ROWS + 20:
-            return  # `read` says that it is too many
+            return  # `read` reports that there are too many
         if number > _MOST_LINES:
             raise RefusedRollError("too_many")
 
 
 def _said(cell: object) -> str:
-    """What a cell shows: a number without a point, with the leading zeros that its format gives it."""
+    """What a cell shows: a whole number without decimals, with the leading zeros of its format."""
     value = getattr(cell, "value", None)
     if value is None or isinstance(value, bool | dt.date | dt.time | dt.timedelta):
         return "" if value is None else str(value)
@@ -132,7 +135,7 @@ def _said(cell: object) -> str:
 
 
 def _apart(ending: str) -> None:
-    apart.hold(apart.DOCUMENTS)
+    subprocesses.hold(subprocesses.DOCUMENTS)
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     only, units = json.loads(head)
     known = {

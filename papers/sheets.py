@@ -1,7 +1,7 @@
-"""Spreadsheets (.xlsx) that leave while they are written: of a list of any length only some rows are in memory.
+"""Spreadsheets (.xlsx) that are sent while they are written: of a list of any length, only some rows are in memory.
 
-Every text is an inline string and so never a formula; one that begins like a formula is marked, so that it stays a
-text when somebody edits its cell. What XML cannot hold is taken out (`core.text.sound`).
+Every text is an inline string and so never a formula. A text that begins like a formula is marked, so that it stays a
+text when somebody edits the cell. Characters that XML forbids are removed (`core.text.sound`).
 """
 
 import re
@@ -18,15 +18,15 @@ from core.text import sound, units
 Value = str | int | float | datetime | None
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 1_048_575  # of a sheet beside its head (Excel specifications and limits)
-MOST_LETTERS = 32_767  # of a cell, in UTF-16 units (the same page)
+MOST_ROWS = 1_048_575  # rows of a sheet without its head (Excel specifications and limits)
+MOST_LETTERS = 32_767  # letters of a cell, in UTF-16 units (the same page)
 _TITLE = 31
 _PIECE = 1 << 16
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for an escaped sign (ECMA-376, ST_Xstring)
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as an escaped character (ECMA-376, ST_Xstring)
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a cell's moment has no zone: it is read as the ward's own time
-# Styles by their place in `_STYLES`: a text, whether it wraps, whether it begins like a formula.
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # the time in a cell has no zone: people read it as local time
+# Styles by their position in `_STYLES`: text, wrapped text, text that begins like a formula.
 _PLAIN, _BOLD, _MOMENT, _QUOTED, _WRAPPED, _WRAPPED_QUOTED, _BOLD_QUOTED = range(7)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -51,19 +51,21 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows` is read once, as the file leaves; rows beyond what a sheet holds go on in a further one."""
+    """One sheet. `rows` is read once, while the file is sent. Rows that do not fit continue on another sheet."""
 
     title: str
     head: Sequence[str]
     rows: Iterable[Sequence[Value]]
     widths: Sequence[float] = ()  # of the first columns, in letters
     keep: str = "A2"  # the first cell that scrolls
-    wrap: bool = False  # long texts are broken into lines
+    wrap: bool = False  # break long texts into lines
 
 
 def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    """The workbook in pieces. An error of a sheet's rows breaks it off: half a file is not readable, and nobody takes
-    it for the whole."""
+    """The workbook in pieces. An error in the rows breaks it off.
+
+    Half a file cannot be opened, so nobody takes it for the whole.
+    """
     out = _Out()
     titles: list[str] = []
     with ZipFile(out, "w", ZIP_DEFLATED) as book:
@@ -80,12 +82,12 @@ def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
 
 
 def whole(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook at once, for one that is known to be small."""
+    """The whole workbook at once, for small ones."""
     return b"".join(stream(sheets))
 
 
 def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) -> str:
-    """One cell as XML; nothing of the value can be more than data. `at` is its place, such as B7."""
+    """One cell as XML. The value is always data, never markup. `at` is its position, such as B7."""
     place = f' r="{at}"' if at else ""
     if isinstance(value, datetime) and value.year >= 1900:
         days = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86400
@@ -104,7 +106,7 @@ def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) 
 
 
 class _Out:
-    """A file that is only written to, and gives away what it holds."""
+    """A file that can only be written, and that hands out what was written."""
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
@@ -116,13 +118,13 @@ class _Out:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Does nothing: no data are held back."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing."""
 
     def taken(self, least: int) -> Iterator[bytes]:
-        """What was written since, once it is so much."""
+        """What was written since the last call, if it has at least this many bytes."""
         if self._size > least:
             found = b"".join(self._held)
             self._held.clear()
@@ -131,7 +133,7 @@ class _Out:
 
 
 def _parts(sheet: Sheet) -> Iterator[Iterable[Sequence[Value]]]:
-    """The rows in as many parts as sheets are needed, at least one. Each part is read before the next is asked for."""
+    """The rows in as many parts as sheets are needed, at least one. Read each part before you ask for the next."""
     rows = iter(sheet.rows)
     yield islice(rows, MOST_ROWS)
     for first in rows:
@@ -164,7 +166,7 @@ def _row(number: int, values: Sequence[Value], letters: list[str], *, bold: bool
 
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:
-    """The same in larger pieces: one call of the compressor each."""
+    """The same in larger pieces, so that each needs one call of the compressor."""
     held: list[str] = []
     size = 0
     for piece in pieces:
@@ -189,7 +191,7 @@ def _pane(keep: str) -> str:
 
 
 def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The parts that say what the sheets are."""
+    """The parts of the file that describe the sheets."""
     numbered = list(enumerate(titles, 1))
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{at}.xml" ContentType="{_PART}.worksheet+xml"/>' for at, _ in numbered
@@ -227,13 +229,13 @@ def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name)  # always of the same day: the file holds no moment of its making
+    entry = ZipInfo(name)  # always the same date, so that the file does not tell when it was made
     entry.compress_type = ZIP_DEFLATED
     return entry
 
 
 def _title(wanted: str, taken: Sequence[str]) -> str:
-    """A name that a sheet may have: 31 letters, none of []:*?/\\, no quotes at its ends, given once."""
+    r"""A valid and unused name for a sheet: 31 letters, none of []:*?/\, no quotes at its ends."""
     bare = " ".join(_NO_TITLE.sub(" ", sound(wanted)).split()).strip("' ") or "1"
     before = {each.casefold() for each in taken}
     for number in count(1):

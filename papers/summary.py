@@ -1,4 +1,4 @@
-"""The summary of opinions for each Điều, with what was taken on board and what was explained."""
+"""The summary of opinions for each Điều, with what was accepted and what was explained."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +12,11 @@ from papers.parts import Say, begin, few_or, marked, number
 from papers.values import Figures, Opinion, Values
 
 _CHOICES = ("yes", "no", "other", "blank")
-_A_PICTURE = 24  # articles in one
+_A_PICTURE = 24  # articles per chart
 
 
 def write(values: Values, say: Say, progress: Callable[[int, int], None]) -> bytes:
-    """The .docx. `progress` is told of each article."""
+    """The .docx. `progress` is called for each article."""
     paper = begin(values, say, kind="summary")
     paper.title(say("papers.summary.title"), say("papers.summary.about", title=values.title))
     laws = (
@@ -91,7 +91,7 @@ def _figures(paper: Paper, values: Values, say: Say) -> None:
 
 
 def _apart(paper: Paper, values: Values, say: Say) -> None:
-    """The ballots that nobody has shown to be theirs, in a table of their own."""
+    """The unchecked ballots, in a table of their own."""
     if not values.apart:
         return
     paper.text(say("papers.summary.apart"), bold=True)
@@ -105,7 +105,7 @@ def _apart(paper: Paper, values: Values, say: Say) -> None:
 
 
 def _label(each: Figures, at: int) -> str:
-    """An article's number in letters that the picture's font has."""
+    """An article's number in letters that the chart's font has."""
     first = fold(each.title).removeprefix("dieu ").split(".")[0].split(" ")[0]
     return first if each.title.lower().startswith("điều") and len(first) <= 5 else str(at)
 

@@ -1,4 +1,4 @@
-"""The whole of a consultation as .xlsx, a sheet for each subject. Text stays text, whatever sign it begins with."""
+"""A whole consultation as .xlsx, with one sheet per subject. Text stays text, whatever character it begins with."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +21,7 @@ def _sheets(values: Values, say: Say) -> Iterator[Sheet]:
     titles = {each.code: each.title for each in values.figures}
     yield from _result(values, say)
     unknown = say("papers.summary.no_unit")
-    told = values.counted == "person"  # ballots were told apart, and there can be unchecked ones
+    told = values.counted == "person"  # ballots have classes, so there can be unchecked ones
     turnout = [
         [each.unit or unknown, each.took_part, each.households, *([_few(each.apart, say)] if told else [])]
         for each in values.turnout
@@ -69,7 +69,7 @@ def _result(values: Values, say: Say) -> Iterator[Sheet]:
 
 
 def _few(value: int, say: Say) -> Value:
-    """A number as a cell, but not one so small that it could point at somebody."""
+    """A number as a cell. A number that could identify somebody is replaced by words."""
     return few_or(value, say) if 0 < value < FEWEST_SHOWN else value
 
 
@@ -105,7 +105,7 @@ def _answer(answer: str, say: Say) -> str:
     return say(f"papers.summary.answered.{answer or 'none'}").rstrip(".")
 
 
-def _yes(say: Say, reached: bool) -> str:  # noqa: FBT001  # a cell
+def _yes(say: Say, reached: bool) -> str:  # noqa: FBT001  # the value of a cell
     return say("papers.table.yes_word" if reached else "papers.table.no_word")
 
 

@@ -1,4 +1,4 @@
-"""All that the papers of a consultation say, frozen in one reading and sent to another process as JSON."""
+"""All values for the papers of a consultation, read once and sent to another process as JSON."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ VOICES = (MediaKind.VOICE.value, MediaKind.AUDIO.value)
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A majority against all households. `confirmed`: the ratio was read in the text of law."""
+    """A majority against all households. `confirmed`: the ratio was read in the text of the law."""
 
     yes: int
     total: int
@@ -38,7 +38,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was said of one article."""
+    """The figures of one article."""
 
     code: str
     title: str
@@ -52,7 +52,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One opinion in its own words, and how many voice notes and pictures came with them or in their place."""
+    """One opinion in its own words, with the number of voice notes and pictures."""
 
     words: str
     voices: int = 0
@@ -61,7 +61,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Opinions that say nearly the same, and the ward's answer; `said` are their own words."""
+    """Opinions that say nearly the same, and the ward's answer. `said` are their own words."""
 
     article: str
     text: str
@@ -70,27 +70,27 @@ class Opinion:
     reply: str
     tags: tuple[str, ...]
     said: tuple[Spoken, ...] = ()
-    apart: int = 0  # of `size`, of ballots that nobody has shown to be theirs
+    apart: int = 0  # how many of `size` are of unchecked ballots
 
     @property
     def files(self) -> Spoken:
-        """What was spoken and shown in all of them; no words."""
+        """The recordings and pictures in all of them, without words."""
         return Spoken("", sum(each.voices for each in self.said), sum(each.pictures for each in self.said))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many of a group took part."""
+    """How many of a unit took part."""
 
     unit: str
     took_part: int
     households: int | None
-    apart: int = 0  # who have not shown who they are
+    apart: int = 0  # the unchecked ones
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The figures of one matter of a meeting or a ballot, and what they come to."""
+    """The figures of one matter of a meeting or a ballot, and its result."""
 
     title: str  # empty: the text as a whole
     yes: int
@@ -104,7 +104,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A meeting or a ballot on paper on which two people agreed."""
+    """A meeting or a ballot on paper whose record two people agreed on."""
 
     source: str
     unit: str
@@ -124,13 +124,13 @@ class Held:
 
     @property
     def enough(self) -> bool:
-        """Whether enough households were there, where that is asked."""
+        """Whether enough households were present, where a quorum is needed."""
         return self.quorum_least is None or self.present >= self.quorum_least
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Everything. Dates are ISO, times "HH:MM dd/mm/yyyy" in Viet Nam."""
+    """All values. Dates are ISO, times "HH:MM dd/mm/yyyy" in Viet Nam."""
 
     ward: str
     made_on: str
@@ -150,14 +150,14 @@ class Values:
     figures: tuple[Figures, ...]
     turnout: tuple[Part, ...]
     opinions: tuple[Opinion, ...]
-    held: tuple[Held, ...] = ()  # of a paper on one meeting only that
-    # Ballots that nobody has shown to be theirs, never among `ballots`; none: not told apart. From 1 to 4: no figures.
+    held: tuple[Held, ...] = ()  # for a paper about one meeting, only that meeting
+    # Unchecked ballots, which are never in `ballots`; None: ballots had no classes. From 1 to 4: no figures.
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
 
     @property
     def counted(self) -> str:
-        """How ballots count: person, household; unknown where it closed before ballots were told apart."""
+        """How ballots count: person, household; unknown where the poll closed before ballots had classes."""
         return "unknown" if self.apart is None else self.counted_by
 
     def to_json(self) -> str:
@@ -166,8 +166,8 @@ class Values:
 
     @classmethod
     def of_json(cls, text: str) -> "Values":
-        """What `to_json` wrote."""
-        raw: dict[str, Any] = json.loads(text)  # our own, from the process that started this one
+        """The values that `to_json` wrote."""
+        raw: dict[str, Any] = json.loads(text)  # our own data, from the process that started this one
         raw["figures"] = tuple(Figures(**{**each, "ratio": _ratio(each["ratio"])}) for each in raw["figures"])
         raw["figures_apart"] = tuple(Figures(**each) for each in raw["figures_apart"])
         raw["turnout"] = tuple(Part(**each) for each in raw["turnout"])
@@ -190,7 +190,7 @@ def _held(raw: dict[str, Any]) -> Held:
 
 
 def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
-    """What a paper says, as it is now. Raises NotFoundError before the close, and for a sitting nobody agreed on."""
+    """The values for a paper now. Raises NotFoundError before the close, and for a sitting without agreement."""
     poll = polls.get(work, task.key)
     result = poll_results.of(work, poll)
     if result is None:
@@ -229,7 +229,7 @@ def _apart(poll: Poll, result: poll_results.Result) -> int | None:
 
 
 def _figures_apart(result: poll_results.Result) -> tuple[Figures, ...]:
-    """Of ballots that stand apart, unless they are so few that they could point at a person."""
+    """The unchecked ballots, unless there are so few that they could identify a person."""
     if result.apart is None or result.apart.hidden:
         return ()
     return tuple(
@@ -247,14 +247,14 @@ def _figures(poll: Poll, result: poll_results.Result, line: poll_results.Line) -
 
 
 def voted(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> Majority | None:
-    """The majority of an online vote on an article, against all households; none for opinions, and without a roll."""
+    """The majority of an online vote on an article, against all households. None for opinions, and without a roll."""
     if not poll.law.vote or not result.households:
         return None
     return majority(line.yes, result.households, clause="15.6", source=Source.ONLINE_VOTE)
 
 
 def of_majority(found: Majority | None) -> Ratio | None:
-    """A majority as papers say it."""
+    """A majority in the form for papers."""
     if found is None:
         return None
     return Ratio(found.yes, found.total, found.least, found.reached, not found.needs_confirmation, found.article)
@@ -296,5 +296,5 @@ def _opinions(work: UnitOfWork, poll_id: int) -> tuple[Opinion, ...]:
 
 
 def day_of(iso: str) -> date:
-    """A date of these values."""
+    """A date in these values."""
     return date.fromisoformat(iso)

@@ -1,4 +1,4 @@
-"""The numbers that Word draws before a paragraph, such as "Điều 3." or "a)": they stand in no text of the file."""
+"""The numbers that Word computes for a paragraph, such as "Điều 3." or "a)". The file's text does not contain them."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_MOST = 3000  # a higher number is no number of an article
+_MOST = 3000  # a higher number cannot be the number of an article
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How one level of a list is numbered. `text` holds %1 for the number of the first level, and so on."""
+    """How one level of a list is numbered. `text` contains %1 for the number of the first level, and so on."""
 
     form: str
     text: str
@@ -28,14 +28,14 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbers:
-    """The lists of one document, counted on from paragraph to paragraph in their order."""
+    """The lists of one document. They count from paragraph to paragraph, in order."""
 
-    _lists: dict[str, tuple[str, dict[int, _Level]]]  # numId -> the list it belongs to, its levels
+    _lists: dict[str, tuple[str, dict[int, _Level]]]  # numId -> its list, and the levels
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> "Numbers":
-        """The lists that the document knows; none when it has no numbering."""
+        """The lists of the document; none when it has no numbering."""
         try:
             root: Any = document.part.numbering_part.element  # a tree of XML, without types
         except (KeyError, NotImplementedError):
@@ -49,7 +49,10 @@ class Numbers:
         return cls(lists)
 
     def before(self, paragraph: Paragraph) -> str:
-        """What Word draws before this paragraph; empty for bullets and plain ones. Call once, in their order."""
+        """The number before this paragraph; empty for bullets and plain paragraphs.
+
+        Call it once per paragraph, in order.
+        """
         number, level = _numbered(paragraph)
         if number not in self._lists:
             return ""
@@ -82,8 +85,8 @@ def _levels(kind: Any) -> dict[int, _Level]:
 
 
 def _numbered(paragraph: Paragraph) -> tuple[str, int]:
-    """The list and level of a paragraph, from itself or its style; an empty list for none."""
-    elements: list[Any] = [paragraph._p]  # noqa: SLF001  # python-docx gives no other way to it
+    """The list and level of a paragraph, from itself or its style. The list is empty when there is none."""
+    elements: list[Any] = [paragraph._p]  # noqa: SLF001  # python-docx gives no other access
     style: Any = paragraph.style
     while style is not None and len(elements) < 12:
         elements.append(style.element)

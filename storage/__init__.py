@@ -1,1 +1,1 @@
-"""The durable side: SQL through SQLAlchemy Core, and the files that people send."""
+"""Everything durable: SQL through SQLAlchemy Core, and the files that people send."""

@@ -14,14 +14,26 @@ settings.load_profile("house")
 _LONG = ("bot", "browser", "storage/households/test_household_day.py")
 
 
-# What `make quick` leaves out beside PostgreSQL and browsers: files with a test of more than a few seconds.
+# What `make quick` leaves out beside PostgreSQL and browsers: files with a test that lasts more than a few seconds.
 _SLOW = (
     "bot/test_",  # whole services
+    "bot/commands/test_drill.py",
+    "bot/commands/test_staff_commands.py",
+    "bot/commands/test_stop.py",
+    "bot/commands/test_zalo_connect.py",
     "bot/inbound/",
+    "bot/workers/test_floods.py",
     "bot/workers/test_kill",
+    "bot/workers/test_many_recipients.py",
+    "bot/workers/test_schedules.py",
+    "bot/workers/test_worker.py",
     "console/bulletins/test_bulletin_fix.py",
+    "console/frame/test_live.py",
     "console/polls/test_opinion_files.py",
     "console/polls/test_results.py",
+    "console/ward/test_seconds.py",
+    "handlers/polls/test_poll_secrecy.py",
+    "hostile/",  # floods, bombs, and searches through everything that is stored
     "storage/database/test_migrate.py",
     "storage/households/test_household_day.py",
     "storage/media/test_files.py",

@@ -2,17 +2,30 @@
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
+from jinja2 import Environment
 from sqlalchemy.sql.operators import ColumnOperators
 
 from tests.choosing import pytest_addoption, pytest_collection_modifyitems, pytest_configure
-from tests.databases import database_url, empty_url, now, postgres, shelf, sqlite_template, store
+from tests.databases import (
+    database_url,
+    empty_url,
+    no_waiting_for_the_disk,
+    now,
+    postgres,
+    shelf,
+    sqlite_template,
+    store,
+)  # fmt: skip
+from tests.parts import Compiled
 
 __all__ = [
     "database_url",
     "empty_url",
+    "no_waiting_for_the_disk",
     "now",
     "postgres",
     "pytest_addoption",
@@ -46,6 +59,14 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]  # handed through as it came
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    """Compiling templates was a third of the time of a test of pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("console.frame.render.Environment", partial(Environment, bytecode_cache=Compiled()))
+        yield
 
 
 class NullComparedError(AssertionError):

@@ -23,8 +23,8 @@ from tests.parts import migrated
 KEY = "a key for tests, 32 letters or so"
 _NUMBERS = count()
 
-# The server itself is never killed and its disk is thrown away: no test needs it to survive a power cut. A database
-# is made and dropped for each test, and waits for the disk were most of that.
+# No test has a power cut, so nothing waits for the disk: these waits were most of the time of a test. Services in
+# processes of their own, which tests kill, still wait.
 _NOTHING_TO_LOSE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
 
@@ -87,6 +87,15 @@ class Shelf:
             self._free.append(name)
         else:
             _admin(self.uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """SQLite and files of this process are written without a wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.database.SYNCHRONOUS", "OFF")
+        patch.setattr("os.fsync", lambda _file: None)
+        yield
 
 
 @pytest.fixture

@@ -6,11 +6,30 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 from bot.shared import Shared
 from console.app import routers
 from core.settings import Settings
 from handlers.replies.ward import Ward
 from storage.database import migrate
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, per language. A console compiles its templates once, but each test makes another console."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[object, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja before it compiles a template; it compares the template's checksum too."""
+        if code := self._code.get((bucket.environment.globals["language"], bucket.key)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja after it compiled a template."""
+        self._code[bucket.environment.globals["language"], bucket.key] = bucket.bytecode_to_string()
 
 
 @cache

@@ -1,1 +1,1 @@
-"""One adapter a platform, each behind `core.channel.Channel`."""
+"""One adapter per platform, each behind `core.channel.Channel`."""

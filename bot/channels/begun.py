@@ -1,4 +1,4 @@
-"""Messages that take several calls: what of one has gone out already, so that a repeat goes on where it ended."""
+"""Messages that need several calls: which parts have been sent, so that a repeat continues after them."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,7 +14,7 @@ P = TypeVar("P")
 
 
 class Begun:
-    """Remembers in this process; after a restart a message is said whole again."""
+    """Remembers the sent parts in this process. After a restart, the whole message is sent again."""
 
     def __init__(self) -> None:
         self._ids: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
@@ -22,7 +22,7 @@ class Begun:
     async def say(
         self, address: Address, outgoing: Outgoing, *, parts: Sequence[P], one: Callable[[P], Awaitable[str]]
     ) -> Sent:
-        """Say the parts that have not gone out yet; `one` sends a part and gives its id. Raises what `one` raises."""
+        """Send the parts that are not sent yet. `one` sends a part and returns its id. Raises what `one` raises."""
         key = (address, outgoing)
         ids = list(self._ids.pop(key, []))
         for part in parts[len(ids) :]:

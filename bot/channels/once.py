@@ -1,4 +1,7 @@
-"""An upload that thousands of messages need happens once: who comes meanwhile is told to come again in a moment."""
+"""Makes sure that a file for thousands of messages is uploaded only once.
+
+The other messages are retried a moment later.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,14 +12,14 @@ SOON = 2.0  # seconds
 
 
 class Once:
-    """Which files are being uploaded now."""
+    """The files that are being uploaded now."""
 
     def __init__(self) -> None:
         self._under_way: set[str] = set()
 
     @contextmanager
     def uploading(self, refs: Iterable[str]) -> Iterator[None]:
-        """Hold these files while they are uploaded. Raises SendError, LATER, when another message does it just now."""
+        """Reserve these files for an upload. Raises SendError, LATER, while another message uploads one of them."""
         mine = set(refs)
         if mine & self._under_way:
             raise SendError(Fate.LATER, "its file is being uploaded", after=SOON)

@@ -1,7 +1,7 @@
-"""Telegram as a channel: aiogram's types and methods behind our own intake and sender, its dispatcher unused.
+"""Telegram as a channel: aiogram's types and methods behind our own intake and sender, without its dispatcher.
 
-Text goes out plain, so nothing that people write can break a message. A 429 names a wait without saying whose: it is
-taken as the chat's, unless the call names no chat or another private chat is being held at the same time.
+Text is sent plain, so nothing that people write can break a message. A 429 names a wait, but not for whom. We take it
+as the chat's, unless the call names no chat or another private chat is held at the same time.
 """
 
 import asyncio
@@ -46,12 +46,12 @@ from core.words import Words
 
 COMMANDS = ("phananh", "hoi", "hoso", "ngonngu", "chuyenkenh", "xoadulieu", "help")
 _TIMEOUT = ClientTimeout(total=20.0, sock_connect=5.0)
-_TOAST = 200  # characters of an answer to a press
-_BEGUN = 500  # messages of several calls that stopped half way and are remembered
+_TOAST = 200  # characters of the answer to a press
+_BEGUN = 500  # messages of several calls that stopped half-way and are remembered
 
 
 class TelegramChannel:
-    """One bot on Telegram. `start` must have run before `read` and `deep_link` know the bot's name."""
+    """One bot on Telegram. `start` must run before `read` and `deep_link`, which need the bot's name."""
 
     name = CHANNEL
     shows = Shows(
@@ -76,9 +76,9 @@ class TelegramChannel:
         monotonic: Callable[[], float] = time.monotonic,
         username: str = "",
     ) -> None:
-        """`open_file`: the path of what is shown (EXIF stripped) of a kept file, by its SHA-256."""
+        """`open_file`: the path of the shown version (without EXIF data) of a kept file, by its SHA-256."""
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
-        session.timeout = _TIMEOUT  # type: ignore[assignment]  # handed to aiohttp as it is; a float has no connect part
+        session.timeout = _TIMEOUT  # type: ignore[assignment]  # aiohttp gets it as it is; a float would have no connect timeout
         self._bot = Bot(token, session=session)
         self._session = session
         self._wire = Wire(self._bot, session, _TIMEOUT)
@@ -93,7 +93,7 @@ class TelegramChannel:
         self._uploads = Uploads()
 
     async def start(self) -> None:
-        """Learn the bot's own name and set its menu of commands. Raises SendError."""
+        """Ask for the bot's own name and set its menu of commands. Raises SendError."""
         me = await self._call(GetMe())
         self._reader = Reader(self.bot, me.username or "", self._clock)
         for language, code in (("vi", None), ("vi", "vi"), ("en", "en")):
@@ -104,20 +104,20 @@ class TelegramChannel:
             await self._call(SetMyCommands(commands=menu, language_code=code))
 
     async def set_webhook(self, url: str, secret: str) -> None:
-        """Have updates brought to `url` with `secret` in their header. Raises SendError."""
+        """Let Telegram post updates to `url`, with `secret` in a header. Raises SendError."""
         await self._call(SetWebhook(url=url, secret_token=secret, allowed_updates=list(ALLOWED), max_connections=40))
 
     async def webhook(self) -> str:
-        """The address that updates are brought to now; empty while they may be asked for. Raises SendError."""
+        """The address to which updates are posted now; empty while polling is possible. Raises SendError."""
         found: str = (await self._call(GetWebhookInfo())).url
         return found
 
     async def delete_webhook(self) -> None:
-        """Have no updates brought, so that they can be asked for; what waits stays. Raises SendError."""
+        """End the posting of updates, so that they can be polled. Waiting updates are kept. Raises SendError."""
         await self._call(DeleteWebhook(drop_pending_updates=False))
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
-        """Ids of an update of whatever kind. Raises UnreadableError when it has no id."""
+        """The ids of an update of any kind. Raises UnreadableError when it has no id."""
         update_id = raw.get("update_id")
         if isinstance(update_id, bool) or not isinstance(update_id, int):
             raise UnreadableError("An update without an id.")
@@ -126,13 +126,13 @@ class TelegramChannel:
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
         """The events of an update; none for kinds that we do not answer. Raises UnreadableError.
 
-        What we never asked for (business chats, reactions) is not even looked at: it may be anybody's.
+        Kinds that we never asked for (business chats, reactions) are not read: they may concern anybody.
         """
         external_id = self.peek(raw).external_id
         return self._reader.events(raw, external_id)
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Hand one message to Telegram; a message of several calls goes on where it stopped. Raises SendError only."""
+        """Send one message. A message of several calls continues where it stopped. Raises SendError only."""
         if outgoing.answers_press:
             return await self._toast(outgoing)
         if outgoing.deletes:
@@ -153,14 +153,14 @@ class TelegramChannel:
             yield piece
 
     def deep_link(self, payload: str) -> str:
-        """An address that opens a private chat; `payload` is 1–64 of A–Z a–z 0–9 _ -. Empty before `start`."""
+        """A link that opens a private chat; `payload` is 1–64 of A–Z a–z 0–9 _ -. Empty before `start`."""
         if not self._reader.username:
             return ""
         base = f"https://t.me/{self._reader.username}"
         return f"{base}?start={payload}" if payload else base
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         await self._session.close()
 
     async def _call(self, method: Call) -> Any:
@@ -192,7 +192,7 @@ class TelegramChannel:
         return Sent()
 
     async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
-        """Edit an earlier message of ours; None when it is no more and has to be said anew."""
+        """Edit an earlier message of ours. None when it no longer exists and must be sent anew."""
         markup, mode = inline(outgoing.rows), mode_of(outgoing)
         place: dict[str, Any] = {
             "chat_id": int(address.chat), "message_id": int(outgoing.edits), "reply_markup": markup,
@@ -214,7 +214,7 @@ class TelegramChannel:
         return Sent((outgoing.edits,))
 
     async def _take_back(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Delete each; what is too old for that says the text instead. A file of an album that is too old stays."""
+        """Delete each message; a message that is too old is edited to the text. An old file of an album stays."""
         for at, message_id in enumerate(outgoing.deletes):
             try:
                 await self._bot(DeleteMessage(chat_id=int(address.chat), message_id=int(message_id)))
@@ -258,7 +258,7 @@ class TelegramChannel:
                 raise
             messages: list[Message] = answer if isinstance(answer, list) else [answer]
             said += messages
-            ids += [*(str(each.message_id) for each in messages), ""]  # the empty one ends a call
+            ids += [*(str(each.message_id) for each in messages), ""]  # the empty id marks the end of a call
             if at == 0:
                 await self._quote_if_lost(messages[0], outgoing)
         self._uploads.learn(outgoing.media, said)
@@ -270,7 +270,7 @@ class TelegramChannel:
             self._begun.popitem(last=False)
 
     async def _quote_if_lost(self, message: Message, outgoing: Outgoing) -> None:
-        """Where the reply no longer points to anything, put the quoted words and the name into the text."""
+        """If the reply no longer points to a message, put the quoted words and the name into the text."""
         if not outgoing.reply_to or message.reply_to_message is not None or not (outgoing.quote or outgoing.mention):
             return
         place: dict[str, Any] = {
@@ -285,4 +285,4 @@ class TelegramChannel:
         try:
             await self._bot(method)
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError):
-            return  # the answer itself arrived; that counts
+            return  # the answer itself arrived, and only that matters

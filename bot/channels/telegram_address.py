@@ -1,8 +1,8 @@
-"""Where Telegram brings updates, as the settings have it."""
+"""The address to which Telegram posts updates, from the settings."""
 
 from core.settings import Settings
 
 
 def hook_of(settings: Settings) -> str:
-    """Where Telegram is to bring updates; empty where they are asked for."""
+    """The address to which Telegram posts updates; empty when we poll."""
     return f"{settings.public_url}/hook/telegram" if settings.telegram_mode == "webhook" else ""

@@ -1,7 +1,7 @@
-"""What Telegram's refusals and a broken line mean for a message: foreign exceptions become `SendError`.
+"""What Telegram's errors and network errors mean for a message: foreign exceptions become `SendError`.
 
-Texts of errors are from the Bot API; an error that names nobody's fault in particular is ours. The token stands in
-addresses only, so addresses never enter a sentence: of network errors only the kind is told.
+The texts of errors are those of the Bot API. An error without a known cause counts as ours. The token is part of
+addresses, so an address never goes into a sentence: of a network error, only its kind is told.
 """
 
 from aiogram.exceptions import (
@@ -39,22 +39,22 @@ _NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
 
 
 def harmless(error: BaseException) -> bool:
-    """Whether the refusal means that what was wanted is so already, or that nobody waits for it any more."""
+    """Whether the error means that the wanted state exists already, or that nobody waits for the answer any more."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _HARMLESS)
 
 
 def uneditable(error: BaseException) -> bool:
-    """Whether the message to be edited is no more, so that it has to be said anew."""
+    """Whether the message to be edited no longer exists, so that it must be sent anew."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _UNEDITABLE)
 
 
 def deleted(error: BaseException) -> bool:
-    """Whether the message to be deleted is gone already."""
+    """Whether the message to be deleted no longer exists."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _DELETED)
 
 
 def undeletable(error: BaseException) -> bool:
-    """Whether it is too late: Telegram deletes for 48 hours."""
+    """Whether it is too late: Telegram allows deleting for 48 hours."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _UNDELETABLE)
 
 
@@ -64,7 +64,7 @@ def without_text(error: BaseException) -> bool:
 
 
 def send_error(error: BaseException, *, everybody: bool = False) -> SendError:
-    """The fate of a message whose send ended with `error`. `everybody`: a named wait is for the whole bot."""
+    """The fate of a message whose send ended with `error`. `everybody`: a named wait holds for the whole bot."""
     if isinstance(error, TelegramRetryAfter):
         return SendError(Fate.LATER, "too many requests", after=float(error.retry_after), everybody=everybody)
     if isinstance(error, TelegramMigrateToChat):

@@ -1,4 +1,4 @@
-"""Fetching what people sent: the path of a file, then its bytes, bounded in size and time."""
+"""Fetches files that people sent: first the path of a file, then its bytes, with limits of size and time."""
 
 from collections.abc import AsyncIterator
 
@@ -20,7 +20,7 @@ async def fetched(bot: Bot, session: AiohttpSession, media: Media) -> AsyncItera
     """The bytes of a file, at most 20 MB. Raises RefusedFileError, LostFileError, or SendError (AGAIN)."""
     if media.size > LARGEST_FILE:
         raise RefusedFileError("too_big")
-    for _ in range(2):  # a path lives for an hour; a second is asked for once
+    for _ in range(2):  # a path lives for an hour; ask once for a second one
         path = await _path_of(bot, media.ref)
         async for piece in _download(bot, session, path):
             yield piece
@@ -53,7 +53,7 @@ async def _path_of(bot: Bot, file_id: str) -> str:
 
 
 async def _download(bot: Bot, session: AiohttpSession, path: str) -> AsyncIterator[bytes]:
-    """The bytes at a path; none at all when the path has run out."""
+    """The bytes at a path; nothing at all when the path has expired."""
     client = await session.create_session()
     url = session.api.file_url(bot.token, path)
     size = 0
@@ -71,4 +71,4 @@ async def _download(bot: Bot, session: AiohttpSession, path: str) -> AsyncIterat
     except (ClientError, TimeoutError, OSError) as error:
         raise SendError(Fate.AGAIN, type(error).__name__) from None
     if size == 0:
-        yield b""  # an empty file is a file
+        yield b""  # an empty file is a file too

@@ -1,6 +1,7 @@
-"""The parts of a Telegram message in plain JSON: only what is read is looked at, so no other field can spoil it.
+"""The parts of a Telegram message in plain JSON. Only the fields that we read are checked, so no other can break it.
 
-Names and shapes: Bot API 10.x. `said` and `number` are strict, for what nobody may lose; the others are lenient.
+Names and shapes: Bot API 10.x. `said` and `number` are strict, because their values must not be lost; the others are
+lenient.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,12 @@ from core.text import normal
 
 Raw = Mapping[str, Json]
 _NOBODY = frozenset({1087968824, 136817688, 777000})  # GroupAnonymousBot, Channel Bot, Telegram itself
-# What a person says something with. Its presence counts; only some of it is read.
+# The fields of messages from people. Whether one is there matters; only some are read.
 _CONTENT = frozenset(
     "text caption photo video animation document audio voice video_note sticker location venue contact dice game poll "  # noqa: SIM905
     "story checklist paid_media live_photo rich_message invoice gift unique_gift giveaway".split()
 )
-# What Telegram itself tells in a chat.
+# The fields of Telegram's own messages in a chat.
 _SERVICE = frozenset(
     "new_chat_members left_chat_member chat_owner_left chat_owner_changed new_chat_title new_chat_photo "  # noqa: SIM905
     "delete_chat_photo group_chat_created supergroup_chat_created channel_chat_created pinned_message "
@@ -48,19 +49,19 @@ def has(raw: Raw, name: str) -> bool:
 
 
 def part(raw: Raw, name: str) -> dict[str, Json]:
-    """An object, empty when there is none."""
+    """An object; empty when there is none."""
     value = raw.get(name)
     return value if isinstance(value, dict) else {}
 
 
 def word(raw: Raw, name: str) -> str:
-    """A string, empty when there is none."""
+    """A string; empty when there is none."""
     value = raw.get(name)
     return value if isinstance(value, str) else ""
 
 
 def count(raw: Raw, name: str) -> int:
-    """A number, 0 when there is none."""
+    """A number; 0 when there is none."""
     value = raw.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
@@ -74,7 +75,7 @@ def number(raw: Raw, name: str) -> int:
 
 
 def said(raw: Raw, name: str) -> str:
-    """Words, empty when there are none. Raises UnreadableError when they are no words: nobody would see them."""
+    """A text; empty when there is none. Raises UnreadableError when it is no string, because it would be lost."""
     value = raw.get(name)
     if value is not None and not isinstance(value, str):
         raise UnreadableError(f"{name} is no text")
@@ -91,16 +92,16 @@ def moment(raw: Raw, name: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks. Another bot is nobody: it can't consent, and two bots that answer each other never end."""
+    """Who writes. Another bot counts as nobody: it cannot consent, and two bots could answer each other for ever."""
 
     person: str
     name: str
     anonymous: bool
-    bot: bool = False  # another bot: never answered
+    bot: bool = False  # another bot, which is never answered
 
 
 def speaker_of(message: Raw, *, us: str) -> Speaker:
-    """Who speaks with a message."""
+    """The author of a message."""
     behind, user = message.get("sender_chat"), part(message, "from")
     known = count(user, "id")
     if behind is not None or not known or known in _NOBODY:
@@ -112,24 +113,24 @@ def speaker_of(message: Raw, *, us: str) -> Speaker:
 
 
 def is_nobody(user: Raw) -> bool:
-    """Whether it is an account behind which nobody in particular stands."""
+    """Whether it is an account that stands for no person."""
     return count(user, "id") in _NOBODY
 
 
 def name_of(user: Raw) -> str:
-    """What a person is called."""
+    """The name of a person."""
     return normal(" ".join(each for each in (word(user, "first_name"), word(user, "last_name")) if each))
 
 
 def says_something(message: Raw, *, private: bool) -> bool:
-    """Whether a person says something with it; in private also with what nobody foresaw, which is answered politely."""
+    """Whether a person says something with it. In private chats also unknown kinds count, which get a polite answer."""
     if any(has(message, name) for name in _CONTENT):
         return True
     return private and not any(has(message, name) for name in _SERVICE)
 
 
 def words_of(message: Raw) -> str:
-    """Text or caption; a venue's, a contact's or a poll's words where there is neither. Raises UnreadableError."""
+    """Text or caption; without them, the words of a venue, a contact or a poll. Raises UnreadableError."""
     found = said(message, "text") or said(message, "caption")
     if not found and (venue := part(message, "venue")):
         found = ", ".join(each for each in (word(venue, "title"), word(venue, "address")) if each)
@@ -141,7 +142,7 @@ def words_of(message: Raw) -> str:
 
 
 def point_of(message: Raw) -> Point | None:
-    """A place, of its own or of a venue. Raises UnreadableError when it is nowhere."""
+    """A place, from a location or a venue. Raises UnreadableError when the coordinates are impossible."""
     found = part(part(message, "venue"), "location") or part(message, "location")
     if not found:
         return None
@@ -152,9 +153,9 @@ def point_of(message: Raw) -> Point | None:
 
 
 def media_of(message: Raw) -> tuple[Media, ...]:
-    """The file of a message; of a photo its largest size. `ref` is the file id. A sticker says nothing for a case.
+    """The file of a message; of a photo, its largest size. `ref` is the file id. Stickers are left out.
 
-    Raises UnreadableError for one that cannot be fetched.
+    Raises UnreadableError for a file that cannot be fetched.
     """
     if photo := message.get("photo"):
         sizes = [each for each in photo if isinstance(each, dict)] if isinstance(photo, list) else []
@@ -180,7 +181,7 @@ def _file_id(file: Raw) -> str:
 
 
 def picked_of(message: Raw) -> str:
-    """The words of another message that a person picked to answer: chosen by hand, or of another chat."""
+    """The words of another message that a person selected to answer, or that come from another chat."""
     quote = part(message, "quote")
     chosen = quote.get("is_manual") is True or has(message, "external_reply")
     return normal(word(quote, "text")) if chosen else ""

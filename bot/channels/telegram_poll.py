@@ -1,4 +1,4 @@
-"""Asking Telegram for updates, as plain JSON: one that nobody can decode never holds up those behind it."""
+"""Polls Telegram for updates as plain JSON, so that an update that cannot be decoded never blocks the next ones."""
 
 import asyncio
 import contextlib
@@ -16,13 +16,13 @@ log = get_logger("telegram")
 _T = TypeVar("_T")
 Accept = Callable[[list[Mapping[str, Json]]], Awaitable[None]]
 _CONFLICT = 409
-_LONGEST = 60.0  # seconds between two tries, whatever happens
+_LONGEST = 60.0  # the longest time between two tries, in seconds
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 Conflict = Callable[[int], Awaitable[None]]
 
 
 class _RefusedError(Exception):
-    """Telegram answered, but with no updates; `wait` is what it asked for, in seconds."""
+    """Telegram answered without updates. `wait` is the time in seconds that it asked for."""
 
     def __init__(self, status: int, wait: float) -> None:
         super().__init__(f"status {status}")
@@ -31,7 +31,7 @@ class _RefusedError(Exception):
 
 
 async def _no_word(_failures: int) -> None:
-    """Nobody wants to hear of a conflict."""
+    """The default: ignore conflicts."""
 
 
 async def updates(
@@ -45,11 +45,11 @@ async def updates(
     wait: int = 25,
     limit: int = 100,
 ) -> None:
-    """Bring updates to `accept` until `stop` is set; they are confirmed only after it returned.
+    """Pass updates to `accept` until `stop` is set. They are confirmed only after it returned.
 
-    `accept` stores a batch durably and may get the same one again. Whatever fails (the line, a second poller's 409,
-    `accept` itself) is tried again after a bounded wait; nothing is raised. `wait`: seconds of one long poll.
-    `conflict` hears of every 409 (a hook is set, or another asks) with the number of failures in a row.
+    `accept` stores a batch durably and may get the same batch again. After any failure (network, the 409 of a second
+    poller, `accept` itself) it retries after a limited wait; it never raises. `wait`: seconds of one long poll.
+    `conflict` is called for every 409 (a hook is set, or another process polls) with the number of failures in a row.
     """
     offset, failures = 0, 0
     async with ClientSession(timeout=ClientTimeout(total=wait + 15, sock_connect=5)) as session:
@@ -97,7 +97,7 @@ def _id(raw: Mapping[str, Json]) -> int | None:
 
 
 async def _until(stop: asyncio.Event, doing: Awaitable[_T]) -> _T | None:
-    """What `doing` gives, or None once `stop` is set, when it is broken off."""
+    """The result of `doing`, or None when `stop` was set first; then `doing` is cancelled."""
     task, stopping = asyncio.ensure_future(doing), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""Telegram updates as events: each function looks at one kind. Facts are from the Bot API documentation, 10.x."""
+"""Telegram updates as events. Each function reads one kind. Source: the Bot API documentation, 10.x."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,21 +12,21 @@ from core.message import Address, Incoming, Json, Kind, Quoted
 from core.text import normal
 
 CHANNEL = "telegram"
-_GENERAL = 1  # the General topic of a forum: never sent back as a thread id
+_GENERAL = 1  # the General topic of a forum; it is never used as a thread id for sending
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _AWAY = frozenset({"left", "kicked"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the bot's own id and name decide what is addressed to it."""
+    """The reader. The bot's own id and name decide which messages are addressed to it."""
 
     bot: str
     username: str
     clock: Callable[[], datetime]
 
     def events(self, raw: Raw, external_id: str) -> tuple[Incoming, ...]:
-        """What the update says to us; nothing for kinds that we do not answer. Raises UnreadableError."""
+        """The events in the update; none for kinds that we do not answer. Raises UnreadableError."""
         kinds = {
             "message": self._message, "edited_message": self._edit, "callback_query": self._press,
             "my_chat_member": self._membership,
@@ -45,7 +45,7 @@ class Reader:
             return (moved,)
         chat = parts.part(message, "chat")
         if parts.word(chat, "type") == "channel" or message.get("is_automatic_forward") is True:
-            return ()  # the ward's own post, which Telegram brings into the group of its channel
+            return ()  # a post of the ward's own channel, which Telegram copies into the channel's group
         private = parts.word(chat, "type") == "private"
         kind = Kind.MESSAGE if parts.says_something(message, private=private) else Kind.OTHER
         return (self._said(message, external_id, kind=kind, sent_at=parts.moment(message, "date")),)
@@ -53,12 +53,12 @@ class Reader:
     def _edit(self, message: Raw, external_id: str) -> tuple[Incoming, ...]:
         channel = parts.word(parts.part(message, "chat"), "type") == "channel"
         if channel or message.get("is_automatic_forward") is True or parts.has(message, "location"):
-            return ()  # a live location is edited every few seconds; where it began is enough
+            return ()  # a live location is edited every few seconds; its beginning is enough
         sent_at = parts.moment(message, "edit_date" if parts.count(message, "edit_date") else "date")
         return (self._said(message, external_id, kind=Kind.EDIT, sent_at=sent_at),)
 
     def _migration(self, message: Raw, external_id: str) -> Incoming | None:
-        """Both chats announce a migration: the old one says where to, the new one says where from."""
+        """Both chats announce a migration: the old chat names the new one, the new chat names the old one."""
         chat = parts.part(message, "chat")
         if parts.has(message, "migrate_to_chat_id"):
             old, new = parts.number(chat, "id"), parts.number(message, "migrate_to_chat_id")
@@ -106,7 +106,7 @@ class Reader:
         return found[1].lower(), (found[3] or "").strip(), False
 
     def _mention(self, text: str) -> tuple[bool, str]:
-        """Whether the bot is named, and the text without its name at the front."""
+        """Whether the bot is mentioned, and the text without its name at the front."""
         if not self.username:
             return False, text
         name = rf"@{re.escape(self.username)}(?!\w)"
@@ -115,10 +115,10 @@ class Reader:
         return True, re.sub(rf"\A\s*{name}[\s,:]*", "", text, count=1, flags=re.IGNORECASE)
 
     def _quoted(self, message: Raw) -> Quoted | None:
-        """The message that is replied to; none when it cannot be read: the reply itself counts."""
+        """The message to which it replies. None when that cannot be read; the reply itself counts."""
         found = parts.part(message, "reply_to_message")
         if not found or parts.has(found, "forum_topic_created"):
-            return None  # in a topic, whatever quotes nothing "replies" to the topic's first line
+            return None  # in a topic, a message without a quote is a "reply" to the topic's first message
         speaker = parts.speaker_of(found, us=self.bot)
         try:
             return Quoted(
@@ -133,7 +133,7 @@ class Reader:
     def _press(self, query: Raw, external_id: str) -> tuple[Incoming, ...]:
         under, data = parts.part(query, "message"), parts.said(query, "data")
         if not under or not data:
-            return ()  # under an inline result or a game: none of ours
+            return ()  # under an inline result or a game: not ours
         user, chat = parts.part(query, "from"), parts.part(under, "chat")
         return (
             Incoming(
@@ -146,7 +146,7 @@ class Reader:
         )  # fmt: skip
 
     def _membership(self, change: Raw, external_id: str) -> tuple[Incoming, ...]:
-        """What became of the bot in a chat; nothing for a channel."""
+        """A change of the bot's membership in a chat; nothing for a channel."""
         chat, user = parts.part(change, "chat"), parts.part(change, "from")
         if parts.word(chat, "type") == "channel":
             return ()
@@ -164,7 +164,10 @@ class Reader:
 
 
 def _is_away(member: Raw) -> bool:
-    """Whether the bot cannot write there. Rights, whose list changes with every version, are not looked at."""
+    """Whether the bot cannot write there.
+
+    Single rights are not checked, because their list changes with every version.
+    """
     status = parts.word(member, "status")
     if not status:
         raise UnreadableError("a member without a standing")
@@ -180,7 +183,7 @@ def _language(user: Raw) -> str:
 
 
 def chat_of(raw: Mapping[str, Json]) -> str:
-    """The chat that an update of whatever kind belongs to; of a migration the old one, whose rows are to move."""
+    """The chat of an update of any kind; of a migration the old chat, whose rows must move."""
     for body in raw.values():
         if not isinstance(body, dict):
             continue

@@ -1,4 +1,4 @@
-"""Files that Telegram has already: sent once as bytes, from then on by the id that it gave them."""
+"""Files that Telegram has already: the bytes are sent once, and then the id that Telegram gave them."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,10 @@ _MOST = 500
 
 
 class Uploads:
-    """Ids by the SHA-256 of our file; they hold for this bot. Forgotten with the process, or when Telegram forgot."""
+    """Ids by the SHA-256 of our file, for this bot.
+
+    They are forgotten with the process, or when Telegram forgets them.
+    """
 
     def __init__(self) -> None:
         self._ids: OrderedDict[str, str] = OrderedDict()
@@ -26,7 +29,10 @@ class Uploads:
 
     @contextmanager
     def sending(self, media: Sequence[Media]) -> Iterator[None]:
-        """While these are sent. A file that Telegram no longer knows is forgotten, and the message goes again."""
+        """While these files are sent.
+
+        If Telegram no longer knows a file, its id is forgotten and the message is sent again.
+        """
         with self._once.uploading(_name(each) for each in media if not self.known(each)):
             try:
                 yield
@@ -38,7 +44,7 @@ class Uploads:
                 raise
 
     def learn(self, media: Sequence[Media], messages: Sequence[Message]) -> None:
-        """Keep the ids that the messages give; where they do not tell which file is which, nothing."""
+        """Store the ids in these messages, unless they do not tell which file is which."""
         found = [each for each in map(_id_of, messages) if each]
         if len(found) != len(media):
             return
@@ -49,7 +55,7 @@ class Uploads:
 
 
 def _name(media: Media) -> str:
-    return f"{media.kind}:{media.ref}"  # what was sent as a picture can't be sent as a document
+    return f"{media.kind}:{media.ref}"  # a file that was sent as a picture cannot be sent as a document by its id
 
 
 def _id_of(message: Message) -> str:

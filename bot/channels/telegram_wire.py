@@ -1,7 +1,7 @@
-"""The quick way for messages of words: one POST of JSON over aiogram's own session, without a model for each.
+"""A fast way for text messages: one POST of JSON over aiogram's own session, without building a model for each.
 
-A bulletin is the same message thousands of times; what it says is laid out once. Whatever is not a plain yes goes to
-aiogram's reading of answers, so that errors mean the same on both ways.
+A bulletin is the same message thousands of times, so its JSON is built only once. Any answer but a plain success goes
+to aiogram's own reader of answers, so that errors mean the same on both ways.
 """
 
 import json
@@ -16,12 +16,12 @@ from aiohttp import ClientError, ClientTimeout
 
 from core.message import Address, Outgoing
 
-_LAID_OUT = 64  # messages whose layout is remembered
+_LAID_OUT = 64  # messages whose JSON is kept
 _JSON = {"Content-Type": "application/json"}
 
 
 def quick(outgoing: Outgoing) -> bool:
-    """Whether it is words and buttons alone: nothing to read from a file, to quote, to change, or to ask for."""
+    """Whether it has only text and buttons: no file, no quote, no edit, no question for a place."""
     return bool(outgoing.text) and not (
         outgoing.media or outgoing.edits or outgoing.answers_press or outgoing.ask == "place"
         or outgoing.reply_to or outgoing.quote or outgoing.mention or outgoing.deletes
@@ -29,7 +29,7 @@ def quick(outgoing: Outgoing) -> bool:
 
 
 class Wire:
-    """Sends messages of words. Knows the token, and tells it to nobody."""
+    """Sends text messages. It knows the token and gives it to nobody."""
 
     def __init__(self, bot: Bot, session: AiohttpSession, timeout: ClientTimeout) -> None:
         self._bot = bot
@@ -57,7 +57,7 @@ class Wire:
         raise ClientDecodeError("no message in the answer", ValueError(str(checked.ok)), None)
 
     def _rest(self, outgoing: Outgoing) -> bytes:
-        """The JSON of a message after its chat."""
+        """The JSON of a message after the chat's id."""
         found = self._laid_out.get(outgoing)
         if found is None:
             found = self._laid_out[outgoing] = json.dumps(_fields(outgoing), ensure_ascii=False).encode()[1:]
@@ -67,7 +67,7 @@ class Wire:
 
 
 def _of(address: Address) -> SendMessage:
-    """The call that an error is about; its words are nobody's business."""
+    """The call for an error. It does not contain the text of the message."""
     return SendMessage(chat_id=int(address.chat), text="…")
 
 

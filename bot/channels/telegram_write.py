@@ -1,4 +1,4 @@
-"""One outgoing message as the calls of the Bot API that say it, in order. Nothing is sent here."""
+"""One outgoing message as calls of the Bot API, in order. Nothing is sent here."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 def language_of(text: str) -> str:
-    """The language that a message of ours is written in, as far as its letters tell: ko, zh, vi, en."""
+    """The language of a message of ours, judged by its letters: ko, zh, vi, en."""
     if re.search(r"[\uac00-\ud7af]", text):
         return "ko"
     if re.search(r"[\u4e00-\u9fff]", text):
@@ -50,7 +50,7 @@ def language_of(text: str) -> str:
 
 
 def inline(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    """Buttons under a message, at most a hundred; None without any."""
+    """Buttons under a message, at most a hundred. None without buttons."""
     shown = [
         [
             InlineKeyboardButton(text=each.label, url=each.url)
@@ -65,14 +65,14 @@ def inline(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
 
 
 def with_quote(outgoing: Outgoing) -> str:
-    """The text with the quoted words and the person's name before it, for when a reply cannot point to them."""
+    """The text after the quoted words and the person's name, for when a reply cannot point to the message."""
     head = (f"“{outgoing.quote}”\n" if outgoing.quote else "") + (f"{outgoing.mention},\n" if outgoing.mention else "")
     limit = CAPTION if outgoing.media else TEXT
     return head + outgoing.text if outgoing.text and units(head + outgoing.text) <= limit else outgoing.text
 
 
 def keyboard(outgoing: Outgoing, words: Words, *, private: bool) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """Buttons; a button that sends one's place where nothing else is to be pressed (groups know none)."""
+    """Buttons; without others, a button that sends the person's location (groups do not have it)."""
     shown = inline(outgoing.rows)
     if shown is not None or outgoing.ask != "place" or not private:
         return shown
@@ -83,7 +83,7 @@ def keyboard(outgoing: Outgoing, words: Words, *, private: bool) -> InlineKeyboa
 
 
 def hinted(outgoing: Outgoing, words: Words, *, private: bool) -> str:
-    """The text, with a line on how to send one's place where our own buttons take the room of that button."""
+    """The text, with a line that explains how to send a location where our buttons replace the location button."""
     if outgoing.ask != "place" or not private or not any(outgoing.rows):
         return outgoing.text
     text = f"{outgoing.text}\n\n{words.say(language_of(outgoing.text), 'telegram.place_hint')}"
@@ -91,7 +91,7 @@ def hinted(outgoing: Outgoing, words: Words, *, private: bool) -> str:
 
 
 def mode_of(outgoing: Outgoing) -> str | None:
-    """How Telegram is to read the text; None for plain words."""
+    """How Telegram must read the text; None for plain text."""
     return "HTML" if outgoing.markup == "html" else None
 
 
@@ -99,9 +99,10 @@ def calls(
     address: Address, outgoing: Outgoing, *, words: Words, open_file: Callable[[str], Path],
     known: Callable[[Media], str],
 ) -> list[Call]:  # fmt: skip
-    """The calls that say it, in order. A text that no caption holds goes before the files, with the buttons.
+    """The calls for the message, in order. A text that is too long for a caption goes before the files, with the
+    buttons.
 
-    `known`: the id of a file that Telegram has already, or nothing.
+    `known`: the id of a file that Telegram has already, or an empty text.
     """
     private = not address.chat.startswith("-")
     text = with_quote(outgoing) if not outgoing.reply_to else outgoing.text
@@ -146,7 +147,7 @@ def _file(media: Media, open_file: Callable[[str], Path]) -> FSInputFile:
 
 
 def _sort(media: Media) -> str:
-    """Photos and videos may share an album; documents and audio only with their like; the rest goes alone."""
+    """Which files may share an album: photos with videos, documents with documents, audio with audio; others alone."""
     if media.kind in {MediaKind.PHOTO, MediaKind.VIDEO}:
         return "seen"
     return media.kind.value

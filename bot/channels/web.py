@@ -1,7 +1,6 @@
-"""The ward's own web chat as a channel: its platform is our database, so a send is a row and a bell.
+"""The ward's own web chat as a channel. Its platform is our database, so a send is a row and a bell.
 
-Payloads are what `storage.messages.webchat.take` wrote when the browser's message came; sends are read by the
-open pages.
+Payloads are what `storage.messages.webchat.take` wrote when the browser's message came. Open pages read the sent rows.
 """
 
 import asyncio
@@ -38,7 +37,7 @@ class WebChannel:
         self._public_url = public_url
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
-        """Ids of a raw payload. Raises UnreadableError when it has no usable id."""
+        """The ids of a raw payload. Raises UnreadableError when it has no usable id."""
         external_id, chat = raw.get("id"), raw.get("chat")
         if not isinstance(external_id, str) or not external_id or not isinstance(chat, str) or not chat:
             raise UnreadableError("A web message without id or chat.")
@@ -53,9 +52,9 @@ class WebChannel:
             raise UnreadableError("A web message that cannot be read.") from error
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Put the message into the chat; the same one twice in a row stands there once. Raises SendError only.
+        """Put the message into the chat. The same message twice in a row appears once. Raises SendError only.
 
-        What is taken back says the text instead, in the history too.
+        A deleted message shows the text instead, in the history too.
         """
         try:
             if outgoing.deletes:
@@ -65,12 +64,12 @@ class WebChannel:
             message_id = await self._database.write(_say, address.chat, outgoing)
         except NotFoundError as error:
             raise SendError(Fate.OURS, str(error)) from error
-        except Exception as error:  # the database is away or busy: nothing was written
+        except Exception as error:  # the database is away or busy, so nothing was written
             raise SendError(Fate.AGAIN, f"the chat could not be written: {type(error).__name__}") from error
         return Sent((str(message_id),))
 
     async def fetch(self, media: Media) -> AsyncIterator[bytes]:
-        """The bytes that the browser sent. Raises LostFileError when they are gone or never came whole."""
+        """The bytes that the browser sent. Raises LostFileError when they are gone or incomplete."""
         try:
             upload = await self._database.read(uploads.find, media.ref)
         except NotFoundError as error:
@@ -82,11 +81,11 @@ class WebChannel:
             yield piece
 
     def deep_link(self, payload: str) -> str:
-        """The address of the chat that offers to go on with `payload`."""
+        """The address of the chat, which offers to continue with `payload`."""
         return f"{self._public_url}/chat?start={payload}" if payload else f"{self._public_url}/chat"
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Does nothing."""
 
 
 def _say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:

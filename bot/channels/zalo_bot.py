@@ -1,7 +1,7 @@
 """A Zalo Bot as a channel (Bot Platform): text and pictures, for trials without a verified account.
 
-bot.zaloplatforms.com/docs. It has no buttons, no files but pictures by address, no place; docs/zalo.md names the
-substitutes. Answers are judged by `ok`, whatever the HTTP status says.
+bot.zaloplatforms.com/docs. It has no buttons, no files except pictures by address, and no locations; docs/zalo.md names
+the substitutes. `ok` in an answer decides, whatever the HTTP status says.
 """
 
 import re
@@ -21,7 +21,7 @@ from core.text import normal, split
 from core.words import Words
 
 CHANNEL = "zalo-bot"
-TEXT = 1_900  # of 2,000: the platform's unit is not known
+TEXT = 1_900  # of 2,000; the platform does not say in which unit it counts
 _SHOWS = Shows(text_limit=TEXT, caption_limit=TEXT, buttons=0, group_buttons=0, groups=False, albums=False)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _MEDIA = {"message.image.received": MediaKind.PHOTO, "message.voice.received": MediaKind.VOICE}
@@ -32,7 +32,7 @@ class ZaloBotChannel:
 
     name = CHANNEL
     shows = _SHOWS
-    pace = Pace(per_second=5.0, per_chat_second=1.0)  # the platform's own numbers are not published
+    pace = Pace(per_second=5.0, per_chat_second=1.0)  # the platform does not publish its limits
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class ZaloBotChannel:
         address_of: Callable[[str], str] | None = None,
         trusted: frozenset[str] = frozenset(),
     ) -> None:
-        """`address_of` gives a public address of a kept picture, empty where it has none."""
+        """`address_of` gives a public address of a kept picture; empty when it has none."""
         self.bot = token.partition(":")[0]
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._client = client
@@ -54,7 +54,7 @@ class ZaloBotChannel:
         self._begun = Begun()
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
-        """Ids of an event. Raises UnreadableError when it names no message."""
+        """The ids of an event. Raises UnreadableError when it names no message."""
         _, message = _opened(raw)
         message_id = _str(message, "message_id")
         if not message_id:
@@ -62,7 +62,7 @@ class ZaloBotChannel:
         return Peek(message_id[:128], _str(_object(message, "chat"), "id")[:64])
 
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
-        """The message, or none: groups (their use is not assured) and other bots are nothing for us."""
+        """The message, or none for groups (their use is not assured) and other bots."""
         event, message = _opened(raw)
         chat, sender = _object(message, "chat"), _object(message, "from")
         person = _str(sender, "id")
@@ -76,13 +76,13 @@ class ZaloBotChannel:
         return (_said(base, event, message),)
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Say it, in one call or in several. Raises SendError only."""
+        """Send it, in one call or several. Raises SendError only."""
         if outgoing.answers_press:
-            return Sent()  # nothing spins here
+            return Sent()  # there are no buttons that wait for an answer
         return await self._begun.say(address, outgoing, parts=self._calls(outgoing), one=partial(self._say, address))
 
     def _calls(self, outgoing: Outgoing) -> list[dict[str, Json]]:
-        """What is said, in order: pictures by their address, the first with the words; other files by their name."""
+        """The calls in order: pictures by address, the first with the text; other files by name."""
         shown, notes = [], []
         for media in outgoing.media:
             address = self._address_of(media.ref) if media.kind is MediaKind.PHOTO and self._address_of else ""
@@ -102,7 +102,7 @@ class ZaloBotChannel:
         return _str(await self._call(method, {"chat_id": address.chat, **call}), "message_id")
 
     async def account(self) -> str:
-        """What the bot is called. Raises SendError, RECONNECT for a token that is not good."""
+        """The bot's name. Raises SendError, RECONNECT for an invalid token."""
         return _str(await self._call("getMe", {}), "account_name")
 
     def fetch(self, media: Media) -> AsyncIterator[bytes]:
@@ -110,12 +110,12 @@ class ZaloBotChannel:
         return zalo_media.download(self._client, media.ref, trusted=self._trusted)
 
     def deep_link(self, payload: str) -> str:
-        """None: the platform documents no address of a bot."""
+        """Empty: the platform documents no link to a bot."""
         del payload
         return ""
 
     async def updates(self, *, wait: int) -> dict[str, Json] | None:
-        """The next event by getUpdates, or none after `wait` seconds. It is consumed by being fetched.
+        """The next event by getUpdates, or None after `wait` seconds. The platform deletes it when it is fetched.
 
         Raises SendError.
         """
@@ -125,7 +125,7 @@ class ZaloBotChannel:
             return None
 
     async def set_hook(self, url: str, secret: str) -> None:
-        """Have events posted to `url`, or kept for `updates` when it is empty. Raises SendError."""
+        """Let the platform post events to `url`, or keep them for `updates` when it is empty. Raises SendError."""
         if url:
             await self._call("setWebhook", {"url": url, "secret_token": secret})
         else:
@@ -150,7 +150,7 @@ class ZaloBotChannel:
         raise _refusal(found.get("error_code"), answer.status_code)
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         await self._client.aclose()
 
 
@@ -159,7 +159,7 @@ def _photo(address: str) -> dict[str, Json]:
 
 
 class _IdleError(SendError):
-    """getUpdates had nothing to tell: no failure."""
+    """getUpdates had no event; that is no failure."""
 
 
 def _refusal(code: Json, status: int) -> SendError:
@@ -178,7 +178,7 @@ def _refusal(code: Json, status: int) -> SendError:
 
 
 def _opened(raw: Mapping[str, Json]) -> tuple[str, dict[str, Json]]:
-    """Event name and message: the documents wrap them in `result`, live captures do not."""
+    """Event name and message. The documentation wraps them in `result`, real events do not."""
     body = raw.get("result")
     inner: Mapping[str, Json] = body if isinstance(body, dict) else raw
     return _str(inner, "event_name"), _object(inner, "message")
@@ -213,10 +213,13 @@ def _said(base: Incoming, event: str, message: Mapping[str, Json]) -> Incoming:
         media = (Media(_MEDIA[event], url),) if url else ()
     return replace(
         base, text=text, media=media
-    )  # of a sticker, a file, a place there is nothing: they are asked for words
+    )  # stickers, files and places have no content here: people are asked to use words
 
 
 def _in_words(outgoing: Outgoing) -> str:
-    """The text with addresses written out. Choices came as a numbered list already: this channel shows no button."""
+    """The text with addresses written out.
+
+    Choices are already a numbered list, because this channel shows no buttons.
+    """
     links = [f"{each.label}: {each.url}" for row in outgoing.rows for each in row if each.url]
     return "\n".join([outgoing.text, *links]).strip()

@@ -1,13 +1,14 @@
-"""What an error of Zalo means for a message, one row a code (developers.zalo.me, error codes of the Official Account).
+"""What an error of Zalo means for a message, one row per code (developers.zalo.me, error codes of the Official
+Account).
 
-Failures come with HTTP 200 too: only the number counts. Codes that no table names are ours to look at.
+Failures come with HTTP 200 too, so only the number counts. Unknown codes count as ours.
 """
 
 from core.errors import Fate, SendError
 
-TOKEN = frozenset({-216, -220})  # refresh once, try once more
+TOKEN = frozenset({-216, -220})  # renew the token once and try again once
 PAST_UPLOAD = -100  # an upload older than seven days
-SHAPES = frozenset({-201, -233})  # buttons are not taken here: the same as a numbered list
+SHAPES = frozenset({-201, -233})  # the chat takes no buttons: send a numbered list instead
 _MINUTE = 60.0
 
 _TABLE: dict[int, tuple[Fate, str]] = {
@@ -51,7 +52,7 @@ _TABLE: dict[int, tuple[Fate, str]] = {
     -403: (Fate.GONE, "send.zalo_group"),
 }
 
-# What an admin has to see to: packages, money, the account's state, a group's asset.
+# Errors that an admin must solve: packages, money, the account's state, a group's asset.
 _ALARMS = {
     "send.zalo_account": "zalo_account", "send.zalo_consent": "zalo_reconnect", "send.reconnect": "zalo_reconnect",
     "send.zalo_quota": "zalo_quota", "send.zalo_money": "zalo_money", "send.zalo_group": "zalo_group",
@@ -59,7 +60,7 @@ _ALARMS = {
 
 
 def send_error(code: int) -> SendError:
-    """The fate of a message that the platform answered with `code`. Its words are not kept: they may quote ours."""
+    """The fate of a message that the platform answered with `code`. Its text is not kept, because it may quote ours."""
     fate, says = _TABLE.get(code, (Fate.OURS, "send.ours"))
     after = _MINUTE if fate is Fate.LATER else 0.0
     alarm = _ALARMS.get(says, None if fate is Fate.RECONNECT else "")

@@ -1,7 +1,8 @@
-"""Fetching what somebody sent, from the address that Zalo names: bounded in bytes, time and redirects, never inside.
+"""Fetches files from the addresses that Zalo names, with limits of bytes, time and redirects, never from inside our
+network.
 
-The address comes from outside, so the host is resolved once, must be on the open internet, and that very address is
-spoken to; the same again after each redirect.
+The address comes from outside. So the host is resolved once, its address must be on the public internet, and we connect
+to exactly that address. The same holds after each redirect.
 """
 
 from collections.abc import AsyncIterator
@@ -22,7 +23,7 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 async def download(
     client: httpx.AsyncClient, url: str, *, trusted: frozenset[str] = frozenset()
 ) -> AsyncIterator[bytes]:
-    """The bytes in pieces. `trusted`: `host:port` pairs that need no look (a test server's).
+    """The bytes in pieces. `trusted`: `host:port` pairs without this check (a test server's).
 
     Raises RefusedFileError (bad_address, too_big), LostFileError, SendError (AGAIN).
     """
@@ -51,7 +52,7 @@ async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
     if answer.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise RefusedFileError(
             "broken"
-        )  # we asked for it plain: what is unpacked here could be a thousand times larger
+        )  # we asked for uncompressed data: compressed data could become a thousand times larger
     told = answer.headers.get("content-length", "")
     if told.isdecimal() and int(told[:18]) > LARGEST:
         raise RefusedFileError("too_big")

@@ -1,4 +1,4 @@
-"""A Zalo Official Account as a channel (OpenAPI v3). What it cannot show has a substitute: docs/zalo.md."""
+"""A Zalo Official Account as a channel (OpenAPI v3). docs/zalo.md lists the substitutes for what it cannot show."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ _SHOWS = Shows(
     text_limit=zalo_write.TEXT, caption_limit=zalo_write.TEXT, buttons=5, group_buttons=0, groups=True, quotes=False,
     albums=False, free_hours=48, paid_hours=168,
 )  # fmt: skip
-_KEPT = timedelta(days=6)  # an upload is good for seven
+_KEPT = timedelta(days=6)  # an upload is valid for seven days
 _MOST_UPLOADS = 500
 _TO_PERSON, _TO_GROUP = "/v3.0/oa/message/cs", "/v3.0/oa/group/message"
 
@@ -37,7 +37,7 @@ class ZaloOaChannel:
     shows = _SHOWS
     pace = Pace(
         per_second=60.0, per_chat_second=2.0, per_group_minute=60.0
-    )  # 4,000 calls a minute an app, some kept free
+    )  # 4,000 calls per minute and app, of which some are reserved
 
     def __init__(
         self,
@@ -52,9 +52,9 @@ class ZaloOaChannel:
         small: Callable[[Path], bytes],
         trusted: frozenset[str] = frozenset(),
     ) -> None:
-        """`open_file` gives the path of a kept file, `small` a picture small enough or ValueError.
+        """`open_file` gives the path of a kept file; `small` makes a picture small enough, or raises ValueError.
 
-        `trusted` hosts of files need no look (a test server's).
+        Hosts in `trusted` are not checked when files are fetched (a test server's).
         """
         self.bot = oa_id
         self._wire = Wire(api_url, tokens=tokens, client=client)
@@ -68,15 +68,15 @@ class ZaloOaChannel:
         self._begun = Begun()
 
     def peek(self, raw: Mapping[str, Json]) -> Peek:
-        """Ids of an event. Raises UnreadableError."""
+        """The ids of an event. Raises UnreadableError."""
         return zalo_read.peek(raw)
 
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
-        """The event as one for us, or none. Raises UnreadableError."""
+        """The event for us, or none. Raises UnreadableError."""
         return zalo_read.read(raw, oa_id=self.bot)
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """Say it, in one call or in several; a repeat goes on where the last try ended. Raises SendError only."""
+        """Send it, in one call or several. A repeat continues where the last try ended. Raises SendError only."""
         if outgoing.answers_press:
             return Sent()  # there are no toasts here
         parts = zalo_write.parts(outgoing)
@@ -114,7 +114,7 @@ class ZaloOaChannel:
             path = self._open_file(media.ref)
             kind = zalo_write.document_kind(media, path)
             if media.kind is MediaKind.PHOTO:
-                with contextlib.suppress(ValueError):  # no picture after all: it is named in words
+                with contextlib.suppress(ValueError):  # not a picture after all: name it in words
                     return zalo_write.picture(part, await self._picture(media, path))
             elif kind:
                 return zalo_write.document(await self._document(media, path, kind))
@@ -158,10 +158,10 @@ class ZaloOaChannel:
         return zalo_media.download(self._wire.client, media.ref, trusted=self._trusted)
 
     def deep_link(self, payload: str) -> str:
-        """The account's page, which opens the chat; Zalo hands no payload over."""
+        """The account's page, which opens the chat. Zalo does not pass on a payload."""
         del payload
         return f"https://zalo.me/{self.bot}"
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         await self._wire.client.aclose()

@@ -1,6 +1,7 @@
-"""What an event of an Official Account says. Every value is a string at Zalo; ids stay strings (above 2^53).
+"""Events of an Official Account. Zalo sends every value as a string; ids stay strings (they are above 2^53).
 
-Names and shapes: developers.zalo.me, webhooks of the Official Account; disputed ones are read in all their spellings.
+Names and shapes: developers.zalo.me, webhooks of the Official Account. Fields with uncertain names are read in all
+spellings.
 """
 
 import json
@@ -16,9 +17,10 @@ from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Point,
 from core.text import normal
 
 CHANNEL = "zalo"
-GROUP = "g:"  # before a group's id, so that it is no person's
-MARK = "#="  # before what a button carries: it comes back as if it had been typed
-ERASE, CONFIRMED = "xoadulieu", "withdrawn"  # the command that a request for erasure is read as; confirmed at Zalo
+GROUP = "g:"  # before a group's id, so that it differs from a person's id
+MARK = "#="  # before the value of a button: it comes back as if it were typed
+# the command for a request to erase data, and its argument when Zalo has confirmed it
+ERASE, CONFIRMED = "xoadulieu", "withdrawn"
 
 _SAID = re.compile(r"user_send_(group_)?(text|image|gif|link|audio|video|sticker|file|location|business_card)")
 _KINDS = {
@@ -26,7 +28,7 @@ _KINDS = {
     "file": MediaKind.DOCUMENT,
 }  # fmt: skip
 _STAFF = re.compile(r"oa_send_(text|image|gif|file|sticker|list|link)")
-# A group begins, or goes on with us in it: the introduction is made once, whatever comes first. In all spellings.
+# A group begins, or continues after we joined it. The bot introduces itself once, at the first of these. All spellings.
 _GROUP_BEGINS = frozenset({
     "create_group", "user_join_group", "accept_request_join_group", "react_request_join_group",
     "react_request_join_group_accept",
@@ -34,10 +36,10 @@ _GROUP_BEGINS = frozenset({
 _GROUP_ENDS = frozenset({"delete_group", "disperse_group"})
 _FORM = {"name": "name", "phone": "phone"}
 _ADDRESS = ("user_address", "user_ward", "user_city", "address", "ward", "district", "city")
-SUBMITTED = "submitinfo"  # the command that a filled form is read as
+SUBMITTED = "submitinfo"  # the command for a filled form
 _PRESS = re.compile(r"#=(.{1,64})", re.DOTALL)
-_OLD_PRESS = re.compile(r"#([0-9A-Za-z_-]+[.+-][^\s]{0,60})")  # buttons of earlier releases are still in chats
-_MENU = re.compile(r"#([A-Za-z][A-Za-z_]{1,30})")  # what an entry of the account's own menu types
+_OLD_PRESS = re.compile(r"#([0-9A-Za-z_-]+[.+-][^\s]{0,60})")  # chats still have buttons of earlier releases
+_MENU = re.compile(r"#([A-Za-z][A-Za-z_]{1,30})")  # the text that an entry of the account's own menu types
 _MENTION = re.compile(r"\[@\d+\]\s*")
 
 
@@ -54,7 +56,7 @@ def _object(raw: Mapping[str, Json], name: str) -> dict[str, Json]:
 
 
 def _who(raw: Mapping[str, Json]) -> str:
-    """The person behind an event, whatever it calls them; the account's own echoes name the recipient."""
+    """The person of an event, in whichever field. Copies of the account's own messages name the recipient."""
     event = _str(raw, "event_name")
     if event.startswith("oa_") or event in {"user_received_message", "user_seen_message"}:
         return _str(_object(raw, "recipient"), "id")
@@ -71,19 +73,22 @@ def _group(raw: Mapping[str, Json]) -> str:
 
 
 def peek(raw: Mapping[str, Json]) -> Peek:
-    """Ids of an event: the message's, else name, time and person. Raises UnreadableError when it has neither."""
+    """The ids of an event: the message's id, else name, time and person. Raises UnreadableError when it has neither."""
     event, stamp = _str(raw, "event_name"), _str(raw, "timestamp")
     message_id = _str(_object(raw, "message"), "msg_id")
     person, group = _who(raw), _group(raw)
     if not event or not (message_id or stamp):
         raise UnreadableError("an event without name, message or time")
-    sent_at = _when(stamp) if message_id != TEST_ID else None  # the console's test has a made-up time
+    sent_at = _when(stamp) if message_id != TEST_ID else None  # the console's test has an invented time
     own = f"{event}:{message_id}" if message_id else f"{event}:{stamp}:{person or group}"
     return Peek(own[:128], f"{GROUP}{group}"[:64] if group else person[:64], sent_at)
 
 
 def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
-    """The event as one for us, or none: echoes, receipts and what nobody knows are nothing. Raises UnreadableError."""
+    """The event for us, or none: copies of our messages, receipts and unknown kinds are left out.
+
+    Raises UnreadableError.
+    """
     event = _str(raw, "event_name")
     found = peek(raw)
     person = _who(raw)
@@ -103,7 +108,7 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
     if event == "permission_revoked":
         return (replace(base, kind=Kind.REVOKED, person=""),)
     if event == "unfollow" and person:
-        return ()  # who no longer follows can still write and be answered: only the platform's refusal closes a chat
+        return ()  # a person who no longer follows can still write: only the platform's refusal closes a chat
     if event == "user_withdraw" and person:
         return (replace(base, kind=Kind.MESSAGE, command=ERASE, argument=CONFIRMED),)
     if event in _GROUP_BEGINS | _GROUP_ENDS and found.chat.startswith(GROUP):
@@ -112,7 +117,10 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
 
 
 def _by_staff(raw: Mapping[str, Json], base: Incoming, *, what: str) -> tuple[Incoming, ...]:
-    """What a person wrote with the account's own tool, told by `admin_id`; all else is the echo of what we sent."""
+    """Messages that staff wrote with the account's own tool, which have `admin_id`.
+
+    All others are copies of our messages.
+    """
     message = _object(raw, "message")
     if not _str(_object(raw, "sender"), "admin_id") or not base.person:
         return ()
@@ -125,7 +133,7 @@ def _by_staff(raw: Mapping[str, Json], base: Incoming, *, what: str) -> tuple[In
 
 
 def _form(raw: Mapping[str, Json]) -> str:
-    """What is of use of a filled form, as JSON: name, telephone, address. Birthday and gender are not looked at."""
+    """The useful fields of a filled form, as JSON: name, telephone, address. Birthday and gender are not read."""
     info = _object(raw, "info") or raw
     where = {**info, **_object(info, "full_address")}
     parts = dict.fromkeys(text for name in _ADDRESS if (text := _str(where, name)))
@@ -141,7 +149,7 @@ def _time(raw: Mapping[str, Json]) -> datetime:
 
 
 def _when(stamp: str) -> datetime | None:
-    """The moment of a stamp: milliseconds; one of ten digits counts seconds. None for what is no time."""
+    """The time of a stamp in milliseconds, or in seconds if it has ten digits. None when it is not a time."""
     try:
         return datetime.fromtimestamp(int(stamp) / (1 if len(stamp) == 10 else 1000), UTC)
     except (ValueError, OverflowError, OSError):
@@ -180,7 +188,7 @@ def _attachments(raw: Mapping[str, Json], message: Mapping[str, Json]) -> list[d
 def _with_attachments(
     base: Incoming, what: str, attachments: list[dict[str, Json]], *, beside: Mapping[str, Json] | None = None
 ) -> Incoming:
-    """`beside`: coordinates that stand in the message itself, as one guide shows them."""
+    """`beside`: coordinates in the message itself, as one guide shows them."""
     media: list[Media] = []
     lines = [base.text] if base.text else []
     point = _point(beside) if beside else None
@@ -207,7 +215,7 @@ def _point(coordinates: Mapping[str, Json]) -> Point | None:
 
 
 def _link(payload: Mapping[str, Json]) -> list[str]:
-    """A shared address in words; of a business card, whose description is JSON in a string, the number to call."""
+    """A shared address as text; for a business card, whose description is JSON in a string, the telephone number."""
     description = _str(payload, "description")
     try:
         card = json.loads(description)

@@ -1,4 +1,4 @@
-"""Whether an event really comes from Zalo: `mac=` and a plain SHA-256, not an HMAC, over the bytes as received.
+"""Checks that an event comes from Zalo: `mac=` and a plain SHA-256 over the received bytes, not an HMAC.
 
 developers.zalo.me, Official Account webhooks: app id + raw body + timestamp + OA secret key, nothing between them.
 """
@@ -11,15 +11,16 @@ from enum import Enum
 from core.errors import UnreadableError
 from core.message import Json
 
-TEST_ID = "This is message id"  # of the console's "Kiểm tra" button; answered, then dropped
+TEST_ID = "This is message id"  # of the console's button "Kiểm tra"; it is answered, then dropped
 
 
 class Check(Enum):
-    """What came of a check."""
+    """The result of a check."""
 
     GOOD = "good"
     BAD = "bad"
-    OTHER_FORM = "other form"  # signed with the account's id in place of the app's: some report it; refused, but logged
+    # signed with the account's id instead of the app's, which some people report; refused, but logged
+    OTHER_FORM = "other form"
 
 
 def body_of(raw: bytes) -> dict[str, Json]:
@@ -34,9 +35,9 @@ def body_of(raw: bytes) -> dict[str, Json]:
 
 
 def check(raw: bytes, header: str, *, app_id: str, oa_id: str, secret_key: str) -> Check:
-    """Compare the header of an event with what we reckon over its raw bytes, in constant time.
+    """Compare an event's header, in constant time, with the digest that we compute over its raw bytes.
 
-    The body must name our own app. Spaces round the `=` are tolerated: the documentation prints it so.
+    The body must name our own app. Spaces around the `=` are accepted, because the documentation prints them.
     """
     try:
         body = body_of(raw)
@@ -55,7 +56,7 @@ def check(raw: bytes, header: str, *, app_id: str, oa_id: str, secret_key: str) 
 
 
 def _is_test(body: dict[str, Json]) -> bool:
-    """Whether it is the event of the console's test button: signed with our secret, but with made-up ids."""
+    """Whether it is the event of the console's test button: signed with our secret, but with invented ids."""
     message = body.get("message")
     return isinstance(message, dict) and message.get("msg_id") == TEST_ID
 

@@ -1,6 +1,7 @@
-"""Calls of Zalo's OpenAPI: the token in its header, failures as HTTP 200 with a number, one renewal when it is stale.
+"""Calls to Zalo's OpenAPI: the token is in a header, failures come as HTTP 200 with a number, an old token is renewed
+once.
 
-developers.zalo.me: hosts and conventions. One client of at most twenty connections serves all of them.
+developers.zalo.me: hosts and conventions. One client with at most twenty connections is used for all calls.
 """
 
 from collections.abc import Mapping
@@ -17,21 +18,21 @@ _UNAUTHORISED = -216
 
 
 def client() -> httpx.AsyncClient:
-    """A client for one account: bounded in connections and times, following no redirects."""
+    """A client for one account, with limits of connections and times. It follows no redirects."""
     return httpx.AsyncClient(
         limits=httpx.Limits(max_connections=20, max_keepalive_connections=10), timeout=httpx.Timeout(20.0, connect=5.0)
     )
 
 
 class Tokens(Protocol):
-    """Where the access token comes from."""
+    """The source of the access token."""
 
     async def access(self) -> str:
-        """A token that should still be good. Raises SendError (RECONNECT, AGAIN)."""
+        """A token that should still be valid. Raises SendError (RECONNECT, AGAIN)."""
         ...
 
     async def renewed(self, stale: str) -> str:
-        """Another one in place of a refused one. Raises SendError (RECONNECT, AGAIN)."""
+        """A new token in place of a refused one. Raises SendError (RECONNECT, AGAIN)."""
         ...
 
 
@@ -48,7 +49,7 @@ class RefusedError(SendError):
 
 
 class Wire:
-    """One account's way to the platform."""
+    """The calls of one account."""
 
     def __init__(self, url: str, *, tokens: Tokens, client: httpx.AsyncClient) -> None:
         self._url = url
@@ -56,11 +57,11 @@ class Wire:
         self.client = client
 
     async def call(self, path: str, body: Mapping[str, Json]) -> dict[str, Json]:
-        """What a POST of JSON answers under `data`. Raises RefusedError, or SendError when nobody knows."""
+        """The `data` in the answer to a POST of JSON. Raises RefusedError, or SendError when the outcome is unknown."""
         return await self._with_token(path, json=body)
 
     async def upload(self, path: str, name: str, content: bytes, mime: str) -> dict[str, Json]:
-        """What an upload answers under `data`. Nothing reached anybody when it fails, so it may be tried again."""
+        """The `data` in the answer to an upload. A failed upload reached nobody, so it may be tried again."""
         try:
             return await self._with_token(path, file=(name, content, mime))
         except RefusedError:

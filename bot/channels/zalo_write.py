@@ -1,4 +1,4 @@
-"""A message as the calls of an Official Account: text with buttons, pictures, documents (developers.zalo.me, v3.0)."""
+"""A message as calls to an Official Account: text with buttons, pictures, documents (developers.zalo.me, v3.0)."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _MENTION = re.compile(r"\[@(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One call: words, perhaps with buttons or with one file under them."""
+    """One call: text, perhaps with buttons or with one file."""
 
     text: str = ""
     buttons: tuple[Button, ...] = ()
@@ -29,11 +29,11 @@ class Part:
 
 
 def parts(outgoing: Outgoing) -> list[Part]:
-    """The calls that say it, in order; a single picture without buttons carries the words as its caption."""
-    text = _MENTION.sub(r"@\1", normal(outgoing.text))  # nobody calls the whole group through us
+    """The calls in order. A single picture without buttons carries the text as its caption."""
+    text = _MENTION.sub(r"@\1", normal(outgoing.text))  # a message of ours never mentions the whole group
     buttons = tuple(each for row in outgoing.rows for each in row)
     media = list(outgoing.media)
-    *before, text = split(text, TEXT)  # words that were cut for another channel may be too long here
+    *before, text = split(text, TEXT)  # a text that was split for another channel may be too long here
     found = [Part(each, quote=outgoing.reply_to if number == 0 else "") for number, each in enumerate(before)]
     quote = "" if before else outgoing.reply_to
     if media and media[0].kind is MediaKind.PHOTO and not buttons:
@@ -61,9 +61,9 @@ def _button(button: Button) -> dict[str, Json]:
 
 
 def listed(part: Part) -> Part:
-    """The same with its buttons as lines, each answered by its digit or its words: for chats that take no buttons.
+    """The same with its buttons as lines, for chats without buttons. People answer with a digit or with the words.
 
-    The labels bear their digits already (`handlers.replies.choices`).
+    The labels have their digits already (`handlers.replies.choices`).
     """
     lines = [each.label + (f": {each.url}" if each.url else "") for each in part.buttons]
     return Part("\n".join([part.text, "", *lines]), quote=part.quote)
@@ -87,6 +87,6 @@ def document(token: str) -> dict[str, Json]:
 
 
 def document_kind(media: Media, path: Path) -> str:
-    """The type to upload it as; empty for what the platform does not take."""
+    """The type for the upload; empty for types that the platform does not take."""
     ending = Path(media.name).suffix.lower() or path.suffix.lower()
     return _DOCUMENTS.get(ending, "") if path.stat().st_size <= DOCUMENT else ""

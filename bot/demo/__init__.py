@@ -1,1 +1,1 @@
-"""A small believable ward for who tries the program: invented people, real procedures."""
+"""A small believable ward for people who try the program: invented people, real procedures."""

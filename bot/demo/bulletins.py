@@ -1,4 +1,4 @@
-"""Bulletins of the demo ward: one under way that a newcomer can pause, one that is done, one for every 9 November."""
+"""Bulletins of the demo ward: one that is being sent and can be paused, one that is done, one for every 9 November."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,13 +18,13 @@ from storage.people import residents, staff, topics
 from storage.ward import ward
 
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
-_SUBSCRIBERS = 1200  # at one a second the bulletin under way takes twenty minutes
+_SUBSCRIBERS = 1200  # at one per second, sending takes twenty minutes
 _NEAR = "tdp-5"
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A bulletin and how it goes out."""
+    """A bulletin, and how it is sent."""
 
     title: str
     text: str
@@ -38,7 +38,7 @@ class _Told:
 
 
 def hold(database: Database, *, chat: _MakeChat) -> None:
-    """People who subscribe, and the bulletins. The sender of the demo brings them, as it would any."""
+    """Make subscribers and bulletins. The sender of the demo sends them like any other."""
     database.run(_subscribe, chat)
     words = Words.load()
     for told in database.look(_all):
@@ -47,7 +47,7 @@ def hold(database: Database, *, chat: _MakeChat) -> None:
 
 
 def go_on(database: Database) -> None:
-    """At a later start: another one is under way, when the last is over."""
+    """At a later start: make another running bulletin when the last one is over."""
     words = Words.load()
     if not database.look(_is_under_way):
         running = next(each for each in database.look(_all) if each.rate)
@@ -88,7 +88,7 @@ def _all(work: UnitOfWork) -> list[_Told]:
             "lúa gạo lên cao.\n- Không qua ngầm tràn khi nước chảy xiết.\n- Nhà có người già, trẻ nhỏ báo tổ trưởng để "
             "được giúp.\n\nViệc khẩn gọi **112**.",
             "canh-bao", Answering(keywords=(("MUALU", "menu.report"),)), urgent=True, rate=1,
-            wait=timedelta(seconds=15),  # the one before it is done by then
+            wait=timedelta(seconds=15),  # by then the one before it is done
         ),
         _Told(
             "Ngày Pháp luật 9/11: việc của tổ, bà con cùng quyết",
@@ -100,7 +100,7 @@ def _all(work: UnitOfWork) -> list[_Told]:
 
 
 def _send(work: UnitOfWork, told: _Told, words: Words) -> None:
-    """Written by one and approved by another, as the ward would."""
+    """One person writes it and another approves it, as in a ward."""
     author, approver = _who(work, "canbo"), _who(work, "quantri")
     audience = {"units": list(told.units), "languages": [], "channels": [], "groups": False}
     made = bulletins.write(

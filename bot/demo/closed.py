@@ -1,4 +1,4 @@
-"""A consultation that has run its whole way: answered, published, decided on in a meeting, its papers asked for."""
+"""A complete consultation: answered, published, decided in a meeting, and its papers requested."""
 
 import json
 from collections.abc import Callable
@@ -29,8 +29,9 @@ from storage.polls.openings import Plan
 from storage.polls.tasks import What
 from storage.ward import ward
 
-_OPENED, _CLOSED, _PUBLISHED, _MET = 52, 22, 18, 15  # days ago; long enough that nobody is told of it at the start
-_CHECKED = 6  # one of so many answered in a web chat that had shown nothing
+# days ago; long enough that nobody is informed about it at the start
+_OPENED, _CLOSED, _PUBLISHED, _MET = 52, 22, 18, 15
+_CHECKED = 6  # one in six answered in a web chat without a code
 _Story = dict[str, Any]
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
 
@@ -70,7 +71,7 @@ def _open(work: UnitOfWork, told: _Story, files_dir: Path) -> str:
         closes_at=_then(work, _CLOSED).now, posted_on=in_vietnam(then.now).date() - timedelta(days=32),
     )  # fmt: skip
     poll_openings.set_up(then, key, plan)
-    poll_keys.make(files_dir, key)  # in a body only here: nobody shares an empty ward's database yet
+    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(then, key, staff_id=by)
     return key
 
@@ -93,7 +94,7 @@ def _answer(work: UnitOfWork, key: str, told: _Story, files_dir: Path, chat: _Ma
 
 
 def _choice(person: int, article: int, shares: list[int], *, words: list[str]) -> tuple[str, str]:
-    """What one of the invented people says: always the same, spread as `shares` of a hundred say."""
+    """The answer of an invented person: always the same, in the proportions of `shares` (percent)."""
     at = (person * 61 + article * 29 + person * article * 7) % 100
     yes, no, other = shares
     if at < yes:
@@ -126,7 +127,7 @@ def _close(work: UnitOfWork, key: str, told: _Story) -> None:
 
 
 def _meet(work: UnitOfWork, key: str, told: _Story) -> None:
-    """Two of the staff key the meeting in and agree; then the papers are asked for, which the service makes."""
+    """Two members of staff type in the meeting and agree. Then the papers are requested, which the service makes."""
     then, met = _then(work, _MET - 1), told["meeting"]
     poll = polls.get(work, key)
     first, second = _staff(work, "canbo"), _staff(work, "diachinh")

@@ -1,4 +1,4 @@
-"""A consultation that is open in the demo ward. A draft of our own wording."""
+"""An open consultation in the demo ward, on a draft that we wrote."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -47,6 +47,6 @@ def _begin(work: UnitOfWork, title: str, text: str, files_dir: Path) -> str:
         posted_on=work.now.date() - timedelta(days=35),
     )  # fmt: skip
     poll_openings.set_up(work, key, plan)
-    poll_keys.make(files_dir, key)  # in a body only here: nobody shares an empty ward's database yet
+    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(work, key, staff_id=by)
     return key

@@ -1,4 +1,4 @@
-"""The demo ward's roll of households, some of whom answer in the chat, and a consultation that counts households."""
+"""The demo ward's roll of households, some of which answer in the chat, and a consultation that counts households."""
 
 import random
 from collections.abc import Callable
@@ -81,7 +81,7 @@ Các ngõ thay nhau trông nom, mỗi ngõ một tháng, lịch dán ở cửa.
 
 
 def hold(database: Database, files_dir: Path, *, chat: _MakeChat) -> None:
-    """Fill the roll, let some households in, and open the consultation."""
+    """Fill the roll, connect some households to the chat, and open the consultation."""
     dice = random.Random(2026)  # noqa: S311  # invented people, not a secret
     database.run(_fill, dice)
     people = database.run(_claim, chat)
@@ -99,7 +99,7 @@ def _fill(work: UnitOfWork, dice: random.Random) -> None:
 
 
 def _letters(unit: ward.Unit, at: int) -> str:
-    """What the codes of a unit begin with: 05 for tổ dân phố 5, X21 for a hamlet."""
+    """The beginning of a unit's codes: 05 for tổ dân phố 5, X21 for a hamlet."""
     number = unit.code.rpartition("-")[2]
     return f"{int(number):02}" if number.isdecimal() else f"X{at:02}"
 
@@ -111,7 +111,7 @@ def _person(dice: random.Random) -> str:
 
 
 def _claim(work: UnitOfWork, chat: _MakeChat) -> list[tuple[int, int, int]]:
-    """The first households of a unit come into the chat with their slips: household, resident, chat."""
+    """The first households of a unit claim their slips in the chat. Returns household, resident and chat of each."""
     slips = household_claims.print_slips(work, _unit(work), again=False, staff_id=_by(work))
     found = []
     for each in slips[:_CLAIMED]:
@@ -129,7 +129,7 @@ def _open(work: UnitOfWork, files_dir: Path) -> str:
         opens_at=work.now - timedelta(days=3), closes_at=work.now + timedelta(days=11),
     )  # fmt: skip
     poll_openings.set_up(work, key, plan)
-    poll_keys.make(files_dir, key)  # in a body only here: nobody shares an empty ward's database yet
+    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(work, key, staff_id=_by(work))
     return key
 

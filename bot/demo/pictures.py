@@ -1,4 +1,4 @@
-"""Drawn stand-ins for the photos that residents send, so that the demo needs no real person's picture."""
+"""Drawn pictures in place of residents' photos, so that the demo needs no real person's picture."""
 
 import io
 import random

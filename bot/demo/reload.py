@@ -1,6 +1,6 @@
-"""`make run RELOAD=1`: the demo, started anew whenever a file of the program changes. For developers only.
+"""`make run RELOAD=1`: runs the demo and restarts it when a file of the program changes. For developers only.
 
-It compares times of files twice a second; a program that does not start waits for the next change.
+It compares the times of files twice per second. A program that does not start waits for the next change.
 """
 
 import signal
@@ -21,14 +21,14 @@ class Child(Protocol):
     """The part of `subprocess.Popen` that is used here."""
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Ask the child to end."""
 
     def wait(self) -> int:
-        """Until it has ended."""
+        """Wait until it has ended."""
 
 
 def stamps(house: Path = HOUSE) -> dict[Path, int]:
-    """When each file of the program was changed last, in nanoseconds. Tests and data are not the program."""
+    """When each file of the program was changed last, in nanoseconds. Tests and data are left out."""
     found: dict[Path, int] = {}
     for floor in (each.parent for each in house.glob("*/__init__.py") if each.parent.name not in {"tests", "bench"}):
         for path in floor.rglob("*"):
@@ -40,7 +40,7 @@ def stamps(house: Path = HOUSE) -> dict[Path, int]:
 def _stat(path: Path) -> int | None:
     try:
         return path.stat().st_mtime_ns
-    except OSError:  # an editor is just replacing it
+    except OSError:  # an editor is just replacing the file
         return None
 
 
@@ -51,7 +51,7 @@ def keep(
     pause: Callable[[], None] = lambda: time.sleep(LOOK),
     tell: Callable[[str], object] = sys.stderr.write,
 ) -> None:
-    """Run the child until somebody presses Ctrl+C; end it and start it anew after each change."""
+    """Run the child until somebody presses Ctrl+C. After each change, end it and start it again."""
     before, child = look(), start()
     try:
         while True:
@@ -71,7 +71,7 @@ def keep(
 
 def main() -> None:
     """Watch the program, with the demo as its child."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the child never stays behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the child ends too
     keep(lambda: subprocess.Popen([sys.executable, "-m", "bot", "demo"], cwd=Path.cwd()))  # our own program
 
 

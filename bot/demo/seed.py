@@ -1,4 +1,4 @@
-"""Fills an empty database with a small ward: groups and hamlets, staff of each role, a dozen petitions under way."""
+"""Fills an empty database with a small ward: groups and hamlets, staff of each role, a dozen petitions in progress."""
 
 import json
 from collections.abc import Callable
@@ -36,7 +36,7 @@ _Story = dict[str, Any]  # a row of ward.json
 
 
 def fill(settings: Settings) -> bool:
-    """Seed an empty database; False when there are accounts already."""
+    """Fill an empty database. False when it has accounts already."""
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal)
     try:
@@ -60,7 +60,7 @@ def fill(settings: Settings) -> bool:
 
 
 def greeting(settings: Settings, *, fresh: bool) -> str:
-    """What a newcomer reads when everything is up."""
+    """The text for a newcomer when everything runs."""
     url = settings.public_url
     lines = [
         "",
@@ -103,7 +103,7 @@ def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
 
 
 def _story(work: UnitOfWork, story: _Story, at: int, pictures: list[Kept]) -> None:
-    """One petition in the past, then what staff did with it, each on its day."""
+    """One petition in the past, then the acts of staff, each on its day."""
     start = work.now - timedelta(days=story["days"], hours=2 + at % 5, minutes=7 * at % 60)
     then = replace(work, now=start)
     chat = _chat(then, f"demo-{at}", story.get("lang", "vi"))

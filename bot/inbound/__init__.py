@@ -1,1 +1,1 @@
-"""How messages come in: hooks, polling, tokens, and the limits at the door."""
+"""How messages come in: hooks, polling, tokens, and limits for HTTP."""

@@ -1,8 +1,8 @@
-"""Whether the service can keep what it is told: a real small write to the database and to the folders of its disk.
+"""Whether the service can store messages: a real small write to the database and to the folders of its disk.
 
-A reading answer proves nothing on a full disk. The write is committed, not rolled back, and a new file takes new
-blocks, since a database may write over pages that it has already. `/healthz` is open to everybody, so one result
-serves all who ask within a few seconds.
+A successful read proves nothing on a full disk. The write is committed, not rolled back, and a new file takes new
+blocks, because a database may write into pages that it has already. `/healthz` is public, so one result answers all
+requests within a few seconds.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from storage.database.database import Database
 
 log = get_logger("health")
 
-HOLDS = 5.0  # seconds that a result is good for
+HOLDS = 5.0  # seconds for which a result is used
 _BLOCK = b"\0" * 65_536
 
 
 @dataclass(slots=True)
 class Health:
-    """The state of one installation, asked over and over."""
+    """The state of one installation; may be asked as often as wanted."""
 
     database: Database
     settings: Settings
@@ -38,7 +38,7 @@ class Health:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def troubles(self) -> Mapping[str, str]:
-        """What cannot be written, with the kind of error; empty when all is well."""
+        """What cannot be written, with the kind of error. Empty when all is well."""
         async with self._lock:
             if self.monotonic() >= self._until:
                 self._found = await self._look()
@@ -46,7 +46,7 @@ class Health:
         return self._found
 
     def free(self) -> dict[str, int]:
-        """Bytes that are free where files are kept, and where an embedded database lies."""
+        """Free bytes where files are kept, and where an embedded database is."""
         return {name: shutil.disk_usage(folder).free for name, folder in self._folders().items() if folder.is_dir()}
 
     def _folders(self) -> dict[str, Path]:
@@ -58,7 +58,7 @@ class Health:
         found: dict[str, str] = {}
         try:
             await self.database.write_first(health.touch)
-        except Exception as error:  # whatever it is: nothing can be kept
+        except Exception as error:  # whatever the error is: nothing can be stored
             found["database"] = type(error).__name__
         for name, folder in self._folders().items():
             try:
@@ -71,7 +71,7 @@ class Health:
 
 
 def probe(folder: Path) -> None:
-    """Write a new small file, wait until the disk has it, remove it. Raises OSError."""
+    """Write a small new file, wait until the disk has it, and remove it. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".health-{uuid4().hex}"
     try:

@@ -1,4 +1,4 @@
-"""What uvicorn leaves open: a visitor who never finishes a request's head, and too few file handles for the streams."""
+"""Limits that uvicorn lacks: visitors who never finish a request's head, and too few file handles for the streams."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD = 20.0  # seconds for the head of a request
-# Seconds between two requests of one connection: longer than proxies keep one (nginx: 60), and than any stall of ours.
-# Who closes first while the other sends, resets; uvicorn's own 5 seconds did that to whoever came behind a slow one.
+# Seconds between two requests of one connection: longer than a proxy keeps a connection (nginx: 60). If we closed one
+# while the proxy sends on it, the request would fail; that happened with uvicorn's own 5 seconds.
 BETWEEN = 75
 _HANDLES = 65_536
 
 
-class Doorkeeper(H11Protocol):
-    """A connection that is closed when no whole head of a request comes; a slow body is the Shield's business."""
+class LimitedConnection(H11Protocol):
+    """A connection that closes when the head of a request does not come. The Shield handles slow bodies."""
 
     head_time = HEAD
     between = float(BETWEEN)
@@ -25,7 +25,7 @@ class Doorkeeper(H11Protocol):
         self._waiting: asyncio.TimerHandle | None = None
         self._idle = False  # a request was answered, and nothing of the next one has come
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # the signature of uvicorn
         super().connection_made(transport)
         self._wait(self.head_time)
 
@@ -64,7 +64,7 @@ class Doorkeeper(H11Protocol):
 
 
 def open_handles() -> None:
-    """Let this process have as many open files and connections as the system allows it."""
+    """Let this process have as many open files and connections as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _HANDLES if hard == resource.RLIM_INFINITY else min(hard, _HANDLES)
     if soft != resource.RLIM_INFINITY and soft < wanted:

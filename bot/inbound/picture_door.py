@@ -1,6 +1,6 @@
-"""Addresses at which a platform that takes pictures by address only (Zalo Bot Platform) may fetch one of ours.
+"""Addresses where a platform that takes pictures only by address (Zalo Bot Platform) may fetch our pictures.
 
-An address holds for an hour, names one file, and cannot be made without the server's key. A sealed file has none.
+An address is valid for an hour, names one file, and cannot be made without the server's key. Sealed files have none.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ PATH = "/hook/zalo-bot/picture"
 
 
 class PictureDoor:
-    """Makes the addresses, and answers at them with the picture made small."""
+    """Makes the addresses, and answers requests for them with a small version of the picture."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class PictureDoor:
         small: Callable[[Path], bytes],
         clock: Clock,
     ) -> None:
-        """`path_of` gives where a kept file lies open, none for a sealed or lost one; `small` makes a picture small."""
+        """`path_of` gives the path of an open kept file, None for a sealed or lost one; `small` shrinks a picture."""
         self._public_url = public_url
         self._key = hashlib.sha256(f"picture door {key}".encode()).digest()
         self._path_of = path_of
@@ -38,7 +38,7 @@ class PictureDoor:
         self._clock = clock
 
     def address(self, digest: str) -> str:
-        """Where the picture can be fetched for an hour; empty without a public HTTPS address, or when it is sealed."""
+        """The address of the picture, valid for an hour. Empty without a public HTTPS address, or for a sealed file."""
         if not self._public_url.startswith("https://") or self._path_of(digest) is None:
             return ""
         until = int((self._clock() + LASTS).timestamp())
@@ -48,7 +48,7 @@ class PictureDoor:
         return hmac.new(self._key, f"{digest}/{until}".encode(), hashlib.sha256).hexdigest()[:32]
 
     def router(self) -> APIRouter:
-        """The one route; anything but a living address is 404."""
+        """The one route. Anything but a valid address is a 404."""
         found = APIRouter()
 
         @found.get(PATH + "/{digest}/{until}/{mark}.jpg", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""Which platforms a ward is served on: their channels and hooks, made from the settings."""
+"""The platforms of a ward: their channels and hooks, made from the settings."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -37,7 +37,7 @@ def channels(
     words: Words,
     clock: Clock,
 ) -> tuple[dict[tuple[str, str], Channel], ZaloTokens | None]:
-    """Every channel by name and bot, and what keeps Zalo's grant alive where there is one."""
+    """Every channel by name and bot, and the refresher of Zalo's tokens where there is an account."""
     found: dict[tuple[str, str], Channel] = {}
     web = WebChannel(database, staging, public_url=settings.public_url)
     found[web.name, web.bot] = web
@@ -80,7 +80,7 @@ def _zalo(
         open_file=partial(_shown, store), small=looker.small_jpeg,
         trusted=frozenset({_host(settings.zalo_api_url)}),
     )  # fmt: skip
-    kept_free = 0.9  # of the app's budget: tokens and uploads are calls too
+    kept_free = 0.9  # the share of the app's budget for messages: tokens and uploads are calls too
     channel.pace = replace(channel.pace, per_second=settings.zalo_per_minute * kept_free / 60)
     return channel, tokens
 
@@ -93,14 +93,14 @@ def _zalo_bot(settings: Settings, door: PictureDoor, *, words: Words) -> Channel
 
 
 def picture_door(settings: Settings, store: Folder, *, looker: Looker, clock: Clock) -> PictureDoor:
-    """Where a Zalo Bot's platform fetches our pictures."""
+    """Where the Zalo Bot Platform fetches our pictures."""
     return PictureDoor(
         settings.public_url, settings.secret_key, path_of=store.path, small=looker.small_jpeg, clock=clock
     )
 
 
 def _host(url: str) -> str:
-    """`host:port` of an address; who gets our tokens may also name files on itself."""
+    """`host:port` of an address. A server that gets our tokens may also name files on itself."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
@@ -113,7 +113,7 @@ def _shown(store: Folder, name: str) -> Path:
 
 
 def hooks(settings: Settings, channels: Mapping[tuple[str, str], Channel]) -> list[Hook]:
-    """The platforms' ways in, each with what tells a true event."""
+    """The hooks of the platforms, each with the check for genuine events."""
     named = {each.name: each for each in channels.values()}
     found = []
     if "telegram" in named and settings.telegram_mode == "webhook":

@@ -1,4 +1,4 @@
-"""Bringing Telegram's updates in: by the hook or by polling, one poller a bot, whatever number of processes run."""
+"""Gets Telegram's updates by hook or by polling. Over all processes, only one polls for a bot."""
 
 import asyncio
 import contextlib
@@ -18,8 +18,8 @@ from storage.messages import leases
 from storage.ward import alerts
 
 LEASE, RENEW = 45.0, 10.0  # seconds
-LOOK = 300.0  # seconds between two looks whether the hook is still ours
-PATIENT = 6  # refusals in a row, about a minute: a poller that was killed is heard of for so long
+LOOK = 300.0  # seconds between two checks of the hook
+PATIENT = 6  # refusals in a row, about a minute: a killed poller causes refusals for that long
 
 Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 
@@ -33,7 +33,7 @@ async def run(
     holder: str,
     stop: asyncio.Event,
 ) -> None:
-    """Set the hook, or poll as long as this holder has the poller's lease; until `stop`."""
+    """Set the hook, or poll while this holder has the poller's lease; until `stop`."""
     assert isinstance(channel, TelegramChannel)
     await patiently("telegram", channel.start, stop)
     if settings.telegram_mode == "webhook":
@@ -42,7 +42,7 @@ async def run(
         while not stop.is_set():
             await pause(stop, LOOK)
             if not stop.is_set():
-                with contextlib.suppress(Exception):  # the next look will tell
+                with contextlib.suppress(Exception):  # the next check will tell
                     await _look(channel, database, ours=url)
         return
     await patiently("telegram", channel.delete_webhook, stop)
@@ -55,11 +55,11 @@ async def run(
 
 
 async def _look(channel: TelegramChannel, database: Database, *, ours: str, failures: int = PATIENT) -> None:
-    """Tell the admins, once a day, when updates go elsewhere: by another hook, or to another who asks."""
+    """Alert the admins, once per day, when updates go elsewhere: to another hook, or to another poller."""
     try:
         found = await channel.webhook()
     except SendError:
-        return  # Telegram is away: that is no news about the hook
+        return  # Telegram is away, which says nothing about the hook
     if found == ours and (ours or failures < PATIENT):
         return
     kind = "telegram_poller" if found == ours else "telegram_webhook"

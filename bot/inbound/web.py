@@ -1,4 +1,4 @@
-"""The doors to the outside: platform hooks, health and figures, beside the console's pages."""
+"""The routes for machines: platform hooks, health and figures. The console has the pages."""
 
 import hmac
 import json
@@ -18,16 +18,16 @@ from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox, outbox
 
-_LARGEST = 1_000_000  # bytes; a Telegram update is a few kB
+_LARGEST = 1_000_000  # bytes; a Telegram update has a few kB
 
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A platform's way in: who reads it, and what tells a true event from anybody's."""
+    """The entrance of a platform: its channel, and the check for genuine events."""
 
     path: str
     channel: Channel
-    genuine: Callable[[bytes, Mapping[str, str]], bool]  # the body as received, and the headers
+    genuine: Callable[[bytes, Mapping[str, str]], bool]  # takes the body as received, and the headers
 
 
 def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], bool]:
@@ -40,9 +40,9 @@ def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], 
 
 
 def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]:
-    """A function that stores one raw payload, durably, before anybody is told that it was taken.
+    """A function that stores one raw payload durably, before the platform gets its answer.
 
-    Gives False for one seen before. Raises UnreadableError when it names no id.
+    It returns False for a repeated payload. It raises UnreadableError when the payload has no id.
     """
 
     async def accept(channel: Channel, raw: Mapping[str, Json]) -> bool:
@@ -52,7 +52,7 @@ def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], A
 
 
 def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bool:
-    """One arrival into the inbox; False when it was there."""
+    """Store one arrival in the inbox. False when it is there already."""
     peek = channel.peek(raw)
     return inbox.accept(
         work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw,
@@ -63,7 +63,10 @@ def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bo
 def router(
     database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, health: Health, token: str = ""
 ) -> APIRouter:
-    """`/healthz`, `/metrics` and one POST a hook. `token` opens the figures; without one they stay on this machine."""
+    """`/healthz`, `/metrics` and one POST per hook.
+
+    `token` opens the figures; without it, only this machine may read them.
+    """
     found = APIRouter()
     accept = accept_with(database)
 
@@ -93,7 +96,10 @@ def router(
 
 
 def _may_measure(request: Request, token: str) -> bool:
-    """With a token, whoever brings it. Without one, this machine; a proxy on it speaks for others."""
+    """With a token, everybody who sends it.
+
+    Without one, only this machine; a proxy on it speaks for others and may not.
+    """
     if token:
         return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
     proxied = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
@@ -104,7 +110,7 @@ def _may_measure(request: Request, token: str) -> bool:
 
 
 async def _looked_at() -> Response:
-    """Platforms look whether the address lives before they save it."""
+    """Platforms check that the address answers before they save it."""
     return Response(status_code=200)
 
 
@@ -116,7 +122,7 @@ def _object(body: bytes) -> dict[str, Json]:
 
 
 async def _bounded(request: Request) -> bytes | None:
-    """The body, or none when it is larger than any event, whatever its length header says."""
+    """The body. None when it is larger than any event, whatever its length header says."""
     told = request.headers.get("content-length", "")
     if told.isdecimal() and int(told[:18]) > _LARGEST:
         return None
@@ -142,7 +148,7 @@ def _door(
             await accept(hook.channel, _object(body))
         except (ValueError, RecursionError, UnreadableError):
             metrics.unreadable(hook.channel.name)
-            return Response(status_code=200)  # it would come again for ever, and never be readable
+            return Response(status_code=200)  # otherwise the platform would send it again for ever
         return Response(status_code=200)
 
     return receive

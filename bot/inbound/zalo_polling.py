@@ -1,7 +1,7 @@
-"""Bringing a Zalo Bot's events in: by its hook on a public HTTPS address, else by asking, one asker over all processes.
+"""Gets a Zalo Bot's events by hook on a public HTTPS address, else by polling; only one process polls.
 
-The platform hands an event out once: what was fetched and not stored when a process is killed is lost. So asking is
-for trials; docs/zalo.md says it.
+The platform gives each event once: an event that was fetched, but not stored when a process is killed, is lost. So
+polling is for trials; docs/zalo.md says it.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from storage.messages import leases
 
 log = get_logger("zalo_polling")
 HOOK = "/hook/zalo-bot"
-LEASE, RENEW, WAIT = 60.0, 10.0, 20  # seconds; the lease outlives one question
+LEASE, RENEW, WAIT = 60.0, 10.0, 20  # seconds; the lease is longer than one request
 
 Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 
@@ -27,7 +27,7 @@ Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 async def run(
     channel: ZaloBotChannel, settings: Settings, database: Database, *, accept: Accept, holder: str, stop: asyncio.Event
 ) -> None:
-    """Until `stop`."""
+    """Run until `stop`."""
     url = f"{settings.public_url}{HOOK}" if settings.secure else ""
     await patiently("zalo-bot", lambda: channel.set_hook(url, settings.zalo_bot_webhook_secret), stop)
     name = f"poll:{channel.name}:{channel.bot}"
@@ -40,7 +40,7 @@ async def run(
 
 
 async def once(channel: ZaloBotChannel, *, accept: Accept, wait: int = WAIT) -> bool:
-    """Ask once and store what comes; False when the platform gave no proper answer."""
+    """Ask once and store the events. False when the platform gave no proper answer."""
     try:
         found = await channel.updates(wait=wait)
     except SendError as error:

@@ -1,7 +1,8 @@
-"""Zalo's tokens: the refresh token is good for one use, so one refresher over all processes, and durable before used.
+"""Zalo's tokens. A refresh token is good for one use, so only one process refreshes, and stores the result before its
+use.
 
-OAuth v4 (oauth.zaloapp.com): an access token lives 25 hours, a refresh token three months and is spent by its first
-use. Failures come as HTTP 200; a spent token may be answered by an empty body.
+OAuth v4 (oauth.zaloapp.com): an access token lives 25 hours. A refresh token lives three months and ends with its first
+use. Failures come as HTTP 200; the answer to a used token may have an empty body.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ log = get_logger("zalo")
 EARLY = timedelta(hours=2)
 HTTP_TIMEOUT = 15.0  # seconds
 LEASE = 60.0  # longer than a call may take
-REST = timedelta(seconds=30)  # after an answer that is none: every waiting message would ask again otherwise
+REST = timedelta(seconds=30)  # after a bad answer; otherwise every waiting message would ask again
 _TRIES, _PAUSE = 60, 0.25  # how long to wait for another process's refresh
 _SPENT = frozenset({-14014, -14020})  # invalid; expired or used before
 _REFUSED = _SPENT | {-14002, -14003, -14029}
@@ -37,13 +38,13 @@ _REFUSED = _SPENT | {-14002, -14003, -14029}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Which app speaks for which Official Account."""
+    """The app that sends for an Official Account."""
 
     app_id: str
     oa_id: str
     oauth_url: str
     secret: str = field(repr=False)
-    first_refresh: str = field(default="", repr=False)  # used when nothing is stored yet
+    first_refresh: str = field(default="", repr=False)  # used while nothing is stored
 
     @property
     def name(self) -> str:
@@ -53,7 +54,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the platform gave."""
+    """The tokens that the platform gave."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -61,11 +62,11 @@ class Pair:
 
 
 class RefusedTokenError(Exception):
-    """The platform does not take the token or code any more."""
+    """The platform no longer accepts the token or code."""
 
 
 class UnclearError(Exception):
-    """Nobody knows whether the platform took it. `sent` is False when it surely never left."""
+    """Nobody knows whether the platform accepted it. `sent` is False when it surely was not sent."""
 
     def __init__(self, detail: str, *, sent: bool) -> None:
         super().__init__(detail)
@@ -73,7 +74,7 @@ class UnclearError(Exception):
 
 
 async def exchange(client: httpx.AsyncClient, account: Account, form: dict[str, str]) -> Pair:
-    """Hand a refresh token or a consent's code over. Raises RefusedTokenError, UnclearError."""
+    """Exchange a refresh token or a consent's code for tokens. Raises RefusedTokenError, UnclearError."""
     try:
         answer = await client.post(
             f"{account.oauth_url}/v4/oa/access_token", headers={"secret_key": account.secret},
@@ -95,7 +96,7 @@ async def exchange(client: httpx.AsyncClient, account: Account, form: dict[str, 
 
 
 def _pair(body: Json) -> Pair:
-    """Both tokens, or nothing: an error comes as HTTP 200 too, and must not overwrite a good pair."""
+    """Both tokens, or an error: errors come as HTTP 200 too and must not overwrite valid tokens."""
     if not isinstance(body, dict):
         raise UnclearError("an answer of another shape", sent=True)
     access, refresh = body.get("access_token"), body.get("refresh_token")
@@ -116,7 +117,7 @@ def consent_address(account: Account, *, redirect: str, verifier: str, state: st
 
 
 class ZaloTokens:
-    """The access token of one account, for any number of processes over one database."""
+    """The access token of one account, for any number of processes with one database."""
 
     def __init__(self, database: Database, account: Account, *, client: httpx.AsyncClient, clock: Clock) -> None:
         self._database = database
@@ -128,7 +129,7 @@ class ZaloTokens:
         self._not_before: datetime | None = None
 
     async def access(self) -> str:
-        """A token that should still be good. Raises SendError: RECONNECT when the grant is dead, AGAIN for now."""
+        """A token that should still be valid. Raises SendError: RECONNECT when the grant has ended, AGAIN for now."""
         grant = await self._grant()
         left = (grant.expires_at - self._clock()) if grant.access and grant.expires_at else timedelta()
         if left > EARLY:
@@ -137,15 +138,15 @@ class ZaloTokens:
             return await self._refresh(grant.access)
         except SendError as error:
             if left > timedelta() and error.fate is Fate.AGAIN:
-                return grant.access  # still good for a while; the next one tries again
+                return grant.access  # still valid for some time; the next call tries again
             raise
 
     async def renewed(self, stale: str) -> str:
-        """Another token in place of one that the platform refused. Raises SendError."""
+        """A new token in place of one that the platform refused. Raises SendError."""
         return await self._refresh(stale)
 
     async def keep_fresh(self, stop: asyncio.Event) -> None:
-        """Look every half hour, so that a quiet night does not let the grant run out."""
+        """Check every half hour, so that the grant does not end during a quiet night."""
         while not stop.is_set():
             try:
                 await self.access()
@@ -162,7 +163,8 @@ class ZaloTokens:
             await self._database.write(grants.begin, name, first)
             grant = await self._database.read(grants.find, name)
         if grant is None or grant.dead:
-            alarm = "" if grant is not None else "zalo_reconnect"  # of a dead one the admins were told when it died
+            # when a grant ended, the admins had an alert at that time
+            alarm = "" if grant is not None else "zalo_reconnect"
             raise SendError(Fate.RECONNECT, "Zalo is not connected", says="send.zalo_consent", alarm=alarm)
         return grant
 
@@ -184,7 +186,7 @@ class ZaloTokens:
         raise SendError(Fate.AGAIN, "another process is refreshing the token")
 
     async def _spend(self, stale: str) -> str:
-        """Under the lease: hand the refresh token over once, store what comes back, and only then use it."""
+        """Under the lease: use the refresh token once, store the result, and only then use the new token."""
         grant, name = await self._grant(), self._account.name
         if grant.access and grant.access != stale:
             return grant.access
@@ -201,7 +203,7 @@ class ZaloTokens:
             if not error.sent and grant.spending_since is None:
                 await self._database.write(_not_sent, name)
             if grant.expires_at is None or grant.expires_at <= self._clock():
-                await self._database.write(_unclear, name, str(error))  # nothing can be sent until it ends
+                await self._database.write(_unclear, name, str(error))  # nothing can be sent until a new token comes
             raise SendError(Fate.AGAIN, f"no new token: {error}") from None
         await self._database.write(_kept, name, pair)
         log.info("Zalo's tokens are new", extra={"hours": pair.lasts.total_seconds() / 3600})

@@ -1,7 +1,7 @@
-"""The file by which Zalo checks that the domain is ours (`/zalo_verifier<CODE>.html`), as downloaded, unchanged.
+"""The file by which Zalo checks that the domain is ours (`/zalo_verifier<CODE>.html`), unchanged as it was downloaded.
 
-developers.zalo.me, domain verification. Only a file that `danban zalo verifier` took is served: to answer for any code
-would let a stranger verify our domain for an app of theirs.
+developers.zalo.me, domain verification. Only a file that `danban zalo verifier` stored is served: an answer for any
+code would let a stranger verify our domain for their app.
 """
 
 import re
@@ -17,7 +17,7 @@ _FOLDER = "verifier"
 
 
 def keep(files_dir: Path, source: Path) -> str:
-    """Take the downloaded file; gives the path at which it is served. Raises DanBanError with a sentence."""
+    """Store the downloaded file; returns the path at which it is served. Raises DanBanError with a sentence."""
     if not _NAME.fullmatch(source.name):
         raise DanBanError(f"{source.name} is not the file that Zalo gives; its name is zalo_verifier<CODE>.html")
     try:

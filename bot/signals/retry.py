@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from core.errors import DanBanError
 from core.logs import get_logger
 
-log = get_logger("patience")
+log = get_logger("retry")
 _LONGEST = 60.0  # seconds
 
 

@@ -10,9 +10,9 @@ from core.logs import get_logger
 from papers import values
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.media import apart
-from storage.media.apart import ApartError
+from storage.media import subprocesses
 from storage.media.files import FileStore
+from storage.media.subprocesses import ChildFailedError
 from storage.polls import opinions
 from storage.polls import tasks as poll_tasks
 from storage.polls.tasks import Task, What
@@ -88,10 +88,11 @@ class Maker:
         await self._database.write(_made, task, stored.name, stored.size)
 
     async def _apart(self, task: Task, given: str) -> bytes:
-        """What the other process makes of it. Raises ApartError, TimeoutError."""
+        """What the other process makes of it. Raises ChildFailedError, TimeoutError."""
         child = await asyncio.create_subprocess_exec(
-            *apart.command("bot.workers.subprocess_work", task.what.value), stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=apart.FOLDER, env=apart.environment()
+            *subprocesses.command("bot.workers.subprocess_work", task.what.value), stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=subprocesses.FOLDER,
+            env=subprocesses.environment(),
         )  # fmt: skip
         try:
             async with asyncio.timeout(LONGEST):
@@ -107,7 +108,7 @@ class Maker:
                 child.kill()
                 await child.wait()
         if code:
-            raise ApartError("died")
+            raise ChildFailedError("died")
         return made
 
     async def _listen(self, task: Task, lines: asyncio.StreamReader | None) -> None:

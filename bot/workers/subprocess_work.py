@@ -12,7 +12,7 @@ from civics.polls.counting import alike
 from core.words import FIRST, Words
 from papers import held, summary, table
 from papers.values import Values
-from storage.media import apart
+from storage.media import subprocesses
 from storage.polls.tasks import What
 
 
@@ -50,5 +50,5 @@ def _tell(done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    apart.hold(apart.PAPERS)
+    subprocesses.hold(subprocesses.PAPERS)
     sys.stdout.buffer.write(main(What(sys.argv[1]), sys.stdin.buffer.read().decode()))

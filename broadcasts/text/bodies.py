@@ -1,4 +1,4 @@
-"""What leaves of a bulletin on each channel: its parts in order, each of them one call of the platform."""
+"""The messages of a bulletin on each channel: its parts in order, each of them one call to the platform."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def bodies(title: str, text: str, *, media: Sequence[Media] = (), rows: Rows = ()) -> dict[str, list[Outgoing]]:
-    """The parts by channel; "" is for every other: words only, in one part. `rows` stand under the last words."""
+    """The parts by channel; "" is for all others: text only, in one part. `rows` are buttons under the last text."""
     return {
         "telegram": telegram(title, text, media=media, rows=rows),
         "zalo": zalo(title, text, media=media, rows=rows),
@@ -18,14 +18,14 @@ def bodies(title: str, text: str, *, media: Sequence[Media] = (), rows: Rows = (
 
 
 def telegram(title: str, text: str, *, media: Sequence[Media] = (), rows: Rows = ()) -> list[Outgoing]:
-    """With a picture, a text that fits stands under it; a longer one follows a picture that carries the headline."""
+    """A text that fits is the caption of the picture; a longer text follows a picture with the headline."""
     whole = f"# {_headline(title)}\n\n{text}"
     photos, files = _parted(media)
     first: list[Outgoing] = []
     parts = render.telegram(whole)
     if photos:
         caption = render.telegram(whole, first=render.CAPTION)
-        alone = len(caption) == 1 and not (rows and len(photos) > 1)  # an album has no room for buttons
+        alone = len(caption) == 1 and not (rows and len(photos) > 1)  # an album cannot have buttons
         first = [Outgoing(caption[0] if alone else "", media=photos, markup="html" if alone else "")]
         parts = [] if alone else parts
     found = [*first, *(Outgoing(each, markup="html") for each in parts)]
@@ -33,7 +33,7 @@ def telegram(title: str, text: str, *, media: Sequence[Media] = (), rows: Rows =
 
 
 def zalo(title: str, text: str, *, media: Sequence[Media] = (), rows: Rows = ()) -> list[Outgoing]:
-    """Words only; a picture carries the first of them, unless buttons have to stand there."""
+    """Text only. A picture carries the first part of the text, unless buttons must be there."""
     photos, files = _parted(media)
     texts = [Outgoing(each) for each in render.zalo(f"# {_headline(title)}\n\n{text}")]
     if photos and (len(texts) > 1 or not rows):
@@ -56,5 +56,5 @@ def _parted(media: Sequence[Media]) -> tuple[tuple[Media, ...], tuple[Media, ...
 
 
 def _headline(title: str) -> str:
-    """The title as Markdown that says just this."""
+    """The title as Markdown, escaped."""
     return render.fill("{x}", {"x": title})

@@ -1,4 +1,4 @@
-"""What goes to the chats that have a bulletin when it is corrected or recalled: edits, deletions, or a word about it.
+"""The messages of a correction or recall, for chats that have the bulletin: edits, deletions, or a new message.
 
 The parts that a chat has keep their numbers, so that a second correction finds them again.
 """
@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from core.message import Outgoing
 
-EDITING = frozenset({"telegram", "web"})  # the channels whose adapters say that they edit
-SAID = 100  # the parts of what is said where nothing can be changed begin here
+EDITING = frozenset({"telegram", "web"})  # the channels whose adapters can edit
+SAID = 100  # the numbers of new messages, where nothing can be edited, begin here
 
 Bodies = Mapping[str, Sequence[Outgoing]]
 Numbered = dict[str, dict[int, Outgoing]]
@@ -20,7 +20,7 @@ class Way(StrEnum):
     """How a step reaches its chat."""
 
     EDIT = "edit"
-    DELETE = "delete"  # or, where that is too late, edit into its words
+    DELETE = "delete"  # or, where it is too late for that, edit it to this text
     SAY = "say"
 
 
@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps by channel ("": all others), and what the bulletin says from now on, in numbered parts."""
+    """The steps by channel ("": all others), and the bulletin's text from now on, in numbered parts."""
 
     steps: dict[str, list[Step]]
     bodies: Numbered
@@ -48,9 +48,9 @@ class Plan:
 
 
 def corrected(old: Numbered, new: Bodies, said: Bodies, *, edits: frozenset[str], gone: str) -> Plan:
-    """Edits on the channels of `edits`; elsewhere `said`, the đính chính. `gone`: in place of a part that went.
+    """Edits on the channels of `edits`; elsewhere the message `said` (đính chính). `gone`: the text for a removed part.
 
-    `new` and `said` are by channel as `broadcasts.text.bodies` gives them, "" for all that have none of their own.
+    `new` and `said` are by channel, as `broadcasts.text.bodies` returns them; "" is for all other channels.
     """
     steps: dict[str, list[Step]] = {}
     bodies: Numbered = {}
@@ -70,7 +70,7 @@ def corrected(old: Numbered, new: Bodies, said: Bodies, *, edits: frozenset[str]
 
 
 def recalled(old: Numbered, notice: str, *, edits: frozenset[str]) -> Plan:
-    """Deleted where a platform allows it; where it is too late, or never was possible, `notice` stands for it."""
+    """Deletions where a platform allows them. Where it is too late, or never possible, the message `notice`."""
     words = Outgoing(notice)
     steps = {}
     for channel in sorted({*old, *edits}):
@@ -85,7 +85,7 @@ def _said(parts: Sequence[Outgoing]) -> list[Step]:
 
 
 def _numbered(old: Mapping[int, Outgoing], new: Sequence[Outgoing]) -> dict[int, Outgoing]:
-    """The new parts under the numbers of the old ones that they take the place of; further ones come last."""
+    """The new parts with the numbers of the old parts that they replace. Additional parts come last."""
     found: dict[int, Outgoing] = {}
     free = max(old, default=-1) + 1
     for with_media in (True, False):
@@ -102,7 +102,7 @@ def _numbered(old: Mapping[int, Outgoing], new: Sequence[Outgoing]) -> dict[int,
 def _changes(
     old: Mapping[int, Outgoing], new: Mapping[int, Outgoing], *, gone: str, with_files: bool
 ) -> Sequence[Step]:
-    """`with_files`: an edit says the whole message again, files too; else only its words."""
+    """The edits. `with_files`: an edit sends the whole message again, with its files; otherwise only its text."""
     found = []
     for at, before in sorted(old.items()):
         after = new.get(at)

@@ -1,6 +1,6 @@
-"""A bulletin's text as each channel shows it: Telegram's HTML, words only for Zalo, the page's HTML, the bare words.
+"""A bulletin's text for each channel: HTML for Telegram, plain words for Zalo, HTML for the page, and the bare words.
 
-Each part stands for itself: what a cut would leave open is closed before it and opened again behind it.
+Each part is complete in itself: styles that a cut interrupts are closed before it and opened again after it.
 """
 
 import re
@@ -10,19 +10,19 @@ from html import escape
 from broadcasts.text.rich import PLAIN, Rich, Run, Style, between, goes_out, parser, plain, read, trimmed
 from core.text import normal, split, units
 
-TELEGRAM, CAPTION, ZALO = 4096, 1024, 1900  # UTF-16 units, tags counted too: nobody's way of counting gives more
+TELEGRAM, CAPTION, ZALO = 4096, 1024, 1900  # UTF-16 units, tags included: no platform counts more than that
 LONGEST = 20_000  # characters of a bulletin
 _HOLE = re.compile(r"\{([^\W\d]\w{0,39})\}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 
 
 def placeholders(text: str) -> list[str]:
-    """The names in braces that the text still asks for, each once, in order."""
+    """The unfilled placeholders of the text (names in braces), each once, in order."""
     return list(dict.fromkeys(_HOLE.findall(text)))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with what is known put in; what is not known keeps its braces. What is put in is never Markdown."""
+    """The text with the known values filled in. Unknown ones keep their braces. Values are never read as Markdown."""
 
     def put(found: re.Match[str]) -> str:
         value = normal(values.get(found[1], "")).strip()
@@ -32,33 +32,33 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def fill_words(text: str, values: Mapping[str, str]) -> str:
-    """The same for words that are no Markdown, such as a headline."""
+    """The same for plain text without Markdown, such as a headline."""
     return _HOLE.sub(lambda found: " ".join(normal(values.get(found[1], "")).split()) or found[0], text)
 
 
 def telegram(text: str, *, first: int = TELEGRAM, limit: int = TELEGRAM) -> list[str]:
-    """Parts in Telegram's HTML; the first at most `first` units, the others `limit`."""
+    """Parts in Telegram's HTML; the first has at most `first` units, the others `limit`."""
     return _parts(read(text), telegram_html, first=first, limit=limit)
 
 
 def zalo(text: str, *, limit: int = ZALO) -> list[str]:
-    """Parts in words only; a link stands behind its words."""
+    """Parts in plain words; a link's address follows its words."""
     return split(words(text), limit)
 
 
 def words(text: str) -> str:
-    """The text without marks, readable aloud and anywhere."""
+    """The text without formatting, for reading aloud and everywhere else."""
     return _words(read(text))
 
 
 def teaser(text: str, most: int = 160) -> str:
-    """The first words on one line."""
+    """The first words, on one line."""
     line = " ".join(plain(read(text)).split())
     return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def page(text: str) -> str:
-    """Safe HTML for our page: nothing that the text says can run, and no picture comes from elsewhere."""
+    """Safe HTML for our page: nothing in the text can run, and no picture is loaded from elsewhere."""
     tokens = parser().parse(normal(text))
     for token in tokens:
         for child in token.children or []:
@@ -69,7 +69,7 @@ def page(text: str) -> str:
                 child.attrSet("href", "#")
             elif child.type == "link_open":
                 child.attrSet("rel", "noopener nofollow")
-    # headings stand under the bulletin's own title
+    # headings are below the bulletin's own title
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
@@ -82,7 +82,7 @@ def _may_link(href: str) -> bool:
 
 
 def _linked(html: str) -> str:
-    """Addresses that stand bare in the words become links; never inside a tag, a link or code."""
+    """Turn bare addresses in the text into links; never inside a tag, a link or code."""
     found, depth = [], 0
     for piece in re.split(r"(<[^<>]*>)", html):
         if piece.startswith("<"):
@@ -114,7 +114,7 @@ def _parts(rich: Rich, write: Callable[[Rich], str], *, first: int, limit: int) 
 
 
 def telegram_html(rich: Sequence[Run]) -> str:
-    """The runs in the tags that Telegram knows, every one of them closed."""
+    """The runs in the tags that Telegram knows. All tags are closed."""
     found: list[str] = []
     quoted = False
     for run in rich:
@@ -137,7 +137,7 @@ def _tagged(run: Run) -> str:
         (style.italic, "i"),
         (style.bold, "b"),
     ):
-        if wanted and style.code == (tag == "code"):  # Telegram lets nothing stand around code
+        if wanted and style.code == (tag == "code"):  # Telegram allows no tag around code
             made = f"<{tag}>{made}</{tag}>"
     if style.link:
         made = f'<a href="{escape(style.link)}">{made}</a>'
@@ -145,7 +145,7 @@ def _tagged(run: Run) -> str:
 
 
 def _words(rich: Sequence[Run]) -> str:
-    """Words only; the end of each link is followed by where it leads, and struck words keep their sign."""
+    """Plain words. The address of a link follows its end, and struck words keep their sign."""
     found: list[str] = []
     for at, run in enumerate(rich):
         found.append(f"~~{run.text}~~" if run.style.struck else run.text)
@@ -156,7 +156,7 @@ def _words(rich: Sequence[Run]) -> str:
 
 
 def _says(rich: Sequence[Run], at: int) -> bool:
-    """Whether the words of the link that ends at this run are its address already."""
+    """Whether the words of the link that ends at this run are its address."""
     link, said = rich[at].style.link, ""
     while at >= 0 and rich[at].style.link == link:
         said = rich[at].text + said

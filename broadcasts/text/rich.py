@@ -1,6 +1,6 @@
-"""One Markdown text as a run of styled words, which every channel then writes in its own way.
+"""Markdown as runs of styled words. Each channel then writes the runs in its own way.
 
-Tables become lines that a phone can show; pictures in the text become links. HTML in the text is words like any other.
+Tables become lines that fit on a phone; pictures in the text become links. HTML in the text is treated as words.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from core.text import normal
 
-LONGEST_LINK = 512  # characters; a longer one is written out
+LONGEST_LINK = 512  # characters; a longer address is written out
 _INDENT = "   "
 _RULE = "———"
 _SCHEMES = {"http", "https", "tel", "mailto"}
@@ -20,7 +20,7 @@ _SCHEMES = {"http", "https", "tel", "mailto"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words look. `quote` and `pre` hold for whole blocks."""
+    """The style of words. `quote` and `pre` hold for whole blocks."""
 
     bold: bool = False
     italic: bool = False
@@ -46,24 +46,27 @@ Rich = tuple[Run, ...]
 
 
 def parser() -> MarkdownIt:
-    """CommonMark with tables and struck words, no HTML; addresses that could run something are no links."""
+    """CommonMark with tables and strikethrough, without HTML.
+
+    Addresses that could run something do not become links.
+    """
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 
 
 def read(text: str) -> Rich:
-    """The text in its runs; between blocks stands an empty line."""
+    """The text in its runs, with an empty line between blocks."""
     reader = _Reader()
     reader.blocks(parser().parse(normal(text)))
     return trimmed(reader.runs)
 
 
 def plain(rich: Sequence[Run]) -> str:
-    """The words without their looks."""
+    """The words without styles."""
     return "".join(each.text for each in rich)
 
 
 def between(rich: Sequence[Run], start: int, end: int) -> Rich:
-    """The characters from `start` to before `end`, in their styles."""
+    """The characters from `start` up to, but not including, `end`, with their styles."""
     found, at = [], 0
     for run in rich:
         piece = run.text[max(0, start - at) : max(0, end - at)]
@@ -74,7 +77,7 @@ def between(rich: Sequence[Run], start: int, end: int) -> Rich:
 
 
 def trimmed(rich: Sequence[Run]) -> Rich:
-    """The same without white space at its ends."""
+    """The same without white space at both ends."""
     whole = plain(rich)
     start = len(whole) - len(whole.lstrip())
     return between(rich, start, max(start, len(whole.rstrip())))
@@ -82,7 +85,7 @@ def trimmed(rich: Sequence[Run]) -> Rich:
 
 @dataclass(slots=True)
 class _Level:
-    """A list that the reader is in. `number`: of its next item; none for one without numbers."""
+    """A list that is being read. `number`: of its next item; none for a list without numbers."""
 
     number: int | None
 
@@ -92,9 +95,9 @@ class _Reader:
     runs: list[Run] = field(default_factory=list)
     levels: list[_Level] = field(default_factory=list)
     quotes: int = 0
-    tight: bool = False  # the next block follows on the same line: an item's first words
-    loose: bool = True  # an empty line goes before the next block
-    fresh: bool = False  # the next item is the first of a list that stands by itself
+    tight: bool = False  # the next block continues on the same line: the first words of an item
+    loose: bool = True  # the next block follows an empty line
+    fresh: bool = False  # the next item is the first of an outermost list
     style: Style = PLAIN
 
     def say(self, text: str, style: Style | None = None) -> None:
@@ -115,7 +118,7 @@ class _Reader:
         self.say(_INDENT * len(self.levels), PLAIN)
 
     def blocks(self, tokens: Sequence[Token]) -> None:
-        """All blocks of a document, in order."""
+        """Read all blocks of a document, in order."""
         at = 0
         while at < len(tokens):
             token = tokens[at]
@@ -128,7 +131,7 @@ class _Reader:
             at += 1
 
     def one(self, token: Token) -> None:  # noqa: C901  # one flat table of kinds
-        """One token of the block level."""
+        """Read one block token."""
         match token.type:
             case "paragraph_open":
                 self.block()
@@ -162,7 +165,7 @@ class _Reader:
                 self.say(_RULE)
 
     def item(self) -> None:
-        """The sign of an item, on a line of its own; its first block follows the sign."""
+        """Add the sign of an item on a new line; the item's first block follows it."""
         level = self.levels.pop()
         if self.runs:
             gap = "\n\n" if self.fresh else "\n"
@@ -174,7 +177,7 @@ class _Reader:
         self.tight, self.loose = True, False
 
     def inline(self, children: Sequence[Token]) -> None:
-        """The words of a block with their looks."""
+        """Add the words of a block with their styles."""
         outer = self.style
         hrefs: list[tuple[str, int]] = []
         for token in children:
@@ -201,19 +204,19 @@ class _Reader:
         self.style = outer
 
     def end_link(self, href: str, since: int) -> None:
-        """Close a link; one that no link can hold stands behind its words."""
+        """End a link. An address that cannot be a link is written after its words."""
         self.style = replace(self.style, link="")
         if not _short(href) and href and href not in plain(self.runs[since:]):
             self.say(f" ({href})")
 
     def image(self, token: Token) -> None:
-        """A picture in the text as a link with its name."""
+        """Add a picture in the text, as a link with its name."""
         href = str(token.attrGet("src") or "")
         self.say(token.content or href, replace(self.style, link=_short(href)))
         self.end_link(href, len(self.runs))
 
     def table(self, tokens: Sequence[Token]) -> None:
-        """Two columns as "name: value", more as a headline with its values under it."""
+        """Add a table: two columns as "name: value"; more columns as a headline with its values below."""
         rows: list[list[Token]] = []
         for token in tokens:
             if token.type == "tr_open":
@@ -232,7 +235,7 @@ class _Reader:
             self.cells(line, heads if lines else [])
 
     def pair(self, line: Sequence[Token]) -> None:
-        """`• name: value`."""
+        """Add `• name: value`."""
         self.say("• ", PLAIN)
         for at, cell in enumerate(line):
             self.style = Style(bold=at == 0)
@@ -241,7 +244,7 @@ class _Reader:
             self.say(": " if at == 0 and len(line) > 1 else "", PLAIN)
 
     def cells(self, line: Sequence[Token], heads: Sequence[Token]) -> None:
-        """`• first cell`, then under it `head: cell` for each of the others that says something."""
+        """Add `• first cell`, and below it `head: cell` for each other cell with text."""
         for at, cell in enumerate(line):
             if at and not cell.content:
                 continue
@@ -255,7 +258,7 @@ class _Reader:
 
 
 def goes_out(href: str) -> bool:
-    """Whether a channel takes it as a link: a whole address of a kind that is safe."""
+    """Whether channels accept it as a link: a complete address of a safe kind."""
     try:
         return urlsplit(href).scheme.lower() in _SCHEMES
     except ValueError:

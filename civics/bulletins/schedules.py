@@ -1,7 +1,7 @@
-"""When a bulletin goes out: on its dates by the sun or the moon, each week or month, or by the day of an event.
+"""When a bulletin goes out: on solar or lunar dates, each week or month, or around the day of an event.
 
-Everything is Vietnam's wall clock. A slot is one time of a schedule; its key stays the same whatever else moves, so
-that nobody can be sent it twice.
+All times are wall clock times in Viet Nam. A slot is one planned time of a schedule. Its key does not change when other
+dates move, so nobody can be sent the same slot twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +15,13 @@ from civics.days.night import quiet_until
 from core.clock import VIETNAM, in_vietnam
 from core.message import Json
 
-MOST_DAYS = 60  # before or after its date or event
+MOST_DAYS = 60  # days before or after its date or event
 AT = time(7, 30)
 _DAY = timedelta(days=1)
 
 
 class Every(StrEnum):
-    """How often a bulletin comes again."""
+    """How often a bulletin is repeated."""
 
     YEAR = "year"
     MONTH = "month"
@@ -31,7 +31,7 @@ class Every(StrEnum):
 
 
 class Event(StrEnum):
-    """What a bulletin can be tied to."""
+    """The kinds of event that a bulletin can be tied to."""
 
     POLL_OPEN = "poll_open"
     POLL_CLOSE = "poll_close"
@@ -40,10 +40,10 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a bulletin comes again. `day`: of the month; of the week (0 is Monday) for WEEK.
+    """When a bulletin is repeated. `day` is the day of the month; for WEEK, the day of the week (0 is Monday).
 
-    A day that a month does not have (31, 29 February, 30 by the moon) is its last one. LUNAR_YEAR keeps the first of
-    two months with one number, LUNAR_MONTH comes in both. `days`: when it goes: -7 is a week before its date.
+    When a month does not have the day (31, 29 February, lunar 30), its last day is used. If a lunar month occurs twice,
+    LUNAR_YEAR uses the first, LUNAR_MONTH both. `days` says when the bulletin goes out: -7 is a week before its date.
     """
 
     every: Every
@@ -55,7 +55,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """To the day of an event. `key`: which one; of a meeting its day as ISO writes it. `days` as in a Rule."""
+    """A tie to the day of an event.
+
+    `key` says which event; for a meeting it is the day in ISO form. `days` as in Rule.
+    """
 
     to: Event
     key: str
@@ -65,19 +68,19 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One time of a schedule. `planned` may lie in quiet hours; when it really begins `start_of` says."""
+    """One time of a schedule. `planned` may lie in the quiet hours; `start_of` gives the time at which it begins."""
 
     key: str
     planned: datetime
 
 
 def start_of(planned: datetime, *, urgent: bool) -> datetime:
-    """When it may begin: at the end of the quiet hours, unless it is urgent and was approved so."""
+    """When the bulletin may begin: after the quiet hours, unless it is urgent and was approved as urgent."""
     return planned if urgent else quiet_until(planned) or planned
 
 
 def slots(rule: Rule, after: datetime) -> Iterator[Slot]:
-    """The times of a rule that lie after a moment, in order, at most one a day. Endless."""
+    """The times of a rule after a moment, in order, at most one per day. Endless."""
     shifts = sorted(set(rule.days))
     first = in_vietnam(after).date()
     days = _dates(rule, first - timedelta(days=shifts[-1]) - _DAY)
@@ -88,12 +91,15 @@ def slots(rule: Rule, after: datetime) -> Iterator[Slot]:
 
 
 def next_after(rule: Rule, moment: datetime) -> datetime:
-    """The first time of the rule that lies after a moment."""
+    """The first time of the rule after a moment."""
     return next(slots(rule, moment)).planned
 
 
 def slots_of_event(tie: Tie, day: date) -> list[Slot]:
-    """The times around an event. A key names the distance and not the day: one that moves is not told twice."""
+    """The times around an event.
+
+    A key holds the distance in days, not the date: an event that moves is not announced twice.
+    """
     return [
         Slot(f"{shift:+d}", datetime.combine(day + timedelta(days=shift), tie.at, VIETNAM))
         for shift in sorted(set(tie.days))
@@ -101,10 +107,10 @@ def slots_of_event(tie: Tie, day: date) -> list[Slot]:
 
 
 def _shifted(days: Iterator[date], shifts: list[int]) -> Iterator[date]:
-    """Each day moved by each shift, in order and once: a week before a Monday is a Monday too."""
+    """Each day moved by each shift, in order, without repeats: a week before a Monday is a Monday too."""
     waiting: set[date] = set()
     for day in days:
-        # whatever is still to come lies on or after this
+        # all slots that are still to come lie on or after this day
         sure = day + timedelta(days=shifts[0])
         for each in sorted(one for one in waiting if one < sure):
             waiting.discard(each)
@@ -139,12 +145,12 @@ def _clipped(year: int, month: int, day: int) -> date:
 
 
 def first(found: Iterable[Slot], number: int, *, without: frozenset[str] = frozenset()) -> list[Slot]:
-    """The first few slots, those left out by their key not counted."""
+    """The first few slots, without those whose keys are left out."""
     return list(islice((each for each in found if each.key not in without), number))
 
 
 def rule_to_json(rule: Rule) -> dict[str, Json]:
-    """As it is stored."""
+    """The rule as it is stored."""
     return {
         "every": rule.every.value, "day": rule.day, "month": rule.month, "at": f"{rule.at:%H:%M}",
         "days": list(rule.days),
@@ -152,19 +158,19 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
 
 
 def rule_from_json(stored: dict[str, Json]) -> Rule:
-    """What was stored; a rule of before offsets goes on its date."""
+    """The stored rule. Rules from before there were `days` go out on their date."""
     return Rule(
         Every(str(stored["every"])), _whole(stored["day"]), _whole(stored["month"]), _clock(stored), _days(stored)
     )
 
 
 def tie_to_json(tie: Tie) -> dict[str, Json]:
-    """As it is stored."""
+    """The tie as it is stored."""
     return {"to": tie.to.value, "key": tie.key, "days": list(tie.days), "at": f"{tie.at:%H:%M}"}
 
 
 def tie_from_json(stored: dict[str, Json]) -> Tie:
-    """What was stored; the one number of before is a list of one."""
+    """The stored tie. Older ones hold a single number instead of a list."""
     return Tie(Event(str(stored["to"])), str(stored["key"]), _days(stored), _clock(stored))
 
 

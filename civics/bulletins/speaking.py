@@ -1,4 +1,4 @@
-"""A text as somebody reads it aloud over the loudspeaker: dates, hours and abbreviations said in full, no addresses."""
+"""A text for reading aloud over the loudspeaker: dates, hours and abbreviations in full words, no web addresses."""
 
 import re
 
@@ -15,12 +15,12 @@ _PART = re.compile(
 )  # a fraction, such as the 2/3 of a majority
 _HOUR = re.compile(r"\b([01]?\d|2[0-3])\s*(?::|h|g)\s*([0-5]\d)?\b(?!\w)")
 _MONEY = re.compile(r"(\d)\s*(?:đ|VND|VNĐ)\b")
-_SIGNS = re.compile(r"[•*_#>`~|]|^[^\S\n]*[-–]\s+", re.MULTILINE)  # the dash of a list
+_SIGNS = re.compile(r"[•*_#>`~|]|^[^\S\n]*[-–]\s+", re.MULTILINE)  # the dash that begins a list item
 _BLANK = re.compile(r"[ \t]+")
 
 
 def spoken(text: str) -> str:
-    """Plain lines to be read aloud; digits stay digits, since people read them well."""
+    """Plain lines for reading aloud. Digits stay digits, because people read them well."""
     said = _LINK.sub(" trên trang thông tin của phường", text)
     said = _SIGNS.sub("", said)
     said = _PART.sub(r"\1 phần \2", said)

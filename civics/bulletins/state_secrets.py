@@ -1,7 +1,7 @@
-"""The gate before a text or file is stored or sent: marks of a state secret stop it, a lone "mật" asks for a look.
+"""The gate for state secrets: a mark stops a text or file before it is stored or sent; a lone "mật" needs a look.
 
-Luật Bảo vệ bí mật nhà nước 2018: what bears a degree (Tuyệt mật, Tối mật, Mật, Điều 8) never goes through a chat or an
-open network (Điều 5). Looking costs nothing to the innocent: "Mặt trận" and "mật ong" pass.
+Luật Bảo vệ bí mật nhà nước 2018: a document that bears a degree (Tuyệt mật, Tối mật, Mật, Điều 8) is never sent by chat
+or over an open network (Điều 5). Innocent words such as "Mặt trận" and "mật ong" pass.
 """
 
 import re
@@ -14,7 +14,7 @@ from core.text import unescaped
 
 
 class Level(StrEnum):
-    """What a mark does."""
+    """What happens because of a mark."""
 
     STOP = "stop"
     WARN = "warn"
@@ -22,9 +22,9 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mark. `what`: top, absolute, stamp, degree, lone, or unread for a file whose words nobody here can read.
+    """A mark. `what`: top, absolute, stamp, degree, lone, or unread for a file that the program cannot read.
 
-    `where`: text, name or file. `line`: the words around it, to be shown to who wrote them and kept nowhere.
+    `where`: text, name or file. `line`: the words around the mark. They are shown to the author and never stored.
     """
 
     level: Level
@@ -36,7 +36,7 @@ class Finding:
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
 )
-_SEP = r"[\s.\-–—_·|/,]"  # what people put between the letters of a stamp
+_SEP = r"[\s.\-–—_·|/,]"  # signs that people put between the letters of a stamp
 _TWO = r"[\s\-–—_]*"
 _OTHER = (
     *("ong", "độ", "khẩu", "thiết", "mía", "gấu", "rỉ", "hoa", "ngọt", "mã", "thư", "ngữ", "vụ", "cá", "bò", "lợn"),
@@ -53,7 +53,7 @@ def _spaced(word: str) -> str:
 
 
 def _written(first: str, second: str) -> re.Pattern[str]:
-    """Both words, whole or letter by letter, and not "buổi tối mật ong"."""
+    """Both words, whole or letter by letter, but not "buổi tối mật ong"."""
     whole = f"{first}{_TWO}{second}"
     letters = f"{_spaced(first)}{_SEP}{{0,5}}{_spaced(second)}"
     honey = "|".join(_OTHER)
@@ -63,7 +63,7 @@ def _written(first: str, second: str) -> re.Pattern[str]:
 _ABSOLUTE, _TOP = _written("tuyệt", "mật"), _written("tối", "mật")
 _DEGREE = re.compile(rf"(?<!\w)(?:độ{_TWO}mật|{_spaced('độ')}{_SEP}{{0,5}}{_spaced('mật')})\s*[:：]")
 _STAMPS = frozenset({"MẬT", "Mật", "ĐỘMẬT", "DẤUMẬT", "HỎATỐCMẬT", "MẬTHỎATỐC", "TOIMAT", "TUYETMAT"})
-_BESIDE = 100  # letters in which the words beside a mark are looked for
+_BESIDE = 100  # how many letters beside a mark are searched for its neighbours
 _LONE = re.compile(rf"(?<!\w)(?:mật|{_spaced('mật')})(?!\w)")
 _BARE = re.compile(rf"(?<![a-z0-9])(?:tuyet|toi){_SEP}*mat(?![a-z0-9])")
 _BARE_LONE = re.compile(r"(?<![a-z0-9])(?:mat|m a t)(?![a-z0-9])")
@@ -71,12 +71,12 @@ _FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
 
 
 def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
-    """The marks in a text, in any normal form, whole or with spaced letters, at most one of a kind a line."""
+    """The marks in a text in any Unicode form, also with spaced letters. At most one mark of each kind per line."""
     return tuple(found for line in _clean(text).splitlines() if line.strip() for found in _line(line, where))
 
 
 def scan_name(name: str) -> tuple[Finding, ...]:
-    """The marks in a file's name, which people also write without diacritics."""
+    """The marks in a file's name. Names are often written without diacritics."""
     stem = _clean(name).rsplit(".", 1)[0] if "." in name else _clean(name)
     found = scan(stem, where="name")
     spread = re.sub(r"([a-z])([A-Z])", r"\1 \2", _bare(stem)).lower()
@@ -88,12 +88,12 @@ def scan_name(name: str) -> tuple[Finding, ...]:
 
 
 def unread(name: str) -> Finding:
-    """That nobody here can read a file's words: a person has to look."""
+    """The finding for a file that the program cannot read: a person has to look at it."""
     return Finding(Level.WARN, "unread", "file", name[:80])
 
 
 def stops(found: Sequence[Finding]) -> bool:
-    """Whether it may not go on."""
+    """Whether the text or file must not go on."""
     return any(each.level is Level.STOP for each in found)
 
 
@@ -127,7 +127,9 @@ def _line(line: str, where: str) -> list[Finding]:
 
 
 def _innocent(line: str, found: re.Match[str]) -> bool:
-    """Whether the words beside it make it honey, a password or gall; "bí mật nhà nước" is none of them."""
+    """Whether the word beside it shows another meaning, such as honey or a password; "bí mật nhà nước" is never
+    innocent.
+    """
     after = re.findall(r"\w+", line[found.end() : found.end() + _BESIDE])[:2]
     before = re.findall(r"\w+", line[max(0, found.start() - _BESIDE) : found.start()])[-1:]
     if after == ["nhà", "nước"]:

@@ -1,9 +1,9 @@
-"""The clocks of a case: what the law sets, with its article, and what the ward promises, marked as such.
+"""The clocks of a case: the periods that the law sets, with the article, and the ward's promises, marked as promises.
 
-There is no statutory resolving time for phản ánh and kiến nghị. A khiếu nại or tố cáo has a clock only from the date
-of a valid đơn that staff enter; nặc danh has none (Luật Tố cáo 2018 Điều 25). The table is `deadlines.json`. A legal
-period ends with its last day (23:59:59 in Viet Nam), a promise of the ward with the office day (17:00), an urgent
-reply by the hour, day and night.
+No law sets a time for resolving a phản ánh or kiến nghị. A khiếu nại or tố cáo has a clock only from the date of a
+valid đơn that staff enter; an anonymous one has none (Luật Tố cáo 2018 Điều 25). The table is `deadlines.json`. A legal
+period ends with its last day (23:59:59 in Viet Nam), a promise of the ward ends with the office day (17:00), and the
+clock of an urgent reply counts hours, day and night.
 """
 
 import json
@@ -28,7 +28,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """Something that is due. `basis` is the article of law, or says that the ward promised it. `due_at` is UTC."""
+    """A time limit on a case. `basis` is the article of law, or says that the ward promised it. `due_at` is in UTC."""
 
     name: str  # ack, first_reply, urgent_reply, result, accept, resolve
     due_at: datetime
@@ -50,7 +50,7 @@ class _Rule:
     confidence: str
     urgent_only: bool
     extensions: dict[str, int]
-    round: int  # of a khiếu nại: the first or the second complaint; 0: any
+    round: int  # of a khiếu nại: the first or the second complaint; 0 means any
 
     def fits(self, kind: str, *, second: bool) -> bool:
         return kind in self.kinds and self.round in {0, 2 if second else 1}
@@ -61,7 +61,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How long a period may become in all, in days from its start, and for which cause the law allows it."""
+    """How long a period may become in total, in days from its start, and the cause for which the law allows it."""
 
     cause: str  # complex, very_complex, remote, remote_complex, many_places
     n: int
@@ -97,12 +97,12 @@ def clocks_for(
     """All clocks that run on a case of that kind, the nearest first.
 
     `second`: a khiếu nại lần 2 (Luật Khiếu nại 2011 Điều 36, 37). `extended`: the cause for which a period was
-    lengthened, as `extensions` gives them; one that a period does not know leaves it as it is.
-    `promised`: how long what the ward itself promises takes, by clock (`civics.cases.promises`). It never changes
-    the law's.
+    lengthened, one of those that `extensions` gives; a period to which the cause does not apply stays as it is.
+    `promised`: the lengths of the ward's own promises, by clock (`civics.cases.promises`). They never change a legal
+    period.
 
-    Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. Once it is accepted,
-    the time to decide on acceptance is over and only the one to settle runs. An anonymous one has no clock at all.
+    Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. After acceptance, the
+    period for deciding on acceptance is over and only the period for resolving runs. An anonymous case has no clock.
     """
     if anonymous:
         return ()
@@ -117,12 +117,12 @@ def clocks_for(
 
 
 def standard_promises(kind: str) -> dict[str, int]:
-    """What a ward promises for that kind while it has set nothing else, by clock."""
+    """The promises for that kind that apply until the ward sets others, by clock."""
     return {rule.name: rule.n for rule in _rules() if kind in rule.kinds and not rule.legal}
 
 
 def extensions(kind: str, name: str, *, second: bool = False) -> tuple[Extension, ...]:
-    """How far the law lets a period of that kind be extended, the shortest first."""
+    """How far the law allows a period of that kind to be extended, the shortest extension first."""
     found = [
         Extension(cause, n, rule.unit, rule.basis)
         for rule in _rules()
@@ -143,14 +143,16 @@ def _due_at(rule: _Rule, start: date, n: int) -> datetime:
 
 
 _FIRST = frozenset({"urgent_reply", "first_reply"})
-# Not while the resident has to speak, nor once it is answered. Forwarding does not end the ward's duty to answer.
+# No clock runs while the resident has to answer, or after the case was answered. Forwarding a case does not end the
+# ward's duty to answer it.
 _RUNNING = frozenset({"new", "taken", "forwarded", "reopened"})
 
 
 def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
-    """The clock that matters in a state: before anybody took it the first reply, then the law's before a promise's.
+    """The nearest clock that matters in a state. On one day, a legal clock goes before a promise.
 
-    None when nobody's time runs: the resident is awaited, or it is answered, done or dropped.
+    Once somebody took the case, a first reply matters only where no other clock runs. None when no time runs: the ward
+    waits for the resident, or the case is answered, done or dropped.
     """
     if state not in _RUNNING:
         return None
@@ -160,12 +162,12 @@ def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
 
 
 def working_days_left(due_at: datetime, now: datetime) -> int:
-    """How many working days lie after today, up to and with the last one; negative when it is past."""
+    """How many working days lie after today, up to and including the last one. Negative when it is past."""
     return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
 
 
 def standing(due_at: datetime | None, now: datetime) -> Standing:
-    """How near a date is: late after it, soon when fewer than two working days are left, none without one."""
+    """How near a date is: late after it, soon when fewer than two working days are left, none when there is no date."""
     if due_at is None:
         return Standing.NONE
     if now > due_at:

@@ -1,4 +1,4 @@
-"""Case codes such as LS-26-482913: written, and found in what people type."""
+"""Case codes such as LS-26-482913: how to write them, and how to find them in what people type."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
 
-LOWEST_DRAWN = 100_000  # so that no code begins with a zero that people leave out, or meets one of the old running ones
-DRAWN = 900_000  # how many numbers a year's codes are drawn from; the drawing itself is `storage.cases.cases`'s
-_SLIP_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+LOWEST_DRAWN = 100_000  # no code begins with a zero, which people leave out, or equals one of the old running numbers
+DRAWN = 900_000  # how many numbers per year there are to draw from; `storage.cases.cases` draws them
+_SLIP_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
 _SLIP = re.compile(
     rf"(?<![A-Z0-9])(HO|CK)([\W_]{{0,3}})([{_SLIP_LETTERS}]{{4}})([\W_]{{0,3}})([{_SLIP_LETTERS}]{{4}})(?![A-Z0-9])"
 )
@@ -21,7 +21,7 @@ _SLIP = re.compile(
 def parse_slip(text: str) -> str | None:
     """The code of a household's slip or of a move in a text: `HO-PZBR-W3TU`, `CK-…`; None when there is none.
 
-    Inside a sentence its letters need a digit or the two dashes, since `hộ khẩu thuê` has as many.
+    Inside a sentence the code needs a digit or both dashes, because `hộ khẩu thuê` has the same number of letters.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper().strip()
     for each in _SLIP.finditer(line):
@@ -34,7 +34,7 @@ def parse_slip(text: str) -> str | None:
 def case_code(prefix: str, year: int, n: int) -> str:
     """The code of a year with the number n: `LS-26-482913`. Raises ValueError when n is not from 1 to 999999.
 
-    Numbers are drawn, not counted: a code betrays neither how many cases there are nor what kind its own is.
+    Numbers are drawn at random, so a code tells neither how many cases there are nor which kind its case is.
     """
     if not 1 <= n <= 999_999:
         raise ValueError("a year has room for the cases 1 to 999999")
@@ -42,10 +42,10 @@ def case_code(prefix: str, year: int, n: int) -> str:
 
 
 def parse_code(text: str, prefix: str = "") -> str | None:
-    """The first case code in a text, whatever the letters' case, the spaces and dashes and the missing zeros.
+    """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, since two and six digits leave no doubt; `LS26123` is not. With a `prefix` only codes
-    of that ward count. None when there is none.
+    `LS26000123` is read too, because two plus six digits are clear; `LS26123` is not. With a `prefix`, only codes of
+    that ward count. None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
@@ -58,9 +58,9 @@ def parse_code(text: str, prefix: str = "") -> str | None:
 
 
 def _together(line: str, prefix: str) -> str:
-    """The line with the letters of the prefix joined where they stand apart, slashes as dashes and O as 0 behind them.
+    """The line with the separated letters of the prefix joined; behind them, slashes and # become dashes, O becomes 0.
 
-    `L S 26/OO15` is `LS 26-0015`; only what follows the ward's own prefix is changed.
+    `L S 26/OO15` becomes `LS 26-0015`. Only what follows the ward's own prefix is changed.
     """
     apart = rf"(?<![A-Z0-9]){'[ .-]?'.join(map(re.escape, prefix))}(?=[-_./# ]*\d\d)"
     behind = rf"(?<=(?<![A-Z0-9]){re.escape(prefix)})[-_./# \dO]{{4,14}}"

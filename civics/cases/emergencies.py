@@ -1,7 +1,7 @@
-"""Kinds of danger to life and the numbers to call. How they are heard in words is `civics.hearing.urgency`.
+"""Kinds of danger to life, and the numbers to call. `civics.hearing.urgency` recognises them in words.
 
-Numbers 111 to 115: 111 is the line for children, 112 search and rescue, 113 police, 114 fire and rescue, 115
-ambulance. Recalled, well known in Viet Nam.
+Numbers 111 to 115: 111 child protection, 112 search and rescue, 113 police, 114 fire and rescue, 115 ambulance.
+Confidence: recalled, but well known in Viet Nam.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ class Emergency(StrEnum):
     MEDICAL = "medical"
     GAS = "gas"
     CHILD = "child"
-    SELF = "self"  # somebody means to harm themselves
+    SELF = "self"  # a person means to harm themselves
 
 
 _NUMBERS = {
@@ -27,6 +27,6 @@ _NUMBERS = {
 
 
 def numbers(spotted: Iterable[Emergency]) -> tuple[str, ...]:
-    """The numbers to call, each once, the most fitting first."""
+    """The numbers to call, each once, the most suitable first."""
     kinds = set(spotted)
     return tuple(dict.fromkeys(number for each in Emergency if each in kinds for number in _NUMBERS[each]))

@@ -1,4 +1,4 @@
-"""The life of a case: few states, many actors, a table of allowed moves."""
+"""The life of a case: its states, who moves it, and the table of allowed moves."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,11 +12,11 @@ class CaseState(StrEnum):
 
     NEW = "new"  # nobody has taken it
     TAKEN = "taken"
-    FORWARDED = "forwarded"  # to a competent body; the ward still tells the resident
-    WAITING = "waiting"  # for the resident
+    FORWARDED = "forwarded"  # sent to a competent body; the ward still informs the resident
+    WAITING = "waiting"  # the ward waits for the resident
     ANSWERED = "answered"
     CLOSED = "closed"
-    REOPENED = "reopened"  # the resident said that it is not done
+    REOPENED = "reopened"  # the resident said that the matter is not settled
     DROPPED = "dropped"  # spam, or filed twice
 
 
@@ -56,11 +56,12 @@ _TABLE: tuple[tuple[str, str, tuple[Actor, ...]], ...] = (
     ("new", "taken forwarded waiting answered dropped", (_S,)),
     ("taken", "forwarded waiting answered dropped", (_S,)),
     ("forwarded", "taken waiting answered", (_S,)),
-    ("waiting", "taken", (_S, _R, _X)),  # the resident's word sets it going again
+    ("waiting", "taken", (_S, _R, _X)),  # the resident's message starts it again
     ("waiting", "forwarded answered closed dropped", (_S,)),
     ("answered", "closed", (_S, _R, _X)),
     ("answered", "reopened", (_S, _R)),
-    ("answered", "taken waiting forwarded", (_S,)),  # taken back within its minute; a question; a first word only
+    # staff take the answer back within its minute; a question; a first reply only
+    ("answered", "taken waiting forwarded", (_S,)),
     ("closed", "reopened", (_S, _R)),
     ("reopened", "taken forwarded waiting answered dropped", (_S,)),
     ("dropped", "reopened", (_S,)),
@@ -72,17 +73,17 @@ OVER = frozenset({CaseState.CLOSED, CaseState.DROPPED})
 
 
 def allowed(state: CaseState, *, actor: Actor = Actor.STAFF) -> tuple[Move, ...]:
-    """The moves that an actor has from a state."""
+    """The moves that an actor may make from a state."""
     return tuple(move for move in MOVES if move.start is state and actor in move.actors)
 
 
 def move(state: CaseState, to: CaseState, *, actor: Actor = Actor.STAFF) -> CaseState:
-    """The new state. Raises ConflictError when the table does not allow it."""
+    """The new state. Raises ConflictError when the table does not allow the move."""
     if any(each.to is to for each in allowed(state, actor=actor)):
         return to
     raise ConflictError(f"A case that is {state.value} cannot become {to.value}.")
 
 
 def may_become(kind: PetitionKind, to: PetitionKind, *, named_reader: bool) -> bool:
-    """Whether the kind may be changed. Out of tố cáo only by somebody of the named list; the case stays sealed."""
+    """Whether the kind may be changed. Only a named reader may change it from tố cáo; the case then stays sealed."""
     return kind is not to and (kind is not PetitionKind.TO_CAO or named_reader)

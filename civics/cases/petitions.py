@@ -1,4 +1,4 @@
-"""Kinds of petitions and their topics, as the law and the ward tell them apart.
+"""The kinds of petitions and their topics, as the law and the ward distinguish them.
 
 Luật Tiếp công dân 2013 Điều 2.2 (kiến nghị, phản ánh), Luật Khiếu nại 2011 Điều 2, Luật Tố cáo 2018 Điều 2. Confidence:
 source. The word that a citizen uses does not decide the kind; staff may change it.
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class PetitionKind(StrEnum):
-    """What a petition is. HOI is a question: no petition in law, but answered in the same queue."""
+    """What a petition is. HOI is a question: not a petition in law, but answered in the same queue."""
 
     PHAN_ANH = "phan_anh"
     KIEN_NGHI = "kien_nghi"
@@ -17,11 +17,11 @@ class PetitionKind(StrEnum):
     HOI = "hoi"
 
 
-# A chat message is none in law: both need a signed đơn or a spoken statement at reception
+# A chat message is neither of these in law. Both need a signed đơn or a spoken statement at the reception
 # (Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22, 25). Confidence: source.
 NEED_SIGNED_FORM = frozenset({PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO})
 
-# Name, address and handwriting of a denouncer are secret (Luật Tố cáo 2018 Điều 9.1.b; NĐ 31/2019).
+# The name, address and handwriting of a denouncer are secret (Luật Tố cáo 2018 Điều 9.1.b; NĐ 31/2019).
 SEALED = frozenset({PetitionKind.TO_CAO})
 
 
@@ -48,5 +48,5 @@ class Topic(StrEnum):
 
     @classmethod
     def of(cls, value: str) -> "Topic":
-        """The topic of that name; "other" for one that is empty or that this version does not know."""
+        """The topic of that name; "other" when the name is empty or unknown to this version."""
         return next((each for each in cls if each == value), cls.KHAC)

@@ -1,7 +1,7 @@
-"""What a ward promises beyond the law, by kind and by topic, and how far a promise may go.
+"""What a ward promises beyond the law, by kind and by topic, and the limits of such a promise.
 
-A promise is never shown as law, and never ends the law's own period. What was promised when a case was filed stays
-promised: the numbers are kept with the case.
+A promise is never shown as law and never changes a legal period. A promise that held when a case was filed goes on to
+hold: the numbers are kept with the case.
 """
 
 from collections.abc import Mapping
@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from civics.cases.clocks import standard_promises
 from civics.cases.petitions import PetitionKind, Topic
 
-TOPIC_CLOCK = "result"  # the one that may differ by topic
+TOPIC_CLOCK = "result"  # the only clock that may differ by topic
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The least and the most a ward may promise. The first reply is never later than the law's ten working days."""
+    """The least and the most a ward may promise.
+
+    The first reply may never take longer than the law's ten working days.
+    """
 
     least: int
     most: int
@@ -30,27 +33,27 @@ BOUNDS = {
 
 
 def keys() -> tuple[str, ...]:
-    """What can be set: `<kind>.<clock>` for each promise there is, `topic.<topic>` for how long one takes."""
+    """The keys that can be set: `<kind>.<clock>` for each promise, and `topic.<topic>` for the time of one topic."""
     return (*standard(), *(f"topic.{each.value}" for each in Topic))
 
 
 def standard() -> dict[str, int]:
-    """What is promised while a ward has set nothing, by `<kind>.<clock>`."""
+    """The promises that apply until the ward sets others, by `<kind>.<clock>`."""
     return {f"{kind.value}.{name}": n for kind in PetitionKind for name, n in standard_promises(kind.value).items()}
 
 
 def bound_of(key: str) -> Bound:
-    """How far the promise of that key may go."""
+    """The limits of the promise with that key."""
     return BOUNDS[TOPIC_CLOCK if key.startswith("topic.") else key.partition(".")[2]]
 
 
 def is_allowed(key: str, n: int) -> bool:
-    """Whether a ward may promise that."""
+    """Whether a ward may promise that number."""
     return key in keys() and bound_of(key).least <= n <= bound_of(key).most
 
 
 def promised(chosen: Mapping[str, int], kind: str, topic: str) -> dict[str, int]:
-    """What is promised to a case of that kind and topic, by clock; what a ward has set badly counts as not set."""
+    """What is promised to a case of that kind and topic, by clock. Numbers outside the limits count as not set."""
     found = {}
     for name, usual in standard_promises(kind).items():
         key = f"{kind}.{name}"

@@ -1,4 +1,4 @@
-"""Who may know of a denunciation: a named list, and never the person or the unit it names.
+"""Who may know of a denunciation: only named readers, and never the person or the unit that it names.
 
 Luật Tố cáo 2018 Điều 9.1.b, NĐ 31/2019/NĐ-CP: the identity of a denouncer is secret. Confidence: source.
 """
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from civics.ward.roles import Role
 
-REDACTED = "civics.redacted"  # the word key of what stands in place of something masked
+REDACTED = "civics.redacted"  # the word key of the text that replaces something hidden
 
-# What even an observer sees of a case that is not sealed: enough to count, nothing of a person.
+# What even an observer sees of a case that is not sealed: enough to count, and nothing about a person.
 BARE = frozenset({"code", "kind", "topic", "unit", "state", "clock", "filed_at"})
 WHOLE = BARE | {"text", "photos", "place", "name", "contact", "officer", "notes", "trail"}
 
 
-# Where a sealed case may be spoken of with its resident: the ward's own chat; never Telegram, never a group (a
-# foreign platform is a cross-border transfer, and its access is uneven since công văn 2312/CVT-CS).
+# The channels on which a sealed case may be discussed with its resident: the ward's own chat; never Telegram, never a
+# group. A foreign platform is a cross-border transfer, and access to it is uneven since công văn 2312/CVT-CS.
 CHANNELS = frozenset({"web"})
 
 
@@ -30,7 +30,7 @@ class Eyes:
 
 
 def may_know(eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_unit: int | None = None) -> bool:
-    """Whether they may know that the case exists."""
+    """Whether the member of staff may know that the case exists."""
     if not sealed:
         return True
     if not eyes.reads_sealed or eyes.role is Role.OBSERVER:
@@ -41,7 +41,7 @@ def may_know(eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_
 
 
 def may_read(eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_unit: int | None = None) -> bool:
-    """Whether they may see its words, photos, place and name; an observer never."""
+    """Whether the member of staff may see its words, photos, place and name. An observer never may."""
     known = may_know(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit)
     return known and eyes.role is not Role.OBSERVER
 
@@ -49,7 +49,9 @@ def may_read(eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_
 def visible_fields(
     eyes: Eyes, *, sealed: bool, named_staff: int | None = None, named_unit: int | None = None
 ) -> frozenset[str]:
-    """The fields of a case they may see: all, the bare ones, or none when it does not exist for them."""
+    """The fields of a case that the member of staff may see: all, the bare ones, or none when the case stays unknown to
+    them.
+    """
     if may_read(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit):
         return WHOLE
     known = may_know(eyes, sealed=sealed, named_staff=named_staff, named_unit=named_unit)

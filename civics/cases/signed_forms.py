@@ -1,6 +1,7 @@
-"""What staff enter of a signed đơn or of the minutes of a spoken statement, and whether the dates can be right.
+"""What staff enter from a signed đơn or from the minutes of a spoken statement, and the checks of its dates.
 
-A chat message is none. Only such a form starts a legal clock: Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22, 23.
+A chat message is no such form. Only a form starts a legal clock: Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22,
+23.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 from civics.cases import clocks
 from civics.cases.petitions import NEED_SIGNED_FORM, PetitionKind
 
-OLDEST = 5 * 366  # days back from today; an earlier date is a slip of the hand
+OLDEST = 5 * 366  # days before today; an earlier date is a typing error
 
 
 class Wrong(StrEnum):
@@ -28,13 +29,13 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignedForm:
-    """The dates are days in Viet Nam. `anonymous`: nặc danh, mạo danh, no clock (Luật Tố cáo 2018 Điều 25)."""
+    """A form. The dates are days in Viet Nam. `anonymous`: nặc danh, mạo danh, no clock (Luật Tố cáo 2018 Điều 25)."""
 
     form_date: date | None = None
     accepted_on: date | None = None
-    spoken: bool = False  # the minutes of a spoken statement
+    spoken: bool = False  # whether it is the minutes of a spoken statement
     second: bool = False  # khiếu nại lần 2
-    extended: str = ""  # a cause that the law allows to lengthen the period for
+    extended: str = ""  # a cause for which the law allows a longer period
     anonymous: bool = False
 
 
@@ -55,11 +56,11 @@ def problem(form: SignedForm, *, kind: str, today: date) -> Wrong | None:
 
 
 def lengthenings(kind: str, *, second: bool) -> tuple[clocks.Extension, ...]:
-    """For which causes, and up to how many days in all, the periods of such a case may be lengthened."""
+    """The causes for which the periods of such a case may be lengthened, and the total length in days."""
     return clocks.extensions(kind, "accept", second=second) + clocks.extensions(kind, "resolve", second=second)
 
 
 def corrects(before: SignedForm, after: SignedForm) -> bool:
-    """Whether something that stood there is changed or taken away, so that a reason is owed."""
+    """Whether the new form changes or removes something of the old one. If so, staff must give a reason."""
     pairs = ((getattr(before, name), getattr(after, name)) for name in SignedForm.__slots__)
     return any(old and old != new for old, new in pairs)

@@ -1,1 +1,1 @@
-"""Working days, lunar days, and how a date is said."""
+"""Working days, lunar days, and how a date is written for people."""

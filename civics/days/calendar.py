@@ -18,12 +18,12 @@ from core.clock import VIETNAM, in_vietnam
 
 _DAY = timedelta(days=1)
 OFFICE_OPENS = time(7, 30)
-OFFICE_CLOSES = time(17)  # a ward promise ends with the office day; a legal period with the day itself
+OFFICE_CLOSES = time(17)  # a promise of the ward ends with the office day; a legal period ends with the day itself
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the package misses, and what is not confirmed yet."""
+    """What the package lacks, and which days are not confirmed yet."""
 
     version: str
     off: frozenset[date]
@@ -33,7 +33,7 @@ class Overrides:
 
 @lru_cache(maxsize=1)
 def overrides() -> Overrides:
-    """The overrides that ship with the program."""
+    """The overrides that come with the program."""
     raw = json.loads(files("civics").joinpath("day_off_overrides.json").read_text("utf-8"))
     return Overrides(
         raw["version"],
@@ -48,7 +48,10 @@ def overrides() -> Overrides:
 
 @lru_cache(maxsize=1)  # reading a package's description takes 5 ms, and each case asks three times
 def version() -> str:
-    """Which calendar computed a date: kept beside it, since old dates are never recomputed silently."""
+    """The versions from which a date was computed.
+
+    They are stored with the date, because old dates are never recomputed.
+    """
     return f"holidays-{metadata.version('holidays')}+{overrides().version}"
 
 
@@ -63,11 +66,11 @@ def is_working_day(day: date) -> bool:
         return True
     if day in overrides().off:
         return False
-    return bool(_year(day.year).is_working_day(day))  # it knows swapped Saturdays
+    return bool(_year(day.year).is_working_day(day))  # it knows Saturdays that are swapped for a working day
 
 
 def unconfirmed(day: date) -> str:
-    """Why a day may still change, in Vietnamese; empty when it is settled."""
+    """Why the day may still change, in Vietnamese. Empty when it is certain."""
     return next((why for start, end, why in overrides().unconfirmed if start <= day <= end), "")
 
 
@@ -85,7 +88,7 @@ def next_working_day(day: date) -> date:
 
 
 def add_working_days(start: date, n: int) -> date:
-    """The n-th working day after `start`, which is not counted."""
+    """The n-th working day after `start`; `start` itself is not counted."""
     day = start
     while n > 0:
         day += _DAY
@@ -94,12 +97,12 @@ def add_working_days(start: date, n: int) -> date:
 
 
 def add_days(start: date, n: int) -> date:
-    """The end of a period of n calendar days from `start`, moved on to a working day."""
+    """The end of a period of n calendar days from `start`. If it is a day off, the next working day."""
     return next_working_day(start + n * _DAY)
 
 
 def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start`, up to and with `end`; negative when `end` is before it."""
+    """How many working days lie after `start`, up to and including `end`. Negative when `end` is before `start`."""
     if end < start:
         return -working_days_between(end, start)
     count, day = 0, start
@@ -110,7 +113,7 @@ def working_days_between(start: date, end: date) -> int:
 
 
 def ends(day: date, *, office: bool) -> datetime:
-    """The last moment of a day, UTC: with the office (17:00) or at 23:59:59, Vietnam time."""
+    """The last moment of a day, in UTC: 17:00 Vietnam time for the office, else 23:59:59."""
     last = OFFICE_CLOSES if office else time(23, 59, 59)
     return datetime.combine(day, last, VIETNAM).astimezone(UTC)
 

@@ -1,6 +1,6 @@
-"""The Vietnamese lunar calendar: months begin on the day of the new moon at UTC+7.
+"""The Vietnamese lunar calendar: a month begins on the day of the new moon at UTC+7.
 
-After Hồ Ngọc Đức's published algorithm (Meeus): month 11 holds the winter solstice.
+Follows the algorithm that Hồ Ngọc Đức published (after Meeus): month 11 contains the winter solstice.
 """
 
 import math
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 _ZONE = 7.0 / 24.0
-_EPOCH = date(2000, 1, 1).toordinal() - 2_451_545  # a Julian day number and this make a date's ordinal
+_EPOCH = date(2000, 1, 1).toordinal() - 2_451_545  # a Julian day number plus this is a date's ordinal
 _MONTH = 29.530588853
 
 
 @dataclass(frozen=True, slots=True)
 class LunarDay:
-    """A day by the moon. `leap`: in the second of two months with the same number."""
+    """A day of the lunar calendar. `leap`: it lies in the second of two months with the same number."""
 
     day: int
     month: int
@@ -24,16 +24,16 @@ class LunarDay:
 
 
 def solar_of(day: int, month: int, year: int, *, leap: bool = False) -> date:
-    """The date of a lunar one; a day 30 may be the 29th.
+    """The date of a lunar day. Where a month has only 29 days, day 30 gives the 29th.
 
-    Of two months with one number it is the first, as feasts are kept; the second with `leap`, in years that have it.
+    If the month occurs twice, it is the first, as for feasts; with `leap` it is the second, in years that have one.
     """
     start, following = _month(_number_of(month, year, leap=leap))
     return _day(min(start + day - 1, following - 1))
 
 
 def lunar_of(day: date) -> LunarDay:
-    """What the almanac says beside a date."""
+    """The lunar day of a date, as almanacs print it."""
     number = _number_at(day)
     start, _ = _month(number)
     eleventh, year = _eleventh(day.year), day.year
@@ -48,7 +48,7 @@ def lunar_of(day: date) -> LunarDay:
 
 
 def months_from(day: date) -> Iterator[tuple[date, date]]:
-    """The first and the last day of the lunar month around a date, then of each that follows; leap ones too."""
+    """The first and last day of the lunar month around a date, then of each month that follows, leap months too."""
     number = _number_at(day)
     while True:
         start, following = _month(number)
@@ -57,7 +57,7 @@ def months_from(day: date) -> Iterator[tuple[date, date]]:
 
 
 def _number_at(day: date) -> int:
-    """Which new moon began the month of a date."""
+    """The number of the new moon that began the month of a date."""
     julian = day.toordinal() - _EPOCH
     number = int((julian - 2_415_021.076998695) / _MONTH)
     while _new_moon(number + 1) <= julian:
@@ -90,7 +90,7 @@ def _day(julian: int) -> date:
 
 
 def _leap_offset(first: int) -> int:
-    """Which month after the eleventh is the one without a principal term."""
+    """How many months after the eleventh the leap month stands: the first one without a principal solar term."""
     last, ahead = _sun(_new_moon(first + 1)), 2
     while ahead < 14:
         arc = _sun(_new_moon(first + ahead))
@@ -101,7 +101,7 @@ def _leap_offset(first: int) -> int:
 
 
 def _eleventh(year: int) -> int:
-    """The day on which the month with the winter solstice begins."""
+    """The Julian day on which the month with the winter solstice begins."""
     off = date(year, 12, 31).toordinal() - _EPOCH - 2_415_021
     number = int(off / _MONTH)
     start = _new_moon(number)
@@ -109,7 +109,7 @@ def _eleventh(year: int) -> int:
 
 
 def _new_moon(number: int) -> int:
-    """The Julian day number, in Vietnam, of the new moon so many after that of January 1900."""
+    """The Julian day number, in Viet Nam, of a new moon. `number` counts from the new moon of January 1900."""
     t = number / 1236.85
     rad = math.pi / 180
     jd = 2_415_020.75933 + 29.53058868 * number + 0.0001178 * t**2 - 0.000000155 * t**3
@@ -127,7 +127,7 @@ def _new_moon(number: int) -> int:
 
 
 def _sun(day: int) -> int:
-    """In which twelfth of its way the sun stands at midnight in Vietnam; 9 begins with the winter solstice."""
+    """In which twelfth of its yearly path the sun stands at midnight in Viet Nam; 9 begins with the winter solstice."""
     t = (day - 0.5 - _ZONE - 2_451_545.0) / 36525
     rad = math.pi / 180
     anomaly = (357.52910 + 35999.05030 * t - 0.0001559 * t**2) * rad

@@ -1,4 +1,7 @@
-"""The quiet hours: who asked for nothing is told nothing at night. One answer for reminders, notices and bulletins."""
+"""The quiet hours: at night people get nothing that they did not ask for.
+
+Reminders, notices and bulletins use this rule.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -8,7 +11,7 @@ QUIET_FROM, QUIET_TO = time(22, 0), time(6, 30)  # Vietnam time
 
 
 def quiet_until(moment: datetime) -> datetime | None:
-    """When the quiet hours around a moment end; none when it lies outside them. Only what is urgent may break them."""
+    """When the quiet hours around a moment end; none when it lies outside them. Only urgent messages may break them."""
     here = in_vietnam(moment)
     if QUIET_TO <= here.time() < QUIET_FROM:
         return None

@@ -1,4 +1,4 @@
-"""Moments and dates as people say them, in Vietnam time."""
+"""Moments and dates as people write them, in Vietnam time."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from core.words import Words
 
 
 def say_date(words: Words, lang: str, moment: datetime, now: datetime) -> str:
-    """`hôm nay`, `ngày mai`, `thứ Sáu 27/11`; with the year when it is another one."""
+    """`hôm nay`, `ngày mai`, `thứ Sáu 27/11`; with the year when it is not this year."""
     day, today = in_vietnam(moment).date(), in_vietnam(now).date()
     away = (day - today).days
     if -1 <= away <= 1:
@@ -25,7 +25,7 @@ def say_date(words: Words, lang: str, moment: datetime, now: datetime) -> str:
 
 
 def say_moment(words: Words, lang: str, moment: datetime, now: datetime) -> str:
-    """`17:00 hôm nay`, `14:05 thứ Sáu 27/11`; the end of a day only by its date."""
+    """`17:00 hôm nay`, `14:05 thứ Sáu 27/11`. The end of a day (23:59) is written as a date only."""
     local = in_vietnam(moment)
     date = say_date(words, lang, moment, now)
     if (local.hour, local.minute) == (23, 59):

@@ -1,4 +1,4 @@
-"""The khoản and điểm of an article: what its text holds below the heading."""
+"""The khoản and điểm in the text of an article."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A khoản: its number as written (empty for words before the first), its text and its điểm."""
+    """A khoản: its number as written (empty for the words before the first khoản), its text and its điểm."""
 
     label: str
     text: str
@@ -26,7 +26,7 @@ class Clause:
 
 @dataclass(slots=True)
 class _Growing:
-    """A khoản that is being read; its lines are joined once, however many they are."""
+    """A khoản while it is read. Its lines are joined only once at the end, which keeps long ones cheap."""
 
     label: str
     lines: list[str]
@@ -34,7 +34,7 @@ class _Growing:
     grown: bool = False
 
     def goes_on(self, line: str) -> None:
-        """A line that begins nothing new."""
+        """Add a line that begins no new khoản or điểm."""
         if self.points:
             self.points[-1][1].append(line)
             return
@@ -45,14 +45,14 @@ class _Growing:
             self.lines[-1] = self.lines[-1].rstrip()
 
     def whole(self) -> Clause:
-        """As it stands."""
+        """The finished khoản."""
         text = "\n".join(self.lines)
         points = tuple(Point(label, "\n".join(lines)) for label, lines in self.points)
         return Clause(self.label, text.strip() if self.grown else text, points)
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The khoản and điểm of an article's text. A line without a mark goes on the one before it."""
+    """The khoản and điểm of an article's text. A line without a mark continues the line before it."""
     found: list[_Growing] = []
     for line in text.split("\n") if text else ():
         clause, point = _CLAUSE.match(line), _POINT.match(line)

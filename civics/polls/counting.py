@@ -1,7 +1,7 @@
-"""Ballots in, figures out: the last valid ballot of each voter, households once over channels and paper, integers only.
+"""Counts ballots: the last valid ballot of each voter, each household once over all channels and paper, integers only.
 
-A majority is measured against all households of the frozen roll, never against those who replied (Luật 10/2022 Điều
-21; NĐ 61/2023 Điều 10). Opinions have no majority at all.
+A majority is measured against all households of the frozen roll, never against those who replied (Luật 10/2022 Điều 21;
+NĐ 61/2023 Điều 10). Opinions never have a majority.
 """
 
 import json
@@ -15,11 +15,11 @@ from importlib.resources import files
 
 from core.text import folded_words
 
-FEWEST_SHOWN = 5  # a smaller turnout of a unit could point at a person
+FEWEST_SHOWN = 5  # the turnout of a unit with fewer ballots could point at a person
 
 
 class Answer(StrEnum):
-    """What was said about an article."""
+    """What a voter said about an article."""
 
     YES = "yes"
     NO = "no"
@@ -29,17 +29,17 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One ballot. `voter` is the person or the household; `order` is its place in arrival, unique over all channels."""
+    """One ballot. `voter` is the person or the household. `order` is its place in arrival, unique over all channels."""
 
     voter: str
     order: int
-    answers: Mapping[str, Answer]  # by article id; what is missing is blank
+    answers: Mapping[str, Answer]  # by article id; a missing article is blank
     valid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The figures of one article, summing to the ballots that count."""
+    """The figures of one article. Their sum is the number of ballots that count."""
 
     yes: int = 0
     no: int = 0
@@ -48,7 +48,7 @@ class Tally:
 
 
 def standing(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
-    """The ballots that count, one for each voter: the last valid one by `order`, wherever it came from."""
+    """The ballots that count, one per voter: the last valid one by `order`, from whichever channel."""
     last: dict[str, Ballot] = {}
     for each in ballots:
         if each.valid and (each.voter not in last or last[each.voter].order < each.order):
@@ -57,7 +57,7 @@ def standing(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
 
 
 def count(ballots: Iterable[Ballot], articles: Iterable[str]) -> dict[str, Tally]:
-    """The figures of each article asked about. Withdrawn articles are simply not among `articles`."""
+    """The figures of each article that was asked about. The caller leaves withdrawn articles out of `articles`."""
     counted = standing(ballots)
     result: dict[str, Tally] = {}
     for article in articles:
@@ -70,7 +70,9 @@ def count(ballots: Iterable[Ballot], articles: Iterable[str]) -> dict[str, Tally
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The ratio for a clause of Điều 15: at least `numerator/denominator` of all households, more when `strict`."""
+    """The ratio for a clause of Điều 15: at least `numerator/denominator` of all households; more than that when
+    `strict`.
+    """
 
     clause: str
     numerator: int
@@ -82,7 +84,7 @@ class Threshold:
 
     @property
     def confirmed(self) -> bool:
-        """Whether the ratio was read in the text of law; else the page says "cần phường xác nhận"."""
+        """Whether the ratio was read in the text of the law. If not, the page says "cần phường xác nhận"."""
         return self.confidence == "source"
 
 
@@ -95,7 +97,7 @@ def thresholds() -> tuple[Threshold, ...]:
 
 
 class Source(StrEnum):
-    """Where figures come from."""
+    """Where the figures come from."""
 
     OPINIONS = "opinions"
     ONLINE_VOTE = "online_vote"
@@ -105,18 +107,18 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Majority:
-    """Whether `yes` of `total` households reaches the ratio. `needs_confirmation`: the ratio is not yet confirmed."""
+    """Whether `yes` of `total` households reach the ratio. `needs_confirmation`: the ratio is not yet confirmed."""
 
     yes: int
     total: int
-    least: int  # yes votes that would do
+    least: int  # the smallest number of yes votes that reaches the ratio
     reached: bool
     needs_confirmation: bool
     article: str
 
 
 def majority(yes: int, total: int, *, clause: str, source: Source) -> Majority | None:
-    """The majority on a clause of Điều 15 ("15.3"); None where there is none: opinions, an online vote but on 15.6.
+    """The majority on a clause of Điều 15 ("15.3"). None for opinions, and for online votes on any clause but 15.6.
 
     Raises ValueError on impossible figures and on an unknown clause.
     """
@@ -157,16 +159,18 @@ _NOT = frozenset({"khong", "ko", "k", "kg", "hong", "chua", "dung", "cam", "chan
 
 
 def alike(opinions: Iterable[tuple[int, str]], *, least: float = 0.8) -> tuple[tuple[int, ...], ...]:
-    """The ids of near-identical opinions, grouped in order: word sets that overlap by `least`, diacritics ignored.
+    """The ids of nearly identical opinions, grouped and in order: word sets that overlap by `least`, without
+    diacritics.
 
-    What a "not" or a number tells apart stays apart, however much else is the same. Each group gathers round its first
-    opinion. Sets that overlap so much share one of their rarest words, so only groups under these are compared; with
-    thousands it is heavy still: run it beside the service.
+    Opinions that differ in a "not" or in a number are never grouped, even if all else is equal. Each opinion is
+    compared with the first one of a group. Two sets that overlap this much share one of their rarest words, so only
+    groups with such a word are compared. With thousands of opinions this takes long: run it outside the service's
+    process.
     """
     texts = [(opinion, frozenset(folded_words(text))) for opinion, text in opinions]
     often = Counter(word for _, words in texts for word in words)
     groups: list[tuple[frozenset[str], list[int]]] = []
-    under: dict[str, list[int]] = defaultdict(list)  # a rare word, the groups whose first opinion has it
+    under: dict[str, list[int]] = defaultdict(list)  # for each rare word, the groups whose first opinion has it
     for opinion, words in texts:
         rare = _rarest(words, often, least=least)
         for at in sorted({at for word in rare for at in under[word]}):
@@ -181,8 +185,8 @@ def alike(opinions: Iterable[tuple[int, str]], *, least: float = 0.8) -> tuple[t
 
 
 def _rarest(words: frozenset[str], often: Counter[str], *, least: float) -> list[str]:
-    """So many of the rarest words that two sets which share none of them overlap by less than `least`."""
-    ordered = sorted(words, key=lambda word: (often[word], word)) or [""]  # a word of its own for what has none
+    """As many of the rarest words as needed: two sets that share none of them overlap by less than `least`."""
+    ordered = sorted(words, key=lambda word: (often[word], word)) or [""]  # an empty text counts as one word
     return ordered[: len(ordered) - math.ceil(least * len(ordered) - 1e-9) + 1]
 
 

@@ -1,6 +1,7 @@
-"""A draft that people answer article by article: paragraphs in, chương, Điều, khoản and điểm out, ids kept by edits.
+"""A draft that people answer article by article: its chương, Điều, khoản and điểm. Edits never change an id.
 
-The official sees what was recognised beside the source and mends it with `draft_edits`. Nothing here reads files.
+The official sees the recognised structure beside the source and corrects it with `draft_edits`. Nothing here reads
+files.
 """
 
 import hashlib
@@ -13,13 +14,13 @@ from civics.polls.clauses import Clause, clauses
 from core.text import normal
 
 SPACES = re.compile(r"[^\S\n]+")
-UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, marks of no width
+UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, characters without width
 _PAGE = re.compile(r"^(?:trang\s+\d+(?:\s*/\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE)
 LONGEST = 400_000  # characters of a draft
 
 
 class Part(StrEnum):
-    """Where in its file a paragraph stood. Headers and footers are left out of the draft."""
+    """Where in its file a paragraph stands. Headers and footers are left out of the draft."""
 
     BODY = "body"
     TABLE = "table"  # the cells of a row, joined with " | "
@@ -27,7 +28,7 @@ class Part(StrEnum):
 
 
 class RefusedDraftError(Exception):
-    """A draft cannot be taken. `reason` is the tail of a word key: empty, scan or too_big."""
+    """A draft is not accepted. `reason` is the tail of a word key: empty, scan or too_big."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -36,7 +37,7 @@ class RefusedDraftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a source, in its order. `auto` is the number that Word drew, such as "Điều 3." or "a)"."""
+    """One paragraph of a source, in its order. `auto` is the number that Word computed, such as "Điều 3." or "a)"."""
 
     text: str
     part: Part = Part.BODY
@@ -45,26 +46,26 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What is answered as one. `id` never changes nor comes back; `label` is "7" or "7a" as written."""
+    """One unit that people answer. `id` never changes and is never used again; `label` is "7" or "7a" as written."""
 
     id: str
     label: str
     title: str
-    text: str  # all below the heading, lines apart
+    text: str  # all below the heading, one line per paragraph
     chapter: str = ""  # the id of its Chapter
     clauses: tuple[Clause, ...] = ()
-    plain: str = ""  # the line in plain words, written by the official
+    plain: str = ""  # one line in plain words, written by the official
     asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chương, phần or mục: its id, its number as written ("II", "2"), its title, and what it is called."""
+    """A chương, phần or mục: its id, its number as written ("II", "2"), its title and its kind."""
 
     id: str
     label: str
     title: str
-    word: str = "Chương"  # of a mục with that of its chương before it: "Chương II, Mục"
+    word: str = "Chương"  # a mục also names its chương: "Chương II, Mục"
 
     @property
     def name(self) -> str:
@@ -74,22 +75,22 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A parsed draft. `next_id` numbers what a split adds, so that ids are never used twice.
+    """A parsed draft. `next_id` is the number of the next article that a split adds, so no id is used twice.
 
-    `by_paragraph`: no Điều was found and each paragraph is an article of its own. `notes` are tails of word keys with
-    the label they speak of, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", "").
+    `by_paragraph`: no Điều was found, so each paragraph is an article. `notes` are tails of word keys with the label
+    that they concern, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", "").
     """
 
     preamble: str
     chapters: tuple[Chapter, ...]
     articles: tuple[Article, ...]
-    tail: str = ""  # signatures and what follows
+    tail: str = ""  # signatures and the lines after them
     by_paragraph: bool = False
     notes: tuple[tuple[str, str], ...] = ()
     next_id: int = 1
 
     def article(self, article_id: str) -> Article:
-        """The article of that id. Raises KeyError."""
+        """The article with that id. Raises KeyError."""
         for each in self.articles:
             if each.id == article_id:
                 return each
@@ -102,7 +103,10 @@ class Draft:
 
 
 def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a pasted text or a .txt: one a line, none of a text without words. Page numbers are margin."""
+    """The paragraphs of a pasted text or a .txt: one per line, none for a text without words.
+
+    Page numbers are MARGIN.
+    """
     if not normalised(text):
         return ()
     lines = normal(text).split("\n")
@@ -110,32 +114,32 @@ def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def normalised(text: str) -> str:
-    """The text as it is fingerprinted: NFC, each line's white space single, empty lines left out."""
+    """The text from which the fingerprint is made: NFC, single spaces in each line, no empty lines."""
     lines = (SPACES.sub(" ", line).strip() for line in UNSEEN.sub("", normal(text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def fingerprint(text: str) -> str:
-    """The SHA-256 of the normalised text, in hex: the same for the same words, whatever the file they came in."""
+    """The SHA-256 of the normalised text, in hex. The same words give the same value, from any kind of file."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()
 
 
 def draft_text(draft: Draft) -> str:
-    """The whole words of a draft as it now stands, for its fingerprint and for reading."""
+    """All words of a draft as it is now, for its fingerprint and for reading."""
     lines = [draft.preamble]
     at = {each.id: place for place, each in enumerate(draft.chapters)}
     told = 0
     for each in draft.articles:
-        for chapter in draft.chapters[told : at.get(each.chapter, -1) + 1]:  # one without an article of its own, too
+        for chapter in draft.chapters[told : at.get(each.chapter, -1) + 1]:  # chapters without an article too
             lines.append(f"{chapter.name}\n{chapter.title}")
             told += 1
-        own = each.label or not each.text.startswith(each.title.removesuffix("…"))  # else the text says it again
+        own = each.label or not each.text.startswith(each.title.removesuffix("…"))  # else the text repeats the title
         lines += [heading(each) if own else "", each.text]
     return "\n".join(chain((line for line in lines if line), [draft.tail] if draft.tail else []))
 
 
 def heading(article: Article) -> str:
-    """`Điều 7a. Việc tang`; the title alone when the article has no number."""
+    """`Điều 7a. Việc tang`; only the title when the article has no number."""
     if not article.label:
         return article.title
     return (
@@ -146,5 +150,5 @@ def heading(article: Article) -> str:
 
 
 def build(article_id: str, label: str, *, title: str, text: str, chapter: str = "") -> Article:
-    """An article with the khoản and điểm that its text holds."""
+    """An article with the khoản and điểm in its text."""
     return Article(article_id, label, title, text, chapter, clauses(text))

@@ -1,6 +1,6 @@
-"""What an official mends in a parsed draft before a consultation opens. Each edit gives a new draft; ids stay.
+"""How an official corrects a parsed draft before a consultation opens. Each edit returns a new draft; ids stay.
 
-A merge keeps the first id; a split keeps the id for the first half and gives the second a number never used before.
+A merge keeps the first id. A split keeps the id for the first half and gives the second half a new number.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from core.text import normal
 
 
 def merge(draft: Draft, article_id: str) -> Draft:
-    """The article joined with the one after it. Raises ConflictError when it is the last, KeyError when unknown."""
+    """Join the article with the next one. Raises ConflictError when it is the last, KeyError when it is unknown."""
     at = _at(draft, article_id)
     if at + 1 >= len(draft.articles):
         raise ConflictError("There is no article after this one to join it with.", why=DraftWhy.MERGE)
@@ -24,7 +24,7 @@ def merge(draft: Draft, article_id: str) -> Draft:
 
 
 def split(draft: Draft, article_id: str, *, line: int, label: str = "", title: str = "") -> Draft:
-    """The article cut before a line of its text (from 1). Raises ConflictError when one half would be empty."""
+    """Cut the article before a line of its text (from 1). Raises ConflictError when one half would be empty."""
     at = _at(draft, article_id)
     article = draft.articles[at]
     lines = article.text.split("\n")
@@ -42,9 +42,9 @@ def split(draft: Draft, article_id: str, *, line: int, label: str = "", title: s
 def correct(
     draft: Draft, article_id: str, *, label: str | None = None, title: str | None = None, text: str | None = None
 ) -> Draft:
-    """The draft with an article's number, title or text put right; what is None stays.
+    """Correct an article's number, title or text; None leaves a field as it is.
 
-    Raises ConflictError when neither a number nor a title would be left to call it by.
+    Raises ConflictError when the article would have neither a number nor a title.
     """
     old = draft.article(article_id)
     words = old.text if text is None else normal(text).strip()
@@ -61,7 +61,7 @@ def correct(
 
 
 def ask(draft: Draft, article_id: str, *, asked: bool) -> Draft:
-    """The draft with an article marked as asked or not. Raises ConflictError when nothing would be asked."""
+    """Choose whether people are asked about an article. Raises ConflictError when no article would be left."""
     new = _put(draft, replace(draft.article(article_id), asked=asked))
     if not new.asked:
         raise ConflictError("A consultation asks about at least one article.", why=DraftWhy.NONE_ASKED)
@@ -69,7 +69,7 @@ def ask(draft: Draft, article_id: str, *, asked: bool) -> Draft:
 
 
 def explain(draft: Draft, article_id: str, *, plain: str) -> Draft:
-    """The draft with an article's line in plain words; empty takes it away."""
+    """Set an article's line in plain words; an empty one removes it."""
     return _put(draft, replace(draft.article(article_id), plain=" ".join(normal(plain).split())))
 
 

@@ -1,4 +1,4 @@
-"""A source becomes a draft: which lines begin a chương, an Điều, the signatures; what is left out and what is noted."""
+"""Reads a source into a draft: it finds chương, Điều and signatures, and notes what is odd or left out."""
 
 import re
 from collections import Counter
@@ -21,22 +21,22 @@ from core.text import normal
 
 _CHAPTER = re.compile(r"^(chương|phần|mục)\s+([ivxlcdm]+|\d+)\b\s*(?:[.:\u2013\u2014\-]\s*)?(.*)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u2014]\s*(.*)|\s*-\s+(.*)|)$", re.IGNORECASE)
-# "Điều 5 Tên điều", without a sign between: a heading only where it is the next one and reads like a title.
+# "Điều 5 Tên điều", without a sign between: a heading only if it is the next number and the rest reads like a title.
 _LAWS = r"Bộ luật|Luật|Nghị|Hiến pháp|Pháp lệnh|Thông tư|Quyết định"
 _BARE = re.compile(rf"^[đðɖ]iều\s+(\d{{1,4}})([a-zđ]?)\s+((?!{_LAWS})\w.*[^.;,:])$", re.IGNORECASE)
-# A line that ends so is not over: what stands at the beginning of the next is a reference.
+# A line with such an end goes on in the next line, so a "Điều" at the beginning of that line is a reference.
 _GOES_ON = re.compile(
     r"(?:,|(?<!\w)(?:tại|theo|của|và|với|hoặc|hay|ở|trong|trừ|từ|đến|tới|khoản\s+\d+|điểm\s+[a-zđ]))$", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"^(?:[đðɖ]iều|chương|phần|mục)\s.*(?:\.{4}|\u2026{2})\s*\d{1,3}$", re.IGNORECASE)
 _SIGNATURES = re.compile(r"^\s*(?:\(?ký[,\s]|đại diện hộ gia đình|xác nhận công nhận|nơi nhận)", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_TITLE = 120  # characters of a line that is only a title
-MOST_ARTICLES = 300  # more would be a book; the page asks for a part of it
+_TITLE = 120  # longest line, in characters, that may be a title
+MOST_ARTICLES = 300  # a longer draft is a book: the page asks for a part of it
 
 
 def roman(label: str) -> int | None:
-    """The value of a chapter's number, "IV" or "4"; None when it is neither."""
+    """The value of a chapter's number, "IV" or "4"; None for anything else."""
     if label.isdecimal():
         return int(label)
     total, last = 0, 0
@@ -50,7 +50,7 @@ def roman(label: str) -> int | None:
 
 
 def beginnings(source: str) -> frozenset[int]:
-    """Which lines of a source are the headings of articles."""
+    """Which lines of a source are headings of articles."""
     lines = [(_line(Paragraph(each)), Part.BODY) for each in normal(source).split("\n")]
     return frozenset(_headings(lines))
 
@@ -60,7 +60,7 @@ def parse(paragraphs: Iterable[Paragraph]) -> Draft:
     all_of_it = tuple(paragraphs)
     lines = _lines(all_of_it)
     heads = _headings(lines)
-    if not heads:  # a draft that is laid out as one table, such as beside the former text
+    if not heads:  # the draft may be laid out as one table, for example beside the old text
         spread = _lines(_cells(all_of_it))
         heads = _headings(spread)
         lines = spread if heads else lines
@@ -75,13 +75,13 @@ def parse(paragraphs: Iterable[Paragraph]) -> Draft:
 
 
 def _lines(paragraphs: Iterable[Paragraph]) -> list[tuple[str, Part]]:
-    """The lines with words, without margins and the lines of a table of contents."""
+    """The lines with words, without margins and tables of contents."""
     found = ((_line(each), each.part) for each in paragraphs if each.part is not Part.MARGIN)
     return [(text, part) for text, part in found if text and not _CONTENTS.match(text)]
 
 
 def _headings(lines: Sequence[tuple[str, Part]]) -> dict[int, tuple[str, str]]:
-    """Which lines begin an article: its label and title, by their place."""
+    """The lines that begin an article, by their place: label and title."""
     found: dict[int, tuple[str, str]] = {}
     before, last = "", 0
     for at, (text, part) in enumerate(lines):
@@ -102,7 +102,7 @@ def _headings(lines: Sequence[tuple[str, Part]]) -> dict[int, tuple[str, str]]:
 
 
 def _cells(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The same with each line of each cell as a paragraph of the body."""
+    """The same paragraphs, with each line of each table cell as a paragraph of its own."""
     for each in paragraphs:
         if each.part is Part.TABLE:
             yield from (Paragraph(line) for cell in each.text.split(" | ") for line in cell.split("\n"))
@@ -117,13 +117,13 @@ def _line(paragraph: Paragraph) -> str:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read so far; the article in hand is the last of `bodies`."""
+    """What was read so far. The current article is the last of `bodies`."""
 
     before: list[str]
     chapters: list[Chapter]
     heads: list[tuple[str, str, str]]  # label, title, chapter id
     bodies: list[list[str]]
-    untitled: bool = False  # the heading's title is the next line
+    untitled: bool = False  # the next line is the heading's title
 
 
 def _articles(lines: list[tuple[str, Part]], heads: Mapping[int, tuple[str, str]]) -> Draft:
@@ -165,7 +165,7 @@ def _read(reading: _Reading, text: str, *, part: Part, head: tuple[str, str] | N
 
 
 def _word(reading: _Reading, word: str) -> str:
-    """What a chapter is called; a mục is named with the chương that it stands in."""
+    """The kind of a chapter; a mục is named together with its chương."""
     called = word.capitalize()
     within = next((each for each in reversed(reading.chapters) if not each.word.endswith("Mục")), None)
     return f"{within.name}, Mục" if called == "Mục" and within is not None else called

@@ -1,12 +1,12 @@
-"""The two public lists of a closed consultation, and anybody's recount of them.
+"""The two public lists of a closed consultation, and the recount that anybody can make from them.
 
-One list has the receipts, the other the ballots cut apart by article: each article's answers as a row of letters,
-sorted. A whole ballot stands in neither, since who knows one answer of a neighbour would read all the others beside it;
-nor do words, since a turn of phrase can point at a person. So the lists prove that a ballot is in and that the sums
-are right; that each ballot says what its voter meant rests on the review before sending.
+One list has the receipts. The other has the answers, cut apart by article: each article's answers are a row of sorted
+letters. Neither list has a whole ballot, because somebody who knows one answer of a neighbour could then find all the
+others. Neither has people's words, because a way of speaking can identify a person. So the lists prove that a ballot is
+in and that the sums are right. That each ballot says what its voter meant rests on the review before sending.
 
-Ballots that nobody has shown to be theirs stand apart in each article and are never added to the others; where there
-are fewer than five of them, what they say is not listed.
+Unchecked ballots (`civics.polls.rules.BallotClass`) are listed separately in each article and never added to the
+others. If there are fewer than five of them, their answers are not listed.
 """
 
 import hashlib
@@ -21,17 +21,17 @@ from core.message import Json
 LETTERS: dict[str, Answer] = {"Y": Answer.YES, "N": Answer.NO, "O": Answer.OTHER, "B": Answer.BLANK}
 LETTER_OF: dict[str, str] = {answer.value: letter for letter, answer in LETTERS.items()}
 BALLOTS, RECEIPTS = "danban-ballots", "danban-receipts"
-VERSION = 2  # of the ballots' list: since 2 the ballots that nobody has shown to be theirs stand apart
-VERSIONS = (1, 2)  # that a recount reads
+VERSION = 2  # of the list of ballots; since version 2, unchecked ballots are listed separately
+VERSIONS = (1, 2)  # the versions that a recount can read
 
 
 def strip(counted: Mapping[str, int]) -> str:
-    """The answers to one article as sorted letters, of how many there are of each. Raises KeyError on an odd one."""
+    """The answers to one article as sorted letters, from the number of each. Raises KeyError on an unknown answer."""
     return "".join(letter * number for letter, number in sorted((LETTER_OF[each], n) for each, n in counted.items()))
 
 
 def tally(letters: str) -> dict[str, int]:
-    """How many of each answer a strip has. Raises ValueError on a letter that means nothing."""
+    """The number of each answer in a strip. Raises ValueError on an unknown letter."""
     found = Counter(letters)
     if odd := set(found) - set(LETTERS):
         raise ValueError(f"no answer is written {min(odd)!r}")
@@ -39,7 +39,7 @@ def tally(letters: str) -> dict[str, int]:
 
 
 def mark(lines: Iterable[str]) -> str:
-    """The SHA-256 of a list, line by line, in hex: printed on the result page, so that a changed copy shows."""
+    """The SHA-256 of a list, line by line, in hex. The result page prints it, so a changed copy can be recognised."""
     found = hashlib.sha256()
     for each in lines:
         found.update(each.encode() + b"\n")
@@ -47,34 +47,36 @@ def mark(lines: Iterable[str]) -> str:
 
 
 def ballot_lines(articles: Iterable[tuple[str, str, str]]) -> list[str]:
-    """What the ballots' mark is made of: article's code, its strip, and the strip of those apart where it is listed."""
+    """The lines that are hashed for the ballots: article's code, its strip, and the strip of unchecked ballots where
+    listed.
+    """
     return [" ".join([code, letters, *([apart] if apart else [])]) for code, letters, apart in articles]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a recount found. `faults` are sentences for a terminal; without any the lists agree."""
+    """The result of a recount. `faults` are sentences for a terminal; when there are none, the lists agree."""
 
     ballots: int
     counted: Mapping[str, Mapping[str, int]]  # article's label -> answer -> how many
     mark: str
     faults: tuple[str, ...]
-    apart: int | None = 0  # ballots that nobody has shown to be theirs; none: from 1 to 4, which are not listed
+    apart: int | None = 0  # how many ballots are unchecked; None: 1 to 4, which are not listed
     counted_apart: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def agrees(self) -> bool:
-        """Whether the count that was published is the count of the list."""
+        """Whether the published figures are the figures of the list."""
         return not self.faults
 
 
 class UnreadableListError(Exception):
-    """The file is no list of ours."""
+    """The file is not one of our lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An article of the list."""
+    """One article of the list."""
 
     code: str
     label: str
@@ -85,7 +87,7 @@ class _Row:
 
 
 def recount(ballots: str, receipts: str = "") -> Verdict:
-    """Count a list of ballots (JSON) anew, and hold a list of receipts beside it. Raises UnreadableListError."""
+    """Count a list of ballots (JSON) again and compare a list of receipts with it. Raises UnreadableListError."""
     listed = _read(ballots, BALLOTS)
     rows = [_article(each) for each in _several(listed, "articles")]
     total, apart = _number(listed.get("ballots")), _apart(listed)
@@ -111,7 +113,7 @@ def recount(ballots: str, receipts: str = "") -> Verdict:
 
 
 def _apart(listed: Mapping[str, Json]) -> int | None:
-    """How many ballots stand apart. Raises UnreadableListError: a list of version 2 says it."""
+    """How many ballots are unchecked. Raises UnreadableListError: a list of version 2 must say it."""
     if listed.get("version") == 1:
         return 0
     found = listed.get("apart", "")
@@ -121,7 +123,7 @@ def _apart(listed: Mapping[str, Json]) -> int | None:
 
 
 def _strip(label: str, letters: str, published: Json, total: int, faults: list[str]) -> dict[str, int] | None:
-    """The figures of a strip; what is wrong goes to `faults`."""
+    """The figures of a strip; errors are added to `faults`."""
     try:
         found = tally(letters)
     except ValueError as error:

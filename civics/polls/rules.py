@@ -1,7 +1,7 @@
-"""The kinds of consultation as data, the gates that law sets before one opens, and the moves of a poll.
+"""The kinds of consultation as data, the legal conditions before one opens, and the moves of a poll.
 
-Only Điều 15 khoản 6 may be voted on online, and only with every precondition recorded (NĐ 59/2023 Điều 5; source).
-A draft quy ước is posted at least 30 days before (NĐ 61/2023 Điều 9; source). All else is an opinion, never a vote.
+Only Điều 15 khoản 6 may be voted on online, and only when every precondition is recorded (NĐ 59/2023 Điều 5; source). A
+draft quy ước is posted for at least 30 days first (NĐ 61/2023 Điều 9; source). All others are opinions, never votes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,31 +22,34 @@ class PollKind(StrEnum):
 
 
 class CountedBy(StrEnum):
-    """One ballot for each of these."""
+    """Who has one ballot."""
 
     PERSON = "person"
     HOUSEHOLD = "household"
 
 
 class Secrecy(StrEnum):
-    """Whether a choice is kept with who made it. Frozen at the opening; secrecy cannot be turned off."""
+    """Whether a choice is kept together with its voter.
 
-    SECRET = "secret"  # noqa: S105 - a word of the field
+    It is fixed at the opening: a secret poll cannot become a named one.
+    """
+
+    SECRET = "secret"  # noqa: S105 - a term of the law, not a password
     NAMED = "named"
 
 
 class Precondition(StrEnum):
-    """What is recorded before an online vote (NĐ 59/2023 Điều 5)."""
+    """What must be recorded before an online vote (NĐ 59/2023 Điều 5)."""
 
-    HEAD_AND_FRONT = "head_and_front"  # they agree that no meeting or ballot is needed
-    COMMUNITY = "community"  # it accepted the method
-    REPORTED = "reported"  # to UBND and UBMTTQ, beforehand
-    DEVICES = "devices"  # every household has one
+    HEAD_AND_FRONT = "head_and_front"  # they agree that no meeting or paper ballot is needed
+    COMMUNITY = "community"  # the community accepted the method
+    REPORTED = "reported"  # reported to UBND and UBMTTQ, beforehand
+    DEVICES = "devices"  # every household has a device
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """What the law asks of a kind. `min_days` from the recorded posting to the opening; `vote`: a majority counts."""
+    """What the law asks of a kind. `min_days`: from the recorded posting to the opening. `vote`: a majority decides."""
 
     kind: PollKind
     vote: bool
@@ -77,7 +80,7 @@ KINDS: tuple[KindRule, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What an official sets up. Times are aware; `recorded` gives each precondition the day it was recorded for."""
+    """What an official sets up. Times are aware. `recorded` gives the day that was recorded for each precondition."""
 
     kind: PollKind
     counted_by: CountedBy
@@ -85,7 +88,7 @@ class Setup:
     opens_at: datetime
     closes_at: datetime
     units: frozenset[str]
-    asked: int  # articles asked about
+    asked: int  # how many articles are asked about
     households: int = 0  # on the roll of these units
     posted_on: date | None = None
     recorded: tuple[tuple[Precondition, date], ...] = ()
@@ -97,11 +100,11 @@ def rule(kind: PollKind) -> KindRule:
 
 
 def refusals(setup: Setup, *, today: date) -> tuple[str, ...]:
-    """Why a poll may not open on `today` (in Viet Nam): tails of `polls.refused.*`, empty when it may.
+    """Why a poll may not open on `today` (a date in Viet Nam): tails of `polls.refused.*`, empty when it may.
 
     no_articles, no_units, bad_times, over, not_counted_so, no_roll, not_posted, posted_too_late,
-    missing.<precondition>, future.<precondition>.
-    Dates are compared as days: posted on 1/6, a quy ước opens from 1/7 on (30 whole days).
+    missing.<precondition>, future.<precondition>. Whole days are compared: a quy ước posted on 1/6 may open from 1/7 on
+    (30 whole days).
     """
     law = rule(setup.kind)
     found: list[str] = []
@@ -140,52 +143,52 @@ def _unmet(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
 
 
 def channels(kind: PollKind, secrecy: Secrecy, *, of: Iterable[str]) -> frozenset[str]:
-    """Those of the channels that may take a ballot: Telegram takes no vote and no secret ballot, it gives a link."""
+    """Which of the channels may take a ballot. Telegram takes no vote and no secret ballot; it gives a link instead."""
     closed = {"telegram"} if rule(kind).vote or secrecy is Secrecy.SECRET else set()
     return frozenset(of) - closed
 
 
 class BallotClass(StrEnum):
-    """Whether it was shown who answers. Ballots of the two are counted apart; nobody may add them up."""
+    """Whether the voter was checked. The two classes are counted separately and never added together."""
 
-    CHECKED = "checked"  # by a code of the ward, or by an account that costs a telephone number
-    UNCHECKED = "unchecked"  # a chat on the web page that has shown nothing: one person can open any number
+    CHECKED = "checked"  # by a code of the ward, or by an account that needs a telephone number
+    UNCHECKED = "unchecked"  # a chat on the web page without a code: one person can open any number of them
 
 
-_ACCOUNTS = frozenset({"zalo", "zalo-bot", "telegram"})  # each has a telephone number behind it
+_ACCOUNTS = frozenset({"zalo", "zalo-bot", "telegram"})  # each account has a telephone number
 _WORD: dict[BallotClass, str] = {each: each.value[0] for each in BallotClass}
 
 
 def ballot_class(kind: PollKind, secrecy: Secrecy, *, channel: str, code: bool) -> BallotClass:
-    """How a ballot given in this channel counts. `code`: this person used a household's code or one of the desk.
+    """The class of a ballot from this channel. `code`: the person used a household's code or a code from the desk.
 
-    An account counts where `channels` lets it answer at all: Telegram for named opinions only.
+    An account counts only where `channels` lets it answer: Telegram for named opinions only.
     """
     account = channel in channels(kind, secrecy, of=_ACCOUNTS)
     return BallotClass.CHECKED if code or account else BallotClass.UNCHECKED
 
 
 def class_word(of: BallotClass) -> dict[str, str]:
-    """The class as it stands in a ballot among the articles: one letter, so that no length tells which it is."""
+    """The class as a field of the ballot, beside the articles. It is one letter, so the length does not tell it."""
     return {"": _WORD[of]}
 
 
 def class_of(ballot: Mapping[str, object], counted_by: CountedBy) -> BallotClass:
-    """The class that stands in a ballot. Without one it is of an earlier release, which knew households only."""
+    """The class in a ballot. A ballot without one is of an earlier release, which counted households only."""
     if counted_by is CountedBy.HOUSEHOLD or ballot.get("") == _WORD[BallotClass.CHECKED]:
         return BallotClass.CHECKED
     return BallotClass.UNCHECKED
 
 
 class PollState(StrEnum):
-    """Where a poll stands."""
+    """The state of a poll."""
 
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
     PUBLISHED = "published"
-    CANCELLED = "cancelled"  # while it ran; nothing is counted, what was said is erased
-    DROPPED = "dropped"  # a draft that never opened
+    CANCELLED = "cancelled"  # stopped while it ran: nothing is counted, and the answers are erased
+    DROPPED = "dropped"  # a draft that was never opened
 
 
 _NEXT: dict[PollState, frozenset[PollState]] = {
@@ -199,14 +202,17 @@ _NEXT: dict[PollState, frozenset[PollState]] = {
 
 
 def move(state: PollState, to: PollState) -> PollState:
-    """The new state. Raises ConflictError when it does not follow; a closed poll never opens again."""
+    """The new state. Raises ConflictError when the move is not allowed. A closed poll never opens again."""
     if to in _NEXT[state]:
         return to
     raise ConflictError(f"A poll that is {state.value} cannot become {to.value}.")
 
 
 def withdraw(asked: Iterable[str], withdrawn: frozenset[str], *, article_id: str, state: PollState) -> frozenset[str]:
-    """The withdrawn ids with one more: hidden, its answers kept. Raises ConflictError unless open and asked."""
+    """The withdrawn ids with one more.
+
+    Its answers are kept. Raises ConflictError unless the poll is open and asks about it.
+    """
     if state is not PollState.OPEN or article_id not in set(asked) - withdrawn:
         raise ConflictError("Only an article that people are now asked about can be withdrawn.")
     if not set(asked) - withdrawn - {article_id}:
@@ -215,5 +221,5 @@ def withdraw(asked: Iterable[str], withdrawn: frozenset[str], *, article_id: str
 
 
 def takes_answers(state: PollState, *, at: datetime, opens_at: datetime, closes_at: datetime) -> bool:
-    """Whether a ballot that arrived at this time counts: from the opening on, before the close to the second."""
+    """Whether a ballot that arrived at `at` counts: from `opens_at` on, until just before `closes_at`."""
     return state is PollState.OPEN and opens_at <= at < closes_at

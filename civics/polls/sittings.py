@@ -1,7 +1,7 @@
-"""Meetings and ballots on paper: what is written down of them, which figures cannot be, and what they decide.
+"""Meetings and ballots on paper: what is recorded of them, which figures are impossible, and what they decide.
 
-Two people key the paper in, each for themselves; nothing counts until both say the same. Luật 10/2022/QH15 Điều 18, 19;
-NĐ 59/2023/NĐ-CP Điều 3, 4 and its forms 02 to 04; NĐ 61/2023/NĐ-CP Điều 10.
+Two people type the figures in, each for themselves. Nothing counts until both say the same. Luật 10/2022/QH15 Điều 18,
+19; NĐ 59/2023/NĐ-CP Điều 3, 4 and its forms 02 to 04; NĐ 61/2023/NĐ-CP Điều 10.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,18 +15,18 @@ from civics.polls.rules import PollKind
 from core.message import Json
 from core.text import normal
 
-WHOLE = "whole"  # the item of a text that is decided on as one
+WHOLE = "whole"  # the item of a text that is decided on as a whole
 BOARD = (3, 5)  # members of a counting board (NĐ 59/2023 Điều 3)
 WITNESSES = 2  # households that watch the count
 QUY_UOC = "15.3"  # the clause of Luật 10/2022 Điều 15 under which a quy ước is decided
-MOST = 1_000_000  # households; more is a slip of the finger
+MOST = 1_000_000  # households; a larger number is a typing error
 LONGEST_NAME = 120
 _NAMES = ("place", "chair", "secretary")
 _COUNTS = ("given", "collected", "valid", "invalid")
 
 
 class Method(StrEnum):
-    """How those present decided (NĐ 59/2023 Điều 3). On paper it is always ballots."""
+    """How those present decided (NĐ 59/2023 Điều 3). On paper it is always by ballot."""
 
     HANDS = "hands"
     BALLOTS = "ballots"
@@ -34,7 +34,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The figures of one matter. By hands only `yes` and `no`; with ballots all of them."""
+    """The figures of one matter. By show of hands, only `yes` and `no`; with ballots, all of them."""
 
     code: str  # of the article, or WHOLE
     yes: int = 0
@@ -47,12 +47,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A meeting's or a ballot's paper as one person reads it. `present`: households represented, of a meeting."""
+    """The record of a meeting or of paper ballots, as one person typed it.
 
-    held_on: str  # ISO date; of a ballot the day of the count
+    `present`: households represented at a meeting.
+    """
+
+    held_on: str  # ISO date; for paper ballots, the day of the count
     place: str
     method: Method
-    households: int  # all of the roll, the denominator
+    households: int  # all households of the roll, the denominator
     present: int = 0
     chair: str = ""
     secretary: str = ""
@@ -61,7 +64,7 @@ class Record:
     items: tuple[Item, ...] = ()
 
     def flat(self) -> dict[str, str | int]:
-        """Field to value, as the form names them: `place`, `board.0`, `whole.yes`."""
+        """The fields as the form names them, with their values: `place`, `board.0`, `whole.yes`."""
         found: dict[str, str | int] = {
             "held_on": self.held_on, "place": self.place, "method": self.method.value, "households": self.households,
             "present": self.present, "chair": self.chair, "secretary": self.secretary,
@@ -74,7 +77,7 @@ class Record:
 
     @classmethod
     def of(cls, flat: Mapping[str, Json], codes: Iterable[str]) -> "Record":
-        """The record of such fields; what is missing or no number is 0 or empty."""
+        """The record from such fields. What is missing or not a number is 0 or empty."""
 
         def words(name: str) -> str:
             return " ".join(normal(str(flat.get(name) or "")).split())[:LONGEST_NAME]
@@ -97,7 +100,7 @@ class Record:
 
 
 def clauses(kind: PollKind) -> tuple[str, ...]:
-    """The clauses of Điều 15 that a sitting on this kind of draft may decide by; a quy ước only by khoản 3."""
+    """The clauses of Điều 15 by which a sitting on this kind of draft may decide; for a quy ước only khoản 3."""
     if kind is PollKind.QUY_UOC:
         return (QUY_UOC,)
     if kind is PollKind.VOTE_15_6:
@@ -111,7 +114,8 @@ def matters(clause: str, asked: Iterable[str]) -> tuple[str, ...]:
 
 
 def faults(record: Record, *, source: Source, today: date, roll: int | None = None) -> tuple[str, ...]:
-    """Which fields cannot be right: `field:why`, tails of `results.fault.*` after the colon; empty when all can.
+    """The fields that cannot be right, as `field:why`; `why` is a tail of `results.fault.*`. Empty when all can be
+    right.
 
     `roll`: how many households the frozen roll has, where there is one.
     """
@@ -167,7 +171,7 @@ def _ballots(item: Item, households: int) -> list[str]:
 
 
 def differences(one: Record, other: Record) -> tuple[str, ...]:
-    """The fields in which two people read the same paper differently. Case and spaces of names are no difference."""
+    """The fields in which the two records of one paper differ. Upper or lower case and spaces of names do not count."""
     first, second = one.flat(), other.flat()
 
     def same(name: str) -> bool:
@@ -179,7 +183,7 @@ def differences(one: Record, other: Record) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """Whether enough households were there. `least`: how many would do."""
+    """Whether enough households were present. `least`: how many are needed."""
 
     present: int
     least: int
@@ -189,7 +193,10 @@ class Quorum:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one matter came to. No majority without a quorum: a ballot to every household follows (Điều 19)."""
+    """The result of one matter.
+
+    Without a quorum there is no majority: a ballot to every household follows (Điều 19).
+    """
 
     item: Item
     quorum: Quorum | None  # none on paper
@@ -197,9 +204,9 @@ class Decision:
 
 
 def quorum(record: Record, *, clause: str, source: Source) -> Quorum | None:
-    """Of a meeting; none for ballots on paper, which measure themselves against all households.
+    """The quorum of a meeting. None for ballots on paper, which are measured against all households.
 
-    A quy ước asks for more than half of all households (NĐ 61/2023 Điều 10.1.a); all else for as many as could reach
+    A quy ước needs more than half of all households (NĐ 61/2023 Điều 10.1.a). Other matters need as many as could reach
     the ratio (NĐ 59/2023 Điều 4.1.b).
     """
     if source is not Source.MEETING:
@@ -214,7 +221,7 @@ def quorum(record: Record, *, clause: str, source: Source) -> Quorum | None:
 
 
 def decisions(record: Record, *, clause: str, source: Source) -> tuple[Decision, ...]:
-    """What each matter came to, against all households of the roll. Raises ValueError on impossible figures."""
+    """The result of each matter, against all households of the roll. Raises ValueError on impossible figures."""
     enough = quorum(record, clause=clause, source=source)
     return tuple(
         Decision(

@@ -1,1 +1,1 @@
-"""The ward as data: its groups and hamlets, its roll, the roles of its staff."""
+"""The ward as data: its groups and hamlets, the roll of households, the roles of its staff."""

@@ -1,10 +1,10 @@
-"""Who of the staff may do what."""
+"""What each role of the staff may do."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """An account's role. The named list for denunciations is apart: a mark on the account, given by an admin."""
+    """An account's role. To read denunciations is not a role: an admin marks the account for it."""
 
     OFFICER = "officer"
     ADMIN = "admin"
@@ -23,7 +23,10 @@ ACTS = _ADMIN
 
 
 def may(role: Role | str, act: str) -> bool:
-    """Whether the role has the act. Raises KeyError for an act that nobody knows, so that a slip of the pen shows."""
+    """Whether the role may do the act.
+
+    Raises KeyError for an unknown act, so that a typing error in the code is found.
+    """
     if act not in ACTS:
         raise KeyError(act)
     return act in _ACTS[Role(role)]

@@ -1,7 +1,7 @@
-"""The roll of households as a table that somebody kept: its columns found, its rows read, its faults told by number.
+"""Reads the roll of households from the ward's own table: finds the columns, reads the rows, reports errors by row.
 
-The ward keeps it as it likes (.xlsx, .csv); needed are the group, a household code and the representative, who has full
-legal capacity and speaks for the household (Luật 10/2022/QH15 Điều 18; NĐ 59/2023 Điều 3). A telephone is optional.
+The ward may keep it as .xlsx or .csv. It needs the group, a household code and the representative, who has full legal
+capacity and speaks for the household (Luật 10/2022/QH15 Điều 18; NĐ 59/2023 Điều 3). A telephone is optional.
 """
 
 import re
@@ -13,7 +13,7 @@ from core.errors import DanBanError
 from core.text import fold, normal
 
 MOST_ROWS = 20_000
-MOST_FAULTS = 200  # told; more do not help
+MOST_FAULTS = 200  # how many errors are reported; more do not help
 UNIT, CODE, NAME, PHONE = "unit", "code", "name", "phone"
 _NAMES = {
     UNIT: (
@@ -40,7 +40,7 @@ _PHONE = re.compile(r"(?:\+84|0)\d{9}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One household as it is to stand on the roll. `code` and `phone` are in their one way of writing."""
+    """One household for the roll. `code` and `phone` are in their normal form."""
 
     unit_id: int
     code: str
@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a row (counted as the spreadsheet counts, from 1). `what` is a tail of `roll.fault.*`."""
+    """What is wrong with a row. Rows are counted from 1, as in a spreadsheet. `what` is a tail of `roll.fault.*`."""
 
     row: int
     what: str
@@ -58,7 +58,7 @@ class Fault:
 
 
 class RefusedRollError(DanBanError):
-    """The file as a whole cannot be a roll. `reason` is a tail of `roll.refused.*`."""
+    """The file as a whole is not a roll. `reason` is a tail of `roll.refused.*`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -68,10 +68,10 @@ class RefusedRollError(DanBanError):
 def read(
     rows: Iterable[Sequence[str]], units: Mapping[Place, int], *, only: int | None = None
 ) -> tuple[tuple[Entry, ...], tuple[Fault, ...]]:
-    """The households of a table and the faults of its rows; with a fault nothing is to be taken.
+    """The households of a table and the errors in its rows. If there is an error, nothing may be imported.
 
-    `only`: the unit whose own list it is; then no column needs to name one. Raises RefusedRollError: no_columns (no
-    row names the columns), empty, too_many.
+    `only`: the unit to which the whole list belongs; then no column needs to name a unit. Raises RefusedRollError:
+    no_columns (no row names the columns), empty, too_many.
     """
     numbered = [(number, [normal(cell).strip() for cell in row]) for number, row in enumerate(rows, 1)]
     needed = {CODE, NAME} if only is not None else {UNIT, CODE, NAME}
@@ -88,7 +88,7 @@ def read(
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Where each column is that a row names."""
+    """The position of each column that a row names."""
     found: dict[str, int] = {}
     said = [" ".join(re.sub(r"\(.*|[/,.:*]", " ", fold(cell)).split()) for cell in cells]
     for column, names in _NAMES.items():
@@ -135,7 +135,7 @@ def _wrong(number: int, said: Mapping[str, str]) -> list[Fault]:
 
 
 def unit_of(text: str, units: Mapping[Place, int]) -> int | None:
-    """The unit that a cell names: by its code, its name or another name, when it is exactly one."""
+    """The unit that a cell names by its code, its name or another name. None unless it is exactly one."""
     by_code = next((unit for place, unit in units.items() if fold(place.code) == fold(text)), None)
     if by_code is not None:
         return by_code
@@ -144,19 +144,19 @@ def unit_of(text: str, units: Mapping[Place, int]) -> int | None:
 
 
 def code_of(text: str) -> str:
-    """A household code in its one way of writing (capitals, single blanks), empty for none that can be one."""
+    """A household code in its normal form (capitals, single spaces). Empty when the text cannot be a code."""
     code = " ".join(normal(text).upper().split())
     return code if _CODE.fullmatch(code) else ""
 
 
 def name_of(text: str) -> str:
-    """A name in its one way of writing, empty when there is none; nothing in front that a spreadsheet would reckon."""
+    """A name in its normal form, empty when there is none. It never begins with a character that starts a formula."""
     name = " ".join(normal(text).split()).lstrip("=+-@ ")[:120]
     return name if any(each.isalpha() for each in name) else ""
 
 
 def phone_of(text: str) -> str | None:
-    """A Vietnamese number as 0…, "" for none told, None for what cannot be one. A lost leading 0 is put back."""
+    """A Vietnamese number as 0…, "" when there is none, None when it cannot be one. A lost leading 0 is put back."""
     digits = re.sub(r"[\s.()-]", "", text)
     if not digits:
         return ""

@@ -1,6 +1,6 @@
-"""The ward's residential groups and hamlets, and which of them people mean by what they type.
+"""The ward's residential groups and hamlets, and how to find them in what people type.
 
-The hamlets are those of the former xã Linh Sơn; the numbers of the tổ dân phố are invented, since the ward's list was
+The hamlets are those of the former xã Linh Sơn. The numbers of the tổ dân phố are invented, because the ward's list was
 being rearranged in 2026. Admins keep the real list.
 """
 
@@ -19,7 +19,7 @@ _ZEROS = re.compile(r"\b0+(?=[1-9])")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A tổ dân phố or xóm: its stable code, its name, and other names people use."""
+    """A tổ dân phố or xóm: its stable code, its name, and other names that people use."""
 
     code: str
     kind: str
@@ -29,16 +29,16 @@ class Place:
 
 @lru_cache(maxsize=1)
 def linh_son() -> tuple[Place, ...]:
-    """The list that a new ward starts with."""
+    """The list with which a new ward starts."""
     raw = json.loads(files("civics").joinpath("units.json").read_text("utf-8"))
     return tuple(Place(each["code"], each["kind"], each["name"], tuple(each["aliases"])) for each in raw)
 
 
 def match(text: str, places: Iterable[Place]) -> tuple[Place, ...]:
-    """The places a text names, with or without diacritics; those named by the longest name only.
+    """The places that a text names, with or without diacritics; only those whose found name is the longest.
 
-    `tổ 1` is not found in `tổ 12`; `tdp5` and `tổ 05` are `tổ 5`; a bare number is the place with that number. Several
-    candidates come back all: the caller asks.
+    `tổ 1` is not found in `tổ 12`; `tdp5` and `tổ 05` mean `tổ 5`; a bare number is the place with that number. If
+    several places fit, all are returned and the caller asks the person.
     """
     words = _plain(gist(text))
     best: dict[Place, int] = {}
@@ -51,12 +51,12 @@ def match(text: str, places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(place for place, size in best.items() if size == longest)
 
 
-@lru_cache(maxsize=4096)  # the ward's own names, folded for every message otherwise
+@lru_cache(maxsize=4096)  # otherwise the ward's own names are folded again for every message
 def _plain_name(name: str) -> str:
     return _plain(name)
 
 
 def _plain(text: str) -> str:
-    """The folded words between blanks, numbers apart from letters before them and without leading zeros."""
+    """The folded words between spaces. Numbers are separated from letters before them and have no leading zeros."""
     line = " ".join(folded_words(text))
     return f" {_ZEROS.sub('', _NUMBER_AFTER_LETTER.sub(' ', line))} "

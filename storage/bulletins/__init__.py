@@ -1,1 +1,1 @@
-"""Bulletins: written, approved, spread, corrected, repeated, reported."""
+"""Bulletins: writing, approval, sending, corrections, series, reports."""

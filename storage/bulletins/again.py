@@ -1,6 +1,6 @@
-"""What a person decides about a bulletin under way or at its end: how fast it goes, and who is written to once more.
+"""Decisions about a running or finished bulletin: how fast it is sent, and who gets it once more.
 
-What may have arrived is never repeated by itself: only here, by choice, and it stands on the trail.
+The program never repeats a message that may have arrived. Only a person does so, and the trail records it.
 """
 
 from typing import Any
@@ -19,14 +19,14 @@ from storage.tables.messages import bulk, chats, outbox
 from storage.ward import audit
 
 BATCH = 2000
-NOT_GOT = ("held", "gone", "failed", "expired")  # surely did not arrive
+NOT_GOT = ("held", "gone", "failed", "expired")  # these surely did not arrive
 _GOES = (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, BulletinState.DONE)
 
 
 def set_rate(work: UnitOfWork, bulletin_id: int, staff_id: int, rate: int | None) -> None:
-    """Let it go to at most so many recipients a second and bot; none: as fast as the platforms allow. At once.
+    """Limit the recipients per second and bot, at once. None: as fast as the platforms allow.
 
-    While several go side by side, the slowest rate is that of all. Raises ConflictError below one a second.
+    While several bulletins are sent, the lowest rate applies to all. Raises ConflictError below one per second.
     """
     if rate is not None and rate < 1:
         raise ConflictError("At least one a second.")
@@ -37,9 +37,9 @@ def set_rate(work: UnitOfWork, bulletin_id: int, staff_id: int, rate: int | None
 
 
 def resend_doubtful(work: UnitOfWork, bulletin_id: int, staff_id: int, *, batch: int = BATCH) -> int:
-    """Send again what may have arrived or not: somebody has asked, or accepts that some get it twice.
+    """Send again the messages of which nobody knows whether they arrived. A person accepts that some get it twice.
 
-    Gives the number of messages, at most `batch`: more are left when it gives as many. Raises ConflictError for a
+    Returns the number of messages, at most `batch`; when it is `batch`, more may be left. Raises ConflictError for a
     bulletin that was stopped or recalled.
     """
     found = get(work, bulletin_id, lock=True)
@@ -65,7 +65,7 @@ def resend_doubtful(work: UnitOfWork, bulletin_id: int, staff_id: int, *, batch:
 
 
 def _opened(work: UnitOfWork, bulletin_id: int, state: str) -> None:
-    """Rows wait again: it is not done, and is to be looked through anew."""
+    """Rows wait again: the bulletin is not done, and `ends` must look at it from the start."""
     values: dict[str, Any] = {"settled": 0}
     if state == BulletinState.DONE:
         values |= {"state": BulletinState.SENDING.value, "ended_at": None}
@@ -74,7 +74,7 @@ def _opened(work: UnitOfWork, bulletin_id: int, state: str) -> None:
 
 
 def count_by_another_channel(work: UnitOfWork, bulletin_id: int) -> int:
-    """How many people who surely did not get it can be reached now in another chat of theirs."""
+    """How many people who surely did not get it can be reached now in another of their chats."""
     found: int = work.conn.execute(
         select(func.count()).select_from(_elsewhere(work, bulletin_id, batch=None).subquery())
     ).scalar_one()
@@ -82,10 +82,11 @@ def count_by_another_channel(work: UnitOfWork, bulletin_id: int) -> int:
 
 
 def send_by_another_channel(work: UnitOfWork, bulletin_id: int, staff_id: int, *, batch: int = BATCH) -> int:
-    """Send it to those who surely did not get it (window closed, blocked, refused) in another chat of theirs.
+    """Send it in another chat to people who surely did not get it (window closed, blocked, refused).
 
-    Each person once: who has it, or may have it, in any chat is left out. What was kept for a closed window is given
-    up, so that it does not come twice. Gives the number of people, at most `batch`; raises ConflictError as above.
+    Each person gets it once: whoever has it, or may have it, in any chat is left out. A message that is held for a
+    closed window is cancelled, so that it does not come twice. Returns the number of people, at most `batch`. Raises
+    ConflictError as above.
     """
     found = get(work, bulletin_id, lock=True)
     if found.state not in _GOES:
@@ -117,7 +118,7 @@ def send_by_another_channel(work: UnitOfWork, bulletin_id: int, staff_id: int, *
 
 
 def _elsewhere(work: UnitOfWork, bulletin_id: int, *, batch: int | None) -> Select[Any]:
-    """(resident, the chat to write to) of those who did not get it, by resident."""
+    """(resident, the chat to write to), by resident, for those who did not get it."""
     other, theirs, row = chats.alias(), chats.alias(), outbox.alias()
     has_it = exists().where(
         theirs.c.resident_id == chats.c.resident_id,

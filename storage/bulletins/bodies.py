@@ -1,4 +1,4 @@
-"""What the sender asks about bulletins: what they say on a channel, and whether they may go out now."""
+"""What the sender needs of bulletins: their text on a channel, and whether they may be sent now."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from storage.tables.messages import bulk, chats, lanes, outbox
 
 
 def parts_for(bulletin_id: int) -> ColumnElement[bool]:
-    """Which stored parts are for a chat: those of its channel, or the common ones. Said of `chats` and the bodies."""
+    """The stored parts for a chat: those of its channel, or the common ones. A condition on `chats` and the bodies."""
     own = bulletin_bodies.alias()
     named = exists().where(own.c.bulletin_id == bulletin_id, own.c.channel == chats.c.channel)
     return and_(
@@ -26,14 +26,14 @@ def parts_for(bulletin_id: int) -> ColumnElement[bool]:
 
 
 def slowest(work: UnitOfWork) -> int | None:
-    """The rate that a person chose for what goes now; the smallest of several. None: as fast as it goes."""
+    """The lowest rate that a person chose for a running bulletin. None: no rate was chosen."""
     found: int | None = work.conn.execute(
         select(func.min(bulletins.c.rate)).where(bulletins.c.state.in_([each.value for each in LEAVES]))
     ).scalar()
     return found
 
 
-# Built once: the sender asks several times a second.
+# Built only once, because the sender asks several times per second.
 _BODIES = Prepared(
     select(
         bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body
@@ -43,7 +43,7 @@ _STATES = Prepared(select(bulletins.c.id, bulletins.c.state, bulletins.c.urgent)
 
 
 class Bodies:
-    """Bodies by bulletin, channel and part, each read once; a channel without its own has the common one."""
+    """Bodies by bulletin, channel and part, each read once. A channel without its own body uses the common one."""
 
     def __init__(self, found: Mapping[tuple[int, str, int], str]) -> None:
         self._found = found
@@ -64,7 +64,7 @@ class Bodies:
 
 
 def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
-    """The stored bodies of some bulletins."""
+    """The stored bodies of these bulletins."""
     wanted = sorted(ids)
     if not wanted:
         return Bodies({})
@@ -73,10 +73,10 @@ def bodies_of(work: UnitOfWork, ids: Iterable[int]) -> Bodies:
 
 
 def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequence[int] = ()) -> set[int]:
-    """Of (row, bulletin), the rows that may not leave now: they are put aside, as few at a time as were claimed.
+    """Put aside the claimed rows, as (row, bulletin), that may not be sent now; returns them.
 
-    So a pause holds at once however many wait, and no statement grows with them. At night a row waits for morning.
-    `lost`: rows of parts that a correction has taken away.
+    So a pause holds at once however many rows wait, and no statement grows with them. At night a row waits for the
+    morning. `lost`: rows of parts that a correction removed.
     """
     if not rows:
         return set()
@@ -84,7 +84,7 @@ def hold_paused(work: UnitOfWork, rows: Sequence[tuple[int, int]], *, lost: Sequ
     known = {each.id: each for each in found}
     morning = quiet_until(work.now)
     paused = [row for row, each in rows if known[each].state == BulletinState.PAUSED]
-    # of one that is done rows may still go that a person's word brought
+    # after a bulletin is done, rows may still be sent that a person asked for
     ended = [row for row, each in rows if known[each].state not in {*LEAVES, BulletinState.DONE, BulletinState.PAUSED}]
     ended += [row for row in lost if row not in paused]
     still = {*paused, *ended}
@@ -118,7 +118,7 @@ def tend_paused(work: UnitOfWork) -> int:
 
 
 def wake(work: UnitOfWork, bulletin_id: int) -> int:
-    """What was put aside by a pause waits again; the number of rows."""
+    """Rows that a pause put aside wait again; returns their number."""
     mine = outbox.c.bulletin_id == bulletin_id
     paused = select(outbox.c.chat_id).where(mine, outbox.c.state == "paused")
     sooner = func.least if work.postgres else func.min

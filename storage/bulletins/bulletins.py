@@ -1,4 +1,4 @@
-"""Bulletins: written, asked for, approved by a second person, paused and stopped. Every move stands on the trail."""
+"""Bulletins: writing, approval by a second person, pausing and stopping. The trail records every move."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _WRITTEN = frozenset({"title", "text", "topic", "keywords", "audience", "urgent"
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A bulletin as stored. `spread`: chats that have their row of the outbox."""
+    """A bulletin as it is stored. `spread`: how many chats have their row in the outbox."""
 
     id: int
     title: str
@@ -60,16 +60,16 @@ class Bulletin:
 
     @property
     def is_series(self) -> bool:
-        """Whether it never leaves itself, but makes a bulletin of each of its times."""
+        """Whether it is a series. A series is never sent itself; each of its times becomes a bulletin."""
         return self.rule is not None or self.tied is not None
 
 
-CORRECTABLE = frozenset({*life.PUBLIC, BulletinState.STOPPED})  # some have it
+CORRECTABLE = frozenset({*life.PUBLIC, BulletinState.STOPPED})  # some people have it
 _COLUMNS = [bulletins.c[name] for name in Bulletin.__dataclass_fields__]
 
 
 def write(work: UnitOfWork, /, staff_id: int, **fields: object) -> int:
-    """A new draft; gives its id. `fields`: title, text, audience and what else an author writes."""
+    """Write a new draft; returns its id. `fields`: title, text, audience and the other fields of an author."""
     _only_written(fields)
     given = {"fills": {}, "keywords": {}, "audience": {}, "choices": [], **fields}
     made: int = work.conn.execute(
@@ -80,7 +80,7 @@ def write(work: UnitOfWork, /, staff_id: int, **fields: object) -> int:
 
 
 def rewrite(work: UnitOfWork, /, bulletin_id: int, **fields: object) -> None:
-    """Change a draft. Raises ConflictError once it was asked for: what is approved is what was read."""
+    """Change a draft. Raises ConflictError after approval was asked for: people approve the text that they read."""
     _only_written(fields)
     if get(work, bulletin_id, lock=True).state != BulletinState.DRAFT:
         raise ConflictError("Only a draft may be changed.")
@@ -93,7 +93,7 @@ def _only_written(fields: Mapping[str, object]) -> None:
 
 
 def get(work: UnitOfWork, bulletin_id: int, *, lock: bool = False) -> Bulletin:
-    """The bulletin with that id; `lock`: nobody else moves it until the commit. Raises NotFoundError."""
+    """The bulletin with that id. `lock`: nobody else moves it until the commit. Raises NotFoundError."""
     found = select(*_COLUMNS).where(bulletins.c.id == bulletin_id)
     row = work.conn.execute(found.with_for_update() if lock else found).one_or_none()
     if row is None:
@@ -108,13 +108,13 @@ def latest(work: UnitOfWork, *, limit: int = 50) -> list[Bulletin]:
 
 
 def some(work: UnitOfWork, ids: Sequence[int]) -> list[Bulletin]:
-    """Those bulletins, the newest first."""
+    """These bulletins, the newest first."""
     found = select(*_COLUMNS).where(bulletins.c.id.in_(ids)).order_by(bulletins.c.id.desc())
     return [Bulletin(*row) for row in work.conn.execute(found)]
 
 
 def give_bodies(work: UnitOfWork, bulletin_id: int, bodies: Mapping[str, Sequence[Outgoing]]) -> None:
-    """What leaves, in its parts, by channel; "" is for every channel not named."""
+    """Store what is sent, in its parts, by channel; "" is for all other channels."""
     work.conn.execute(delete(bulletin_bodies).where(bulletin_bodies.c.bulletin_id == bulletin_id))
     rows = [
         {"bulletin_id": bulletin_id, "channel": channel, "part": part, "body": json.dumps(to_json(each))}
@@ -131,15 +131,15 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 
 
 def give_back(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Make it a draft again, to be changed and asked for anew. Raises ConflictError once it has begun."""
+    """Make it a draft again, which can be changed and must be approved anew. Raises ConflictError once it has begun."""
     _move(work, bulletin_id, BulletinState.DRAFT, staff_id, asked_at=None, approver_id=None, approved_at=None,
           approved_count=None)  # fmt: skip
 
 
 def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, count: int, alone: bool = False) -> None:
-    """Approve what another wrote, having typed how many it reaches. `alone`: the ward lets authors approve.
+    """Approve another author's bulletin; `typed` is the number of recipients. `alone`: the ward lets authors approve.
 
-    Raises ConflictError for the author's own, and for a number that is not the count.
+    Raises ConflictError for one's own bulletin, and for a number that is not the count.
     """
     found = get(work, bulletin_id, lock=True)
     if found.author_id == staff_id and not alone:
@@ -152,12 +152,12 @@ def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, co
 
 
 def pause(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Nothing more of it leaves; what is on its way arrives."""
+    """Send nothing more for now. Messages that are on their way arrive."""
     _move(work, bulletin_id, BulletinState.PAUSED, staff_id)
 
 
 def resume(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Go on where it was."""
+    """Continue after a pause."""
     found = get(work, bulletin_id, lock=True)
     to = BulletinState.SENDING if found.spread_at is not None else BulletinState.SPREADING
     if found.state != BulletinState.PAUSED:
@@ -169,20 +169,23 @@ def resume(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 
 
 def stop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """End it for good: who has none yet gets none."""
+    """End it for good: no more chats get it."""
     _move(work, bulletin_id, BulletinState.STOPPED, staff_id, ended_at=work.now)
     let_go(work, bulletin_id)
 
 
 def start_due(work: UnitOfWork) -> int:
-    """Begin what is approved and due, outside quiet hours or urgent; what is too late asks. The number begun."""
+    """Begin approved bulletins that are due, outside quiet hours or urgent. Returns how many began.
+
+    Bulletins that are much too late become "missed", and staff are asked.
+    """
     due = select(bulletins.c.id, bulletins.c.planned_at, bulletins.c.approved_at, bulletins.c.urgent).where(
         bulletins.c.state == BulletinState.APPROVED,
-        bulletins.c.rule.is_(None),  # a series never leaves itself
+        bulletins.c.rule.is_(None),  # a series is never sent itself
         bulletins.c.tied.is_(None),
         (bulletins.c.planned_at.is_(None)) | (bulletins.c.planned_at <= work.now),
     )
-    if is_quiet(work.now):  # what sleeps must not stand before what may go
+    if is_quiet(work.now):  # those that wait for the morning must not block those that may go
         due = due.where(bulletins.c.urgent.is_(True))
     begun = 0
     for bulletin_id, planned_at, approved_at, urgent in work.conn.execute(
@@ -199,12 +202,12 @@ def start_due(work: UnitOfWork) -> int:
 
 
 def end_series(work: UnitOfWork, bulletin_id: int, to: BulletinState) -> None:
-    """A series comes no more: its event took place (done), or will not (stopped)."""
+    """End a series, because its event took place (done) or is cancelled (stopped)."""
     _move(work, bulletin_id, to, None, ended_at=work.now)
 
 
 def start_late(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Begin one whose hour was missed: somebody says that it is still wanted."""
+    """Begin one whose hour was missed, because a person says that it is still wanted."""
     if get(work, bulletin_id, lock=True).state != BulletinState.MISSED:
         raise ConflictError("Its hour was not missed.")
     _move(work, bulletin_id, BulletinState.SPREADING, staff_id, started_at=work.now)
@@ -212,7 +215,7 @@ def start_late(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 
 
 def correct(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str) -> None:
-    """Give it other words from now on; what it said stays among its versions."""
+    """Give it a new text from now on; the old text is kept among its versions."""
     _keep(work, bulletin_id, staff_id, "corrected")
     changed = {"title": title, "text": text, "version": bulletins.c.version + 1, "corrected_at": work.now}
     work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**changed))
@@ -220,7 +223,7 @@ def correct(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, te
 
 
 def recalled(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Take it back: nobody more gets it. `storage.bulletins.corrections` takes it from those who have it."""
+    """Recall it: no more chats get it. `storage.bulletins.corrections` informs those who have it."""
     _keep(work, bulletin_id, staff_id, "recalled")
     _move(work, bulletin_id, BulletinState.RECALLED, staff_id, ended_at=work.now)
     let_go(work, bulletin_id)
@@ -235,7 +238,7 @@ def _keep(work: UnitOfWork, bulletin_id: int, staff_id: int, act: str) -> None:
 
 
 def counts(work: UnitOfWork, bulletin_id: int) -> dict[str, int]:
-    """How many of its messages are in which state of the outbox: waiting, sent, doubtful, …"""
+    """How many of its messages are in each state of the outbox: waiting, sent, doubtful, …"""
     found = select(outbox.c.state, func.count()).where(outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0)
     return {state: count for state, count in work.conn.execute(found.group_by(outbox.c.state))}  # noqa: C416  # as in outbox
 

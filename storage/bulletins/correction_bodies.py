@@ -1,4 +1,4 @@
-"""What the sender asks about corrections: what they say in a chat, and whether they may go out now."""
+"""What the sender needs of corrections: their text in a chat, and whether they may be sent now."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ class Changes:
         self._found = found
 
     def of(self, correction_id: int, channel: str, part: int, *, aims: str) -> Outgoing:
-        """The message for a chat; `aims`: the ids of the messages that it changes."""
+        """The message for a chat. `aims`: the ids of the messages that it changes."""
         own = self._found.get((correction_id, channel, part))
         way, body = own if own is not None else self._found[correction_id, "", part]
         made = outgoing_from_json(json.loads(body))
@@ -44,14 +44,14 @@ class Changes:
 
 
 def changes_of(work: UnitOfWork, ids: Iterable[int]) -> Changes:
-    """The messages of some corrections."""
+    """The messages of these corrections."""
     wanted = sorted(ids)
     rows = work.conn.execute(_BODIES, {"p_ids": wanted}) if wanted else ()
     return Changes({(row[0], row[1], row[2]): (row[3], row[4]) for row in rows})
 
 
 def asleep(work: UnitOfWork, rows: Sequence[tuple[int, int, str]]) -> set[int]:
-    """Of (row, correction, aims) those that wait for the morning: an edit wakes nobody, a message does."""
+    """Of (row, correction, aims), those that wait for the morning. An edit makes no sound, a new message does."""
     morning = quiet_until(work.now)
     said = [(row, each) for row, each, aims in rows if not aims]
     if morning is None or not said:

@@ -1,7 +1,7 @@
-"""Corrections and recalls: each chat that has the bulletin hears of it once, through the same outbox and at its pace.
+"""Corrections and recalls. Each chat that has the bulletin is informed once, through the same outbox and pace.
 
-Spread in batches with a checkpoint, as bulletins are. A chat whose platform lets us edit or delete gets that; another
-gets a message. Who has no part yet gets the new words in the first place, or nothing at all.
+They are spread in batches with a checkpoint, like bulletins. Where the platform lets us, the old message is edited or
+deleted; elsewhere a new message follows. A chat that has no part yet gets the new text from the start, or nothing.
 """
 
 import json
@@ -28,7 +28,7 @@ from storage.ward import audit
 BATCH = 1000
 CORRECTED, RECALLED = "corrected", "recalled"
 SPREADING, SENDING, DONE = "spreading", "sending", "done"
-# A row marked so shortly after the correction may have been given the old words by a transaction that began before it.
+# A row that was marked so shortly after the correction may have the old text, from a transaction that began earlier.
 GRACE = timedelta(seconds=5)
 
 
@@ -45,7 +45,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction or a recall as stored. `spread`: chats that were looked at."""
+    """A correction or a recall as it is stored. `spread`: how many chats were processed."""
 
     id: int
     bulletin_id: int
@@ -64,7 +64,7 @@ _COLUMNS = [bulletin_corrections.c[name] for name in Correction.__dataclass_fiel
 
 
 def parts(work: UnitOfWork, bulletin_id: int) -> dict[str, dict[int, Outgoing]]:
-    """What a bulletin says now, by channel and part; "" is for all channels not named."""
+    """The present text of a bulletin, by channel and part; "" is for all other channels."""
     found: dict[str, dict[int, Outgoing]] = {}
     rows = select(bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body)
     for channel, part, body in work.conn.execute(rows.where(bulletin_bodies.c.bulletin_id == bulletin_id)):
@@ -76,9 +76,10 @@ def correct(
     work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str,
     steps: Sequence[Body], bodies: Mapping[str, Mapping[int, Outgoing]],
 ) -> int:  # fmt: skip
-    """Give it other words, everywhere: `bodies` leave from now on, `steps` go to who has it. Gives the correction's id.
+    """Change the text everywhere: `bodies` are sent from now on, `steps` go to chats that have it. Returns the
+    correction's id.
 
-    Raises ConflictError where it goes to nobody any more, and while a former correction is still being spread.
+    Raises ConflictError when nobody has it or will get it, and while an earlier correction is still being spread.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
     if found.state not in bulletins.CORRECTABLE:
@@ -95,7 +96,7 @@ def correct(
 
 
 def recall(work: UnitOfWork, bulletin_id: int, staff_id: int, *, steps: Sequence[Body]) -> int:
-    """Take it back from everybody: who has none gets none, `steps` go to who has it. Gives the correction's id."""
+    """Recall it: no more chats get it, and `steps` go to chats that have it. Returns the correction's id."""
     found = bulletins.get(work, bulletin_id, lock=True)
     bulletins.recalled(work, bulletin_id, staff_id)
     return _begin(work, found, RECALLED, staff_id=staff_id, steps=steps)
@@ -111,7 +112,7 @@ def _begin(work: UnitOfWork, found: bulletins.Bulletin, act: str, *, staff_id: i
         "bulletin_id": found.id, "act": act, "state": SPREADING, "last_chat": found.checkpoint, "staff_id": staff_id,
         "made_at": work.now,
     }  # fmt: skip
-    # what "another channel" added stands beyond the checkpoint of spreading
+    # rows that "another channel" added lie beyond the checkpoint of spreading
     last = select(func.max(outbox.c.chat_id)).where(outbox.c.bulletin_id == found.id)
     row["last_chat"] = max(found.checkpoint, work.conn.execute(last).scalar() or 0)
     made: int = work.conn.execute(
@@ -137,13 +138,13 @@ def of(work: UnitOfWork, bulletin_id: int) -> list[Correction]:
 
 
 def counts(work: UnitOfWork, correction_id: int) -> dict[str, int]:
-    """What became of its messages, by state of the outbox."""
+    """The states of its messages in the outbox, with their numbers."""
     found = select(outbox.c.state, func.count()).where(outbox.c.correction_id == correction_id)
     return {state: number for state, number in work.conn.execute(found.group_by(outbox.c.state))}  # noqa: C416
 
 
 def go_on(work: UnitOfWork) -> int:
-    """Give the next chats their rows, end what is done; how many chats. Safe to repeat."""
+    """Give the next chats their rows and end corrections that are done; returns the number of chats. Safe to repeat."""
     found = select(*_COLUMNS).where(bulletin_corrections.c.state.in_((SPREADING, SENDING)))
     moved = 0
     for row in work.conn.execute(found.order_by(bulletin_corrections.c.id).limit(10).with_for_update()).all():
@@ -156,7 +157,10 @@ def go_on(work: UnitOfWork) -> int:
 
 
 def spread(work: UnitOfWork, each: Correction, *, batch: int = BATCH) -> int:
-    """The next batch of one; 0 when all have theirs, or when a message with the old words is just on its way."""
+    """Process the next batch of one correction.
+
+    0 when it is complete, or while a message with the old text is being sent.
+    """
     if work.now < each.made_at + GRACE:
         return 0
     mine = and_(outbox.c.bulletin_id == each.bulletin_id, outbox.c.chat_id > each.checkpoint)
@@ -191,12 +195,12 @@ def _move(work: UnitOfWork, each: Correction, **columns: object) -> None:
 
 
 def _old(each: Correction) -> Any:
-    """Rows that left, or are leaving, with the words of before."""
+    """Rows that were sent, or are being sent, with the old text."""
     return outbox.c.marked_at <= each.made_at + GRACE
 
 
 def _mine(each: Correction) -> Any:
-    """Which steps are for a chat: those of its channel, or the common ones. Said of `chats`."""
+    """The steps for a chat: those of its channel, or the common ones. A condition on `chats`."""
     own, all_ = bulletin_bodies.alias(), correction_bodies.alias()
     named = or_(
         exists().where(all_.c.correction_id == each.id, all_.c.channel == chats.c.channel),
@@ -215,7 +219,7 @@ def _row(work: UnitOfWork, each: Correction, aims: Any) -> list[Any]:
 
 
 def _changes(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
-    """An edit or deletion for each part that a chat has and that changes."""
+    """An edit or deletion for each changed part that a chat has."""
     ids = func.coalesce(func.nullif(outbox.c.more_ids, ""), outbox.c.message_id)
     found = (
         select(*_row(work, each, ids))
@@ -231,7 +235,7 @@ def _changes(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any]
 
 
 def _words(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], list[str]]:
-    """A message where nothing can be changed: the platform has no edits, or nobody knows whether it arrived."""
+    """A message where nothing can be changed: the platform has no edits, or nobody knows whether the part arrived."""
     body, other = correction_bodies.c, correction_bodies.alias()
     can = exists().where(
         other.c.correction_id == each.id, other.c.channel == body.channel, other.c.way.in_((EDIT, DELETE))
@@ -254,12 +258,12 @@ def _words(work: UnitOfWork, each: Correction, here: Any) -> tuple[Select[Any], 
 
 
 def _missing(work: UnitOfWork, each: Correction, last: int) -> None:
-    """Parts that the bulletin has now and had not before: for who edits see them added, and for who has none yet."""
+    """Add parts that the bulletin did not have before, in chats with edits and in chats that have no part yet."""
     at, first, other = literal(work.now, outbox.c.due_at.type), outbox.alias(), correction_bodies.alias()
     can = exists().where(
         other.c.correction_id == each.id, other.c.channel == chats.c.channel, other.c.way.in_((EDIT, DELETE))
     )
-    # a part of what is kept, or paused, is kept with the rest
+    # if other parts are held or paused, the new part is too
     state = case((first.c.state == "sent", "waiting"), else_=first.c.state)
     rows = (
         select(

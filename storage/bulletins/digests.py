@@ -1,6 +1,7 @@
-"""Several bulletins of a day in one group become one message: the first goes at once, later ones wait for the evening.
+"""Combines several bulletins of a day in one group: the first is sent at once, the others wait for the evening's
+digest.
 
-An urgent one never waits. Should nobody make the digest in time, each goes out whole at its hour.
+An urgent one never waits. If nobody makes the digest in time, each is sent whole at its hour.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ SAYS = "send.in_digest"
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one group gets in one message. `bulletins` are ids, the first one first."""
+    """One digest for one group. `bulletins` are ids, in order."""
 
     chat_id: int
     at: datetime
@@ -27,12 +28,12 @@ class Digest:
 
     @property
     def once(self) -> str:
-        """What makes it exist once."""
+        """The key that makes sure that it exists only once."""
         return f"digest:{self.chat_id}:{in_vietnam(self.at).date().isoformat()}"
 
 
 def hold_back(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
-    """Let a bulletin wait for the evening in those groups that were brought another one today. `here`: of `chats`."""
+    """Let a bulletin wait for the evening in groups that got another one today. `here`: a condition on `chats`."""
     midnight = in_vietnam(work.now).replace(hour=0, minute=0, second=0, microsecond=0)
     other = outbox.alias()
     had = exists().where(
@@ -45,14 +46,14 @@ def hold_back(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> 
 
 
 def due(work: UnitOfWork, *, limit: int = 100) -> list[Digest]:
-    """The groups in which several wait for the hour that is near."""
+    """The groups in which several bulletins wait for the digest that is due soon."""
     hour = digest_after(work.now - DIGEST_AHEAD)
     if hour - work.now > DIGEST_AHEAD:
         return []
     waiting = (
         outbox.c.state == "waiting", outbox.c.bulletin_id.is_not(None), outbox.c.due_at == hour,
         chats.c.private.is_(False), bulletins.c.state.in_([each.value for each in LEAVES]),
-        bulletins.c.shown_on_page,  # a headline leads to the page; what is not there goes whole
+        bulletins.c.shown_on_page,  # a headline leads to the page, so bulletins that are not on the page are sent whole
     )  # fmt: skip
     joined = outbox.join(chats, chats.c.id == outbox.c.chat_id).join(bulletins, bulletins.c.id == outbox.c.bulletin_id)
     several = func.count(outbox.c.bulletin_id.distinct()) > 1
@@ -69,6 +70,6 @@ def due(work: UnitOfWork, *, limit: int = 100) -> list[Digest]:
 
 
 def gathered(work: UnitOfWork, digest: Digest) -> None:
-    """Note that a group has these in one message; nothing more of them goes there."""
+    """Record that a group gets these in one message; nothing more of them is sent there."""
     mine = outbox.c.chat_id == digest.chat_id, outbox.c.bulletin_id.in_(digest.bulletins), outbox.c.state == "waiting"
     work.conn.execute(update(outbox).where(*mine).values(state="sent", sent_at=work.now, says=SAYS))

@@ -1,4 +1,7 @@
-"""When a bulletin is done: no chat of it waits any more. Looked through in windows, so no statement grows."""
+"""Finds out when a bulletin is done, which means that no chat waits for it.
+
+It works in windows, so no statement grows.
+"""
 
 from datetime import timedelta
 
@@ -11,14 +14,14 @@ from storage.tables.bulletins import bulletins
 from storage.tables.messages import outbox
 from storage.ward import audit
 
-WINDOW = 5000  # rows looked at in one go
-HELD_FOR = timedelta(days=14)  # what a closed window kept so long is no news any more
+WINDOW = 5000  # rows per pass
+HELD_FOR = timedelta(days=14)  # after this time a bulletin that was held for a closed window is no longer news
 _ON_ITS_WAY = ("waiting", "sending", "paused")
-_EXPIRED = 500  # rows given up in one go
+_EXPIRED = 500  # rows that expire per pass
 
 
 def end_done(work: UnitOfWork) -> int:
-    """Mark as done, with the time, each bulletin that goes to nobody any more; how many. Safe to repeat."""
+    """Mark each finished bulletin as done, with the time; returns their number. Safe to repeat."""
     found = (
         select(bulletins.c.id, bulletins.c.settled)
         .where(bulletins.c.state == BulletinState.SENDING)
@@ -35,7 +38,7 @@ def _end(work: UnitOfWork, bulletin_id: int, settled: int) -> bool:
         if reached > settled:
             work.conn.execute(update(bulletins).where(mine, bulletins.c.settled == settled).values(settled=reached))
         return False
-    # a repeat by choice sets `settled` back: what it saw then is no longer so
+    # staff may repeat messages; then `settled` was set back, and what this transaction saw is outdated
     same = (mine, bulletins.c.state == BulletinState.SENDING, bulletins.c.settled == settled)
     done = {"state": BulletinState.DONE.value, "ended_at": work.now, "settled": reached}
     if not work.conn.execute(update(bulletins).where(*same).values(**done)).rowcount:
@@ -45,7 +48,7 @@ def _end(work: UnitOfWork, bulletin_id: int, settled: int) -> bool:
 
 
 def walked(work: UnitOfWork, settled: int, *, column: str, key: int) -> tuple[int, bool]:
-    """How far every chat has had its end, and whether that is all of them. `column`: whose rows of the outbox."""
+    """Up to which chat all is final, and whether those are all chats. `column`: whose rows of the outbox."""
     rows = work.conn.execute(
         select(outbox.c.chat_id, outbox.c.state)
         .where(outbox.c[column] == key, outbox.c.chat_id > settled)
@@ -57,11 +60,11 @@ def walked(work: UnitOfWork, settled: int, *, column: str, key: int) -> tuple[in
             return chat_id - 1, False
     if len(rows) < WINDOW:
         return (rows[-1].chat_id if rows else settled), True
-    return rows[-1].chat_id - 1, False  # its last chat may have parts beyond the window
+    return rows[-1].chat_id - 1, False  # its last chat may have more parts beyond the window
 
 
 def expire_held(work: UnitOfWork) -> int:
-    """Give up what has been kept for a closed window for two weeks; the number of rows, a batch at most."""
+    """Expire rows that were held for a closed window for two weeks; returns their number, at most one batch."""
     old = (
         select(outbox.c.id)
         .where(outbox.c.state == "held", outbox.c.priority >= Priority.BULK, outbox.c.made_at < work.now - HELD_FOR)

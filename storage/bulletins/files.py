@@ -1,4 +1,4 @@
-"""The picture and the files of a bulletin. They are public; what a picture shows has no EXIF."""
+"""The picture and the files of a bulletin. They are public. The shown version of a picture has no EXIF data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class BulletinFile:
 
     @property
     def media(self) -> Media:
-        """As channels send it."""
+        """The file as channels send it."""
         kind = MediaKind.PHOTO if self.kind == PHOTO else MediaKind.DOCUMENT
         return Media(kind, self.stored, name=self.name, mime=self.mime, size=self.size)
 
@@ -43,7 +43,7 @@ def of(work: UnitOfWork, bulletin_id: int) -> list[BulletinFile]:
 
 
 def get(work: UnitOfWork, bulletin_id: int, file_id: int) -> BulletinFile:
-    """One of them. Raises NotFoundError."""
+    """One file of the bulletin. Raises NotFoundError."""
     found = next((each for each in of(work, bulletin_id) if each.id == file_id), None)
     if found is None:
         raise NotFoundError("There is no such file.")
@@ -51,7 +51,7 @@ def get(work: UnitOfWork, bulletin_id: int, file_id: int) -> BulletinFile:
 
 
 def add(work: UnitOfWork, bulletin_id: int, files: Sequence[BulletinFile]) -> None:
-    """Add kept files to a draft. Raises ConflictError for another, and beyond ten."""
+    """Add kept files to a draft. Raises ConflictError for a bulletin that is no draft, and for more than ten files."""
     _draft(work, bulletin_id)
     there: int = work.conn.execute(select(func.count()).where(bulletin_files.c.bulletin_id == bulletin_id)).scalar_one()
     if there + len(files) > MOST:
@@ -66,7 +66,7 @@ def add(work: UnitOfWork, bulletin_id: int, files: Sequence[BulletinFile]) -> No
 
 
 def drop(work: UnitOfWork, bulletin_id: int, file_id: int) -> None:
-    """Take a file out of a draft; its bytes go with the sweep."""
+    """Remove a file from a draft. The sweep removes its bytes."""
     _draft(work, bulletin_id)
     work.conn.execute(
         delete(bulletin_files).where(bulletin_files.c.bulletin_id == bulletin_id, bulletin_files.c.id == file_id)

@@ -1,4 +1,4 @@
-"""The share kit of a bulletin: its words as staff changed them, the address of a group's head, and who took what."""
+"""The share kit of a bulletin: its texts as staff changed them, the link of a group's head, and who took which part."""
 
 import secrets
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ LONGEST_TEXT, LONGEST_SPOKEN = 1000, 4000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What staff wrote in place of what was made of the bulletin; empty where they changed nothing."""
+    """Texts that staff wrote instead of the made ones; empty where they changed nothing."""
 
     text: str = ""
     spoken: str = ""
@@ -28,7 +28,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The word of a group's address. A new one makes the old one void."""
+    """The secret word in the link of a group. A new word makes the old link invalid."""
 
     unit_id: int
     name: str
@@ -38,7 +38,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How often a group took a part. `unit` empty: staff took it themselves."""
+    """How often a group took a part. `unit` is empty when staff took it themselves."""
 
     unit: str
     parts: Mapping[str, int]
@@ -46,7 +46,7 @@ class Taken:
 
 
 def written(work: UnitOfWork, bulletin_id: int) -> Written:
-    """What staff wrote for a bulletin's kit."""
+    """The texts that staff wrote for a bulletin's kit."""
     row = work.conn.execute(
         select(bulletin_kits.c.text, bulletin_kits.c.spoken).where(bulletin_kits.c.bulletin_id == bulletin_id)
     ).one_or_none()
@@ -54,7 +54,7 @@ def written(work: UnitOfWork, bulletin_id: int) -> Written:
 
 
 def write(work: UnitOfWork, bulletin_id: int, staff_id: int, *, text: str, spoken: str) -> None:
-    """Let the kit say this; empty words go back to what is made of the bulletin. Raises ConflictError: too long."""
+    """Set the texts of the kit; an empty text returns to the made one. Raises ConflictError: too long."""
     if len(text) > LONGEST_TEXT or len(spoken) > LONGEST_SPOKEN:
         raise ConflictError("The words of a kit are short.")
     values = {"text": text, "spoken": spoken, "staff_id": staff_id, "at": work.now}
@@ -65,7 +65,7 @@ def write(work: UnitOfWork, bulletin_id: int, staff_id: int, *, text: str, spoke
 
 
 def links(work: UnitOfWork) -> dict[int, Link]:
-    """The addresses of the groups that have one, by group."""
+    """The links of the groups that have one, by group."""
     rows = work.conn.execute(
         select(kit_links.c.unit_id, units.c.name, kit_links.c.word, kit_links.c.made_at)
         .join(units, units.c.id == kit_links.c.unit_id)
@@ -75,7 +75,7 @@ def links(work: UnitOfWork) -> dict[int, Link]:
 
 
 def renew(work: UnitOfWork, unit_id: int, staff_id: int) -> str:
-    """A new word for a group's address; the one before it leads nowhere from now on."""
+    """A new word for a group's link. The old link no longer works."""
     word = secrets.token_urlsafe(9)
     row = (postgresql if work.postgres else sqlite).insert(kit_links)
     row = row.values(unit_id=unit_id, generation=1, staff_id=staff_id, made_at=work.now, word=word)
@@ -88,14 +88,14 @@ def renew(work: UnitOfWork, unit_id: int, staff_id: int) -> str:
 
 
 def by_word(work: UnitOfWork, word: str) -> Link | None:
-    """The group whose address this is."""
-    asked = word.encode("utf-8", "replace")  # as bytes: of text, `compare_digest` takes ASCII only
+    """The group to which a link belongs."""
+    asked = word.encode("utf-8", "replace")  # as bytes: for text, `compare_digest` accepts ASCII only
     return next((each for each in links(work).values() if secrets.compare_digest(each.word.encode(), asked)), None)
 
 
 def take(work: UnitOfWork, bulletin_id: int, part: str, *, unit_id: int | None = None,
          staff_id: int | None = None) -> None:  # fmt: skip
-    """Count that somebody took a part: once a day for each group, or member of staff. Raises ConflictError."""
+    """Count that somebody took a part: once per day and group or member of staff. Raises ConflictError."""
     if part not in PARTS:
         raise ConflictError("A kit has no such part.")
     day = f"{work.now:%Y%m%d}"

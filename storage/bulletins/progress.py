@@ -1,4 +1,7 @@
-"""How far a bulletin is, counted from its rows of the outbox: one a chat, whatever number of parts it has."""
+"""How far a bulletin has come.
+
+Chats are counted by their rows in the outbox: one per chat, however many parts there are.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +14,7 @@ from storage.tables.people import residents
 from storage.tables.ward import units
 
 REACHED = "sent"
-# Why somebody has none, in the words of the console; every other state is on its way.
+# Why a chat does not have it, in the words of the console. In all other states it is on its way.
 MISSED = ("held", "gone", "failed", "expired", "doubtful", "back")
 
 
@@ -27,13 +30,13 @@ class Cell:
 
 
 def counts(work: UnitOfWork, bulletin_id: int) -> dict[str, int]:
-    """Chats by what became of the first part of theirs."""
+    """The number of chats in each state of their first part."""
     found = select(outbox.c.state, func.count()).where(outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0)
     return {state: number for state, number in work.conn.execute(found.group_by(outbox.c.state))}  # noqa: C416
 
 
 def sent_since(work: UnitOfWork, bulletin_id: int, since: datetime) -> int:
-    """How many chats got it since a moment."""
+    """How many chats have got it since a moment."""
     found: int = work.conn.execute(
         select(func.count()).where(
             outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0, outbox.c.state == REACHED,
@@ -44,7 +47,7 @@ def sent_since(work: UnitOfWork, bulletin_id: int, since: datetime) -> int:
 
 
 def table(work: UnitOfWork, bulletin_id: int) -> list[Cell]:
-    """Who got it and who did not, by unit and channel."""
+    """The states by unit and channel."""
     name = func.coalesce(units.c.name, "")
     group = chats.c.private.is_(False)
     rows = work.conn.execute(

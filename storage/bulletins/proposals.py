@@ -1,4 +1,4 @@
-"""New words for a bulletin that was sent: asked for by one person, and sent once another has read them."""
+"""Proposals of a new text for a sent bulletin. One person asks, and it is sent after another has read it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.ward import audit
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants it to say. `version`: of the bulletin as they read it."""
+    """A proposed text. `version`: of the bulletin that the proposer read."""
 
     bulletin_id: int
     version: int
@@ -28,7 +28,7 @@ class Proposal:
 
 
 def of(work: UnitOfWork, bulletin_id: int) -> Proposal | None:
-    """The one that waits, if any."""
+    """The waiting proposal, if any."""
     columns = [staff.c.name if name == "staff_name" else table.c[name] for name in Proposal.__dataclass_fields__]
     found = select(*columns).join(staff, staff.c.id == table.c.staff_id)
     row = work.conn.execute(found.where(table.c.bulletin_id == bulletin_id)).one_or_none()
@@ -36,7 +36,7 @@ def of(work: UnitOfWork, bulletin_id: int) -> Proposal | None:
 
 
 def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str) -> None:
-    """Ask for these words, in place of what was asked for before. Raises ConflictError once it was recalled."""
+    """Propose a text; it replaces an earlier proposal. Raises ConflictError after a recall."""
     found = bulletins.get(work, bulletin_id, lock=True)
     if found.state not in bulletins.CORRECTABLE:
         raise ConflictError("Only what was sent is corrected.")
@@ -47,9 +47,9 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: 
 
 
 def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> Proposal:
-    """The words to be sent now; they wait no longer. `alone`: the ward lets people approve their own.
+    """The proposed text, to be sent now. `alone`: the ward lets people approve their own.
 
-    Raises ConflictError: "gone", "stale" when the bulletin was changed since, "own" for one's own words.
+    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
     waiting = of(work, bulletin_id)
@@ -64,7 +64,7 @@ def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> P
 
 
 def drop(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Give it up, or turn it down. Nothing is sent."""
+    """Withdraw or refuse the proposal. Nothing is sent."""
     bulletins.get(work, bulletin_id, lock=True)
     if work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id)).rowcount:
         audit.record(work, "bulletin.correction_dropped", actor="staff", staff_id=staff_id, bulletin=bulletin_id)

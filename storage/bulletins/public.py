@@ -1,4 +1,4 @@
-"""What of the bulletins anybody may read: on the ward's page, in the feed, and in the kits of the groups' heads."""
+"""The bulletins that anybody may read: on the ward's page, in the feed, and in the kits of the groups' heads."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _STATES: Sequence[str] = [each.value for each in PUBLIC]
 
 
 def newest(work: UnitOfWork, *, before: int | None = None, limit: int = 50) -> list[Bulletin]:
-    """The newest first; `before`: only those that are older than that one."""
+    """The newest first. `before`: only bulletins older than this one."""
     found = select(table.c.id).where(table.c.state.in_(_STATES), table.c.shown_on_page)
     if before is not None:
         found = found.where(table.c.id < before)
@@ -24,7 +24,7 @@ def newest(work: UnitOfWork, *, before: int | None = None, limit: int = 50) -> l
 
 
 def get(work: UnitOfWork, bulletin_id: int) -> Bulletin:
-    """One of them. Raises WithdrawnError for one that was recalled after it could be read, else NotFoundError."""
+    """One public bulletin. Raises WithdrawnError if it was public and then recalled, else NotFoundError."""
     found = bulletins.get(work, bulletin_id)
     if not found.shown_on_page:
         raise NotFoundError("It does not stand on the page.")

@@ -1,7 +1,7 @@
-"""Bulletins that come again, or around an event: each time of a series becomes a bulletin of its own, once.
+"""Bulletins that are repeated, or tied to an event. Each time of a series becomes a bulletin of its own, once.
 
-The series itself never leaves. What is due is computed from the database, so a process that was away makes what it
-missed; whether that still goes out is asked (`storage.bulletins.bulletins.start_due`).
+The series itself is never sent. The due times are computed from the database, so a process that was stopped makes the
+ones it missed; staff are asked whether they are still sent (`storage.bulletins.bulletins.start_due`).
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from storage.tables.bulletins import bulletin_bodies, bulletin_files
 from storage.tables.bulletins import bulletins as rows
 from storage.ward import audit
 
-_AT_ONCE = 20  # times of a series made in one run; the next run goes on
+_AT_ONCE = 20  # times of a series that one run makes; the next run continues
 _COPIED = (
     *("title", "text", "topic", "fills", "keywords", "audience", "urgent", "author_id", "approver_id"),
     *("approved_count", "approved_at", "asked_at", "question", "choices", "shown_on_page", "rate"),
@@ -36,7 +36,7 @@ _CANCELLED = (PollState.CANCELLED,)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A time at which something goes out. `slot`: of a series; empty for a single bulletin."""
+    """A time at which a bulletin is planned. `slot`: of a series; empty for a single bulletin."""
 
     bulletin_id: int
     title: str
@@ -46,7 +46,10 @@ class Coming:
 
 
 def make_due(work: UnitOfWork) -> int:
-    """Make a bulletin of each time that has come; how many. A kill makes none twice and skips none."""
+    """Make a bulletin for each time that has come; returns their number.
+
+    After a kill, none is made twice or skipped.
+    """
     series = select(rows).where(rows.c.state == BulletinState.APPROVED.value, _IS_SERIES).order_by(rows.c.id)
     return sum(_go_on(work, each) for each in work.conn.execute(series.with_for_update(skip_locked=True)).all())
 
@@ -70,9 +73,9 @@ def _go_on(work: UnitOfWork, series: Row[Any]) -> int:
 
 
 def _slots(work: UnitOfWork, series: Row[Any], *, after: datetime) -> list[Slot]:
-    """Its times since it was approved and the one that is next. Of a rule no more are looked at than can be made.
+    """Its times since the approval, and the next one. Of a rule, only as many are computed as one run can make.
 
-    `planned_at` of a series is its first time that was not made, so whoever was away goes on there.
+    `planned_at` of a series is its first time without a bulletin, so a process that was stopped continues there.
     """
     if series.rule is None:
         day = _day(work, series)
@@ -83,7 +86,7 @@ def _slots(work: UnitOfWork, series: Row[Any], *, after: datetime) -> list[Slot]
 
 
 def occur(work: UnitOfWork, series_id: int, slot: Slot, *, skipped: int | None = None) -> bool:
-    """One time of a series as a bulletin that waits for its start; False when there is one. `skipped`: by whom."""
+    """Make one time of a series into a bulletin; False when it exists. `skipped`: who leaves this time out."""
     state = BulletinState.APPROVED if skipped is None else BulletinState.STOPPED
     names = ["made_from_id", "slot", "planned_at", "state", "made_at", "ended_at", *_COPIED]
     values: list[ColumnElement[Any]] = [
@@ -108,14 +111,14 @@ def occur(work: UnitOfWork, series_id: int, slot: Slot, *, skipped: int | None =
 
 
 def skip(work: UnitOfWork, series_id: int, key: str, *, staff_id: int) -> None:
-    """Leave one time of a series out. Raises ConflictError when it has come, or is none of the next ones."""
+    """Leave one time of a series out. Raises ConflictError when it has come, or is not one of the next times."""
     found = next((each for each in upcoming(work, series_id, number=60) if each.key == key), None)
     if found is None or not occur(work, series_id, found, skipped=staff_id):
         raise ConflictError("This time has come, or was left out already.")
 
 
 def upcoming(work: UnitOfWork, series_id: int, *, number: int) -> list[Slot]:
-    """The next times of a series that were neither made nor left out. Empty for what is none, or not approved."""
+    """The next times that were neither made nor left out. Empty when it is no series or is not approved."""
     series = work.conn.execute(select(rows).where(rows.c.id == series_id, _IS_SERIES)).one_or_none()
     if series is None or series.state != BulletinState.APPROVED.value:
         return []
@@ -127,7 +130,7 @@ def upcoming(work: UnitOfWork, series_id: int, *, number: int) -> list[Slot]:
 
 
 def coming(work: UnitOfWork, *, days: int = 366, each: int = 60) -> list[Coming]:
-    """What goes out in the next days, in order: single bulletins and the times of series, at most `each` of one."""
+    """What is planned for the next days, in order: single bulletins and times of series, at most `each` per series."""
     until = work.now + timedelta(days=days)
     waiting = select(rows).where(rows.c.state == BulletinState.APPROVED.value).order_by(rows.c.id).limit(200)
     found: list[Coming] = []
@@ -145,7 +148,10 @@ def coming(work: UnitOfWork, *, days: int = 366, each: int = 60) -> list[Coming]
 
 
 def day_of(work: UnitOfWork, tie: Tie) -> date | None:
-    """The day of an event in Viet Nam; none when it has none yet. Raises NotFoundError for a poll that is gone."""
+    """The day of an event in Viet Nam; None when it is not known yet.
+
+    Raises NotFoundError for a poll that does not exist.
+    """
     if tie.to is Event.MEETING:
         return date.fromisoformat(tie.key)
     poll = polls.get(work, tie.key)

@@ -1,6 +1,6 @@
-"""Giving each chat of an audience its row of the outbox, in batches that can stop and start anywhere.
+"""Gives each chat of an audience its row in the outbox, in batches that can stop and continue anywhere.
 
-The rows, their lanes and the checkpoint share one transaction. Private chats get what they subscribed to, no other.
+Rows, lanes and checkpoint share one transaction. Private chats only get what they subscribed to.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a bulletin is for. Empty: not narrowed. `topic`: what private chats must have subscribed to."""
+    """Whom a bulletin is for. Empty fields do not restrict. `topic`: what private chats must have subscribed to."""
 
     topic: str
     units: Sequence[int] = ()
@@ -36,7 +36,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many chats a channel has in an audience, and how many of them can be written to now."""
+    """How many chats of a channel are in the audience, and how many of them we can write to now."""
 
     channel: str
     chats: int
@@ -44,7 +44,7 @@ class Count:
 
 
 def audience_of(topic: str, stored: dict[str, Any]) -> Audience:
-    """The audience of a stored bulletin: its JSON names units, languages, channels and groups."""
+    """The audience of a stored bulletin. Its JSON names units, languages, channels and groups."""
     return Audience(
         topic, **{name: stored[name] for name in ("units", "languages", "channels", "groups") if name in stored}
     )
@@ -75,7 +75,10 @@ def _in(audience: Audience) -> ColumnElement[bool]:
 
 
 def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
-    """Give the next chats their rows; how many, 0 when all have theirs or it may not go on. Safe to repeat."""
+    """Give the next chats their rows.
+
+    Returns their number: 0 when it is complete or may not continue. Safe to repeat.
+    """
     found = get(work, bulletin_id, lock=True)
     if found.state != BulletinState.SPREADING:
         return 0
@@ -100,7 +103,7 @@ def spread(work: UnitOfWork, bulletin_id: int, *, batch: int = BATCH) -> int:
 
 
 def go_on(work: UnitOfWork) -> int:
-    """Begin what is due, and give the next batch of each that spreads its rows; how many chats. For the timer."""
+    """Begin due bulletins and process the next batch of each. Returns the number of chats. Called by a job."""
     start_due(work)
     found = select(bulletins.c.id).where(bulletins.c.state == BulletinState.SPREADING).order_by(bulletins.c.id).limit(5)
     return sum(spread(work, each) for each in work.conn.execute(found).scalars().all())
@@ -120,12 +123,12 @@ def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None
 
 
 def subscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:
-    """The chat hears of a topic from now on. Safe to repeat."""
+    """Subscribe the chat to a topic. Safe to repeat."""
     dialect = postgresql if work.postgres else sqlite
     row = dialect.insert(subscriptions).values(chat_id=chat_id, topic=topic, at=work.now)
     work.conn.execute(row.on_conflict_do_nothing())
 
 
 def unsubscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:
-    """The chat hears no more of a topic."""
+    """End the chat's subscription to a topic."""
     work.conn.execute(subscriptions.delete().where(subscriptions.c.chat_id == chat_id, subscriptions.c.topic == topic))

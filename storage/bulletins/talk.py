@@ -1,4 +1,4 @@
-"""What residents say to a bulletin: an answer to its question, a keyword, a reply that becomes a case; and trials."""
+"""How residents react to a bulletin: answers to its question, keywords, replies that become cases; and trials."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from storage.tables.cases import cases
 from storage.tables.messages import bulk, lanes, outbox
 from storage.ward import audit
 
-CURRENT = timedelta(days=45)  # so long after its start a bulletin's keywords and question are taken
+CURRENT = timedelta(days=45)  # how long after its start a bulletin's keywords and question work
 TRIAL = timedelta(minutes=30)
 TRIAL_WORD = "XEM"
 _LETTERS = "ABCDEHKMNPRTUVXY34679"
@@ -29,7 +29,7 @@ _TOLD = (BulletinState.SPREADING, BulletinState.SENDING, BulletinState.PAUSED, B
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A bulletin that people may still answer."""
+    """A bulletin that people can still answer."""
 
     id: int
     title: str
@@ -47,7 +47,7 @@ _COLUMNS = [bulletins.c[name] for name in Current.__dataclass_fields__]
 
 
 def current(work: UnitOfWork, *, limit: int = 30) -> list[Current]:
-    """What was begun in the last 45 days and neither stopped nor recalled, newest first."""
+    """The bulletins of the last 45 days that were neither stopped nor recalled, newest first."""
     found = select(*_COLUMNS).where(
         bulletins.c.state.in_([each.value for each in _TOLD]), bulletins.c.started_at > work.now - CURRENT
     )
@@ -55,23 +55,23 @@ def current(work: UnitOfWork, *, limit: int = 30) -> list[Current]:
 
 
 def some(work: UnitOfWork, ids: Sequence[int]) -> list[Current]:
-    """Those bulletins, the oldest first, whatever their state."""
+    """These bulletins, the oldest first, in any state."""
     found = select(*_COLUMNS).where(bulletins.c.id.in_(ids)).order_by(bulletins.c.id)
     return [Current(*row) for row in work.conn.execute(found)]
 
 
 def one(work: UnitOfWork, bulletin_id: int) -> Current | None:
-    """That bulletin, if people may still answer it."""
+    """The bulletin, if people can still answer it."""
     return next((each for each in current(work) if each.id == bulletin_id), None)
 
 
 def by_keyword(work: UnitOfWork, word: str) -> tuple[Current, str] | None:
-    """The newest bulletin with that keyword, and what the word starts."""
+    """The newest bulletin with that keyword, and what the keyword starts."""
     return next(((each, each.keywords[word]) for each in current(work) if word in each.keywords), None)
 
 
 def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
-    """Which bulletin a message of ours was a part of."""
+    """The bulletin of which a message of ours was a part."""
     if not message_id:
         return None
     found: int | None = work.conn.execute(
@@ -83,7 +83,7 @@ def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
 
 
 def asked_last(work: UnitOfWork, chat_id: int) -> int | None:
-    """The bulletin whose parts are the last thing that we said in a chat, if it is one."""
+    """The bulletin, if its parts are the last messages that we sent in the chat."""
     row = work.conn.execute(
         select(outbox.c.bulletin_id)
         .where(outbox.c.chat_id == chat_id, outbox.c.state == "sent", outbox.c.priority >= Priority.REPLY)
@@ -94,7 +94,10 @@ def asked_last(work: UnitOfWork, chat_id: int) -> int | None:
 
 
 def answer(work: UnitOfWork, bulletin_id: int, chat_id: int, choice: int) -> Current:
-    """Keep what a chat says to the question, in place of what it said before. Raises ConflictError when it is over."""
+    """Store a chat's answer to the question; it replaces an earlier answer.
+
+    Raises ConflictError when the bulletin is over.
+    """
     found = one(work, bulletin_id)
     if found is None or not 0 <= choice < len(found.choices):
         raise ConflictError("Nobody asks that any more.")
@@ -109,7 +112,7 @@ def answer(work: UnitOfWork, bulletin_id: int, chat_id: int, choice: int) -> Cur
 
 
 def tally(work: UnitOfWork, bulletin_id: int, choices: Sequence[str]) -> list[int]:
-    """How many chats gave each choice, in the order of the choices. Who said what is shown to nobody."""
+    """How many chats chose each choice, in the order of the choices. Nobody sees who chose what."""
     rows = work.conn.execute(
         select(bulletin_answers.c.choice, func.count())
         .where(bulletin_answers.c.bulletin_id == bulletin_id)
@@ -120,14 +123,14 @@ def tally(work: UnitOfWork, bulletin_id: int, choices: Sequence[str]) -> list[in
 
 
 def link_case(work: UnitOfWork, case_id: int, bulletin_id: int) -> None:
-    """The case began as an answer to that bulletin. Safe to repeat."""
+    """The case began as a reply to that bulletin. Safe to repeat."""
     row = (postgresql if work.postgres else sqlite).insert(bulletin_cases)
     work.conn.execute(row.values(case_id=case_id, bulletin_id=bulletin_id).on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A case that began as an answer. A sealed one has left the list: it is a denunciation now."""
+    """A case that began as a reply. A sealed one is not in the list, because it has become a denunciation."""
 
     code: str
     state: str
@@ -136,7 +139,7 @@ class Answered:
 
 
 def cases_of(work: UnitOfWork, bulletin_id: int, *, limit: int = 50) -> tuple[int, list[Answered]]:
-    """How many cases began as an answer to it, and the newest of them."""
+    """How many cases began as a reply to it, and the newest of them."""
     mine = (
         select(cases.c.code, cases.c.state, cases.c.filed_at, cases.c.text)
         .join(bulletin_cases, bulletin_cases.c.case_id == cases.c.id)
@@ -148,7 +151,7 @@ def cases_of(work: UnitOfWork, bulletin_id: int, *, limit: int = 50) -> tuple[in
 
 
 def of_case(work: UnitOfWork, case_id: int) -> tuple[int, str] | None:
-    """The bulletin that a case answers: its id and its headline with its placeholders."""
+    """The bulletin to which a case replies: its id and its headline with placeholders."""
     row = work.conn.execute(
         select(bulletins.c.id, bulletins.c.title)
         .join(bulletin_cases, bulletin_cases.c.bulletin_id == bulletins.c.id)
@@ -158,7 +161,7 @@ def of_case(work: UnitOfWork, case_id: int) -> tuple[int, str] | None:
 
 
 def waiting_for(work: UnitOfWork, chat_id: int) -> list[int]:
-    """The bulletins that are kept for a chat until its person writes."""
+    """The bulletins that are held for a chat until its person writes."""
     rows = work.conn.execute(
         select(outbox.c.bulletin_id)
         .where(outbox.c.chat_id == chat_id, outbox.c.state == "held", outbox.c.bulletin_id.is_not(None))
@@ -168,7 +171,10 @@ def waiting_for(work: UnitOfWork, chat_id: int) -> list[int]:
 
 
 def bring(work: UnitOfWork, chat_id: int) -> int:
-    """Let go what is kept for a chat, as its person asked; the number of bulletins. Those that ended stay."""
+    """Send what is held for a chat, because its person asked for it.
+
+    Returns the number of bulletins. Ended ones stay.
+    """
     live = select(bulletins.c.id).where(bulletins.c.state.in_([each.value for each in _TOLD]))
     found = work.conn.execute(
         update(outbox)
@@ -193,7 +199,7 @@ def _wake(work: UnitOfWork, chat_id: int) -> None:
 
 
 def trial(work: UnitOfWork, bulletin_id: int, staff_id: int) -> str:
-    """A word that brings the bulletin as it will look to whoever writes it to the bot in the next half hour."""
+    """A word for a trial: whoever writes it to the bot in the next half hour gets the bulletin as it will look."""
     code = TRIAL_WORD + "".join(secrets.choice(_LETTERS) for _ in range(5))
     work.conn.execute(
         update(bulletins)
@@ -205,7 +211,7 @@ def trial(work: UnitOfWork, bulletin_id: int, staff_id: int) -> str:
 
 
 def on_trial(work: UnitOfWork, word: str, channel: str) -> list[Outgoing]:
-    """The parts that this word brings on a channel; none for a word that brings nothing."""
+    """The parts that this trial word brings on a channel; none for another word."""
     if not (word.startswith(TRIAL_WORD) and len(word) == len(TRIAL_WORD) + 5):
         return []
     found = work.conn.execute(
@@ -223,7 +229,7 @@ def on_trial(work: UnitOfWork, word: str, channel: str) -> list[Outgoing]:
 
 
 def trial_of(work: UnitOfWork, bulletin_id: int) -> tuple[str, datetime] | None:
-    """The word that works now, and until when."""
+    """The present trial word, and how long it works."""
     row = work.conn.execute(
         select(bulletins.c.trial_code, bulletins.c.trial_until).where(
             bulletins.c.id == bulletin_id, bulletins.c.trial_until > work.now

@@ -1,7 +1,7 @@
-"""What staff do to a case, each act refused when the form is stale, each on the trail.
+"""What staff do with a case. Each act is refused when the form is stale, and each is written to the trail.
 
-Every act takes `by` (who; they must be allowed to read the case) and `version` (of the case as their page showed it;
-none: no check) and gives the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
+Every act takes `by` (the member of staff, who must be allowed to read the case) and `version` (of the case on their
+page; None: no check), and returns the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
 """
 
 from typing import Any
@@ -29,12 +29,12 @@ from storage.ward.sight import Reader, may_know
 
 
 def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
-    """The case is theirs and in work. A case another officer has is given over by `assign`."""
+    """The member of staff takes the case and works on it. Another officer's case is handed over by `assign` instead."""
     row = acting(work, case_id, by=by, version=version)
     if row.officer_id is not None and row.officer_id != by.staff_id:
         raise ConflictError("Another officer has this case.")
     values: dict[str, object] = {"officer_id": by.staff_id, "taken_at": row.taken_at or work.now, "unread": False}
-    if row.state not in {TAKEN, ANSWERED}:  # who takes an answered case looks after it; it stays answered
+    if row.state not in {TAKEN, ANSWERED}:  # an answered case stays answered; the new officer only looks after it
         values["state"] = move_of(row, TAKEN)
     return write(
         work, row, "case.taken", by=by, values=values, before=row.state, after=str(values.get("state", row.state))
@@ -42,7 +42,7 @@ def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = No
 
 
 def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader, version: int | None = None) -> int:
-    """Give the case to an officer, or to nobody. NotAllowedError when the officer may not read it."""
+    """Give the case to an officer, or to nobody. Raises NotAllowedError when the officer may not read it."""
     row = acting(work, case_id, by=by, version=version)
     if officer_id is not None:
         _may_hold(work, row, officer_id)
@@ -52,7 +52,7 @@ def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader
 def move(
     work: UnitOfWork, case_id: int, *, to: str, by: Reader, version: int | None = None, forwarded_to: str = ""
 ) -> int:
-    """Bring the case into a state that the table of moves allows; `forwarded_to`: which body it goes to."""
+    """Move the case to a state that the table of moves allows. `forwarded_to`: the body to which it goes."""
     row = acting(work, case_id, by=by, version=version)
     if to == ANSWERED:
         raise ConflictError("A case is answered by an answer.")
@@ -80,7 +80,10 @@ def change_kind(
     names_staff_id: int | None = None,
     names_unit_id: int | None = None,
 ) -> int:
-    """Another kind, another clock. To tố cáo the case and all its copies are sealed; a sealed one never opens again."""
+    """Set another kind and thereby another clock.
+
+    With tố cáo the case and all its copies are sealed, and stay sealed.
+    """
     row = acting(work, case_id, by=by, version=version)
     try:
         fits = may_become(PetitionKind(row.kind), PetitionKind(kind), named_reader=by.reads_sealed)
@@ -100,7 +103,7 @@ def change_kind(
 
 
 def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, version: int | None = None) -> int:
-    """Another topic."""
+    """Set another topic."""
     row = acting(work, case_id, by=by, version=version)
     if row.sealed:
         raise ConflictError("A sealed case has no topic: it would tell what the words are about.")
@@ -108,7 +111,7 @@ def change_topic(work: UnitOfWork, case_id: int, *, topic: str, by: Reader, vers
 
 
 def change_unit(work: UnitOfWork, case_id: int, *, unit_id: int | None, by: Reader, version: int | None = None) -> int:
-    """Another tổ dân phố or xóm, or none. NotFoundError for one that is not there."""
+    """Set another tổ dân phố or xóm, or none. Raises NotFoundError for one that does not exist."""
     row = acting(work, case_id, by=by, version=version)
     if unit_id is not None and work.conn.execute(select(units.c.id).where(units.c.id == unit_id)).first() is None:
         raise NotFoundError("There is no such unit.")
@@ -126,20 +129,20 @@ def change_named(
     by: Reader,
     version: int | None = None,
 ) -> int:
-    """Whom a denunciation names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
+    """Set whom a denunciation names. From now on the case does not exist for them (Luật Tố cáo 2018 Điều 9)."""
     row = acting(work, case_id, by=by, version=version)
     values: dict[str, object] = {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
     return write(work, row, "case.named", by=by, values=values)
 
 
 def set_urgent(work: UnitOfWork, case_id: int, *, urgent: bool, by: Reader, version: int | None = None) -> int:
-    """Flag the case as urgent, or not."""
+    """Set or remove the mark "urgent"."""
     row = acting(work, case_id, by=by, version=version)
     return write(work, row, "case.urgent", by=by, values={"urgent": urgent}, urgent=urgent)
 
 
 def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
-    """An internal note that the resident never sees; gives the entry's id."""
+    """Add an internal note, which the resident never sees; returns the entry's id."""
     row = acting(work, case_id, by=by, version=None)
     made = entries.add(work, case_id, kind=entries.NOTE, text=normal(text), sealed=row.sealed, staff_id=by.staff_id)
     audit.record(work, "case.noted", actor=by.actor, staff_id=by.staff_id, case_id=case_id, entry=made)
@@ -147,7 +150,7 @@ def note(work: UnitOfWork, case_id: int, *, text: str, by: Reader) -> int:
 
 
 def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
-    """They opened the case: nothing in it is unread. Of a sealed case the reading itself is on the trail."""
+    """Mark everything in the case as read. The trail of a sealed case says who opened it."""
     row = acting(work, case_id, by=by, version=None)
     if row.unread:
         work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=False))
@@ -156,19 +159,19 @@ def mark_read(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
 
 
 def block_resident(work: UnitOfWork, resident_id: int, *, why: str, by: Reader) -> None:
-    """A spammer: what they send is no longer answered nor filed. NotFoundError, NotAllowedError."""
+    """Block a spammer: their messages are no longer answered or filed. Raises NotFoundError, NotAllowedError."""
     _block(
         work, resident_id, by=by, act="resident.blocked", values={"blocked_at": work.now, "blocked_why": normal(why)}
     )
 
 
 def unblock_resident(work: UnitOfWork, resident_id: int, *, by: Reader) -> None:
-    """They are heard again."""
+    """End the block: their messages are handled again."""
     _block(work, resident_id, by=by, act="resident.unblocked", values={"blocked_at": None, "blocked_why": ""})
 
 
 def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -> Row[*tuple[Any, ...]]:
-    """The case's row, held until the commit, for who may act on it at that version."""
+    """The case's row, locked until the commit, for a member of staff who may act on that version."""
     row = work.conn.execute(
         select(cases).where(cases.c.id == case_id, may_know(work, by)).with_for_update()
     ).one_or_none()
@@ -183,7 +186,7 @@ def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -
 
 
 def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
-    """The state a member of staff brings the case into. Raises ConflictError when the table of moves has no such."""
+    """The state to which staff move the case. Raises ConflictError when the table of moves does not allow it."""
     try:
         return allowed_move(CaseState(row.state), CaseState(to)).value
     except ValueError as error:
@@ -193,7 +196,7 @@ def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
 def write(
     work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader, values: dict[str, object], **detail: Json
 ) -> int:
-    """Write what an act changes, with the clock that follows and a line on the trail; gives the new version."""
+    """Write the changes of an act, the clock that follows from them, and a line of the trail; returns the version."""
     found: int = row.version + 1
     if row.sealed:
         values = links.hidden(work, values)

@@ -1,4 +1,4 @@
-"""Answering a case: the answer goes where the case came from, and can be taken back for a minute."""
+"""Answers to a case. An answer goes where the case came from and can be taken back for a minute."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ from storage.ward import audit, links
 from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
-_QUOTE = 200  # characters of the original that a group answer quotes
+_QUOTE = 200  # characters of the original message that an answer in a group quotes
 
 
 def answer(
@@ -44,17 +44,17 @@ def answer(
     text_limit: int = 4096,
     paid: bool = False,
 ) -> int:
-    """Answer the case and give the entry's id; it leaves after a minute (sooner when a window closes), as a
-    reply in the group for a group case.
+    """Answer the case; returns the entry's id. A group case is answered by a reply in its group.
 
-    `text` is what staff wrote; `says` what goes out (framed, with buttons) when that is more than the text.
-    Without a chat (desk, phone) nothing leaves. Raises NotFoundError, NotAllowedError, ConflictError.
+    The answer is sent after a minute, or sooner when a window closes. `text` is what staff wrote. `says` is what is
+    sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing is sent. Raises
+    NotFoundError, NotAllowedError, ConflictError.
     """
     row = acting(work, case_id, by=by, version=version)
     grouped = row.sealed and row.origin == "group"
     if grouped or (row.chat_id is not None and not may_carry(work, row.chat_id, sealed=row.sealed)):
         raise NotAllowedError("A denunciation is never answered in a group or on a foreign platform.")
-    if row.state != ANSWERED:  # a second answer to an answered case is a further answer
+    if row.state != ANSWERED:  # another answer to an answered case changes no state
         move_of(row, ANSWERED)
     written = normal(text).strip()
     entry_id = entries.add(
@@ -87,9 +87,9 @@ def answer(
 
 
 def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
-    """Take an answer back within its minute: it does not leave, the case is what it was before it.
+    """Take an answer back within its minute: it is not sent, and the case is what it was before.
 
-    Raises NotFoundError for what is no answer, ConflictError when the minute is over or it has left.
+    Raises NotFoundError when the entry is not an answer, ConflictError when the minute is over or it has been sent.
     """
     entry = work.conn.execute(
         select(entry_rows).where(entry_rows.c.id == entry_id, entry_rows.c.kind == entries.ANSWER).with_for_update()
@@ -99,9 +99,9 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     row = acting(work, entry.case_id, by=by, version=None)
     if entry.taken_back_at is not None:
         return
-    ids = entries.sent_of(work, entry)  # of a sealed entry alone, whose chat is not written beside it
+    ids = entries.sent_of(work, entry)  # only for a sealed entry, whose chat is not stored with it
     gone = (entry.chat_id is not None or bool(ids)) and not outbox.take_back(work, entry_id, ids=ids)
-    past = work.now >= entry.at + TAKE_BACK if ids is None else gone  # a sealed entry knows its day only
+    past = work.now >= entry.at + TAKE_BACK if ids is None else gone  # a sealed entry only knows its day
     if past or gone:
         raise ConflictError("The answer has left already.", why=Why.TOO_LATE)
     work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
@@ -128,7 +128,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
 
 
 def _outbound(work: UnitOfWork, kept: Kept, *, row: Row[*tuple[Any, ...]], entry_id: int) -> Media:
-    """Keep a row for the file and give what is sent: of a picture the version without EXIF."""
+    """Make a row for the file. Returns what is sent: for a picture, the version without EXIF data."""
     kind = _kind(kept.mime)
     media = Media(kind, kept.shown or kept.stored, kept.name, "image/jpeg" if kept.shown else kept.mime, kept.size)
     attachments.add_kept(work, kept, kind=kind.value, case_id=row.id, entry_id=entry_id, sealed=row.sealed, media=media)

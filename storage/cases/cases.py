@@ -1,4 +1,4 @@
-"""Cases as residents make and see them: filed once, added to, edited, confirmed or reopened, looked up as one's own."""
+"""Cases from the side of residents: filed once, added to, edited, confirmed or reopened, looked up."""
 
 import secrets
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A finished petition to be filed. `run_id` makes it exactly once; desk and phone cases have none."""
+    """A finished petition. `run_id` makes sure that it is filed exactly once; cases from desk and phone have none."""
 
     kind: str
     text: str
@@ -52,21 +52,21 @@ class Filing:
     place: str = ""
     point: Point | None = None
     unit_id: int | None = None
-    message_ids: tuple[str, ...] = ()  # in which it was told; the first carries the text
+    message_ids: tuple[str, ...] = ()  # the messages in which it was told; the first carries the text
     album: str = ""
-    group_message_id: str = ""  # of a group case: answered as a reply to it
+    group_message_id: str = ""  # of a group case; the answer is a reply to it
     group_quote: str = ""
-    names_staff_id: int | None = None  # whom a denunciation names
+    names_staff_id: int | None = None  # the member of staff whom a denunciation names
     names_unit_id: int | None = None
     anonymous: bool = False
     urgent: bool = False
-    emergency: str = ""  # word key of the emergency that was heard in it
+    emergency: str = ""  # word key of the emergency that was recognised in it
     staff_id: int | None = None  # who wrote it down at the desk or on the phone
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A filed case. `again`: it stood already, this was the second call."""
+    """A filed case. `again`: it existed already, so this was a repeated call."""
 
     case_id: int
     code: str
@@ -82,7 +82,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An edit of a resident's message that was recorded. `closed`: the case was over; it stays over."""
+    """A recorded edit of a resident's message. `closed`: the case is over and stays over."""
 
     case_id: int
     code: str
@@ -99,13 +99,16 @@ _INSERT_ONCE = Prepared(
     }
 )
 _TAKEN = Prepared(select(cases.c.id).where(cases.c.code == bindparam("p_code")))
-_DRAWS = 100  # codes drawn before giving up; with half a year's codes used, each draw finds a free one half of the time
+_DRAWS = 100  # tries to draw a free code; with half a year's codes used, each succeeds with a chance of one half
 _OF_RUN = select(cases).where(or_(cases.c.run_id == bindparam("p_run"), cases.c.run_blind == bindparam("p_run_blind")))
 _NAME_IN_RUN = Prepared(update(runs).where(runs.c.id == bindparam("p_run")))
 
 
 def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
-    """Make the case of a filing, once per run; a second call gives the same case. A tố cáo is sealed from here on."""
+    """Make the case of a filing, once per run.
+
+    A second call returns the same case. A tố cáo is sealed from the start.
+    """
     standing = _of_run(work, filing.run_id)
     if standing is not None:
         return _filed(standing, again=True)
@@ -114,7 +117,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     if sealed:
         columns = {"id": links.new_id(), **links.hidden(work, columns)}
     made = _INSERT_ONCE.first(work, columns)
-    if made is None:  # another process filed the same run in this moment
+    if made is None:  # another process filed the same run at the same moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
         return _filed(standing, again=True)
@@ -142,10 +145,10 @@ def append(
     chat_id: int | None = None,
     staff_id: int | None = None,
 ) -> int:
-    """Add further words of the resident (`staff_id`: who wrote them down) and give the entry's id.
+    """Add more words of the resident (`staff_id`: who wrote them down); returns the entry's id.
 
-    A waiting case is taken again; an answered or closed one stays what it is, and unread. The same message adds once.
-    Raises NotFoundError.
+    A waiting case is taken again. An answered or closed one keeps its state and becomes unread. The same message is
+    added only once. Raises NotFoundError.
     """
     row = _locked(work, case_id)
     there = entries.said_by(work, case_id, chat_id=chat_id, message_id=message_id)
@@ -165,9 +168,9 @@ def append(
 
 
 def edited(work: UnitOfWork, chat_id: int, message_id: str, new_text: str) -> Edited | None:
-    """Record that a resident changed a message of a case: both versions stay. None when it changed nothing of a case.
+    """Record that a resident edited a message of a case; both versions are kept. None when no case is concerned.
 
-    After closing it is a notice to staff, never a reopening.
+    After the case was closed it is only shown to staff and does not reopen the case.
     """
     found = entries.words_of_message(work, chat_id, message_id)
     new = normal(new_text)
@@ -185,12 +188,15 @@ def edited(work: UnitOfWork, chat_id: int, message_id: str, new_text: str) -> Ed
 
 
 def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
-    """The resident says "xong": an answered case is closed; a closed one stays so. NotFoundError, ConflictError."""
+    """The resident says "xong": an answered case is closed.
+
+    A closed one stays closed. Raises NotFoundError, ConflictError.
+    """
     _resident_moves(work, case_id, resident_id, to=CLOSED, act="case.confirmed")
 
 
 def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
-    """The resident says "chưa": an answered or closed case is open again. NotFoundError, ConflictError."""
+    """The resident says "chưa": an answered or closed case is open again. Raises NotFoundError, ConflictError."""
     _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
 
 
@@ -204,7 +210,8 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
     )
     columns = {
         **{name: getattr(filing, name) for name in plain},
-        "topic": Topic.of(filing.topic) if not sealed else Topic.of("khac"),  # it tells what the words are about
+        # the topic would say what the text is about
+        "topic": Topic.of(filing.topic) if not sealed else Topic.of("khac"),
         "code": _next_code(work, prefix),
         "sealed": sealed,
         "emergency": filing.emergency[:64] if not sealed else "",
@@ -226,8 +233,9 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
-    """A code that tells neither how many cases there are nor in which order they came: a running number would show
-    every denunciation as a gap in the open ones, with its hour.
+    """A code that shows neither the number nor the order of cases.
+
+    With running numbers, every denunciation would be a gap between the open cases, and its time would be known.
     """
     year = in_vietnam(work.now).year
     for _ in range(_DRAWS):

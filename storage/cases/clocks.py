@@ -1,4 +1,4 @@
-"""Which clock runs on a case: the law's or the ward's promise, with its basis, kept beside the case."""
+"""Which clock runs on a case: a legal period or the ward's promise, with its basis, stored with the case."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,15 @@ from sqlalchemy import Row
 
 from civics.cases.clocks import clocks_for, due
 
-# What a clock depends on; when one of these changes, the clock is set anew.
+# The columns that decide the clock. When one of them changes, the clock is computed again.
 _CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended")
 CAUSES = frozenset(_CAUSES)
 
 
 def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: object) -> dict[str, object]:
-    """The changes with the columns of the clock that then runs on the case; without one those are blank.
+    """The changes plus the columns of the clock that then runs. Without a clock, those columns are blank.
 
-    A reopened case counts from its reopening (`clock_from`), so that it is not late the moment it is reopened.
+    A reopened case counts from its reopening (`clock_from`), so that it is not late at that moment.
     """
     if not CAUSES & set(changes):
         return changes

@@ -1,7 +1,7 @@
-"""Who is on duty, and what is theirs: emergencies at any hour, and new cases outside office hours.
+"""The duty roster: who gets emergencies at any hour, and new cases outside office hours.
 
-The roster is a run-time setting of seven accounts, Monday first; on a day that nobody is set for, the one of
-`duty.staff_id`. An account that was disabled, or only observes, is on duty for nobody.
+The roster is a run-time setting of seven accounts, from Monday on. For a day without an account, `duty.staff_id` is on
+duty. Disabled accounts and observers are never on duty.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ EMERGENCY = "emergency"  # the kind of alert
 
 
 def week(work: UnitOfWork) -> tuple[int | None, ...]:
-    """Who is set for each weekday, Monday first."""
+    """The account for each weekday, from Monday on."""
     found = ward.setting(work, WEEK)
     days = [each if isinstance(each, int) else None for each in found] if isinstance(found, list) else []
     return tuple([*days, *[None] * 7][:7])
 
 
 def set_week(work: UnitOfWork, days: Sequence[int | None], *, by: int) -> None:
-    """Write the roster; the change is on the trail."""
+    """Store the roster; the change is written to the trail."""
     before = week(work)
     if tuple(days) != before:
         ward.put_settings(work, {WEEK: list(days)})
@@ -40,7 +40,7 @@ def set_week(work: UnitOfWork, days: Sequence[int | None], *, by: int) -> None:
 
 
 def on_duty(work: UnitOfWork) -> Reader | None:
-    """Who is on duty at this moment."""
+    """The account that is on duty now."""
     always = ward.setting(work, ALWAYS)
     chosen = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
     row = work.conn.execute(select(staff).where(same(staff.c.id, chosen), staff.c.disabled_at.is_(None))).one_or_none()
@@ -49,9 +49,9 @@ def on_duty(work: UnitOfWork) -> Reader | None:
 
 
 def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
-    """Give a case that was just filed to who is on duty, if it cannot wait for the office; never one they may not read.
+    """Give a new case to the account on duty, if it cannot wait for the office and the account may read it.
 
-    It stays new until they take it; anybody may take it over by giving it to another.
+    It stays new until they take it. Anybody may give it to another officer.
     """
     why = "urgent" if urgent else "" if calendar.in_office(work.now) else "after_hours"
     officer = on_duty(work) if why else None
@@ -63,7 +63,7 @@ def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
 
 
 def waiting_for(work: UnitOfWork, staff_id: int) -> int:
-    """How many emergencies told in chats nobody has looked after; 0 for who is not on duty."""
+    """How many emergencies from chats are not looked after yet; 0 for somebody who is not on duty."""
     officer = on_duty(work)
     if officer is None or officer.staff_id != staff_id:
         return 0
@@ -72,11 +72,11 @@ def waiting_for(work: UnitOfWork, staff_id: int) -> int:
 
 
 def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
-    """The emergencies told in chats, those that nobody has looked after first. Never what was said."""
+    """The emergencies from chats, first those that nobody has looked after. Never the words of the person."""
     return listed(work, alerts.c.kind == EMERGENCY, limit=limit)
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:
-    """Somebody has looked after an emergency."""
+    """Record that somebody has looked after an emergency."""
     one = update(alerts).where(alerts.c.id == alert_id, alerts.c.kind == EMERGENCY, alerts.c.seen_at.is_(None))
     work.conn.execute(one.values(seen_at=work.now, seen_by=staff_id))

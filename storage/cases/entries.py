@@ -1,4 +1,4 @@
-"""The timeline of a case (words of the resident, answers, notes, notices, edits), and which message belongs to it."""
+"""The timeline of a case (words of the resident, answers, notes, notices, edits), and the messages in it."""
 
 import json
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from storage.ward import links
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool
 
-# How an answer fared when it was cut into several messages: the first of these that any part is in.
+# The state of an answer that was sent as several messages: the first of these in which any part is.
 _WORST = ("gone", "failed", "doubtful", "held", "waiting", "sending", "late", "sent", "back")
 
 
@@ -41,15 +41,15 @@ class EntryView:
     message_id: str
     taken_back_at: datetime | None
     delivery: str  # waiting, sending, sent, gone, failed, doubtful, back
-    says: str  # word key of what staff read about a failed delivery
+    says: str  # word key of the sentence that staff read about a failed delivery
     sent_at: datetime | None
-    due_at: datetime | None  # of a waiting answer: until then it can be taken back
+    due_at: datetime | None  # of a waiting answer: it can be taken back until then
     files: tuple[FileView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """The case a message belongs to."""
+    """The case to which a message belongs."""
 
     case_id: int
     code: str
@@ -76,7 +76,7 @@ def add(
     album: str = "",
     state_before: str = "",
 ) -> int:
-    """Write one entry and give its id. The first message id is the one that carries the text."""
+    """Write one entry; returns its id. The first message id is the message that carries the text."""
     close = work.seal.close_text if sealed else str
     first = message_ids[0] if message_ids else ""
     further = dict.fromkeys(each for each in message_ids[1:] if each and each != first)
@@ -101,7 +101,7 @@ def add(
 
 
 def _id_in(work: UnitOfWork, case_id: int) -> int:
-    """The next of the ids that a sealed case has for its entries."""
+    """The next id from the range that a sealed case has for its entries."""
     last: int | None = work.conn.execute(select(func.max(entries.c.id)).where(entries.c.case_id == case_id)).scalar()
     return (case_id if last is None else last) + 1
 
@@ -114,13 +114,13 @@ def _marks(work: UnitOfWork, chat_id: int | None, first: str, further: dict[str,
 
 
 def sent_by(work: UnitOfWork, entry_id: int, outbox_ids: Sequence[int]) -> None:
-    """Keep, sealed, which messages carry an entry of a sealed case: the messages do not name it."""
+    """Store, sealed, which messages carry an entry of a sealed case, because the messages do not name it."""
     kept = work.seal.close_text(json.dumps(list(outbox_ids)))
     work.conn.execute(update(entries).where(entries.c.id == entry_id).values(before=kept))
 
 
 def sent_of(work: UnitOfWork, entry: Any) -> list[int] | None:
-    """The ids of the messages that carry an answer of a sealed case; none where the messages name their entry."""
+    """The ids of the messages that carry an answer of a sealed case. None where the messages name their entry."""
     if entry.kind != ANSWER or not entry.before:
         return None
     found: list[int] = json.loads(work.seal.open_text(entry.before))
@@ -128,19 +128,19 @@ def sent_of(work: UnitOfWork, entry: Any) -> list[int] | None:
 
 
 def sent_in(work: UnitOfWork, case_ids: Sequence[int]) -> list[int]:
-    """The ids of the messages that carry answers of these cases, of sealed ones only."""
+    """The ids of the messages that carry answers of these cases; of sealed cases only."""
     wanted = select(entries.c.kind, entries.c.before).where(entries.c.case_id.in_(case_ids), entries.c.kind == ANSWER)
     return [each for row in work.conn.execute(wanted) for each in sent_of(work, row) or ()]
 
 
 def again(work: UnitOfWork, entry_id: int) -> bool:
-    """Send again what of an answer did not arrive."""
+    """Send the parts of an answer again that did not arrive."""
     row = work.conn.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
     return row is not None and outbox_rows.again_of_entry(work, entry_id, ids=sent_of(work, row))
 
 
 def said_by(work: UnitOfWork, case_id: int, *, chat_id: int | None, message_id: str) -> int | None:
-    """The entry that a message already made in a case, so that it makes one only."""
+    """The entry that a message already made in a case. So a message makes one entry only."""
     if not message_id or chat_id is None:
         return None
     return work.conn.execute(
@@ -152,7 +152,7 @@ def said_by(work: UnitOfWork, case_id: int, *, chat_id: int | None, message_id: 
 
 
 def of_case(work: UnitOfWork, case_id: int, *, files: Sequence[FileView] = ()) -> list[EntryView]:
-    """The whole timeline, oldest first, sealed words opened, answers with how they fared."""
+    """The whole timeline, oldest first, with sealed texts opened and the delivery of answers."""
     rows = work.conn.execute(
         select(entries, func.coalesce(staff.c.name, "").label("staff_name"))
         .select_from(entries.outerjoin(staff, staff.c.id == entries.c.staff_id))
@@ -197,7 +197,7 @@ def _sealed_deliveries(
             continue
         columns = (outbox.c.state, outbox.c.says, outbox.c.sent_at, outbox.c.due_at)
         fates = work.conn.execute(select(*columns).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
-        worst = min(fates, key=lambda fate: _rank(fate[0]), default=None)  # none: sent, and swept since
+        worst = min(fates, key=lambda fate: _rank(fate[0]), default=None)  # none: sent, and removed since
         found[each.id] = ("sent", "", None, None) if worst is None else (worst[0], worst[1], worst[2], worst[3])
     return found
 
@@ -207,7 +207,7 @@ def _rank(state: str) -> int:
 
 
 def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Belongs | None:
-    """The case that a message in a chat belongs to: words or files of a resident, or a message of ours."""
+    """The case of a message in a chat: words or files of a resident, or a message of ours."""
     if not message_id:
         return None
     theirs = select(entries.c.case_id).where(links.by_message(work, entries, chat_id, message_id))
@@ -236,19 +236,22 @@ def _belongs(work: UnitOfWork, row: Any, *, ours: bool) -> Belongs:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The newest words of one message of a case. `own`: the entry is this message's alone, or carries its text."""
+    """The newest text of one message of a case. `own`: the entry is only this message, or carries its text."""
 
     case_id: int
     text: str
     own: bool
 
     def says(self, new: str) -> bool:
-        """Whether an edit to `new` changes nothing. Of a further message only the whole entry's words are known."""
+        """Whether an edit to `new` changes nothing.
+
+        For an additional message, only the text of the whole entry is known.
+        """
         return new == self.text if self.own else new.strip() in self.text
 
 
 def words_of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Words | None:
-    """What a resident's message of a case says now, after all its edits; none when it belongs to no case."""
+    """The present text of a resident's message in a case, after all edits. None when it belongs to no case."""
     carries = links.by_message(work, entries, chat_id, message_id)
     theirs = entries.c.kind.in_([SAID, EDIT])
     row = work.conn.execute(

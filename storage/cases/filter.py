@@ -1,4 +1,4 @@
-"""What the queue can be asked for, as conditions of a query."""
+"""The filters of the queue, as conditions of a query."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +17,15 @@ from storage.ward.sight import Reader
 
 
 class View(StrEnum):
-    """The ways to look at the queue; each is counted."""
+    """The views of the queue. The page counts the cases in each."""
 
-    OPEN = "open"  # nothing was answered yet, or it goes on
+    OPEN = "open"  # not answered yet, or reopened
     NEW = "new"
     MINE = "mine"
     UNREAD = "unread"
     SOON = "soon"  # due by the end of the next two working days
     OVERDUE = "overdue"
-    WAITING = "waiting"  # for the resident
+    WAITING = "waiting"  # the ward waits for the resident
     URGENT = "urgent"
     ANSWERED = "answered"
     CLOSED = "closed"  # dropped ones too
@@ -34,7 +34,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which cases. Empty or none: no condition. `text` is searched; observers search by code only."""
+    """Which cases. Empty or None: no condition. `text` is searched; observers search by code only."""
 
     view: View = View.OPEN
     state: str = ""
@@ -59,7 +59,7 @@ _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
 
 
 def reaches(wanted: Filter) -> tuple[bool, bool]:
-    """Whether a filter can let pass running cases, and cases that are over (answered ones too)."""
+    """Whether a filter allows running cases, and whether it allows cases that are over or answered."""
     over_state = wanted.state in {ANSWERED, *DONE}
     running = wanted.view not in _OVER_ONLY and not over_state
     over = wanted.view not in _RUNNING_ONLY and not wanted.overdue and (over_state or not wanted.state)
@@ -67,7 +67,7 @@ def reaches(wanted: Filter) -> tuple[bool, bool]:
 
 
 def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
-    """The condition of a view. What an observer may not see in a row cannot be asked for either."""
+    """The condition of a view. An observer cannot filter by what they may not see in a row."""
     if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT}:
         return false()
     found: dict[View, ColumnElement[bool]] = {
@@ -91,10 +91,10 @@ def _soon(now: datetime) -> datetime:
 
 
 def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
-    """The conditions of a filter but its view; a search text counts here for observers only, as a code."""
+    """The conditions of a filter without its view. A search text counts here for observers only, as a code."""
     plain = {"kind": wanted.kind, "topic": wanted.topic}
     found: list[ColumnElement[bool]] = [cases.c[name] == value for name, value in plain.items() if value]
-    if wanted.state:  # a state stands in the statement as it is, so none is taken that there is not
+    if wanted.state:  # a state becomes part of the statement's text, so only known ones are accepted
         found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
         found.append(leads_to(work, "unit_id", wanted.unit_id))

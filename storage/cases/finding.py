@@ -1,4 +1,4 @@
-"""What the desk looks up beside a case: which case a code names, which others tell of the same thing."""
+"""Lookups beside a case: the case of a code, and other cases about the same matter."""
 
 from datetime import datetime, timedelta
 
@@ -12,9 +12,9 @@ from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward.sight import Reader, known, may_know
 
-_NEAR = timedelta(days=60)  # how far apart two reports of one thing may lie
-_LOOKED_AT = 200  # cases compared of one topic, and of one unit, newest first
-_SHARED = 0.2  # of the shorter text's words, that both must have
+_NEAR = timedelta(days=60)  # how far apart in time two reports of one matter may be
+_LOOKED_AT = 200  # cases that are compared, per topic and per unit, newest first
+_SHARED = 0.2  # share of the shorter text's words that both must have
 
 
 def id_of(work: UnitOfWork, code: str, *, reader: Reader) -> int:
@@ -39,7 +39,7 @@ def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -
     if row.unit_id is not None:
         near.append(cases.c.unit_id == row.unit_id)
     found: dict[int, Row[int, str, str, str, datetime, str]] = {}
-    for alike in near:  # each by an index of its own; ids rise with the days on which cases were filed
+    for alike in near:  # each query uses its own index; ids rise with the day of filing
         rows = work.conn.execute(
             select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
             .where(

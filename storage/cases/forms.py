@@ -1,6 +1,6 @@
-"""The signed form of a khiếu nại or tố cáo: staff enter its dates, and from them the legal clock runs.
+"""The signed form of a khiếu nại or tố cáo. Staff enter its dates, and from them the legal clock runs.
 
-A change of what stood there needs a reason. It stands as an internal note, sealed with the case; the trail holds the
+A change of earlier dates needs a reason. The reason is an internal note, sealed with the case. The trail holds the
 dates before and after, and the note's id.
 """
 
@@ -26,10 +26,10 @@ LONGEST = 500  # characters of a reason
 def enter(
     work: UnitOfWork, case_id: int, form: SignedForm, *, by: Reader, version: int | None = None, why: str = ""
 ) -> int:
-    """Record the form and set the clock by it; gives the case's new version (the old one when nothing changed).
+    """Record the form and set the clock. Returns the case's new version (the old one when nothing changed).
 
-    Raises NotFoundError, NotAllowedError, and ConflictError: a stale form, dates that cannot be, a change without
-    a reason.
+    Raises NotFoundError, NotAllowedError, and ConflictError for a stale form, impossible dates, or a change without a
+    reason.
     """
     row = case_acts.acting(work, case_id, by=by, version=version)
     before = of_row(row)
@@ -50,7 +50,7 @@ def enter(
 
 
 def of_row(row: Row[*tuple[Any, ...]] | CaseView) -> SignedForm:
-    """The form as a case's row or view holds it."""
+    """The form in a case's row or view."""
     return SignedForm(
         _day(row.form_date), _day(row.accepted_on), row.spoken, row.second, row.extended, anonymous=row.anonymous
     )

@@ -1,4 +1,4 @@
-"""What a notice to the resident of a case needs to know, and which cases have just become late."""
+"""What a notice to the resident of a case needs, and which cases have just become late."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.ward.sight import may_carry
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whom to tell about which case. `group_message_id` is set for a case that is answered in its group."""
+    """Whom to inform about which case. `group_message_id` is set for a case that is answered in its group."""
 
     case_id: int
     code: str
@@ -36,7 +36,7 @@ _RUNNING = ("new", "taken", "reopened")
 
 
 def told(work: UnitOfWork, case_id: int) -> Told | None:
-    """The addressee of notices about a case; none for desk and phone cases, which have no chat."""
+    """The addressee of notices about a case. None for cases from desk and phone, which have no chat."""
     row = opened(work, work.conn.execute(select(*_COLUMNS).where(cases.c.id == case_id)).one_or_none())
     if row is None or row.chat_id is None or not may_carry(work, row.chat_id, sealed=row.sealed):
         return None
@@ -44,7 +44,7 @@ def told(work: UnitOfWork, case_id: int) -> Told | None:
 
 
 def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
-    """Cases past their date that nobody was told about yet; they count as told from now on."""
+    """Late cases about which nobody was informed yet. From now on they count as reported."""
     rows = work.conn.execute(
         select(*_COLUMNS)
         .where(cases.c.due_at < work.now, cases.c.late_told_at.is_(None), cases.c.state.in_(_RUNNING))
@@ -62,7 +62,7 @@ def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
 
 
 def record(work: UnitOfWork, told: Told, text: str) -> None:
-    """Put a notice on the timeline, so that staff see what the resident was told."""
+    """Add a notice to the timeline, so that staff see what the resident was told."""
     entries.add(work, told.case_id, kind=entries.TOLD, text=text, sealed=told.sealed)
 
 

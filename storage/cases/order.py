@@ -1,7 +1,7 @@
-"""In which order the queue stands, as ids: running cases by what is due first, then those that are over, newest first.
+"""The order of the queue, as ids: running cases by due date, then cases that are over, newest first.
 
-A running case is found by an index that holds no other, so that the cost does not grow with what was ever answered.
-Cases that are over are walked from the newest one; a page reads no further than it is long.
+Running cases have an index of their own, so the cost does not grow with the number of answered cases. Cases that are
+over are read from the newest one on, and only as far as the page needs.
 """
 
 from array import array
@@ -20,23 +20,24 @@ from storage.tables.columns import Moment
 from storage.tables.messages import chats
 from storage.ward.sight import Reader, may_know
 
-CLOSING = timedelta(hours=12)  # a window that closes so soon pulls its case up: after it an answer costs, or must wait
+# a window that closes this soon moves its case up: afterwards an answer costs money, or must wait
+CLOSING = timedelta(hours=12)
 _AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # when what has no date is due
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)  # the due time of cases without a date
 _OVER_MARK = "over"
-_AT_A_TIME = 5_000  # ids that are taken from the database at once
+_AT_A_TIME = 5_000  # ids per fetch from the database
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ids of a page in their order, and what `after` of the next one is; empty on the last."""
+    """The ids of a page in order, and the `after` of the next page; empty on the last."""
 
     ids: Sequence[int]
     next: str
 
 
 def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit: int) -> Found:
-    """A page of a filter's cases that the reader may know of. A bad `after` gives the first page."""
+    """A page of the filter's cases of which the reader may know. An invalid `after` gives the first page."""
     if searches(wanted, reader):
         return _searched(work, wanted, reader, after=after, limit=limit)
     running, over = reaches(wanted)
@@ -61,7 +62,7 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
 
 
 def every(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Sequence[int]:
-    """All ids of a filter in the queue's order, eight bytes each: found once, in one go, however many there are."""
+    """All ids of a filter in the queue's order, read at once, with eight bytes per id."""
     found = array("q")
     for statement in _in_order(work, wanted, reader):
         rows = work.conn.execute(statement.execution_options(yield_per=_AT_A_TIME))
@@ -71,12 +72,12 @@ def every(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Sequence[int]:
 
 
 def searches(wanted: Filter, reader: Reader) -> bool:
-    """Whether the words of cases are searched: an observer's search is for a code."""
+    """Whether the text of cases is searched. An observer's search is for a code."""
     return bool(wanted.text.strip()) and not reader.observes
 
 
 def closes(now: datetime) -> ColumnElement[datetime | None]:
-    """When the open window of the case's chat closes, of a case that waits for an answer and only if that is soon."""
+    """When the chat's open window closes: only for a case that waits for an answer, and only if that is soon."""
     soon = literal(now + CLOSING, Moment())
     found: ColumnElement[datetime | None] = case(
         (OVER, null()),
@@ -88,9 +89,10 @@ def closes(now: datetime) -> ColumnElement[datetime | None]:
 
 
 def closes_key(reader: Reader, now: datetime) -> ColumnElement[datetime]:
-    """What running cases are sorted by: the date of the case, or before it the end of its chat's window.
+    """The sort key of running cases: the due date, or the end of the chat's window if that is earlier.
 
-    Before all comes what is urgent and nobody took, whether it has a date or not; an observer sees no such mark.
+    Urgent cases that nobody took come first, with or without a date. An observer does not see this mark, so for
+    observers it does not count.
     """
     window, due = closes(now), func.coalesce(cases.c.due_at, literal(_FAR, Moment()))
     if reader.observes:
@@ -115,7 +117,7 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
 
 
 def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, limit: int) -> Found:
-    """A page of matches, newest first; of one page those with the same marks come first."""
+    """A page of matches, newest first. Within a page, those with the same diacritics come first."""
     found = _matches(work, wanted, reader, before=_whole(after))
     ids = [] if found is None else list(work.conn.execute(found.limit(limit + 1)).scalars())
     return Found(search.best_first(work, ids[:limit], wanted.text), str(ids[limit - 1]) if len(ids) > limit else "")
@@ -146,7 +148,7 @@ def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
 
 
 def _behind(after: str, key: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The running cases that come after one in the order (due, newest)."""
+    """The running cases after a position in the order (due, newest)."""
     stamp, _, last = after.partition("_")
     try:
         due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last[:18])
@@ -157,6 +159,6 @@ def _behind(after: str, key: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def _whole(text: str) -> int | None:
-    """The id that a mark ends with; those of sealed cases lie below zero. None for anything else."""
+    """The id at the end of an `after` value; ids of sealed cases are negative. None for anything else."""
     digits = text.removeprefix("-")
     return int(text[:19]) if digits.isascii() and digits.isdecimal() else None

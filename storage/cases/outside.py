@@ -1,4 +1,4 @@
-"""Words that staff wrote to a person with the platform's own tool, as an entry of the case: shown, never sent by us."""
+"""Messages that staff wrote with the platform's own tool, as entries of the case: shown, never sent by us."""
 
 from dataclasses import dataclass
 
@@ -17,16 +17,16 @@ from storage.ward import audit
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Where it stands now."""
+    """Where the message is noted."""
 
     case_id: int
     entry_id: int
 
 
 def note(work: UnitOfWork, chat_id: int, *, text: str, message_id: str, quoted: str = "") -> Noted | None:
-    """Note it on the case of the quoted message, else on the one last heard of in the chat; once a message.
+    """Note the message once: on the case of the quoted message, else on the chat's case with the latest message.
 
-    None when it stands there already, is a message of ours, or the chat has no case (then the trail alone says so).
+    None when it is noted already, is a message of ours, or the chat has no case (then only the trail records it).
     """
     ours = select(outbox.c.id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
     there = select(rows.c.id).where(

@@ -1,4 +1,4 @@
-"""A resident's own cases: what they may look up in a chat, and that a guessed code shows nothing."""
+"""A resident's own cases: what a chat may look up. A guessed code shows nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ class Own:
 
 
 def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
-    """The resident's cases that are not over, newest first. `sealed`: whether the channel may show sealed ones."""
+    """The resident's open cases, newest first. `sealed`: whether the channel may show sealed ones."""
     return _own(work, resident_id, sealed=sealed, limit=limit, over=False)
 
 
@@ -42,7 +42,10 @@ def of_resident(work: UnitOfWork, resident_id: int, *, limit: int = 20, sealed: 
 
 
 def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool = False) -> Own | None:
-    """The resident's own case of that code; none for another's, for no such code, and for a sealed one, all alike."""
+    """The resident's own case with that code.
+
+    None, without any difference, for another's, an unknown and a sealed one.
+    """
     row = work.conn.execute(
         select(*_OWN).where(
             cases.c.code == (parse_code(code) or code.strip().upper()), links.of_resident(work, resident_id)
@@ -52,7 +55,7 @@ def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool =
 
 
 def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
-    """The resident's own case of that id, under the same conditions."""
+    """The resident's own case with that id, under the same conditions."""
     row = work.conn.execute(
         select(*_OWN).where(cases.c.id == case_id, links.of_resident(work, resident_id))
     ).one_or_none()
@@ -86,7 +89,7 @@ def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
 
 
 def open_in_chat(work: UnitOfWork, chat_id: int) -> list[int]:
-    """The ids of the cases that are answered in that chat and are not over."""
+    """The ids of the open cases that are answered in that chat."""
     return list(
         work.conn.execute(
             select(cases.c.id)

@@ -1,4 +1,4 @@
-"""A group message that somebody asked to file: only a pointer, until its author agrees; gone after 24 hours."""
+"""Group messages that somebody asked to file. A pointer is kept until the author agrees, for at most 24 hours."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ LIFE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What was pointed at. `incoming` is the message that quoted it, sealed at rest."""
+    """The message that was pointed at. `incoming` is the message that quoted it, sealed at rest."""
 
     id: int
     key: str
@@ -30,7 +30,10 @@ class Pointer:
 
 
 def point(work: UnitOfWork, chat_id: int, incoming: Incoming) -> str | None:
-    """Keep a pointer to the message that `incoming` quotes. Gives its button's key, none when there is one already."""
+    """Keep a pointer to the message that `incoming` quotes.
+
+    Returns its button's key, None when a pointer exists already.
+    """
     assert incoming.quoted is not None
     raw = json.dumps(to_json(incoming), ensure_ascii=False).encode()
     key = secrets.token_urlsafe(6)
@@ -64,11 +67,11 @@ def by_key(work: UnitOfWork, key: str) -> Pointer | None:
 
 
 def settle(work: UnitOfWork, pointer_id: int, *, case_id: int | None) -> None:
-    """The author answered: forget the content; keep that it became a case, or (none) that it did not."""
+    """The author answered: delete the content and keep the case that it became, or None."""
     work.conn.execute(update(pointers).where(pointers.c.id == pointer_id).values(raw=b"", case_id=case_id))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove what nobody agreed to in 24 hours; the number removed."""
+    """Remove pointers to which nobody agreed in 24 hours; returns their number."""
     past = delete(pointers).where(pointers.c.expires_at < work.now, pointers.c.case_id.is_(None))
     return work.conn.execute(past).rowcount

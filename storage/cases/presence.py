@@ -1,4 +1,4 @@
-"""Who else is on a case right now, and whether they are writing: two people see each other before they send."""
+"""Who else has a case open now, and whether they are writing. Two people see each other before they send."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from storage.tables.cases import cases, presence
 from storage.tables.people import staff
 from storage.ward.sight import Reader, known, may_know
 
-HERE = timedelta(seconds=45)  # a page says every 20 s that it is open
+HERE = timedelta(seconds=45)  # an open page reports itself every 20 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Other:
 
 
 def touch(work: UnitOfWork, case_id: int, *, by: Reader, writing: bool = False) -> None:
-    """They have the case open, or are writing in it. Rings "live" when that is news. Raises NotFoundError."""
+    """The member of staff has the case open, or is writing. Rings "live" when that is new. Raises NotFoundError."""
     known(work, case_id, reader=by)
     before = work.conn.execute(
         select(presence.c.writing, presence.c.seen_at).where(
@@ -44,7 +44,7 @@ def touch(work: UnitOfWork, case_id: int, *, by: Reader, writing: bool = False) 
 
 
 def leave(work: UnitOfWork, case_id: int, *, by: Reader) -> None:
-    """They closed the page."""
+    """The member of staff closed the page."""
     work.conn.execute(delete(presence).where(presence.c.case_id == case_id, presence.c.staff_id == by.staff_id))
     work.ring("live")
 
@@ -66,7 +66,7 @@ def others(work: UnitOfWork, case_id: int, *, reader: Reader) -> list[Other]:
 
 
 def everywhere(work: UnitOfWork, *, reader: Reader) -> frozenset[tuple[int, int, bool]]:
-    """All others who have a case open now, as (case, member, writing), of cases the reader may read."""
+    """All others who have a case open now, as (case, member, writing), for cases that the reader may read."""
     if reader.observes:
         return frozenset()
     rows = work.conn.execute(
@@ -78,5 +78,5 @@ def everywhere(work: UnitOfWork, *, reader: Reader) -> frozenset[tuple[int, int,
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Forget who left without saying so; the number forgotten."""
+    """Forget those who left without a message; returns their number."""
     return work.conn.execute(delete(presence).where(presence.c.seen_at < work.now - HERE)).rowcount

@@ -1,4 +1,4 @@
-"""The queue: what staff see of many cases at once. What is due first stands on top; sealed cases are in it for few."""
+"""The queue: rows of many cases for staff, the nearest due date first. Few people see its sealed cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,14 +25,14 @@ __all__ = [
     "rows_for_export",
 ]  # fmt: skip
 
-MOST_COUNTED = 1_000  # cases that are over are counted so far and no further: "999+" says enough
-BATCH = 500  # rows of an export that are read at once
+MOST_COUNTED = 1_000  # the count of cases that are over stops here: "999+" is enough
+BATCH = 500  # rows of an export per read
 _RUNNING_VIEWS = tuple(view for view in View if view not in {View.ANSWERED, View.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case in the queue. For an observer all after `overdue` is blank."""
+    """One case in the queue. For an observer all fields after `overdue` are blank."""
 
     id: int
     code: str
@@ -50,7 +50,7 @@ class QueueRow:
     first_words: str = ""
     photos: int = 0
     thumb: str = ""  # the store's name of the first photo's thumbnail
-    thumb_id: int | None = None  # and its attachment
+    thumb_id: int | None = None  # the id of its attachment
     officer_id: int | None = None
     officer: str = ""
     initials: str = ""
@@ -61,15 +61,17 @@ class QueueRow:
     origin: str = ""
     heard_at: datetime | None = None
     version: int = 0
-    closes_at: datetime | None = None  # the window of the case's chat closes so soon (storage.messages.windows)
-    closes_free: bool = False  # until then an answer is free; else it costs, and then it has to wait
+    # when the window of the case's chat closes, if that is soon (storage.messages.windows)
+    closes_at: datetime | None = None
+    # whether answers are free until then; if not, they cost money until then and must wait afterwards
+    closes_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the queue. `next` is given back as `after`; empty on the last page.
+    """A page of the queue. `next` is passed back as `after`; empty on the last page.
 
-    `counts` are exact for running cases; of those that are over at most `MOST_COUNTED` are counted.
+    `counts` are exact for running cases; of the others at most `MOST_COUNTED` are counted.
     """
 
     rows: tuple[QueueRow, ...]
@@ -78,10 +80,10 @@ class Page:
 
 
 def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str = "", limit: int = 50) -> Page:
-    """The rows of a filter that the reader may know of, and how many stand in each view.
+    """The rows of a filter of which the reader may know, and the number of cases in each view.
 
-    Due first, or whose window closes first; then what is over, newest first. With a search text the newest first, and
-    of a page those with the same marks before. A bad `after` gives the first page.
+    First by due date or closing window, then cases that are over, newest first. With a search text: newest first, and
+    within a page those with the same diacritics first. An invalid `after` gives the first page.
     """
     found = order.page(work, wanted, reader=reader, after=after, limit=limit)
     return Page(tuple(_read(work, found.ids, wanted, reader)), _counts(work, wanted, reader), found.next)
@@ -96,13 +98,12 @@ def row(work: UnitOfWork, case_id: int, *, reader: Reader) -> QueueRow:
 
 
 def ids_for_export(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Sequence[int]:
-    """The cases of a filter in the queue's order, all of them, to be read in pieces; sealed cases never leave in a
-    file."""
+    """All cases of a filter in the queue's order, for reading in pieces. Sealed cases are never exported."""
     return order.every(work, wanted, reader=_outsider(reader))
 
 
 def exported(work: UnitOfWork, ids: Sequence[int], wanted: Filter, *, reader: Reader) -> list[QueueRow]:
-    """The rows of some of these, those that are still in the filter and were not sealed since."""
+    """The rows of some of these: those that still fit the filter and were not sealed since."""
     return _read(work, ids, wanted, _outsider(reader))
 
 
@@ -118,7 +119,7 @@ def _outsider(reader: Reader) -> Reader:
 
 
 def _read(work: UnitOfWork, ids: Sequence[int], wanted: Filter, reader: Reader) -> list[QueueRow]:
-    """The rows of these cases in their order. That the reader may know of each, and wants it, is asked once more."""
+    """The rows of these cases in their order. The reader's rights and the filter are checked again."""
     if not ids:
         return []
     rows = work.conn.execute(_rows(work, wanted, reader).where(among(cases.c.id, "ids")), {"ids": list(ids)})
@@ -149,7 +150,7 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
 
 
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
-    """How many cases stand in each view, whatever the filter's text and view: running ones in one pass over them."""
+    """How many cases are in each view, whatever the filter's text and view. Running cases are counted in one pass."""
     bare = replace(wanted, text="", view=View.ALL)
     allowed = (may_know(work, reader), *conditions(work, bare, reader))
     columns = [
@@ -207,6 +208,6 @@ def _thumbs(work: UnitOfWork, ids: list[int]) -> dict[int, tuple[int | None, str
 
 
 def initials(name: str) -> str:
-    """Two letters for a name: Nguyễn Thị Hồng is NH."""
+    """Two letters for a name: Nguyễn Thị Hồng gives NH."""
     words = name.split()
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else ""

@@ -1,9 +1,9 @@
-"""Sealing a case after it was stored in the clear: every copy of its words is closed or blanked, every link is hidden.
+"""Seals a case that was stored in the clear: every copy of its words is encrypted or deleted, every link is hidden.
 
-The case, its entries, its files' names (their bytes follow outside the transaction: `storage.media.keeping`), what
-was sent and what waits to be sent, the draft, the raw arrivals, the group pointer, the name the resident is known by,
-the search index. The web chat's copies are sealed from the start. Its number and its lines on the trail stay where they
-were: whoever could see the case before knows that there was one.
+This covers the case, its entries, the names of its files (`storage.media.keeping` seals their bytes outside the
+transaction), sent and waiting messages, the draft, raw arrivals, the group pointer, the name by which the resident is
+known, and the search index. The web chat's copies are always sealed. Its number and its lines in the trail stay: staff
+who could see the case before know that there was one.
 """
 
 from typing import Any
@@ -27,7 +27,10 @@ _WORDS = ("name", "phone", "text", "place", "group_quote", "forwarded_to")
 
 
 def seal_case(work: UnitOfWork, case_id: int) -> None:
-    """Seal the case and all its copies in the database; its files' bytes are sealed by who hears the bell "files"."""
+    """Seal the case and all its copies in the database.
+
+    The listener to the bell "files" seals the bytes of its files.
+    """
     row = work.conn.execute(select(cases).where(cases.c.id == case_id).with_for_update()).one()
     close = work.seal.close_text
     point = f"{row.lat},{row.lon}" if row.lat is not None and row.lon is not None else ""
@@ -56,7 +59,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
 
 
 def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
-    """Hide the links of cases that were sealed before links were hidden; how many."""
+    """Hide the links of cases that were sealed before links were hidden; returns their number."""
     open_links = or_(*(cases.c[name].is_not(None) for name in links.LINKS))
     found = work.conn.execute(
         select(cases.c.id).where(cases.c.sealed, open_links).order_by(cases.c.id).limit(limit)
@@ -67,8 +70,8 @@ def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
 
 
 def _seal_messages(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    """The case's messages lead to it no more; its answers know theirs."""
-    mine = [outbox.c.case_id == row.id]  # a condition that never holds would have the whole table read
+    """The case's messages no longer lead to it; instead its answers know their messages."""
+    mine = [outbox.c.case_id == row.id]  # a condition that is never true would make SQLite read the whole table
     if row.chat_id is not None and row.run_id is not None:
         mine.append(and_(outbox.c.chat_id == row.chat_id, outbox.c.run_id == row.run_id))
     sent: dict[int, list[int]] = {}
@@ -105,7 +108,10 @@ def _seal_entries(work: UnitOfWork, case_id: int) -> None:
 
 
 def _seal_talks(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    """The draft's answers go, since the case has them; talks about it keep theirs, sealed, and name it no more."""
+    """Delete the draft's answers, which the case has.
+
+    Talks about the case keep their answers, sealed, and do not name it.
+    """
     if row.run_id is not None:
         work.conn.execute(update(runs).where(runs.c.id == row.run_id).values(state="dropped", answers="{}"))
     about = select(runs.c.id, runs.c.answers, runs.c.sealed).where(runs.c.case_id == row.id)
@@ -123,7 +129,7 @@ def _close(work: UnitOfWork, table: Table, which: ColumnElement[bool], *names: s
 
 
 def _forget_arrivals(work: UnitOfWork, chat_id: int | None) -> None:
-    """Raw payloads are sealed from the start; those of the chat that are done with go at once, not after seven days."""
+    """Raw payloads are always sealed. The handled ones of the chat are deleted now, not after seven days."""
     if chat_id is None:
         return
     chat = work.conn.execute(select(chats).where(chats.c.id == chat_id)).one_or_none()

@@ -1,7 +1,7 @@
-"""Finding cases by words, with or without diacritics: FTS5 on SQLite, a GIN index on PostgreSQL, over folded words.
+"""Finds cases by words, with or without diacritics: FTS5 on SQLite, a GIN index on PostgreSQL, over folded words.
 
-Sealed cases are never in the index. The index itself knows no marks (đ is d); that words with the same marks come
-first is settled page by page.
+Sealed cases are never in the index. The index has no diacritics (đ is d). Page by page, matches with the same
+diacritics are moved to the front.
 """
 
 import re
@@ -33,7 +33,7 @@ _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
 
 def index(work: UnitOfWork, case_id: int) -> None:
-    """Write a case's words anew: code, name, text, later words, place, unit. A sealed case is taken out."""
+    """Write a case's words to the index: code, name, text, later words, place, unit. A sealed case is taken out."""
     work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
     words = _words(work, case_id)
     if words is not None:
@@ -41,17 +41,17 @@ def index(work: UnitOfWork, case_id: int) -> None:
 
 
 def forget(work: UnitOfWork, case_id: int) -> None:
-    """Take a case out of the index so that its words stay nowhere in it: FTS5 keeps removed ones until it is packed."""
+    """Remove a case from the index, without a trace of its words: FTS5 keeps removed words until it is merged."""
     work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
     if not work.postgres:
         work.conn.execute(text("INSERT INTO case_words (case_words) VALUES ('optimize')"))
 
 
 def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> Select[int] | None:
-    """The same cases, of those the ones that have all these words (the last may be unfinished); none without a word.
+    """The cases that have all these words (the last word may be incomplete). None when there is no word.
 
-    `wanted` selects ids from `cases`; all its conditions hold before anything is cut off. `few`: it is narrow by
-    itself (running cases), so its rows are looked at, not all matches.
+    `wanted` selects ids from `cases`; its conditions apply before the result is limited. `few`: it selects few rows
+    (running cases), so these rows are tested instead of all matches.
     """
     wish = wish[:_LONGEST_WISH]
     words = folded_words(wish)
@@ -61,25 +61,29 @@ def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> 
     (number,) = index.c
     match = text(_MATCH[work.postgres]).bindparams(wish=_wish(words, work.postgres))
     if few and not work.postgres:
-        # FTS5 gathers all matches of an unfinished word for each row that it is asked about: asked once, it does once.
+        # FTS5 collects all matches of an incomplete word for each row that it tests. In a subquery it does so only
+        # once.
         return wanted.where((cases.c.id + 0).in_(select(number).where(match)))
     return wanted.join(index, number == cases.c.id).where(match)
 
 
 def number_of(work: UnitOfWork) -> ColumnElement[int]:
-    """The id as the index of words has it: matches come in its order."""
+    """The case's id in the index of words. Matches come in its order."""
     (number,) = _WORDS[work.postgres].c
     return number
 
 
 def best_first(work: UnitOfWork, ids: Sequence[int], wish: str) -> list[int]:
-    """Some matches, newest first, but before those the ones with the same marks as were typed."""
+    """The matches, newest first, but those with the typed diacritics before the others."""
     exact = _with_marks(work, list(ids), wish)
     return sorted(ids, key=lambda case_id: (case_id not in exact, -case_id))
 
 
 def code_like(wish: str) -> str:
-    """A pattern for `LIKE` that finds a code from what people type (`ls-26-000123`, `LS26123`, `123`), or nothing."""
+    """A pattern for `LIKE` that finds a code in what people type (`ls-26-000123`, `LS26123`, `123`).
+
+    Empty for other text.
+    """
     written = parse_code(wish)
     if written is not None:
         return written
@@ -90,14 +94,14 @@ def code_like(wish: str) -> str:
     return f"%-{int(bare):06d}" if bare else f"{prefix.upper()}-{year}-{int(number):06d}"
 
 
-def _wish(words: list[str], postgres: bool) -> str:  # noqa: FBT001  # which of two query languages
-    if postgres:  # a word is letters and digits only, so nothing in it is an operator
+def _wish(words: list[str], postgres: bool) -> str:  # noqa: FBT001  # the boolean chooses one of two query languages
+    if postgres:  # a word has only letters and digits, so it contains no operator
         return " & ".join([*words[:-1], f"{words[-1]}:*"])
     return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}" *'])
 
 
 def _with_marks(work: UnitOfWork, ids: list[int], wish: str) -> set[int]:
-    """Those whose words hold the wish as it was typed, marks and all."""
+    """The cases whose words contain the text as typed, with its diacritics."""
     typed = " ".join(normal(wish).lower().split())
     if not ids or typed == fold(typed):
         return set()

@@ -1,4 +1,4 @@
-"""What staff see of one case: its fields, its timeline, its files, who else is on it, the resident's other cases."""
+"""What staff see of one case: fields, timeline, files, who else has it open, the resident's other cases."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from storage.ward.sight import Reader, known, may_know
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as one reader sees it. For an observer all but code, kind, topic, unit, state and clocks is blank."""
+    """A case as one reader sees it. For an observer, all but code, kind, topic, unit, state and clocks is blank."""
 
     id: int
     code: str
@@ -42,20 +42,20 @@ class CaseView:
     form_date: datetime | None
     accepted_on: datetime | None
     version: int
-    observed: bool  # the reader is an observer: what follows is blank
+    observed: bool  # the reader is an observer: the fields below are blank
     sealed: bool = False
     urgent: bool = False
     emergency: str = ""
     anonymous: bool = False
     spoken: bool = False  # the form is the minutes of a spoken statement
     second: bool = False  # khiếu nại lần 2
-    extended: str = ""  # for which cause the period was lengthened
+    extended: str = ""  # the cause for which the period was lengthened
     unread: bool = False
     origin: str = ""
-    channel: str = ""  # of the chat where answers go; empty: no chat, somebody must call or write
+    channel: str = ""  # of the chat to which answers go; empty: no chat, so somebody must call or write
     chat_state: str = ""  # open, blocked, left, moved
     chat_title: str = ""
-    free_until: datetime | None = None  # what may still be said (storage.messages.windows); none: always
+    free_until: datetime | None = None  # until when we may write (storage.messages.windows); none: always
     paid_until: datetime | None = None
     chat_id: int | None = None
     in_group: bool = False  # the whole group will read an answer
@@ -74,7 +74,7 @@ class CaseView:
     names_unit_id: int | None = None
     heard_at: datetime | None = None
     entries: tuple[EntryView, ...] = ()
-    files: tuple[FileView, ...] = ()  # of the case itself; those of an entry are with it
+    files: tuple[FileView, ...] = ()  # of the case itself; files of an entry are with the entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ def view(work: UnitOfWork, case_id: int, *, reader: Reader) -> CaseView:
 
 
 def other_cases(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 20) -> list[OtherCase]:
-    """The resident's other cases, newest first; sealed ones never, none beside a sealed one, none for observers."""
+    """The resident's other cases, newest first. Never sealed ones, none for a sealed case, none for observers."""
     row = known(work, case_id, reader=reader)
     if reader.observes or row.resident_id is None or row.sealed:
         return []
     found = work.conn.execute(
         select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
         .where(
-            cases.c.resident_id == row.resident_id,  # sealed ones have none
+            cases.c.resident_id == row.resident_id,  # NULL in a sealed case
             cases.c.id != case_id,
             cases.c.sealed.is_(False),
             may_know(work, reader),
@@ -126,7 +126,7 @@ def other_cases(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 
 
 
 def first_words(text: str, length: int = 120) -> str:
-    """The beginning of a text on one line, cut at a word."""
+    """The beginning of a text on one line, cut between words."""
     line = " ".join(text.split())
     if len(line) <= length:
         return line

@@ -1,7 +1,7 @@
-"""A backup of the ward: the database at one moment, then the files it speaks of, in one tar. And the way back.
+"""A backup of the ward in one tar: the database at one moment, then the files that it refers to. Restoring it, too.
 
-Neither SECRET_KEY nor the id of this installation is in it: sealed words stay sealed, and a restored copy sends nothing
-until somebody adopts it.
+It holds neither SECRET_KEY nor the id of this installation. So sealed texts stay sealed, and a restored copy sends
+nothing until somebody adopts it.
 """
 
 import os
@@ -21,14 +21,14 @@ from core.clock import Clock, system_clock
 from core.errors import ConflictError, NotFoundError
 from storage.tables.ward import instance
 
-RESTORED = "restored"  # the installation that a restored database belongs to: nobody's
+RESTORED = "restored"  # the installation id of a restored database: it belongs to no installation yet
 _EMBEDDED, _DUMP, _FILES = "database.sqlite3", "database.dump", "files"
 
 
 def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None) -> Path:
-    """Write the backup and give its path; a running service is not disturbed. Raises ConflictError, NotFoundError.
+    """Write the backup and return its path, while the service goes on. Raises ConflictError, NotFoundError.
 
-    On PostgreSQL `pg_dump` is needed (from `tools`, else from PATH), not older than the server.
+    PostgreSQL needs `pg_dump` (from `tools`, else from PATH) of at least the server's version.
     """
     if target.exists():
         raise ConflictError(f"{target} exists already; give a new name.")
@@ -38,7 +38,7 @@ def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None
         database = _copy_database(_url(url), Path(folder), tools)
         with tarfile.open(aside, "w") as tar:
             tar.add(database, database.name)
-            for file in _stored(files_dir):  # after the database: what it speaks of is there
+            for file in _stored(files_dir):  # after the database, so each file that it refers to is there
                 tar.add(file, f"{_FILES}/{file.parent.name}/{file.name}")
         aside.chmod(0o600)
         with aside.open("rb") as whole:
@@ -48,7 +48,10 @@ def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None
 
 
 def restore(source: Path, url: str, files_dir: Path, *, tools: Path | None = None, clock: Clock = system_clock) -> None:
-    """Bring a backup into an empty place; it sends nothing until it is adopted. Raises ConflictError, NotFoundError."""
+    """Restore a backup into an empty place.
+
+    The copy sends nothing until it is adopted. Raises ConflictError, NotFoundError.
+    """
     where = _url(url)
     if files_dir.is_dir() and any(_stored(files_dir)):
         raise ConflictError(f"{files_dir} is not empty; a backup is restored into an empty place.")
@@ -71,7 +74,7 @@ def _url(url: str) -> URL:
 
 
 def _stored(files_dir: Path) -> list[Path]:
-    """The files of the store, and nothing else that lies beside them (a key, an id, what is being written)."""
+    """The files of the store, without anything else in the folder (keys, ids, unfinished files)."""
     return sorted(each for each in files_dir.glob("[0-9a-f][0-9a-f]/*") if each.is_file())
 
 
@@ -108,7 +111,8 @@ def _run(url: URL, tools: Path | None, name: str, *arguments: str) -> None:
     if found is None:
         raise NotFoundError(f"{name} is needed for a backup of PostgreSQL; install the PostgreSQL client.")
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    secret = {"PGPASSWORD": url.password} if url.password else {}  # not in the list of processes
+    # not as an argument, which the list of processes would show
+    secret = {"PGPASSWORD": url.password} if url.password else {}
     done = subprocess.run(  # noqa: S603  # our own arguments, no shell
         [found, f"--dbname={address}", *arguments], env=secret, capture_output=True, text=True, check=False
     )

@@ -1,6 +1,6 @@
-"""Running bodies in transactions: on SQLite one writer thread (`writer.py`), on PostgreSQL a pool of threads.
+"""Runs bodies in transactions: on SQLite in one writer thread (`writer.py`), on PostgreSQL in a pool of threads.
 
-A body is an ordinary function `body(work, …)`; returning commits, raising rolls back.
+A body is an ordinary function `body(work, …)`. A return commits, an exception rolls back.
 """
 
 import asyncio
@@ -28,12 +28,13 @@ T = TypeVar("T")
 
 log = get_logger("database")
 
-UNSTORABLE = DataError  # raised for values that no column can hold
-_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the body runs again
+UNSTORABLE = DataError  # raised for a value that no column can hold
+SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
+_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
 
 
 class Database:
-    """One ward's database. `run`/`look` block (pages, commands); `write`/`read` are for the event loop."""
+    """One ward's database. `run` and `look` block (pages, commands); `write` and `read` are for the event loop."""
 
     def __init__(self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8) -> None:
         self.url = driver(url)
@@ -46,7 +47,8 @@ class Database:
         if self.embedded:
             self._write_engine = _sqlite(self.url, read_only=False)
             self._read_engine = _sqlite(self.url, read_only=True)
-            # A new file becomes one with a WAL by its first connection, and SQLite does not wait where two try at once.
+            # The first connection switches a new file to WAL. SQLite does not wait when two connections try that at
+            # once.
             self._read_engine.connect().close()
             self._writer = Writer(self._write_engine, self._unit, self._ring)
         else:
@@ -59,14 +61,17 @@ class Database:
     # --- bodies ---
 
     def run(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a writing body whole and wait for its commit. Raises what the body raises. Not on the writer thread."""
+        """Run a writing body and wait for its commit.
+
+        Raises what the body raises. Never call it on the writer thread.
+        """
         assert threading.current_thread().name != THREAD, "a body must not start another"
         if not self.embedded:
             return self._transact(partial(_call, body, args, kwargs))
         return self._writer.submit(partial(_call, body, args, kwargs), alone=False).result()
 
     def look(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a reading body on this thread; a write in it raises on SQLite."""
+        """Run a reading body on this thread. On SQLite a write in it raises an error."""
         with self._read_engine.connect() as conn, conn.begin():
             return body(self._unit(conn), *args, **kwargs)
 
@@ -83,23 +88,23 @@ class Database:
         return UnitOfWork(conn, self.clock(), self.seal)
 
     async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `run`, without blocking the event loop."""
+        """Like `run`, without blocking the event loop."""
         return await self._awaited(partial(_call, body, args, kwargs), alone=False)
 
     async def write_alone(
         self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """As `write`, sharing its commit with no other body: for what may kill the process."""
+        """Like `write`, but the body shares its commit with no other: for bodies that may kill the process."""
         return await self._awaited(partial(_call, body, args, kwargs), alone=True)
 
     async def write_first(
         self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """As `write`, before what waits already: for a short body that somebody outside waits for."""
+        """Like `write`, but before the waiting bodies: for a short body whose caller is a platform or a person."""
         return await self._awaited(partial(_call, body, args, kwargs), alone=False, first=True)
 
     async def read(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `look`, without blocking the event loop."""
+        """Like `look`, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, lambda: self.look(body, *args, **kwargs))
 
@@ -111,7 +116,7 @@ class Database:
     # --- bells ---
 
     def listen(self, bell: str, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call `wake` (from any thread) after each commit that rang `bell`. Gives the function that ends it."""
+        """Call `wake` (from any thread) after each commit that rang `bell`. Returns the function that ends this."""
         self._listeners.setdefault(bell, []).append(wake)
         if not self.embedded and self._listener is None:
             self._listener = threading.Thread(target=self._listen_loop, name="listen", daemon=True)
@@ -124,7 +129,10 @@ class Database:
                 wake()
 
     def _listen_loop(self) -> None:
-        """Until the end: a server that went away is asked again. What rang meanwhile is made good by ringing all."""
+        """Listen until the end and reconnect after an error.
+
+        After a reconnect all bells ring, because some may be missed.
+        """
         while not self._closed:
             try:
                 with self._write_engine.connect() as conn:
@@ -133,8 +141,8 @@ class Database:
                     try:
                         self._hear(raw)
                     finally:
-                        conn.invalidate()  # it listens, which a connection of the pool must not
-            except Exception as error:  # whatever it is: the one thread that hears must not end
+                        conn.invalidate()  # the connection still listens, so it must not go back to the pool
+            except Exception as error:  # whatever the error is: the only listening thread must not end
                 log.warning("the bells of the database are not heard", extra={"error": type(error).__name__})
             self._ear.wait(0 if self._closed else 0.5)
 
@@ -166,7 +174,7 @@ class Database:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        """Finish what was handed in and let go of the threads and connections."""
+        """Finish the accepted bodies, then close the threads and connections."""
         if self._closed:
             return
         self._closed = True
@@ -190,7 +198,7 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
     pool = {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 8} if read_only else {"poolclass": NullPool}
     engine = create_engine(
         url,
-        hide_parameters=True,  # an error must never quote what people said
+        hide_parameters=True,  # an error must never quote what people wrote
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 5, "cached_statements": 256},
         **pool,
     )
@@ -199,11 +207,11 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # what a platform was told is taken must survive a power cut
+            f"synchronous={SYNCHRONOUS}",
             "busy_timeout=5000",
             "foreign_keys=ON",
             "cache_size=-65536" if not read_only else "cache_size=-16384",
-            "secure_delete=ON",  # words that were sealed later do not stay in free pages
+            "secure_delete=ON",  # texts that were sealed later must not stay in free pages
             *(("query_only=ON",) if read_only else ()),
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""A write that proves that the database takes one: committed, small, and in one row that is written over."""
+"""A small write that proves that the database can commit. It always overwrites the same row."""
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -9,7 +9,7 @@ _NAME = "health"
 
 
 def touch(work: UnitOfWork) -> None:
-    """Write the present second down."""
+    """Store the present second."""
     seconds = int(work.now.timestamp())
     row = (postgresql.insert if work.postgres else sqlite.insert)(counters).values(name=_NAME, value=seconds)
     work.conn.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": seconds}))

@@ -1,4 +1,4 @@
-"""Runs of timed work: one row a job and slot, so that of several processes only one does it, and a kill loses none."""
+"""Runs of jobs: one row per job and slot. Of several processes only one does the work, and a kill loses no run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work for every `every`. `body` gives how much it did, and must be short: bounded batches."""
+    """Work that is due once per `every`. `body` returns how much it did; it must be short, in limited batches."""
 
     name: str
     every: timedelta
@@ -23,13 +23,13 @@ class Job:
 
 
 def slot(now: datetime, every: timedelta) -> str:
-    """Which run of a job a moment belongs to: the same for all processes."""
+    """The run of a job to which a moment belongs. It is the same in all processes."""
     seconds = int(every.total_seconds())
     return str(int(now.timestamp()) // seconds * seconds)
 
 
 def once(work: UnitOfWork, job: Job) -> int | None:
-    """Do the job unless this slot is done already (then none). The row and the work share the transaction."""
+    """Do the job; None if this slot is done already. The row and the work share the transaction."""
     dialect = postgresql if work.postgres else sqlite
     row = dialect.insert(job_runs).values(
         name=job.name, slot=slot(work.now, job.every), started_at=work.now, done_at=work.now
@@ -40,5 +40,5 @@ def once(work: UnitOfWork, job: Job) -> int | None:
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Forget runs of long ago; the number forgotten."""
+    """Delete old runs; returns their number."""
     return work.conn.execute(delete(job_runs).where(job_runs.c.started_at < work.now - KEPT)).rowcount

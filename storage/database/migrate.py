@@ -1,8 +1,8 @@
-"""Bringing a database to the present form, by Alembic; a new migration is drafted here too.
+"""Brings a database to the present schema with Alembic, and drafts new migrations.
 
-`storage.tables` says what the form is; the triggers of the trail and the search index stand in the migrations alone.
-As a program it takes the database's address on its standard input: a service has it done by a process of its own, for
-Alembic and the migrations would stay in its memory for good.
+`storage.tables` defines the schema; the trail's triggers and the search index are only in the migrations. As a program
+it reads the database's address from standard input. The service runs it in a process of its own, because Alembic and
+the migrations would stay in memory for good.
 """
 
 import sys
@@ -21,13 +21,13 @@ from core.clock import system_clock
 from core.errors import SettingError
 from storage.database.revision import FIRST, LAST_BEFORE, MIGRATIONS, driver, is_too_old, newest
 
-_ONE_AT_A_TIME = 6_215_001  # the advisory lock under which PostgreSQL is migrated
+_ONE_AT_A_TIME = 6_215_001  # the advisory lock that PostgreSQL migrations hold
 
 
 def upgrade(url: str) -> None:
-    """Make or bring the database at `url` to the present form, with its triggers and search index. Safe to repeat.
+    """Create the database at `url` or bring it to the present schema, with triggers and search index. Safe to repeat.
 
-    Two processes that start together wait for each other; a migration that fails leaves the database as it was.
+    Two processes that start together wait for each other. A migration that fails leaves the database as it was.
     """
     with _connected(url) as conn:
         bridge(conn)
@@ -35,9 +35,9 @@ def upgrade(url: str) -> None:
 
 
 def bridge(conn: Connection) -> None:
-    """Stamp a database at the last step before the first release as one of the first release: its form is the same.
+    """Mark a database of the last step before the first release as one of the first release. Both have the same schema.
 
-    Raises SettingError for an older one: the steps between are gone.
+    Raises SettingError for an older database, because the earlier steps were removed.
     """
     if not inspect(conn).has_table("alembic_version"):
         return
@@ -52,9 +52,9 @@ def bridge(conn: Connection) -> None:
 
 
 def draft(name: str, *, url: str | None = None) -> None:
-    """Write a new migration from what `storage.tables` says and the last migration does not. For developers.
+    """Write a new migration from the difference between `storage.tables` and the last migration. For developers.
 
-    It is drafted against an empty SQLite database, or against `url`; read it before it is committed.
+    It compares with an empty SQLite database, or with the one at `url`. Read the draft before you commit it.
     """
     with TemporaryDirectory() as folder:
         url = url or f"sqlite:///{folder}/draft.sqlite3"
@@ -64,7 +64,7 @@ def draft(name: str, *, url: str | None = None) -> None:
 
 
 def _next(newest: str, now: datetime) -> str:
-    """The name of the next step: its day and a letter, e.g. 20261130b."""
+    """The name of the next step: its day and a letter, for example 20261130b."""
     day = f"{now:%Y%m%d}"
     return day + (chr(ord(newest[8]) + 1) if newest.startswith(day) else "a")
 
@@ -86,7 +86,7 @@ def _connected(url: str) -> Iterator[Connection]:
     engine = create_engine(
         url, poolclass=NullPool, connect_args={"isolation_level": None, "timeout": 30} if embedded else {}
     )
-    if embedded:  # the driver would commit before each CREATE; so the transaction is opened by hand
+    if embedded:  # the driver would commit before each CREATE, so we open the transaction ourselves
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as conn:

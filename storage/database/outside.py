@@ -1,6 +1,6 @@
-"""Keys outside the database and its backups: one per running consultation, one per day for what arrives.
+"""Keys outside the database and its backups: one per running consultation, and one per day for arrivals.
 
-What is sealed under such a key can be read by nobody once the key is destroyed, in no copy of the database either.
+After such a key is destroyed, nobody can read what it sealed, not even in copies of the database.
 """
 
 import contextlib
@@ -16,54 +16,58 @@ SIZE = 32  # bytes
 
 
 class KeyGoneError(ConflictError, WrongKeyError):
-    """The key was destroyed, or it lies where this process does not look (another machine, a restored copy)."""
+    """The key was destroyed, or it is not here (another machine, a restored copy)."""
 
 
 class OutsideKeys(Protocol):
-    """A place for keys. Names are short words of small letters, digits and hyphens; all processes share the place."""
+    """A store of keys that all processes share. Names are short: small letters, digits and hyphens."""
 
     def get(self, name: str) -> bytes:
-        """The key of that name, 32 bytes. Raises KeyGoneError."""
+        """The key with that name, 32 bytes. Raises KeyGoneError."""
 
     def make(self, name: str) -> bytes:
-        """The key of that name, made now if there is none; it survives a power cut from here on. Safe to repeat."""
+        """The key with that name.
+
+        If there is none, it is made, and from then on it survives a power cut. Safe to repeat.
+        """
 
     def destroy(self, name: str) -> None:
         """Remove the key. Safe to repeat."""
 
     def names(self, begin: str) -> list[str]:
-        """The names that begin so."""
+        """The names with that beginning."""
 
 
 class NoKeys:
-    """A place without keys, for commands that handle no messages."""
+    """A store without keys, for commands that handle no messages."""
 
     def get(self, name: str) -> bytes:
-        """None is here."""
+        """Always raises KeyGoneError."""
         raise KeyGoneError(f"there is no place for keys, so no {name}")
 
     def make(self, name: str) -> bytes:
-        """None can be made."""
+        """Always raises KeyGoneError."""
         return self.get(name)
 
     def destroy(self, name: str) -> None:
-        """There is nothing to remove."""
+        """Does nothing."""
 
     def names(self, begin: str) -> list[str]:
-        """None."""
+        """Always empty."""
         del begin
         return []
 
 
 class KeyFolder:
-    """Keys as files of one folder, readable by this account only."""
+    """Keys as files in one folder. Only the account of the service may read them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: dict[str, tuple[tuple[int, int], bytes]] = {}  # a key stays known as long as its file is the same
+        # a key is kept in memory while its file stays the same
+        self._held: dict[str, tuple[tuple[int, int], bytes]] = {}
 
     def place(self, name: str) -> Path:
-        """The file of a key, whether it is there or not."""
+        """The path of a key's file, whether the file exists or not."""
         return self._folder / name
 
     def get(self, name: str) -> bytes:
@@ -85,7 +89,7 @@ class KeyFolder:
         return key
 
     def make(self, name: str) -> bytes:
-        """See OutsideKeys. Of several processes at once one makes it, the others find it whole."""
+        """See OutsideKeys. If several processes call it at once, one makes the key and all get the same."""
         with contextlib.suppress(KeyGoneError):
             return self.get(name)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -97,7 +101,7 @@ class KeyFolder:
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileExistsError):
-                os.link(aside, self._folder / name)  # the name shows up with the whole key behind it, or not at all
+                os.link(aside, self._folder / name)  # the name appears with the whole key behind it, or not at all
         finally:
             aside.unlink()
         _keep(self._folder)
@@ -116,12 +120,12 @@ class KeyFolder:
 
 
 def beside(files_dir: Path) -> KeyFolder:
-    """The folder of an installation: `poll_keys` beside its files."""
+    """The key folder of an installation: `poll_keys` beside its files."""
     return KeyFolder(files_dir.absolute().parent / "poll_keys")
 
 
 def _keep(folder: Path) -> None:
-    """Let a new or removed name survive a power cut."""
+    """Make sure that a new or removed name survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,7 +1,7 @@
-"""Statements of the hot path: SQLAlchemy writes each once, then the driver runs it, with nothing made anew in between.
+"""Statements for the hot path: SQLAlchemy compiles each one once, then the driver runs it directly.
 
-What a message costs is mostly statements, and most of a small statement is what SQLAlchemy does around it. The words of
-the statement and the kinds of its values stay SQLAlchemy's; errors come as its errors, without the values.
+Most of the time of a message goes into statements, and most of the time of a small statement into SQLAlchemy's work
+around it. SQL text and type conversions still come from SQLAlchemy; errors are its errors, without the values.
 """
 
 from collections import namedtuple
@@ -21,52 +21,58 @@ Process = Callable[[Any], Any]
 
 @dataclass(slots=True)
 class _Ready:
-    """One statement as one driver takes it."""
+    """A compiled statement, as one driver runs it."""
 
     sql: str
-    order: tuple[str, ...] | None  # the names of its values where they go by place, none where they go by name
-    fixed: Mapping[str, Any]  # values that the statement itself brings, as the driver takes them
+    # the order of the values where the driver takes them by position; None where it takes them by name
+    order: tuple[str, ...] | None
+    fixed: Mapping[str, Any]  # values that are part of the statement, in the driver's form
     binds: Mapping[str, Process]
     row: Callable[[Any], Any]
-    kinds: tuple[TypeEngine[Any], ...]  # of the columns that it gives
-    results: tuple[tuple[int, Process], ...] | None = None  # known with the first rows: a driver names their types
+    kinds: tuple[TypeEngine[Any], ...]  # the types of the columns that it returns
+    # known after the first rows, because the driver names their types
+    results: tuple[tuple[int, Process], ...] | None = None
 
 
 class Prepared:
-    """A select, insert, update or delete whose values come by name. Give an insert the names that it will be given."""
+    """A select, insert, update or delete whose values are given by name.
+
+    An insert must list the names of its columns.
+    """
 
     __slots__ = ("_ready", "_statement")
 
     def __init__(self, statement: Executable | Mapping[str, Executable]) -> None:
-        """`statement`: one for all databases, or one for each by its name."""
+        """`statement`: one for all databases, or one per database, by the database's name."""
         self._statement = statement
-        self._ready: dict[tuple[str, tuple[str, ...]], _Ready] = {}  # by database and names of values: a handful
+        self._ready: dict[tuple[str, tuple[str, ...]], _Ready] = {}  # by database and names of the values: only a few
 
     def every(self, work: UnitOfWork, values: Mapping[str, Any]) -> list[Any]:
-        """All rows, as tuples that have names."""
+        """All rows, as named tuples."""
         ready = self._of(work, values)
         return _rows(work, ready, _run(work, ready, values))
 
     def first(self, work: UnitOfWork, values: Mapping[str, Any]) -> Any:
-        """The first row, a tuple that has names; none when there is none."""
+        """The first row as a named tuple; None when there is no row."""
         ready = self._of(work, values)
-        found = _rows(work, ready, _run(work, ready, values))  # to the end: SQLite ends a returning statement only then
+        # read all rows: SQLite completes a RETURNING statement only at the end
+        found = _rows(work, ready, _run(work, ready, values))
         return found[0] if found else None
 
     def scalar(self, work: UnitOfWork, values: Mapping[str, Any]) -> Any:
-        """The first value of the first row; none when there is none."""
+        """The first value of the first row; None when there is no row."""
         found = self.first(work, values)
         return None if found is None else found[0]
 
     def made(self, work: UnitOfWork, values: Mapping[str, Any]) -> int:
-        """Insert a row and give its id. See `made_by`."""
+        """Insert a row and return its id. See `made_by`."""
         ready = self._of(work, values)
         cursor = _run(work, ready, values)
         found: int = cursor.fetchall()[0][0] if ready.kinds else cursor.lastrowid
         return found
 
     def do(self, work: UnitOfWork, values: Mapping[str, Any]) -> None:
-        """Run it for what it does."""
+        """Run the statement, without a result."""
         _run(work, self._of(work, values), values)
 
     def _of(self, work: UnitOfWork, values: Mapping[str, Any]) -> _Ready:
@@ -83,13 +89,16 @@ class Prepared:
 def made_by(table: Table) -> Prepared:
     """An insert of one row, for `made`.
 
-    On SQLite without RETURNING: with it, SQLite looks in every table that refers to this one whether it did so before.
+    On SQLite it does not use RETURNING: with it, SQLite checks every table that refers to this one before it answers.
     """
     return Prepared({"sqlite": insert(table), "postgresql": insert(table).returning(table.c.id)})
 
 
 def by_driver(work: UnitOfWork, sql: str, values: Any) -> Any:
-    """Run a statement in the transaction of this unit of work; the driver's cursor. Raises SQLAlchemy's DBAPIError."""
+    """Run a statement in the transaction of this unit of work.
+
+    Returns the driver's cursor; raises SQLAlchemy's DBAPIError.
+    """
     driver: Any = work.conn.connection.driver_connection
     try:
         return driver.execute(sql, values)
@@ -130,7 +139,7 @@ def _rows(work: UnitOfWork, ready: _Ready, cursor: Any) -> list[Any]:
     return found
 
 
-def _prepare(statement: Any, dialect: Dialect, names: list[str]) -> _Ready:  # of any of four sorts
+def _prepare(statement: Any, dialect: Dialect, names: list[str]) -> _Ready:  # a select, insert, update or delete
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=names)
     assert not compiled.literal_execute_params, "lists of values are not for this"
     assert not compiled.post_compile_params, "lists of values are not for this"
@@ -145,7 +154,7 @@ def _prepare(statement: Any, dialect: Dialect, names: list[str]) -> _Ready:  # o
         for name, value in compiled.params.items()
         if name not in names
     }
-    columns = list(statement.exported_columns) if compiled._result_columns else []  # noqa: SLF001  # else it gives no rows
+    columns = list(statement.exported_columns) if compiled._result_columns else []  # noqa: SLF001  # else no rows
     names_of = [str(column.key) for column in columns]
     row = namedtuple("Row", names_of, rename=True)  # type: ignore[misc]  # noqa: PYI024  # its names are known only now
     return _Ready(

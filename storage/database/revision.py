@@ -1,4 +1,7 @@
-"""Which form a database has, and which this program wants: asked at every start, so without Alembic and its memory."""
+"""Which schema a database has and which one this program needs.
+
+Every start asks this, so this module does without Alembic, which takes much memory.
+"""
 
 from pathlib import Path
 
@@ -6,16 +9,16 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-FIRST = "20261130a"  # the first release: every table in one step
-LAST_BEFORE = "0019"  # the last of the steps before it; a database there has the same form
+FIRST = "20261130a"  # the first release: one step with every table
+LAST_BEFORE = "0019"  # the last step before the first release; its schema is the same
 
 
 def current(url: str) -> str:
-    """The revision the database is at; empty for a new one."""
+    """The revision of the database; empty for a new one."""
     url = driver(url)
     file = make_url(url).database
     if url.startswith("sqlite") and (not file or not Path(file).exists()):
-        return ""  # to look would make it
+        return ""  # a look would create the file
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.connect() as conn:
@@ -27,12 +30,15 @@ def current(url: str) -> str:
 
 
 def newest() -> str:
-    """The revision this program was written for: steps are named by their day and a letter, so the last name is it."""
+    """The revision of this program.
+
+    The names of steps begin with a day and a letter, so the last name is the newest.
+    """
     return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("2*.py"))
 
 
 def is_too_old(revision: str) -> bool:
-    """Whether a database is from before the first release and cannot be brought to this one."""
+    """Whether a database is older than the first release and can no longer be upgraded."""
     return revision.startswith("0") and revision != LAST_BEFORE
 
 
@@ -42,7 +48,7 @@ def is_current(url: str) -> bool:
 
 
 def absolute(url: str) -> str:
-    """The address as it reads from every folder: that of an embedded database names a file."""
+    """The address in a form that is valid from every folder. The address of an embedded database names a file."""
     found = make_url(url)
     if not url.startswith("sqlite") or not found.database:
         return url
@@ -50,5 +56,5 @@ def absolute(url: str) -> str:
 
 
 def driver(url: str) -> str:
-    """The address with the driver that is used for PostgreSQL."""
+    """The address with the driver that we use for PostgreSQL."""
     return url.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -1,10 +1,11 @@
-"""Encryption at rest: what a denunciation says is never stored in the clear (Luật Tố cáo 2018 Điều 9.1.b, NĐ 31/2019).
+"""Encryption at rest: the content of a denunciation is never stored in the clear.
 
-One key a ward, derived from `SECRET_KEY`. A sealed text is stored in the same column as an open one, with a mark in
-front, so there is one way to read and a forgotten call shows cipher text, never a secret.
+Luật Tố cáo 2018 Điều 9.1.b, NĐ 31/2019. Each ward has one key, derived from `SECRET_KEY`. A sealed text is in the same
+column as an open one and has a mark in front. So all code reads in one way, and a missing call shows cipher text, never
+a secret.
 
-What says a choice in a secret ballot, and everything that arrives, is sealed under a *ring* besides: a key outside the
-database (`storage.database.outside`), which the mark names. Such a token is padded, so that its length tells no choice.
+The choice in a secret ballot, and everything that arrives, is also sealed under a *ring*: a key outside the database
+(`storage.database.outside`), which the mark names. Such a token is padded, so that its length does not tell the choice.
 """
 
 import base64
@@ -25,21 +26,22 @@ from storage.database.seal_errors import WrongKeyError
 
 __all__ = ["DAY", "MARK", "RINGED", "Seal", "WrongKeyError", "ring_of"]
 
-_HALF = 1 << 31  # numbers of 62 bits are blinded in two halves
+_HALF = 1 << 31  # 62-bit numbers are blinded in two halves
 _SHIFT = 1 << 60  # so that negative ids can be blinded too
 _ROUNDS = 4
 
 MARK, RINGED = "enc1:", "enc2:"
-DAY = "day-"  # begins the names of the keys for what arrives, one per day of UTC
+DAY = "day-"  # the beginning of the key names for arrivals; there is one key per day of UTC
 _TOKEN = re.compile(r"enc2:([a-z0-9-]{1,64}):")
 _TOKEN_BYTES = re.compile(rb"enc2:([a-z0-9-]{1,64}):")
-_SMALL, _LARGE = 512, 4096  # bytes: what is sealed under a ring grows in such steps, small ones up to the large
+# bytes: the steps to which a ring's tokens are padded; small steps are used up to the large one
+_SMALL, _LARGE = 512, 4096
 
 
 class Seal:
-    """Closes and opens texts and bytes with AES-256-GCM, and names things by keyed digests.
+    """Seals and opens texts and bytes with AES-256-GCM, and makes keyed digests.
 
-    `keys`: where the keys of rings are; without, what arrives is sealed under SECRET_KEY alone (commands, tools).
+    `keys` is the store of the rings' keys. Without it, arrivals are sealed under SECRET_KEY alone (commands, tools).
     """
 
     def __init__(self, secret_key: str, *, keys: OutsideKeys | None = None) -> None:
@@ -51,10 +53,10 @@ class Seal:
         self._rings: dict[str, tuple[bytes, AESGCM]] = {}
 
     def close(self, content: bytes, *, ring: str = "", room: int = 0) -> bytes:
-        """The content encrypted and authenticated; 28 bytes longer.
+        """The content, encrypted and authenticated; 28 bytes longer.
 
-        Under a `ring` it is padded, as if it were `room` bytes long at least. Raises KeyGoneError for a ring whose
-        key is not here.
+        Under a `ring` it is padded, as if it had at least `room` bytes. Raises KeyGoneError for a ring whose key is not
+        here.
         """
         nonce = os.urandom(12)
         if not ring:
@@ -63,7 +65,10 @@ class Seal:
         return head + nonce + self._ring(ring).encrypt(nonce, _padded(content, room), head)
 
     def open(self, closed: bytes) -> bytes:
-        """What `close` was given. Raises WrongKeyError, KeyGoneError for a ring whose key is not here."""
+        """The content that was given to `close`.
+
+        Raises WrongKeyError, and KeyGoneError for a ring whose key is not here.
+        """
         token = _TOKEN_BYTES.match(closed)
         try:
             if token is None:
@@ -125,11 +130,11 @@ class Seal:
         return name
 
     def name(self, purpose: str, value: str) -> str:
-        """A keyed digest (hex) under which a secret can be found again without being stored."""
+        """A keyed digest in hex. It finds a secret value again without storing it."""
         return hmac.new(self._names, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()
 
     def _ring(self, ring: str) -> AESGCM:
-        """The box of a ring: of its key and SECRET_KEY both, so that neither alone opens anything."""
+        """The cipher of a ring. Its key comes from the ring's key and SECRET_KEY, so neither opens anything alone."""
         try:
             key = self.keys.get(ring)
         except WrongKeyError:
@@ -144,13 +149,13 @@ class Seal:
 
 
 def ring_of(stored: str) -> str:
-    """The ring under which a token was sealed; empty for every other text."""
+    """The ring under which a token was sealed; empty for all other texts."""
     token = _TOKEN.match(stored)
     return token[1] if token else ""
 
 
 def _padded(content: bytes, room: int) -> bytes:
-    """The content behind its length, filled up to the next step; its own length shows only as a number of steps."""
+    """The content after its length, padded to the next step. An observer only sees the number of steps."""
     size = max(len(content), room) + 4
     step = _SMALL if size <= _LARGE else _LARGE
     return (len(content).to_bytes(4, "big") + content).ljust(-(-size // step) * step, b"\0")

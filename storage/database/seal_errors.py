@@ -1,7 +1,7 @@
-"""What goes wrong when something sealed is opened."""
+"""The errors of opening something sealed."""
 
 from core.errors import DanBanError
 
 
 class WrongKeyError(DanBanError):
-    """The key does not open what is stored: it has changed or is not here, or the bytes are damaged."""
+    """The key does not open the stored bytes: it was changed or is not here, or the bytes are damaged."""

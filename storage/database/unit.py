@@ -1,4 +1,7 @@
-"""One unit of work: a transaction, the present moment, and the seal. Every store function takes one first."""
+"""The unit of work: a transaction, the present moment and the seal.
+
+It is the first argument of all storage functions.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,15 +13,18 @@ from storage.database.seal import Seal
 
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
-    """What a body works with. It may run twice, so it reads no clock but `now`, writes no file, waits for nothing."""
+    """What a body works with.
+
+    A body may run twice, so it reads no clock but `now`, writes no file and waits for nothing.
+    """
 
     conn: Connection
-    now: datetime  # UTC, one for the whole body
+    now: datetime  # UTC; the same during the whole body
     seal: Seal
     rings: set[str] = field(default_factory=set)
 
     def ring(self, bell: str) -> None:
-        """After the commit, wake who listens to `bell`: inbox, outbox, files, live."""
+        """After the commit, wake the tasks that listen to `bell`: inbox, outbox, files or live."""
         self.rings.add(bell)
 
     @property

@@ -1,7 +1,7 @@
-"""The one writer thread of SQLite: bodies that come together share one commit, each in its own savepoint.
+"""The single writer thread of SQLite. Bodies that come together share one commit, each in its own savepoint.
 
-An error of one body rolls back its savepoint only. A body handed in `alone` shares its commit with no other. One that
-is `first` goes before those that wait: a platform waits two seconds for an arrival to be taken, then sends it again.
+An error in one body only rolls back its savepoint. A body that is submitted `alone` shares its commit with no other. A
+body that is `first` goes before those that wait: a platform waits two seconds for the answer to an arrival.
 """
 
 import contextlib
@@ -21,8 +21,8 @@ from storage.database.unit import UnitOfWork
 
 T = TypeVar("T")
 
-_TOGETHER = 64  # bodies that may share one commit
-_LONGEST = 0.05  # seconds after which no further body joins a commit: those already in it wait to be told
+_TOGETHER = 64  # how many bodies may share one commit
+_LONGEST = 0.05  # after these seconds no more bodies join a commit, because the first ones wait for its end
 _FIRST, _IN_TURN, _END = range(3)
 THREAD = "write"
 
@@ -36,7 +36,7 @@ class _Job:
 
 @dataclass(slots=True, order=True)
 class _Place:
-    """A job's place in the queue; the last of all has none."""
+    """A job's place in the queue. The last place has no job and ends the thread."""
 
     rank: int
     number: int
@@ -50,7 +50,7 @@ class _Done:
 
 
 class Writer:
-    """Runs writing bodies one after another on one connection. `ring` is called after each commit with its bells."""
+    """Runs writing bodies one after another on one connection. After each commit it calls `ring` with the bells."""
 
     def __init__(
         self, engine: Engine, unit: Callable[[Connection], UnitOfWork], ring: Callable[[set[str]], None]
@@ -65,24 +65,24 @@ class Writer:
         self._thread.start()
 
     def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> Future[T]:
-        """Hand in a body; the future ends after its commit. Raises RuntimeError once closed."""
+        """Submit a body. The future is done after the commit. Raises RuntimeError after `close`."""
         if self._closed:
             raise RuntimeError("the database is closed")
         future: Future[T] = Future()
-        job = _Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of every type
+        job = _Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of all types
         self._jobs.put(_Place(_FIRST if first else _IN_TURN, next(self._numbers), job))
         return future
 
     def close(self) -> None:
-        """Finish what was handed in and end the thread."""
+        """Finish the accepted bodies and end the thread."""
         self._closed = True
         self._jobs.put(_Place(_END, next(self._numbers), None))
         self._thread.join()
 
     def _loop(self) -> None:
-        """Until the end: what goes wrong is told to who waits, and the next body gets a new connection.
+        """Run until the end. An error is passed to the waiting callers, and the next body gets a new connection.
 
-        A disk that was full for a moment, when the connection was opened, must not leave everybody waiting for ever.
+        Otherwise a disk that is full for a moment, while the connection opens, would block all callers for ever.
         """
         conn: Connection | None = None
         while (first := self._jobs.get()).job is not None:
@@ -100,7 +100,10 @@ class Writer:
             conn.close()
 
     def _beside(self, first: _Job) -> Iterator[_Job]:
-        """The others of one commit, each taken when the one before it has run: what goes first may still come."""
+        """The other bodies of one commit.
+
+        Each is taken only when the one before it has run, so a `first` one still goes first.
+        """
         until = time.monotonic() + _LONGEST
         for _ in range(0 if first.alone else _TOGETHER - 1):
             try:
@@ -108,7 +111,7 @@ class Writer:
             except queue.Empty:
                 return
             if place.job is None or place.job.alone or time.monotonic() > until:
-                self._jobs.put(place)  # its turn has not come
+                self._jobs.put(place)  # not its turn yet
                 return
             yield place.job
 
@@ -124,7 +127,7 @@ class Writer:
                 if job.future.set_running_or_notify_cancel():
                     self._one(conn, job, done, rings)
             conn.exec_driver_sql("COMMIT")
-        except BaseException as error:  # the commit failed: nobody's work is done, and each waiter learns it
+        except BaseException as error:  # the commit failed: nothing was done, and each caller gets the error
             _tell(together, error)
             done.clear()
             rings.clear()
@@ -132,17 +135,17 @@ class Writer:
                 conn.exec_driver_sql("ROLLBACK")
         for each in done:
             each.job.future.set_result(each.found)
-        conn.rollback()  # SQLAlchemy's own bookkeeping: nothing is open any more
+        conn.rollback()  # only for SQLAlchemy's own bookkeeping: no transaction is open any more
         self._ring(rings)
 
     def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
         work = self._unit(conn)
-        plain = conn.connection.driver_connection  # three statements a body that SQLAlchemy has nothing to add to
+        plain = conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
         assert plain is not None
         plain.execute("SAVEPOINT body")
         try:
             found = job.body(work)
-        except BaseException as error:  # handed to who waits for it
+        except BaseException as error:  # passed to the caller
             plain.execute("ROLLBACK TO body")
             plain.execute("RELEASE body")
             job.future.set_exception(error)
@@ -153,7 +156,7 @@ class Writer:
 
 
 def _tell(jobs: Iterable[_Job], error: BaseException) -> None:
-    """The error to each who still waits; who no longer does is passed over."""
+    """Pass the error to each caller that still waits."""
     for job in jobs:
         with contextlib.suppress(InvalidStateError):
             job.future.set_exception(error)

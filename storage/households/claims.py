@@ -1,6 +1,7 @@
-"""Who answers for a household in the chat: tied by a code that is good once, from a printed slip or from the desk.
+"""Who answers for a household in the chat. A one-time code from a printed slip or from the desk ties a chat to it.
 
-The representative, or whom the desk records as authorised, speaks (may vote); every other member may give opinions.
+The representative, or the person whom the desk records as authorised, speaks for it (may vote). Every other member may
+give opinions.
 """
 
 import re
@@ -24,16 +25,16 @@ from storage.tables.households import households as rows
 from storage.tables.messages import chats
 from storage.tables.people import residents
 
-DESK_LIVES = timedelta(days=2)  # a code that is said at the desk; a printed slip lives until it is used or replaced
+DESK_LIVES = timedelta(days=2)  # for codes that the desk gives; a printed slip lives until it is used or replaced
 MOST_SLIPS = 500  # in one print
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
 _TYPED = re.compile(rf"HO\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
 _CODE, _DESK = "code", "desk"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody who belongs to a household. `channel`: where they were met last, empty when their chat is gone."""
+    """A person who belongs to a household. `channel`: where they wrote last, empty when their chat is gone."""
 
     id: int
     household_id: int
@@ -45,7 +46,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for a household: its code is told here and nowhere kept."""
+    """What is printed for a household. Its code is returned here and stored nowhere."""
 
     household: households.Household
     code: str
@@ -56,31 +57,32 @@ class OtherHouseholdError(ConflictError):
 
 
 def typed(text: str) -> str:
-    """The code in what somebody typed, with or without blanks; empty when the text is none."""
+    """The code in a typed text, with or without spaces. Empty when the text is not a code."""
     match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
     return f"HO-{match[1]}-{match[2]}" if match else ""
 
 
 def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, authorised: str = "") -> str:
-    """A code told at the desk, for the household's speaker or another member; an earlier one of its kind is void.
+    """A code from the desk, for the household's speaker or another member. An earlier code of the same kind becomes
+    invalid.
 
-    `authorised`: on whose word somebody speaks who is not the representative, as the desk recorded it.
+    `authorised`: who vouched for a speaker who is not the representative, as the desk recorded it.
     """
     if households.get(work, household_id).gone:
         raise ConflictError(RollWhy.GONE)
     (code,) = _new(work, [household_id], speaks=speaks, expires_at=work.now + DESK_LIVES)
     detail = {"authorised": authorised} if authorised else {}
     households.note(work, household_id, "granted" if speaks else "member", staff_id=staff_id, **detail)
-    if not speaks:  # that one account makes alone
+    if not speaks:  # one account alone makes these codes
         code_numbers.watch(work, staff_id)
     return code
 
 
 def print_slips(work: UnitOfWork, unit_id: int, *, again: bool, staff_id: int, after: str = "") -> list[Slip]:
-    """Codes for the next households of a unit behind the code `after`, for at most MOST_SLIPS.
+    """Codes for the next households of a unit after the code `after`, at most MOST_SLIPS.
 
-    Those for whom somebody speaks already are passed over, and without `again` those who have a slip; with it their
-    old slips are void.
+    Households that have a speaker are left out. Without `again`, those with a slip are left out too; with it, their old
+    slips become invalid.
     """
     heard = exists().where(
         household_claims.c.household_id == rows.c.id, household_claims.c.ended_at.is_(None), household_claims.c.speaks
@@ -96,7 +98,10 @@ def print_slips(work: UnitOfWork, unit_id: int, *, again: bool, staff_id: int, a
 
 
 def print_one(work: UnitOfWork, household_id: int, *, staff_id: int) -> Slip:
-    """A new slip for one household, which lost its own; the old one is void. Raises ConflictError, NotFoundError."""
+    """A new slip for one household that lost its slip.
+
+    The old one becomes invalid. Raises ConflictError, NotFoundError.
+    """
     found = households.get(work, household_id)
     if found.gone:
         raise ConflictError(RollWhy.GONE)
@@ -106,9 +111,9 @@ def print_one(work: UnitOfWork, household_id: int, *, staff_id: int) -> Slip:
 
 
 def claim(work: UnitOfWork, code: str, resident_id: int) -> households.Household | None:
-    """Tie a resident to the household of a code, which is used up by it; None for a wrong, past or void one.
+    """Tie a resident to the household of a code and use the code up. None for a wrong, expired or invalid code.
 
-    Of two at once one gets it. Raises OtherHouseholdError; the code stays good then.
+    Of two people at once, one gets it. Raises OtherHouseholdError; then the code stays valid.
     """
     here = household_codes.c.digest == _digest(work, code), _lives(work)
     found = work.conn.execute(select(household_codes).where(*here)).first()
@@ -133,13 +138,13 @@ def claim(work: UnitOfWork, code: str, resident_id: int) -> households.Household
 
 
 def of_resident(work: UnitOfWork, resident_id: int) -> tuple[households.Household, bool] | None:
-    """The household that a resident belongs to, and whether they speak for it."""
+    """The household to which a resident belongs, and whether they speak for it."""
     held = work.conn.execute(_held(resident_id)).first()
     return None if held is None else (households.get(work, held.household_id), held.speaks)
 
 
 def leave(work: UnitOfWork, resident_id: int) -> households.Household | None:
-    """A resident belongs to their household no more; which it was. What they answered before stays counted."""
+    """The resident leaves the household, which is returned. Their earlier answers stay counted."""
     held = work.conn.execute(_held(resident_id)).first()
     if held is None:
         return None
@@ -149,7 +154,7 @@ def leave(work: UnitOfWork, resident_id: int) -> households.Household | None:
 
 
 def withdraw(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: int) -> None:
-    """Staff end a claim: a lost telephone, somebody who moved away. Safe to repeat."""
+    """Staff end a claim, for example after a lost telephone or a move. Safe to repeat."""
     mine = household_claims.c.id == claim_id, household_claims.c.household_id == household_id
     ended = work.conn.execute(
         update(household_claims).where(*mine, household_claims.c.ended_at.is_(None)).values(ended_at=work.now)
@@ -159,9 +164,9 @@ def withdraw(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: in
 
 
 def authorise(work: UnitOfWork, household_id: int, claim_id: int, *, word: str, staff_id: int) -> None:
-    """A member may vote for the household from now on. `word`: on whose word, as the desk saw it.
+    """A member may vote for the household from now on. `word`: who vouched for that, as the desk saw it.
 
-    Raises ConflictError: no word, or the person belongs to it no more.
+    Raises ConflictError when there is no word, or when the person does not belong to the household any more.
     """
     if not word:
         raise ConflictError(RollWhy.NO_WORD)
@@ -171,7 +176,7 @@ def authorise(work: UnitOfWork, household_id: int, claim_id: int, *, word: str, 
 
 
 def silence(work: UnitOfWork, household_id: int, claim_id: int, *, staff_id: int) -> None:
-    """Somebody may vote for the household no more, but stays a member. Safe to repeat."""
+    """A person may no longer vote for the household, but stays a member. Safe to repeat."""
     if _speak(work, household_id, claim_id, speaks=False):
         households.note(work, household_id, "silenced", staff_id=staff_id)
 
@@ -184,7 +189,7 @@ def _speak(work: UnitOfWork, household_id: int, claim_id: int, *, speaks: bool) 
 
 
 def of_household(work: UnitOfWork, household_id: int) -> list[Claim]:
-    """Who belongs to it now, the first one first."""
+    """The people who belong to it now, the earliest first."""
     channel = (
         select(chats.c.channel)
         .where(chats.c.resident_id == household_claims.c.resident_id, chats.c.private, chats.c.state == "open")
@@ -202,7 +207,7 @@ def of_household(work: UnitOfWork, household_id: int) -> list[Claim]:
 
 
 def heard(work: UnitOfWork, ids: Sequence[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Of these households those for whom somebody speaks in the chat, and those whose slip is still to be used."""
+    """Which of these households have a speaker in the chat, and which have an unused slip."""
     speaks = household_claims.c.household_id.in_(ids), household_claims.c.ended_at.is_(None), household_claims.c.speaks
     slips = household_codes.c.household_id.in_(ids), household_codes.c.speaks, _lives(work)
     claimed = work.conn.execute(select(household_claims.c.household_id).where(*speaks)).scalars()
@@ -211,7 +216,10 @@ def heard(work: UnitOfWork, ids: Sequence[int]) -> tuple[frozenset[int], frozens
 
 
 def chats_of(work: UnitOfWork, ids: Sequence[int], *, but: int = 0) -> list[tuple[str, Chat]]:
-    """The private chats of whoever belongs to these households, each with the household's code, but of one resident."""
+    """The private chats of the people of these households, with the household's code.
+
+    The resident `but` is left out.
+    """
     found = work.conn.execute(
         select(rows.c.code, chats.c.id)
         .select_from(household_claims)
@@ -227,22 +235,22 @@ def chats_of(work: UnitOfWork, ids: Sequence[int], *, but: int = 0) -> list[tupl
 
 
 def count_try(work: UnitOfWork, chat_id: int) -> timedelta | None:
-    """Count a code typed in a chat: five in 15 minutes, then how long to wait."""
+    """Count a code that was typed in a chat. After five in 15 minutes it returns how long to wait."""
     return sessions.count_try(work, work.seal.name("household chat", str(chat_id)))
 
 
 def forget_tries(work: UnitOfWork, chat_id: int) -> None:
-    """After a right code the chat's count starts anew."""
+    """After a right code, the chat's count starts again."""
     sessions.forget_tries(work, work.seal.name("household chat", str(chat_id)))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove codes of the desk that are past; how many."""
+    """Remove expired codes of the desk; returns their number."""
     return households.void_codes(work, household_codes.c.expires_at <= work.now)
 
 
 def _new(work: UnitOfWork, ids: Sequence[int], *, speaks: bool, expires_at: datetime | None) -> list[str]:
-    """A code for each household, in their order; earlier ones of the kind are void."""
+    """A code for each household, in their order. Earlier codes of the kind become invalid."""
     if not ids:
         return []
     households.void_codes(work, household_codes.c.household_id.in_(ids), household_codes.c.speaks.is_(speaks))

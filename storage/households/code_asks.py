@@ -1,7 +1,8 @@
-"""What lets somebody speak for a household needs two of the staff: one asks, another agrees, then the first has it.
+"""Two members of staff give somebody the right to speak for a household: one asks, another agrees, the first gets the
+code.
 
-There is no code before the yes, so that nothing is printed, sent or void on one person's word, and nothing lies in the
-database that could be used. Codes for members and persons, who may not vote, need one.
+No code exists before the agreement. So one person alone can print, send or invalidate nothing, and the database holds
+nothing that could be misused. Codes for members and persons, who may not vote, need only one member of staff.
 """
 
 from dataclasses import dataclass
@@ -20,22 +21,22 @@ from storage.tables.codes import code_asks
 from storage.tables.people import staff
 from storage.ward import audit
 
-ACT = "poll.manage"  # civics.ward.roles: who may ask, and who may agree
-LIVES = timedelta(days=2)  # asked long ago, it is asked again
+ACT = "poll.manage"  # the right of civics.ward.roles to ask and to agree
+LIVES = timedelta(days=2)  # an older request must be made again
 
 
 class What(StrEnum):
     """What is asked for."""
 
-    CODE = "code"  # told at the desk, for the representative or whom the desk records as authorised
+    CODE = "code"  # a code from the desk, for the representative or an authorised person
     SLIP = "slip"  # of one household
     SLIPS = "slips"  # of a whole group
-    SPEAK = "speak"  # a member who is in the chat already
+    SPEAK = "speak"  # the right to speak, for a member who is in the chat already
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. `by`, `agreed`: names of the staff, `agreed` empty until somebody said yes."""
+    """One request. `by`, `agreed`: names of staff; `agreed` is empty until somebody agrees."""
 
     id: int
     what: What
@@ -54,7 +55,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What came of one: a code told at the desk, or slips to print; `more` of them wait. Of a member neither."""
+    """The result: a code from the desk, or slips to print, with `more` to come. For a member, neither."""
 
     ask: Ask
     code: str = ""
@@ -66,9 +67,9 @@ def ask(
     work: UnitOfWork, what: What, *, staff_id: int, household_id: int | None = None, unit_id: int | None = None,
     claim_id: int | None = None, again: bool = False, word: str = "",
 ) -> int:  # fmt: skip
-    """Ask for it; gives the request's id. The same one asked again is the same request.
+    """Ask for it; returns the request's id. Asking for the same again returns the same request.
 
-    Raises ConflictError for a household that left the roll, and for a member without `word`, NotFoundError.
+    Raises ConflictError for a household that left the roll and for a member without `word`, NotFoundError.
     """
     if household_id is not None and households.get(work, household_id).gone:
         raise ConflictError(RollWhy.GONE)
@@ -93,7 +94,7 @@ def ask(
 
 
 def agree(work: UnitOfWork, ask_id: int, *, staff_id: int) -> Ask:
-    """Say yes to somebody else's request. Raises ConflictError to one's own, NotFoundError when it is gone."""
+    """Agree to somebody else's request. Raises ConflictError for one's own, NotFoundError when it no longer exists."""
     found = get(work, ask_id)
     if found.staff_id == staff_id:
         raise ConflictError(AskWhy.OWN)
@@ -111,9 +112,9 @@ def agree(work: UnitOfWork, ask_id: int, *, staff_id: int) -> Ask:
 
 
 def take(work: UnitOfWork, ask_id: int, *, after: str, staff_id: int) -> Given:
-    """Make what was agreed to and hand it to who asked; once. `after`: how far their page knows a group to be printed.
+    """Make what was agreed to and give it to the person who asked, once. `after`: the last slip that their page has.
 
-    Raises ConflictError: not agreed to, somebody else's, or printed so far already; NotFoundError when it is gone.
+    Raises ConflictError: not agreed to, somebody else's, or printed this far already. NotFoundError: no longer exists.
     """
     work.conn.execute(select(code_asks.c.id).where(code_asks.c.id == ask_id).with_for_update())
     found = get(work, ask_id)
@@ -148,14 +149,14 @@ def _print(work: UnitOfWork, found: Ask) -> Given:
 
 
 def refuse(work: UnitOfWork, ask_id: int, *, staff_id: int) -> None:
-    """Take a request back, or say no to somebody else's. Safe to repeat."""
+    """Withdraw a request, or refuse somebody else's. Safe to repeat."""
     row = work.conn.execute(select(code_asks.c.household_id, code_asks.c.what).where(code_asks.c.id == ask_id)).first()
     if row is not None and _drop(work, ask_id):
         _note(work, row.household_id, "refused", staff_id=staff_id, what=What(row.what))
 
 
 def get(work: UnitOfWork, ask_id: int) -> Ask:
-    """One request. Raises NotFoundError when it was answered, taken back, or is too old."""
+    """One request. Raises NotFoundError when it was answered, withdrawn, or is too old."""
     found = _read(work, only=ask_id)
     if not found:
         raise NotFoundError("no such request")
@@ -163,19 +164,19 @@ def get(work: UnitOfWork, ask_id: int) -> Ask:
 
 
 def waiting(work: UnitOfWork) -> list[Ask]:
-    """Those that are not done, the oldest first."""
+    """The open requests, the oldest first."""
     return _read(work)
 
 
 def others(work: UnitOfWork, staff_id: int) -> int:
-    """How many other accounts may say yes now; with none a request waits for an account to be added."""
+    """How many other accounts may agree now. If there are none, the request waits for a new account."""
     roles = [each.value for each in Role if may(each, ACT)]
     living = staff.c.role.in_(roles), staff.c.disabled_at.is_(None), staff.c.id != staff_id
     return len(work.conn.execute(select(staff.c.id).where(*living)).all())
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove what was asked long ago; how many."""
+    """Remove old requests; returns their number."""
     return work.conn.execute(delete(code_asks).where(code_asks.c.at <= work.now - LIVES)).rowcount
 
 

@@ -1,8 +1,8 @@
-"""Codes that were typed wrong, counted for the whole ward by the hour: guessing shows here, whoever does it and where.
+"""Wrong codes, counted per hour for the whole ward, so that guessing is seen whoever does it.
 
-A code has 31^8 forms (850 billion) and a ward has some ten thousand living ones, so that a guess hits with one chance
-in eighty million. The bounds keep guessing far below that, without shutting out a household behind a shared address:
-see `console.chat.code_door` for who has to wait, and when.
+There are 31^8 codes (850 billion) and about ten thousand valid ones in a ward, so one guess in eighty million hits. The
+limits keep guessing far below that, without locking out a household behind a shared address: `console.chat.code_door`
+says who must wait, and when.
 """
 
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from storage.database.unit import UnitOfWork
 from storage.tables.codes import code_misses
 from storage.ward import alerts, ward
 
-MANY = 60  # in an hour; the run-time setting `codes.misses` overrides it. Honest slips of the finger are a few a day
+MANY = 60  # per hour; the run-time setting `codes.misses` overrides it. Honest typing errors are a few per day
 KEPT = timedelta(days=30)
 
 
 def count(work: UnitOfWork) -> None:
-    """Note a wrong code; the admins are told once in an hour in which there are many."""
+    """Count a wrong code. When there are many in an hour, the admins get one alert for it."""
     dialect = postgresql if work.postgres else sqlite
     hour = _hour(work.now)
     fresh = dialect.insert(code_misses).values(hour=hour, number=1)
@@ -34,14 +34,14 @@ def count(work: UnitOfWork) -> None:
 
 
 def are_many(work: UnitOfWork) -> bool:
-    """Whether this hour or the one before has many; then the page lets each place try less."""
+    """Whether this hour or the one before has many. If so, the page allows fewer tries per address."""
     since = _hour(work.now) - timedelta(hours=1)
     found = work.conn.execute(select(code_misses.c.number).where(code_misses.c.hour >= since)).scalars()
     return any(each >= _many(work) for each in found)
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove old counts; how many."""
+    """Remove old counts; returns their number."""
     return work.conn.execute(delete(code_misses).where(code_misses.c.hour < work.now - KEPT)).rowcount
 
 

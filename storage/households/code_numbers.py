@@ -1,4 +1,7 @@
-"""How many codes were made, used and void, so that everybody can see whether too many were: no code, no name."""
+"""How many codes were made, used and cancelled, so that everybody can see whether there were too many.
+
+No code, no name.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +15,7 @@ from storage.tables.codes import person_codes
 from storage.tables.households import household_acts, households
 from storage.ward import alerts, ward
 
-MANY = 40  # made by one account in a day; a busy desk gives a few an hour
+MANY = 40  # codes that one account makes in a day; a busy desk gives a few per hour
 _KINDS = {
     "printed": ("slip",), "desk": ("granted", "member"), "authorised": ("authorised",), "used": ("claimed",),
     "void": ("void",),
@@ -20,18 +23,18 @@ _KINDS = {
 
 
 def of(work: UnitOfWork, units: Sequence[int], *, since: datetime) -> dict[str, Json]:
-    """The numbers of these units' households until now: `whole`, and `open` for what happened since that moment.
+    """The numbers of these units' households until now: `whole`, and `open` for the time since that moment.
 
-    By kind: printed, desk, authorised (a member who may speak now), used, void; of the whole ward `person` (codes for
+    By kind: printed, desk, authorised (a member who may now speak), used, void. For the whole ward: `person` (codes for
     persons made at the desk) and `person_used`.
     """
     return {"whole": _count(work, units, None), "open": _count(work, units, since)}
 
 
 def watch(work: UnitOfWork, staff_id: int) -> None:
-    """Tell the admins, once a day, when one account makes many of the codes that need no second one.
+    """Alert the admins, once per day, when one account makes many of the codes that need no second person.
 
-    They give no vote, but each makes opinions count; the run-time setting `codes.alone` overrides MANY.
+    Such codes give no vote, but each makes opinions count. The run-time setting `codes.alone` overrides MANY.
     """
     since = work.now - timedelta(days=1)
     mine = household_acts.c.staff_id == staff_id, household_acts.c.act == "member", household_acts.c.at > since

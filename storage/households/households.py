@@ -1,6 +1,6 @@
-"""The roll of households as it stands: found by unit or words, added, taken off, and who represents each.
+"""The roll of households as it is now: search, adding, removing, and the representative of each household.
 
-What joins or leaves makes a new version of the roll; a consultation counts the version of its opening.
+Every addition or removal makes a new version of the roll. A consultation counts the version of its opening.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,12 +21,12 @@ from storage.tables.people import staff
 from storage.ward import audit
 
 IMPORT, ADD, REMOVE = "import", "add", "remove"
-_LOCK = 6_215_012  # of the roll, on PostgreSQL
+_LOCK = 6_215_012  # for changes of the roll, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """One household of the roll. `phone` is empty when it was not told; `gone`: it left the roll."""
+    """One household of the roll. `phone` is empty when unknown; `gone`: it left the roll."""
 
     id: int
     unit_id: int
@@ -38,7 +38,7 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What happened to a household. `by`: a name of the staff, empty when it happened in the chat."""
+    """An event of a household. `by`: the name of the member of staff, empty when it happened in the chat."""
 
     act: str
     detail: Mapping[str, Json]
@@ -53,7 +53,7 @@ _COLUMNS = (
 
 
 def get(work: UnitOfWork, household_id: int) -> Household:
-    """One household, those that left too. Raises NotFoundError."""
+    """One household, even if it left the roll. Raises NotFoundError."""
     row = work.conn.execute(select(*_COLUMNS).where(households.c.id == household_id)).first()
     if row is None:
         raise NotFoundError("no such household")
@@ -61,7 +61,7 @@ def get(work: UnitOfWork, household_id: int) -> Household:
 
 
 def by_code(work: UnitOfWork, code: str) -> Household | None:
-    """The household that stands on the roll under a code."""
+    """The household with that code that is on the roll now."""
     row = work.conn.execute(select(*_COLUMNS).where(households.c.code == code, standing())).first()
     return None if row is None else _made(work, row)
 
@@ -69,7 +69,7 @@ def by_code(work: UnitOfWork, code: str) -> Household | None:
 def page(
     work: UnitOfWork, *, unit_id: int | None = None, words: str = "", after: tuple[int, str] = (0, ""), limit: int = 100
 ) -> list[Household]:
-    """Households that stand, by unit and code, behind the one with `after` (unit's id, code)."""
+    """Households on the roll, by unit and code, after the one with `after` (unit's id, code)."""
     wanted: Select[tuple[int, int, str, str, str, int | None]] = select(*_COLUMNS).where(standing())
     if unit_id is not None:
         wanted = wanted.where(households.c.unit_id == unit_id)
@@ -82,7 +82,7 @@ def page(
 
 
 def totals(work: UnitOfWork) -> dict[int, int]:
-    """How many stand in each unit that has any."""
+    """How many households each unit has, without empty units."""
     rows = work.conn.execute(
         select(households.c.unit_id, func.count()).where(standing()).group_by(households.c.unit_id)
     )
@@ -90,19 +90,19 @@ def totals(work: UnitOfWork) -> dict[int, int]:
 
 
 def count(work: UnitOfWork, units: Sequence[int]) -> int:
-    """How many stand in these units; 0 while one of them has none, for then the roll is not whole."""
+    """How many households these units have; 0 while one of them has none, because then the roll is not complete."""
     known, wanted = totals(work), set(units)
     return sum(known[each] for each in wanted) if wanted <= known.keys() else 0
 
 
 def version(work: UnitOfWork) -> int:
-    """The number of the present roll, 0 before the first."""
+    """The number of the present version, 0 before the first."""
     found: int = work.conn.execute(select(func.coalesce(func.max(roll_versions.c.number), 0))).scalar_one()
     return found
 
 
 def history(work: UnitOfWork, household_id: int, *, limit: int = 100) -> list[Act]:
-    """What happened to it, the newest first."""
+    """The events of a household, the newest first."""
     rows = work.conn.execute(
         select(
             household_acts.c.act,
@@ -119,7 +119,7 @@ def history(work: UnitOfWork, household_id: int, *, limit: int = 100) -> list[Ac
 
 
 def add(work: UnitOfWork, entry: Entry, *, staff_id: int) -> int:
-    """Put a household on the roll; gives its id. Raises ConflictError for a code that stands already."""
+    """Add a household to the roll; returns its id. Raises ConflictError for a code that is in use."""
     if by_code(work, entry.code) is not None:
         raise ConflictError(RollWhy.CODE_STANDS)
     number = new_version(work, ADD, staff_id=staff_id, more=1)
@@ -131,7 +131,7 @@ def add(work: UnitOfWork, entry: Entry, *, staff_id: int) -> int:
 
 
 def remove(work: UnitOfWork, household_id: int, *, staff_id: int) -> None:
-    """Take a household off the roll; who spoke for it speaks no more. Consultations under way keep it."""
+    """Remove a household from the roll. Nobody speaks for it any more; running consultations keep it."""
     lock(work)
     found = get(work, household_id)
     if found.gone:
@@ -142,7 +142,7 @@ def remove(work: UnitOfWork, household_id: int, *, staff_id: int) -> None:
 
 
 def take_off(work: UnitOfWork, ids: Sequence[int], *, number: int) -> None:
-    """End these in a version; codes and claims go with them."""
+    """End these households with that version, and their codes and claims too."""
     work.conn.execute(update(households).where(households.c.id.in_(ids)).values(until=number))
     void_codes(work, household_codes.c.household_id.in_(ids))
     holding = household_claims.c.household_id.in_(ids), household_claims.c.ended_at.is_(None)
@@ -150,9 +150,9 @@ def take_off(work: UnitOfWork, ids: Sequence[int], *, number: int) -> None:
 
 
 def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, same_person: bool, staff_id: int) -> None:
-    """Write another representative (or the `same_person` better spelt). Raises ConflictError, NotFoundError.
+    """Set another representative (or, with `same_person`, correct the name). Raises ConflictError, NotFoundError.
 
-    With another person whoever spoke in the chat is a member from now on, and an unused slip is void.
+    With another person, the former speaker in the chat becomes a member, and an unused slip becomes invalid.
     """
     lock(work)
     found = get(work, household_id)
@@ -176,13 +176,14 @@ def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, sam
 
 
 def lock(work: UnitOfWork) -> None:
-    """One change of the roll at a time; an opening waits for it too."""
-    if work.postgres:  # SQLite has one writer; a row to lock there is none before the first version
+    """Allow only one change of the roll at a time. An opening waits for it too."""
+    # SQLite has one writer. PostgreSQL needs a lock, because before the first version there is no row to lock
+    if work.postgres:
         work.conn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def new_version(work: UnitOfWork, act: str, *, staff_id: int, more: int) -> int:
-    """Another version of the roll with so many households more; gives its number."""
+    """Make a new version of the roll with so many more households; returns its number."""
     lock(work)
     number = version(work) + 1
     total = sum(totals(work).values()) + more
@@ -192,7 +193,7 @@ def new_version(work: UnitOfWork, act: str, *, staff_id: int, more: int) -> int:
 
 
 def note(work: UnitOfWork, household_id: int, act: str, /, *, staff_id: int | None = None, **detail: Json) -> None:
-    """One line of a household's history, and one without names in the trail."""
+    """Write one line of a household's history, and one without names in the trail."""
     work.conn.execute(
         insert(household_acts).values(
             household_id=household_id, act=act, detail=detail, staff_id=staff_id, at=work.now
@@ -203,7 +204,7 @@ def note(work: UnitOfWork, household_id: int, act: str, /, *, staff_id: int | No
 
 
 def void_codes(work: UnitOfWork, *which: ColumnElement[bool]) -> int:
-    """Codes that are good no more go, each with a line in its household's history; how many."""
+    """Delete codes that are no longer valid, each with a line in its household's history; returns their number."""
     gone = work.conn.execute(
         household_codes.delete().where(*which).returning(household_codes.c.household_id, household_codes.c.speaks)
     ).all()
@@ -223,7 +224,7 @@ def standing() -> ColumnElement[bool]:
 
 
 def row_of(work: UnitOfWork, entry: Entry) -> dict[str, object]:
-    """The columns of a household to be written."""
+    """The columns of a household."""
     return {
         "unit_id": entry.unit_id, "code": entry.code, "representative": entry.representative,
         "phone": work.seal.close_text(entry.phone), "folded": folded(entry.code, entry.representative),
@@ -231,7 +232,7 @@ def row_of(work: UnitOfWork, entry: Entry) -> dict[str, object]:
 
 
 def folded(code: str, representative: str) -> str:
-    """What a household is found by."""
+    """The text that the search looks through."""
     return fold(f"{code} {representative}")
 
 

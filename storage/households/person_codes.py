@@ -1,7 +1,7 @@
-"""Codes for persons: told at the desk to somebody who stands there, good once, so that their chat counts as one person.
+"""Codes for persons: the desk gives one to a person who is present, so that their chat counts as one person.
 
-For a web chat without a household's code. A Zalo account needs none (`civics.polls.rules.ballot_class`). It stays with
-the chat in which it was used: if it went along to another one, each move would make one more voice of one code.
+They are for web chats without a household's code. A Zalo account needs none (`civics.polls.rules.ballot_class`). The
+code stays with the chat that used it: if it moved along to other chats, one code would give several voices.
 """
 
 import re
@@ -19,19 +19,19 @@ from storage.tables.households import household_claims
 from storage.ward import audit
 
 LIVES = timedelta(days=2)
-KEPT = timedelta(days=400)  # a used or past one, for the numbers on a result page
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+KEPT = timedelta(days=400)  # for used or expired ones, whose numbers a result page shows
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
 _TYPED = re.compile(rf"XN\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
 
 
 def typed(text: str) -> str:
-    """The code in what somebody typed, with or without blanks; empty when the text is none."""
+    """The code in a typed text, with or without spaces. Empty when the text is not a code."""
     match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
     return f"XN-{match[1]}-{match[2]}" if match else ""
 
 
 def make(work: UnitOfWork, *, staff_id: int) -> str:
-    """A new code; it is told here and nowhere kept."""
+    """A new code. It is returned here and stored nowhere."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     code = f"XN-{letters[:4]}-{letters[4:]}"
     work.conn.execute(
@@ -45,9 +45,10 @@ def make(work: UnitOfWork, *, staff_id: int) -> str:
 
 
 def use(work: UnitOfWork, code: str, resident_id: int) -> bool:
-    """Let the person behind this chat count as one; false for a wrong, past or used code. Of two at once one gets it.
+    """Use a code, so that this chat counts as one person. False for a wrong, expired or used code; of two at once, one
+    wins.
 
-    Who counts already keeps the code: true, and it stays good for somebody else.
+    A person who counts already does not use it up: the result is true, and the code stays valid for another person.
     """
     here = person_codes.c.digest == _digest(work, code), person_codes.c.used_at.is_(None)
     living = (*here, person_codes.c.expires_at > work.now)
@@ -66,7 +67,7 @@ def use(work: UnitOfWork, code: str, resident_id: int) -> bool:
 
 
 def is_checked(work: UnitOfWork, resident_id: int) -> bool:
-    """Whether this person used a code of the ward: that of a household they belong to, or one of the desk."""
+    """Whether this person used a code of the ward: their household's, or one from the desk."""
     holds = household_claims.c.resident_id == resident_id, household_claims.c.ended_at.is_(None)
     found = select(literal(1)).where(
         or_(exists().where(*holds), exists().where(person_checks.c.resident_id == resident_id))
@@ -75,12 +76,12 @@ def is_checked(work: UnitOfWork, resident_id: int) -> bool:
 
 
 def forget(work: UnitOfWork, resident_id: int) -> None:
-    """The person's data are erased."""
+    """Forget the person, whose data are being erased."""
     work.conn.execute(delete(person_checks).where(person_checks.c.resident_id == resident_id))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove codes that were good long ago; how many."""
+    """Remove codes that expired long ago; returns their number."""
     return work.conn.execute(delete(person_codes).where(person_codes.c.made_at < work.now - KEPT)).rowcount
 
 

@@ -1,4 +1,4 @@
-"""A whole table of households becomes the roll, or nothing of it does."""
+"""Imports a whole table of households into the roll, completely or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from storage.households.households import Household
 from storage.tables.households import household_acts, household_claims, household_codes
 from storage.tables.households import households as rows
 
-_IN = 500  # ids in one statement
+_IN = 500  # ids per statement
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import does to the roll, in numbers of households. `gone`: not in the table, and it was said whole."""
+    """What an import changes, in numbers of households. `gone`: missing in a table that is the complete roll."""
 
     added: int
     changed: int
@@ -28,7 +28,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is new, what differs from what stands, and what the table does not have any more."""
+    """The new households, the changed ones, and those that the table no longer has."""
 
     added: list[Entry]
     changed: list[tuple[Household, Entry]]
@@ -37,13 +37,15 @@ class Plan:
 
     @property
     def numbers(self) -> Changes:
-        """The same in numbers."""
+        """The plan in numbers."""
         return Changes(len(self.added), len(self.changed), self.same, len(self.gone))
 
 
 def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> Changes:
-    """Add what is new and change what differs, found by code; when the table is the `whole` of its units, the others
-    of these units leave the roll. Another representative is another speaker: see `households.represent`.
+    """Add new households and update changed ones, found by code.
+
+    If the table is the `whole` roll of its units, their other households leave the roll. A new representative means a
+    new speaker: see `households.represent`.
     """
     households.lock(work)
     found = plan(work, entries, whole=whole)
@@ -59,7 +61,7 @@ def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: in
 
 
 def plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Plan:
-    """What `put` would do now, found by code."""
+    """What `put` would do now."""
     known = {each.code: each for each in households.page(work, limit=1_000_000)}
     told = {each.code for each in entries}
     units = {each.unit_id for each in entries}
@@ -70,7 +72,7 @@ def plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Plan:
 
 
 def _differs(there: Household, entry: Entry) -> bool:
-    phone = entry.phone or there.phone  # a table without telephones takes none away
+    phone = entry.phone or there.phone  # a table without telephones deletes none
     return (there.unit_id, there.representative, there.phone) != (entry.unit_id, entry.representative, phone)
 
 

@@ -1,4 +1,4 @@
-"""The roll as the desk looks at it: households with how many belong to each in the chat, found page by page."""
+"""The roll as the desk sees it: pages of households, with the number of people who belong to each in the chat."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ STATES = (CLAIMED, SLIP, NONE)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which households are wanted. `state`: somebody speaks for it, a slip waits to be used, neither; "" for all."""
+    """Which households to list. `state`: it has a speaker, it has an unused slip, or neither; "" for all."""
 
     unit_id: int | None = None
     words: str = ""
@@ -30,7 +30,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A household of the list. `members` belong to it in the chat, `speakers` of them may vote for it."""
+    """A household of the list. `members` belong to it in the chat; `speakers` of them may vote for it."""
 
     household: Household
     members: int
@@ -45,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's part of the roll."""
+    """The roll of one unit, in numbers."""
 
     unit_id: int
     total: int
@@ -66,7 +66,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """A household that got another representative."""
+    """A household whose representative changed."""
 
     household_id: int
     code: str
@@ -77,7 +77,7 @@ class Represented:
 
 
 def page(work: UnitOfWork, wanted: Filter, *, after: tuple[int, str] = (0, "")) -> tuple[list[Line], bool]:
-    """Households behind the one with `after` (unit's id, code), at most PAGE, and whether there are more."""
+    """Households after the one with `after` (unit's id, code), at most PAGE, and whether there are more."""
     unit, code = after
     behind = (rows.c.unit_id > unit) | ((rows.c.unit_id == unit) & (rows.c.code > code))
     columns = select(
@@ -92,13 +92,13 @@ def page(work: UnitOfWork, wanted: Filter, *, after: tuple[int, str] = (0, "")) 
 
 
 def count(work: UnitOfWork, wanted: Filter) -> int:
-    """How many households are wanted."""
+    """How many households fit the filter."""
     found: int = work.conn.execute(select(func.count()).select_from(rows).where(*_where(work, wanted))).scalar_one()
     return found
 
 
 def by_unit(work: UnitOfWork) -> list[UnitLine]:
-    """Each unit that has households, with how many of them have a speaker or a slip that waits."""
+    """Each unit that has households, with the number of speakers and of unused slips."""
     totals = households.totals(work)
     claimed = _per_unit(work, _spoken())
     slips = _per_unit(work, and_(~_spoken(), _slip(work)))
@@ -106,14 +106,14 @@ def by_unit(work: UnitOfWork) -> list[UnitLine]:
 
 
 def versions(work: UnitOfWork, *, limit: int = 20) -> list[Version]:
-    """The newest versions of the roll first."""
+    """The versions of the roll, the newest first."""
     columns = (roll_versions.c.number, roll_versions.c.act, roll_versions.c.total, staff.c.name, roll_versions.c.at)
     found = select(*columns).join(staff, staff.c.id == roll_versions.c.staff_id)
     return [Version(*row) for row in work.conn.execute(found.order_by(roll_versions.c.number.desc()).limit(limit))]
 
 
 def represented(work: UnitOfWork, *, limit: int = 20) -> list[Represented]:
-    """The newest changes of a representative first."""
+    """The changes of representatives, the newest first."""
     found = (
         select(
             rows.c.id, rows.c.code, household_acts.c.detail, func.coalesce(staff.c.name, "").label("by"),

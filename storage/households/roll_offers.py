@@ -1,4 +1,4 @@
-"""An uploaded table of households waits until somebody has looked at what it would change; then it is taken or goes."""
+"""Uploaded tables of households. A person first sees what a table would change, then imports or discards it."""
 
 import hashlib
 import json
@@ -21,12 +21,12 @@ from storage.tables.people import staff
 from storage.ward import audit
 
 OFFERED, TAKEN = "offered", "taken"
-LIVES = timedelta(days=2)  # untaken; then its names go
+LIVES = timedelta(days=2)  # for tables that nobody imports; then their names are deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One uploaded table. `entries` is empty once it was taken; `numbers` is what taking it did."""
+    """One uploaded table. After the import `entries` is empty, and `numbers` says what changed."""
 
     id: int
     name: str
@@ -40,7 +40,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What taking a table would do now. `mark` stands for exactly this, so that nobody confirms another change."""
+    """What an import would do now.
+
+    `mark` is a digest of exactly these changes, so nobody confirms other ones by mistake.
+    """
 
     numbers: Changes
     added: tuple[Entry, ...]
@@ -50,17 +53,17 @@ class Foreseen:
 
     @property
     def represented(self) -> tuple[tuple[Household, Entry], ...]:
-        """Those who get another representative."""
+        """The households that get another representative."""
         return tuple(each for each in self.changed if each[0].representative != each[1].representative)
 
     @property
     def other(self) -> tuple[tuple[Household, Entry], ...]:
-        """Those who move to another unit or get another telephone, under the same representative."""
+        """The households that move to another unit or get another telephone, with the same representative."""
         return tuple(each for each in self.changed if each[0].representative == each[1].representative)
 
 
 def offer(work: UnitOfWork, name: str, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> int:
-    """Keep a table to be looked at, in place of the one that this person left lying; gives its id."""
+    """Keep a table for inspection, in place of this person's last unfinished one; returns its id."""
     _empty(work, roll_offers.c.staff_id == staff_id)
     _empty(work, roll_offers.c.at < work.now - LIVES)
     rows = [[each.unit_id, each.code, each.representative, each.phone] for each in entries]
@@ -77,7 +80,7 @@ def offer(work: UnitOfWork, name: str, entries: Sequence[Entry], *, whole: bool,
 
 
 def get(work: UnitOfWork, offer_id: int) -> Offer:
-    """One of them. Raises NotFoundError."""
+    """One uploaded table. Raises NotFoundError."""
     found = _read(work, offer_id=offer_id)
     if not found:
         raise NotFoundError("no such table")
@@ -85,12 +88,12 @@ def get(work: UnitOfWork, offer_id: int) -> Offer:
 
 
 def latest(work: UnitOfWork, *, limit: int = 10) -> list[Offer]:
-    """Those that were taken or wait, the newest first, without their entries."""
+    """The imported and waiting tables, the newest first, without their entries."""
     return _read(work, limit=limit)
 
 
 def foresee(work: UnitOfWork, offer: Offer) -> Foreseen:
-    """What taking it would do now."""
+    """What an import would do now."""
     plan = roll_import.plan(work, offer.entries, whole=offer.whole)
     numbers = plan.numbers
     told = [
@@ -103,7 +106,7 @@ def foresee(work: UnitOfWork, offer: Offer) -> Foreseen:
 
 
 def take(work: UnitOfWork, offer_id: int, *, mark: str, staff_id: int) -> Changes:
-    """Make it the roll, if that does what the page with this `mark` showed. Raises ConflictError, NotFoundError."""
+    """Import the table, if the changes are those of the page with this `mark`. Raises ConflictError, NotFoundError."""
     households.lock(work)
     work.conn.execute(select(roll_offers.c.id).where(roll_offers.c.id == offer_id).with_for_update())
     found = get(work, offer_id)
@@ -127,12 +130,12 @@ def take(work: UnitOfWork, offer_id: int, *, mark: str, staff_id: int) -> Change
 
 
 def leave(work: UnitOfWork, offer_id: int) -> None:
-    """Lay one aside; its names go. Safe to repeat."""
+    """Discard a table and its names. Safe to repeat."""
     _empty(work, roll_offers.c.id == offer_id)
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Empty those that nobody took in time; how many."""
+    """Empty the tables that nobody imported in time; returns their number."""
     return _empty(work, roll_offers.c.at < work.now - LIVES)
 
 

@@ -1,1 +1,1 @@
-"""Files that people send and staff answer with: their bytes, their rows, what a picture shows."""
+"""Files from residents and staff: their bytes, their rows, the versions of pictures."""

@@ -1,6 +1,7 @@
-"""The files of cases and drafts as rows: wanted, then kept, refused or lost; joined by album; destroyed by staff.
+"""Rows for the files of cases and drafts: wanted, then kept, refused or lost. Albums are joined; staff can destroy
+files.
 
-Bytes are `storage.media.files`'s and are never touched inside a transaction.
+The bytes are in `storage.media.files` and are never touched inside a transaction.
 """
 
 import json
@@ -55,13 +56,13 @@ __all__ = [
 
 MOST_BYTES = LARGEST_FILE
 MOST_TRIES = 8
-_CLAIM = timedelta(minutes=5)  # how long a fetcher may take before another tries
+_CLAIM = timedelta(minutes=5)  # after this time another fetcher may try
 _FIRST_WAIT = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to be fetched now; the claim lasts five minutes."""
+    """A file that must be fetched now. The claim lasts five minutes."""
 
     id: int
     channel: str
@@ -84,12 +85,12 @@ def want(
     entry_id: int | None = None,
     sealed: bool = False,
 ) -> int:
-    """Ask for one file of a message, once however often it arrives; gives its row's id and rings "files".
+    """Ask for one file of a message, only once even if it arrives again. Returns the id of its row and rings "files".
 
-    A file whose declared size is over the bound is refused at once (`get(...).state` tells).
+    A file whose declared size is over the limit is refused at once (`get(...).state` shows it).
     """
     refused = media.size > MOST_BYTES
-    media = replace(media, name=normal(media.name))  # no database takes a NUL
+    media = replace(media, name=normal(media.name))  # no database accepts a NUL
     plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
     insert = postgresql.insert if work.postgres else sqlite.insert
     made = work.conn.execute(
@@ -132,7 +133,7 @@ def want(
 
 
 def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
-    """What the earlier parts of an album belong to; none when nothing of it arrived yet."""
+    """The owner of an album's earlier parts; None when no part has arrived yet."""
     if not album:
         return None
     row = work.conn.execute(
@@ -161,7 +162,7 @@ def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
 
 
 def join_album(work: UnitOfWork, media: Media, *, part: int, message_id: str, album: str, chat_id: int) -> Owner | None:
-    """Add a late part of an album to the case or draft its siblings belong to; none when it has no siblings."""
+    """Add a late part of an album to the case or draft of the other parts. None when there are no other parts."""
     owner = album_owner(work, chat_id, album)
     if owner is not None:
         want(
@@ -183,7 +184,10 @@ def add_kept(
     sealed: bool = False,
     media: Media | None = None,
 ) -> int:
-    """A file that staff gave, in the store already; gives its row's id. In a sealed case its words are sealed too."""
+    """Add a file of staff that is in the store; returns the id of its row.
+
+    In a sealed case its texts are sealed too.
+    """
     media = media or Media(MediaKind(kind), kept.stored, "", kept.mime, kept.size)
     shape = {**asdict(media), "kind": kind, "name": ""}
     made: int = work.conn.execute(
@@ -201,7 +205,7 @@ def add_kept(
 
 
 def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
-    """Claim files to fetch now: each is this caller's for five minutes, its try is counted."""
+    """Claim files to fetch now. Each is reserved for this caller for five minutes, and the try is counted."""
     due = (
         select(attachments, chats.c.channel, chats.c.bot)
         .join(chats, chats.c.id == attachments.c.chat_id)
@@ -224,7 +228,7 @@ def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
 
 
 def kept(work: UnitOfWork, attachment_id: int, kept: Kept) -> Owner:
-    """The file lies in the store. Gives whom to tell. Raises NotFoundError when the row went meanwhile."""
+    """The file is in the store. Returns whom to inform. Raises NotFoundError when the row was deleted meanwhile."""
     row = row_of(work, attachment_id)
     if row.state not in {WANTED, LOST}:
         return owner_of(row)
@@ -234,21 +238,24 @@ def kept(work: UnitOfWork, attachment_id: int, kept: Kept) -> Owner:
 
 
 def refused(work: UnitOfWork, attachment_id: int, reason: str) -> Owner:
-    """The file is not taken: `reason` as in RefusedFileError. Gives whom to tell."""
+    """The file is not accepted; `reason` as in RefusedFileError. Returns whom to inform."""
     row = row_of(work, attachment_id)
     change(work, row, "file.refused", state=REFUSED, reason=reason)
     return owner_of(row)
 
 
 def lost(work: UnitOfWork, attachment_id: int) -> Owner:
-    """The platform no longer has it. Gives whom to tell."""
+    """The platform no longer has the file. Returns whom to inform."""
     row = row_of(work, attachment_id)
     change(work, row, "file.lost", state=LOST, reason="")
     return owner_of(row)
 
 
 def again(work: UnitOfWork, attachment_id: int, *, after: float = 0.0) -> Owner | None:
-    """Try later, ever more slowly (`after`: seconds the platform named). After eight tries it is lost: whom to tell."""
+    """Retry later with growing delays; `after` is the wait in seconds that the platform named.
+
+    After eight tries the file is lost; then it returns whom to inform.
+    """
     row = row_of(work, attachment_id)
     if row.tries >= MOST_TRIES:
         return lost(work, attachment_id)
@@ -261,7 +268,7 @@ _OF_DRAFT = select(attachments).where(attachments.c.run_id == bindparam("p_run")
 
 
 def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int | None, sealed: bool) -> int:
-    """The files of a draft become the case's; the number moved."""
+    """Give the files of a draft to the case; returns their number."""
     rows = work.conn.execute(_OF_DRAFT, {"p_run": run_id}).all()
     for row in rows:
         work.conn.execute(
@@ -276,7 +283,7 @@ def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int |
 
 
 def to_run(work: UnitOfWork, from_run: int, to_run: int) -> int:
-    """The files of one draft become another's; the number moved."""
+    """Give the files of one draft to another; returns their number."""
     moved = (
         update(attachments)
         .where(attachments.c.run_id == from_run, attachments.c.case_id.is_(None))
@@ -286,6 +293,6 @@ def to_run(work: UnitOfWork, from_run: int, to_run: int) -> int:
 
 
 def drop_run(work: UnitOfWork, run_id: int) -> int:
-    """Forget the files of a draft that was dropped; the sweep takes their bytes after a day. The number forgotten."""
+    """Forget the files of a dropped draft; returns their number. The sweep removes their bytes after a day."""
     gone = attachments.delete().where(attachments.c.run_id == run_id, attachments.c.case_id.is_(None))
     return work.conn.execute(gone).rowcount

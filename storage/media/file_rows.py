@@ -1,4 +1,4 @@
-"""The rows of files: what one is, who may be served it, how a row is sealed. The door: `media.attachments`."""
+"""The rows of files: what a file is, who may see it, how a row is sealed. Use them through `media.attachments`."""
 
 import json
 import secrets
@@ -24,8 +24,8 @@ from storage.ward.sight import Reader, may_know, readable
 
 WANTED, KEPT, REFUSED, LOST, DESTROYED = "wanted", "kept", "refused", "lost", "destroyed"
 _UNDER_WAY = (WANTED, "held")  # the fetcher, or a consent, still needs the chat
-_IDS = 1 << 52  # what a browser's numbers hold exactly
-# What leads from a file to who sent it.
+_IDS = 1 << 52  # the largest range of ids that a number in a browser holds exactly
+# The columns that lead from a file to its sender.
 CUT: Mapping[str, Any] = {"chat_id": None, "message_id": "", "album": "", "media": {"kind": "", "ref": ""}}
 
 
@@ -41,12 +41,12 @@ class Owner:
     entry_id: int | None
     sealed: bool
     chat_id: int | None = None
-    poll_id: int | None = None  # an opinion of that consultation
+    poll_id: int | None = None  # an opinion of this consultation
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that lies in the store: names there, and what it is. Names of versions are empty where there are none."""
+    """A file in the store: its names there, and its type. Versions that do not exist have empty names."""
 
     digest: str  # SHA-256 of the original; keyed when sealed
     stored: str
@@ -63,7 +63,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file as staff see it. `shown` has no EXIF; the original is `stored`."""
+    """A file as staff see it. `shown` has no EXIF data; the original is `stored`."""
 
     id: int
     entry_id: int | None
@@ -85,7 +85,7 @@ class FileView:
 
 
 def row_of(work: UnitOfWork, attachment_id: int) -> Row[*tuple[Any, ...]]:
-    """The row as it is stored, held until the commit. Raises NotFoundError."""
+    """The row as it is stored, locked until the commit. Raises NotFoundError."""
     row = work.conn.execute(
         select(attachments).where(attachments.c.id == attachment_id).with_for_update()
     ).one_or_none()
@@ -95,18 +95,18 @@ def row_of(work: UnitOfWork, attachment_id: int) -> Row[*tuple[Any, ...]]:
 
 
 def owner_of(row: Row[*tuple[Any, ...]]) -> Owner:
-    """What a row belongs to."""
+    """The owner in a row."""
     return Owner(row.run_id, row.case_id, row.entry_id, row.sealed, row.chat_id, row.poll_id)
 
 
 def not_now(work: UnitOfWork, attachment_id: int) -> None:
-    """Nobody could try to fetch it: the claim runs on, and the try that it counted is not counted."""
+    """Fetching was not possible at all: keep the claim, but take back the try that it counted."""
     mine = update(attachments).where(attachments.c.id == attachment_id, attachments.c.state == WANTED)
     work.conn.execute(mine.values(tries=attachments.c.tries - 1))
 
 
 def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
-    """The columns of a kept file; words closed for a sealed row."""
+    """The columns of a kept file; texts are sealed in a sealed row."""
     close = work.seal.close_text if sealed else str
     digest = work.seal.name("file", kept.digest) if sealed and not kept.sealed else kept.digest
     found: dict[str, Any] = {
@@ -122,7 +122,7 @@ def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
 def change(
     work: UnitOfWork, row: Row[*tuple[Any, ...]], act: str, *, by: Reader | None = None, **values: object
 ) -> None:
-    """Set columns, count the case's photos anew, and write the trail when a case is concerned."""
+    """Set columns, count the case's photos again, and write to the trail if a case is concerned."""
     cut = CUT if row.poll_id is not None and not _runs(work, row.poll_id) else {}
     work.conn.execute(update(attachments).where(attachments.c.id == row.id).values(**values, **cut))
     if row.sealed and row.case_id is not None:
@@ -137,12 +137,12 @@ def change(
 
 
 def _runs(work: UnitOfWork, poll_id: int) -> bool:
-    """Whether a consultation is under way still: only then its files know their chats."""
+    """Whether a consultation is still running: only then its files keep the link to their chats."""
     return work.conn.execute(select(polls.c.state).where(polls.c.id == poll_id)).scalar() == PollState.OPEN.value
 
 
 def recount(work: UnitOfWork, case_id: int | None) -> None:
-    """Write how many photos a case has: kept or on their way, as photo or as a file with a picture in it."""
+    """Store how many photos a case has: kept or on their way, as photos or as files with a picture."""
     if case_id is None:
         return
     photos = (
@@ -158,13 +158,13 @@ def recount(work: UnitOfWork, case_id: int | None) -> None:
 
 
 def media_of(work: UnitOfWork, stored: Mapping[str, Any]) -> Media:
-    """The `Media` that a row holds, opened when it is sealed."""
+    """The `Media` of a row, also from a sealed one."""
     raw = json.loads(work.seal.open_text(stored["sealed"])) if "sealed" in stored else dict(stored)
     return Media(**{**raw, "kind": MediaKind(raw["kind"])})
 
 
 def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    """Seal a row's words; files that lie open in the store wait for `storage.media.keeping`."""
+    """Seal the texts of a row. Its open files in the store wait for `storage.media.keeping`."""
     if row.sealed:
         return
     close = work.seal.close_text
@@ -183,7 +183,7 @@ def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
 
 
 def cut_links(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
-    """What leads from a sealed case's file to who sent it becomes a mark, once nobody has to fetch it from there."""
+    """Replace the links from a sealed case's file to its sender by marks, once the file need not be fetched."""
     state = work.conn.execute(select(attachments.c.state).where(attachments.c.id == row.id)).scalar()
     if state in _UNDER_WAY:
         return
@@ -196,17 +196,17 @@ def cut_links(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
 
 
 def new_id() -> int:
-    """The id of a file's row: drawn, for it stands in pages' links, and a counted one has gaps that tell of others."""
+    """A random id for a file's row. Ids are in links on pages, and gaps between counted ids would show other files."""
     return secrets.randbelow(_IDS) + 1
 
 
 def get(work: UnitOfWork, attachment_id: int) -> FileView:
-    """One file, whoever asks. Raises NotFoundError."""
+    """One file, without any check of rights. Raises NotFoundError."""
     return _view(work, row_of(work, attachment_id))
 
 
 def may_serve(work: UnitOfWork, attachment_id: int, *, reader: Reader) -> FileView:
-    """A kept file of a case the reader may read. Raises NotFoundError in every other case, alike."""
+    """A kept file of a case that the reader may read. In all other cases it raises the same NotFoundError."""
     row = work.conn.execute(
         select(attachments)
         .join(cases, cases.c.id == attachments.c.case_id)
@@ -218,7 +218,7 @@ def may_serve(work: UnitOfWork, attachment_id: int, *, reader: Reader) -> FileVi
 
 
 def files_of(work: UnitOfWork, case_id: int) -> list[FileView]:
-    """All files of a case, refused, lost and destroyed ones too, in order of arrival."""
+    """All files of a case in order of arrival, with refused, lost and destroyed ones."""
     rows = work.conn.execute(
         select(attachments)
         .where(attachments.c.case_id == case_id)
@@ -240,7 +240,7 @@ def of_poll(work: UnitOfWork, poll_id: int) -> list[FileView]:
 
 
 def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
-    """Those of the store's names that a row still uses."""
+    """Which of these names of the store a row still uses."""
     found: set[str] = set()
     own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
     for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored):
@@ -257,9 +257,10 @@ def _view(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> FileView:
 
 
 def destroy(work: UnitOfWork, attachment_id: int, *, by: Reader) -> tuple[str, ...]:
-    """Destroy a file for good (a photo of a căn cước); the trail keeps that it was, not what.
+    """Destroy a file for good (a photo of a căn cước). The trail says that there was a file, not which.
 
-    Gives the store's names that no row uses any more: the caller removes them after the commit. Raises NotFoundError.
+    Returns the names in the store that no row uses any more: the caller removes them after the commit. Raises
+    NotFoundError.
     """
     row = row_of(work, attachment_id)
     if row.case_id is None:

@@ -1,7 +1,7 @@
-"""Where the bytes of files lie: under the SHA-256 of their content, bit for bit, or sealed under a keyed name.
+"""The store of bytes: files under the SHA-256 of their content, unchanged, or sealed under a keyed name.
 
-A file is whole under its name or not there: it is written aside, synced, renamed, and its folder synced. Only then is
-its row written; what never got a row, or lost it, is swept after a day.
+A name has a complete file or none: a file is written under another name, synced, renamed, and its folder synced. Only
+then its row is written. A file without a row is removed after a day.
 """
 
 import hashlib
@@ -18,13 +18,16 @@ from core.errors import LostFileError, RefusedFileError
 from storage.database.seal import Seal
 from storage.media.attachments import MOST_BYTES
 
-YOUNG = timedelta(days=1)  # the sweep spares younger files: their row may be on its way
+YOUNG = timedelta(days=1)  # the sweep keeps younger files, because their row may follow
 _SEALED = ".enc"
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file in the store. `digest` is the SHA-256 of the content; of a sealed one its keyed name, like `name`."""
+    """A file in the store.
+
+    `digest` is the SHA-256 of the content; for a sealed file it is the keyed name, like `name`.
+    """
 
     name: str
     digest: str
@@ -32,30 +35,30 @@ class Stored:
 
 
 class FileStore(Protocol):
-    """A folder now, an S3-compatible store later. Names are 64 hex digits. Never called inside a transaction."""
+    """A folder now, an S3-compatible store later. Names are 64 hex digits. Never call it inside a transaction."""
 
     def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
-        """Store the content and give its name. Raises RefusedFileError("too_big") beyond 20 MB."""
+        """Store the content and return its name. Raises RefusedFileError("too_big") beyond 20 MB."""
         ...
 
     def open(self, name: str) -> BinaryIO:
-        """The content, opened if it was sealed. Raises LostFileError."""
+        """The content; a sealed file is opened. Raises LostFileError."""
         ...
 
     def path(self, name: str) -> Path | None:
-        """Where a file lies open on this machine, for a server that sends files by path; none for a sealed one."""
+        """The path of an open file on this machine, for servers that send files by path. None for a sealed file."""
         ...
 
     def has(self, name: str) -> bool:
-        """Whether it is there."""
+        """Whether the file is in the store."""
         ...
 
     def remove(self, name: str, *, decided_at: datetime) -> bool:
-        """Remove a file that no row used at that moment; False when it is gone, or was kept again since."""
+        """Remove a file that no row used at that moment. False when it does not exist, or was kept again since."""
         ...
 
     def sweep(self, in_use: Callable[[set[str]], set[str]], *, now: datetime) -> int:
-        """Remove what no row uses and is older than a day; the number removed."""
+        """Remove the files that no row uses and that are older than a day; returns their number."""
         ...
 
 
@@ -70,7 +73,7 @@ class Folder:
     def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """As `FileStore.keep`."""
         pieces: Iterable[bytes | bytearray] = (content,) if isinstance(content, bytes | bytearray) else content
-        if sealed:  # never in the clear on the disk, not even aside
+        if sealed:  # a sealed file is never in clear text on the disk, not even for a moment
             whole = b"".join(_bounded(pieces))
             digest = self._seal.name("file", hashlib.sha256(whole).hexdigest())
             self._write((self._seal.close(whole),), lambda: self._place(digest, sealed=True))
@@ -151,7 +154,7 @@ class Folder:
                 os.fsync(out.fileno())
             place = place_of()
             if place.is_file():
-                os.utime(place)  # young again, so that no sweep takes it from under its new row
+                os.utime(place)  # the file counts as new, so no sweep removes it before its new row exists
                 return
             new = not place.parent.is_dir()
             place.parent.mkdir(exist_ok=True)

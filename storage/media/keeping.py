@@ -1,6 +1,6 @@
-"""Taking a file in: look at it, keep the original and the versions people see, give what its row needs.
+"""Takes a file in: examines it, stores the original and the versions for people, returns what its row needs.
 
-And sealing the bytes of a case that was sealed later. All outside of transactions.
+It also seals the bytes of a case that was sealed later. All this runs outside of transactions.
 """
 
 from collections.abc import Iterable
@@ -25,10 +25,10 @@ def keep(
     files: FileStore, content: bytes | bytearray | Iterable[bytes], *, name: str = "", sealed: bool = False,
     looker: Looker | None = None,
 ) -> Kept:  # fmt: skip
-    """Check a file by its content and keep it; gives what `attachments.kept` and `case_answers.answer` take.
+    """Check a file by its content and store it. Returns what `attachments.kept` and `case_answers.answer` take.
 
-    It is looked at in a process of its own: the service's warm one, or one for this file alone.
-    Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type; OSError when the service is just ending.
+    A process of its own examines it: the service's running one, or one for this file alone. Raises RefusedFileError:
+    too_big, too_many_pixels, broken, bad_type; OSError when the service is stopping.
     """
     whole = content if isinstance(content, bytes | bytearray) else _gathered(content)
     seen = _seen(whole, looker)
@@ -57,7 +57,7 @@ def _seen(whole: bytes | bytearray, looker: Looker | None) -> Seen:
 
 @dataclass(frozen=True, slots=True)
 class Unclosed:
-    """A file of a sealed case whose bytes still lie open."""
+    """A file of a sealed case whose bytes are still open."""
 
     attachment_id: int
     stored: str
@@ -66,7 +66,7 @@ class Unclosed:
 
 
 def unclosed(work: UnitOfWork, limit: int = 20) -> list[Unclosed]:
-    """Files to be sealed now: cases that were sealed after their files were kept."""
+    """Files to seal now: their cases were sealed after the files were stored."""
     columns = (attachments.c.id, attachments.c.stored, attachments.c.shown, attachments.c.thumb)
     rows = work.conn.execute(
         select(*columns)
@@ -78,7 +78,7 @@ def unclosed(work: UnitOfWork, limit: int = 20) -> list[Unclosed]:
 
 
 def close(files: FileStore, file: Unclosed) -> Unclosed:
-    """Keep sealed copies of a file's bytes; gives their names, empty for what the store does not have."""
+    """Store sealed copies of a file's bytes. Returns their names; empty for versions that the store does not have."""
 
     def sealed(name: str) -> str:
         try:
@@ -91,9 +91,10 @@ def close(files: FileStore, file: Unclosed) -> Unclosed:
 
 
 def closed(work: UnitOfWork, file: Unclosed, sealed: Unclosed) -> tuple[str, ...]:
-    """The sealed copies are the file now (lost, if there was nothing to copy).
+    """Use the sealed copies in the file's row. If there was nothing to copy, the file is lost.
 
-    Gives the names that nothing uses any more, to be removed: the open ones, or copies of what was destroyed meanwhile.
+    Returns the names that nothing uses any more, for removal: the open ones, or copies of a file that was destroyed
+    meanwhile.
     """
     values = {"stored": sealed.stored, "shown": sealed.shown, "thumb": sealed.thumb, "digest": sealed.stored}
     work.conn.execute(
@@ -115,7 +116,7 @@ def _gathered(pieces: Iterable[bytes]) -> bytes:
 
 
 def _safe(name: str, ending: str) -> str:
-    """A file name without folders or control characters, with the ending of what the file truly is."""
+    """A file name without folders or control characters, with the ending of the real type."""
     bare = "".join(c for c in normal(PurePath(name.replace("\\", "/")).name) if c.isprintable())[:120]
     stem = PurePath(bare).stem if bare else ""
     known = PurePath(bare).suffix.lower()

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes and parts, whatever its name and sender say. No picture is decoded here."""
+"""The type of a file by its first bytes and parts, whatever its name and sender say. No picture is decoded here."""
 
 import zipfile
 from dataclasses import dataclass
@@ -19,23 +19,23 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a file is. `shown` and `thumb` are JPEG bytes of a picture, empty of anything else."""
+    """What a file is. `shown` and `thumb` are JPEG bytes for a picture, else empty."""
 
     mime: str
     width: int = 0
     height: int = 0
-    taken_at: str = ""  # as the camera wrote it, in its own time
+    taken_at: str = ""  # as the camera wrote it, in the camera's local time
     shown: bytes = b""
     thumb: bytes = b""
 
     @property
     def ending(self) -> str:
-        """The file name's ending for what it truly is."""
+        """The ending of a file name for the real type."""
         return _ENDINGS.get(self.mime, "")
 
 
 def picture_kind(content: bytes) -> str:
-    """The format of a picture, by how it begins; empty for what is none."""
+    """The format of a picture by its first bytes; empty for other files."""
     for start, kind in ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF")):
         if content.startswith(start):
             return kind
@@ -43,7 +43,7 @@ def picture_kind(content: bytes) -> str:
 
 
 def other_kind(content: bytes) -> str:
-    """The media type of a sound, a film or a document; empty for what we do not take."""
+    """The media type of a sound, a film or a document; empty for types that we do not accept."""
     return _sound_or_film(content) or _document(content)
 
 

@@ -1,4 +1,4 @@
-"""Looking at files of strangers without taking them into this process: `Looker` asks a warm `papers.looking_child`.
+"""Examines files from strangers outside this process: `Looker` asks a running `papers.looking_child`.
 
 A file that is too much for the child (a bomb) is refused with a reason and never tried again.
 """
@@ -10,65 +10,74 @@ from pathlib import Path
 from civics.bulletins.state_secrets import Finding, Level
 from core.errors import RefusedFileError
 from core.message import Json
-from storage.media.apart import PICTURES, Answer, ApartError, Bounds, Head, Workers
 from storage.media.kinds import MOST_BYTES, Seen, picture_kind
+from storage.media.subprocesses import PICTURES, Answer, Bounds, ChildFailedError, Head, Workers
 
-SEE, MARKS, SMALL = "see", "marks", "small"  # what a child may be asked to do
+SEE, MARKS, SMALL = "see", "marks", "small"  # the tasks of a child
 
 
 class Looker:
-    """What files are, told by processes of their own. One for a service; `close` ends them. Called on threads only."""
+    """Examines files in processes of its own.
+
+    A service has one; `close` ends the processes. Call it on threads only.
+    """
 
     def __init__(self, bounds: Bounds = PICTURES, *, at_once: int = 2) -> None:
         self._workers = Workers("papers.looking_child", bounds, at_once=at_once)
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The ids of its children."""
+        """The ids of the processes."""
         return self._workers.processes
 
     def see(self, content: bytes | bytearray) -> Seen:
-        """What the content is, by itself. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
+        """The type of the content. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
 
-        OSError when we are just ending: it may be tried again.
+        OSError when the service is stopping: the caller may try again later.
         """
         if len(content) > MOST_BYTES:
             raise RefusedFileError("too_big")
         picture = bool(picture_kind(bytes(content[:16])))
         try:
             said, bodies = self._ask({"do": SEE}, content)
-        except ApartError as error:
+        except ChildFailedError as error:
             raise RefusedFileError("too_many_pixels" if picture else "broken") from error
         seen = Seen(str(said["mime"]), _number(said, "width"), _number(said, "height"), str(said["taken_at"]))
         return replace(seen, shown=bodies[0], thumb=bodies[1])
 
     def marks(self, mime: str, content: bytes) -> tuple[Finding, ...] | None:
-        """The marks of a state secret in a document's words; none when nobody here can read them (a PDF, too much)."""
+        """The marks of a state secret in a document's text.
+
+        None when the program cannot read the text (a PDF, too much).
+        """
         try:
             said, _ = self._ask({"do": MARKS, "mime": mime}, content)
-        except (ApartError, RefusedFileError):
+        except (ChildFailedError, RefusedFileError):
             return None
         found = said["marks"]
         rows = [each for each in found if isinstance(each, list)] if isinstance(found, list) else None
         return None if rows is None else tuple(_finding([str(each) for each in row]) for row in rows)
 
     def small_jpeg(self, path: Path) -> bytes:
-        """The picture under a megabyte; the stored file stays as it is. Raises ValueError on what is none."""
+        """The picture with less than a megabyte; the stored file stays as it is.
+
+        Raises ValueError if it is not a picture.
+        """
         try:
             return self._ask({"do": SMALL, "path": str(path)})[1][0]
-        except (ApartError, RefusedFileError) as error:
+        except (ChildFailedError, RefusedFileError) as error:
             raise ValueError("no picture that can be made smaller") from error
 
     def close(self) -> None:
-        """End its children."""
+        """End the processes."""
         self._workers.close()
 
     def _ask(self, head: Head, content: bytes | bytearray = b"") -> Answer:
         try:
             said, bodies = self._workers.ask(head, content)
-        except ApartError as error:
+        except ChildFailedError as error:
             if error.how == "closed":
-                raise OSError("the service is ending") from error  # it may be tried again
+                raise OSError("the service is ending") from error  # the caller may try again later
             raise
         if "refused" in said:
             raise RefusedFileError(str(said["refused"]))

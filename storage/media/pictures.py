@@ -1,7 +1,7 @@
-"""Of a picture a version for people's eyes and a thumbnail, both without EXIF. It knows Pillow, so it runs apart.
+"""Makes two versions of a picture, one for people and a thumbnail, both without EXIF data.
 
-`storage.media.looking` calls it in a process of its own. A picture is made smaller while it is decoded where its format
-can do that (JPEG), else strip by strip, so that it never stands in memory twice.
+It uses Pillow, so `storage.media.looking` calls it in a process of its own. The picture is made smaller while it is
+decoded if its format allows that (JPEG), else strip by strip, so that it is never in memory twice.
 """
 
 import warnings
@@ -16,17 +16,17 @@ from PIL import WebPImagePlugin as WebPPlugin
 from core.errors import RefusedFileError
 from storage.media.kinds import MOST_BYTES, Seen, other_kind, picture_kind
 
-# Loaded here, since the bounds of memory are set behind the imports.
+# Loaded here, because the limits of memory are set after the imports.
 PLUGINS = (GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPPlugin)
 Made = TypeVar("Made")
 _MILLION = 1_000_000
-# By what a format's decoder needs for each of its dots (WebP's takes 17 bytes). A phone's pictures have 12 to 50
-# million, as JPEG.
+# By the memory that a decoder needs per pixel (WebP: 17 bytes). Pictures of phones have 12 to 50 million pixels, as
+# JPEG.
 MOST_PIXELS = {"JPEG": 150 * _MILLION, "MPO": 150 * _MILLION, "PNG": 30 * _MILLION, "WEBP": 13_500_000,
                "GIF": 30 * _MILLION}  # fmt: skip
 _SHOWN, _THUMB = 2048, 320  # the longer side
-_DRAFT = 1920  # what a JPEG's own decoder may give instead: half of 4032, the usual phone's, is under 2048
-_STRIP = 64  # lines at a time
+_DRAFT = 1920  # a smaller size that the JPEG decoder may give: half of 4032, the usual size of phones, is under 2048
+_STRIP = 64  # lines per strip
 _TAKEN = (36867, 306)  # EXIF tags DateTimeOriginal, DateTime
 _EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
 _TURNS = {
@@ -38,15 +38,15 @@ _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _PICTURES = {
     "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
 }  # fmt: skip
-_OPENED = ("JPEG", "PNG", "WEBP", "GIF")  # an MPO, which is a JPEG with further pictures, is opened as one
-_SENT = 1_000_000  # bytes of a picture that a platform takes
+_OPENED = ("JPEG", "PNG", "WEBP", "GIF")  # an MPO, which is a JPEG with more pictures, is opened as a JPEG
+_SENT = 1_000_000  # bytes; platforms accept pictures of this size
 _SENT_SIDES = (2048, 1600, 1280, 960, 640)
 
 
 def see(content: bytes) -> Seen:
     """What the content is, whatever its name and sender say.
 
-    Raises RefusedFileError: too_big, too_many_pixels, broken (a picture that cannot be read), bad_type.
+    Raises RefusedFileError: too_big, too_many_pixels, broken (an unreadable picture), bad_type.
     """
     if len(content) > MOST_BYTES:
         raise RefusedFileError("too_big")
@@ -59,7 +59,7 @@ def see(content: bytes) -> Seen:
 
 
 def small_jpeg(path: Path) -> bytes:
-    """The picture under a megabyte; the stored file stays as it is. Raises RefusedFileError as `see` does."""
+    """The picture with less than a megabyte; the stored file stays as it is. Raises RefusedFileError as `see` does."""
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) <= _SENT and picture_kind(content) in {"JPEG", "PNG"}:
@@ -74,7 +74,7 @@ def _picture(content: bytes) -> Seen:
 def _guarded(content: bytes, make: Callable[[Image.Image], Made]) -> Made:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own bound is another one
+            warnings.simplefilter("ignore")  # Pillow's own limit is another one
             _check(content)
             with Image.open(BytesIO(content), formats=_OPENED) as image:
                 return make(image)
@@ -85,8 +85,8 @@ def _guarded(content: bytes, make: Callable[[Image.Image], Made]) -> Made:
 
 
 def _check(content: bytes) -> None:
-    """The size that its head tells, before anything is decoded, and a PNG's sums."""
-    size = _webp_size(content)  # Pillow makes the whole decoder to tell it
+    """Check the size in the header before anything is decoded, and the checksums of a PNG."""
+    size = _webp_size(content)  # Pillow would build the whole decoder to read it
     if size is None:
         with Image.open(BytesIO(content), formats=_OPENED) as image:
             size, form = image.size, image.format or ""
@@ -99,7 +99,7 @@ def _check(content: bytes) -> None:
 
 
 def _webp_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height in the head of a WebP (RFC 9649, 2.5 to 2.7); none of another format."""
+    """Width and height from the header of a WebP (RFC 9649, sections 2.5 to 2.7); None for other formats."""
     if picture_kind(content[:16]) != "WEBP":
         return None
     chunk, head = content[12:16], content[20:30]
@@ -132,7 +132,10 @@ def _small(image: Image.Image) -> bytes:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """Its dots on white, not much larger than what is shown: a new picture, which carries nothing else of the old."""
+    """The pixels on white, not much larger than the shown version.
+
+    It is a new picture, so no old metadata stays in it.
+    """
     share = max(image.size) / _DRAFT
     image.draft("RGB", (max(1, round(image.width / share)), max(1, round(image.height / share))))
     image.load()

@@ -1,8 +1,8 @@
-"""Files on their way from a browser: bytes wait sealed in a staging folder until the fetcher has taken them over.
+"""Uploads from a browser: the bytes wait sealed in a staging folder until the fetcher takes them.
 
-A browser on a bad line sends a file in pieces, each at the offset it has reached, and asks after a break how far it
-got. Pieces are stored encrypted, because nobody knows yet whether they belong to a denunciation. The folder must be
-shared by all processes of the ward. Rows in `uploads` say whose a file is; the folder holds nothing but bytes.
+On a bad line a browser sends a file in pieces, each at the offset that it has reached, and after a break asks for the
+offset. Pieces are stored encrypted, because nobody knows yet whether they belong to a denunciation. All processes of
+the ward must share the folder. Rows in `uploads` say whose a file is; the folder holds only bytes.
 """
 
 import contextlib
@@ -24,27 +24,27 @@ from storage.database.seal import Seal, WrongKeyError
 from storage.database.unit import UnitOfWork
 from storage.tables.media import uploads
 
-LIMIT = 20 * 1024 * 1024  # bytes a file
-AT_MOST = 10  # files a message
-PIECE = 256 * 1024  # bytes sealed together
-KEPT = timedelta(days=1)  # the fetcher has tried for long enough by then; the file store's sweep spares as much
-_AT_ONCE = 40  # unfinished uploads a chat
-MOST_PIECES = 500  # of a file that needs eighty; the rest are for lines that break
-# Of the whole ward, counted over the rows of a day: nobody fills the disk, not from a thousand addresses either.
+LIMIT = 20 * 1024 * 1024  # bytes per file
+AT_MOST = 10  # files per message
+PIECE = 256 * 1024  # bytes that are sealed together
+KEPT = timedelta(days=1)  # by then the fetcher has given up; the file store's sweep keeps files for the same time
+_AT_ONCE = 40  # unfinished uploads per chat
+MOST_PIECES = 500  # of a file that needs eighty; the rest is for lines that break
+# Limits for the whole ward, over the rows of a day: nobody can fill the disk, not even from a thousand addresses.
 DAY_BYTES, DAY_FILES = 20 * 1024**3, 20_000
-WAITING_BYTES = 5 * 1024**3  # announced and not whole yet
+WAITING_BYTES = 5 * 1024**3  # announced and not complete yet
 _HEAD = struct.Struct(">I")
-_EXTRA = 28  # what the seal adds
-RECORDED = "ghi-am"  # names of what the page itself recorded begin so
+_EXTRA = 28  # the additional bytes of the seal
+RECORDED = "ghi-am"  # the beginning of names that the page gives to its own recordings
 
 
 class FullError(DanBanError):
-    """The ward takes no more files for now, whoever sends them."""
+    """The ward accepts no more files for now, from anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file a browser sends. `size` is what it announced."""
+    """One file that a browser sends. `size` is the announced size."""
 
     id: str
     chat: str
@@ -55,7 +55,7 @@ class Upload:
 
     @property
     def media(self) -> Media:
-        """The file as a channel knows it; `ref` is the upload's id."""
+        """The file as a channel sees it; `ref` is the upload's id."""
         return Media(self._kind(), self.id, name=self.name, mime=self.mime, size=self.size)
 
     def _kind(self) -> MediaKind:
@@ -66,10 +66,10 @@ class Upload:
 
 
 def begin(work: UnitOfWork, upload: Upload) -> None:
-    """Note an upload before its first byte.
+    """Record an upload before its first byte.
 
-    Raises RefusedFileError when too big, ConflictError when too many of this chat wait, FullError when the ward has
-    taken in what it takes in a day.
+    Raises RefusedFileError when it is too big, ConflictError when too many uploads of this chat are open, FullError
+    when the ward's limit for a day is reached.
     """
     if not 0 < upload.size <= LIMIT:
         raise RefusedFileError("too_big" if upload.size > 0 else "broken")
@@ -104,7 +104,7 @@ def _room_for(work: UnitOfWork, size: int) -> None:
 
 
 def find(work: UnitOfWork, upload_id: str, *, chat: str | None = None) -> Upload:
-    """The upload with that id, of `chat` where given. Raises NotFoundError."""
+    """The upload with that id, and of that `chat` if given. Raises NotFoundError."""
     row = work.conn.execute(select(uploads).where(uploads.c.id == upload_id)).one_or_none()
     if row is None or chat not in {None, row.chat}:
         raise NotFoundError("There is no such upload in this chat.")
@@ -112,7 +112,7 @@ def find(work: UnitOfWork, upload_id: str, *, chat: str | None = None) -> Upload
 
 
 def finish(work: UnitOfWork, upload_id: str) -> None:
-    """All bytes are in the folder."""
+    """Mark the upload as complete."""
     work.conn.execute(update(uploads).where(uploads.c.id == upload_id).values(stored=upload_id))
 
 
@@ -122,19 +122,19 @@ def refuse(work: UnitOfWork, upload_id: str) -> None:
 
 
 def past(work: UnitOfWork) -> int:
-    """Remove the rows of uploads older than a day; gives how many. Their bytes go with `Staging.sweep`."""
+    """Remove the rows of uploads older than a day; returns their number. `Staging.sweep` removes their bytes."""
     return work.conn.execute(delete(uploads).where(uploads.c.at < work.now - KEPT)).rowcount
 
 
 class Staging:
-    """The folder of sealed pieces. All of it blocks: call it on a thread."""
+    """The folder of sealed pieces. All methods block: call them on a thread."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
         self._seal = seal
 
     def reached(self, upload_id: str) -> int:
-        """How many bytes of the file are safely here; a piece cut short by a crash is taken off."""
+        """How many bytes of the file are safely stored. A piece that a crash cut short is removed."""
         try:
             with self._path(upload_id).open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -143,9 +143,10 @@ class Staging:
             return 0
 
     def append(self, upload_id: str, piece: bytes, *, at: int) -> int:
-        """Store the next bytes and give the offset after them.
+        """Store the next bytes and return the offset after them.
 
-        Raises ConflictError when `at` is not where we are, RefusedFileError("pieces") when it came in too many.
+        Raises ConflictError when `at` is not the reached offset, RefusedFileError("pieces") when there were too many
+        pieces.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._path(upload_id).open("a+b") as file:
@@ -171,7 +172,7 @@ class Staging:
                 os.close(handle)
 
     def read(self, upload_id: str) -> Iterator[bytes]:
-        """The bytes in pieces. Raises LostFileError when they are gone or were damaged."""
+        """The bytes in pieces. Raises LostFileError when they are gone or damaged."""
         try:
             with self._path(upload_id).open("rb") as file:
                 while head := file.read(_HEAD.size):
@@ -184,9 +185,9 @@ class Staging:
         self._path(upload_id).unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove files that nobody has written to for longer than uploads are kept; gives how many."""
+        """Remove the files that were not written to for longer than uploads are kept; returns their number."""
         gone = 0
-        oldest = time.time() - KEPT.total_seconds()  # file times come from the machine, so this is held against it
+        oldest = time.time() - KEPT.total_seconds()  # file times come from the machine's clock, so we compare with it
         for path in self._folder.glob("*.part"):
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime < oldest:
@@ -201,7 +202,7 @@ class Staging:
 
 
 def _whole_pieces(file: BinaryIO) -> tuple[int, int]:
-    """Walk the pieces, cut off a torn last one, and give the bytes in them and their number."""
+    """Walk over the pieces and cut off a torn last one. Returns their bytes in total, and their number."""
     file.seek(0, os.SEEK_END)
     end, place, reached, pieces = file.tell(), 0, 0, 0
     while place + _HEAD.size <= end:

@@ -1,4 +1,4 @@
-"""What Alembic runs: every step in the one transaction that `storage.database.migrate` opened."""
+"""What Alembic runs: every step, in the one transaction that `storage.database.migrate` opened."""
 
 from typing import Literal
 
@@ -11,12 +11,12 @@ from storage.tables.columns import Moment, State, metadata
 
 
 def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:  # noqa: FBT001  # Alembic's signature
-    """The search index stands in the migrations alone, with the tables that FTS5 keeps for itself."""
+    """Ignore the search index: it is only in the migrations, and FTS5 makes more tables for it."""
     return not (reflected and kind in {"table", "index"} and (name or "").startswith(("case_words", "ix_case_words")))
 
 
 def _plain(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:
-    """A migration names no type of ours: what we call Moment may change, what was migrated may not."""
+    """A migration names none of our column types: a type may change later, a migration that ran may not."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, State):

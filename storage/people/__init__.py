@@ -1,1 +1,1 @@
-"""Residents, staff and their sessions; moving to another chat, erasing, recovery."""
+"""Residents, staff and their sessions; moving to another chat, recovery."""

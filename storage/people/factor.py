@@ -1,4 +1,4 @@
-"""The second factor of an account: an app's code, or one of ten recovery codes, each good once. Secrets are sealed."""
+"""The second factor of an account: an app's code, or one of ten recovery codes for one use each. Secrets are sealed."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ CODES = 10
 
 
 def want(work: UnitOfWork, staff_id: int, fresh: bytes) -> bytes:
-    """The secret that the person's app is to take: the one that waits for its first code, else `fresh`."""
+    """The secret for the person's app: the one that waits for its first code, else `fresh`."""
     there = work.conn.execute(select(staff.c.factor_wanted).where(staff.c.id == staff_id)).scalar_one()
     if there:
         return totp.secret_of(work.seal.open_text(there))
@@ -23,7 +23,7 @@ def want(work: UnitOfWork, staff_id: int, fresh: bytes) -> bytes:
 
 
 def confirm(work: UnitOfWork, staff_id: int, typed: str, *, codes: Sequence[str]) -> bool:
-    """Take the waiting secret in use if its code was typed, with these recovery codes in place of all others."""
+    """Activate the waiting secret if its code was typed, and replace all recovery codes by these."""
     there = work.conn.execute(select(staff.c.factor_wanted).where(staff.c.id == staff_id)).scalar_one()
     secret = totp.secret_of(work.seal.open_text(there))
     step = totp.matching_step(secret, _digits(typed), now=work.now, after=-1) if there else None
@@ -37,13 +37,13 @@ def confirm(work: UnitOfWork, staff_id: int, typed: str, *, codes: Sequence[str]
 
 
 def proves(work: UnitOfWork, staff_id: int, typed: str) -> bool:
-    """Whether this is the person's code now, or a recovery code that was not used; either is used up by it."""
+    """Whether this is the person's code now, or an unused recovery code. The code is used up by this."""
     row = work.conn.execute(select(staff.c.factor, staff.c.factor_step).where(staff.c.id == staff_id)).one()
     if not row.factor:
         return False
     secret = totp.secret_of(work.seal.open_text(row.factor))
     step = totp.matching_step(secret, _digits(typed), now=work.now, after=row.factor_step)
-    if step is not None:  # of two that come with the same code at once, one is taken
+    if step is not None:  # if the same code comes twice at once, only one is accepted
         used = update(staff).where(staff.c.id == staff_id, staff.c.factor_step < step).values(factor_step=step)
         return work.conn.execute(used).rowcount == 1
     mine = recovery_codes.c.staff_id == staff_id, recovery_codes.c.digest == _digest(work, staff_id, typed)
@@ -55,13 +55,13 @@ def proves(work: UnitOfWork, staff_id: int, typed: str) -> bool:
 
 
 def renew(work: UnitOfWork, staff_id: int, codes: Sequence[str]) -> None:
-    """These recovery codes in place of all others."""
+    """Replace all recovery codes by these."""
     _keep(work, staff_id, codes)
     audit.record(work, "staff.recovery_renewed", actor=audit.STAFF, staff_id=staff_id)
 
 
 def take_off(work: UnitOfWork, staff_id: int) -> None:
-    """The account has none any more. Who asked, and that others agreed where they must, is the caller's to see to."""
+    """Remove the second factor. The caller checks who asks, and that others agreed where this is needed."""
     off = {"factor": "", "factor_wanted": "", "factor_step": 0}
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(**off))
     work.conn.execute(delete(recovery_codes).where(recovery_codes.c.staff_id == staff_id))

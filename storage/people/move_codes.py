@@ -1,4 +1,4 @@
-"""Codes that bring a person's cases to another channel: good once, for ten minutes, kept as a keyed digest only."""
+"""Codes that move a person's cases to another channel: for one use within ten minutes, stored as keyed digests."""
 
 import re
 import secrets
@@ -14,18 +14,18 @@ from storage.ward import audit
 from storage.ward.sight import Reader
 
 LIVES = timedelta(minutes=10)
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read or heard as something else
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
 _TYPED = re.compile(rf"CK[- ]?([{_LETTERS}]{{4}})[- ]?([{_LETTERS}]{{4}})")
 
 
 def typed(text: str) -> str:
-    """The code in what somebody typed, as it was shown; empty when the text is none."""
+    """The code in a typed text, in the form in which it was shown. Empty when the text is not a code."""
     match = _TYPED.fullmatch(text.strip().upper()) if len(text) <= 30 else None
     return f"CK-{match[1]}-{match[2]}" if match else ""
 
 
 def make(work: UnitOfWork, resident_id: int, *, by: Reader | None = None, case_id: int | None = None) -> str:
-    """A new code for a resident's things; an earlier one is good no more. `by`: staff who looked at the person."""
+    """A new code for a resident. An earlier one becomes invalid. `by`: the member of staff who saw the person."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     code = f"CK-{letters[:4]}-{letters[4:]}"
     work.conn.execute(delete(move_codes).where(move_codes.c.resident_id == resident_id, move_codes.c.used_at.is_(None)))
@@ -43,7 +43,7 @@ def make(work: UnitOfWork, resident_id: int, *, by: Reader | None = None, case_i
 
 
 def owner(work: UnitOfWork, code: str) -> int | None:
-    """Whose things a living code would bring; the code is not used by this. None for a past or a wrong one."""
+    """The resident of a valid code, which is not used up by this. None for an expired or wrong one."""
     found: int | None = work.conn.execute(
         select(move_codes.c.resident_id)
         .join(residents, residents.c.id == move_codes.c.resident_id)
@@ -56,7 +56,7 @@ def owner(work: UnitOfWork, code: str) -> int | None:
 
 
 def use(work: UnitOfWork, code: str) -> bool:
-    """Use the code up. False when another was faster: of two at once one gets True."""
+    """Use the code up. Of two callers at once, only one gets True."""
     taken = (
         update(move_codes)
         .where(
@@ -69,7 +69,7 @@ def use(work: UnitOfWork, code: str) -> bool:
 
 
 def count_try(work: UnitOfWork, chat_id: int, *, about: str = "") -> timedelta | None:
-    """Count a try from a chat (and about a case's code): five in 15 minutes, then how long to wait."""
+    """Count a try of a chat (and for a case code). After five in 15 minutes it returns how long to wait."""
     who = [work.seal.name("move chat", str(chat_id))]
     if about:
         who.append(work.seal.name("recover code", about))
@@ -77,12 +77,12 @@ def count_try(work: UnitOfWork, chat_id: int, *, about: str = "") -> timedelta |
 
 
 def forget_tries(work: UnitOfWork, chat_id: int) -> None:
-    """After a right code the chat's count starts anew."""
+    """After a right code, the chat's count starts again."""
     sessions.forget_tries(work, work.seal.name("move chat", str(chat_id)))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove codes of yesterday; how many."""
+    """Remove codes older than a day; returns their number."""
     return work.conn.execute(delete(move_codes).where(move_codes.c.made_at < work.now - timedelta(days=1))).rowcount
 
 

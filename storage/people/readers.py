@@ -1,7 +1,7 @@
-"""The named list for denunciations: who comes onto it, who leaves it, and that all of them hear of it.
+"""The named list for denunciations: adding and removing readers, and informing all readers of it.
 
-Coming onto it, and a new password or second factor for somebody on it, are acts that wait for another reader's yes
-(`storage.across.seconds.kinds`). Only the very first of a ward may be named by an admin alone.
+To add a reader, or to give a reader a new password or second factor, another reader must agree
+(`storage.across.seconds.kinds`). Only the very first reader of a ward may be named by an admin alone.
 """
 
 from sqlalchemy import select, update
@@ -24,7 +24,7 @@ ACTS = (
 
 
 def ever(work: UnitOfWork) -> bool:
-    """Whether the ward has or had somebody on the list; a mark that was taken back still counts."""
+    """Whether the ward has or had somebody on the list. Removed readers count too."""
     return work.conn.execute(select(staff.c.id).where(staff.c.sealed_at.is_not(None)).limit(1)).first() is not None
 
 
@@ -35,7 +35,10 @@ def others(work: UnitOfWork, without: int) -> bool:
 
 
 def grant(work: UnitOfWork, staff_id: int, *, act: str = "staff.sealed_granted", by: int | None) -> None:
-    """Put an account onto the list. `by` none: a command. Raises ConflictError for an observer or a closed account."""
+    """Add an account to the list.
+
+    `by` is None for a command. Raises ConflictError for an observer or a closed account.
+    """
     found = accounts.get(work, staff_id)
     if found.role == "observer" or found.disabled_at is not None:
         raise ConflictError(ReaderWhy.NO_READER)
@@ -46,7 +49,8 @@ def grant(work: UnitOfWork, staff_id: int, *, act: str = "staff.sealed_granted",
 
 
 def withdraw(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
-    """Take an account off the list. From a page never the last one: then nobody could read what comes, nor agree.
+    """Remove an account from the list. A page cannot remove the last one: nobody could read new denunciations, or
+    agree.
 
     Raises ConflictError.
     """
@@ -57,13 +61,13 @@ def withdraw(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
 
 
 def reset(work: UnitOfWork, staff_id: int, stored: str, *, by: int) -> None:
-    """Give somebody on the list a one-time password, which another reader has agreed to and hands over."""
+    """Set a one-time password for a reader. Another reader has agreed to it and hands it over."""
     accounts.hand_out(work, staff_id, stored, by=by)
     told(work, "staff.reader_reset", staff_id, by=by)
 
 
 def factor_off(work: UnitOfWork, staff_id: int, *, by: int) -> None:
-    """Take the second factor off, so that the person sets up another at the next sign-in."""
+    """Remove the second factor, so that the person sets up another at the next sign-in."""
     factor.take_off(work, staff_id)
     accounts.let_in(work, staff_id, by=by)
     sessions.revoke_all(work, staff_id)
@@ -71,7 +75,7 @@ def factor_off(work: UnitOfWork, staff_id: int, *, by: int) -> None:
 
 
 def told(work: UnitOfWork, act: str, staff_id: int, *, by: int | None) -> None:
-    """Put it on the trail and before everybody: an alert for the admins, a line on each reader's own page."""
+    """Write the change to the trail and inform everybody: an alert for the admins, a line on each reader's own page."""
     actor = audit.COMMAND if by is None else audit.STAFF
     line = audit.record(work, act, actor=actor, staff_id=by, whom=staff_id)
     detail: Json = accounts.get(work, staff_id).login
@@ -79,7 +83,7 @@ def told(work: UnitOfWork, act: str, staff_id: int, *, by: int | None) -> None:
 
 
 def heard(work: UnitOfWork) -> list[tuple[Act, str]]:
-    """What happened to the list lately, the newest first, each with the name of whom it was about."""
+    """The latest changes of the list, the newest first, each with the name of the person."""
     found = audit.of_acts(work, ACTS, limit=_SHOWN)
     names = {each.id: each.name for each in accounts.everyone(work)}
     return [(each, names.get(whom, "") if isinstance(whom := each.detail.get("whom"), int) else "") for each in found]

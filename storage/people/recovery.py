@@ -1,4 +1,4 @@
-"""A lost cookie must not lose the case: the case code and the recovery word bring the web chat to a new browser."""
+"""Opens a lost web chat in a new browser, with the case code and the recovery word."""
 
 import hmac
 import json
@@ -23,7 +23,7 @@ from storage.ward.links import opened
 
 
 class Outcome(StrEnum):
-    """What came of a try. A wrong code and a wrong word are one answer."""
+    """The result of a try. A wrong code and a wrong word give the same result."""
 
     MOVED = "moved"
     REFUSED = "refused"
@@ -31,10 +31,10 @@ class Outcome(StrEnum):
 
 
 def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) -> tuple[Outcome, timedelta]:
-    """Give the web chat behind a case to `chat`, the id of a cookie that nobody has used yet.
+    """Give the web chat behind a case to `chat`, the id of a cookie that was not used yet.
 
-    The former cookie opens nothing any more. Five tries in 15 minutes per address and per code; then LATER, with how
-    long to wait. A refused try is counted, so the caller must commit.
+    The old cookie opens nothing any more. After five tries in 15 minutes per address and per code the result is LATER,
+    with the time to wait. A refused try is counted, so the caller must commit.
     """
     wanted = parse_code(code) or code.strip().upper()
     who = (work.seal.name("recover code", wanted), work.seal.name("recover address", address))
@@ -51,7 +51,7 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
 
 
 def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
-    """The resident whose case and recovery word these are. Tries are the caller's to count."""
+    """The resident of this case and recovery word. The caller counts the tries."""
     digest = work.seal.name("recovery", fold(word))
     case = opened(work, work.conn.execute(select(cases).where(cases.c.code == code)).one_or_none())
     row = work.conn.execute(
@@ -67,7 +67,7 @@ def resident_of(work: UnitOfWork, code: str, word: str) -> int | None:
 
 
 def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
-    """The id and name of the web chat of the resident whose case and word these are."""
+    """The id and name of the web chat of the resident with this case and word."""
     resident_id = resident_of(work, code, word)
     if resident_id is None:
         return None
@@ -81,7 +81,7 @@ def _owner(work: UnitOfWork, code: str, word: str) -> tuple[int, str] | None:
 
 
 def _rebind(work: UnitOfWork, chat_id: int, *, old: str, new: str) -> None:
-    """Everything that names the chat names it anew, what waits in the inbox too."""
+    """Write the new name into everything that names the chat, also into waiting arrivals."""
     run = work.conn.execute
     run(update(chats).where(chats.c.id == chat_id).values(chat=new, state="open"))
     run(update(persons).where(persons.c.channel == "web", persons.c.person == old).values(person=new))

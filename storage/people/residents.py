@@ -1,4 +1,4 @@
-"""Who speaks: a person on a platform, the resident behind it, and what they agreed to."""
+"""Who writes: a person on a platform, the resident behind the person, and their consents."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.tables.people import consents, persons, residents
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A resident. `name` is how they want to be addressed, empty when they did not say."""
+    """A resident. `name` is how they want to be called, empty when they did not say."""
 
     id: int
     name: str
@@ -43,7 +43,7 @@ _CONSENTS = Prepared(
 
 
 def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
-    """The resident behind a person of that chat's platform, made when new."""
+    """The resident of a person on that chat's platform. A new one is made if needed."""
     key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
     found = _OF_PERSON.first(work, key)
     if found is None:
@@ -75,7 +75,7 @@ def consent(
     chat_id: int,
     message_id: str = "",
 ) -> None:
-    """Record that a consent was given or taken back: which words, when, in which chat (Luật 91/2025/QH15 Điều 9)."""
+    """Record that a consent was given or withdrawn: which words, when, in which chat (Luật 91/2025/QH15 Điều 9)."""
     _CONSENT.do(
         work,
         {
@@ -86,10 +86,10 @@ def consent(
 
 
 def consents_of(work: UnitOfWork, resident_id: int) -> dict[str, bool]:
-    """What holds now, by purpose. A purpose that was never asked is not in it."""
+    """The present consents, by purpose. A purpose that was never asked about is not included."""
     return {row.purpose: row.given for row in _CONSENTS.every(work, {"p_resident": resident_id})}
 
 
 def set_recovery(work: UnitOfWork, resident_id: int, word: str) -> None:
-    """Keep a keyed digest of the recovery word; case and diacritics do not count."""
+    """Store a keyed digest of the recovery word, without regard to upper case and diacritics."""
     change(work, resident_id, recovery=work.seal.name("recovery", fold(word)))

@@ -1,4 +1,4 @@
-"""Open sessions of the console, and the throttle of its login page. Only digests of cookies are stored."""
+"""Sessions of the console, and the throttle of its login page. Only digests of cookies are stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from storage.tables.people import login_tries, sessions, staff
 
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=7)
-HALF = timedelta(minutes=10)  # between the password and the code of the second factor
+HALF = timedelta(minutes=10)  # time between the password and the code of the second factor
 WINDOW = timedelta(minutes=15)
-TRIES = 5  # of one address at one login, or of one chat at a code, in WINDOW
-ADDRESS_TRIES = 30  # of one address at whatever login; an office may share one
-_TOUCH = timedelta(minutes=1)  # a page every second must not be a write every second
+TRIES = 5  # per address and login, or per chat for a code, in WINDOW
+ADDRESS_TRIES = 30  # per address for all logins; an office may share an address
+_TOUCH = timedelta(minutes=1)  # a page request per second must not cause a write per second
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One open session as its owner sees it. `digest` names it; it cannot be turned back into the cookie."""
+    """One session as its owner sees it. `digest` identifies it and cannot be turned back into the cookie."""
 
     digest: str
     created_at: datetime
@@ -31,9 +31,9 @@ class Session:
 
 
 def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str, waits: bool = False) -> None:
-    """Open a session for who has just proved the password; past ones of everybody are swept.
+    """Open a session for a person who has just proved the password. Expired sessions of everybody are removed.
 
-    `waits`: for the code of the second factor, ten minutes long; until then it opens nothing.
+    `waits`: it waits ten minutes for the code of the second factor and opens nothing until then.
     """
     work.conn.execute(delete(sessions).where(sessions.c.expires_at < work.now - WHOLE))
     work.conn.execute(
@@ -52,7 +52,7 @@ def begin(work: UnitOfWork, staff_id: int, *, digest: str, agent: str, waits: bo
 
 
 def proved(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
-    """The code was right: the session is whole."""
+    """The code was right: the session is complete."""
     mine = sessions.c.token == digest, sessions.c.staff_id == staff_id, sessions.c.waits.is_(True)
     work.conn.execute(update(sessions).where(*mine).values(waits=False, expires_at=work.now + WHOLE))
     _signed_in(work, staff_id)
@@ -64,7 +64,7 @@ def _signed_in(work: UnitOfWork, staff_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose session it is. `stale`: it should be touched. `waits`: for the code of the second factor."""
+    """The owner of a session. `stale`: call `touch`. `waits`: the code of the second factor is missing."""
 
     account: Account
     stale: bool
@@ -72,7 +72,10 @@ class Owner:
 
 
 def owner(work: UnitOfWork, digest: str) -> Owner | None:
-    """Whose living session this is; none when past, idle, revoked or disabled."""
+    """The owner of a valid session.
+
+    None when it has expired, was idle too long or revoked, or the account is disabled.
+    """
     row = work.conn.execute(
         select(
             *SHOWN,
@@ -94,12 +97,12 @@ def owner(work: UnitOfWork, digest: str) -> Owner | None:
 
 
 def touch(work: UnitOfWork, digest: str) -> None:
-    """The owner is here: the idle clock starts again."""
+    """The owner is here: the idle time starts again."""
     work.conn.execute(update(sessions).where(sessions.c.token == digest).values(seen_at=work.now))
 
 
 def of(work: UnitOfWork, staff_id: int) -> list[Session]:
-    """The living sessions of a member, the latest used first."""
+    """The valid sessions of a member of staff, the last used first."""
     rows = work.conn.execute(
         select(sessions.c.token, sessions.c.created_at, sessions.c.seen_at, sessions.c.agent)
         .where(
@@ -114,7 +117,7 @@ def of(work: UnitOfWork, staff_id: int) -> list[Session]:
 
 
 def revoke(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
-    """End one session of that member."""
+    """End one session of that member of staff."""
     work.conn.execute(
         update(sessions)
         .where(sessions.c.token == digest, sessions.c.staff_id == staff_id, sessions.c.revoked_at.is_(None))
@@ -123,7 +126,7 @@ def revoke(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
 
 
 def revoke_all(work: UnitOfWork, staff_id: int, *, but: str = "") -> int:
-    """End every session of the member, `but` (a digest) excepted. Gives how many."""
+    """End all sessions of the member of staff, except `but` (a digest). Returns their number."""
     return work.conn.execute(
         update(sessions)
         .where(sessions.c.staff_id == staff_id, sessions.c.token != but, sessions.c.revoked_at.is_(None))
@@ -132,30 +135,30 @@ def revoke_all(work: UnitOfWork, staff_id: int, *, but: str = "") -> int:
 
 
 def count_try(work: UnitOfWork, *who: str) -> timedelta | None:
-    """Count one try under each name and give none, or how long to wait when there were TRIES under one of them.
+    """Count one try under each name. Returns how long to wait when one of the names had TRIES, else None.
 
-    Counted before what was typed is looked at, so that many tries at once cannot slip through; refused tries are not
-    counted, so that waiting helps.
+    The try is counted before the input is checked, so that many tries at once cannot slip through. Refused tries are
+    not counted, so that waiting helps.
     """
     return _count(work, dict.fromkeys((each[:128] for each in who), TRIES))
 
 
 def forget_tries(work: UnitOfWork, *who: str) -> None:
-    """After a right word the count starts anew."""
+    """After a right input, the count starts again."""
     work.conn.execute(delete(login_tries).where(login_tries.c.who.in_([each[:128] for each in who])))
 
 
 def count_login(work: UnitOfWork, login: str, address: str) -> timedelta | None:
-    """Count one try of an address to log in as somebody; gives none, or how long to wait when these were too many.
+    """Count one try of an address to log in. Returns how long to wait when there were too many, else None.
 
-    Counted per address and login together, so that a stranger elsewhere cannot lock a known login out, and per
-    address with a wider bound, so that nobody tries a password on every login.
+    Tries are counted per address and login, so that a stranger elsewhere cannot lock a known login. They are also
+    counted per address with a higher limit, so that nobody tries a password on every login.
     """
     return _count(work, {_pair(login, address): TRIES, _place(address): ADDRESS_TRIES})
 
 
 def forget_login(work: UnitOfWork, login: str, address: str) -> None:
-    """After a right password the count of that login there starts anew; of the address only this try is forgotten."""
+    """After a right password, the count of this login and address starts again. The address forgets only this try."""
     work.conn.execute(delete(login_tries).where(login_tries.c.who == _pair(login, address)))
     last = select(func.max(login_tries.c.id)).where(login_tries.c.who == _place(address)).scalar_subquery()
     work.conn.execute(delete(login_tries).where(login_tries.c.id == last))
@@ -185,7 +188,7 @@ def _place(address: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """The address; of IPv6 its /64, which one household or machine has whole."""
+    """The address. For IPv6 its /64, because one household or machine has a whole /64."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Who works in the console: accounts, what they may read, and the named list for denunciations.
+"""The accounts of the console: what they may read, and the named list for denunciations.
 
-Passwords come and go as argon2 text; making and checking it is slow on purpose and happens outside transactions.
+Passwords are passed as argon2 text. Making and checking them is slow on purpose and happens outside transactions.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.tables.people import sessions, staff
 
-ONE_TIME = timedelta(days=7)  # how long a password that somebody else made lets in
+ONE_TIME = timedelta(days=7)  # validity of a password that somebody else made
 SHOWN = (
     staff.c.id,
     staff.c.login,
@@ -38,8 +38,9 @@ SHOWN = (
 class Account:
     """One member of staff. `role` is a value of `civics.ward.roles.Role`.
 
-    `handed_by`: who made the account or last let it in anew, at `handed_at`; none by command. `password_until`: how
-    long its one-time password lets in. `sealed_at`: when it first came onto the named list, also when it left since.
+    `handed_by`: who made the account or last gave it a new way in, at `handed_at`; None for a command.
+    `password_until`: the end of its one-time password. `sealed_at`: when it first came onto the named list, even if it
+    left since.
     """
 
     id: int
@@ -61,12 +62,12 @@ class Account:
 
     @property
     def needs_factor(self) -> bool:
-        """Whether the account may not be used without a second factor: admins and the named list for denunciations."""
+        """Whether the account needs a second factor: admins and readers of denunciations do."""
         return not self.demo and (self.role == "admin" or self.reads_sealed)
 
     @property
     def owes(self) -> str:
-        """What the person has to do before they go on: "password", "factor", or nothing."""
+        """What the person must do before they go on: "password", "factor", or nothing."""
         if self.demo:
             return ""
         if self.password_until is not None:
@@ -88,10 +89,10 @@ def add(
     one_time: bool = False,
     demo: bool = False,
 ) -> int:
-    """Make an account; `password` is argon2 text, `by` who of the staff hands it out.
+    """Make an account. `password` is argon2 text; `by` is the member of staff who hands it out. Returns its id.
 
-    `one_time`: it lets in for a week and must be changed at the first sign-in. `demo`: of the demo ward.
-    Gives its id. Raises ConflictError when the login is taken.
+    `one_time`: the password is valid for a week and must be changed at the first sign-in. `demo`: of the demo ward.
+    Raises ConflictError when the login is taken.
     """
     login = login_of(login)
     if work.conn.execute(select(staff.c.id).where(staff.c.login == login)).first():
@@ -119,7 +120,7 @@ def add(
 
 
 def login_of(text: str) -> str:
-    """How a login is kept and looked up: NFC, lower case, no spaces around."""
+    """The form in which a login is stored and searched: NFC, lower case, no spaces around."""
     return normal(text).strip().lower()[:64]
 
 
@@ -132,7 +133,7 @@ def get(work: UnitOfWork, staff_id: int) -> Account:
 
 
 def for_login(work: UnitOfWork, login: str) -> tuple[Account, str] | None:
-    """The account that logs in so, and its argon2 text; none when there is none or it is disabled."""
+    """The account with that login, and its argon2 text. None when there is none or it is disabled."""
     row = work.conn.execute(
         select(*SHOWN, staff.c.password).where(staff.c.login == login_of(login), staff.c.disabled_at.is_(None))
     ).first()
@@ -140,7 +141,7 @@ def for_login(work: UnitOfWork, login: str) -> tuple[Account, str] | None:
 
 
 def everyone(work: UnitOfWork, *, active: bool = False) -> list[Account]:
-    """All accounts by name; with `active` only those who may log in (whom a case can be given to)."""
+    """All accounts by name; with `active` only those that may log in (to which a case can be given)."""
     wanted = select(*SHOWN).order_by(staff.c.disabled_at.is_not(None), staff.c.name, staff.c.id)
     if active:
         wanted = wanted.where(staff.c.disabled_at.is_(None))
@@ -148,7 +149,7 @@ def everyone(work: UnitOfWork, *, active: bool = False) -> list[Account]:
 
 
 def change(work: UnitOfWork, staff_id: int, *, name: str, role: str, language: str, unit_id: int | None) -> Account:
-    """Write the fields an admin may change; gives the account as it was before. Raises NotFoundError."""
+    """Write the fields that an admin may change; returns the account as it was. Raises NotFoundError."""
     before = get(work, staff_id)
     work.conn.execute(
         update(staff)
@@ -159,17 +160,17 @@ def change(work: UnitOfWork, staff_id: int, *, name: str, role: str, language: s
 
 
 def set_language(work: UnitOfWork, staff_id: int, language: str) -> None:
-    """Which language the member reads the console in."""
+    """Set the language of the console for a member of staff."""
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(language=language))
 
 
 def choose_password(work: UnitOfWork, staff_id: int, password: str) -> None:
-    """The argon2 text that the person chose for themselves."""
+    """Set the password (argon2 text) that the person chose."""
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password, password_until=None))
 
 
 def hand_out(work: UnitOfWork, staff_id: int, password: str, *, by: int | None) -> None:
-    """A one-time password (argon2 text), and every session of the account ends. `by` none: a command."""
+    """Set a one-time password (argon2 text) and end all sessions of the account. `by` is None for a command."""
     values = {"password": password, "password_until": work.now + ONE_TIME}
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(**values))
     let_in(work, staff_id, by=by)
@@ -178,7 +179,7 @@ def hand_out(work: UnitOfWork, staff_id: int, password: str, *, by: int | None) 
 
 
 def let_in(work: UnitOfWork, staff_id: int, *, by: int | None) -> None:
-    """Note who gave the account a new way in, and when: for a while they are no two people."""
+    """Record who gave the account a new way in, and when: for some time, the two do not count as two people."""
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(handed_by=by, handed_at=work.now))
 
 
@@ -188,17 +189,17 @@ def password_of(work: UnitOfWork, staff_id: int) -> str:
 
 
 def has_demo(work: UnitOfWork) -> bool:
-    """Whether accounts of the demo ward are in this database: their password is known to everybody."""
+    """Whether the database has accounts of the demo ward, whose password everybody knows."""
     return work.conn.execute(select(staff.c.id).where(staff.c.demo.is_(True)).limit(1)).first() is not None
 
 
 def disable(work: UnitOfWork, staff_id: int, *, disabled: bool) -> None:
-    """Close the account, or open it again. Its open sessions are the caller's to end."""
+    """Close the account, or open it again. The caller ends its sessions."""
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(disabled_at=work.now if disabled else None))
 
 
 def admins_left(work: UnitOfWork, without: int) -> bool:
-    """Whether somebody could still manage accounts if this one could not."""
+    """Whether somebody else could still manage accounts."""
     return (
         work.conn.execute(
             select(staff.c.id).where(staff.c.role == "admin", staff.c.disabled_at.is_(None), staff.c.id != without)

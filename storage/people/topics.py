@@ -1,4 +1,7 @@
-"""What residents may subscribe to. A chat's subscriptions say what it hears; `consents` proves that it wanted to."""
+"""Topics to which residents can subscribe.
+
+Subscriptions say what a chat gets; `consents` prove that the person wanted it.
+"""
 
 from dataclasses import dataclass
 
@@ -8,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.database.unit import UnitOfWork
 from storage.tables.bulletins import subscriptions, topics
 
-INVITES = "hop"  # who hears of meetings and consultations
-FIRST = (  # of a ward that has written none of its own
+INVITES = "hop"  # subscribers are invited to meetings and consultations
+FIRST = (  # of a ward that has no topics of its own
     ("chung", "Tin chung của phường"), ("phap-luat", "Pháp luật, tuyên truyền"), (INVITES, "Mời họp, lấy ý kiến"),
     ("canh-bao", "Cảnh báo, thời tiết"),
 )  # fmt: skip
@@ -17,7 +20,7 @@ FIRST = (  # of a ward that has written none of its own
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic and how many chats hear of it."""
+    """A topic, and how many chats subscribe to it."""
 
     key: str
     title: str
@@ -38,7 +41,7 @@ def open_now(work: UnitOfWork) -> list[Topic]:
 
 
 def offered(work: UnitOfWork) -> list[Topic]:
-    """The same; a ward that has none yet begins with four."""
+    """The same. A ward without topics begins with four."""
     found = open_now(work)
     if found or work.conn.execute(select(topics.c.key).limit(1)).first() is not None:
         return found
@@ -48,31 +51,31 @@ def offered(work: UnitOfWork) -> list[Topic]:
 
 
 def add(work: UnitOfWork, key: str, title: str) -> None:
-    """Offer a topic; nothing changes when it is there."""
+    """Offer a topic; nothing changes when it exists."""
     row = (postgresql if work.postgres else sqlite).insert(topics).values(key=key, title=title)
     work.conn.execute(row.on_conflict_do_nothing())
 
 
 def name(work: UnitOfWork, key: str, title: str) -> None:
-    """Offer a topic under that title, again when it was closed."""
+    """Offer a topic under that title, also if it was closed."""
     add(work, key, title)
     work.conn.execute(update(topics).where(topics.c.key == key).values(title=title, closed_at=None))
 
 
 def close(work: UnitOfWork, key: str) -> None:
-    """Offer a topic no more; who subscribed stays, should it come back."""
+    """Stop offering a topic. Subscriptions stay, in case it is offered again."""
     work.conn.execute(update(topics).where(topics.c.key == key).values(closed_at=work.now))
 
 
 def of_chat(work: UnitOfWork, chat_id: int) -> frozenset[str]:
-    """The topics that a chat hears of."""
+    """The topics to which a chat subscribes."""
     return frozenset(
         work.conn.execute(select(subscriptions.c.topic).where(subscriptions.c.chat_id == chat_id)).scalars()
     )
 
 
 def join_all(work: UnitOfWork, chat_id: int) -> None:
-    """The chat hears of every topic, unless it has chosen some already."""
+    """Subscribe the chat to every topic, unless it has chosen some already."""
     if of_chat(work, chat_id):
         return
     rows = [{"topic": each.key, "chat_id": chat_id, "at": work.now} for each in offered(work)]
@@ -82,5 +85,5 @@ def join_all(work: UnitOfWork, chat_id: int) -> None:
 
 
 def leave_all(work: UnitOfWork, chat_id: int) -> None:
-    """The chat hears no bulletin any more."""
+    """End all subscriptions of the chat."""
     work.conn.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat_id))

@@ -1,8 +1,8 @@
-"""How many ballots came through the web page from one place in an hour: a person looks, nothing is dropped.
+"""How many ballots came through the web page from one place in an hour. People look at it; no ballot is dropped for it.
 
-A place is a word that stands for a part of the network and that nobody can turn back (`console.chat.arrivals`). No row
-names a chat, a ballot or a receipt, rows are written in batches beside the ballots' own transactions, and all go at the
-close.
+A place is a word for a part of the network that nobody can turn back into it (`console.chat.arrivals`). No row names a
+chat, a ballot or a receipt. Rows are written in batches, separately from the ballots' transactions, and all are deleted
+at the close.
 """
 
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ from storage.polls import polls
 from storage.tables.polls import poll_arrivals
 from storage.ward import alerts, ward
 
-MANY = 10  # of one place in an hour; the run-time setting `polls.burst` overrides it
+MANY = 10  # from one place in an hour; the run-time setting `polls.burst` overrides it
 SHOWN = 50  # rows on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """One place in one hour. `many`: as many as staff are told of."""
+    """One place in one hour. `many`: enough for an alert to the staff."""
 
     hour: datetime
     place: str
@@ -34,9 +34,9 @@ class Burst:
 
 
 def count(work: UnitOfWork, seen: Mapping[tuple[str, datetime, str], int]) -> None:
-    """Add what was seen: poll's key, hour, place -> how many. What has closed meanwhile counts no more.
+    """Add what was seen: poll's key, hour, place -> number of ballots. Polls that have closed meanwhile are left out.
 
-    Where one place reaches the number of the ward, the staff are told, once for each consultation and hour.
+    When one place reaches the ward's limit, the staff get an alert, once per consultation and hour.
     """
     for (key, hour, place), number in seen.items():
         try:
@@ -62,7 +62,7 @@ def _add(work: UnitOfWork, poll_id: int, hour: datetime, place: str, number: int
 
 
 def of(work: UnitOfWork, poll_id: int) -> list[Burst]:
-    """The fullest hours of a running consultation; figures under FEWEST_SHOWN are left out."""
+    """The hours of a running consultation with the most ballots. Figures under FEWEST_SHOWN are left out."""
     many = _many(work)
     rows = work.conn.execute(
         select(poll_arrivals.c.hour, poll_arrivals.c.place, poll_arrivals.c.number)
@@ -74,7 +74,7 @@ def of(work: UnitOfWork, poll_id: int) -> list[Burst]:
 
 
 def forget(work: UnitOfWork, poll_id: int) -> None:
-    """Drop them, at the close."""
+    """Delete the figures, at the close."""
     work.conn.execute(delete(poll_arrivals).where(poll_arrivals.c.poll_id == poll_id))
 
 

@@ -1,4 +1,4 @@
-"""Ballots: one a person or a household, the last one counts, and after the close nothing joins them to anybody."""
+"""Ballots: one per person or household. The last one counts, and after the close nothing links them to anybody."""
 
 import json
 import secrets
@@ -27,15 +27,15 @@ from storage.tables.polls import poll_named, poll_people, poll_receipts
 from storage.tables.polls import polls as polls_table
 from storage.ward import alerts, audit
 
-_UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending": the sender has it in hand
+_UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending", because the sender is working on those
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Who answers, and the mark that stands for them among the ballots (`poll_keys`).
+    """Who answers, and the mark of the voter among the ballots (`poll_keys`).
 
-    Where households are counted the mark is the household's, whoever of it answers and wherever. On paper there is no
-    resident and no chat, but the staff who keyed it in.
+    Where households are counted, the mark is the household's, whoever answers for it and wherever. On paper there is no
+    resident and no chat, but the member of staff who typed it in.
     """
 
     resident_id: int | None
@@ -43,23 +43,22 @@ class Voter:
     mark: str
     household_id: int | None = None
     staff_id: int | None = None
-    of: BallotClass = BallotClass.CHECKED  # a household's always is
+    of: BallotClass = BallotClass.CHECKED  # for households it always is
 
 
 class AnsweredError(ConflictError):
-    """This consultation takes one answer from each, and there is one already."""
+    """This consultation takes one answer from each voter, and the voter has answered."""
 
 
 def cast(
     work: UnitOfWork, poll: polls.Poll, voter: Voter, *, choices: Mapping[str, tuple[str, str]],
     files: opinion_files.Ids | None = None,
 ) -> str:  # fmt: skip
-    """Keep the choices (article's code -> choice, words), in place of earlier ones; gives the receipt.
+    """Store the choices (article's code -> choice, words) in place of earlier ones; returns the receipt.
 
-    `files`: attachments that an opinion of a named consultation came with.
-
-    Raises ConflictError when the poll takes none any more or does not count this household, AnsweredError when it takes
-    no second one. The poll's row is locked, so that none slips past the close.
+    `files`: attachments of an opinion in a named consultation. Raises ConflictError when the poll takes no more answers
+    or does not count this household, AnsweredError when it takes no second answer. The poll's row is locked, so no
+    ballot can come in during the close.
     """
     locked = select(polls_table.c.state).where(polls_table.c.id == poll.id).with_for_update(read=True)
     if work.conn.execute(locked).scalar() != PollState.OPEN.value or not poll.takes_answers(work.now):
@@ -80,7 +79,7 @@ def cast(
 
 
 def receipt_of(work: UnitOfWork, poll: polls.Poll, mark: str) -> str:
-    """The receipt of a running consultation's ballot, empty when there is none under this mark of a ballot.
+    """The receipt of a ballot in a running consultation; empty when there is none with this mark.
 
     Raises KeyGoneError.
     """
@@ -90,9 +89,13 @@ def receipt_of(work: UnitOfWork, poll: polls.Poll, mark: str) -> str:
 
 
 def _receipt(work: UnitOfWork, poll: polls.Poll, mark: str) -> tuple[str, int]:
-    """The voter's receipt, the same each time, and the how-manieth ballot this is. Of two at once the second waits."""
+    """The voter's receipt, which stays the same, and the number of this ballot (1, 2, …).
+
+    A second request waits for the first.
+    """
     own = poll_keys.receipt_mark(work.seal.keys, poll.key, mark)
-    here = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark.in_((own, mark))  # an earlier release had one mark
+    # in an earlier release, ballot and receipt had the same mark
+    here = poll_receipts.c.poll_id == poll.id, poll_receipts.c.mark.in_((own, mark))
     again = update(poll_receipts).where(*here).values(mark=own, casts=poll_receipts.c.casts + 1)
     found = work.conn.execute(again.returning(poll_receipts.c.receipt, poll_receipts.c.casts)).first()
     if found is not None:
@@ -105,16 +108,19 @@ def _receipt(work: UnitOfWork, poll: polls.Poll, mark: str) -> tuple[str, int]:
 def written(
     choices: Mapping[str, tuple[str, str]], files: opinion_files.Ids, *, of: BallotClass = BallotClass.CHECKED
 ) -> str:
-    """A ballot as it is kept: article's code -> choice, or a list of choice, words and files where there are any.
+    """A ballot as it is stored: article's code -> choice, or a list of choice, words and files if there are any.
 
-    Its class stands under the empty code (`civics.polls.rules.class_of`).
+    Its class is stored under the empty code (`civics.polls.rules.class_of`).
     """
     told = {code: [*said, *files.get(code, ())] for code, said in sorted(choices.items())}
     return json.dumps(class_word(of) | {code: said if any(said[1:]) else said[0] for code, said in told.items()})
 
 
 def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
-    """Note who takes part; False when they did before and it takes one answer. Of two at once the second waits."""
+    """Record who takes part.
+
+    False when they did before and the poll takes one answer. A second request waits for the first.
+    """
     if poll.counted_by is CountedBy.HOUSEHOLD:
         if voter.household_id is None:
             raise ConflictError("it counts households")
@@ -131,7 +137,7 @@ def _takes_part(work: UnitOfWork, poll: polls.Poll, voter: Voter) -> bool:
         .values(poll_id=poll.id, resident_id=voter.resident_id, chat_id=voter.chat_id, checked=checked)
         .on_conflict_do_nothing()
     ).rowcount
-    if not new and poll.changeable:  # who has shown a code meanwhile answers anew with it
+    if not new and poll.changeable:  # a person who has used a code meanwhile may answer again with it
         mine = poll_people.c.poll_id == poll.id, poll_people.c.resident_id == voter.resident_id
         work.conn.execute(
             update(poll_people).where(*mine, poll_people.c.checked.is_not(checked)).values(checked=checked)
@@ -149,10 +155,11 @@ def _keep_named(work: UnitOfWork, poll: polls.Poll, voter: Voter, sealed: str) -
 
 
 def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> None:
-    """Remove what the talk of an answered run left behind: its messages name the choices beside the chat."""
+    """Delete what remains of the talk in an answered run: its messages name the choices beside the chat."""
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     chat_id = select(runs.c.chat_id).where(runs.c.id == run_id).scalar_subquery()
-    mine = and_(outbox.c.chat_id == chat_id, outbox.c.run_id == run_id)  # looked for by the chat: few rows are of a run
+    # searched by chat, because few rows belong to a run
+    mine = and_(outbox.c.chat_id == chat_id, outbox.c.run_id == run_id)
     work.conn.execute(update(outbox).where(mine, outbox.c.state.in_(("sent", "back"))).values(body=blank, sealed=True))
     work.conn.execute(
         update(outbox).where(mine, outbox.c.state.in_(_UNSENT)).values(state="back", body=blank, sealed=True)
@@ -167,16 +174,17 @@ def forget_talk(work: UnitOfWork, run_id: int, *, run_key: str, chat: str) -> No
 
 
 def _asks(work: UnitOfWork, body: str, run_key: str) -> bool:
-    """Whether a message of ours is of that run: under a consultation's ring, or with the run's buttons."""
+    """Whether a message of ours belongs to that run: it has a consultation's ring, or the run's buttons."""
     ring = ring_of(body)
     return bool(ring and not ring.startswith(DAY)) or f"{run_key}." in work.seal.open_text(body)
 
 
 def close(work: UnitOfWork, key: str, *, staff_id: int | None = None, typed: tuple[str, str] | None = None) -> bool:
-    """Close and count; cut what joins ballots to voters. False when it was closed before. Then destroy the key.
+    """Close and count, and cut the links between ballots and voters. False when it was closed before. Then destroy the
+    key.
 
-    `typed`: two shares of a vote that has them. With nothing changed raises SharesError without them or with wrong
-    ones, KeyGoneError when ballots were given and the consultation's key is not here.
+    `typed`: two shares, for a vote that has shares. Raises SharesError when they are missing or wrong, and KeyGoneError
+    when there are ballots but the consultation's key is not here; in both cases nothing is changed.
     """
     poll = polls.get(work, key)
     if not _end(work, poll, PollState.CLOSED):
@@ -194,7 +202,8 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None, typed: tup
     arrivals.forget(work, poll.id)
     paper = paper_entries.forget(work, poll.id)
     work.conn.execute(update(polls_table).where(polls_table.c.id == poll.id).values(result=result))
-    # Counted, cut apart and their words kept, secret ballots have served: nobody can look into what is not there.
+    # Once the secret ballots are counted, cut apart and their words kept, they are not needed. Deleted ballots tell
+    # nothing.
     waiting_ballots.erase(work, poll.id)
     work.conn.execute(update(poll_receipts).where(poll_receipts.c.poll_id == poll.id).values(mark=""))
     actor = audit.STAFF if staff_id else audit.SYSTEM
@@ -205,9 +214,10 @@ def close(work: UnitOfWork, key: str, *, staff_id: int | None = None, typed: tup
 
 
 def cancel(work: UnitOfWork, key: str, *, why: str, staff_id: int) -> None:
-    """End a running consultation without a count and erase what was said, in ballots and in talks.
+    """End a running consultation without a count, and erase the answers in ballots and talks.
 
-    Who took part stays, so that they can be told why. Then destroy the key. Raises ConflictError unless it runs.
+    Who took part is kept, so that they can be told why. Then destroy the key. Raises ConflictError unless it is
+    running.
     """
     poll = polls.get(work, key)
     if not _end(work, poll, PollState.CANCELLED, why=why):
@@ -234,7 +244,7 @@ def _end(work: UnitOfWork, poll: polls.Poll, state: PollState, *, why: str = "")
 
 
 def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
-    """The ballots that count, opened: of a named consultation the last of each resident or household."""
+    """The ballots that count, opened. In a named consultation, the last one of each resident or household."""
     if poll.secrecy is Secrecy.NAMED:
         table, whose = poll_named, poll_named.c.resident_id
         if poll.counted_by is CountedBy.HOUSEHOLD:
@@ -246,7 +256,7 @@ def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
 
 
 def _forget_unfinished(work: UnitOfWork, poll: polls.Poll) -> None:
-    """Drop the choices of those who never sent them; which poll it was stays, so that they are told it closed."""
+    """Delete the choices of people who never sent them. The poll's name stays, so that they are told that it closed."""
     ring = poll_keys.ring(poll.key)
     wanted = select(runs.c.key, runs.c.answers).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
     for run_key, answers in work.conn.execute(wanted).all():
@@ -259,12 +269,12 @@ def _forget_unfinished(work: UnitOfWork, poll: polls.Poll) -> None:
         forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")
-    late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was on its way when the ballot was kept
+    late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was being sent when the ballot was stored
     work.conn.execute(update(outbox).where(*late).values(body=blank, sealed=True))
 
 
 def receipts(work: UnitOfWork, poll_id: int) -> list[str]:
-    """The public list of receipts, in their own order."""
+    """The public list of receipts, sorted."""
     rows = work.conn.execute(
         select(poll_receipts.c.receipt).where(poll_receipts.c.poll_id == poll_id).order_by(poll_receipts.c.receipt)
     )

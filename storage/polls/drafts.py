@@ -1,4 +1,4 @@
-"""The texts of a consultation: every version with its fingerprint, and the articles that the one in force asks."""
+"""The texts of a consultation: all versions with their fingerprints, and the articles of the valid one."""
 
 import json
 import secrets
@@ -35,7 +35,8 @@ class Version:
 
 
 def add(work: UnitOfWork, title: str, *, draft: Draft, source: str, staff_id: int) -> str:
-    """Keep a parsed draft as its first version; gives the poll's key. Set-up comes later; until then it is informal.
+    """Store a parsed draft as its first version; returns the poll's key. The set-up comes later; until then it is
+    informal.
 
     Raises ConflictError without a title.
     """
@@ -57,7 +58,7 @@ def add(work: UnitOfWork, title: str, *, draft: Draft, source: str, staff_id: in
 
 
 def give(work: UnitOfWork, key: str, *, draft: Draft, source: str, staff_id: int) -> None:
-    """Put another text in the place of the one there was. Raises ConflictError once it is open."""
+    """Replace the text by another. Raises ConflictError once the poll is open."""
     poll = _locked(work, key)
     _put(work, poll.id, draft, number=poll.version + 1, act=GIVEN, source=source, staff_id=staff_id)
 
@@ -67,7 +68,7 @@ def edit(
 ) -> None:
     """Make a new version of the draft by a change to its text.
 
-    Raises ConflictError: it is open, or the change was meant for another `version`; and what `change` raises.
+    Raises ConflictError when it is open or the change was made for another `version`, and what `change` raises.
     """
     poll = _locked(work, key)
     if poll.version != version:
@@ -77,7 +78,7 @@ def edit(
 
 
 def note(work: UnitOfWork, key: str, change: Callable[[Draft], Draft]) -> None:
-    """Change what stands beside the text (plain words, asked or not); the version stays. Raises ConflictError."""
+    """Change what is not part of the text (plain words, asked or not); the version stays. Raises ConflictError."""
     poll = _locked(work, key)
     draft = change(current(work, poll.id, poll.version))
     here = poll_versions.c.poll_id == poll.id, poll_versions.c.number == poll.version
@@ -86,7 +87,7 @@ def note(work: UnitOfWork, key: str, change: Callable[[Draft], Draft]) -> None:
 
 
 def back_to(work: UnitOfWork, key: str, number: int, *, staff_id: int) -> None:
-    """Take up an earlier version again, as a new one. Raises ConflictError, NotFoundError."""
+    """Make an earlier version the newest one again. Raises ConflictError, NotFoundError."""
     poll = _locked(work, key)
     draft = current(work, poll.id, number)
     _put(work, poll.id, draft, number=poll.version + 1, act=BACK, source=source_of(work, poll.id, number),
@@ -94,7 +95,7 @@ def back_to(work: UnitOfWork, key: str, number: int, *, staff_id: int) -> None:
 
 
 def drop(work: UnitOfWork, key: str, *, staff_id: int) -> None:
-    """Lay a draft aside that was never opened. Raises ConflictError."""
+    """Drop a draft that was never opened. Raises ConflictError."""
     poll = _locked(work, key)
     work.conn.execute(update(polls).where(polls.c.id == poll.id).values(state=PollState.DROPPED.value))
     audit.record(work, "poll.dropped", actor=audit.STAFF, staff_id=staff_id, poll=key)
@@ -110,7 +111,7 @@ def current(work: UnitOfWork, poll_id: int, number: int) -> Draft:
 
 
 def source_of(work: UnitOfWork, poll_id: int, number: int) -> str:
-    """The text as it was given, from which that version was made."""
+    """The source text from which that version was made."""
     here = poll_versions.c.poll_id == poll_id, poll_versions.c.number <= number, poll_versions.c.source != ""
     rows = select(poll_versions.c.source).where(*here).order_by(poll_versions.c.number.desc()).limit(1)
     return str(work.conn.execute(rows).scalar() or "")
@@ -130,7 +131,7 @@ def versions(work: UnitOfWork, poll_id: int) -> list[Version]:
 
 
 def _locked(work: UnitOfWork, key: str) -> Poll:
-    """The poll, if its text may still change; no second edit runs beside this one."""
+    """The poll, if its text may still change. The lock stops a second edit at the same time."""
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     poll = get(work, key)
     if poll.state is not PollState.DRAFT:
@@ -166,7 +167,7 @@ def _put_articles(work: UnitOfWork, poll_id: int, draft: Draft) -> None:
 def _written(draft: Draft) -> str:
     kept = asdict(draft)
     for each in kept["articles"]:
-        del each["clauses"]  # read from the text again
+        del each["clauses"]  # parsed from the text again
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""Who is invited to a consultation that is open, and who is reminded before its close: each chat once."""
+"""Who is invited to an open consultation, and who is reminded before its close: each chat once."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ _UNFINISHED = ("open", "left")
 
 
 def next_subscribers(work: UnitOfWork, poll: Poll, *, limit: int) -> tuple[Chat, ...]:
-    """The next private chats that want to hear of consultations and belong to its units, or to none that we know."""
+    """The next private chats that subscribe to consultations and whose unit is asked or unknown."""
     here = or_(residents.c.unit_id.is_(None), residents.c.unit_id.in_(poll.units))
     wanted = (
         select(chats.c.id)
@@ -29,15 +29,16 @@ def next_subscribers(work: UnitOfWork, poll: Poll, *, limit: int) -> tuple[Chat,
 
 
 def next_groups(work: UnitOfWork, poll: Poll, *, limit: int) -> tuple[Chat, ...]:
-    """The next groups. Which unit a group of a platform belongs to nobody knows, so all hear of it."""
+    """The next groups. The unit of a platform's group is unknown, so all groups are invited."""
     wanted: Select[tuple[int]] = select(chats.c.id).where(chats.c.private.is_(False), chats.c.state == "open")
     return next_chats(work, poll.id, "opened.groups", wanted=wanted, column=chats.c.id, limit=limit)
 
 
 def next_unfinished(work: UnitOfWork, poll: Poll, *, limit: int) -> tuple[Chat, ...]:
-    """The next chats where some consultation is answered half-way, a day before this one closes.
+    """The next chats with a half-answered consultation, a day before this one closes.
 
-    The caller looks which. None before that day, nor where the whole consultation takes no longer than two.
+    The caller checks which consultation it is. None before that day, and none when the whole consultation is shorter
+    than two days.
     """
     if poll.opens_at is None or poll.closes_at is None or poll.closes_at - poll.opens_at < 2 * LAST_CALL:
         return ()
@@ -48,7 +49,7 @@ def next_unfinished(work: UnitOfWork, poll: Poll, *, limit: int) -> tuple[Chat, 
 
 
 def _hears(work: UnitOfWork) -> Exists:
-    """Subscribed to invitations; in a ward that has no such topic (any more), to anything."""
+    """Subscribed to invitations; in a ward without this topic, to any topic."""
     mine = subscriptions.c.chat_id == chats.c.id
     offered = select(topics.c.key).where(topics.c.key == INVITES, topics.c.closed_at.is_(None))
     if work.conn.execute(offered).first() is None:

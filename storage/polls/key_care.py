@@ -1,8 +1,8 @@
-"""Which running consultations have their key here, and carrying keys to another machine apart from the backup.
+"""Which running consultations have their key here; and carrying keys to another machine, separately from the backup.
 
-Neither an archive nor the database holds a consultation's key. A restored installation, or a machine that does not
-share the folder of keys, must say so: without the key no answer can be taken, and none may be counted as if there were
-none. Only keys of consultations that run are carried; a key that was destroyed at a close never comes back.
+Neither a backup nor the database holds a consultation's key. A restored installation, or a machine without the shared
+folder of keys, must say so: without the key no answer can be taken, and ballots must not be counted as if there were
+none. Only keys of running consultations are carried. A key that was destroyed at a close never comes back.
 """
 
 import base64
@@ -30,7 +30,7 @@ _SALT, _NONCE, _KEY = 16, 12, 32  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The consultations that run, by key, and those of them whose secret key is not on this machine."""
+    """The running consultations, by key, and those whose secret key is not on this machine."""
 
     running: tuple[str, ...]
     missing: tuple[str, ...]
@@ -42,24 +42,30 @@ class Held:
 
 
 def has(files_dir: Path, poll: str) -> bool:
-    """Whether the key of a consultation is on this machine."""
+    """Whether the consultation's key is on this machine."""
     return poll_keys.place(files_dir, poll).is_file()
 
 
 def look(work: UnitOfWork, files_dir: Path) -> Held:
-    """What runs, and what of it lacks its key here. One past its time that is not counted yet runs too."""
+    """The running consultations, and those without their key here.
+
+    One that is past its time but not counted still runs.
+    """
     rows = work.conn.execute(select(polls.c.key).where(polls.c.state == "open").order_by(polls.c.id))
     running = tuple(rows.scalars())
     return Held(running, tuple(each for each in running if not has(files_dir, each)))
 
 
 def sound(work: UnitOfWork, poll: str) -> bool:
-    """Tell the admins, once a day, that a consultation cannot take answers; whether they had not been told."""
+    """Alert the admins, once per day, that a consultation cannot take answers.
+
+    False when they had the alert already.
+    """
     return alerts.sound(work, "poll_key", detail=poll, unique_key=f"poll_key:{poll}:{work.now:%Y-%m-%d}")
 
 
 def carried(work: UnitOfWork, files_dir: Path) -> dict[str, bytes]:
-    """The keys of the consultations that run and have theirs here; it is on the trail that they were taken out."""
+    """The keys of running consultations that are here. The trail records that they were taken out."""
     held = look(work, files_dir)
     found = {
         each: poll_keys.place(files_dir, each).read_bytes() for each in held.running if each not in held.missing
@@ -69,9 +75,9 @@ def carried(work: UnitOfWork, files_dir: Path) -> dict[str, bytes]:
 
 
 def wanted(work: UnitOfWork, files_dir: Path, brought: Mapping[str, bytes]) -> list[str]:
-    """Of the keys that were brought, those of consultations that run here without one. Raises ConflictError.
+    """The carried keys that are missing here, for running consultations. Raises ConflictError.
 
-    One that differs from the key that is here is refused: ballots given under the one cannot be joined with the other.
+    A key that differs from the one here is refused: ballots under different keys cannot be joined.
     """
     held = look(work, files_dir)
     here = (each for each in held.running if each in brought and each not in held.missing)
@@ -82,7 +88,7 @@ def wanted(work: UnitOfWork, files_dir: Path, brought: Mapping[str, bytes]) -> l
 
 
 def put(files_dir: Path, poll: str, key: bytes) -> None:
-    """Lay a key down where the consultation looks for it; one that is there stays. It survives a power cut."""
+    """Store a key where the consultation looks for it; an existing key stays. It survives a power cut."""
     path = poll_keys.place(files_dir, poll)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -93,7 +99,7 @@ def put(files_dir: Path, poll: str, key: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(aside, path)  # whole under its name, or not at all
+            os.link(aside, path)  # the complete file appears under its name, or nothing
         except FileExistsError:
             return
     finally:
@@ -106,7 +112,10 @@ def put(files_dir: Path, poll: str, key: bytes) -> None:
 
 
 def closed(keys: Mapping[str, bytes], passphrase: str) -> bytes:
-    """Keys as the content of a file that only the passphrase opens (scrypt, AES-256-GCM). Raises DanBanError: short."""
+    """The keys as the content of a file that only the passphrase opens (scrypt, AES-256-GCM).
+
+    Raises DanBanError: too short.
+    """
     if len(passphrase) < SHORTEST:
         raise DanBanError(f"The passphrase must have at least {SHORTEST} characters.")
     text = json.dumps({poll: base64.b64encode(key).decode() for poll, key in sorted(keys.items())})
@@ -115,7 +124,7 @@ def closed(keys: Mapping[str, bytes], passphrase: str) -> bytes:
 
 
 def opened(content: bytes, passphrase: str) -> dict[str, bytes]:
-    """What `closed` was given. Raises DanBanError: no such file, another passphrase, damaged."""
+    """The keys that were given to `closed`. Raises DanBanError: no such file, another passphrase, damaged."""
     if not content.startswith(_HEAD):
         raise DanBanError("This is not a file of keys that `danban keys export` wrote.")
     body = content.removeprefix(_HEAD)
@@ -128,5 +137,5 @@ def opened(content: bytes, passphrase: str) -> dict[str, bytes]:
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:
-    """64 MB of memory for one try, so that guessing a passphrase is dear."""
+    """Each try needs 64 MB of memory, so guessing a passphrase is expensive."""
     return Scrypt(salt=salt, length=_KEY, n=2**16, r=8, p=1).derive(passphrase.encode())

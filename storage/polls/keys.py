@@ -1,6 +1,6 @@
 """One key per poll, outside the database and its backups (`storage.database.outside`); destroyed at the close.
 
-The marks that stand for voters come from it, and what says a choice is sealed under it: its name is the ring.
+The marks of voters are derived from it, and all choices are sealed under it: its name is the ring.
 """
 
 import hashlib
@@ -12,32 +12,32 @@ from storage.database.outside import OutsideKeys, beside
 
 
 def ring(poll: str) -> str:
-    """The name of a poll's key, which is also the ring under which its choices are sealed."""
+    """The name of a poll's key. It is also the ring under which its choices are sealed."""
     return hashlib.sha256(poll.encode()).hexdigest()[:32]
 
 
 def make(files_dir: Path, poll: str) -> None:
-    """Make the key of a poll, unless there is one. To be called outside transactions."""
+    """Make the key of a poll, unless it exists. Call it outside transactions."""
     beside(files_dir).make(ring(poll))
 
 
 def place(files_dir: Path, poll: str) -> Path:
-    """Where the key lies, whether it is there or not."""
+    """The path of the key, whether it exists or not."""
     return beside(files_dir).place(ring(poll))
 
 
 def mark(files_dir: Path, poll: str, voter: int) -> str:
-    """What stands for a voter among the ballots. Raises KeyGoneError (a ConflictError) when the key is gone."""
+    """The mark of a voter among the ballots. Raises KeyGoneError (a ConflictError) when the key is gone."""
     return _mark(beside(files_dir), poll, f"voter {voter}")
 
 
 def household_mark(files_dir: Path, poll: str, household: int) -> str:
-    """What stands for a household, whoever of it answers and on whatever. Raises KeyGoneError when the key is gone."""
+    """The mark of a household, whoever answers for it and however. Raises KeyGoneError when the key is gone."""
     return _mark(beside(files_dir), poll, f"household {household}")
 
 
 def paper_marks(files_dir: Path, poll: str, household: int, choices: Mapping[str, str]) -> dict[str, str]:
-    """A digest for each choice (by article) read from a household's ballot on paper: equal when the choice is.
+    """A digest per choice (by article) that was read from a household's ballot on paper: equal for equal choices.
 
     Raises KeyGoneError when the key is gone.
     """
@@ -46,7 +46,7 @@ def paper_marks(files_dir: Path, poll: str, household: int, choices: Mapping[str
 
 
 def receipt_mark(keys: OutsideKeys, poll: str, mark: str) -> str:
-    """What stands for a voter among the receipts: without the key nobody can tell which ballot's mark it belongs to.
+    """The mark of a voter among the receipts. Without the key, nobody can find the ballot that belongs to it.
 
     Raises KeyGoneError when the key is gone.
     """
@@ -58,5 +58,5 @@ def _mark(keys: OutsideKeys, poll: str, whose: str) -> str:
 
 
 def destroy(files_dir: Path, poll: str) -> None:
-    """Remove the key, after the close has been committed. Safe to repeat."""
+    """Remove the key, after the close was committed. Safe to repeat."""
     beside(files_dir).destroy(ring(poll))

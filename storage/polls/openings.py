@@ -1,4 +1,4 @@
-"""A consultation is set up, opened against the gates of the law, loses an article, or is cancelled."""
+"""Sets up a consultation, opens it if the law allows that, withdraws articles, and cancels."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from storage.ward import audit
 
 
 class RefusedOpeningError(ConflictError):
-    """The law does not let it open. `reasons` are tails of word keys, of `civics.polls.rules.refusals`."""
+    """The law does not allow the opening. `reasons` are tails of word keys, of `civics.polls.rules.refusals`."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))
@@ -28,7 +28,7 @@ class RefusedOpeningError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an official sets up, as far as it is known yet. Times are aware."""
+    """The set-up by an official, as far as it is known. Times are aware."""
 
     title: str
     kind: PollKind
@@ -43,7 +43,7 @@ class Plan:
 
 
 def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
-    """Keep the set-up of a draft. Raises ConflictError once it is open: kind, secrecy and all else are frozen."""
+    """Store the set-up of a draft. Raises ConflictError once it is open: then kind, secrecy and all else are frozen."""
     taken = work.conn.execute(
         update(polls)
         .where(polls.c.key == key, polls.c.state == PollState.DRAFT.value)
@@ -77,9 +77,10 @@ def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
 
 
 def open_it(work: UnitOfWork, key: str, *, staff_id: int) -> None:
-    """Let answers in from `opens_at` to `closes_at`; from now on nothing of it changes, its roll of households neither.
+    """Let answers in from `opens_at` to `closes_at`. From now on nothing of it changes, nor does its roll of
+    households.
 
-    Raises RefusedOpeningError for what the law misses, ConflictError when it was opened or dropped before.
+    Raises RefusedOpeningError when the law does not allow it, ConflictError when it was opened or dropped before.
     """
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     poll = get(work, key)
@@ -97,7 +98,10 @@ def open_it(work: UnitOfWork, key: str, *, staff_id: int) -> None:
 
 
 def withdraw(work: UnitOfWork, key: str, code: str, *, staff_id: int) -> None:
-    """Hide an article from now on; what was said of it stays. Raises ConflictError: not open, not asked, the last."""
+    """Hide an article from now on; its answers are kept.
+
+    Raises ConflictError: not open, not asked, or the last article.
+    """
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     poll = get(work, key)
     known = articles(work, poll.id)

@@ -1,4 +1,4 @@
-"""What an official makes of opinions after the close: answered, tagged, taken apart and put together."""
+"""How officials work on opinions after the close: answer, tag, split and merge."""
 
 from sqlalchemy import delete, insert, select, update
 
@@ -26,10 +26,10 @@ def answer(
     text: str,
     staff_id: int,
 ) -> None:
-    """Keep what the ward makes of a group, how everybody reads it, and its tags (set apart by commas).
+    """Store the ward's answer to a group, the published text of its opinion, and its tags (separated by commas).
 
-    Raises ConflictError once it is published, or when an answer has no words, or the opinion none that can be read: an
-    official who heard it writes them down. NotFoundError.
+    Raises ConflictError once it is published, when an answer has no words, or when the opinion has no readable text: an
+    official who heard it must write it down. Raises NotFoundError.
     """
     poll_id = _open_to_answers(work, key)
     words = normal(reply).strip()[:LONGEST_REPLY]
@@ -58,7 +58,10 @@ def answer(
 
 
 def apart(work: UnitOfWork, key: str, opinion_id: int, *, staff_id: int) -> int:
-    """Take an opinion out of its group into one of its own, right behind; gives that. Raises ConflictError."""
+    """Take an opinion out of its group into a group of its own, right after it; returns its id.
+
+    Raises ConflictError.
+    """
     poll_id = _open_to_answers(work, key)
     row = work.conn.execute(
         select(rows.c.article, rows.c.text, rows.c.group_id).where(
@@ -81,7 +84,7 @@ def apart(work: UnitOfWork, key: str, opinion_id: int, *, staff_id: int) -> int:
 
 
 def join(work: UnitOfWork, key: str, group_id: int, into: int, *, staff_id: int) -> None:
-    """Put a group's opinions into another of the same article, whose answer holds for all. Raises ConflictError."""
+    """Move a group's opinions into another of the same article, whose answer holds for all. Raises ConflictError."""
     poll_id = _open_to_answers(work, key)
     old, kept = opinions.group(work, poll_id, group_id), opinions.group(work, poll_id, into)
     if old.id == kept.id or old.article != kept.article:

@@ -1,7 +1,7 @@
-"""What was spoken or shown in a named consultation: files of the talk, then of the poll, then of the opinions.
+"""Recordings and pictures in a named consultation: files of the talk, then of the poll, then of the opinions.
 
-While it runs a file knows its chat, for it has to be fetched and later parts of its album may come. At the close that
-is cut, and what is in no answer that counts goes.
+While the consultation runs, a file knows its chat, because it must be fetched and more parts of its album may come. At
+the close this link is cut, and files outside the answers that count are deleted.
 """
 
 import json
@@ -26,7 +26,7 @@ CUT = file_rows.CUT
 
 
 def find(work: UnitOfWork, run_id: int, files: Mapping[str, Sequence[Media]]) -> dict[str, list[int]]:
-    """The rows of the files that an answered talk holds, by article."""
+    """The rows of the files in an answered talk, by article."""
     if not files:
         return {}
     rows = work.conn.execute(select(attachments.c.id, attachments.c.media).where(attachments.c.run_id == run_id))
@@ -35,7 +35,7 @@ def find(work: UnitOfWork, run_id: int, files: Mapping[str, Sequence[Media]]) ->
 
 
 def take(work: UnitOfWork, poll_id: int, ids: Ids) -> None:
-    """They belong to the poll now, and to no talk."""
+    """Give the files to the poll; they no longer belong to a talk."""
     chosen = [each for several in ids.values() for each in several]
     if chosen:
         work.conn.execute(
@@ -44,7 +44,7 @@ def take(work: UnitOfWork, poll_id: int, ids: Ids) -> None:
 
 
 def close(work: UnitOfWork, poll_id: int) -> None:
-    """Drop what is in no opinion that counts, give up what waits for a consent, and cut what leads to a chat."""
+    """Drop files that are in no counted opinion, give up those that wait for consent, and cut the links to chats."""
     mine = attachments.c.poll_id == poll_id
     if work.conn.execute(select(attachments.c.id).where(mine).limit(1)).first() is None:
         return
@@ -59,12 +59,15 @@ def close(work: UnitOfWork, poll_id: int) -> None:
 
 
 def forget(work: UnitOfWork, poll_id: int) -> None:
-    """A cancelled consultation keeps nothing of what was said. The sweep takes the bytes after a day."""
+    """Drop all files of a cancelled consultation. The sweep removes the bytes after a day."""
     work.conn.execute(delete(attachments).where(attachments.c.poll_id == poll_id))
 
 
 def erase(work: UnitOfWork, resident_id: int) -> int:
-    """Drop the voices and pictures of a person who asks to be forgotten: their words name nobody, a voice does."""
+    """Drop recordings and pictures of a person who asks to be forgotten.
+
+    A voice can identify a person, their words do not.
+    """
     told: list[str] = []
     for table in (poll_named, poll_named_households):
         told += work.conn.execute(select(table.c.choices).where(table.c.resident_id == resident_id)).scalars()
@@ -76,12 +79,12 @@ def erase(work: UnitOfWork, resident_id: int) -> int:
 
 
 def of(work: UnitOfWork, poll_id: int) -> dict[int, FileView]:
-    """The files of all opinions of a poll, by id; those that are still on their way, and lost ones, too."""
+    """The files of all opinions of a poll, by id, including those on their way and lost ones."""
     return {each.id: each for each in file_rows.of_poll(work, poll_id)}
 
 
 def may_serve(work: UnitOfWork, key: str, attachment_id: int) -> FileView:
-    """A file that has arrived, of a consultation that was counted. Raises NotFoundError in every other case, alike."""
+    """A file that has arrived, of a counted consultation. In all other cases it raises the same NotFoundError."""
     state = select(polls.c.id, polls.c.state).where(polls.c.key == key)
     row = work.conn.execute(state).one_or_none()
     found = of(work, row.id).get(attachment_id) if row is not None and row.state in _COUNTED else None

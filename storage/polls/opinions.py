@@ -1,4 +1,4 @@
-"""Opinions after the close: kept without a trace of who said them, gathered in groups, answered by an official."""
+"""Opinions after the close: stored without a trace of their authors, collected in groups, answered by an official."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,25 +16,29 @@ from storage.tables.polls import poll_articles
 
 PAGE = 30
 SHOWN = 200  # opinions of one group on a page
-EVERY = 1_000_000  # of one group in a table
+EVERY = 1_000_000  # opinions of one group in a table
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One opinion as it was given; without words where it was spoken or shown. `files` are ids of attachments."""
+    """One opinion as it was given; without words where it is a recording or a picture.
+
+    `files` are ids of attachments.
+    """
 
     article: str
     choice: str
     text: str
     files: tuple[int, ...] = ()
-    apart: bool = False  # of a ballot that nobody has shown to be theirs
+    apart: bool = False  # of an unchecked ballot
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Opinions that say nearly the same, with what the ward made of them.
+    """Opinions that say nearly the same, with the ward's answer.
 
-    `text` is how everybody reads them: the best worded without numbers and addresses, then as the official put it.
+    `text` is the published form: first the best worded opinion without numbers and addresses, then the official's
+    version.
     """
 
     id: int
@@ -46,11 +50,11 @@ class Group:
     reply: str
     answered_at: datetime | None
     tags: tuple[str, ...] = ()
-    apart: int = 0  # of `size`, of ballots that nobody has shown to be theirs
+    apart: int = 0  # how many of `size` are of unchecked ballots
 
     @property
     def few(self) -> bool:
-        """Whether so few are apart that their number is not said."""
+        """Whether there are so few unchecked ones that their number is hidden."""
         return 0 < self.apart < FEWEST_SHOWN
 
 
@@ -65,14 +69,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of groups. `next` is the place to go on after, empty on the last page."""
+    """A page of groups. `next` is the start of the next page, empty on the last page."""
 
     groups: tuple[Group, ...]
     next: str
 
 
 def keep(work: UnitOfWork, poll_id: int, said: Iterable[Said]) -> int:
-    """Keep opinions in an order that tells nothing of who gave them; the number kept."""
+    """Store opinions in a random order, which does not show who gave them; returns their number."""
     ordered = sorted(said, key=lambda each: (each.article, each.text, each.choice))
     rows = [
         {"poll_id": poll_id, "article": each.article, "choice": each.choice, "text": each.text,
@@ -85,7 +89,7 @@ def keep(work: UnitOfWork, poll_id: int, said: Iterable[Said]) -> int:
 
 
 def uncompared(work: UnitOfWork, poll_id: int) -> list[tuple[int, str, str]]:
-    """Id, article and text of opinions that belong to no group yet, article by article."""
+    """Id, article and text of the opinions without a group, article by article."""
     same = and_(poll_articles.c.poll_id == opinions.c.poll_id, poll_articles.c.code == opinions.c.article)
     rows = (
         select(opinions.c.id, opinions.c.article, opinions.c.text)
@@ -97,7 +101,7 @@ def uncompared(work: UnitOfWork, poll_id: int) -> list[tuple[int, str, str]]:
 
 
 def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> None:
-    """Keep the groups that were found, the largest of each article first. What has a group already stays there."""
+    """Store the groups, for each article the largest first. Opinions that have a group already stay in it."""
     known = {number: (article, text) for number, article, text in uncompared(work, poll_id)}
     order = {article: at for at, article in enumerate(dict.fromkeys(article for article, _ in known.values()))}
     fresh = [ids for each in groups if (ids := [number for number in each if number in known])]
@@ -118,7 +122,7 @@ def gather(work: UnitOfWork, poll_id: int, groups: Sequence[Sequence[int]]) -> N
 
 
 def make(work: UnitOfWork, poll_id: int, article: str, *, place: int, text: str, size: int) -> int:
-    """A new group; gives its id. Numbers and addresses are taken out of its text."""
+    """A new group; returns its id. Numbers and addresses are removed from its text."""
     made: int = work.conn.execute(
         insert(opinion_groups)
         .values(poll_id=poll_id, article=article, place=place, text=unpointed(text), size=size)
@@ -140,7 +144,7 @@ _GROUP = select(
 
 
 def page(work: UnitOfWork, poll_id: int, wanted: Filter, *, after: str = "", limit: int = PAGE) -> Page:
-    """A page of groups in order: by article, the largest first."""
+    """A page of groups, by article, the largest first."""
     place, _, number = after.partition(".")
     found = _GROUP.where(opinion_groups.c.poll_id == poll_id, *_wanted(wanted))
     if place.isdecimal() and number.isdecimal():
@@ -189,7 +193,7 @@ def _tags(work: UnitOfWork, group_ids: Sequence[int]) -> Mapping[int, tuple[str,
 
 
 def members(work: UnitOfWork, group_ids: Sequence[int], *, limit: int = SHOWN) -> dict[int, list[tuple[int, Said]]]:
-    """The opinions of these groups with their ids, at most so many of each."""
+    """The opinions of these groups with their ids, at most `limit` per group."""
     place = func.row_number().over(partition_by=opinions.c.group_id, order_by=opinions.c.id).label("place")
     columns = (
         opinions.c.group_id, opinions.c.id, opinions.c.article, opinions.c.choice, opinions.c.text, opinions.c.files,
@@ -204,7 +208,7 @@ def members(work: UnitOfWork, group_ids: Sequence[int], *, limit: int = SHOWN) -
 
 
 def tally(work: UnitOfWork, poll_id: int) -> dict[str, int]:
-    """How many groups are open, accepted and explain; `opinions` and `waiting` (to be compared) count opinions."""
+    """How many groups are open, accepted and explain; `opinions` and `waiting` (not compared yet) count opinions."""
     rows = work.conn.execute(
         select(opinion_groups.c.answer, func.count())
         .where(opinion_groups.c.poll_id == poll_id)
@@ -221,7 +225,7 @@ def tally(work: UnitOfWork, poll_id: int) -> dict[str, int]:
 
 
 def tags_of(work: UnitOfWork, poll_id: int) -> list[tuple[str, int]]:
-    """The tags in use with how many groups bear each."""
+    """The tags in use, with the number of groups for each."""
     rows = work.conn.execute(
         select(opinion_tags.c.tag, func.count())
         .where(opinion_tags.c.poll_id == poll_id)

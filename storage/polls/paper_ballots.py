@@ -1,7 +1,7 @@
-"""A household's ballot on paper, keyed in by two people apart; it counts when both read the same.
+"""A household's ballot on paper, typed in by two people independently. It counts when both typed the same.
 
-Between the two only digests are kept, under the consultation's own key: no table, log or trail says what a household
-chose, and the first reader's choices can be shown to nobody, since nobody has them.
+Between the two, only digests are stored, under the consultation's own key. No table, log or trail says what a household
+chose, and nobody can be shown the first person's choices, because they are not stored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,20 +26,20 @@ from storage.tables.households import households as rows
 from storage.ward import audit
 
 READERS = 2
-MOST_SHEETS = 300  # printed at once
+MOST_SHEETS = 300  # printed in one request
 
 
 class Outcome(StrEnum):
-    """What became of an entry."""
+    """The result of an entry."""
 
-    FIRST = "first"  # somebody else has to key the same
+    FIRST = "first"  # another person must type the same
     DIFFER = "differ"
     COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What somebody read of a ballot. `mark` stands for the household among ballots, `marks` for each choice."""
+    """What one person read on a ballot. `mark` is the household's mark among ballots, `marks` has one per choice."""
 
     household_id: int
     choices: Mapping[str, tuple[str, str]]  # article's code -> choice, words
@@ -49,7 +49,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The outcome, the articles that the two read differently, and the receipt of a ballot that counts."""
+    """The result, the articles in which the two differ, and the receipt of a ballot that counts."""
 
     outcome: Outcome
     differ: tuple[str, ...] = ()
@@ -67,17 +67,18 @@ class Found:
 
 
 def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Keyed:
-    """Keep one person's reading; with another's that is the same it is the household's ballot, over any it gave before.
+    """Store one person's reading. If another's is the same, it becomes the household's ballot, in place of earlier
+    ones.
 
-    Words of opinions are taken from the reading that completes it. Raises ConflictError: not open, not on the roll, two
-    others keyed it in; AnsweredError: it takes no second ballot.
+    The words of opinions are taken from the second reading. Raises ConflictError: not open, not on the roll, typed in
+    by two others already; AnsweredError: the poll takes no second ballot.
     """
     poll, ident = polls.get(work, key), reading.household_id
     part = _lock(work, poll, ident)
     known = paper_entries.of(work, poll.id, ident)
     marks = {code: reading.marks[code] for code in reading.choices}
     own = next((each for each in known if each.staff_id == staff_id), None)
-    if own is not None and own.agreed and part.on_paper and own.marks == marks:  # the same press came twice
+    if own is not None and own.agreed and part.on_paper and own.marks == marks:  # the same request came twice
         return Keyed(Outcome.COUNTED, receipt=ballots.receipt_of(work, poll, reading.mark))
     if any(each.agreed for each in known):
         paper_entries.drop(work, poll.id, ident)
@@ -102,13 +103,13 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
 
 
 def drop(work: UnitOfWork, key: str, household_id: int, *, staff_id: int) -> None:
-    """Take back one's own reading that is not counted: the wrong household, an invalid paper. Safe to repeat."""
+    """Withdraw one's own reading before it counts, for a wrong household or an invalid paper. Safe to repeat."""
     if paper_entries.drop(work, polls.get(work, key).id, household_id, staff_id=staff_id):
         audit.record(work, "poll.paper_dropped", actor=audit.STAFF, staff_id=staff_id, poll=key)
 
 
 def differ(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The articles that two entries which are not counted read differently."""
+    """The articles in which two uncounted entries differ."""
     open_ones = [each for each in entries if not each.agreed]
     return _unlike(open_ones[0].marks, open_ones[1].marks) if len(open_ones) == READERS else ()
 
@@ -123,7 +124,7 @@ def find(work: UnitOfWork, poll_id: int, words: str, *, limit: int = 20) -> list
 
 
 def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
-    """One household of the consultation's roll. Raises ConflictError for one that is not on it."""
+    """One household of the consultation's roll. Raises ConflictError when it is not on the roll."""
     found = work.conn.execute(_roll(poll_id).where(rows.c.id == household_id)).first()
     if found is None:
         raise ConflictError(PaperWhy.NOT_ON_ROLL)
@@ -131,9 +132,9 @@ def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
 
 
 def of_unit(work: UnitOfWork, poll_id: int, unit_id: int, *, silent: bool, after: str = "") -> list[Found]:
-    """The households of a unit on this roll behind the code `after`, MOST_SHEETS at most.
+    """The households of a unit on this roll, after the code `after`, at most MOST_SHEETS.
 
-    `silent`: only those for whom nobody speaks in the chat; whether they answered is not asked.
+    `silent`: only those without a speaker in the chat, whether they answered or not.
     """
     wanted = _roll(poll_id).where(poll_households.c.unit_id == unit_id, rows.c.code > after)
     if silent:
@@ -151,12 +152,12 @@ def _roll(poll_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def takes(work: UnitOfWork, poll: Poll) -> bool:
-    """Whether ballots on paper can be keyed in now."""
+    """Whether ballots on paper can be typed in now."""
     return poll.counted_by is CountedBy.HOUSEHOLD and poll.takes_answers(work.now)
 
 
 def _lock(work: UnitOfWork, poll: Poll, household_id: int) -> poll_rolls.Part:
-    """Whether the household took part; of two readers at once the second waits here."""
+    """Whether the household took part. The lock makes a second person wait."""
     if not takes(work, poll):
         raise ConflictError(PaperWhy.CLOSED)
     here = poll_households.c.poll_id == poll.id, poll_households.c.household_id == household_id
@@ -168,5 +169,5 @@ def _lock(work: UnitOfWork, poll: Poll, household_id: int) -> poll_rolls.Part:
 
 
 def _unlike(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
-    """Articles in both that differ; one that was withdrawn between the two is asked no more."""
+    """The articles in both readings that differ. An article that was withdrawn between the two is left out."""
     return tuple(code for code in one if code in other and one[code] != other[code])

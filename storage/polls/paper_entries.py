@@ -1,4 +1,4 @@
-"""Ballots on paper on their way to count: what two people read, as digests that only tell whether it was the same."""
+"""Entries of ballots on paper before they count: digests that only tell whether two people typed the same."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from storage.tables.people import staff
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one person read of a household's ballot: a digest an article. `agreed`: it was counted."""
+    """What one person typed for a household's ballot: one digest per article. `agreed`: it was counted."""
 
     staff_id: int
     by: str
@@ -23,7 +23,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A household whose ballot on paper is not counted yet. `by`: who keyed it in; with two of them they differ."""
+    """A household whose ballot on paper is not counted yet. `by`: who typed it in; if there are two, they differ."""
 
     household_id: int
     code: str
@@ -32,7 +32,7 @@ class Waiting:
 
 
 def of(work: UnitOfWork, poll_id: int, household_id: int) -> list[Entry]:
-    """Both entries of a household, or one, or none."""
+    """The entries of a household: two, one or none."""
     found = (
         select(paper_entries.c.staff_id, staff.c.name, paper_entries.c.marks, paper_entries.c.agreed)
         .join(staff, staff.c.id == paper_entries.c.staff_id)
@@ -43,7 +43,7 @@ def of(work: UnitOfWork, poll_id: int, household_id: int) -> list[Entry]:
 
 
 def put(work: UnitOfWork, poll_id: int, household_id: int, marks: dict[str, str], *, staff_id: int) -> None:
-    """Keep what this person read, in place of what they read before."""
+    """Store what this person typed; it replaces what they typed before."""
     dialect = postgresql if work.postgres else sqlite
     new = dialect.insert(paper_entries).values(
         poll_id=poll_id, household_id=household_id, staff_id=staff_id, marks=marks, agreed=False
@@ -55,12 +55,15 @@ def put(work: UnitOfWork, poll_id: int, household_id: int, marks: dict[str, str]
 
 
 def agree(work: UnitOfWork, poll_id: int, household_id: int) -> None:
-    """It is counted; the entries stay, so that the same press come twice is known, until `forget` or another paper."""
+    """Mark it as counted.
+
+    The entries stay until `forget` or another paper, so that a repeated request is recognised.
+    """
     work.conn.execute(paper_entries.update().where(*_here(poll_id, household_id)).values(agreed=True))
 
 
 def drop(work: UnitOfWork, poll_id: int, household_id: int, *, staff_id: int | None = None) -> int:
-    """Remove a household's entries, or one person's that is not counted; how many."""
+    """Remove a household's entries, or one person's uncounted entry; returns their number."""
     here = _here(poll_id, household_id)
     if staff_id is not None:
         here = (*here, paper_entries.c.staff_id == staff_id, paper_entries.c.agreed.is_(False))
@@ -85,7 +88,7 @@ def waiting(work: UnitOfWork, poll_id: int) -> list[Waiting]:
 
 
 def forget(work: UnitOfWork, poll_id: int) -> int:
-    """Remove all entries of a consultation that ended; how many households' ballots were not counted."""
+    """Remove all entries of an ended consultation; returns how many households' ballots were not counted."""
     mine = paper_entries.c.poll_id == poll_id
     left = select(func.count(func.distinct(paper_entries.c.household_id))).where(
         mine, paper_entries.c.agreed.is_(False)

@@ -1,4 +1,4 @@
-"""Polls on drafts as they are read. `poll_drafts` keeps their texts, `poll_openings` sets up, opens and withdraws."""
+"""Polls on drafts, for reading. `drafts` stores their texts; `openings` sets up, opens and withdraws."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.tables.polls import poll_articles, poll_people, polls
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it is asked. `code` is stable."""
+    """One article that is asked. `code` never changes."""
 
     code: str
     title: str
@@ -61,7 +61,7 @@ class Poll:
         return rule(self.kind)
 
     def takes_answers(self, now: datetime) -> bool:
-        """Whether an answer still counts at that moment."""
+        """Whether an answer at that moment counts."""
         if self.opens_at is None or self.closes_at is None:
             return False
         return takes_answers(self.state, at=now, opens_at=self.opens_at, closes_at=self.closes_at)
@@ -76,7 +76,7 @@ _POLL = select(*(polls.c[each] for each in _NAMES))
 
 
 def get(work: UnitOfWork, key: str) -> Poll:
-    """The poll of that key. Raises NotFoundError."""
+    """The poll with that key. Raises NotFoundError."""
     row = work.conn.execute(_POLL.where(polls.c.key == key)).first()
     if row is None:
         raise NotFoundError("no such consultation")
@@ -89,7 +89,7 @@ def every(work: UnitOfWork, *, limit: int = 100) -> list[Poll]:
 
 
 def open_now(work: UnitOfWork, *, limit: int = 10) -> list[Poll]:
-    """Polls that take answers now, those that close first in front."""
+    """Polls that take answers now, the next to close first."""
     wanted = (
         _POLL.where(polls.c.state == "open", polls.c.opens_at <= work.now, polls.c.closes_at > work.now)
         .order_by(polls.c.closes_at)
@@ -110,7 +110,7 @@ def _made(row: object) -> Poll:
 
 
 def articles(work: UnitOfWork, poll_id: int) -> list[Article]:
-    """All articles in order, those not asked and those withdrawn too."""
+    """All articles in order, including those not asked and those withdrawn."""
     names = ("code", "title", "text", "plain", "asked", "withdrawn_at")
     rows = work.conn.execute(
         select(*(poll_articles.c[each] for each in names))
@@ -136,7 +136,7 @@ def turnout(work: UnitOfWork, poll: Poll) -> int:
 
 
 def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
-    """Keys of open polls whose time is over."""
+    """Keys of open polls that should be closed by now."""
     rows = work.conn.execute(
         select(polls.c.key).where(polls.c.state == "open", polls.c.closes_at <= work.now).limit(limit)
     )
@@ -144,6 +144,6 @@ def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
 
 
 def closed_lately(work: UnitOfWork) -> list[str]:
-    """Keys of polls closed or cancelled in the last week, whose secret may still have to go."""
+    """Keys of polls that were closed or cancelled in the last week, whose secret key may still exist."""
     since = work.now - timedelta(days=7)
     return list(work.conn.execute(select(polls.c.key).where(polls.c.closed_at >= since)).scalars())

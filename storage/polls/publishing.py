@@ -1,4 +1,4 @@
-"""A closed consultation is published, its outcome told to who took part and to the groups: once each, in batches."""
+"""Publishes a closed consultation, and informs participants and groups about the outcome: each once, in batches."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ from storage.tables.polls import poll_people
 from storage.tables.polls import polls as polls_table
 from storage.ward import audit
 
-TOLD_FOR = timedelta(days=7)  # after that an outcome is no news any more
+TOLD_FOR = timedelta(days=7)  # after that, an outcome is no longer news
 _GROUPS = ".groups"
 _ENDED = tuple(each.value for each in (PollState.CLOSED, PollState.CANCELLED, PollState.PUBLISHED))
 
@@ -31,13 +31,13 @@ class UnreadyError(ConflictError):
 
 
 def missing(work: UnitOfWork, poll: polls.Poll) -> tuple[str, ...]:
-    """What publishing still waits for."""
+    """What must be done before publishing."""
     found = opinions.tally(work, poll.id)
     return unready(Readiness(poll.state, poll.kind, found["waiting"] == 0, found["open"]))
 
 
 def publish(work: UnitOfWork, key: str, *, staff_id: int) -> None:
-    """Let everybody read the answers, and tell who took part. From now on no answer changes. Raises UnreadyError."""
+    """Publish the answers and inform the participants. From now on no answer changes. Raises UnreadyError."""
     work.conn.execute(select(polls_table.c.id).where(polls_table.c.key == key).with_for_update())
     poll = polls.get(work, key)
     reasons = missing(work, poll)
@@ -54,7 +54,7 @@ def publish(work: UnitOfWork, key: str, *, staff_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Chats that are to be told now how a consultation ended, or was published; `what` names the message."""
+    """Chats that are to be informed now about a consultation; `what` names the message."""
 
     poll: polls.Poll
     what: str  # closed, cancelled, published
@@ -62,15 +62,16 @@ class Batch:
     chats: tuple[Chat, ...]
 
     def once(self, chat: Chat) -> str:
-        """What makes the message exist once."""
+        """The key that makes sure that the message exists only once."""
         told = f"poll:{self.poll.key}:{chat.id}"
         return f"{told}:published" if self.what == "published" else told
 
 
 def next_batch(work: UnitOfWork, *, limit: int) -> Batch | None:
-    """The next chats in order of their ids, and the note that they were told; none when all were.
+    """The next chats by id, recorded as informed; None when all were informed.
 
-    Participants first, then for a result the groups. Whoever missed the news of the close gets that of the answers.
+    First the participants, then, for a result, the groups. A chat that missed the message about the close gets the one
+    about the answers.
     """
     for key, what in _news(work):
         poll = polls.get(work, key)

@@ -1,4 +1,7 @@
-"""What a closed consultation came to: counted once, in the transaction of the close; pages and papers read it."""
+"""The result of a closed consultation.
+
+It is counted once, in the transaction of the close; pages and papers read it.
+"""
 
 import json
 from collections import Counter
@@ -28,7 +31,7 @@ CHOICES = tuple(each.value for each in Answer)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The figures of one article, summing to the ballots."""
+    """The figures of one article. Their sum is the number of ballots."""
 
     article: polls.Article
     yes: int
@@ -39,9 +42,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many of a group took part (`unit_id` none: they named no group), of how many households on the roll.
+    """How many of a unit took part (`unit_id` None: no unit known), and how many households the roll has there.
 
-    `apart`: those of whom nothing shows who they are.
+    `apart`: the unchecked ones.
     """
 
     unit_id: int | None
@@ -52,22 +55,22 @@ class Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The ballots that nobody has shown to be theirs. They are listed, never added to the others."""
+    """The unchecked ballots. They are listed, but never added to the others."""
 
     ballots: int
     lines: tuple[Line, ...]
 
     @property
     def hidden(self) -> bool:
-        """Whether they are so few that what they say could point at a person."""
+        """Whether they are so few that their answers could identify a person."""
         return 0 < self.ballots < FEWEST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A closed consultation in figures. `households`: all of the frozen roll, none without one.
+    """A closed consultation in figures. `households`: all of the frozen roll, None without a roll.
 
-    `apart` is none where households are counted, and where it closed before ballots were told apart.
+    `apart` is None where households are counted, and where the poll closed before ballots had classes.
     """
 
     ballots: int
@@ -82,7 +85,7 @@ class Result:
 
     @property
     def all_ballots(self) -> int:
-        """How many ballots there are, whatever each counts as."""
+        """The number of ballots in both classes."""
         return self.ballots + (self.apart.ballots if self.apart else 0)
 
 
@@ -98,7 +101,7 @@ class _Pile:
         self.number += 1
         for code, given in ballot.items():
             if (sums := self.counted.get(code)) is None:
-                continue  # withdrawn, or the class
+                continue  # a withdrawn article, or the class
             choice, words, *files = given if isinstance(given, list) else (given, "")
             sums[str(choice)] += 1
             if words or files:
@@ -109,9 +112,9 @@ class _Pile:
 
 
 def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[str, Json]:
-    """Count the ballots (`ballots.written`), each class apart, cut them apart, keep the opinions; gives the result.
+    """Count the ballots (`ballots.written`) of each class, cut them apart and store the opinions; returns the result.
 
-    Ask for the comparing of opinions too. Whole ballots are in no list; words stand apart from choices.
+    It also asks for the comparing of opinions. No list has whole ballots; words are stored separately from choices.
     """
     codes = [each.code for each in polls.articles(work, poll.id) if each.stands]
     piles, same = _read(poll, codes, ballots)
@@ -123,7 +126,7 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
             for code, each in strips.items()
         ]
         work.conn.execute(insert(poll_strips), rows)
-    many = apart.number >= FEWEST_SHOWN  # of a few no opinion says that it is theirs
+    many = apart.number >= FEWEST_SHOWN  # if there are few, no opinion is marked as theirs
     if opinions.keep(work, poll.id, [*counted.said, *(replace(each, apart=many) for each in apart.said)]):
         poll_tasks.want(work, poll.id, What.COMPARE)
     receipts = work.conn.execute(
@@ -143,7 +146,7 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
 def _read(
     poll: polls.Poll, codes: Iterable[str], ballots: Iterable[str]
 ) -> tuple[dict[BallotClass, _Pile], dict[str, Json]]:
-    """The ballots cut apart, each class for itself, and how many are the same."""
+    """The ballots of each class, cut apart, and how many are the same."""
     piles, alike = {each: _Pile(codes) for each in BallotClass}, sameness.Alike()
     for text in ballots:
         ballot = json.loads(text)
@@ -158,13 +161,13 @@ def _articles(strips: Mapping[str, str]) -> dict[str, Json]:
 
 
 def _whole(sums: Mapping[str, int], ballots: int) -> dict[str, int]:
-    """The figures of an article, in which a ballot without an answer is blank."""
+    """The figures of an article. A ballot without an answer is blank."""
     missing = ballots - sum(sums.values())
     return {**sums, Answer.BLANK.value: sums.get(Answer.BLANK.value, 0) + missing}
 
 
 def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
-    """Who took part per unit, and where households are counted all of them and those whose ballot is on paper."""
+    """Who took part per unit; where households are counted, also all households and those with a ballot on paper."""
     found = poll_rolls.turnout(work, poll)
     told: dict[str, Json] = {"people": {str(each.unit_id or ""): each.took for each in found if each.took}}
     if any(each.apart for each in found):
@@ -172,14 +175,14 @@ def _turnout(work: UnitOfWork, poll: polls.Poll) -> dict[str, Json]:
     if poll.counted_by is CountedBy.HOUSEHOLD:
         told["households"] = {str(each.unit_id): each.total for each in found}
         told["on_paper"] = poll_rolls.on_paper(work, poll.id)
-    else:  # a meeting on this draft measures itself against the roll of today
+    else:  # a meeting on this draft is measured against today's roll
         known = households_now.totals(work)
         told["roll"] = {str(unit): known[unit] for unit in poll.units if unit in known}
     return told
 
 
 def of(work: UnitOfWork, poll: polls.Poll) -> Result | None:
-    """The result of a poll; none before its close."""
+    """The result of a poll; None before its close."""
     kept = poll.result
     if kept is None:
         return None
@@ -215,14 +218,14 @@ def _lines(articles: Iterable[polls.Article], kept: Json) -> tuple[Line, ...]:
 
 
 def households(work: UnitOfWork, poll_id: int) -> dict[int, int]:
-    """How many households each group had on the roll at the close, for a meeting; empty where there is no roll."""
+    """How many households each unit had on the roll at the close, for a meeting. Empty without a roll."""
     kept = work.conn.execute(select(polls_table.c.result).where(polls_table.c.id == poll_id)).scalar() or {}
     known = _numbers(kept.get("households")) or _numbers(kept.get("roll"))
     return {int(unit): number for unit, number in known.items()}
 
 
 def strips(work: UnitOfWork, poll_id: int) -> dict[str, tuple[str, str]]:
-    """The answers to each article as sorted letters: of the checked ballots, and of those apart."""
+    """The answers to each article as sorted letters: of the checked and of the unchecked ballots."""
     columns = (poll_strips.c.article, poll_strips.c.answers, poll_strips.c.apart)
     return {
         row[0]: (row[1], row[2]) for row in work.conn.execute(select(*columns).where(poll_strips.c.poll_id == poll_id))

@@ -1,4 +1,4 @@
-"""The roll of a consultation: frozen when it opens, who may answer for a household of it, and how many took part."""
+"""The roll of a consultation: frozen at its opening. Who may answer for a household, and how many took part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from storage.tables.polls import polls as polls_table
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The household that a resident belongs to, as far as a consultation counts it. `speaks`: may vote for it."""
+    """The household of a resident, as this consultation counts it. `speaks`: may vote for it."""
 
     household_id: int
     code: str
@@ -30,9 +30,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class UnitTurnout:
-    """How many of a unit took part, and of how many households; None where persons are counted or it is not known.
+    """How many of a unit took part, and of how many households; None where persons are counted or it is unknown.
 
-    `apart`: those who have not shown who they are; they are not among `took`.
+    `apart`: the unchecked ones; they are not included in `took`.
     """
 
     unit_id: int | None
@@ -43,7 +43,7 @@ class UnitTurnout:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Whether a household took part, and by the day when it last changed its ballot; never what it said."""
+    """Whether a household took part, and the day on which it last changed its ballot. Never its answers."""
 
     took_on: date | None
     changed_on: date | None
@@ -51,7 +51,7 @@ class Part:
 
 
 def freeze(work: UnitOfWork, poll_id: int, units: Sequence[int]) -> int:
-    """Take the households that stand in these units as the roll of a consultation; how many they are."""
+    """Freeze the roll: the present households of these units. Returns their number."""
     households.lock(work)
     taken = select(literal(poll_id), rows.c.id, rows.c.unit_id).where(rows.c.unit_id.in_(units), households.standing())
     names = ["poll_id", "household_id", "unit_id"]
@@ -64,7 +64,7 @@ def freeze(work: UnitOfWork, poll_id: int, units: Sequence[int]) -> int:
 
 
 def speaker(work: UnitOfWork, poll_id: int, resident_id: int) -> Speaker | None:
-    """The household on this consultation's roll that a resident belongs to; none without a claim that holds."""
+    """The household of a resident on this consultation's roll. None without a valid claim."""
     found = work.conn.execute(
         select(rows.c.id, rows.c.code, household_claims.c.speaks)
         .select_from(household_claims)
@@ -79,7 +79,7 @@ def speaker(work: UnitOfWork, poll_id: int, resident_id: int) -> Speaker | None:
 
 
 def part(work: UnitOfWork, poll_id: int, household_id: int) -> Part | None:
-    """Whether a household of the roll took part; None when the roll does not have it."""
+    """Whether a household of the roll took part; None when it is not on the roll."""
     here = poll_households.c.poll_id == poll_id, poll_households.c.household_id == household_id
     columns = (poll_households.c.took_on, poll_households.c.changed_on, poll_households.c.on_paper)
     found = work.conn.execute(select(*columns).where(*here)).first()
@@ -87,9 +87,9 @@ def part(work: UnitOfWork, poll_id: int, household_id: int) -> Part | None:
 
 
 def take_part(work: UnitOfWork, poll_id: int, household_id: int, *, on_paper: bool, again: bool) -> bool:
-    """Note that a household answers; False, and nothing noted, when it did before and may not `again`.
+    """Record that a household answers. False, without a record, when it did before and may not answer `again`.
 
-    Of two at once the second waits. Raises ConflictError for a household that is not on the roll.
+    A second request waits for the first. Raises ConflictError for a household that is not on the roll.
     """
     here = poll_households.c.poll_id == poll_id, poll_households.c.household_id == household_id
     found = work.conn.execute(select(poll_households.c.took_on).where(*here).with_for_update()).first()
@@ -104,14 +104,14 @@ def take_part(work: UnitOfWork, poll_id: int, household_id: int, *, on_paper: bo
 
 
 def on_paper(work: UnitOfWork, poll_id: int) -> int:
-    """Of how many households the ballot that counts came on paper."""
+    """For how many households the ballot that counts is on paper."""
     mine = poll_households.c.poll_id == poll_id, poll_households.c.on_paper
     found: int = work.conn.execute(select(func.count()).select_from(poll_households).where(*mine)).scalar_one()
     return found
 
 
 def turnout(work: UnitOfWork, poll: Poll) -> list[UnitTurnout]:
-    """How many took part in each unit. It is for `civics.polls.counting.turnout` to hide what is too few."""
+    """How many took part in each unit. `civics.polls.counting.turnout` must hide small figures."""
     if poll.counted_by is CountedBy.HOUSEHOLD:
         took = func.count(poll_households.c.took_on)
         found = work.conn.execute(

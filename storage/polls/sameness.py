@@ -1,6 +1,6 @@
-"""How many whole ballots of a closed consultation say exactly the same: a hint for a person who looks, never a filter.
+"""How many whole ballots of a closed consultation are equal: a hint for a person to look, never a filter.
 
-It is looked at in the close, over the anonymous ballots, before they are deleted; only figures are kept.
+It is computed during the close, from the anonymous ballots, before they are deleted. Only figures are stored.
 """
 
 import json
@@ -15,14 +15,14 @@ from core.text import fold
 
 
 class Alike:
-    """Takes whole ballots one by one and keeps digests of them while it lives."""
+    """Takes whole ballots one by one and keeps their digests in memory."""
 
     def __init__(self) -> None:
         self._choices: dict[BallotClass, Counter[bytes]] = {each: Counter() for each in BallotClass}
         self._words: dict[BallotClass, Counter[bytes]] = {each: Counter() for each in BallotClass}
 
     def add(self, of: BallotClass, ballot: Mapping[str, Json]) -> None:
-        """One ballot: article's code -> choice, or a list of choice and words."""
+        """Add one ballot: article's code -> choice, or a list of choice and words."""
         told = {code: (given[:2] if isinstance(given, list) else [given, ""]) for code, given in ballot.items()}
         choices = [str(each[0]) for each in told.values()]
         words = [fold(str(each[1])) for each in told.values()]
@@ -31,9 +31,9 @@ class Alike:
             self._words[of][_digest([*choices, *words])] += 1
 
     def figures(self) -> dict[str, Json]:
-        """By class: `choices`, the largest number of ballots with the same choices, `words`, with the same words too.
+        """By class: `choices`, the largest number of ballots with the same choices; `words`, with the same words too.
 
-        What is below FEWEST_SHOWN is 0: it could point at a person.
+        Figures below FEWEST_SHOWN are given as 0, because they could identify a person.
         """
         return {
             of.value: {"choices": _largest(self._choices[of]), "words": _largest(self._words[of])} for of in BallotClass

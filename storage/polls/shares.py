@@ -1,8 +1,8 @@
-"""A vote sealed to a key in three shares, of which any two open it: nobody reads a ballot before two meet at the close.
+"""Votes sealed to a key in three shares, of which any two open it: nobody reads a ballot before two people meet.
 
 For votes of Điều 15 khoản 6 (Luật 10/2022). Each ballot is a sealed box (X25519, HKDF, AES-256-GCM) to a public key.
-Its private half is kept only wrapped three times, once for each pair of shares, so that one lost share loses no vote.
-The shares themselves are shown once and kept nowhere.
+The private key is stored only in wrapped form, once per pair of shares, so one lost share loses no vote. The shares
+themselves are shown once and stored nowhere.
 """
 
 import base64
@@ -26,16 +26,16 @@ from storage.polls import polls
 from storage.tables.polls import poll_shares
 from storage.ward import audit
 
-HOLDERS = ("head", "front", "ward")  # head of the count, the Front (UBMTTQ), sealed at the ward
+HOLDERS = ("head", "front", "ward")  # head of the counting board, the Front (UBMTTQ), sealed at the ward
 BOX = "box1:"
 _SIZE = 16  # bytes of a share
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nobody reads them as a digit
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U, which people read as digits
 _CHECK, _GROUP = 2, 4
 _ALIKE = str.maketrans("ILO", "110")
 
 
 class SharesError(ConflictError):
-    """The vote is counted with two shares only. `which`: places (0, 1) of those that are wrong; none: none were given.
+    """The vote needs two right shares. `which`: the places (0, 1) of the wrong ones; None: none were given.
 
     `reason`: tail of `polls.shares.wrong.*`: letters (mistyped), other (of another vote), same (one share twice).
     """
@@ -48,7 +48,7 @@ class SharesError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the database keeps of a vote's key. `marks`: a digest of each share, in the order of HOLDERS."""
+    """What the database stores of a vote's key. `marks`: a digest of each share, in the order of HOLDERS."""
 
     public: str
     wrapped: Mapping[str, str]
@@ -56,7 +56,7 @@ class Kept:
 
 
 def make() -> tuple[Kept, tuple[str, ...]]:
-    """A new key: what is kept, and the three shares as they are printed. To be called outside transactions."""
+    """A new key: what is stored, and the three shares in printed form. Call it outside transactions."""
     private, secrets = X25519PrivateKey.generate(), [os.urandom(_SIZE) for _ in HOLDERS]
     wrapped = {}
     for one, other in combinations(range(len(HOLDERS)), 2):
@@ -68,7 +68,7 @@ def make() -> tuple[Kept, tuple[str, ...]]:
 
 
 def keep(work: UnitOfWork, key: str, kept: Kept, *, staff_id: int) -> None:
-    """Seal the vote to this key from its opening on; while it is a draft a new key takes the place of an old one.
+    """Seal the vote to this key from its opening on. While it is a draft, a new key replaces an old one.
 
     Raises ConflictError unless it is a draft of a secret vote.
     """
@@ -82,7 +82,7 @@ def keep(work: UnitOfWork, key: str, kept: Kept, *, staff_id: int) -> None:
 
 
 def of(work: UnitOfWork, poll: polls.Poll) -> Kept | None:
-    """The key of a secret vote; none where it has none."""
+    """The key of a secret vote; None where it has none."""
     if not poll.law.vote or poll.secrecy is not Secrecy.SECRET:
         return None
     row = work.conn.execute(select(poll_shares).where(poll_shares.c.poll_id == poll.id)).first()
@@ -90,12 +90,12 @@ def of(work: UnitOfWork, poll: polls.Poll) -> Kept | None:
 
 
 def forget(work: UnitOfWork, poll_id: int) -> None:
-    """Remove a vote's key: it was counted or cancelled."""
+    """Remove a vote's key after the count or a cancellation."""
     work.conn.execute(delete(poll_shares).where(poll_shares.c.poll_id == poll_id))
 
 
 def boxed(kept: Kept, said: str) -> str:
-    """What somebody said, for nobody but two holders of shares."""
+    """An answer in a box that only two holders of shares can open together."""
     once, nonce = X25519PrivateKey.generate(), os.urandom(12)
     there = bytes.fromhex(kept.public)
     ours = once.public_key().public_bytes_raw()
@@ -104,7 +104,7 @@ def boxed(kept: Kept, said: str) -> str:
 
 
 def opener(kept: Kept, first: str, second: str) -> Callable[[str], str]:
-    """What opens the boxes of a vote, by two typed shares. Raises SharesError."""
+    """A function that opens the boxes of a vote with two typed shares. Raises SharesError."""
     typed = (first, second)
     read = [_read(each) for each in typed]
     if bad := [place for place, each in enumerate(read) if each is None]:
@@ -147,7 +147,7 @@ def _mark(share: bytes) -> str:
 
 
 def _written(share: bytes) -> str:
-    """A share as it is printed: 26 letters and 2 that check them, in groups of four."""
+    """A share in printed form: 26 letters and 2 check letters, in groups of four."""
     number, letters = int.from_bytes(share, "big"), ""
     for _ in range(26):
         number, rest = divmod(number, 32)
@@ -162,7 +162,7 @@ def _check(letters: str) -> str:
 
 
 def _read(typed: str) -> bytes | None:
-    """A share as somebody typed it, small letters, spaces and look-alikes taken too; none when it is mistyped."""
+    """A share from a typed text; small letters, spaces and similar letters are accepted. None when it is mistyped."""
     whole = "".join(each for each in typed.upper().translate(_ALIKE) if each.isalnum())
     letters, check = whole[:-_CHECK], whole[-_CHECK:]
     if len(letters) != 26 or any(each not in _LETTERS for each in letters) or check != _check(letters):

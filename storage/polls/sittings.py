@@ -1,4 +1,4 @@
-"""Meetings and ballots on paper, keyed in by two people apart; what one wrote the other does not see."""
+"""Meetings and ballots on paper, typed in by two people independently. Neither sees the other's entry."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ ENTRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one person keyed in."""
+    """What one person typed in."""
 
     staff_id: int
     by: str
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A meeting or a ballot of one group (`unit_id` none: of all that are asked). `agreed`: what both entries say."""
+    """A meeting or ballot of one unit (`unit_id` None: of all that are asked). `agreed`: the record in both entries."""
 
     id: int
     poll_id: int
@@ -48,17 +48,20 @@ class Sitting:
     entries: tuple[Entry, ...]
 
     def own(self, staff_id: int) -> Record | None:
-        """What this person keyed in."""
+        """The entry of this person."""
         return next((each.record for each in self.entries if each.staff_id == staff_id), None)
 
     @property
     def differ(self) -> tuple[str, ...]:
-        """The fields in which two entries differ."""
+        """The fields in which the two entries differ."""
         return differences(*(each.record for each in self.entries)) if len(self.entries) == ENTRIES else ()
 
 
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int | None, clause: str, staff_id: int) -> int:
-    """Begin one; gives its id. Raises ConflictError: the consultation still runs, or the law knows no such way."""
+    """Begin one; returns its id.
+
+    Raises ConflictError: the consultation still runs, or the law does not allow this way.
+    """
     poll = polls.get(work, key)
     if poll.state not in (PollState.CLOSED, PollState.PUBLISHED):
         raise ConflictError(ResultWhy.NOT_CLOSED)
@@ -97,7 +100,7 @@ def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
 
 
 def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
-    """One of them. Raises NotFoundError."""
+    """One sitting. Raises NotFoundError."""
     found = next((each for each in of(work, poll_id) if each.id == sitting_id), None)
     if found is None:
         raise NotFoundError("There is no such meeting.")
@@ -105,16 +108,16 @@ def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
 
 
 def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_id: int) -> bool:
-    """Keep what this person read, in place of what they read before; True when both agree, which ends it.
+    """Store what this person typed; it replaces their earlier entry. True when both entries agree, which ends it.
 
-    Faults are looked for before (`civics.polls.sittings.faults`). Raises ConflictError: two others keyed it in
-    already, or it is agreed on.
+    The caller checks for errors first (`civics.polls.sittings.faults`). Raises ConflictError: two others have typed it
+    in, or it is agreed already.
     """
     work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())
     sitting = get(work, polls.get(work, key).id, sitting_id)
     if sitting.agreed is not None:
         raise ConflictError(ResultWhy.AGREED)
-    record = Record.of(dict(record.flat()), sitting.codes)  # every matter, those left out too
+    record = Record.of(dict(record.flat()), sitting.codes)  # every matter, also those left out
     others = [each for each in sitting.entries if each.staff_id != staff_id]
     if len(others) >= ENTRIES:
         raise ConflictError(ResultWhy.TWO_OTHERS)
@@ -137,7 +140,7 @@ def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_
 
 
 def drop(work: UnitOfWork, key: str, sitting_id: int, *, staff_id: int) -> None:
-    """Lay one aside that nobody agreed on. Raises ConflictError, NotFoundError."""
+    """Discard one without an agreed record. Raises ConflictError, NotFoundError."""
     sitting = get(work, polls.get(work, key).id, sitting_id)
     if sitting.agreed is not None:
         raise ConflictError(ResultWhy.AGREED)
@@ -147,7 +150,7 @@ def drop(work: UnitOfWork, key: str, sitting_id: int, *, staff_id: int) -> None:
 
 
 def roll(work: UnitOfWork, sitting: Sitting) -> int | None:
-    """How many households the frozen roll has for it; none when no roll was frozen."""
+    """How many households the frozen roll has for it; None without a roll."""
     by_unit = poll_results.households(work, sitting.poll_id)
     if not by_unit:
         return None

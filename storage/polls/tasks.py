@@ -1,7 +1,7 @@
-"""Heavy work on a consultation, done beside the service: comparing opinions, making its papers. One row each.
+"""Heavy work on a consultation, outside the service's process: comparing opinions, making papers. One row per task.
 
-A row is claimed for ten minutes; a maker that was killed leaves it to the next. Asked again, the work is done again and
-the last good paper stays to be downloaded meanwhile.
+A row is claimed for ten minutes; if a maker is killed, the next one takes it over. A new request does the work again,
+and meanwhile the last good paper can still be downloaded.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ CLAIM = timedelta(minutes=10)
 
 
 class What(StrEnum):
-    """A piece of work."""
+    """What the task does."""
 
-    COMPARE = "compare"  # near-identical opinions
-    SUMMARY = "summary"  # opinions for each article with what was made of them, .docx
-    TABLE = "table"  # the whole as .xlsx
+    COMPARE = "compare"  # find nearly identical opinions
+    SUMMARY = "summary"  # opinions per article with their answers, .docx
+    TABLE = "table"  # all of it as .xlsx
     COUNT = "count"  # biên bản kiểm phiếu: NĐ 59/2023 form 02, on paper form 04
     MINUTES = "minutes"  # nghị quyết hoặc biên bản: NĐ 59/2023 form 03; of a quy ước NĐ 61/2023 form 02
     REQUEST = "request"  # the request to recognise a quy ước: NĐ 61/2023 form 01
@@ -49,7 +49,7 @@ WANTED, RUNNING, DONE, FAILED = "wanted", "running", "done", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work: `done` of `total` steps; `stored` names its file in the store, empty when there is none."""
+    """One task: `done` of `total` steps; `stored` is its file's name in the store, empty when there is none."""
 
     id: int
     poll_id: int
@@ -66,7 +66,7 @@ class Task:
 
     @property
     def under_way(self) -> bool:
-        """Whether somebody waits for it."""
+        """Whether the task is not finished."""
         return self.state in (WANTED, RUNNING)
 
 
@@ -76,7 +76,7 @@ _TASK = select(
 
 
 def want(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0, staff_id: int | None = None) -> None:
-    """Ask for it, again too. While it waits or is under way nothing changes. Rings "tasks"."""
+    """Request a task, or request it again. While it waits or runs, nothing changes. Rings "tasks"."""
     here = (
         poll_tasks.c.poll_id == poll_id, poll_tasks.c.what == what.value, poll_tasks.c.sitting_id == sitting_id,
     )  # fmt: skip
@@ -91,12 +91,12 @@ def want(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0, sta
 
 
 def any_waiting(work: UnitOfWork) -> bool:
-    """Whether something is to be done; a look that takes nothing."""
+    """Whether a task waits; nothing is claimed."""
     return work.conn.execute(select(poll_tasks.c.id).where(_free(work)).limit(1)).first() is not None
 
 
 def claim(work: UnitOfWork) -> Task | None:
-    """The next piece of work, held for ten minutes; one that was tried too often has failed."""
+    """The next task, claimed for ten minutes. A task with too many tries fails."""
     rows = _TASK.where(_free(work)).order_by(poll_tasks.c.id).limit(1)
     row = work.conn.execute(rows.with_for_update(of=poll_tasks, skip_locked=True) if work.postgres else rows).first()
     if row is None:
@@ -116,17 +116,17 @@ def _free(work: UnitOfWork) -> ColumnElement[bool]:
 
 
 def progress(work: UnitOfWork, task_id: int, done: int, total: int) -> None:
-    """How far it is."""
+    """Store how far it has come."""
     work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(done=done, total=total))
 
 
 def again(work: UnitOfWork, task_id: int) -> None:
-    """It failed and is tried once more, as long as tries are left."""
+    """It failed and will be tried again, while tries are left."""
     work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(state=WANTED))
 
 
 def end(work: UnitOfWork, task_id: int, state: str, *, stored: str = "", size: int = 0) -> None:
-    """It is done, with its file where it makes one, or it has failed."""
+    """It is done, with its file if it makes one, or it has failed."""
     values: dict[str, object] = {"state": state, "ended_at": work.now}
     if stored:
         values |= {"stored": stored, "size": size}
@@ -134,12 +134,12 @@ def end(work: UnitOfWork, task_id: int, state: str, *, stored: str = "", size: i
 
 
 def of(work: UnitOfWork, poll_id: int) -> list[Task]:
-    """All work on a consultation."""
+    """All tasks of a consultation."""
     return [_made(row) for row in work.conn.execute(_TASK.where(poll_tasks.c.poll_id == poll_id))]
 
 
 def made(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0) -> Task:
-    """The work whose file is there. Raises NotFoundError."""
+    """The task whose file exists. Raises NotFoundError."""
     for each in of(work, poll_id):
         if each.what is what and each.sitting_id == sitting_id and each.stored:
             return each

@@ -1,7 +1,7 @@
-"""Secret ballots on their way among the others: each waits sealed and without a mark until a batch is shuffled in.
+"""Secret ballots before they are mixed with the others. Each waits sealed, without a visible mark, for its batch.
 
-A ballot waits in a row of its own under a random name; whose it is stands inside, under the consultation's own key. A
-batch of them goes among the ballots in one transaction, shuffled. The last of a voter counts, in whatever order.
+A waiting ballot has a row with a random name; its voter is inside, sealed under the consultation's own key. A batch is
+shuffled and added to the ballots in one transaction. The last ballot of a voter counts, in whatever order they come.
 """
 
 import json
@@ -22,35 +22,38 @@ from storage.polls.shares import BOX
 from storage.tables.polls import poll_ballots, poll_receipts, poll_waiting
 from storage.tables.polls import polls as polls_table
 
-BATCH = 2000  # ballots in one transaction: about a third of a second
+BATCH = 2000  # ballots per transaction: about a third of a second
 _CHUNK = 400
 _LONGEST_CHOICE = 5  # letters of "other" and "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A secret ballot as it is sealed. `number`: the how-manieth of this voter; the highest counts."""
+    """A secret ballot before it is sealed. `number` counts the ballots of this voter; the highest number counts."""
 
     mark: str
     number: int
-    said: str  # ballots.written, or for a vote with shares a box that holds it
+    said: str  # ballots.written, or, for a vote with shares, a box with it
 
 
 def put(work: UnitOfWork, poll: polls.Poll, cast: Cast) -> None:
-    """Let a ballot wait. Raises KeyGoneError."""
+    """Store a waiting ballot. Raises KeyGoneError."""
     sealed = _sealed(work, cast, ring=poll_keys.ring(poll.key))
     work.conn.execute(insert(poll_waiting).values(poll_id=poll.id, id=secrets.token_hex(16), ballot=sealed))
 
 
 def mix_due(work: UnitOfWork, *, limit: int = BATCH) -> int:
-    """Shuffle a batch of what waits for each running consultation in; how many ballots. A lost key leaves them."""
+    """Mix in a batch for each running consultation; returns the number of ballots.
+
+    Without its key, ballots go on waiting.
+    """
     running = polls_table.c.state == PollState.OPEN.value, polls_table.c.secrecy == Secrecy.SECRET.value
     keys = select(polls_table.c.key).where(*running)
     return sum(mix(work, key, limit=limit) for key in work.conn.execute(keys).scalars().all() if _has_key(work, key))
 
 
 def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
-    """Shuffle a batch in; how many. All or nothing: a kill leaves every one where it was. Raises KeyGoneError."""
+    """Mix in a batch; returns its size. A kill leaves all ballots as they were. Raises KeyGoneError."""
     poll_id = _lock(work, key)
     if poll_id is None:
         return 0
@@ -63,7 +66,7 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
     last = _last(_opened(work, row.ballot) for row in rows)
     for mark, sealed in _kept(work, poll_id, list(last)):
         number = _number(work, sealed)
-        if number >= last[mark].number:  # a later one went in before
+        if number >= last[mark].number:  # a later ballot was mixed in before
             del last[mark]
     fresh = list(last.values())
     secrets.SystemRandom().shuffle(fresh)
@@ -73,7 +76,7 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
 
 
 def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
-    """Every ballot that counts (`ballots.written`, or its box), mixed in or waiting, shuffled. Raises KeyGoneError."""
+    """Every ballot that counts (`ballots.written`, or its box), mixed or waiting, shuffled. Raises KeyGoneError."""
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
     kept = [_mixed(work, row.mark, row.choices) for row in work.conn.execute(mixed)]
@@ -83,7 +86,7 @@ def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
 
 
 def erase(work: UnitOfWork, poll_id: int) -> None:
-    """Remove all ballots of a poll that ended, those that wait too."""
+    """Remove all ballots of an ended poll, waiting ones too."""
     for table in (poll_waiting, poll_ballots):
         work.conn.execute(delete(table).where(table.c.poll_id == poll_id))
 
@@ -97,7 +100,7 @@ def _has_key(work: UnitOfWork, key: str) -> bool:
 
 
 def _lock(work: UnitOfWork, key: str) -> int | None:
-    """The poll's id while it is open, until the end of the transaction; one batch at a time."""
+    """The poll's id while it is open, locked until the end of the transaction: one batch at a time."""
     wanted = select(polls_table.c.id).where(polls_table.c.key == key, polls_table.c.state == PollState.OPEN.value)
     poll_id: int | None = work.conn.execute(wanted.with_for_update(read=True)).scalar()
     if work.postgres and poll_id is not None:
@@ -119,7 +122,7 @@ def _opened(work: UnitOfWork, sealed: str) -> Cast:
 
 
 def _mixed(work: UnitOfWork, mark: str, sealed: str) -> Cast:
-    """A ballot among the others; of an earlier release it is sealed under SECRET_KEY and was never a second one."""
+    """A mixed ballot. One of an earlier release is sealed under SECRET_KEY and was always its voter's first."""
     return _opened(work, sealed) if ring_of(sealed) else Cast(mark, 0, work.seal.open_text(sealed))
 
 
@@ -128,7 +131,7 @@ def _number(work: UnitOfWork, sealed: str) -> int:
 
 
 def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, str]]:
-    """The ballots that stand under these marks already."""
+    """The mixed ballots with these marks."""
     found: list[tuple[str, str]] = []
     for start in range(0, len(marks), _CHUNK):
         here = poll_ballots.c.poll_id == poll_id, poll_ballots.c.mark.in_(marks[start : start + _CHUNK])
@@ -138,7 +141,7 @@ def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, s
 
 
 def _write(work: UnitOfWork, poll_id: int, fresh: list[Cast], *, ring: str) -> None:
-    """Put ballots among the others, each sealed anew: no token of the waiting ones comes again."""
+    """Add ballots to the mixed ones, each sealed again, so that no waiting token appears there."""
     if not fresh:
         return
     dialect = postgresql if work.postgres else sqlite
@@ -149,19 +152,19 @@ def _write(work: UnitOfWork, poll_id: int, fresh: list[Cast], *, ring: str) -> N
 
 
 def _sealed(work: UnitOfWork, cast: Cast, *, ring: str) -> str:
-    """A ballot as a token, as long as if each choice were the longest one."""
+    """A ballot as a token whose length is that of the longest choices."""
     said = cast.said if cast.said.startswith(BOX) else filled(cast.said)
     return work.seal.close_text(json.dumps({"m": cast.mark, "n": cast.number, "b": said}), ring=ring)
 
 
 def filled(said: str) -> str:
-    """The same ballot, as long as if each choice were the longest one: JSON does not mind spaces at its end."""
+    """The same ballot, padded to the length of the longest choices. JSON allows the spaces at its end."""
     told = (each if isinstance(each, str) else each[0] for each in json.loads(said).values())
     return said.rstrip() + " " * sum(max(0, _LONGEST_CHOICE - len(choice)) for choice in told)
 
 
 def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
-    """Seal ballots of an earlier release, which SECRET_KEY opens, anew; receipts that bear their marks get own ones."""
+    """Seal the ballots of an earlier release again, which SECRET_KEY could open. Receipts get marks of their own."""
     old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
     found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
     _write(work, poll_id, [_mixed(work, row.mark, row.choices) for row in found], ring=poll_keys.ring(key))

@@ -1,4 +1,4 @@
-"""Chats that are told something about a consultation: in order of their ids, a batch a transaction, each once."""
+"""Chats that are informed about a consultation: by id, one batch per transaction, each once."""
 
 from typing import Any
 
@@ -13,9 +13,10 @@ from storage.tables.poll_results import poll_tellings
 def next_chats(
     work: UnitOfWork, poll_id: int, what: str, *, wanted: Select[Any], column: ColumnElement[int], limit: int
 ) -> tuple[Chat, ...]:
-    """The next chats of `wanted`, and the note that they were told `what`; empty when all were.
+    """The next chats of `wanted`, recorded as informed about `what`; empty when all were.
 
-    `column` is the chat's id in `wanted`. The note commits with the messages, so a kill repeats none and skips none.
+    `column` is the chat's id in `wanted`. The record commits together with the messages, so a kill repeats and skips
+    none.
     """
     here = poll_tellings.c.poll_id == poll_id, poll_tellings.c.what == what
     row = work.conn.execute(

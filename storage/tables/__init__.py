@@ -1,6 +1,6 @@
-"""Every table, one file per subject. Foreign keys cross subjects; this is the one room for all of them.
+"""Every table, one file per subject. Foreign keys cross the subjects, so this is the only room for tables.
 
-To import the room is to know every table: `columns.metadata` is whole then.
+After an import of this package, `columns.metadata` knows every table.
 """
 
 from storage.tables import (

@@ -1,6 +1,6 @@
-"""Tables of bulletins. Who receives one is a row of the outbox with its id: one a chat and part.
+"""Tables of bulletins. Each recipient's row is in the outbox, with the bulletin's id: one row per chat and part.
 
-Moments are UTC. A bulletin's words are public, so nothing here is sealed.
+Moments are UTC. The text of a bulletin is public, so nothing here is sealed.
 """
 
 from sqlalchemy import (
@@ -25,9 +25,10 @@ bulletins = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("title", String(200), nullable=False),
     Column("text", Text, nullable=False),  # Markdown
-    Column("topic", String(32), nullable=False, server_default=""),  # whom it reaches beyond the audience's units
-    Column("fills", Data, nullable=False),  # {placeholder: what stands for it}
-    Column("keywords", Data, nullable=False),  # {"QUYUOC": what it starts}
+    # reaches subscribers beyond the units of the audience
+    Column("topic", String(32), nullable=False, server_default=""),
+    Column("fills", Data, nullable=False),  # {placeholder: its text}
+    Column("keywords", Data, nullable=False),  # {"QUYUOC": which dialog it starts}
     Column("audience", Data, nullable=False),  # civics.bulletins.rules.Audience as JSON
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
     Column("state", String(12), nullable=False, server_default="draft"),
@@ -35,33 +36,33 @@ bulletins = Table(
     Column("approver_id", Id, ForeignKey("staff.id")),
     Column("approved_count", Integer),  # the number that the approver typed
     Column("question", Text, nullable=False, server_default=""),
-    Column("choices", Data, nullable=False),  # of the question: [label, …]
+    Column("choices", Data, nullable=False),  # labels of the question's choices: [label, …]
     Column("planned_at", Moment),
     Column(
         "tied", DataOrNone
-    ),  # to an event: {"to": what, "key": which, "days": before (-) or after it, "at": "18:30"}
+    ),  # a tie to an event: {"to": what, "key": which, "days": before (-) or after it, "at": "18:30"}
     Column("rule", DataOrNone),  # of a recurrence: civics.bulletins.rules.Rule as JSON
-    Column("made_from_id", Id, ForeignKey("bulletins.id")),  # what recurs, or what it goes on from
-    Column("slot", String(24)),  # which time of a series it is (civics.bulletins.schedules.Slot)
+    Column("made_from_id", Id, ForeignKey("bulletins.id")),  # the recurring bulletin, or the one that this continues
+    Column("slot", String(24)),  # the planned time in a series (civics.bulletins.schedules.Slot)
     Column("shown_on_page", Boolean, nullable=False, server_default=text("true")),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("checkpoint", Id, nullable=False, server_default="0"),  # the last chat that has its row
-    Column("spread", BigInteger, nullable=False, server_default="0"),  # chats that have one
+    Column("spread", BigInteger, nullable=False, server_default="0"),  # how many chats have a row
     Column("made_at", Moment, nullable=False),
     Column("asked_at", Moment),
     Column("approved_at", Moment),
     Column("started_at", Moment),
-    Column("spread_at", Moment),  # every chat has its row
+    Column("spread_at", Moment),  # when every chat had its row
     Column("ended_at", Moment),
     Column("corrected_at", Moment),
-    Column("trial_code", String(8)),  # who writes it to the bot until then gets it as it will look
+    Column("trial_code", String(8)),  # who writes this code to the bot before that time gets the bulletin as a trial
     Column("trial_until", Moment),
-    Column("rate", Integer),  # recipients a second at most, chosen by a person; none: as fast as the platforms allow
-    Column("settled", Id, nullable=False, server_default="0"),  # every chat up to it has had its end
+    Column("rate", Integer),  # most recipients per second, chosen by a person; none: as fast as the platforms allow
+    Column("settled", Id, nullable=False, server_default="0"),  # every chat up to this one has its final state
 )
 Index("ix_bulletins_state", bulletins.c.state, bulletins.c.planned_at)
 
-# Append only: what it said before each correction, and the recall.
+# Append only: the text before each correction, and the recall.
 Index("uq_bulletins_slot", bulletins.c.made_from_id, bulletins.c.slot, unique=True)
 
 bulletin_versions = Table(
@@ -78,19 +79,19 @@ bulletin_versions = Table(
     UniqueConstraint("bulletin_id", "version", name="uq_bulletin_versions_version"),
 )
 
-# New words for what was sent, until a second person has read them.
+# A proposed correction, until a second person has read it.
 bulletin_proposals = Table(
     "bulletin_proposals",
     metadata,
     Column("bulletin_id", Id, ForeignKey("bulletins.id"), primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),  # of the bulletin, as who asks read it
+    Column("version", Integer, nullable=False),  # the bulletin's version that the proposer read
     Column("title", String(200), nullable=False),
     Column("text", Text, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("at", Moment, nullable=False),
 )
 
-# What leaves, once a channel and not once a recipient: Outgoing as JSON, a row a part. Channel "": all others.
+# What is sent: Outgoing as JSON, one row per channel and part, not per recipient. Channel "": all others.
 bulletin_bodies = Table(
     "bulletin_bodies",
     metadata,
@@ -100,7 +101,7 @@ bulletin_bodies = Table(
     Column("body", Text, nullable=False),
 )
 
-# What goes to the chats that have a bulletin when it is corrected or recalled.
+# A correction or recall, for the chats that have the bulletin.
 bulletin_corrections = Table(
     "bulletin_corrections",
     metadata,
@@ -108,7 +109,7 @@ bulletin_corrections = Table(
     Column("bulletin_id", Id, ForeignKey("bulletins.id"), nullable=False, index=True),
     Column("act", String(12), nullable=False),  # corrected, recalled
     Column("state", String(12), nullable=False),  # spreading, sending, done
-    Column("last_chat", Id, nullable=False),  # chats after it got the new words from the start
+    Column("last_chat", Id, nullable=False),  # chats after this one got the new text from the start
     Column("checkpoint", Id, nullable=False, server_default="0"),
     Column("spread", BigInteger, nullable=False, server_default="0"),
     Column("settled", Id, nullable=False, server_default="0"),
@@ -118,7 +119,8 @@ bulletin_corrections = Table(
 )
 Index("ix_bulletin_corrections_state", bulletin_corrections.c.state)
 
-# A step of a correction, once a channel. `way`: edit, delete, new (one part more), say (where nothing can be changed).
+# One step of a correction, one row per channel. `way`: edit, delete, new (an additional part), say (nothing can
+# change).
 correction_bodies = Table(
     "correction_bodies",
     metadata,
@@ -159,7 +161,7 @@ subscriptions = Table(
     Column("at", Moment, nullable=False),
 )
 
-# What staff wrote for a kit in place of what is made of the bulletin.
+# Texts for a kit that staff wrote instead of those made from the bulletin.
 bulletin_kits = Table(
     "bulletin_kits",
     metadata,
@@ -178,12 +180,12 @@ kit_takings = Table(
     Column("staff_id", Id, ForeignKey("staff.id")),
     Column("part", String(16), nullable=False),  # text, card, spoken, leaf
     Column("at", Moment, nullable=False),
-    Column("unit_id", Id, ForeignKey("units.id")),  # whose link was used, when nobody was signed in
-    Column("unique_key", String(64)),  # each counts once a day
+    Column("unit_id", Id, ForeignKey("units.id")),  # the unit whose link was used, when nobody was signed in
+    Column("unique_key", String(64)),  # counts each use once per day
     UniqueConstraint("unique_key", name="uq_kit_takings_key"),
 )
 
-# The address under which a head of a group finds what may be passed on; a new generation makes the old one void.
+# The link for the head of a group to the material to pass on. A new generation makes the old link invalid.
 kit_links = Table(
     "kit_links",
     metadata,
@@ -191,7 +193,7 @@ kit_links = Table(
     Column("generation", Integer, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
-    Column("word", String(16)),  # what the address ends with; only who has it counts for the group
+    Column("word", String(16)),  # the end of the address; only the person who has it counts for the group
     UniqueConstraint("word", name="uq_kit_links_word"),
 )
 

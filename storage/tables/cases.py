@@ -29,10 +29,10 @@ cases = Table(
     yes_or_no("urgent"),
     Column("emergency", String(64), nullable=False, server_default=""),
     Column("origin", String(8), nullable=False),  # private, group, desk, phone
-    reference("chat_id", "chats.id", index=True),  # where answers go; none for desk and phone
+    reference("chat_id", "chats.id", index=True),  # where answers go; none for cases from the desk or the phone
     reference("resident_id", "residents.id", index=True),
     reference("run_id", "runs.id", unique=True),  # one finished dialog files one case
-    Column("group_message_id", String(64), nullable=False, server_default=""),  # answered as a reply to it
+    Column("group_message_id", String(64), nullable=False, server_default=""),  # the answer is a reply to this message
     words("group_quote"),
     words("name"),  # how to address the person; sealed with the case
     words("phone"),
@@ -40,21 +40,21 @@ cases = Table(
     words("place"),
     Column("lat", Float),
     Column("lon", Float),
-    words("lat_lon"),  # the same, sealed, for a sealed case
+    words("lat_lon"),  # the same for a sealed case, sealed
     reference("unit_id", "units.id"),
     reference("officer_id", "staff.id", index=True),
     words("forwarded_to"),
-    reference("names_staff_id", "staff.id"),  # whom a denunciation names: they must not see it
+    reference("names_staff_id", "staff.id"),  # the person whom a denunciation names: they must not see it
     reference("names_unit_id", "units.id"),
     Column("filed_at", Moment, nullable=False),
     Column("form_date", Moment),  # of a valid đơn, entered by staff: starts a legal clock
     Column("accepted_on", Moment),  # thụ lý: starts the next one
     yes_or_no("spoken"),  # the form is the minutes of a spoken statement
     yes_or_no("second"),  # khiếu nại lần 2: another clock
-    Column("extended", String(16), nullable=False, server_default=""),  # for which cause the period was lengthened
-    Column("promised", Data),  # what the ward promised when it was filed: {clock: how many}; none: as the table says
+    Column("extended", String(16), nullable=False, server_default=""),  # the cause for which the period was lengthened
+    Column("promised", Data),  # the ward's promises when it was filed: {clock: number}; none: those of the table
     yes_or_no("anonymous"),
-    Column("clock_from", Moment),  # when it was reopened: the clock counts from there
+    Column("clock_from", Moment),  # when it was reopened: the clock counts from then
     Column("due_at", Moment),
     Column("due_name", String(32), nullable=False, server_default=""),
     words("due_basis"),
@@ -64,30 +64,33 @@ cases = Table(
     Column("answered_at", Moment),
     Column("closed_at", Moment),
     Column("late_told_at", Moment),
-    Column("heard_at", Moment, nullable=False),  # last word of the resident
+    Column("heard_at", Moment, nullable=False),  # the resident's last message
     yes_or_no("unread"),
     Column("photos", Integer, nullable=False, server_default="0"),
-    Column("version", Integer, nullable=False, server_default="1"),  # of the row; a stale form is refused
-    # of a sealed case, in place of the columns of the like names (storage.ward.links)
+    # of the row; a form with an older version is refused
+    Column("version", Integer, nullable=False, server_default="1"),
+    # For a sealed case, these replace the columns with similar names (storage.ward.links).
     Column("chat_blind", BigInteger, index=True),
     Column("resident_blind", BigInteger, index=True),
     Column("run_blind", BigInteger),
     Column("unit_blind", BigInteger),
     Column("names_staff_blind", BigInteger),
     Column("names_unit_blind", BigInteger),
-    sqlite_autoincrement=True,  # else the row after a sealed one, whose id is below zero, gets the next id below zero
+    # otherwise the row after a sealed one, whose id is negative, would get the next negative id
+    sqlite_autoincrement=True,
 )
 Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
 Index("ix_cases_run_blind", cases.c.run_blind, unique=True)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
-for _name in ("kind", "topic", "unit_id"):  # what the list is narrowed by
+for _name in ("kind", "topic", "unit_id"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
 
-# Cases that are over are many and grow for ever. What is asked all day is asked of the others, each by an index of
-# its own that holds no closed case.
+# Closed cases are many and their number only grows. Frequent queries concern the others, and each has an index without
+# closed cases.
 RUNNING = cases.c.state.not_in((ANSWERED, *DONE))
-# Said as what they are not: an index by state would be sorted whole, where a page walks from the newest and stops.
+# The condition lists the states that are left out. With an index by state, a page would sort all rows instead of
+# reading from the newest on.
 OVER = cases.c.state.not_in(UNANSWERED)
 CLOSED = cases.c.state.not_in((*UNANSWERED, ANSWERED))
 Index("ix_cases_running", cases.c.id, sqlite_where=RUNNING, postgresql_where=RUNNING)
@@ -96,39 +99,40 @@ Index("ix_cases_answered", cases.c.id, sqlite_where=_answered, postgresql_where=
 Index("ix_cases_answered_by", cases.c.officer_id, cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
 Index("ix_cases_unread", cases.c.id, sqlite_where=text("unread = 1"), postgresql_where=cases.c.unread)
 
-# The timeline that both sides see in part: words of the resident, answers, internal notes.
+# The timeline, parts of which the resident sees: messages of the resident, answers, internal notes.
 entries = Table(
     "entries",
     metadata,
     number(),
     reference("case_id", "cases.id", nullable=False),
-    Column("kind", String(16), nullable=False),  # said, answer, note, told (a notice of ours), edit, outside
+    Column("kind", String(16), nullable=False),  # said, answer, note, told (our notice), edit, outside
     Column("at", Moment, nullable=False),
     reference("staff_id", "staff.id"),
     words("text"),
-    words("before"),  # for an edit: the former words
-    Column("message_id", String(64), nullable=False, server_default=""),  # the platform's, of what was said
+    words("before"),  # for an edit: the text before it
+    Column("message_id", String(64), nullable=False, server_default=""),  # the platform's id of the message
     Column("album", String(64), nullable=False, server_default=""),
     reference("chat_id", "chats.id"),
-    Column("state_before", String(16), nullable=False, server_default=""),  # of the case: what taking back restores
+    # the case's state before; taking an answer back restores it
+    Column("state_before", String(16), nullable=False, server_default=""),
     Column("taken_back_at", Moment),
     sqlite_autoincrement=True,  # as above
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
 Index("ix_entries_message", entries.c.chat_id, entries.c.message_id)
 
-# The further messages behind one entry (a petition is told in several); `entries.message_id` is the one with its text.
+# Additional messages of one entry (people tell a petition in several); `entries.message_id` is the one with its text.
 entry_messages = Table(
     "entry_messages",
     metadata,
     number(),
     reference("entry_id", "entries.id", nullable=False, index=True),
-    reference("chat_id", "chats.id"),  # none beside a sealed case: the message's id is a mark then
+    reference("chat_id", "chats.id"),  # none beside a sealed case: there the message's id is a mark
     Column("message_id", String(64), nullable=False),
     UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
 )
 
-# Who is on a case right now, and whether they are writing.
+# Who has the case open right now, and whether they are writing.
 presence = Table(
     "presence",
     metadata,
@@ -138,7 +142,7 @@ presence = Table(
     yes_or_no("writing"),
 )
 
-# A group message that somebody asked to file; a pointer only, until its author agrees (24 h).
+# A group message that somebody asked to file. It is only a pointer, until the message's author agrees (24 hours).
 pointers = Table(
     "pointers",
     metadata,
@@ -148,7 +152,7 @@ pointers = Table(
     Column("message_id", String(64), nullable=False),
     Column("author", String(64), nullable=False),
     Column("asked_message_id", String(64), nullable=False, server_default=""),
-    Column("raw", LargeBinary, nullable=False),  # sealed; removed when refused or past
+    Column("raw", LargeBinary, nullable=False),  # sealed; removed when the author refuses or the time is over
     Column("expires_at", Moment, nullable=False),
     reference("case_id", "cases.id"),
     UniqueConstraint("chat_id", "message_id", name="uq_pointers_message"),

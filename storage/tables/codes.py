@@ -1,11 +1,11 @@
-"""The tables of codes beside a household's own: what two of the staff stand for, codes for persons, wrong ones."""
+"""The tables of codes beside a household's own: requests by two members of staff, codes for persons, wrong codes."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, text
 
 from storage.tables.columns import Id, Moment, metadata
 
-# What one of the staff asks for and another agrees to, before somebody may speak for a household. There is no code
-# yet, so nothing here can be used; the row goes when the code is shown.
+# A request by one member of staff, to which another must agree before somebody may speak for a household. The code does
+# not exist yet, so nothing here can be misused. The row is deleted when the code is shown.
 code_asks = Table(
     "code_asks",
     metadata,
@@ -13,19 +13,20 @@ code_asks = Table(
     Column("what", String(12), nullable=False),  # storage.households.code_asks.What
     Column("household_id", Id, ForeignKey("households.id")),
     Column("unit_id", Id, ForeignKey("units.id")),  # of slips for a whole group
-    Column("claim_id", Id, ForeignKey("household_claims.id")),  # of a member who is to speak
-    Column("again", Boolean, nullable=False, server_default=text("false")),  # old slips are void
-    Column("word", Text, nullable=False, server_default=""),  # on whose word, as the desk recorded it
-    Column("after", String(32), nullable=False, server_default=""),  # how far the printing of a group has come
+    # the claim of a member who shall speak for the household
+    Column("claim_id", Id, ForeignKey("household_claims.id")),
+    Column("again", Boolean, nullable=False, server_default=text("false")),  # the old slips become invalid
+    Column("word", Text, nullable=False, server_default=""),  # who vouched for the person, as the desk recorded it
+    Column("after", String(32), nullable=False, server_default=""),  # the last household whose slip was printed
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("agreed_by", Id, ForeignKey("staff.id")),
     Column("agreed_at", Moment),
-    sqlite_autoincrement=True,  # a page that is open agrees by its id
+    sqlite_autoincrement=True,  # an open page agrees by id, so ids are never used again
 )
 
-# Codes told at the desk to somebody who stands there, good once: their chat is then one person's. Only a keyed digest;
-# no row tells who used it.
+# Codes that the desk gives to a person who is present, good for one use: their chat then belongs to one person. Only a
+# keyed digest is stored, and no row says who used it.
 person_codes = Table(
     "person_codes",
     metadata,
@@ -44,7 +45,7 @@ person_checks = Table(
     Column("at", Moment, nullable=False),
 )
 
-# How many codes were typed wrong in the ward in an hour; names no chat.
+# How many wrong codes were typed in the ward in an hour; names no chat.
 code_misses = Table(
     "code_misses",
     metadata,

@@ -1,4 +1,4 @@
-"""What all tables share: their metadata and the kinds of their columns. Moments are UTC."""
+"""What all tables share: the metadata and the types of columns. Moments are UTC."""
 
 import json
 import operator
@@ -43,7 +43,7 @@ metadata = MetaData(
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time: aware UTC in Python, on SQLite stored without the zone it cannot keep."""
+    """A point in time: aware UTC in Python. SQLite stores it without the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -61,7 +61,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class _Spelt(TypeDecorator.Comparator[str]):
-    def operate(self, op: OperatorType, *other: Any, **kw: Any) -> Any:  # SQLAlchemy's own types
+    def operate(self, op: OperatorType, *other: Any, **kw: Any) -> Any:  # the types of SQLAlchemy
         if op is operator.eq and isinstance(other[0], str):
             other = (_spelt(other[0]),)
         elif op in {in_op, not_in_op} and isinstance(other[0], list | tuple):
@@ -74,10 +74,10 @@ def _spelt(word: str) -> ColumnElement[str]:
 
 
 class State(TypeDecorator[str]):
-    """One of the few words that a row's state can be; a comparison with one is spelt out in the statement.
+    """One of a row's few states. In a comparison, the value is written into the statement.
 
-    Many an index holds only the rows of one state. Were the word a parameter, SQLite would plan the statement anew each
-    time it runs (70 instead of 8 µs), and a plan that PostgreSQL keeps would not use the index.
+    Many indexes only hold the rows of one state. With a parameter instead, SQLite would plan the statement at each run
+    (70 instead of 8 µs), and a generic plan of PostgreSQL would not use the index.
     """
 
     impl = String
@@ -86,7 +86,7 @@ class State(TypeDecorator[str]):
 
 
 class Ids(TypeDecorator[Sequence[int]]):
-    """Many ids as one value, so that a statement is the same however many there are. See `among`."""
+    """Many ids as one value, so that the statement does not depend on their number. See `among`."""
 
     impl = Text
     cache_ok = True
@@ -94,17 +94,17 @@ class Ids(TypeDecorator[Sequence[int]]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:  # as the driver takes it
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:  # in the driver's form
         found = list(value or ())
         return found if dialect.name == "postgresql" else json.dumps(found)
 
 
-class among(ColumnElement[bool]):  # noqa: N801  # reads as a function of SQL
-    """Whether a column is one of the ids that come under a name."""
+class among(ColumnElement[bool]):  # noqa: N801  # reads like a function of SQL
+    """Whether a column is one of the ids in the parameter with that name."""
 
     inherit_cache = True
     type = Boolean()
-    _traverse_internals = [  # noqa: RUF012  # as SQLAlchemy reads it
+    _traverse_internals = [  # noqa: RUF012  # the form that SQLAlchemy expects
         ("column", InternalTraversal.dp_clauseelement),
         ("ids", InternalTraversal.dp_clauseelement),
     ]
@@ -113,15 +113,15 @@ class among(ColumnElement[bool]):  # noqa: N801  # reads as a function of SQL
         self.column = column
         self.ids: ColumnElement[Any] = bindparam(name, type_=Ids())
 
-    def self_group(self, against: OperatorType | None = None) -> "among":  # SQLAlchemy's own signature
-        """Itself: a comparison with true would keep SQLite from its index."""
+    def self_group(self, against: OperatorType | None = None) -> "among":  # the signature of SQLAlchemy
+        """Returns itself: a comparison with true would stop SQLite from using its index."""
         return self
 
 
 @compiles(among, "sqlite")
 def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     column, ids = compiler.process(element.column, **kw), compiler.process(element.ids, **kw)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  # both are the compiler's own words
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  # the compiler wrote both parts
 
 
 @compiles(among, "postgresql")
@@ -130,10 +130,10 @@ def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-    """Whether a column holds this value; where the value is None nothing does.
+    """Whether a column holds this value. For the value None, no row matches.
 
-    `column == None` is IS NULL to SQLAlchemy: whoever looks for the chat of a resident that was not found would get the
-    chat of somebody who is no resident yet. A test refuses every such comparison.
+    SQLAlchemy turns `column == None` into IS NULL: a search for the chat of an unknown resident would find the chat of
+    a person who is not a resident yet. A test refuses every such comparison.
     """
     return false() if value is None else column == value
 
@@ -144,20 +144,20 @@ DataOrNone = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "pos
 
 
 def number() -> Column[int]:
-    """The id of a row, given by the database."""
+    """The id of a row. The database assigns it."""
     return Column("id", Id, primary_key=True, autoincrement=True)
 
 
-def reference(name: str, target: str, **kw: Any) -> Column[int]:  # passes Column's own options on
-    """A column that names a row of another table."""
+def reference(name: str, target: str, **kw: Any) -> Column[int]:  # passes on Column's own options
+    """A column that refers to a row of another table."""
     return Column(name, Id, ForeignKey(target), **kw)
 
 
 def words(name: str, **kw: Any) -> Column[str]:  # as above
-    """A text that is never NULL: '' is none."""
+    """A text that is never NULL; '' stands for none."""
     return Column(name, Text, nullable=False, server_default="", **kw)
 
 
 def yes_or_no(name: str) -> Column[bool]:
-    """A flag, false at first."""
+    """A flag, false by default."""
     return Column(name, Boolean, nullable=False, server_default=text("false"))

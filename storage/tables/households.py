@@ -1,19 +1,19 @@
-"""The tables of households: the roll in versions, who speaks for each, and which of them a consultation counts.
+"""The tables of households: the roll in versions, who speaks for each household, and whom a consultation counts.
 
-No row of these says what a household answered in a secret consultation.
+No row here says what a household answered in a secret consultation.
 """
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.tables.columns import Data, Id, Moment, metadata
 
-# What the roll was: a household stands in the versions from `since` on, before `until`.
+# The history of the roll: a household is in the versions from `since` on, before `until`.
 roll_versions = Table(
     "roll_versions",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("act", String(12), nullable=False),  # import, add, remove
-    Column("total", Integer, nullable=False),  # households that stand in it
+    Column("total", Integer, nullable=False),  # how many households are in this version
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("at", Moment, nullable=False),
 )
@@ -23,10 +23,11 @@ households = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("unit_id", Id, ForeignKey("units.id"), nullable=False, index=True),
-    Column("code", String(32), nullable=False),  # as the ward writes it; one of the standing ones has it
+    # as the ward writes it; unique among the households that are on the roll now
+    Column("code", String(32), nullable=False),
     Column("representative", Text, nullable=False),
     Column("phone", Text, nullable=False, server_default=""),  # sealed
-    Column("folded", Text, nullable=False),  # code and representative without diacritics, to be found by
+    Column("folded", Text, nullable=False),  # code and representative without diacritics, for the search
     Column("since", Integer, ForeignKey("roll_versions.number"), nullable=False),
     Column("until", Integer, ForeignKey("roll_versions.number")),
 )
@@ -35,7 +36,7 @@ Index(
     sqlite_where=households.c.until.is_(None), postgresql_where=households.c.until.is_(None),
 )  # fmt: skip
 
-# Append only: what happened to a household and its representative, by whom. Never a choice.
+# Append only: what happened to a household and its representative, and who did it. Never a choice.
 household_acts = Table(
     "household_acts",
     metadata,
@@ -47,14 +48,14 @@ household_acts = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Codes that tie a chat to a household, good once; the code itself is nowhere, only its keyed digest.
+# Codes that tie a chat to a household, good for one use. Only a keyed digest of the code is stored.
 household_codes = Table(
     "household_codes",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("digest", String(64), nullable=False, unique=True),
     Column("household_id", Id, ForeignKey("households.id"), nullable=False, index=True),
-    Column("speaks", Boolean, nullable=False),  # of the slip for the representative; else for another member
+    Column("speaks", Boolean, nullable=False),  # whether the slip is for the representative; else for another member
     Column("made_at", Moment, nullable=False),
     Column("expires_at", Moment),
 )
@@ -65,7 +66,7 @@ household_claims = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("household_id", Id, ForeignKey("households.id"), nullable=False, index=True),
     Column("resident_id", Id, ForeignKey("residents.id"), nullable=False),
-    Column("speaks", Boolean, nullable=False),  # the representative, or who is authorised: may vote
+    Column("speaks", Boolean, nullable=False),  # the representative or an authorised person, who may vote
     Column("how", String(8), nullable=False),  # code, desk
     Column("at", Moment, nullable=False),
     Column("ended_at", Moment),
@@ -75,8 +76,8 @@ Index(
     sqlite_where=household_claims.c.ended_at.is_(None), postgresql_where=household_claims.c.ended_at.is_(None),
 )  # fmt: skip
 
-# The roll of a consultation, frozen at its opening; whether a household took part and whether it changed its ballot,
-# by the day: a finer time could be laid beside the order in which ballots came.
+# The roll of a consultation, frozen at its opening. It says whether a household took part and changed its ballot, by
+# day only: a finer time could be compared with the order of the ballots.
 poll_households = Table(
     "poll_households",
     metadata,
@@ -85,10 +86,10 @@ poll_households = Table(
     Column("unit_id", Id, ForeignKey("units.id"), nullable=False),
     Column("took_on", Date),  # in Viet Nam
     Column("changed_on", Date),
-    Column("on_paper", Boolean, nullable=False, server_default=text("false")),  # what counts now came on paper
+    Column("on_paper", Boolean, nullable=False, server_default=text("false")),  # the ballot that counts now is on paper
 )
 
-# What was said in a named consultation counted by households; every answer stays, a household's last one counts.
+# The answers of named consultations that count households. All answers stay; a household's last one counts.
 poll_named_households = Table(
     "poll_named_households",
     metadata,
@@ -96,29 +97,29 @@ poll_named_households = Table(
     Column("poll_id", Id, ForeignKey("polls.id"), nullable=False),
     Column("household_id", Id, ForeignKey("households.id"), nullable=False),
     Column("resident_id", Id, ForeignKey("residents.id")),  # none: on paper
-    Column("staff_id", Id, ForeignKey("staff.id")),  # who keyed the paper in
+    Column("staff_id", Id, ForeignKey("staff.id")),  # who typed in the paper ballot
     Column("choices", Text, nullable=False),  # sealed
     Column("at", Moment, nullable=False),
 )
 Index("ix_poll_named_households", poll_named_households.c.poll_id, poll_named_households.c.household_id)
 
-# Tables of households that somebody uploaded: looked at first, then taken. One that is taken holds no names.
+# Uploaded tables of households: first they are shown, then they are imported. An imported one keeps no names.
 roll_offers = Table(
     "roll_offers",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    Column("name", Text, nullable=False),  # of the file
-    Column("whole", Boolean, nullable=False),  # the table is the whole roll of its units
-    Column("entries", Text, nullable=False),  # sealed JSON of civics.ward.roll.Entry; emptied when it is taken
+    Column("name", Text, nullable=False),  # the name of the file
+    Column("whole", Boolean, nullable=False),  # whether the table is the complete roll of its units
+    Column("entries", Text, nullable=False),  # sealed JSON of civics.ward.roll.Entry; emptied at the import
     Column("state", String(8), nullable=False),  # offered, taken
-    Column("numbers", Data, nullable=False),  # what taking it did: added, changed, same, gone
-    Column("version", Integer, nullable=False, server_default=text("0")),  # of the roll after it was taken
+    Column("numbers", Data, nullable=False),  # the result of the import: added, changed, same, gone
+    Column("version", Integer, nullable=False, server_default=text("0")),  # of the roll after the import
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     Column("at", Moment, nullable=False),
 )
 
-# A ballot on paper as one of two people read it, until it counts: one keyed digest an article, which tells whether the
-# other read the same and nothing else. No choice, no time; the key is the consultation's (`poll_keys`).
+# A ballot on paper as one of two people typed it, until it counts: one keyed digest per article. The digest only tells
+# whether both typed the same. No choice, no time; the key is the consultation's (`poll_keys`).
 paper_entries = Table(
     "paper_entries",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables of files: those of cases and drafts, and those on their way from a browser."""
+"""The tables of files: files of cases and drafts, and uploads from a browser."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
@@ -12,18 +12,18 @@ attachments = Table(
     reference("entry_id", "entries.id", index=True),
     reference("run_id", "runs.id", index=True),
     reference("chat_id", "chats.id"),
-    Column("poll_id", Id),  # of an opinion of that consultation, once it was sent
+    Column("poll_id", Id),  # the consultation, when it is part of an opinion that was sent
     Column("message_id", String(64), nullable=False, server_default=""),
     Column("album", String(64), nullable=False, server_default=""),
-    Column("part", Integer, nullable=False, server_default="0"),  # place within its message
+    Column("part", Integer, nullable=False, server_default="0"),  # its place within its message
     Column("kind", String(16), nullable=False),
-    Column("media", Data, nullable=False),  # core.message.Media as it came: what `Channel.fetch` needs
+    Column("media", Data, nullable=False),  # core.message.Media as it came; `Channel.fetch` needs it
     Column("state", State(16), nullable=False, server_default="wanted"),  # wanted, kept, refused, lost, destroyed
     Column("reason", String(32), nullable=False, server_default=""),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Moment),
     Column("digest", String(64), nullable=False, server_default=""),  # SHA-256 of the original
-    Column("stored", String(64), nullable=False, server_default=""),  # the store's name for it (keyed when sealed)
+    Column("stored", String(64), nullable=False, server_default=""),  # its name in the store (keyed when sealed)
     Column("shown", String(64), nullable=False, server_default=""),  # the version without EXIF, for people
     Column("thumb", String(64), nullable=False, server_default=""),
     words("name"),
@@ -31,12 +31,14 @@ attachments = Table(
     Column("size", BigInteger, nullable=False, server_default="0"),
     Column("width", Integer, nullable=False, server_default="0"),
     Column("height", Integer, nullable=False, server_default="0"),
-    words("taken_at"),  # from the EXIF, as written there
+    words("taken_at"),  # from the EXIF data, as written there
     yes_or_no("sealed"),
-    yes_or_no("unclosed"),  # sealed after it was kept: its files still lie open and wait for `storage.media.keeping`
+    # its case was sealed later: the files are still open, and `storage.media.keeping` will seal them
+    yes_or_no("unclosed"),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("chat_id", "message_id", "part", name="uq_attachments_part"),
-    sqlite_autoincrement=True,  # a file that is being fetched for a draft that is gone must not become another's
+    # ids are never used again: a file that is fetched for a deleted draft must not become another's
+    sqlite_autoincrement=True,
 )
 Index(
     "ix_attachments_wanted",
@@ -50,14 +52,14 @@ Index(
     sqlite_where=attachments.c.poll_id.is_not(None),
     postgresql_where=attachments.c.poll_id.is_not(None),
 )
-# A file is looked for by each of its names: a store's sweep, a chat's page.
+# Files are searched by each of their names: by the store's sweep and by a chat's page.
 for _name in ("stored", "shown", "thumb", "digest"):
     _named = attachments.c[_name] != ""
     Index(f"ix_attachments_{_name}", attachments.c[_name], sqlite_where=_named, postgresql_where=_named)
 Index(
     "ix_attachments_unclosed",
     attachments.c.id,
-    sqlite_where=text("unclosed = 1"),  # as a statement asks it there
+    sqlite_where=text("unclosed = 1"),  # in the form that a statement uses
     postgresql_where=attachments.c.unclosed,
 )
 Index("ix_attachments_album", attachments.c.chat_id, attachments.c.album)

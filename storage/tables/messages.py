@@ -1,4 +1,4 @@
-"""The tables of messages: what arrived, chats and dialogs in them, what leaves, who may send."""
+"""The tables of messages: what arrived, chats and their dialogs, what is sent, who may send."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, literal
 
@@ -7,7 +7,7 @@ from storage.tables.columns import Data, Id, Moment, State, metadata, number, re
 
 bulk = literal(Priority.BULK, Integer)  # the priority, where a statement writes it for many rows
 
-# No foreign key: the hook's insert must never wait for a worker that holds the chat.
+# There is no foreign key: the hook's insert must never wait for a worker that holds the chat.
 inbox = Table(
     "inbox",
     metadata,
@@ -16,7 +16,7 @@ inbox = Table(
     Column("bot", String(64), nullable=False),
     Column("external_id", String(128), nullable=False),
     Column("chat", String(64), nullable=False),
-    Column("raw", LargeBinary, nullable=False),  # sealed: nobody knows yet what it says
+    Column("raw", LargeBinary, nullable=False),  # sealed, because nobody knows yet what it contains
     Column("received_at", Moment, nullable=False),
     Column("state", State(8), nullable=False, server_default="waiting"),  # waiting, done, aside
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -28,7 +28,8 @@ Index(
     "ix_inbox_waiting", inbox.c.id, sqlite_where=inbox.c.state == "waiting", postgresql_where=inbox.c.state == "waiting"
 )
 Index("ix_inbox_handled", inbox.c.handled_at)
-Index(  # what is done of a chat: its bytes go when its case is sealed, or its person asks to be forgotten
+# Handled arrivals of a chat: their bytes are deleted when the case is sealed, or when the person asks to be forgotten.
+Index(
     "ix_inbox_done",
     inbox.c.chat,
     sqlite_where=inbox.c.state == "done",
@@ -46,24 +47,24 @@ chats = Table(
     Column("private", Boolean, nullable=False),
     words("title"),
     Column("lang", String(2), nullable=False, server_default=""),  # empty: not known yet
-    Column("lang_next", String(2), nullable=False, server_default=""),  # seen once, needs a second vote
+    Column("lang_next", String(2), nullable=False, server_default=""),  # seen once; a second message must confirm it
     yes_or_no("lang_fixed"),  # chosen by a button
     Column("state", State(8), nullable=False, server_default="open"),  # open, blocked, left, moved
     reference("moved_to", "chats.id"),
     reference("resident_id", "residents.id", index=True),  # of a private chat
-    Column("open_case_id", Id),  # what a message adds to now; no key: cases point here
+    Column("open_case_id", Id),  # the case to which the next message is added; no foreign key, because cases point here
     Column("open_until", Moment),
     Column("greeted_at", Moment),
     Column("last_in_at", Moment),
-    # where the platform lets us write only for a while after the person did (Zalo); none: always
+    # until when we may write, where the platform limits it after a person's message (Zalo); none: always
     Column("free_until", Moment),
     Column("paid_until", Moment),
-    Column("choices", Data),  # of the list last shown where buttons do not fit: [[value, label], …]
+    Column("choices", Data),  # the list shown last, where buttons do not fit: [[value, label], …]
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("channel", "bot", "chat", name="uq_chats_chat"),
 )
 
-# A dialog of a person in a chat: nothing but the answers, each under the key of its question.
+# A dialog of a person in a chat. It keeps only the answers, each under the key of its question.
 runs = Table(
     "runs",
     metadata,
@@ -76,12 +77,12 @@ runs = Table(
     Column("answers", Text, nullable=False),  # JSON, sealed for a denunciation
     yes_or_no("sealed"),
     Column("state", State(8), nullable=False, server_default="open"),  # open, left, done, dropped
-    Column("asked", String(64), nullable=False, server_default=""),  # key of the question now asked
+    Column("asked", String(64), nullable=False, server_default=""),  # key of the current question
     Column("asked_message_id", String(64), nullable=False, server_default=""),
     Column("started_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False),
     Column("reminded_at", Moment),
-    Column("case_id", Id),  # what it became, or is about; no key: cases point here
+    Column("case_id", Id),  # the case that it became or that it is about; no foreign key, because cases point here
 )
 Index(
     "ix_runs_open",
@@ -115,29 +116,32 @@ outbox = Table(
     Column("thread", String(32), nullable=False, server_default=""),
     Column("state", State(8), nullable=False, server_default="waiting"),
     # waiting, sending, sent, gone (blocked), failed (set aside), doubtful, back (taken back), late (press too old),
-    # held (the person must write first), paused (its bulletin is), expired (was held too long)
+    # held (the person must write first), paused (its bulletin is paused), expired (was held too long)
     Column("due_at", Moment, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
-    Column("attempt", String(36), nullable=False, server_default=""),  # fences outcomes
+    Column("attempt", String(36), nullable=False, server_default=""),  # an outcome of another attempt does not count
     Column("marked_at", Moment),
     Column("sent_at", Moment),
     Column("message_id", String(64), nullable=False, server_default=""),
     Column("error", String(200), nullable=False, server_default=""),
-    Column("says", String(32), nullable=False, server_default=""),  # word key of what staff read
-    Column("unique_key", String(96), unique=True),  # an acknowledgement exists once
+    Column("says", String(32), nullable=False, server_default=""),  # word key of the sentence that staff read
+    Column("unique_key", String(96), unique=True),  # for example, so that an acknowledgement exists once
     reference("case_id", "cases.id"),
     reference("entry_id", "entries.id"),
     reference("run_id", "runs.id"),
     yes_or_no("sealed"),
-    yes_or_no("paid"),  # staff agreed that this one may cost money
-    Column("bulletin_id", Id),  # whose body is in `bulletin_bodies`; no key: bulletins stand in a room of their own
-    Column("part", Integer, nullable=False, server_default="0"),  # of a bulletin too long for one message
-    Column("more_ids", Text, nullable=False, server_default=""),  # of a message in several: all ids, with commas
-    Column("correction_id", Id),  # whose body is in `correction_bodies`; no key, as above
-    Column("aims", Text, nullable=False, server_default=""),  # ids of the messages that it changes or deletes
+    yes_or_no("paid"),  # staff agreed that sending this may cost money
+    # its body is in `bulletin_bodies`; no foreign key, because bulletins are another subject
+    Column("bulletin_id", Id),
+    # the part of a bulletin that is too long for one message
+    Column("part", Integer, nullable=False, server_default="0"),
+    # of a message that was sent as several: all ids, separated by commas
+    Column("more_ids", Text, nullable=False, server_default=""),
+    Column("correction_id", Id),  # its body is in `correction_bodies`; no foreign key, as above
+    Column("aims", Text, nullable=False, server_default=""),  # ids of the messages that it edits or deletes
 )
-for _column in (outbox.c.case_id, outbox.c.entry_id):  # of a bulletin's rows, or a chat's replies, there is neither
+for _column in (outbox.c.case_id, outbox.c.entry_id):  # rows of a bulletin, or replies in a chat, have neither
     Index(
         f"ix_outbox_{_column.name}", _column, sqlite_where=_column.is_not(None), postgresql_where=_column.is_not(None)
     )
@@ -155,7 +159,7 @@ Index(
     outbox.c.correction_id,
     outbox.c.chat_id,
     outbox.c.part,
-    unique=True,  # nobody is told of a correction twice
+    unique=True,  # nobody gets a correction twice
     sqlite_where=outbox.c.correction_id.is_not(None),
     postgresql_where=outbox.c.correction_id.is_not(None),
 )
@@ -187,7 +191,7 @@ Index(
 )
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
 
-# One row a chat with something to send: the sender looks here, never through the outbox.
+# One row per chat with something to send. The sender looks here and never searches the outbox.
 lanes = Table(
     "lanes",
     metadata,
@@ -196,8 +200,8 @@ lanes = Table(
     Column("bot", String(64), nullable=False),
     Column("ready_at", Moment),  # none: nothing waits
     Column("priority", Integer, nullable=False, server_default="2"),
-    Column("held_until", Moment),  # a 429 of the chat
-    yes_or_no("busy"),  # one in flight
+    Column("held_until", Moment),  # after a 429 for this chat
+    yes_or_no("busy"),  # one message is being sent
 )
 Index("ix_lanes_ready", lanes.c.channel, lanes.c.bot, lanes.c.priority, lanes.c.ready_at)
 
@@ -211,7 +215,7 @@ web_messages = Table(
     Column("body", Text, nullable=False),  # JSON, sealed
     Column("at", Moment, nullable=False),
     Column("unique_key", String(96), unique=True),
-    sqlite_autoincrement=True,  # a page asks for what is newer than an id; one that was forgotten must not come again
+    sqlite_autoincrement=True,  # a page asks for ids above the last one that it has, so ids are never used again
 )
 Index("ix_web_messages_chat", web_messages.c.chat, web_messages.c.id)
 
@@ -223,7 +227,7 @@ leases = Table(
     Column("until", Moment, nullable=False),
 )
 
-# With which tokens a platform lets us in (Zalo); sealed. A refresh token is good for one use.
+# The tokens for a platform that gives us tokens (Zalo); sealed. A refresh token is good for one use.
 grants = Table(
     "grants",
     metadata,
@@ -232,6 +236,6 @@ grants = Table(
     words("refresh"),
     Column("expires_at", Moment),
     Column("refreshed_at", Moment),
-    Column("spending_since", Moment),  # it was handed over, and nobody wrote down what came back
+    Column("spending_since", Moment),  # the token was used, and the answer is not stored yet
     yes_or_no("dead"),
 )

@@ -1,4 +1,4 @@
-"""The tables of people: residents and the platforms they speak on, what they agreed to; staff and their sessions."""
+"""The tables of people: residents, their accounts on platforms and their consents; staff and their sessions."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
@@ -8,13 +8,13 @@ residents = Table(
     "residents",
     metadata,
     number(),
-    words("name"),  # as the person wants to be called; may be sealed
+    words("name"),  # how the person wants to be called; may be sealed
     words("phone"),
     Column("unit_id", Id, ForeignKey("units.id")),
     Column("created_at", Moment, nullable=False),
-    Column("blocked_at", Moment),  # a spammer, by staff
+    Column("blocked_at", Moment),  # staff blocked a spammer
     words("blocked_why"),
-    Column("recovery", String(64)),  # keyed digest of the recovery word
+    Column("recovery", String(64)),  # keyed digest of the recovery phrase
     Column("erased_at", Moment),
 )
 
@@ -25,7 +25,7 @@ Index(
     postgresql_where=residents.c.erased_at.is_not(None),
 )
 
-# A person on a platform, and whose resident they are.
+# An account of a person on a platform, and its resident.
 persons = Table(
     "persons",
     metadata,
@@ -39,7 +39,7 @@ persons = Table(
     UniqueConstraint("channel", "bot", "person", name="uq_persons_person"),
 )
 
-# Append only: a consent is given or taken back, each provable (Luật 91/2025/QH15 Điều 9).
+# Append only: a consent is given or withdrawn, and each can be proved (Luật 91/2025/QH15 Điều 9).
 consents = Table(
     "consents",
     metadata,
@@ -47,7 +47,7 @@ consents = Table(
     reference("resident_id", "residents.id", nullable=False, index=True),
     Column("purpose", String(32), nullable=False),  # notice, bulletins, voice
     Column("given", Boolean, nullable=False),
-    Column("text_version", String(64), nullable=False),  # digest of the words shown, and their language
+    Column("text_version", String(64), nullable=False),  # digest of the words that were shown, and their language
     Column("language", String(2), nullable=False),
     Column("at", Moment, nullable=False),
     reference("chat_id", "chats.id", nullable=False),
@@ -67,15 +67,15 @@ staff = Table(
     yes_or_no("reads_sealed"),  # on the named list for denunciations
     Column("disabled_at", Moment),
     Column("created_at", Moment, nullable=False),
-    Column("handed_by", Id),  # who made the account, or last gave it a new password or took its second factor off
+    Column("handed_by", Id),  # who made the account, or last set its password or removed its second factor
     Column("handed_at", Moment),
-    Column("password_until", Moment),  # of a one-time password; none once the person chose their own
-    Column("sealed_at", Moment),  # when it first came onto the named list; stays when the mark is taken back
+    Column("password_until", Moment),  # end of a one-time password; none once the person chose their own
+    Column("sealed_at", Moment),  # when it first came onto the named list; stays when it is taken off the list
     words("factor"),  # the secret of the second factor, sealed
-    words("factor_wanted"),  # one that waits for its first code
-    Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the last one used
+    words("factor_wanted"),  # a new secret that waits for its first code
+    Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the last step whose code was used
     Column("signed_in_at", Moment),
-    yes_or_no("demo"),  # an account of the demo ward; only `danban demo` makes them
+    yes_or_no("demo"),  # an account of the demo ward; only `danban demo` makes such accounts
 )
 
 sessions = Table(
@@ -88,7 +88,7 @@ sessions = Table(
     Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
     words("agent"),
-    yes_or_no("waits"),  # for the code of the second factor
+    yes_or_no("waits"),  # the code of the second factor is still missing
 )
 
 recovery_codes = Table(

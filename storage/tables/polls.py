@@ -1,4 +1,4 @@
-"""The tables of polls. Who took part stands apart from what was said: no row holds both."""
+"""The tables of polls. Who took part and what was said are in different tables: no row holds both."""
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
@@ -8,18 +8,20 @@ polls = Table(
     "polls",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    Column("key", String(16), nullable=False, unique=True),  # in links; no guessable number
+    Column("key", String(16), nullable=False, unique=True),  # for links; cannot be guessed
     Column("title", Text, nullable=False),
     Column("state", String(12), nullable=False, server_default="draft"),  # civics.polls.rules.PollState
     Column("version", Integer, nullable=False),  # of the draft: `poll_versions.number`
     Column("fingerprint", String(64), nullable=False),  # of that version
-    # Set up while it is a draft, frozen at the opening; no statement changes them later.
+    # Set up while it is a draft, frozen at the opening. No statement changes these later.
     Column("kind", String(16), nullable=False),
     Column("counted_by", String(12), nullable=False),  # person, household
     Column("secrecy", String(8), nullable=False),  # secret, named
-    Column("changeable", Boolean, nullable=False, server_default=text("true")),  # answers, until the close
+    # whether people may change their answers until the close
+    Column("changeable", Boolean, nullable=False, server_default=text("true")),
     Column("units", Data, nullable=False),  # ids of the groups that are asked
-    Column("recorded", Data, nullable=False),  # precondition -> the day it was met, as written on paper
+    # precondition -> the day on which it was met, according to the paper record
+    Column("recorded", Data, nullable=False),
     Column("posted_on", Date),  # when the draft was posted on the board (NĐ 61/2023 Điều 9)
     Column("opens_at", Moment),
     Column("closes_at", Moment),
@@ -29,12 +31,12 @@ polls = Table(
     Column("closed_at", Moment),  # or cancelled
     Column("cancelled_why", Text, nullable=False, server_default=""),
     Column("result", Data),  # counted at the close
-    Column("roll_version", Integer),  # `roll_versions.number`, frozen at the opening when households are counted
-    Column("roll_total", Integer),  # how many households that was: the whole against which votes are measured
+    Column("roll_version", Integer),  # `roll_versions.number`, frozen at the opening where households are counted
+    Column("roll_total", Integer),  # the number of households in it, against which votes are measured
     Column("published_at", Moment),
 )
 
-# Every text that the draft had; the highest number is the one in force. `source` is kept where it was given anew.
+# Every text that the draft had; the highest number is valid. `source` is kept where a new text was given.
 poll_versions = Table(
     "poll_versions",
     metadata,
@@ -59,11 +61,11 @@ poll_articles = Table(
     Column("text", Text, nullable=False),
     Column("plain", Text, nullable=False, server_default=""),
     Column("asked", Boolean, nullable=False, server_default=text("true")),
-    Column("withdrawn_at", Moment),  # hidden from then on; what was said of it stays
+    Column("withdrawn_at", Moment),  # from then on it is hidden; its answers stay
     UniqueConstraint("poll_id", "code", name="uq_poll_articles_code"),
 )
 
-# Who took part; holds no choice.
+# Who took part; no choice.
 poll_people = Table(
     "poll_people",
     metadata,
@@ -75,7 +77,7 @@ poll_people = Table(
 
 Index("ix_poll_people_chat", poll_people.c.poll_id, poll_people.c.chat_id)
 
-# What was said, sealed under the poll's own key outside the database, without a time or a running number; `mark` comes
+# The ballots, sealed under the poll's own key outside the database, without a time or a running number. `mark` comes
 # from that key too. Ballots come here in shuffled batches.
 poll_ballots = Table(
     "poll_ballots",
@@ -86,7 +88,7 @@ poll_ballots = Table(
     sqlite_with_rowid=False,
 )
 
-# Ballots that wait for their batch. A row tells nothing but that a ballot came: whose it is stands inside, sealed.
+# Ballots that wait for their batch. A row only tells that a ballot came; its voter is inside, sealed.
 poll_waiting = Table(
     "poll_waiting",
     metadata,
@@ -96,14 +98,14 @@ poll_waiting = Table(
     sqlite_with_rowid=False,
 )
 
-# The key to which a vote's ballots are sealed; its private half is wrapped once for each pair of the three shares,
-# which are kept nowhere (`storage.polls.shares`).
+# The public key for a vote's ballots. Its private key is wrapped once per pair of the three shares, which are stored
+# nowhere (`storage.polls.shares`).
 poll_shares = Table(
     "poll_shares",
     metadata,
     Column("poll_id", Id, ForeignKey("polls.id"), primary_key=True),
     Column("public", String(64), nullable=False),
-    Column("wrapped", Data, nullable=False),  # pair of shares -> the private half under both
+    Column("wrapped", Data, nullable=False),  # pair of shares -> the private key, wrapped under both
     Column("marks", Data, nullable=False),  # digests of the shares, to tell which of two is wrong
     sqlite_with_rowid=False,
 )

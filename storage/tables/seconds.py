@@ -11,8 +11,8 @@ waiting_acts = Table(
     Column("kind", String(32), nullable=False),  # a name of `storage.across.seconds.kinds`
     Column("subject", String(64), nullable=False),  # what it acts on: a key or an id, as text
     Column("arguments", Data, nullable=False),  # ids, codes, states; words are sealed
-    Column("digest", String(64), nullable=False),  # of what it will act on, as it was when it was asked for
-    reference("case_id", "cases.id"),  # whose readers alone may know of it
+    Column("digest", String(64), nullable=False),  # of the thing that it acts on, as it was when the act was asked for
+    reference("case_id", "cases.id"),  # only readers of this case may know of it
     reference("staff_id", "staff.id", nullable=False),
     Column("at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
@@ -21,7 +21,7 @@ waiting_acts = Table(
     Column("decided_at", Moment),
     words("why"),
 )
-# One of a kind on one thing waits at a time, however many press at once.
+# Only one act of a kind waits per thing, however many people press at once.
 Index(
     "uq_waiting_acts_one",
     waiting_acts.c.kind,

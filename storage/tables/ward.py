@@ -1,4 +1,4 @@
-"""The tables of the ward itself: its settings, groups and hamlets, the trail, alerts, timed work."""
+"""The tables of the ward itself: settings, groups and hamlets, the trail, alerts, jobs."""
 
 from sqlalchemy import BigInteger, Column, Date, Index, String, Table, Text
 
@@ -26,7 +26,7 @@ canned = Table(
     Column("text", Text, nullable=False),
 )
 
-# What admins change at run time (promises, reception hours, duty phone …), key to JSON.
+# Settings that admins change at run time (promises, reception hours, duty phone …), key to JSON.
 ward = Table("ward", metadata, Column("key", String(64), primary_key=True), Column("value", Data, nullable=False))
 
 
@@ -35,7 +35,7 @@ counters = Table(
 )
 
 
-# Append only (triggers refuse the rest). `detail` never holds what a person said.
+# Append only (triggers refuse everything else). `detail` never holds what a person said.
 audit = Table(
     "audit",
     metadata,
@@ -55,7 +55,7 @@ Index(
     postgresql_where=audit.c.staff_id.is_not(None),
 )
 
-# The same for sealed cases: a line in the open trail would show, by its moment and as a gap, that there is one.
+# The same for sealed cases: in the open trail, the time of a line or a gap would show that such a case exists.
 sealed_trail = Table(
     "sealed_trail",
     metadata,
@@ -64,7 +64,7 @@ sealed_trail = Table(
     Column("line", Text, nullable=False),  # sealed JSON: at, act, actor, staff_id, detail
 )
 
-# The sealed trail as a chain of its own (`storage.ward.sealed_chain`).
+# The chain over the sealed trail (`storage.ward.sealed_chain`).
 sealed_links = Table(
     "sealed_links",
     metadata,
@@ -73,7 +73,7 @@ sealed_links = Table(
     Column("link", String(64), nullable=False),
 )
 
-# The trail as a chain: each link commits to one line and to the link before. Written in batches.
+# The chain over the trail: each link commits to one line and to the link before it. Written in batches.
 audit_links = Table(
     "audit_links",
     metadata,
@@ -85,7 +85,7 @@ audit_links = Table(
     Column("link", String(64), nullable=False),
 )
 
-# The head of each day, to be printed or sent out.
+# The head of each day, which can be printed or sent out.
 audit_heads = Table(
     "audit_heads",
     metadata,
@@ -114,7 +114,7 @@ Index(
     postgresql_where=alerts.c.seen_at.is_(None),
 )
 
-# Whose database this is: a copy that meets another instance id does not send.
+# The installation that owns this database. A copy that finds another id here does not send.
 instance = Table(
     "instance", metadata, Column("id", String(64), primary_key=True), Column("adopted_at", Moment, nullable=False)
 )

@@ -1,4 +1,4 @@
-"""What the admins must know: messages set aside, a bot that is refused. Never what a person said."""
+"""Alerts for the admins: messages that were set aside, a refused bot. Never what a person wrote."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.ward import audit
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert. `kind` has its sentence under `console.alert.<kind>`; `detail` names ids and errors only."""
+    """One alert. `kind` has its sentence under `console.alert.<kind>`; `detail` only has ids and errors."""
 
     id: int
     at: datetime
@@ -22,7 +22,7 @@ class Alert:
     detail: str
     seen_at: datetime | None
     seen_by: str
-    key: str = ""  # what it is unique by
+    key: str = ""  # it is unique by this
 
     @property
     def waits(self) -> bool:
@@ -42,7 +42,10 @@ _ALERTS = select(
 
 
 def sound(work: UnitOfWork, kind: str, *, detail: str, unique_key: str | None = None) -> bool:
-    """Tell the admins, once per `unique_key`; false when they were told. `detail` must hold no word of a resident's."""
+    """Alert the admins, once per `unique_key`; False when they had it already.
+
+    `detail` must have no word of a resident.
+    """
     insert = postgresql.insert if work.postgres else sqlite.insert
     told = work.conn.execute(
         insert(alerts)
@@ -56,7 +59,7 @@ def sound(work: UnitOfWork, kind: str, *, detail: str, unique_key: str | None = 
 
 
 def waiting(work: UnitOfWork) -> int:
-    """How many nobody has marked as seen."""
+    """How many alerts nobody has seen."""
     found: int = work.conn.execute(
         select(func.count()).select_from(alerts).where(alerts.c.seen_at.is_(None))
     ).scalar_one()
@@ -64,12 +67,12 @@ def waiting(work: UnitOfWork) -> int:
 
 
 def latest(work: UnitOfWork, *, limit: int = 200) -> list[Alert]:
-    """Those not seen first, then the newest."""
+    """Alerts: first those that nobody has seen, then the newest."""
     return listed(work, true(), limit=limit)
 
 
 def listed(work: UnitOfWork, which: ColumnElement[bool], *, limit: int) -> list[Alert]:
-    """Some alerts, those not seen first, then the newest; each by an index, so that what was seen costs nothing."""
+    """Some alerts, first those that nobody has seen. Each part uses an index, so the seen ones cost nothing."""
     found: list[Alert] = []
     for seen in (alerts.c.seen_at.is_(None), alerts.c.seen_at.is_not(None)):
         if len(found) < limit:
@@ -79,12 +82,12 @@ def listed(work: UnitOfWork, which: ColumnElement[bool], *, limit: int) -> list[
 
 
 def key_of(work: UnitOfWork, alert_id: int) -> str:
-    """What an alert is unique by; empty for none."""
+    """The unique key of an alert; empty when it has none."""
     return work.conn.execute(select(alerts.c.unique_key).where(alerts.c.id == alert_id)).scalar() or ""
 
 
 def see(work: UnitOfWork, upto: int, *, staff_id: int, only: int | None = None) -> int:
-    """Mark as seen all up to that id (those that stood on the page), or `only` one. Gives how many."""
+    """Mark as seen all alerts up to that id (those on the page), or `only` one. Returns their number."""
     wanted = update(alerts).where(alerts.c.seen_at.is_(None))
     wanted = wanted.where(alerts.c.id == only) if only is not None else wanted.where(alerts.c.id <= upto)
     return work.conn.execute(wanted.values(seen_at=work.now, seen_by=staff_id)).rowcount

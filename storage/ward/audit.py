@@ -1,4 +1,5 @@
-"""The trail: who did what to which case, and when. Append only (triggers refuse the rest); never what a person said.
+"""The trail: who did what to which case, and when. It is append only (triggers refuse changes). Never what a person
+said.
 
 The ids of the trail are the ids of the console's live events.
 """
@@ -18,13 +19,13 @@ from storage.tables.people import staff
 from storage.tables.ward import audit, sealed_trail
 from storage.ward.sight import Reader, may_know
 
-STAFF, RESIDENT, SYSTEM, COMMAND = "staff", "resident", "system", "command"  # who an actor can be
-_GAP_WAIT = timedelta(seconds=15)  # how long a missing id may still be on its way (PostgreSQL's statement timeout)
+STAFF, RESIDENT, SYSTEM, COMMAND = "staff", "resident", "system", "command"  # the values of an actor
+_GAP_WAIT = timedelta(seconds=15)  # how long a missing id may still be committed (PostgreSQL's statement timeout)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line of the trail. `detail` holds ids, codes and states, never content."""
+    """One line of the trail. `detail` has ids, codes and states, never content."""
 
     id: int
     at: datetime
@@ -61,9 +62,9 @@ def record(
     case_id: int | None = None,
     **detail: Json,
 ) -> int:
-    """Write one line and ring "live"; gives its id. `detail` must hold no word of a resident's.
+    """Write one line and ring "live"; returns its id. `detail` must have no word of a resident.
 
-    Of a sealed case (its id is below zero) the line is sealed, in a trail of its own.
+    For a sealed case (its id is negative) the line is sealed, in a trail of its own.
     """
     if case_id is not None and case_id < 0:
         line = {"at": work.now.isoformat(), "act": act, "actor": actor, "staff_id": staff_id, "detail": detail}
@@ -79,7 +80,7 @@ def record(
 
 
 def trail(work: UnitOfWork, case_id: int) -> list[Act]:
-    """All lines about a case, oldest first. Whether the asker may see the case is asked before (`cases.view`)."""
+    """All lines about a case, oldest first. The caller checks first that the reader may see the case (`cases.view`)."""
     rows = work.conn.execute(_ACTS.where(audit.c.case_id == case_id).order_by(audit.c.id))
     return [Act(*row) for row in rows] + _opened(work, sealed_trail.c.case_id == case_id)
 
@@ -99,13 +100,13 @@ def _opened(work: UnitOfWork, which: ColumnElement[bool]) -> list[Act]:
 
 
 def latest_sealed(work: UnitOfWork) -> int:
-    """The number of the sealed trail's newest line, 0 when there is none."""
+    """The number of the newest line in the sealed trail, 0 when it is empty."""
     found: int = work.conn.execute(select(func.coalesce(func.max(sealed_trail.c.id), 0))).scalar_one()
     return found
 
 
 def since_sealed(work: UnitOfWork, after: int, *, reader: Reader) -> list[Act]:
-    """The lines of the sealed trail behind a number, of cases that the reader may know of, oldest first."""
+    """The lines of the sealed trail after a number, oldest first, for cases of which the reader may know."""
     if not reader.reads_sealed or reader.observes:
         return []
     mine = select(cases.c.id).where(may_know(work, reader), cases.c.id < 0)
@@ -113,15 +114,15 @@ def since_sealed(work: UnitOfWork, after: int, *, reader: Reader) -> list[Act]:
 
 
 def latest(work: UnitOfWork) -> int:
-    """The id of the newest line, 0 when there is none: where a new event stream starts."""
+    """The id of the newest line, 0 when there is none. A new event stream starts here."""
     found: int = work.conn.execute(select(func.coalesce(func.max(audit.c.id), 0))).scalar_one()
     return found
 
 
 def since(work: UnitOfWork, after: int, limit: int = 200, *, reader: Reader | None = None) -> list[Act]:
-    """The lines after an id, oldest first; with a reader, none of cases they may not know of.
+    """The lines after an id, oldest first. With a reader, only of cases of which they may know.
 
-    On PostgreSQL ids may commit out of order, so a line behind a missing id waits up to 15 seconds for it.
+    PostgreSQL may commit ids out of order, so a line after a missing id waits up to 15 seconds for it.
     """
     wanted = _ACTS.where(audit.c.id > after).order_by(audit.c.id).limit(limit)
     if reader is not None:
@@ -145,7 +146,7 @@ def _last_whole(work: UnitOfWork, after: int, limit: int) -> int:
 
 
 def of_acts(work: UnitOfWork, acts: Iterable[str], *, limit: int) -> list[Act]:
-    """The newest lines of these acts, newest first."""
+    """The newest lines with one of these acts, newest first."""
     wanted = _ACTS.where(audit.c.act.in_(list(acts))).order_by(audit.c.id.desc()).limit(limit)
     return [Act(*row) for row in work.conn.execute(wanted)]
 

@@ -1,4 +1,7 @@
-"""Whether SECRET_KEY is the one that sealed what is stored: a wrong key must stop the start, not set messages aside."""
+"""Checks that SECRET_KEY is the key of the stored data.
+
+A wrong key must stop the start before messages are set aside.
+"""
 
 from sqlalchemy import String, create_engine, inspect, select
 from sqlalchemy.pool import NullPool
@@ -19,7 +22,7 @@ _OTHER = (
 
 
 def check(work: UnitOfWork) -> None:
-    """Keep the key's fingerprint at the first start; raises SettingError when it is another one later."""
+    """Store the key's fingerprint at the first start; later, raise SettingError when it is another one."""
     mine = work.seal.name("check", "secret key")
     kept = ward.setting(work, _KEY)
     if kept is None:
@@ -30,7 +33,7 @@ def check(work: UnitOfWork) -> None:
 
 
 def verify(work: UnitOfWork) -> None:
-    """The same without writing, for commands that only look. Raises SettingError."""
+    """The same check without writing, for commands that only read. Raises SettingError."""
     kept = ward.setting(work, _KEY)
     if kept is not None and kept != work.seal.name("check", "secret key"):
         raise SettingError(_OTHER)
@@ -42,7 +45,7 @@ def verify(work: UnitOfWork) -> None:
 
 
 def sample(work: UnitOfWork) -> str:
-    """A text that the ward's key sealed, as it is stored; empty when there is none. Looks through whole tables."""
+    """A stored text that the ward's key sealed; empty when there is none. It looks through whole tables."""
     there = set(inspect(work.conn).get_table_names())
     for table in metadata.sorted_tables:
         for column in table.columns if table.name in there else ():
@@ -55,7 +58,7 @@ def sample(work: UnitOfWork) -> str:
 
 
 def is_sealed(url: str) -> bool:
-    """Whether a key has sealed anything in the database at `url`; no key need be known. False for one that is empty."""
+    """Whether the database at `url` has anything sealed. No key is needed. False for an empty database."""
     engine = create_engine(driver(url), poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as conn:

@@ -1,9 +1,9 @@
-"""What leads from a case to people, and how a sealed case hides it (Luật Tố cáo 2018 Điều 9; NĐ 31/2019/NĐ-CP).
+"""The links from a case to people, and how a sealed case hides them (Luật Tố cáo 2018 Điều 9; NĐ 31/2019/NĐ-CP).
 
-Nobody who has the database and its backups, but not SECRET_KEY, may find who denounced. So of a sealed case the columns
-of `LINKS` are empty; each has a twin that holds the same id blinded (`Seal.blind`): it can be found again and read back
-with the key. Its moments are kept to the day, for a moment is a link too: the chat's own rows have the same. Its id is
-drawn and below zero, so that no counter that open rows share has a gap where it was filed.
+Somebody with the database and its backups, but without SECRET_KEY, must not find out who denounced. So the columns of
+`LINKS` are empty in a sealed case. Each has a twin with the same id in blinded form (`Seal.blind`), which can be
+searched and read with the key. Times are stored by day only, because a time is a link too: the chat's own rows have it.
+The id is random and negative, so that no counter of open rows has a gap where the case was filed.
 """
 
 import secrets
@@ -20,27 +20,27 @@ from storage.tables.cases import cases
 LINKS = ("chat_id", "resident_id", "run_id", "unit_id", "names_staff_id", "names_unit_id")
 _MOMENTS = ("filed_at", "heard_at", "taken_at", "answered_at", "closed_at", "late_told_at", "clock_from")
 HIDDEN = frozenset((*LINKS, *_MOMENTS))  # the columns that `hidden` changes
-_ROOM = 4096  # ids of its own that a sealed case has for its entries, above its own id
+_ROOM = 4096  # how many ids above its own a sealed case has for its entries
 _DRAWN = 1 << 40
 
 
 def new_id() -> int:
-    """The id of a new sealed case; the ids above it, up to the next multiple of 4096, are its entries'."""
+    """The id of a new sealed case. Its entries use the ids above it, up to the next multiple of 4096."""
     return -(secrets.randbelow(_DRAWN) + 1) * _ROOM
 
 
 def day(moment: datetime) -> datetime:
-    """The beginning of the moment's day in Việt Nam."""
+    """The beginning of the moment's day in Viet Nam."""
     return in_vietnam(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def twin(name: str) -> str:
-    """The column that holds a sealed case's blinded id for one of `LINKS`."""
+    """The column with a sealed case's blinded id, for one of `LINKS`."""
     return f"{name.removesuffix('_id')}_blind"
 
 
 def hidden(work: UnitOfWork, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns as a sealed case stores them."""
+    """The columns in the form in which a sealed case stores them."""
     found = dict(values)
     for name in LINKS:
         if name in found:
@@ -54,12 +54,12 @@ def hidden(work: UnitOfWork, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def opened(work: UnitOfWork, row: Any) -> Any:
-    """A row of `cases` with its links readable, whether it is sealed or not; none of none."""
+    """A row of `cases` with readable links, whether it is sealed or not; None for None."""
     return row if row is None or not row.sealed else _Opened(work, row)
 
 
 class _Opened:
-    """A sealed case's row. Reads as the row does, and as a mapping."""
+    """A sealed case's row with readable links. It works like the row and like a mapping."""
 
     __slots__ = ("_links", "_row")
 
@@ -82,7 +82,7 @@ class _Opened:
 
 
 def leads_to(work: UnitOfWork, name: str, value: int) -> ColumnElement[bool]:
-    """Whether a case, sealed or not, leads there by that link."""
+    """Whether a case, sealed or not, has this id in that link."""
     return or_(cases.c[name] == value, cases.c[twin(name)] == work.seal.blind(name, value))
 
 
@@ -92,7 +92,7 @@ def of_resident(work: UnitOfWork, resident_id: int) -> ColumnElement[bool]:
 
 
 def message_mark(work: UnitOfWork, chat_id: int, message_id: str) -> str:
-    """What a sealed row holds in place of the chat and the platform's id of a message, or of an album."""
+    """The mark in a sealed row that replaces the chat and the platform's id of a message or an album."""
     return work.seal.name("message of a case", f"{chat_id}:{message_id}")
 
 

@@ -1,8 +1,9 @@
-"""The trail of sealed cases as a chain of its own, so that a head of the open trail tells nothing of sealed lines.
+"""A chain over the trail of sealed cases. It is separate, so that the head of the open trail tells nothing of sealed
+lines.
 
-Each link commits to one line as it is stored, sealed, and to the link before it. Links are made in batches behind the
-trail, as in `trail_chain`. Nothing of a sealed line is ever erased, so a line that changed was tampered with. Only the
-named list and whoever has the machine are shown its head.
+Each link commits to one sealed line, as it is stored, and to the link before it. Links are made in batches after the
+lines, as in `trail_chain`. Sealed lines are never erased, so a changed line was tampered with. Only named readers and
+the operator see its head.
 """
 
 import hashlib
@@ -15,14 +16,17 @@ from storage.database.unit import UnitOfWork
 from storage.tables.ward import sealed_links, sealed_trail
 
 BATCH = 500
-_LATE = 20_000  # ids behind the newest link within which a line may still have committed late
-_FIRST = hashlib.sha256(b"danban sealed trail 1").hexdigest()  # before the first link
-_LOCK = 6_215_021  # of the makers, on PostgreSQL
+_LATE = 20_000  # how many ids before the newest link a line may have that committed late
+_FIRST = hashlib.sha256(b"danban sealed trail 1").hexdigest()  # stands before the first link
+_LOCK = 6_215_021  # for the makers of links, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `broken`: empty, or changed, missing, number, unlinked, head; `line`: the id of the line."""
+    """The result of a check.
+
+    `broken`: empty, or changed, missing, number, unlinked, head; `line`: the id of the line.
+    """
 
     lines: int
     head: str
@@ -31,7 +35,7 @@ class Checked:
 
 
 def extend(work: UnitOfWork, limit: int = BATCH) -> int:
-    """Link the next lines that have no link yet; the number linked. Of several makers at once one works."""
+    """Link the next lines that have no link; returns their number. Of several processes at once, one works."""
     if work.postgres and not work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": _LOCK}).scalar_one():
         return 0
     number, link = _end(work)
@@ -53,12 +57,12 @@ def extend(work: UnitOfWork, limit: int = BATCH) -> int:
 
 
 def head(work: UnitOfWork) -> str:
-    """Where the chain ends now: 64 hex digits."""
+    """The present end of the chain: 64 hex digits."""
     return _end(work)[1]
 
 
 def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
-    """Walk the whole chain and say the first place that is wrong. `printed`: a head from paper that it must contain."""
+    """Check the whole chain and report the first error. `printed`: a head from paper that the chain must contain."""
     link, lines, met, last = _FIRST, 0, printed in ("", _FIRST), 0
     wanted = (
         select(*sealed_links.c, sealed_trail.c.id, sealed_trail.c.case_id, sealed_trail.c.line)
@@ -83,7 +87,10 @@ def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
 
 
 def _unlinked(work: UnitOfWork) -> int:
-    """A line that should be linked and is not: it was put in between later, under an old id. 0 when there is none."""
+    """The id of a line without a link that should have one: it was inserted later, under an old id.
+
+    0 when there is none.
+    """
     newest = work.conn.execute(select(func.coalesce(func.max(sealed_links.c.line_id), 0))).scalar_one()
     found = work.conn.execute(
         select(func.min(sealed_trail.c.id))

@@ -1,7 +1,7 @@
 """Who may see which case, as a condition of a query and as a check of one row.
 
-The rule itself is `civics.cases.sealing`'s; a test holds the condition to it. A sealed case does not exist for whoever
-is not on the named list, nor for the person or the unit it names (Luật Tố cáo 2018 Điều 9).
+The rule itself is in `civics.cases.sealing`; a test compares the two. A sealed case does not exist for people outside
+the named list, nor for the person or the unit that it names (Luật Tố cáo 2018 Điều 9).
 """
 
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ class Reader:
 
     @property
     def observes(self) -> bool:
-        """Whether they see codes, kinds, topics, units, states and clocks only."""
+        """Whether the reader only sees codes, kinds, topics, units, states and clocks."""
         return not may(self.role, "case.content")
 
     @property
     def eyes(self) -> Eyes:
-        """The same for the rule in `civics`."""
+        """The reader in the form that the rule in `civics` takes."""
         return Eyes(self.staff_id, Role(self.role), self.reads_sealed, self.unit_id)
 
 
@@ -55,7 +55,7 @@ def _other(work: UnitOfWork, name: str, value: int) -> ColumnElement[bool]:
 
 
 def known(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:
-    """The row of a case the reader may know of. Raises NotFoundError."""
+    """The row of a case of which the reader may know. Raises NotFoundError."""
     row = work.conn.execute(select(cases).where(cases.c.id == case_id, may_know(work, reader))).one_or_none()
     if row is None:
         raise NotFoundError("There is no such case.")
@@ -64,7 +64,7 @@ def known(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, 
 
 
 def readable(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[Any, ...]]:
-    """The row of a case whose words the reader may see. Raises NotFoundError, NotAllowedError for an observer."""
+    """The row of a case whose words the reader may see. Raises NotFoundError; NotAllowedError for an observer."""
     row = known(work, case_id, reader=reader)
     if reader.observes:
         raise NotAllowedError("An observer sees no content.")
@@ -72,7 +72,7 @@ def readable(work: UnitOfWork, case_id: int, *, reader: Reader) -> Row[*tuple[An
 
 
 def may_carry(work: UnitOfWork, chat_id: int, *, sealed: bool) -> bool:
-    """Whether a chat may hear of the case: of a sealed one in private on `civics.cases.sealing.CHANNELS` only."""
+    """Whether a chat may be told of the case. A sealed case: only private chats on `civics.cases.sealing.CHANNELS`."""
     if not sealed:
         return True
     row = work.conn.execute(select(chats.c.channel, chats.c.private).where(chats.c.id == chat_id)).one_or_none()

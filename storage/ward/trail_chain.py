@@ -1,10 +1,10 @@
-"""The trail as a chain: each link commits to one line and to the link before it, so that what was changed later shows.
+"""The trail as a chain: each link commits to one line and to the link before it, so that later changes are found.
 
-Links are made in batches behind the trail, in the order in which lines became visible: no writer waits for another, and
-a line that commits late (PostgreSQL) has its link later. Two makers cannot fork it, for links are numbered. A link
-commits to a keyed digest of the line's detail, so a detail that had to be erased (`{"erased": true}`) still verifies,
-and nobody without SECRET_KEY can guess it from the digest. Whoever can write to the database can make the whole chain
-anew; so the head of each day is printed or sent out, and held against it by `danban audit verify --head`.
+Links are made in batches after the lines, in the order in which lines became visible. So no writer waits for another,
+and a line that commits late (PostgreSQL) gets its link later. Links are numbered, so two processes cannot fork the
+chain. A link commits to a keyed digest of the line's detail. So a detail that had to be erased (`{"erased": true}`)
+still verifies, and nobody without SECRET_KEY can guess it from the digest. Somebody who can write to the database can
+make a new chain. Therefore the head of each day is printed or sent out, and `danban audit verify --head` compares it.
 """
 
 import hashlib
@@ -22,15 +22,15 @@ from storage.database.unit import UnitOfWork
 from storage.tables.ward import audit, audit_heads, audit_links
 
 BATCH = 1_000
-_LATE = 20_000  # ids behind the newest link within which a line may still have committed late
-_FIRST = hashlib.sha256(b"danban trail 1").hexdigest()  # before the first link
-_LOCK = 6_215_020  # of the makers, on PostgreSQL
+_LATE = 20_000  # how many ids before the newest link a line may have that committed late
+_FIRST = hashlib.sha256(b"danban trail 1").hexdigest()  # stands before the first link
+_LOCK = 6_215_020  # for the makers of links, on PostgreSQL
 _ERASED: dict[str, Json] = {"erased": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of the chain on a day. `number` is how many lines it commits to."""
+    """The end of the chain on a day. `number`: how many lines it commits to."""
 
     day: date
     number: int
@@ -39,7 +39,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. `broken`: empty, or what is wrong first; `place`: the number of its link, `line` its id."""
+    """The result of a check. `broken`: empty, or the first error; `place`: the number of its link, `line`: its id."""
 
     lines: int
     erased: int
@@ -50,7 +50,7 @@ class Checked:
 
 
 def extend(work: UnitOfWork, limit: int = BATCH) -> int:
-    """Link the next lines that have no link yet; the number linked. Of several makers at once one works."""
+    """Link the next lines that have no link; returns their number. Of several processes at once, one works."""
     if work.postgres and not work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": _LOCK}).scalar_one():
         return 0
     number, link = _end(work)
@@ -73,7 +73,7 @@ def extend(work: UnitOfWork, limit: int = BATCH) -> int:
 
 
 def tend(work: UnitOfWork) -> int:
-    """The timed work: link a batch, and once everything is linked keep the head of the day that is over."""
+    """The job: link a batch, and when everything is linked, store the head of yesterday."""
     made = extend(work)
     if made < BATCH:
         keep_head(work)
@@ -81,7 +81,7 @@ def tend(work: UnitOfWork) -> int:
 
 
 def keep_head(work: UnitOfWork) -> None:
-    """Keep where the chain ended yesterday, unless it is kept. What came since midnight is in it too: it only grows."""
+    """Store yesterday's head unless it is stored. It may include lines since midnight, because the chain only grows."""
     day = in_vietnam(work.now).date() - timedelta(days=1)
     number, link = _end(work)
     if number and work.conn.execute(select(audit_heads.c.day).where(audit_heads.c.day >= day)).first() is None:
@@ -89,7 +89,7 @@ def keep_head(work: UnitOfWork) -> None:
 
 
 def head(work: UnitOfWork) -> Head:
-    """The end of the chain now."""
+    """The present end of the chain."""
     number, link = _end(work)
     return Head(in_vietnam(work.now).date(), number, link)
 
@@ -101,7 +101,7 @@ def heads(work: UnitOfWork, limit: int = 60) -> list[Head]:
 
 
 def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
-    """Walk the whole chain and say the first place that is wrong. `printed`: a head from paper that it must contain."""
+    """Check the whole chain and report the first error. `printed`: a head from paper that the chain must contain."""
     link, lines, erased, met = _FIRST, 0, 0, printed in ("", _FIRST)
     days = {each.number: each.link for each in heads(work, 100_000)}
     for row in _walk(work):
@@ -137,7 +137,7 @@ def _wrong(work: UnitOfWork, row: Row[*tuple[Any, ...]], number: int, before: st
 
 
 def _walk(work: UnitOfWork) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Every link with its line, in order, a batch at a time."""
+    """Every link with its line, in order, read in batches."""
     line = (audit.c.id, audit.c.at, audit.c.act, audit.c.actor, audit.c.staff_id, audit.c.case_id)
     wanted = (
         select(*audit_links.c, *line, audit.c.detail.label("line_detail"))
@@ -152,7 +152,10 @@ def _walk(work: UnitOfWork) -> Iterator[Row[*tuple[Any, ...]]]:
 
 
 def _unlinked(work: UnitOfWork) -> int:
-    """A line that should be linked and is not: it was put in between later, under an old id. 0 when there is none."""
+    """The id of a line without a link that should have one: it was inserted later, under an old id.
+
+    0 when there is none.
+    """
     newest = work.conn.execute(select(func.coalesce(func.max(audit_links.c.audit_id), 0))).scalar_one()
     found = work.conn.execute(
         select(func.min(audit.c.id))
@@ -169,7 +172,7 @@ def _end(work: UnitOfWork) -> tuple[int, str]:
 
 
 def _link(before: str, number: int, row: Row[*tuple[Any, ...]], detail: str) -> str:
-    """SHA-256 over the link before and every field of the line, in a form that reads one way only."""
+    """SHA-256 over the previous link and every field of the line, in an unambiguous form."""
     at: datetime = row.at
     fields = [before, number, row.id, int(at.timestamp() * 1_000_000), row.act, row.actor, row.staff_id, row.case_id]
     return hashlib.sha256(json.dumps([*fields, detail]).encode()).hexdigest()

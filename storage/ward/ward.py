@@ -1,4 +1,4 @@
-"""What the ward's admins keep: run-time settings, canned answers, residential groups and hamlets."""
+"""What the ward's admins manage: run-time settings, prepared answers, residential groups and hamlets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tables.ward import canned, units, ward
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """A prepared answer; staff call it by typing "/" and its short name."""
+    """A prepared answer. Staff insert it by typing "/" and its short name."""
 
     id: int
     short: str
@@ -25,7 +25,7 @@ class Canned:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A tổ dân phố or xóm. `aliases` are other names people use for it."""
+    """A tổ dân phố or xóm. `aliases` are other names that people use for it."""
 
     id: int
     code: str
@@ -49,7 +49,7 @@ def settings(work: UnitOfWork) -> dict[str, Json]:
 
 
 def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
-    """Set these; gives the keys whose value changed."""
+    """Set these settings; returns the keys whose value changed."""
     before = settings(work)
     changed = [key for key, value in values.items() if key not in before or before[key] != value]
     for key in changed:
@@ -63,14 +63,14 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
 
 
 def promises(work: UnitOfWork) -> dict[str, int]:
-    """What an admin has set of the ward's promises, by the keys of `civics.cases.promises`; nothing else."""
+    """The promises that an admin has set, by the keys of `civics.cases.promises`."""
     found = setting(work, "promises")
     return {key: n for key, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Where and when staff receive residents in person (Luật Tiếp công dân 2013); empty until an admin fills it in."""
+    """Where and when staff receive residents in person (Luật Tiếp công dân 2013). Empty until an admin fills it in."""
 
     place: str = ""
     hours: str = ""
@@ -79,13 +79,13 @@ class Reception:
 
 
 def reception(work: UnitOfWork) -> Reception:
-    """The reception that residents are told of; settings `reception.place`, `.hours`, `.phone`, `.duty_phone`."""
+    """The reception, as residents are told: settings `reception.place`, `.hours`, `.phone`, `.duty_phone`."""
     known = settings(work)
     return Reception(*(str(known.get(f"reception.{name}") or "") for name in ("place", "hours", "phone", "duty_phone")))
 
 
 def canned_answers(work: UnitOfWork) -> list[Canned]:
-    """The prepared answers by short name."""
+    """The prepared answers, by short name."""
     rows = work.conn.execute(
         select(canned.c.id, canned.c.short, canned.c.title, canned.c.text).order_by(canned.c.short)
     )
@@ -93,7 +93,7 @@ def canned_answers(work: UnitOfWork) -> list[Canned]:
 
 
 def put_canned(work: UnitOfWork, canned_id: int | None, *, short: str, title: str, text: str) -> int:
-    """Write a prepared answer (none: a new one). Raises ConflictError for a short name in use, NotFoundError."""
+    """Store a prepared answer (None: a new one). Raises ConflictError for a short name in use, NotFoundError."""
     values = {"short": fold(short).replace(" ", "-")[:32], "title": normal(title).strip()[:128], "text": normal(text)}
     taken = work.conn.execute(select(canned.c.id).where(canned.c.short == values["short"])).scalar()
     if taken is not None and taken != canned_id:
@@ -107,12 +107,12 @@ def put_canned(work: UnitOfWork, canned_id: int | None, *, short: str, title: st
 
 
 def drop_canned(work: UnitOfWork, canned_id: int) -> None:
-    """Remove a prepared answer; sent ones stay what they were."""
+    """Remove a prepared answer. Sent messages stay as they are."""
     work.conn.execute(delete(canned).where(canned.c.id == canned_id))
 
 
 def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...] = ()) -> int:
-    """Add a group or hamlet; gives its id. Raises ConflictError when the code is in use."""
+    """Add a group or hamlet; returns its id. Raises ConflictError when the code is in use."""
     if work.conn.execute(select(units.c.id).where(units.c.code == code)).first():
         raise ConflictError(f"the unit code {code} is in use")
     made: int = work.conn.execute(
@@ -124,7 +124,7 @@ def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tupl
 
 
 def units_now(work: UnitOfWork) -> list[Unit]:
-    """The groups and hamlets that exist now, in the order of their codes: 2 before 10."""
+    """The present groups and hamlets, ordered by code: 2 before 10."""
     rows = work.conn.execute(
         select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
             or_(units.c.valid_to.is_(None), units.c.valid_to > work.now)
@@ -135,12 +135,12 @@ def units_now(work: UnitOfWork) -> list[Unit]:
 
 
 def unit_names(work: UnitOfWork) -> dict[int, str]:
-    """The names of all units, past ones too: households and ballots outlive a rearrangement."""
+    """The names of all units, former ones too, because households and ballots outlive a reorganisation."""
     return {row.id: row.name for row in work.conn.execute(select(units.c.id, units.c.name))}
 
 
 def unit(work: UnitOfWork, unit_id: int) -> Unit:
-    """One unit, past ones too. Raises NotFoundError."""
+    """One unit, which may be a former one. Raises NotFoundError."""
     row = work.conn.execute(
         select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(units.c.id == unit_id)
     ).first()

@@ -1,1 +1,1 @@
-"""Tests of the room that writes bulletins for each channel."""
+"""Tests of bulletins: pace and layout."""

@@ -1,4 +1,4 @@
-"""The budget of one bot: no second holds more than the platform allows, and however slow it is, one message may go."""
+"""The pace of one bot: no second has more messages than the platform allows, and one message may always be sent."""
 
 import pytest
 from hypothesis import given

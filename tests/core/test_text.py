@@ -1,4 +1,4 @@
-"""Rules for text that every room needs."""
+"""Rules for text that all rooms need."""
 
 import unicodedata
 

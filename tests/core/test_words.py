@@ -1,4 +1,4 @@
-"""Every language has the words its people see."""
+"""Every language has the words that its people see."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_residents_read_their_own_language(language: str) -> None:
 
 def test_english_is_whole() -> None:
     words = Words.load()
-    papers = {key for key in words.keys("vi") if key.startswith("papers.")}  # official papers are in Vietnamese alone
+    papers = {key for key in words.keys("vi") if key.startswith("papers.")}  # official papers are in Vietnamese only
     assert not words.keys("vi") - words.keys("en") - papers
 
 

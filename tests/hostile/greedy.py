@@ -1,10 +1,10 @@
-"""A child that takes what it is told to, for the tests of `storage.media.apart`."""
+"""A child that takes what it is told to, for the tests of `storage.media.subprocesses`."""
 
 import os
 import signal
 from dataclasses import replace
 
-from storage.media.apart import PICTURES, Answer, Head, serve
+from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
 
 def _greedy(head: Head, _content: bytes) -> Answer:

@@ -18,10 +18,10 @@ from core.errors import RefusedFileError
 from core.message import Media, MediaKind
 from papers import draft_files
 from storage.database.database import Database
-from storage.media import apart, attachments
-from storage.media.apart import PICTURES, ApartError, Bounds, Workers
+from storage.media import attachments, subprocesses
 from storage.media.files import Folder
 from storage.media.looking import SEE, Looker
+from storage.media.subprocesses import PICTURES, Bounds, ChildFailedError, Workers
 from tests.fakes import FakeChannel
 from tests.storage import kit
 
@@ -124,7 +124,7 @@ def test_what_is_too_much_for_the_child_is_refused_with_a_reason() -> None:
     workers = Workers("tests.hostile.greedy", PICTURES)
     said, _ = workers.ask({"take": 200 * MB})
     assert said["had"] == 200 * MB
-    with pytest.raises(ApartError, match="died"):
+    with pytest.raises(ChildFailedError, match="died"):
         workers.ask({"take": 2_000 * MB})
     assert workers.ask({"take": 1})[0]["had"] == 1  # the next one is served
     workers.close()
@@ -132,7 +132,7 @@ def test_what_is_too_much_for_the_child_is_refused_with_a_reason() -> None:
 
 def test_a_child_that_hangs_is_ended_and_the_next_one_serves() -> None:
     workers = Workers("tests.hostile.greedy", Bounds(300 * MB, 10, 1.0))
-    with pytest.raises(ApartError, match="slow"):
+    with pytest.raises(ChildFailedError, match="slow"):
         workers.ask({"hang": True})
     assert workers.processes == ()
     workers.close()
@@ -140,7 +140,7 @@ def test_a_child_that_hangs_is_ended_and_the_next_one_serves() -> None:
 
 def test_a_child_that_only_works_on_is_ended_by_its_seconds_of_cpu() -> None:
     workers = Workers("tests.hostile.greedy", Bounds(300 * MB, 10, 60.0))
-    with pytest.raises(ApartError, match="slow"):
+    with pytest.raises(ChildFailedError, match="slow"):
         workers.ask({"spin": 1})
     workers.close()
 
@@ -168,7 +168,7 @@ def test_the_child_knows_none_of_our_settings(looker: Looker, monkeypatch: pytes
     looker.see(b"xin chao")
     (child,) = looker.processes
     known = Path(f"/proc/{child}/environ").read_bytes().decode()
-    assert {each.partition("=")[0] for each in known.split("\0") if each} <= {*apart.environment(), "LC_CTYPE"}
+    assert {each.partition("=")[0] for each in known.split("\0") if each} <= {*subprocesses.environment(), "LC_CTYPE"}
     limits = Path(f"/proc/{child}/limits").read_text()
     assert f"{300 * MB}" in next(line for line in limits.splitlines() if line.startswith("Max address space"))
     assert " 0 " in next(line for line in limits.splitlines() if line.startswith("Max file size"))

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from sqlalchemy import insert
 
-from bot.inbound.http_limits import BETWEEN, Doorkeeper
+from bot.inbound.http_limits import BETWEEN, LimitedConnection
 from core.errors import ConflictError, RefusedFileError
 from storage.database.database import Database
 from storage.database.seal import Seal
@@ -205,7 +205,7 @@ async def served(ward: Ward, *, proxies: str = "127.0.0.1") -> AsyncIterator[int
         log_config=None,
         access_log=False,
         lifespan="off",
-        http=Doorkeeper,
+        http=LimitedConnection,
         timeout_keep_alive=BETWEEN,
         proxy_headers=True,
         forwarded_allow_ips=proxies,
@@ -222,7 +222,7 @@ async def served(ward: Ward, *, proxies: str = "127.0.0.1") -> AsyncIterator[int
 
 def test_a_connection_between_two_requests_outlives_what_proxies_keep() -> None:
     assert BETWEEN > 60  # nginx's `keepalive_timeout`; who closes first while the other sends, resets
-    assert Doorkeeper.between == BETWEEN
+    assert LimitedConnection.between == BETWEEN
 
 
 @pytest.mark.timeout(300)

@@ -1,4 +1,4 @@
-"""The gate sees what a document says, wherever in it."""
+"""The gate sees the words in every part of a document."""
 
 from io import BytesIO
 

@@ -49,7 +49,7 @@ _NUMBERING = """<w:{kind} {space} w:abstractNumId="77"><w:lvl w:ilvl="0"><w:star
 
 
 def _numbered(*lines: tuple[int | None, str]) -> bytes:
-    """A .docx whose numbers are drawn by Word: level of its list, text."""
+    """A .docx with numbers that Word computes: level of the list, text."""
     document = docx.Document()
     root = document.part.numbering_part.element
     root.insert(0, parse_xml(_NUMBERING.format(kind="abstractNum", space=nsdecls("w"))))
@@ -114,7 +114,7 @@ def test_what_cannot_be_taken_is_refused(name: str, content: bytes, reason: str)
 
 
 def _packed(**parts: str) -> bytes:
-    """A .docx in which these parts of `word/` are others."""
+    """A .docx in which these parts of `word/` are replaced."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(_saved(docx.Document()))) as old, zipfile.ZipFile(out, "w", 8) as new:
         for name in old.namelist():
@@ -143,7 +143,7 @@ def _odt() -> bytes:
 
 
 def _locked() -> bytes:
-    """Each entry says that it is encrypted."""
+    """An archive in which each entry says that it is encrypted."""
     content = bytearray(_saved(docx.Document()))
     at = -1
     while (at := content.find(b"PK\x01\x02", at + 1)) >= 0:

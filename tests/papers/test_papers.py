@@ -1,4 +1,4 @@
-"""The papers are opened again and say, field by field, what the values say."""
+"""Papers are opened again and contain, field by field, the given values."""
 
 import io
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def cells(document: Document, first: str) -> list[list[str]]:
-    """The rows of the table whose first cell is that."""
+    """The rows of the table that has this first cell."""
     return next(
         [[cell.text for cell in row.cells] for row in each.rows]
         for each in document.tables if each.rows[0].cells[0].text == first
@@ -124,7 +124,8 @@ def test_the_summary_says_each_figure_and_each_answer(say: Say) -> None:
     assert image.format == "PNG"
     bar = [image.getpixel((x, 30)) for x in range(130, 1680)]
     green = sum(1 for each in bar if each == (0x0A, 0x6A, 0x52))
-    assert abs(green / len(bar) - 1000 / 1234) < 0.05  # zero-based: as long as its share, figures drawn in it aside
+    # the axis begins at zero: the length is the share, apart from the figures drawn in it
+    assert abs(green / len(bar) - 1000 / 1234) < 0.05
 
 
 def test_the_count_has_each_field_of_the_form(say: Say) -> None:
@@ -222,9 +223,9 @@ def test_ballots_that_nobody_has_shown_to_be_theirs_stand_apart_in_every_paper(s
     assert "Số phiếu chưa xác nhận, liệt kê riêng" in whole
     assert "không cộng vào số liệu trên" in whole
     assert "trong đó 6 chưa xác nhận người gửi" in whole
-    assert "trong đó có ý chưa xác nhận" in whole  # one of two: the figure is hidden
+    assert "trong đó có ý chưa xác nhận" in whole  # one of two, so the figure is hidden
     assert "mỗi người một phiếu" not in whole
-    assert "chưa đến 5" in whole  # who named no group
+    assert "chưa đến 5" in whole  # people without a known group
     book = load_workbook(io.BytesIO(table.write(APART, say)))
     assert [cell.value for cell in book["Chưa xác nhận"][2]][:3] == ["Điều 1. Ngõ sạch", 13, 0]
     assert [cell.value for cell in book["Tham gia"][3]][1:] == [34, None, "chưa đến 5"]

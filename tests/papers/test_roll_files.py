@@ -1,4 +1,4 @@
-"""A roll is read from what wards really have: spreadsheets with titles above, numbers for codes, any mark in a .csv."""
+"""A roll is read from real-life tables: spreadsheets with titles above, numbers as codes, .csv with any separator."""
 
 import io
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ HEAD = ["STT", "Tổ dân phố", "Mã hộ", "Chủ hộ", "SĐT"]
 
 
 def workbook(*rows: Sequence[object], zeros: str = "") -> bytes:
-    """An .xlsx whose first sheet is a cover; `zeros` is the number format of the codes."""
+    """An .xlsx whose first sheet is a cover. `zeros` is the number format of the codes."""
     book = openpyxl.Workbook()
     book.create_sheet("Bìa", 0).append(["Phường Linh Sơn"])
     sheet = book.create_sheet("Hộ")
@@ -79,6 +79,6 @@ def test_a_group_s_own_list_needs_no_column_of_units_and_may_name_no_other() -> 
     assert [(each.unit_id, each.code) for each in found.entries] == [(5, "5-01"), (5, "5-02")]
     other = read_roll_file("csv", "Tổ;Mã hộ;Chủ hộ\nTổ 5;1;=A\nTDP-6;2;B\n".encode(), UNITS, only=5)
     assert [(each.row, each.what, each.about) for each in other.faults] == [(3, "other_unit", "TDP-6")]
-    assert other.entries[0].representative == "A"  # a formula is no name
+    assert other.entries[0].representative == "A"  # a formula is not a name
     with pytest.raises(RefusedRollError, match="no_columns"):
         read_roll_file("csv", lines.encode(), UNITS)

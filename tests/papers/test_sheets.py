@@ -1,4 +1,4 @@
-"""Whatever people write, a spreadsheet, a paper and a picture made of it can be read, and hold it as words."""
+"""Whatever people write, spreadsheets, papers and pictures with it can be opened and contain it as text."""
 
 import io
 import re
@@ -18,13 +18,13 @@ from papers import sheets
 from papers.layout import Paper
 from papers.sheets import MOST_LETTERS, Sheet, Value
 
-# Any sign, the odd ones often: controls, ends of Unicode, halves of a pair, what begins a formula, what XML escapes.
+# Any character, and odd ones often: controls, ends of Unicode, half pairs, beginnings of formulas, XML escapes.
 ODD = "\x00\x08\x0b\x0c\x1f\x7f\ufffe\uffff\ud800\udfff=+-@\t\r\n<>&\"'_x000D_\u2028😀"
 TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec=None)), max_size=60)
 
 
 def read(rows: list[list[Value]], *, title: str = "a") -> list[list[object]]:
-    """What openpyxl finds in a sheet of these rows."""
+    """What openpyxl reads from a sheet with these rows."""
     book = load_workbook(io.BytesIO(sheets.whole([Sheet(title, ["head"], rows)])))
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
 

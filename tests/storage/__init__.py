@@ -1,1 +1,1 @@
-"""What the durable side holds, on SQLite and on PostgreSQL."""
+"""Tests of everything durable, on SQLite and on PostgreSQL."""

@@ -1,4 +1,4 @@
-"""Small hands for the storage tests: a chat, a resident, staff, a filed case."""
+"""Helpers for the storage tests: a chat, a resident, staff, a filed case."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from storage.ward.sight import Reader
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """Who is there."""
+    """The people of the tests."""
 
     chat_id: int
     other_chat_id: int
@@ -27,7 +27,7 @@ class Ward:
     unit_id: int
     officer: Reader
     second: Reader
-    named: Reader  # on the list for denunciations
+    named: Reader  # on the named list for denunciations
     observer: Reader
 
 
@@ -56,12 +56,12 @@ def _people(work: UnitOfWork) -> Ward:
 
 
 def people(store: Database) -> Ward:
-    """A ward with two residents in two chats and four of the staff."""
+    """A ward with two residents in two chats and four members of staff."""
     return store.run(_people)
 
 
 def run(store: Database, ward: Ward, **values: object) -> int:
-    """A finished dialog's row."""
+    """The row of a finished dialog."""
 
     def body(work: UnitOfWork) -> int:
         key = f"k{len(work.conn.execute(select(runs.c.id)).all())}"
@@ -80,5 +80,5 @@ def file(store: Database, ward: Ward, text: str = "Rác thải chất đống �
 
 
 def row(store: Database, case_id: int) -> Any:  # a row of cases, as it is stored
-    """The case as it lies in the table."""
+    """The stored row of a case."""
     return store.look(lambda work: work.conn.execute(select(case_rows).where(case_rows.c.id == case_id)).one())

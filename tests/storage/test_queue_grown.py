@@ -1,4 +1,4 @@
-"""A ward that has closed thousands of cases: search, export and queue are right, and cost what is open."""
+"""A ward with thousands of closed cases: search, export and queue are right, and their cost depends on open cases."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ def ward(store: Database) -> kit.Ward:
 
 
 def _many(work: UnitOfWork, /, number: int, **values: object) -> None:
-    """Closed cases, as they lie in the table, in the index of words too."""
+    """Closed cases, in the table and in the index of words."""
     first = int(work.conn.execute(select(cases.c.id).order_by(cases.c.id.desc()).limit(1)).scalar() or 0) + 1
     rows = [
         {"code": f"LS-25-{first + n:06d}", "kind": "phan_anh", "topic": "rac_thai", "state": "closed",
@@ -77,7 +77,7 @@ def test_an_export_gives_every_case_once_running_ones_first(store: Database, war
     assert (len(ids), len(set(ids))) == (case_queue.BATCH + 23, case_queue.BATCH + 23)
     assert set(ids[:3]) == running
     assert sealed not in ids
-    # one that is sealed while the file leaves is not in the next batch
+    # one that is sealed while the file is sent is not in the next batch
     store.run(seal_case, ids[0])
     rows = store.look(case_queue.exported, ids[:10], wanted, reader=ward.named)
     assert [each.id for each in rows] == ids[1:10]
@@ -131,14 +131,14 @@ ASKED: dict[str, Callable[[UnitOfWork, kit.Ward, int], Any]] = {
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_asked_all_day_reads_no_table_from_end_to_end(store: Database, ward: kit.Ward, name: str) -> None:
-    """By the plans that the database itself names: a bound on rows, not on time."""
+    """Checked by the database's own query plans: a limit on rows, not on time."""
     store.run(_grown, ward)
     case_id = kit.file(store, ward, "Đèn đường hỏng", topic="chieu_sang").case_id
     store.run(case_acts.take, case_id, by=ward.officer)
     scanned: list[str] = []
 
     def ask(work: UnitOfWork) -> None:
-        if work.postgres:  # a small table is read whole all the same, unless that is forbidden: is there a way without?
+        if work.postgres:  # PostgreSQL reads small tables whole; with that forbidden, another way must exist
             work.conn.execute(text("SET LOCAL enable_seqscan = off"))
         listener = _watch(work, scanned)
         try:
@@ -153,7 +153,8 @@ def test_what_is_asked_all_day_reads_no_table_from_end_to_end(store: Database, w
 def _watch(work: UnitOfWork, scanned: list[str]) -> Callable[..., None]:
     tables = ("cases", "runs", "alerts", "chats", "attachments", "pointers", "outbox")
 
-    def before(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:  # as SQLAlchemy calls it
+    # the signature of SQLAlchemy
+    def before(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(("SELECT", "UPDATE")):
             return
         raw = conn.connection.driver_connection

@@ -1,4 +1,4 @@
-"""Rows that every channel is held to; a channel's test module gives the channel, a payload and a chat."""
+"""Checks that hold for every channel. A channel's test module gives the channel, a payload and a chat."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from core.message import Address, Json, Outgoing, incoming_from_json, to_json
 
 
 def reads_stably(channel: Channel, raw: dict[str, Json]) -> None:
-    """A payload reads the same twice, belongs to its channel, and survives JSON."""
+    """A payload gives the same events twice, belongs to its channel, and survives JSON."""
     first = channel.read(raw)
     assert first == channel.read(raw)
     for each in first:
@@ -27,12 +27,12 @@ def refuses_what_has_no_id(channel: Channel) -> None:
 
 
 async def sends_plain_text(channel: Channel, address: Address) -> None:
-    """A text full of markup is taken and has an id."""
+    """A text full of markup is accepted and gets an id."""
     assert (await channel.send(address, Outgoing("* _ [ ] < > & 🙂"))).message_ids
 
 
 async def changes_what_it_said_if_it_says_so(channel: Channel, address: Address) -> None:
-    """Corrections know which channels edit; there an edit and a deletion arrive, and twice is once."""
+    """A channel with edits accepts an edit and a deletion, and repeating them changes nothing more."""
     assert channel.shows.edits == (channel.name in EDITING)
     if not channel.shows.edits:
         return

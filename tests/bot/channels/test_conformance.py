@@ -1,4 +1,4 @@
-"""Every channel joins the table of rows that hold for all of them."""
+"""Runs the checks that hold for every channel."""
 
 import json
 from pathlib import Path
@@ -44,17 +44,17 @@ async def test_telegram_is_a_channel_like_any_other() -> None:
 
 
 class Good:
-    """Tokens that are always good."""
+    """Tokens that are always valid."""
 
     def __init__(self, server: ZaloServer) -> None:
         self._server = server
 
     async def access(self) -> str:
-        """The server's own."""
+        """The server's token."""
         return self._server.access
 
     async def renewed(self, _stale: str) -> str:
-        """The server's own."""
+        """The server's token."""
         return self._server.access
 
 

@@ -1,4 +1,4 @@
-"""A bulletin of every kind of Markdown, 9,000 characters and a picture of six megabytes, readable on every channel."""
+"""A bulletin with every kind of Markdown, 9,000 characters and a picture of six megabytes is readable everywhere."""
 
 import io
 import os
@@ -38,7 +38,7 @@ BODIES = bodies(TITLE, TEXT, media=(Media(MediaKind.PHOTO, DIGEST, name="to-roi.
 
 
 def letters(text: str) -> str:
-    """What is read of it, without its looks."""
+    """The letters that a reader sees."""
     return re.sub(r"\W+", "", text)
 
 
@@ -47,7 +47,7 @@ SAID = letters(f"{TITLE}{render.words(TEXT)}")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Kept files: the picture. Noise, so that nothing makes it small."""
+    """A folder with a kept picture. It is noise, so that it does not compress well."""
     found = tmp_path_factory.mktemp("kept")
     made = io.BytesIO()
     Image.frombytes("RGB", (1750, 1200), os.urandom(1750 * 1200 * 3)).save(made, "PNG", compress_level=0)
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def parts(channel: str) -> list[Outgoing]:
-    """What leaves on it."""
+    """The parts of the bulletin on a channel."""
     return BODIES.get(channel, BODIES[""])
 
 
@@ -76,10 +76,10 @@ async def test_on_telegram_the_picture_is_uploaded_once_for_all(folder: Path) ->
         for each in people:
             (picture, *texts) = each.chat.messages[1:]
             assert picture["photo"][-1]["file_size"] > 6_000_000
-            # a link's address lies under its words there
+            # there a link's address follows its words
             assert letters("".join(said["text"] for said in texts)) == letters(TITLE + plain(read(TEXT)))
         assert len(server.files) == 1
-        server.files.clear()  # Telegram has lost it: the message goes again, with the bytes
+        server.files.clear()  # Telegram has lost the file: the message is sent again, with the bytes
         with pytest.raises(SendError) as refused:
             await channel.send(Address("telegram", channel.bot, str(people[0].id)), parts("telegram")[0])
         assert refused.value.fate is Fate.AGAIN

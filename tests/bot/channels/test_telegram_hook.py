@@ -1,4 +1,4 @@
-"""Updates by webhook: brought with the secret, and again until somebody takes them."""
+"""Updates by webhook come with the secret, and are repeated until they are accepted."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What updates of Telegram say: a table of payloads beside what is read from them, and a second client's reading."""
+"""What Telegram updates mean: a table of payloads and events, and the reading of a second client."""
 
 import json
 from dataclasses import fields, replace
@@ -30,7 +30,7 @@ def channel() -> TelegramChannel:
 
 
 def shown(incoming: Incoming, names: dict[str, Json]) -> dict[str, Json]:
-    """What the table tells of an event: its fields, and of its address the chat and the topic."""
+    """What the table says of an event: its fields, and of its address the chat and the topic."""
     read = to_json(incoming)
     whole = {**read, "chat": incoming.address.chat, "thread": incoming.address.thread}
     return {name: whole[name] if name in whole else _plain(DEFAULTS[name]) for name in names}
@@ -58,7 +58,7 @@ def test_an_update_reads_as_what_it_is(channel: TelegramChannel, row: dict[str, 
     assert (incoming.external_id, incoming.address.chat) == (peek.external_id, peek.chat)
 
 
-# Kinds that only one of the two libraries knows, and types whose change is to come, are the libraries' own business.
+# Kinds that only one of the two libraries knows, and types that will change, concern only the libraries.
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBUserWarning", "ignore:Deprecated since version")
 def test_a_second_client_reads_the_same_ids_and_words(channel: TelegramChannel) -> None:
     for row in UPDATES:
@@ -95,7 +95,7 @@ def test_every_update_of_the_table_has_an_id_of_its_own(channel: TelegramChannel
 
 
 JUNK: tuple[Json, ...] = (5, "x", [], {"type": 7, "nothing": None}, [{"text": {}}])
-# Fields of a message that nobody reads; a change of their shapes must not cost a resident a word.
+# Fields of a message that we do not read: if their shape changes, no message of a resident may be lost.
 UNREAD = (
     "entities", "caption_entities", "reply_markup", "link_preview_options", "via_bot", "effect_id", "external_reply",
     "reply_to_story", "has_protected_content", "sender_boost_count", "author_signature", "sender_business_bot",

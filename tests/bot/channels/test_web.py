@@ -1,4 +1,4 @@
-"""The web chat as a channel: reads what its page stored, sends into the chat, gives the bytes of uploads."""
+"""The web chat as a channel: it reads what its page stored, sends into the chat, and gives the bytes of uploads."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -129,7 +129,7 @@ async def test_a_long_answer_with_three_files_is_several_calls_and_a_repeat_goes
         Media(MediaKind.DOCUMENT, "x", name="don.pdf"),
     )  # fmt: skip
     answer = Outgoing("Đã kiểm tra tuyến cống và sẽ sửa trong tuần này. " * 80, media=media)
-    server.fail_next(-1)  # the first goes, the second does not
+    server.fail_next(-1)  # the first is sent, the second is not
     server.fail_next(429)
     with pytest.raises(SendError):
         await channel.send(at(channel), answer)

@@ -1,4 +1,4 @@
-"""Addresses of files come from outside: looked at once, again after each redirect, bounded in bytes."""
+"""Addresses of files come from outside: they are checked once, again after each redirect, and limited in bytes."""
 
 import asyncio
 import gzip
@@ -18,10 +18,10 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """What the resolver says, by name; a name that is an address is itself."""
+    """The answers of the resolver, by name. A name that is an address stands for itself."""
     found: dict[str, list[str]] = {"cdn.test": [OPEN], "inside.test": ["10.0.0.8"], "both.test": [OPEN, "127.0.0.1"]}
 
-    async def resolve(self: object, host: str, port: int, **_: Any) -> list[Any]:  # the loop's own shape
+    async def resolve(self: object, host: str, port: int, **_: Any) -> list[Any]:  # the signature of the event loop
         if host not in found and not host[0].isdigit() and ":" not in host:
             raise socket.gaierror(host)
         return [(0, 0, 0, "", (each, port)) for each in found.get(host, [host])]

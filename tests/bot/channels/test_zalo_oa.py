@@ -1,4 +1,4 @@
-"""The Official Account's adapter against our own Zalo: what it sends, what in its place, what a refusal means."""
+"""The Official Account's adapter against our own Zalo server: what it sends, its substitutes, and what errors mean."""
 
 import io
 import os
@@ -23,17 +23,17 @@ CHOICE = ((Button("1. Xong rồi", "done+1"), Button("2. Chưa", "done-1")), (Bu
 
 
 class Tokens:
-    """What the server takes just now; counts how often another one was asked for."""
+    """The tokens that the server accepts now; it counts how often a new one was requested."""
 
     def __init__(self, server: ZaloServer) -> None:
         self.server, self.renewals = server, 0
 
     async def access(self) -> str:
-        """The newest that this process knows of."""
+        """The newest token that this process knows."""
         return self.server.access if self.renewals else "an old one"
 
     async def renewed(self, _stale: str) -> str:
-        """A good one."""
+        """A valid token."""
         self.renewals += 1
         return self.server.access
 
@@ -78,7 +78,7 @@ def kept(folder: Path, name: str, data: bytes) -> None:
 
 
 def noise(side: int) -> bytes:
-    """A picture of several megabytes that hardly becomes smaller."""
+    """A picture of several megabytes that hardly compresses."""
     out = io.BytesIO()
     Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(out, "JPEG", quality=95)
     return out.getvalue()
@@ -115,7 +115,7 @@ async def test_a_stale_token_is_renewed_once_and_the_call_repeated_once(
     await say(channel, Outgoing("Chào"))
     assert (len(got(server)), tokens.renewals, server.calls[SAY]) == (1, 1, 2)
     server.access = "nobody has this one"
-    tokens.server = ZaloServer()  # what is given in its place is no better
+    tokens.server = ZaloServer()  # the new token is refused too
     with pytest.raises(SendError) as caught:
         await say(channel, Outgoing("Chào"))
     assert (caught.value.fate, tokens.renewals, server.calls[SAY]) == (Fate.RECONNECT, 2, 4)
@@ -138,8 +138,8 @@ async def test_a_picture_that_lies_on_its_side_is_sent_upright(
     channel: ZaloOaChannel, server: ZaloServer, tmp_path: Path
 ) -> None:
     image = Image.new("RGB", (400, 100))
-    image.getexif()[0x0112] = 6  # a phone held upright
-    image.save(tmp_path / "photo", "WEBP", exif=image.getexif())  # not taken as it is
+    image.getexif()[0x0112] = 6  # a phone that was held upright
+    image.save(tmp_path / "photo", "WEBP", exif=image.getexif())  # Zalo does not accept this format
     await say(channel, Outgoing("", media=(Media(MediaKind.PHOTO, "photo"),)))
     ((data, _),) = server.uploads.values()
     assert Image.open(io.BytesIO(data)).size == (100, 400)
@@ -148,7 +148,7 @@ async def test_a_picture_that_lies_on_its_side_is_sent_upright(
 async def test_an_upload_serves_six_days_and_is_made_anew_when_the_platform_forgot_it(
     channel: ZaloOaChannel, server: ZaloServer, tokens: Tokens, tmp_path: Path
 ) -> None:
-    tokens.renewals = 1  # a good token from the start
+    tokens.renewals = 1  # a valid token from the start
     kept(tmp_path, "don", b"%PDF-1.7")
     paper = Outgoing("", media=(Media(MediaKind.DOCUMENT, "don", name="don.pdf"),))
     for days, uploads in ((0, 1), (5.9, 1), (0.2, 2)):

@@ -1,4 +1,4 @@
-"""What events of an Official Account say: a table of payloads, each beside what is read from it."""
+"""What events of an Official Account mean: a table of payloads, each with the expected event."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whether an event is Zalo's: over the raw bytes, with the right secret, of our own app."""
+"""Whether an event comes from Zalo: over the raw bytes, with the right secret, for our own app."""
 
 import hashlib
 import json

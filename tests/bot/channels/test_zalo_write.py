@@ -1,4 +1,4 @@
-"""A message as calls: nothing longer than the platform takes, the buttons under the last of them."""
+"""A message as calls: no call is longer than the platform accepts, and the buttons are under the last one."""
 
 from bot.channels import zalo_write
 from core.message import Button, Media, MediaKind, Outgoing

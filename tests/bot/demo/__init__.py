@@ -1,1 +1,1 @@
-"""The demo ward, and what starts it anew."""
+"""The demo ward, and its restart after changes."""

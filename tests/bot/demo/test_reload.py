@@ -1,4 +1,4 @@
-"""`make run RELOAD=1`: what counts as a change, and that each change starts the demo anew, once."""
+"""`make run RELOAD=1`: what counts as a change, and that each change restarts the demo once."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ A, B = Path("a.py"), Path("b.html")
 
 
 class Started:
-    """A program that says what was done to it."""
+    """A program that records what was done to it."""
 
     def __init__(self, said: list[str]) -> None:
         self.said = said
@@ -25,7 +25,7 @@ class Started:
 
 
 def kept(looks: list[Mapping[Path, int]]) -> list[str]:
-    """What is done while these are seen one after another, and then Ctrl+C is pressed."""
+    """What happens while these states are seen one after another, and then Ctrl+C is pressed."""
     said: list[str] = []
     seen, left = iter(looks), iter(range(len(looks) - 1))
 

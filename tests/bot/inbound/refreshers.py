@@ -29,14 +29,14 @@ async def _one(database_url: str, oauth_url: str, stale: str) -> str:
 
 
 def _begin(ready: int, database_url: str, oauth_url: str, stale: str) -> None:
-    """In the child: wait for the word, then ask for a token and write down what came."""
-    os.read(ready, 1)  # ends when the parent lets go
+    """In the child: wait for the signal, then request a token and record the result."""
+    os.read(ready, 1)  # returns when the parent closes the pipe
     said = asyncio.run(_one(database_url, oauth_url, stale))
     os.write(1, f"{said}\n".encode())
 
 
 def main(number: int, database_url: str, oauth_url: str, stale: str) -> None:
-    """Fork so many; end when all have."""
+    """Fork this number of children; end when all have ended."""
     ready, go = os.pipe()
     children = []
     for _ in range(number):

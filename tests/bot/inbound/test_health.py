@@ -1,4 +1,4 @@
-"""A disk that takes nothing is told by /healthz, seen in the figures, and announced before it is full."""
+"""A disk that cannot be written: /healthz reports it, the figures show it, and an alert comes before it is full."""
 
 import resource
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ from tests.handlers.street import Street
 
 
 class Ticks:
-    """A clock moved by hand."""
+    """A clock that a test moves by hand."""
 
     at = 100.0
 
@@ -62,7 +62,7 @@ async def test_a_disk_that_takes_no_more_bytes_is_told(
     client: httpx.AsyncClient, health: Health, settings: Settings
 ) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))  # what a file may grow to: as on a disk that is full
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))  # the largest size of a file, as on a full disk
     try:
         answer = await client.get("/healthz")
     finally:

@@ -1,4 +1,4 @@
-"""Somebody with the token sets a hook behind the poller: admins hear of it once, and a command ends it."""
+"""Somebody with the token sets a hook while we poll: the admins get one alert, and a command ends it."""
 
 import argparse
 import asyncio
@@ -36,7 +36,7 @@ async def test_a_hook_behind_the_poller_is_told_once_and_taken_away_by_the_comma
     await until(lambda: saw(lan, "trợ lý tự động"))
     lan.say("trợ giúp")  # waits at Telegram, or is on its way
     server.hook = {"url": "https://elsewhere.example/steal?key=abc"}
-    server._news.set()  # the question under way is answered
+    server._news.set()  # the running request gets its answer
     await until(lambda: running.rows("SELECT kind, detail FROM alerts") == [("telegram_webhook", "elsewhere.example")])
     asked = sum(method == "getUpdates" for method, _ in server.requests)
     await until(lambda: sum(method == "getUpdates" for method, _ in server.requests) > asked)

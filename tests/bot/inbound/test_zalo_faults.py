@@ -1,4 +1,4 @@
-"""Zalo when it is slow, busy, repeats itself or loses its thread: each message once, nothing out of its place."""
+"""Zalo when it is slow, busy, repeats itself or loses the connection: each message once, and in order."""
 
 import json
 from collections.abc import AsyncIterator
@@ -34,9 +34,9 @@ def event(ward: ZaloWard, text: str, *, msg_id: str) -> tuple[bytes, dict[str, s
 
 
 def hurry(ward: ZaloWard) -> None:
-    """Let the client wait a moment only."""
+    """Let the client wait only a short time."""
     channel: Any = next(each for each in ward.service.channels.values() if each.name == "zalo")
-    channel._wire.client.timeout = httpx.Timeout(0.3)  # twenty seconds of a test's life otherwise
+    channel._wire.client.timeout = httpx.Timeout(0.3)  # otherwise the test would wait twenty seconds
 
 
 @pytest.mark.parametrize("kind", ["hang", "http500", "drop", "-200", "empty"])
@@ -47,7 +47,7 @@ async def test_a_call_that_fails_is_tried_until_the_words_arrive(ward: ZaloWard,
     await ward.settle(seconds=60)
     texts = ward.resident().known.texts
     assert sum("trợ lý tự động" in each for each in texts) == 1
-    assert "trợ lý tự động" in texts[0]  # what came behind it waited
+    assert "trợ lý tự động" in texts[0]  # the next message waited for it
 
 
 async def test_a_call_whose_answer_is_lost_repeats_a_reply_once(ward: ZaloWard) -> None:
@@ -157,7 +157,7 @@ async def test_a_day_without_events_is_told_once_and_again_only_after_the_next(w
         ward.service.database.run(due.silent, ward.service.ward)
         return ward.rows("SELECT kind FROM alerts ORDER BY id")
 
-    assert alerts() == []  # nobody has written yet: it was never on
+    assert alerts() == []  # nobody has written yet, so Zalo was never connected
     await ward.resident().says("xin chào")
     ward.server.clock.advance(23 * 3600)
     assert alerts() == []

@@ -1,4 +1,4 @@
-"""What Zalo tells us beside messages: requests for erasure, information a person hands over, words of the account."""
+"""Other events of Zalo: requests for erasure, forms that a person submits, messages of the account itself."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -60,7 +60,7 @@ async def test_the_words_for_erasure_are_answered_with_a_digit(ward: ZaloWard) -
 
 
 def tool(ward: ZaloWard, text: str, *, msg_id: str = "tool-1", **sender: str) -> tuple[bytes, dict[str, str]]:
-    """What Zalo tells us of a message of the account to the resident."""
+    """The event of Zalo for a message from the account to the resident."""
     message = {"msg_id": msg_id, "text": text}
     return ward.server.event(
         "oa_send_text", sender={"id": OA_ID, **sender}, recipient={"id": ward.resident().id}, message=message

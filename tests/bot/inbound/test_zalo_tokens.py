@@ -1,4 +1,4 @@
-"""Zalo's single-use tokens: one refresh over all processes, stored before used, and an end that is told once."""
+"""Zalo's one-time tokens: one refresh over all processes, stored before its use, and one alert at a grant's end."""
 
 import asyncio
 import os
@@ -48,7 +48,7 @@ def database(database_url: str, server: ZaloServer) -> Iterator[Database]:
 
 @pytest.fixture
 def another(database: Database, server: ZaloServer, client: httpx.AsyncClient) -> Callable[[], ZaloTokens]:
-    """Makes what another process would hold over the same database."""
+    """Makes the object that another process would have with the same database."""
     account = Account(APP_ID, OA_ID, server.url, APP_SECRET, "refresh-0")
     return lambda: ZaloTokens(database, account, client=client, clock=server.clock)
 
@@ -67,7 +67,9 @@ async def test_eight_that_meet_an_expired_token_make_one_refresh(
 async def processes(
     number: int, database_url: str, server: ZaloServer, *, stale: str = ""
 ) -> asyncio.subprocess.Process:
-    """So many real processes that need a token at once; a session of their own, so that they can be killed together."""
+    """This number of real processes that need a token at once, in a session of their own, so that they can be killed
+    together.
+    """
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bot.inbound.refreshers", str(number), database_url, server.url, stale,
         stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[3], start_new_session=True,
@@ -95,7 +97,7 @@ async def test_a_process_killed_before_its_commit_is_told_once_and_eight_others_
     server.fail_next("token", "taken")
     running = await processes(1, database_url, server, stale=first)
     await asyncio.wait_for(server.token_taken.wait(), 60)
-    os.killpg(running.pid, signal.SIGKILL)  # the platform has given a new pair to nobody
+    os.killpg(running.pid, signal.SIGKILL)  # the platform has given new tokens, and nobody stored them
     await running.wait()
     past = {"until": datetime(2000, 1, 1, tzinfo=UTC)}
     database.run(lambda work: work.conn.execute(update(leases).values(past)) and None)  # a minute later
@@ -138,7 +140,7 @@ async def test_an_error_as_http_200_never_replaces_a_good_pair(
     server.clock.advance(24 * 3600)
     server.fail_next("token", trouble)
     for _ in range(3):
-        assert await tokens.access() == first  # an hour is left: it is used, and nobody asks for a while
+        assert await tokens.access() == first  # an hour is left: the token is used, and nobody asks again for a while
     assert server.calls["token"] == 2
     server.clock.advance(30)
     assert await tokens.access() == server.access != first
@@ -151,7 +153,7 @@ async def test_a_token_that_ran_out_and_no_clear_answer_is_told_and_ends_by_itse
     await tokens.access()
     server.clock.advance(26 * 3600)
     for _ in range(2):
-        server.fail_next("token", "-14999")  # in no table
+        server.fail_next("token", "-14999")  # a code that no table has
         for _ in range(20):
             with pytest.raises(SendError) as caught:
                 await tokens.access()
@@ -174,7 +176,7 @@ async def test_a_crash_between_the_answer_and_our_commit_is_told_once_and_does_n
     account = Account(APP_ID, OA_ID, server.url, APP_SECRET)
     await exchange(
         client, account, {"grant_type": "refresh_token", "refresh_token": grant.refresh}
-    )  # answered to nobody
+    )  # before it got the answer
     for _ in range(5):
         with pytest.raises(SendError) as caught:
             await another().renewed(first)

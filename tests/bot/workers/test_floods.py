@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from bot import app as joined
-from bot.inbound.http_limits import Doorkeeper
+from bot.inbound.http_limits import LimitedConnection
 from console.frame.access import COOKIE
 from console.frame.context import Context
 from core.settings import Settings
@@ -21,7 +21,7 @@ from tests.parts import migrated, shared
 ORIGIN = "http://127.0.0.1"
 
 
-class Impatient(Doorkeeper):
+class Impatient(LimitedConnection):
     head_time = 0.2
 
 

@@ -1,4 +1,4 @@
-"""What leaves on each channel keeps the limits of its platform, in one call a part."""
+"""The messages on each channel keep the limits of its platform, with one call per part."""
 
 import pytest
 

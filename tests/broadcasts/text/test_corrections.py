@@ -1,4 +1,4 @@
-"""What a correction changes in each chat: the parts keep their numbers, and what cannot be changed is said."""
+"""What a correction changes in each chat: parts keep their numbers, and where nothing can change, a message follows."""
 
 from broadcasts.text.corrections import SAID, Numbered, Step, Way, corrected, recalled
 from core.message import Media, MediaKind, Outgoing

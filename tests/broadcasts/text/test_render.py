@@ -1,4 +1,4 @@
-"""One text, readable on every channel: every tag closed, nothing lost, no part over its limit."""
+"""One text is readable on every channel: every tag is closed, nothing is lost, no part is over its limit."""
 
 import re
 from html import unescape
@@ -73,7 +73,7 @@ _ALLOWED = {"b", "i", "s", "code", "pre", "a", "blockquote"}
 
 
 class Tags(HTMLParser):
-    """Reads a part as Telegram does: only known tags, each closed in its turn; `said` is what a reader sees."""
+    """Reads a part as Telegram does: only known tags, closed in the right order. `said` is what a reader sees."""
 
     def __init__(self, part: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,7 +99,7 @@ class Tags(HTMLParser):
 
 
 def bare(text: str) -> str:
-    """Without white space: that is all a cut may take."""
+    """The text without white space, which is all that a cut may remove."""
     return re.sub(r"\s", "", text)
 
 

@@ -1,4 +1,4 @@
-"""When bulletins may move, when they must be quiet, and when they come again."""
+"""When bulletins may move between states, when quiet hours hold, and when bulletins are repeated."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from core.errors import ConflictError
 
 
 def at(*parts: int) -> datetime:
-    """A moment on the wall clock in Vietnam."""
+    """A moment of the wall clock in Viet Nam."""
     return datetime(*parts, tzinfo=VIETNAM)  # type: ignore[misc, arg-type]  # year, month, day, hour, minute
 
 

@@ -1,4 +1,4 @@
-"""What is read aloud has no signs, no addresses and no abbreviations."""
+"""A text for reading aloud has no signs, no web addresses and no abbreviations."""
 
 import pytest
 

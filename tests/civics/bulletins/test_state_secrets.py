@@ -1,4 +1,4 @@
-"""Marks of a state secret stop a bulletin however they are written; honest words pass."""
+"""Marks of a state secret stop a bulletin, however they are written. Innocent words pass."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What the law sets and what the ward promises, on a stopped calendar. 23 November 2026 is a Monday."""
+"""Legal periods and the ward's promises, on a fixed calendar. 23 November 2026 is a Monday."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A code comes back however it is typed, and what is no code is not taken for one."""
+"""A code is found however it is typed, and other text is not taken for a code."""
 
 import pytest
 from hypothesis import given

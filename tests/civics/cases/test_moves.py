@@ -1,4 +1,4 @@
-"""The table of moves: every state is reachable and left, and nobody moves a case who may not."""
+"""The table of moves: every state can be reached and left, and only the right actors move a case."""
 
 from itertools import permutations
 

@@ -1,4 +1,4 @@
-"""Kinds and topics: what the law tells apart, and a modest guess that never insists. All sentences are invented."""
+"""Kinds and topics, and a cautious guess. All sentences are invented."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a ward promises by kind and topic, within bounds, and never as law."""
+"""What a ward promises by kind and topic, within limits, and never as law."""
 
 from datetime import datetime
 
@@ -28,6 +28,6 @@ def test_the_laws_period_stays_whatever_is_promised() -> None:
 def test_a_promise_has_bounds_and_what_was_set_badly_counts_as_not_set() -> None:
     assert set(standard()) < set(keys())
     assert not any(is_allowed(key, n) for key in keys() for n in (0, -1, 31))
-    assert not is_allowed("phan_anh.ack", 5)  # the law's, nobody's to promise
+    assert not is_allowed("phan_anh.ack", 5)  # a legal period, which nobody may promise
     assert not is_allowed("khieu_nai.result", 5)
     assert promised({"phan_anh.urgent_reply": 99, "topic.rac_thai": 0}, "phan_anh", "rac_thai")["urgent_reply"] == 4

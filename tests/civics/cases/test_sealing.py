@@ -1,4 +1,4 @@
-"""Who may know of a denunciation, and who of the staff may do what."""
+"""Who may know of a denunciation, and what each role of the staff may do."""
 
 import pytest
 from hypothesis import given

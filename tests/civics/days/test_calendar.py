@@ -1,4 +1,4 @@
-"""Working days of Viet Nam: what the package knows, what the overrides mend, and how periods are counted."""
+"""Working days of Viet Nam: what the package knows, what the overrides correct, and how periods are counted."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Dates as people say them, in Vietnam time. 23 November 2026 is a Monday."""
+"""Dates as people write them, in Vietnam time. 23 November 2026 is a Monday."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -19,18 +19,18 @@ from civics.ward.units import linh_son
 from core.words import Words
 
 FOLDER = Path(__file__).parents[2] / "first_words"
-KEPT_APART = "kept_apart.jsonl"  # nobody tunes on it; it is measured by hand
+KEPT_APART = "kept_apart.jsonl"  # never used for tuning; it is measured by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sentence with its labels, and what was heard."""
+    """A sentence with its labels, and what the rules recognised."""
 
     labels: dict[str, Any]
     heard: Heard
 
     def right(self, field: str) -> bool:
-        """Whether the field holds one of the right values."""
+        """Whether the field has one of the right values."""
         return getattr(self.heard, field) in self.wanted(field)
 
     def wanted(self, field: str) -> list[str]:
@@ -53,7 +53,7 @@ def rows() -> tuple[Row, ...]:
 
 
 def share(of: Callable[[Row], bool], good: Callable[[Row], bool]) -> float:
-    """Which part of the rows that count is good, in percent."""
+    """The share of good rows among those that count, in percent."""
     counted = [each for each in rows() if of(each)]
     assert len(counted) >= 5
     return 100 * sum(map(good, counted)) / len(counted)

@@ -1,4 +1,4 @@
-"""Long, odd and hostile words cost no more than the first few thousand letters, and nothing falls."""
+"""Long, odd and hostile texts cost no more than the first few thousand letters, and nothing raises an error."""
 
 import pytest
 from hypothesis import given

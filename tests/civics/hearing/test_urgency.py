@@ -1,4 +1,7 @@
-"""Emergencies are heard in any spelling, and ordinary petitions are left in peace. All sentences are invented."""
+"""Emergencies are recognised in any spelling; ordinary petitions are not mistaken for them.
+
+All sentences are invented.
+"""
 
 import unicodedata
 

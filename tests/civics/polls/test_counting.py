@@ -1,4 +1,4 @@
-"""The count equals an independent one, and majorities are against every household of the roll."""
+"""The count equals an independent count, and majorities are measured against every household of the roll."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""A draft is read as written, mended without losing an id, and fingerprinted by its words."""
+"""A draft is read as written, corrected without losing an id, and has a fingerprint of its words."""
 
 import re
 import unicodedata
@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_refused(source: list[Paragraph], reason: str) ->
 
 
 def labels(text: str) -> list[tuple[str, str]]:
-    """What is recognised: label and title of each article."""
+    """The recognised articles: label and title of each."""
     return [(each.label, each.title) for each in parse(plain_paragraphs(text)).articles]
 
 
@@ -167,7 +167,7 @@ def test_no_word_of_a_source_is_lost_or_said_twice(lines: list[str]) -> None:
 
 
 def _kept(source: str) -> str:
-    """The lines that are words of the draft: no page numbers, no table of contents."""
+    """The lines that are text of the draft, without page numbers and tables of contents."""
     kept = [each for each in plain_paragraphs(source) if each.part is not Part.MARGIN]
     lines = [normalised(each.text) for each in kept]
     return "\n".join(
@@ -176,7 +176,7 @@ def _kept(source: str) -> str:
 
 
 def _words(text: str) -> Counter[str]:
-    """How often each of its words stands there, without what only marks a heading."""
+    """How often each of its words occurs, without the marks of headings."""
     bare = re.sub(r"(?i)[đðɖ]iều|chương|phần|mục", " ", text)
     return Counter(re.findall(r"\w+", bare.upper()))
 

@@ -1,4 +1,4 @@
-"""Gates of law before a poll opens, the channels that may take a ballot, and the moves of a poll."""
+"""Legal conditions before a poll opens, the channels that may take a ballot, and the moves of a poll."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -98,7 +98,8 @@ def test_the_close_itself_is_too_late() -> None:
         (PollKind.QUY_UOC, Secrecy.SECRET, "zalo", False, BallotClass.CHECKED),
         (PollKind.QUY_UOC, Secrecy.SECRET, "zalo-bot", False, BallotClass.CHECKED),
         (PollKind.QUY_UOC, Secrecy.NAMED, "telegram", False, BallotClass.CHECKED),
-        (PollKind.QUY_UOC, Secrecy.SECRET, "telegram", False, BallotClass.UNCHECKED),  # it takes none there at all
+        # Telegram takes none there at all
+        (PollKind.QUY_UOC, Secrecy.SECRET, "telegram", False, BallotClass.UNCHECKED),
         (PollKind.INFORMAL, Secrecy.SECRET, "a channel to come", False, BallotClass.UNCHECKED),
     ],
 )

@@ -1,4 +1,4 @@
-"""What two people key in from one paper: impossible figures, differences, quorum and majority."""
+"""What two people type in from one paper: impossible figures, differences, quorum and majority."""
 
 from dataclasses import replace
 from datetime import date

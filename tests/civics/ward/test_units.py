@@ -1,4 +1,4 @@
-"""The ward's units are found in what people type, and two candidates stay two."""
+"""The ward's units are found in what people type. If two fit, both are returned."""
 
 import pytest
 

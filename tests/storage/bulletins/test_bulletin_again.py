@@ -1,4 +1,4 @@
-"""A bulletin's end and what a person may still choose: a repeat, another channel, another rate."""
+"""The end of a bulletin, and what a person may still choose: a repeat, another channel, another rate."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ from tests.storage.kit import Ward, people
 
 
 def spread(store: Database, ward: Ward, number: int) -> int:
-    """A bulletin spread to so many residents on Zalo, each of whom has another chat on Telegram."""
+    """A bulletin for this number of residents on Zalo, each of whom has another chat on Telegram."""
 
     def body(work: UnitOfWork) -> int:
         work.conn.execute(insert(topics).values(key="chung", title="Tin chung"))
@@ -46,7 +46,7 @@ def spread(store: Database, ward: Ward, number: int) -> int:
 
 
 def became(store: Database, **states: str) -> None:
-    """What became of the rows of some chats on Zalo, by name."""
+    """The states of the rows of some chats on Zalo, by name."""
 
     def body(work: UnitOfWork) -> None:
         for chat, state in states.items():
@@ -115,7 +115,7 @@ def test_who_did_not_get_it_gets_it_elsewhere_once_and_nobody_twice(store: Datab
     assert {chat: state for (channel, chat), state in states.items() if channel == "telegram"} == {
         "2": "waiting", "3": "waiting", "4": "waiting",
     }  # fmt: skip
-    assert states["zalo", "2"] == "back"  # a word of that person must not bring it a second time
+    assert states["zalo", "2"] == "back"  # the person's next message must not bring it a second time
     assert store.look(bulletins.get, made).state == "sending"
 
 

@@ -1,4 +1,4 @@
-"""A series makes a bulletin of each of its times, once, and goes on where it was after any pause."""
+"""A series makes one bulletin of each of its times, and continues after any pause."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from tests.storage.polls.voting import hold
 
 
 def series(store: Database, **fields: object) -> int:
-    """An approved one."""
+    """An approved series."""
     ward = people(store)
 
     def body(work: UnitOfWork) -> int:
@@ -35,7 +35,7 @@ def series(store: Database, **fields: object) -> int:
 
 
 def times(store: Database, made: int) -> list[tuple[str, str]]:
-    """Slots and states of what a series made."""
+    """The slots and states that a series made."""
     found = select(rows.c.slot, rows.c.state).where(rows.c.made_from_id == made).order_by(rows.c.planned_at)
     return [(each.slot, each.state) for each in store.look(lambda work: work.conn.execute(found).all())]
 
@@ -43,13 +43,13 @@ def times(store: Database, made: int) -> list[tuple[str, str]]:
 def test_each_week_is_made_once_and_what_was_missed_asks(store: Database, now: Now) -> None:
     weekly = rule_to_json(Rule(Every.WEEK, 2))  # Wednesdays, 7:30
     made = series(store, rule=weekly)
-    assert store.run(bulletins.start_due) == 0  # a series never leaves itself
+    assert store.run(bulletins.start_due) == 0  # a series is never sent itself
     assert store.run(bulletin_series.make_due) == 0
     now.at = datetime(2026, 11, 25, 7, 31, tzinfo=VIETNAM)
     assert store.run(bulletin_series.make_due) == 1
     assert store.run(bulletin_series.make_due) == 0
     assert store.run(bulletins.start_due) == 1
-    now.at = datetime(2026, 12, 9, 11, 0, tzinfo=VIETNAM)  # two weeks with nobody there
+    now.at = datetime(2026, 12, 9, 11, 0, tzinfo=VIETNAM)  # for two weeks no process was running
     assert store.run(bulletin_series.make_due) == 2
     assert store.run(bulletins.start_due) == 0
     assert times(store, made) == [("2026-11-25", "spreading"), ("2026-12-02", "missed"), ("2026-12-09", "missed")]

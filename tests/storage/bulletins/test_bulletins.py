@@ -1,4 +1,4 @@
-"""A bulletin: two people, each chat one row, and no start that nobody wants any more."""
+"""A bulletin needs two people, gives each chat one row, and does not start when nobody wants it any more."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.storage.kit import Ward, people
 
 
 def _crowd(work: UnitOfWork, number: int) -> None:
-    """So many subscribers on Telegram, and a group."""
+    """This number of subscribers on Telegram, and a group."""
     work.conn.execute(insert(topics).values(key="chung", title="Tin chung"))
     each = {"channel": "telegram", "bot": "b", "created_at": work.now}
     work.conn.execute(insert(chats), [{**each, "chat": str(place), "private": True} for place in range(number)])
@@ -29,7 +29,7 @@ def _crowd(work: UnitOfWork, number: int) -> None:
 
 
 def approved(store: Database, ward: Ward, **fields: object) -> int:
-    """A bulletin that another has approved."""
+    """A bulletin that another person has approved."""
 
     def body(work: UnitOfWork) -> int:
         made = bulletins.write(work, ward.officer.staff_id, title="Ngày Pháp luật", text="Mời bà con", topic="chung",
@@ -66,7 +66,7 @@ def test_every_chat_gets_each_part_once_wherever_spreading_stops(store: Database
     store.run(bulletins.resume, made, ward.officer.staff_id)
     assert [store.run(spreading.spread, made, batch=4) for _ in range(3)] == [3, 0, 0]
     rows = store.look(lambda work: work.conn.execute(select(outbox.c.chat_id, outbox.c.part)).all())
-    assert len(rows) == len(set(rows)) == 14  # six people and a group, two parts each; not the web chats
+    assert len(rows) == len(set(rows)) == 14  # six people and a group, with two parts each; not the web chats
     assert len(store.look(lambda work: work.conn.execute(select(lanes.c.chat_id)).all())) == 7
     found = store.look(bulletins.get, made)
     assert (found.state, found.spread) == ("sending", 7)

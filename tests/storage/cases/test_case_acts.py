@@ -1,4 +1,4 @@
-"""What staff do: stale forms are refused, answers go where the case came from and come back within a minute."""
+"""Acts of staff: stale forms are refused; answers go where the case came from and can be taken back for a minute."""
 
 import json
 from typing import Any

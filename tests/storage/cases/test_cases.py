@@ -1,4 +1,4 @@
-"""A case is filed exactly once, added to, edited, confirmed or reopened by its resident, and by nobody else."""
+"""A case is filed exactly once; only its resident adds to it, edits it, confirms it or reopens it."""
 
 import threading
 from dataclasses import replace
@@ -102,7 +102,7 @@ def test_a_complaint_has_no_clock_before_a_valid_form(store: Database, ward: kit
     stored = kit.row(store, filed.case_id)
     assert stored.due_at is not None
     assert stored.due_legal
-    with pytest.raises(ConflictError):  # who takes a date away says why
+    with pytest.raises(ConflictError):  # a removed date needs a reason
         store.run(case_forms.enter, filed.case_id, SignedForm(), by=ward.named)
     store.run(case_forms.enter, filed.case_id, replace(form, anonymous=True), by=ward.named)
     assert kit.row(store, filed.case_id).due_at is None
@@ -208,7 +208,7 @@ def test_only_its_resident_confirms_or_reopens_an_answered_case(store: Database,
     store.run(cases.reopen, filed.case_id, resident_id=ward.resident_id)
     stored = kit.row(store, filed.case_id)
     assert stored.state == "reopened"
-    assert stored.due_at > now.at  # it is not late the moment it is reopened
+    assert stored.due_at > now.at  # it is not late when it is reopened
     store.run(case_answers.answer, filed.case_id, text="Dọn lại rồi", by=ward.officer)
     for _ in range(2):
         store.run(cases.confirm, filed.case_id, resident_id=ward.resident_id)
@@ -249,7 +249,7 @@ def test_an_error_in_the_same_transaction_leaves_no_case(store: Database, ward: 
 def test_codes_tell_no_order_no_number_and_no_kind(
     store: Database, ward: kit.Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are drawn: nothing counts along, and a number that is taken is drawn again."""
+    """Codes are random: nothing is counted, and a used number is drawn again."""
     drawn = iter([7, 7, 7, 8, 5, 382_913])  # the fifth makes the id of the sealed one
     monkeypatch.setattr("secrets.randbelow", lambda _room: next(drawn))
     codes = [kit.file(store, ward).code, kit.file(store, ward, kind="to_cao").code, kit.file(store, ward).code]

@@ -1,4 +1,4 @@
-"""Who is on duty gets emergencies at any hour and new cases after hours, never one they may not read."""
+"""The person on duty gets emergencies at any hour and new cases after hours, but only cases that they may read."""
 
 from datetime import UTC, datetime
 
@@ -82,4 +82,4 @@ def test_emergencies_in_chats_are_counted_for_who_is_on_duty_until_somebody_look
     for each in store.look(alerts.latest):
         store.run(duty.looked_after, each.id, staff_id=people.officer.staff_id)
     assert store.look(duty.waiting_for, people.officer.staff_id) == 0
-    assert store.look(alerts.waiting) == 1  # what is the admins' stays theirs
+    assert store.look(alerts.waiting) == 1  # the admins' alerts stay as they are

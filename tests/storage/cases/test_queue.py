@@ -1,4 +1,4 @@
-"""The queue: due first, keyset pages, search with and without diacritics, and what an observer sees."""
+"""The queue: the nearest date first, keyset pages, search with and without diacritics, and an observer's view."""
 
 from dataclasses import fields
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A denunciation is sealed wherever it lies, and does not exist for whoever is not on the list."""
+"""A denunciation is sealed in every place, and does not exist for people outside the list."""
 
 import json
 import sqlite3
@@ -41,7 +41,7 @@ from storage.ward.sight import Reader, may_know
 from tests.databases import Now
 from tests.storage import kit
 
-SECRET = "Thithầm nhậnhốilộ"  # one odd word, so that no other text holds it
+SECRET = "Thithầm nhậnhốilộ"  # one odd word that no other text has
 FOLDED = "nhanhoilo"
 
 
@@ -51,7 +51,7 @@ def ward(store: Database) -> kit.Ward:
 
 
 def _filled(store: Database, ward: kit.Ward) -> int:
-    """An open case with a copy of the secret in every place that can hold one."""
+    """An open case with a copy of the secret in every place that can have one."""
 
     def body(work: UnitOfWork) -> None:
         work.conn.execute(
@@ -94,7 +94,7 @@ def _filled(store: Database, ward: kit.Ward) -> int:
 
 
 def _everything(store: Database) -> str:
-    """All that the database holds, as text."""
+    """The whole content of the database, as text."""
 
     def body(work: UnitOfWork) -> str:
         tables = [residents, persons, runs, case_rows, entry_rows, attachment_rows, outbox_rows]
@@ -233,7 +233,7 @@ def test_files_kept_open_are_closed_after_the_case(store: Database, ward: kit.Wa
     sealed = keeping.close(files, file)
     gone = store.run(keeping.closed, file, sealed)
     assert gone == (kept.stored,)
-    now.pass_(days=9999)  # the files are as young as the machine's clock says
+    now.pass_(days=9999)  # the age of files comes from the machine's clock
     assert files.remove(kept.stored, decided_at=now.at)
     assert store.look(keeping.unclosed) == []
     served = store.look(attachments.may_serve, wanted, reader=ward.named)

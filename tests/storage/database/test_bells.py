@@ -1,4 +1,4 @@
-"""Bells between processes: a server of PostgreSQL that went away for a moment is listened to again."""
+"""Bells between processes: after PostgreSQL was away for a moment, the process listens again."""
 
 import threading
 
@@ -9,7 +9,7 @@ from storage.database.database import Database
 
 
 def test_bells_are_heard_again_after_the_server_closed_the_connection(store: Database) -> None:
-    """The error of the driver itself ended the thread that hears, and every other process waited for its own clock."""
+    """The driver's own error ended the listening thread; then each process only woke by its own clock."""
     if store.embedded:
         pytest.skip("SQLite serves one process: its bells cross no wire")
     rung = threading.Event()

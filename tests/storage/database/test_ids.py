@@ -1,4 +1,4 @@
-"""An id that was deleted never comes again: pages and fetchers hold ids for longer than a row may live."""
+"""The id of a deleted row is never used again: pages and fetchers keep ids for longer than a row may live."""
 
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing
 from storage.database.database import Database
@@ -8,7 +8,7 @@ from storage.messages import chats, runs, webchat
 
 
 def test_a_page_that_has_seen_a_forgotten_message_sees_the_next_one(store: Database) -> None:
-    """A ballot's receipt came under the id of the talk that was forgotten before it: no open page showed it."""
+    """A ballot's receipt got the id of the deleted talk before it, so no open page showed it."""
     seen = [store.run(webchat.say, "lan", Outgoing(text)) for text in ("Điều 1", "Điều 2", "Xem lại")]
     store.run(webchat.forget_some, "lan", seen[1:])
     receipt = store.run(webchat.say, "lan", Outgoing("Mã biên nhận"))

@@ -28,7 +28,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 def _form(engine: Engine) -> dict[str, Any]:
-    """Every table as the database itself describes it."""
+    """The schema of every table, as the database describes it."""
     look = inspect(engine)
     found: dict[str, Any] = {}
     for table in look.get_table_names():
@@ -127,7 +127,7 @@ def test_the_newest_revision_is_read_from_the_names_of_the_migrations_as_alembic
 
 
 def test_the_database_is_brought_to_this_release_by_a_process_of_its_own(tmp_path: Any, monkeypatch: Any) -> None:
-    monkeypatch.chdir(tmp_path)  # the address is read from where the program was started
+    monkeypatch.chdir(tmp_path)  # the address is relative to the folder where the program was started
     settings = Settings(secret_key="k" * 40, database_url="sqlite:///here/ward.sqlite3", files_dir=tmp_path / "files")
     assert installation.ready_database(settings) == revision.newest()
     assert (tmp_path / "here" / "ward.sqlite3").exists()

@@ -1,4 +1,4 @@
-"""Keys outside the database: made once, whole or not at all, gone for all when destroyed; what is sealed under them."""
+"""Keys outside the database: made once, completely or not at all; after destruction nothing under them can be read."""
 
 import stat
 from concurrent.futures import ThreadPoolExecutor

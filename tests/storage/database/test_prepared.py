@@ -1,4 +1,4 @@
-"""Statements that the driver runs itself say and give the same as SQLAlchemy would, and keep its errors."""
+"""Statements that the driver runs directly give the same results and errors as with SQLAlchemy."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -78,7 +78,7 @@ def test_an_error_is_sqlalchemys_and_quotes_nobody(store: Database) -> None:
         store.run(body)
     assert "riêng" not in str(caught.value)
     assert isinstance(caught.value, DBAPIError)
-    assert store.look(lambda work: work.conn.execute(_ALL).all()) == []  # the first one is undone with it
+    assert store.look(lambda work: work.conn.execute(_ALL).all()) == []  # the first statement is undone with it
 
 
 def test_what_it_writes_is_undone_with_its_body(store: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from storage.database.database import Database
+from storage.database.database import SYNCHRONOUS, Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.database.writer import THREAD
@@ -33,14 +33,14 @@ async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(sto
     turns = [asyncio.create_task(store.write(note, name)) for name in ("1", "2")]
     turns += [asyncio.create_task(store.write_alone(note, "3")), asyncio.create_task(store.write(note, "4"))]
     turns.append(asyncio.create_task(store.write_first(note, "arrival")))
-    await asyncio.sleep(0)  # all of them are handed in now
+    await asyncio.sleep(0)  # all of them are submitted now
     go.set()
     await asyncio.gather(held, *turns)
     assert order == ["arrival", "1", "2", "3", "4"]
 
 
 def test_a_new_file_is_ready_for_reader_and_writer_at_once_before_anybody_asks(tmp_path: Path) -> None:
-    """Two connections that both make a file one with a WAL fail with "database is locked": a first start died of it."""
+    """If two connections switch a file to WAL at once, one fails with "database is locked": a start died of it."""
     file = tmp_path / "new.sqlite3"
     database = Database(f"sqlite:///{file}", seal=Seal("k" * 40))
     try:
@@ -52,7 +52,7 @@ def test_a_new_file_is_ready_for_reader_and_writer_at_once_before_anybody_asks(t
 def test_a_disk_that_was_full_when_the_writer_began_leaves_nobody_waiting_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its thread ended there, and every later write waited for a thread that was no more."""
+    """The writer's thread ended there, and every later write waited for a thread that did not exist any more."""
     begun = threading.Event()
     connect, tries = Engine.connect, 0
 
@@ -75,3 +75,13 @@ def test_a_disk_that_was_full_when_the_writer_began_leaves_nobody_waiting_for_ev
         assert database.run(lambda work: work.conn.exec_driver_sql("SELECT 7").scalar()) == 7
     finally:
         database.close()
+
+
+def test_a_commit_waits_for_the_disk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests switch the wait off (`tests.databases`); the service has the value that is imported here."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL waits unless it is told not to")
+    monkeypatch.setattr("storage.database.database.SYNCHRONOUS", SYNCHRONOUS)
+    database = Database(database_url, seal=Seal("k" * 40))
+    assert database.run(lambda work: work.conn.exec_driver_sql("PRAGMA synchronous").scalar()) == 2  # FULL
+    database.close()

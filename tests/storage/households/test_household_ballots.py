@@ -1,4 +1,4 @@
-"""A household counts once, whoever of it answers and wherever; the last ballot that arrived is the one."""
+"""A household counts once, whoever answers for it and wherever. The last ballot to arrive counts."""
 
 from pathlib import Path
 

@@ -33,7 +33,7 @@ class Event:
 
 
 def a_day(hall: Hall, opens: datetime, people: list[tuple[int, int]]) -> list[Event]:
-    """Most answer once, some twice, some on paper too, some around the very second of the close, some not at all."""
+    """Most answer once, some twice, some also on paper, some around the second of the close, some not at all."""
     dice = random.Random(5_000)
     closes = opens + timedelta(hours=HOURS)
 
@@ -57,14 +57,14 @@ def a_day(hall: Hall, opens: datetime, people: list[tuple[int, int]]) -> list[Ev
 
 
 def expected(events: list[Event], closes: datetime) -> dict[str, Counter[str]]:
-    """The last answer of each household before the close, counted with nothing of the service."""
+    """The last answer of each household before the close, counted without any code of the service."""
     last = {each.household: each.choices for each in events if each.at < closes}
     codes = next(iter(last.values())).keys()
     return {code: Counter(choices[code][0] for choices in last.values()) for code in codes}
 
 
 def played(store: Database, now: Now, hall: Hall, events: list[Event]) -> int:
-    """Everything is cast in order, a hundred to a transaction; how many came too late."""
+    """Cast everything in order, a hundred per transaction; returns how many came too late."""
 
     def body(work: UnitOfWork, some: list[Event]) -> int:
         late = 0

@@ -1,4 +1,4 @@
-"""An uploaded table changes nothing until what it would do was seen; who leaves, comes or speaks is kept."""
+"""An uploaded table changes nothing until somebody has seen the changes; leaving, joining and speaking are recorded."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,19 +21,19 @@ from tests.storage.polls.voting import members
 
 
 def people(work: UnitOfWork) -> tuple[int, int, int]:
-    """A member of the staff and two units."""
+    """A member of staff and two units."""
     by = staff.add(work, "hoa", name="Hòa", password="x", role="officer")
     made = [ward.add_unit(work, f"TDP-{n}", kind="to_dan_pho", name=f"Tổ dân phố số {n}") for n in (5, 6)]
     return by, made[0], made[1]
 
 
 def looked_at(store: Database, made: int) -> str:
-    """The mark of what taking a table would do."""
+    """The mark of what an import would do."""
     return store.look(lambda work: roll_offers.foresee(work, roll_offers.get(work, made))).mark
 
 
 def take(store: Database, *entries: Entry, by: int, whole: bool = True) -> Changes:
-    """Upload, look and take."""
+    """Upload, look and import."""
     made = store.run(roll_offers.offer, "so.xlsx", entries, whole=whole, staff_id=by)
     return store.run(roll_offers.take, made, mark=looked_at(store, made), staff_id=by)
 

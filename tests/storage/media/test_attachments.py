@@ -1,4 +1,4 @@
-"""Files of cases and drafts: wanted once, joined by album, kept or not, served to few, destroyed for good."""
+"""Files of cases and drafts: requested once, joined by album, kept or not, shown to few people, destroyed for good."""
 
 import random
 from pathlib import Path
@@ -126,7 +126,7 @@ def test_a_file_is_served_only_to_who_may_read_its_case(store: Database, ward: k
     filed = kit.file(store, ward)
     wanted = _want(store, ward, "m1", case_id=filed.case_id)
     with pytest.raises(NotFoundError):
-        store.look(attachments.may_serve, wanted, reader=ward.officer)  # not there yet
+        store.look(attachments.may_serve, wanted, reader=ward.officer)  # it has not arrived yet
     store.run(attachments.kept, wanted, _kept("a"))
     assert store.look(attachments.may_serve, wanted, reader=ward.officer).stored == "a" * 64
     with pytest.raises(NotFoundError):

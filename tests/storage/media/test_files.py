@@ -1,4 +1,4 @@
-"""Originals lie bit for bit under their content's name; sealed ones under a keyed name; backups hold no key."""
+"""Originals are stored unchanged under their content's digest, sealed ones under a keyed name. Backups have no key."""
 
 import hashlib
 import os
@@ -100,7 +100,7 @@ def test_the_sweep_takes_what_is_old_and_unused_only(files: FileStore, tmp_path:
     used, unused, young = (files.keep(content).name for content in (b"used", b"unused", b"young"))
     sealed = files.keep(b"sealed", sealed=True).name
     (tmp_path / "files" / "aside" / "half").write_bytes(b"half")
-    real = datetime.now(UTC)  # noqa: TID251  # files carry the machine's time
+    real = datetime.now(UTC)  # noqa: TID251  # files have the machine's time
     old = (real - timedelta(days=2)).timestamp()
     for each in (tmp_path / "files").rglob("*"):
         if each.is_file() and young not in each.name:

@@ -1,4 +1,4 @@
-"""The inbox: taken once, sealed at rest, swept in time."""
+"""The inbox: an arrival is accepted once, sealed at rest, and removed in time."""
 
 import json
 

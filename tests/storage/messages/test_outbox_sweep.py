@@ -1,4 +1,4 @@
-"""Words that were said long ago leave the outbox, in bounded batches; what hangs on them stays."""
+"""The text of old messages is removed from the outbox, in limited batches; rows that others need stay."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def test_words_go_after_thirty_days_and_an_answer_still_shows_that_it_left(store
     store.run(outbox.add, Sending(ward.chat_id, Outgoing("mới")))
     assert store.run(outbox_sweep.sweep) == 3
     left = store.look(_all)
-    assert list(left) == ["m0", "m2", "m3", ""]  # the loose one is gone
+    assert list(left) == ["m0", "m2", "m3", ""]  # the row without a case is gone
     assert "Đã dọn" not in left["m0"]
     assert "lời" not in left["m2"]
     assert "lời failed" in left["m3"]  # staff may still send it again

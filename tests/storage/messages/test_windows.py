@@ -1,4 +1,4 @@
-"""What may still be said to a person, where the platform counts from their last word (Zalo: 48 hours, then 7 days)."""
+"""What we may still write to a person, where the platform counts from their last message (Zalo: 48 hours, 7 days)."""
 
 from datetime import timedelta
 
@@ -79,7 +79,7 @@ def test_a_late_redelivery_neither_shortens_nor_lengthens_the_window(store: Data
     first = store.look(chats.get, chat_id)
     now.pass_(hours=1)
     store.run(lambda work: _spoke(work, ago=timedelta(hours=2)))
-    store.run(lambda work: _spoke(work, ago=timedelta(hours=-5)))  # a clock of theirs that runs ahead counts as now
+    store.run(lambda work: _spoke(work, ago=timedelta(hours=-5)))  # if their clock is ahead, the message counts as now
     found = store.look(
         lambda work: work.conn.execute(
             select(chat_rows.c.free_until, chat_rows.c.paid_until).where(chat_rows.c.id == first.id)

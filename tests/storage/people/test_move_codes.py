@@ -1,4 +1,4 @@
-"""A code is good once, for ten minutes, and stands nowhere."""
+"""A code is good for one use within ten minutes, and is stored nowhere."""
 
 import threading
 

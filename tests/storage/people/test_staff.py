@@ -12,7 +12,7 @@ from tests.databases import Now
 
 
 def hire(store: Database, login: str = "hoa", **how: str) -> int:
-    """An account; gives its id."""
+    """Make an account; returns its id."""
     return store.run(staff.add, login, **{"name": "Hoa", "password": "argon", "role": "officer", **how})  # type: ignore[arg-type]  # text fields only
 
 
@@ -119,7 +119,7 @@ def test_an_alert_sounds_once_and_is_seen_by_somebody(store: Database) -> None:
     assert store.run(alerts.sound, "aside", detail="inbox 1", unique_key="a")
     assert not store.run(alerts.sound, "aside", detail="inbox 1", unique_key="a")
     for number in (2, 3):
-        assert store.run(alerts.sound, "aside", detail=f"inbox {number}")  # without a key: each time
+        assert store.run(alerts.sound, "aside", detail=f"inbox {number}")  # without a key, each one is an alert
     first = min(each.id for each in store.look(alerts.latest))
     assert store.run(alerts.see, 0, staff_id=made, only=first) == 1
     assert store.look(alerts.waiting) == 2

@@ -1,4 +1,4 @@
-"""The count of many ballots is an independent count of what was cast; the last of a person counts."""
+"""The count of many ballots equals an independent count; the last ballot of a person counts."""
 
 import random
 from collections import Counter
@@ -28,7 +28,7 @@ CODES = tuple(f"a{n}" for n in range(1, 8))
 
 
 def begin(work: UnitOfWork, people: int, *, secrecy: Secrecy = Secrecy.SECRET) -> tuple[str, list[tuple[int, int]]]:
-    """An open poll and so many residents with their chats."""
+    """An open poll and this number of residents with their chats."""
     by = staff.add(work, "hoa", name="Hòa", password="x", role="admin")
     text = "\n".join(f"Điều {n}. Tên\nLời {n}." for n in range(1, 8))
     key = poll_drafts.add(work, "Dự thảo", draft=parse(plain_paragraphs(text)), source=text, staff_id=by)

@@ -1,4 +1,4 @@
-"""A ballot on paper counts when two people read the same, and nothing that is kept says what a household chose."""
+"""A ballot on paper counts when two people typed the same, and no stored data say what a household chose."""
 
 import json
 from pathlib import Path
@@ -30,13 +30,13 @@ def reading(hall: Hall, household: int, said: dict[str, tuple[str, str]]) -> Rea
 
 
 def readers(store: Database) -> tuple[int, int]:
-    """Two members of the staff."""
+    """Two members of staff."""
     hire = [store.run(staff.add, login, name=login, password="x", role="officer") for login in ("lan", "minh")]
     return hire[0], hire[1]
 
 
 def key_in(store: Database, hall: Hall, household: int, said: dict[str, tuple[str, str]], *, by: int) -> Keyed:
-    """One of them keys it in."""
+    """One of them types it in."""
     return store.run(paper_ballots.enter, hall.key, reading(hall, household, said), staff_id=by)
 
 
@@ -59,7 +59,7 @@ def test_two_have_to_read_the_same_and_the_paper_replaces_what_the_chat_said(
     done = key_in(store, hall, one, NO, by=minh)
     assert done.outcome is Outcome.COUNTED
     assert done.receipt
-    assert key_in(store, hall, one, NO, by=minh) == done  # come twice
+    assert key_in(store, hall, one, NO, by=minh) == done  # the request came twice
     assert key_in(store, hall, two, NO, by=lan).outcome is Outcome.FIRST
     assert key_in(store, hall, two, NO, by=lan).outcome is Outcome.FIRST
     store.run(ballots.close, hall.key)
@@ -74,7 +74,7 @@ def test_two_have_to_read_the_same_and_the_paper_replaces_what_the_chat_said(
 
 
 def polls_id(store: Database, hall: Hall) -> int:
-    """The poll's number."""
+    """The poll's id."""
     return store.look(polls.get, hall.key).id
 
 
@@ -92,7 +92,8 @@ def test_neither_trail_nor_entries_join_a_household_to_a_choice(store: Database,
     for word in ("other", "no", "Lời", "yes", "blank"):
         assert f'"{word}' not in kept[0]
     same = reading(hall, hall.households[1], said).marks
-    assert not set(same.values()) & set(json.loads(kept[0]).values())  # two households that said the same look unlike
+    # two households with the same answers look different
+    assert not set(same.values()) & set(json.loads(kept[0]).values())
 
 
 def test_a_paper_is_held_to_the_rules_of_the_consultation(store: Database, tmp_path: Path) -> None:

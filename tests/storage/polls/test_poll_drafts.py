@@ -1,4 +1,4 @@
-"""Texts of a consultation are kept in versions; what is opened is frozen; the gates are asked again at the opening."""
+"""Texts of a consultation have versions; an opened one is frozen; the opening checks the legal conditions again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -36,7 +36,7 @@ def key(store: Database) -> str:
 
 
 def plan(now: Now) -> Plan:
-    """A set-up that may open."""
+    """A set-up that may be opened."""
     return Plan(
         title="Quy ước", kind=PollKind.INFORMAL, units=(1,), opens_at=now.at, closes_at=now.at + timedelta(days=2)
     )

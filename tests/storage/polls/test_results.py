@@ -1,4 +1,4 @@
-"""After the close: opinions in groups with answers, meetings keyed in twice, work beside the service, the outcome."""
+"""After the close: groups of opinions with answers, meetings typed in twice, heavy tasks, publishing."""
 
 from dataclasses import replace
 from typing import Any
@@ -30,7 +30,7 @@ RECORD = Record(
 
 
 def ended(store: Database, now: Now, said: list[dict[str, tuple[str, str]]]) -> str:
-    """A closed consultation in which these were the ballots; gives its key."""
+    """A closed consultation with these ballots; returns its key."""
     key, known = store.run(begin, len(said))
     store.seal.keys.make(poll_keys.ring(key))
 
@@ -85,7 +85,7 @@ def test_opinions_stand_apart_from_ballots_and_tell_no_order(store: Database, no
     }  # fmt: skip
     assert "Thêm" not in str(poll.result)
     assert [(each.article, each.size) for each in groups(store, key)] == [("a1", 2), ("a1", 1), ("a2", 1)]
-    assert groups(store, key)[1].text == "Gọi tôi … nhé"  # what everybody would read
+    assert groups(store, key)[1].text == "Gọi tôi … nhé"  # the published text
     result = store.look(poll_results.of, poll)
     assert result is not None
     assert [(each.yes, each.no, each.other, each.blank) for each in result.lines[:2]] == [(0, 0, 3, 0), (0, 1, 0, 2)]
@@ -111,7 +111,7 @@ def test_an_official_answers_tags_parts_and_joins_until_it_is_published(store: D
         store.run(opinion_answers.join, key, new, third.id, staff_id=1)
     store.run(opinion_answers.join, key, new, first.id, staff_id=1)
     assert groups(store, key)[0].size == 2
-    store.run(publishing.publish, key, staff_id=1)  # informal: no law asks for every answer
+    store.run(publishing.publish, key, staff_id=1)  # informal: no law asks for an answer to each opinion
     assert store.look(polls.get, key).state is PollState.PUBLISHED
     with pytest.raises(ConflictError, match="published"):
         store.run(opinion_answers.answer, key, second.id, answered=Answered.EXPLAINED, **how)
@@ -150,7 +150,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
         store.run(sittings.add, key, source=Source.MEETING, unit_id=None, clause="15.3", staff_id=1)
     made = store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.6", staff_id=1)
     assert not store.run(sittings.enter, key, made, RECORD, staff_id=1)
-    assert not store.run(sittings.enter, key, made, RECORD, staff_id=1)  # oneself is no second person
+    assert not store.run(sittings.enter, key, made, RECORD, staff_id=1)  # the same person is not a second person
     other = replace(RECORD, present=79)
     assert not store.run(sittings.enter, key, made, other, staff_id=second)
     found = store.look(sittings.get, poll_id, made)
@@ -174,7 +174,7 @@ def test_work_is_claimed_once_survives_a_kill_and_gives_up_in_the_end(store: Dat
     poll_id = store.look(polls.get, key).id
     for _ in range(2):
         store.run(poll_tasks.want, poll_id, What.SUMMARY, staff_id=1)
-    for _ in range(poll_tasks.MOST_TRIES):  # each time it is killed
+    for _ in range(poll_tasks.MOST_TRIES):  # each time the process is killed
         assert store.run(poll_tasks.claim) is not None
         assert store.run(poll_tasks.claim) is None
         now.pass_(minutes=11)

@@ -1,4 +1,4 @@
-"""Secret ballots wait without a mark and are shuffled in: none is lost or doubled, the last of a voter counts."""
+"""Secret ballots wait without a mark and are mixed in: none is lost or doubled; the last of a voter counts."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ Known = list[tuple[int, int]]
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """Keys lie beside this folder."""
+    """Keys are beside this folder."""
     return tmp_path / "files"
 
 
@@ -35,7 +35,7 @@ def poll(store: Database, files: Path) -> tuple[str, Known]:
 
 
 def cast(store: Database, files: Path, key: str, *, who: tuple[int, int], choice: str) -> str:
-    """One person's ballot; gives the receipt."""
+    """One person's ballot; returns the receipt."""
     voter = Voter(*who, poll_keys.mark(files, key, who[0]))
     return store.run(
         lambda work: ballots.cast(work, polls.get(work, key), voter, choices=dict.fromkeys(CODES, (choice, "")))
@@ -53,7 +53,7 @@ def counted(store: Database, key: str) -> tuple[object, object]:
 
 
 def waits(store: Database) -> int:
-    """How many wait."""
+    """How many ballots wait."""
     return len(store.look(lambda work: work.conn.execute(select(poll_waiting)).all()))
 
 

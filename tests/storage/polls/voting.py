@@ -1,4 +1,4 @@
-"""A ward that counts households: so many units with so many households, an open consultation, and its voters."""
+"""A ward that counts households: units with households, an open consultation, and its voters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Hall:
     codes: tuple[str, ...]
 
     def mark(self, household: int) -> str:
-        """What stands for a household."""
+        """The mark of a household."""
         return poll_keys.household_mark(self.files, self.key, household)
 
     def cast(self, work: UnitOfWork, household: int, choices: Choices, *, member: tuple[int, int] | None) -> str:
@@ -54,7 +54,7 @@ def hold(
     store: Database, files: Path, *, units: int, each: int, articles: int = 3, vote: bool = False,
     secrecy: Secrecy = Secrecy.SECRET, changeable: bool = True,
 ) -> Hall:  # fmt: skip
-    """A consultation that opens now for a day."""
+    """A consultation that is open from now for a day."""
     text = "\n".join(f"Điều {n}. Tên\nLời {n}." for n in range(1, articles + 1))
 
     def body(work: UnitOfWork) -> tuple[str, tuple[int, ...], tuple[int, ...]]:

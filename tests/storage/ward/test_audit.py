@@ -1,4 +1,4 @@
-"""The trail as the console's live events read it: nothing is skipped, nothing is shown to who may not know."""
+"""The trail as the console's live events read it: no line is skipped, and none is shown to people without the right."""
 
 import threading
 
@@ -27,7 +27,7 @@ def test_events_come_in_order_after_the_last_one_seen(store: Database, ward: kit
 def test_recording_rings_the_live_bell(store: Database) -> None:
     rung = threading.Event()
     stop = store.listen("live", rung.set)
-    for _ in range(100):  # on PostgreSQL the ear needs a moment to open
+    for _ in range(100):  # on PostgreSQL the listener needs a moment to start
         store.run(audit.record, "ward.opened", actor=audit.SYSTEM)
         if rung.wait(0.1):
             break
@@ -52,7 +52,7 @@ def test_an_event_that_commits_late_is_not_skipped(store: Database, ward: kit.Wa
     thread.start()
     assert written.wait(20)
     quick = store.run(audit.record, "ward.quick", actor=audit.SYSTEM)
-    assert store.look(audit.since, first) == []  # one before it is still on its way
+    assert store.look(audit.since, first) == []  # an earlier line is not committed yet
     go_on.set()
     thread.join()
     assert [each.id for each in store.look(audit.since, first)] == [*late, quick]

@@ -1,4 +1,4 @@
-"""The trail of sealed cases as a chain of its own: what was changed, taken away or cut shows."""
+"""The chain over the trail of sealed cases: changed, removed and cut lines are found."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.storage.ward.test_trail_chain import tamper
 
 
 def fill(store: Database, count: int = 3) -> None:
-    """A sealed case with some lines on its trail."""
+    """A sealed case with some lines in its trail."""
     ward = kit.people(store)
     case = kit.file(store, ward, kind="to_cao")
     for _ in range(count):

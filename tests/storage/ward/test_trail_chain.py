@@ -1,4 +1,4 @@
-"""The trail as a chain, on both databases: what was changed later shows, and where."""
+"""The trail as a chain, on both databases: later changes are found, with their place."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ def fill(store: Database, count: int = 5) -> list[int]:
 
 
 def tamper(store: Database, *statements: str) -> None:
-    """What somebody does who may do everything in the database: the triggers do not stop them."""
+    """What an owner of the database does: the triggers do not stop them."""
 
     def body(work: UnitOfWork) -> None:
         tables = ("audit", "audit_links", "audit_heads", "sealed_trail", "sealed_links")
@@ -91,7 +91,7 @@ def test_a_detail_that_had_to_be_erased_still_verifies_and_is_counted(store: Dat
 def test_a_line_that_commits_late_is_linked_late_and_breaks_nothing(store: Database) -> None:
     if store.embedded:
         pytest.skip("SQLite has one writer: lines commit in order")
-    with store._write_engine.connect() as slow:  # a transaction that ends after the next one was linked
+    with store._write_engine.connect() as slow:  # a transaction that ends after the next line was linked
         begun = slow.begin()
         slow.execute(
             text("INSERT INTO audit (at, act, actor, detail) VALUES (now(), 'ward.slow', 'system', '{}')")

@@ -1,7 +1,8 @@
-"""One home for processes that read what strangers send: none of our settings, little memory, little time, no file.
+"""Processes that read files from strangers: without our settings and files, with little memory and time.
 
-`run` starts one for a single piece of work. `Workers` keeps one warm and hands it piece after piece. In the child
-`hold` sets the bounds, after the imports; `serve` answers one piece after the other until the parent closes the pipe.
+`run` starts a process for one piece of work. `Workers` keeps a process alive and gives it one piece after another. In
+the child, `hold` sets the limits after the imports, and `serve` answers one piece after another until the parent closes
+the pipe.
 """
 
 import json
@@ -22,9 +23,9 @@ from core.errors import DanBanError
 from core.message import Json
 
 FOLDER = Path(__file__).parents[2]  # where our modules are imported from
-_BEHIND = 10  # of nice
+_BEHIND = 10  # the value for nice
 _MB = 1024 * 1024
-_HEAD = 1_000_000  # bytes of the line before the bytes; more is no answer of ours
+_HEAD = 1_000_000  # bytes of the line before the content; a longer line does not come from us
 _BODY = 64 * _MB
 _FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
 
@@ -32,8 +33,11 @@ Head = Mapping[str, Json]
 Answer = tuple[Head, Sequence[bytes]]
 
 
-class ApartError(DanBanError):
-    """There is no result. `how`: slow (too much time), died, or closed (we are ending, so it may be tried again)."""
+class ChildFailedError(DanBanError):
+    """There is no result.
+
+    `how`: slow (too much time), died, or closed (the service is stopping, so the caller may try again).
+    """
 
     def __init__(self, how: str) -> None:
         super().__init__(f"The process of its own gave no result: {how}.")
@@ -42,33 +46,33 @@ class ApartError(DanBanError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a process may use."""
+    """The limits of a process."""
 
     memory: int  # bytes of address space, RLIMIT_AS
     cpu: int  # seconds of CPU for a piece of work, RLIMIT_CPU
-    seconds: float  # by the clock: the machine may be busy with other things
-    writes: bool = False  # whether it needs files of its own, as the writer of workbooks does
+    seconds: float  # seconds of wall clock time, because the machine may be busy
+    writes: bool = False  # whether it needs files of its own, like the writer of workbooks
 
 
 PICTURES = Bounds(300 * _MB, 10, 60)  # every real 12-megapixel picture passes; measured in docs/performance.md
-DOCUMENTS = Bounds(1024 * _MB, 60, 60)  # 60 MB of XML become a tree of ten times that
+DOCUMENTS = Bounds(1024 * _MB, 60, 60)  # 60 MB of XML become a tree ten times as large
 PAPERS = Bounds(2048 * _MB, 300, 300, writes=True)  # our own work on thousands of opinions
 
 
 def environment() -> dict[str, str]:
-    """What a child knows of our settings: nothing."""
-    return {"PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}  # an arena for each thread eats the address space
+    """The environment of a child: none of our settings."""
+    return {"PYTHONIOENCODING": "utf-8", "MALLOC_ARENA_MAX": "1"}  # one arena per thread would use up the address space
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The command line of one of our modules."""
+    """The command line that starts one of our modules."""
     return [sys.executable, "-m", module, *arguments]
 
 
 def hold(bounds: Bounds) -> None:
-    """Called in the child, behind its imports: from here on it has no more than these, and others go first."""
+    """Set the limits. Called in the child, after its imports. The child also gets a lower priority."""
     os.nice(_BEHIND)
-    _limit(resource.RLIMIT_CORE, 0)  # a picture of a căn cước must not lie about as a core file
+    _limit(resource.RLIMIT_CORE, 0)  # no core file may contain a picture of a căn cước
     _limit(resource.RLIMIT_AS, bounds.memory)
     if not bounds.writes:
         _limit(resource.RLIMIT_FSIZE, 0)
@@ -76,7 +80,7 @@ def hold(bounds: Bounds) -> None:
 
 
 def begin(bounds: Bounds) -> None:
-    """A new piece of work: its seconds of CPU are counted from now."""
+    """Start a new piece of work: its CPU seconds are counted from now."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     until = ceil(used.ru_utime + used.ru_stime) + bounds.cpu
@@ -84,7 +88,7 @@ def begin(bounds: Bounds) -> None:
 
 
 def peak() -> int:
-    """The most resident memory that this process has had, in bytes. `ru_maxrss` would count the parent's too."""
+    """The most resident memory that this process has had, in bytes. `ru_maxrss` would include the parent's."""
     with Path("/proc/self/status").open() as lines:
         found = next((line for line in lines if line.startswith("VmHWM:")), "VmHWM: 0 kB")
     return int(found.split()[1]) * 1024
@@ -97,21 +101,21 @@ def _limit(which: int, most: int) -> None:
 
 
 def run(module: str, *arguments: str, given: bytes, bounds: Bounds) -> bytes:
-    """What one of our modules makes of its standard input. It has to `hold` itself. Raises ApartError."""
+    """What a module of ours makes of its standard input. It must call `hold` itself. Raises ChildFailedError."""
     try:
         done = subprocess.run(  # noqa: S603  # our own module, no shell
             command(module, *arguments), input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
             timeout=bounds.seconds, cwd=FOLDER, env=environment(), start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise ApartError("slow") from error
+        raise ChildFailedError("slow") from error
     if done.returncode:
-        raise ApartError("slow" if done.returncode == -signal.SIGXCPU else "died")
+        raise ChildFailedError("slow" if done.returncode == -signal.SIGXCPU else "died")
     return done.stdout
 
 
 def serve(handle: Callable[[Head, bytes], Answer], bounds: Bounds, *, most: int) -> None:
-    """The life of a warm child: answer what comes until the pipe is closed. It says when it has grown over `most`."""
+    """The loop of a child: answer requests until the pipe is closed. The answer says when its memory exceeds `most`."""
     taken, given = sys.stdin.buffer, sys.stdout.buffer
     hold(bounds)
     while line := taken.readline():
@@ -124,9 +128,10 @@ def serve(handle: Callable[[Head, bytes], Answer], bounds: Bounds, *, most: int)
 
 
 class Workers:
-    """At most `at_once` children of a module that `serve`s; one of them is kept warm. Used from any thread.
+    """At most `at_once` children of a module that calls `serve`. One of them is kept alive. Usable from any thread.
 
-    A child killed from outside is replaced and the piece tried once more; one that died of the piece is not.
+    A child that was killed from outside is replaced, and its piece is tried once more. A piece that killed its child is
+    not.
     """
 
     def __init__(self, module: str, bounds: Bounds, *, at_once: int = 2) -> None:
@@ -137,34 +142,34 @@ class Workers:
         self._busy: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self._closed = False
-        weakref.finalize(self, _end_all, self._idle)  # whoever forgot to close: no process stays behind
+        weakref.finalize(self, _end_all, self._idle)  # if somebody forgets `close`, no process stays behind
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The ids of the children, warm or at work."""
+        """The ids of the children, idle or working."""
         with self._lock:
             return tuple(each.pid for each in (*self._idle, *self._busy))
 
     def ask(self, head: Head, body: bytes | bytearray = b"") -> Answer:
-        """What a child makes of it; waits for a place. Raises ApartError."""
+        """The answer of a child; waits for a free one. Raises ChildFailedError."""
         with self._places:
             try:
                 return self._once(head, body)
             except _KilledError:
-                pass  # not by what we gave it
+                pass  # our input did not cause it
             try:
                 return self._once(head, body)
             except _KilledError as error:
-                raise ApartError("closed" if self._closed else "died") from error
+                raise ChildFailedError("closed" if self._closed else "died") from error
 
     def close(self) -> None:
-        """End the children, those at work too."""
+        """End the children, working ones too."""
         with self._lock:
             self._closed = True
             idle, busy = list(self._idle), list(self._busy)
             self._idle.clear()
         for each in busy:
-            each.kill()  # its asker takes leave of it
+            each.kill()  # the caller that waits for it will clean up
         _end_all(idle)
 
     def _once(self, head: Head, body: bytes | bytearray) -> Answer:
@@ -181,7 +186,7 @@ class Workers:
         answer: Answer | None = None
         try:
             answer = _talk(child, head, body)
-        except (OSError, EOFError, ValueError, KeyError, TypeError):  # it is gone, or talks nonsense
+        except (OSError, EOFError, ValueError, KeyError, TypeError):  # it has died or answers nonsense
             pass
         finally:
             timer.cancel()
@@ -190,13 +195,13 @@ class Workers:
         if answer is not None:
             return answer
         if late.is_set() or code == -signal.SIGXCPU:
-            raise ApartError("slow")
-        raise _KilledError if code in _FROM_OUTSIDE else ApartError("died")
+            raise ChildFailedError("slow")
+        raise _KilledError if code in _FROM_OUTSIDE else ChildFailedError("died")
 
     def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise ApartError("closed")
+                raise ChildFailedError("closed")
             while self._idle:
                 child = self._idle.pop()
                 if child.poll() is None:
@@ -214,7 +219,7 @@ class Workers:
         )  # fmt: skip
 
     def _give_back(self, child: subprocess.Popen[bytes], *, fit: bool) -> int:
-        """Keep it warm, or see its end and give its code."""
+        """Keep the child alive, or wait for its end and return its exit code."""
         with self._lock:
             self._busy.discard(child)
             if fit and not self._closed and not self._idle:
@@ -248,15 +253,15 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
 
 
 def _end(child: subprocess.Popen[bytes]) -> int:
-    """See it end: by itself when it has died, at once when it has not."""
+    """Wait for the child's end. If it has not died, end it."""
     for pipe in (child.stdin, child.stdout):
         assert pipe is not None
         try:
             pipe.close()
-        except OSError:  # what was still to be written to a dead one
+        except OSError:  # it has died before it read everything
             continue
     try:
-        return child.wait(_PATIENCE)  # with its pipe closed it ends by itself, and tells of what
+        return child.wait(_PATIENCE)  # with its pipe closed it ends by itself, and its code says why
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()
