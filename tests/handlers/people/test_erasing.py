@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.message import Quoted
 from storage.across import erasing
 from storage.cases import answers as case_answers
 from storage.database.unit import UnitOfWork
@@ -206,12 +207,15 @@ def test_what_was_answered_is_blanked_where_it_was_sent_and_stays_in_the_file(st
 
 def test_a_day_later_no_table_holds_the_platforms_id_of_the_person(street: Street, now: Now) -> None:
     lan = street.person(channel="telegram").greeted()
-    lan.into("group-1").say("cống ở đầu ngõ bị tắc")
+    said = lan.into("group-1").say("cống ở đầu ngõ bị tắc")
+    nam = street.person("Nam", channel="telegram").into("group-1")
+    nam.say("/ghinhan", addressed=True, quoted=Quoted(said, person="Lan", text="cống tắc"))
+    assert street.rows("pointers")[0]["author"] == "Lan"
     lan.say("phản ánh")
     street.store.run(lambda work: work.conn.exec_driver_sql("UPDATE inbox SET state = 'aside' WHERE id = 1"))
     forgotten(lan)
     now.pass_(days=1, minutes=1)
     assert street.store.run(erasing.sweep) == 1
-    ids = {row["person"] for row in street.rows("runs")}
-    assert ids == {""}
+    assert {row["person"] for row in street.rows("runs")} == {""}
+    assert {row["author"] for row in street.rows("pointers")} == {""}
     assert [row["chat"] for row in street.rows("inbox") if row["chat"] and "group" not in str(row["chat"])] == []
