@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 import pytest
 from sqlalchemy import Connection, event, update
+from sqlalchemy.pool import QueuePool
+from starlette.types import Message, Receive, Scope, Send
 
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
@@ -13,7 +16,7 @@ from storage.people import topics
 from storage.tables.ward import units
 from storage.ward import ward
 from tests.console.cases.casework import Casework, at
-from tests.console.conftest import Desk
+from tests.console.conftest import HERE, Desk
 from tests.pages import HOUSE
 
 
@@ -100,6 +103,35 @@ def test_a_snapshot_sees_one_moment_whatever_is_committed_meanwhile(store: Datab
         store.run(lambda each: each.conn.execute(update(units).where(units.c.id == made).values(name="Tổ 2")))
         assert name(work) == ["Tổ 1"]
     assert store.look(name) == ["Tổ 2"]
+
+
+async def test_no_connection_is_held_while_an_answer_is_sent_or_something_is_written(desk: Desk) -> None:
+    filed = Casework(desk).file()
+    client = await desk.sign_in("hoa", role="officer")
+    pool = desk.database._read_engine.pool
+    assert isinstance(pool, QueuePool)
+    held: list[int] = []
+
+    def note(_connection: Connection) -> None:
+        held.append(pool.checkedout())
+
+    async def sending(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            held.append(pool.checkedout())
+            await send(message)
+
+        await desk.app(scope, receive, sent)
+
+    event.listen(desk.database._write_engine, "begin", note)
+    through = httpx.ASGITransport(sending, client=("192.0.2.1", 40_000))
+    async with httpx.AsyncClient(transport=through, base_url=HERE, cookies=client.cookies) as browser:
+        paths = (at(filed), at(filed, "nix"), "/console/", "/console/export.xlsx", "/console/bulletins/new")
+        answers = [(await browser.get(path)).status_code for path in paths]
+    event.remove(desk.database._write_engine, "begin", note)
+    assert answers == [200, 404, 200, 200, 200]
+    assert len(held) > 2 * len(paths), "each answer has a head and a body, and two of the pages write"
+    assert held[0] == 0, "the case was marked as read"
+    assert not any(held)
 
 
 def test_no_page_reaches_the_database_past_its_transaction() -> None:
