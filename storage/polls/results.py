@@ -99,7 +99,10 @@ class _Pile:
         for code, given in ballot.items():
             if (sums := self.counted.get(code)) is None:
                 continue  # withdrawn, or the class
-            choice, words, *files = given if isinstance(given, list) else (given, "")
+            if not isinstance(given, list):  # nearly all of them
+                sums[str(given)] += 1
+                continue
+            choice, words, *files = given
             sums[str(choice)] += 1
             if words or files:
                 self.said.append(Said(code, str(choice), str(words), tuple(int(str(each)) for each in files)))

@@ -6,7 +6,7 @@ batch of them goes among the ballots in one transaction, shuffled. The last of a
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
@@ -60,9 +60,10 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
     ).all()
     if not rows:
         return 0
-    last = _last(_opened(work, row.ballot) for row in rows)
+    opened = work.seal.opener()
+    last = _last(_opened(opened, row.ballot) for row in rows)
     for mark, sealed in _kept(work, poll_id, list(last)):
-        number = _number(work, sealed)
+        number = _number(opened, sealed)
         if number >= last[mark].number:  # a later one went in before
             del last[mark]
     fresh = list(last.values())
@@ -76,8 +77,9 @@ def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
     """Every ballot that counts (`ballots.written`, or its box), mixed in or waiting, shuffled. Raises KeyGoneError."""
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
-    kept = [_mixed(work, row.mark, row.choices) for row in work.conn.execute(mixed)]
-    found = list(_last([*kept, *(_opened(work, each) for each in work.conn.execute(waits).scalars())]).values())
+    opened = work.seal.opener()
+    kept = [_mixed(opened, row.mark, row.choices) for row in work.conn.execute(mixed)]
+    found = list(_last([*kept, *(_opened(opened, each) for each in work.conn.execute(waits).scalars())]).values())
     secrets.SystemRandom().shuffle(found)
     return [each.said for each in found]
 
@@ -113,18 +115,18 @@ def _last(found: Iterable[Cast]) -> dict[str, Cast]:
     return last
 
 
-def _opened(work: UnitOfWork, sealed: str) -> Cast:
-    raw = json.loads(work.seal.open_text(sealed))
+def _opened(opened: Callable[[str], str], sealed: str) -> Cast:
+    raw = json.loads(opened(sealed))
     return Cast(raw["m"], raw["n"], raw["b"])
 
 
-def _mixed(work: UnitOfWork, mark: str, sealed: str) -> Cast:
+def _mixed(opened: Callable[[str], str], mark: str, sealed: str) -> Cast:
     """A ballot among the others; of an earlier release it is sealed under SECRET_KEY and was never a second one."""
-    return _opened(work, sealed) if ring_of(sealed) else Cast(mark, 0, work.seal.open_text(sealed))
+    return _opened(opened, sealed) if ring_of(sealed) else Cast(mark, 0, opened(sealed))
 
 
-def _number(work: UnitOfWork, sealed: str) -> int:
-    return _opened(work, sealed).number if ring_of(sealed) else 0
+def _number(opened: Callable[[str], str], sealed: str) -> int:
+    return _opened(opened, sealed).number if ring_of(sealed) else 0
 
 
 def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, str]]:
@@ -164,7 +166,9 @@ def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
     """Seal ballots of an earlier release, which SECRET_KEY opens, anew; receipts that bear their marks get own ones."""
     old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
     found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
-    _write(work, poll_id, [_mixed(work, row.mark, row.choices) for row in found], ring=poll_keys.ring(key))
+    _write(
+        work, poll_id, [_mixed(work.seal.open_text, row.mark, row.choices) for row in found], ring=poll_keys.ring(key)
+    )
     for mark, _ in found:
         own = poll_keys.receipt_mark(work.seal.keys, key, mark)
         same = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
