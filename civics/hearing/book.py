@@ -61,8 +61,37 @@ class Book:
 
     def find(self, line: Sequence[Word]) -> list[Found]:
         """Every phrase that the line holds."""
-        whole = _well_marked(line)
-        return [found for start in range(len(line)) for found in self._from(line, start, whole)]
+        whole, begins = _well_marked(line), self.root.edges
+        return [
+            found
+            for start, word in enumerate(line)
+            if word.spelt.bare in begins or self.root.gaps  # most words begin no phrase
+            for found in self._from(line, start, whole)
+        ]
+
+    def labels(self, line: Sequence[Word]) -> set[str]:
+        """The labels of every phrase that the line holds: as `find`, in one walk over the words for all phrases.
+
+        Of two ways to one place in a phrase the one that may skip more words is enough.
+        """
+        whole, found = _well_marked(line), set[str]()
+        now: dict[int, tuple[_Node, int]] = {}
+        for word in line:
+            now[id(self.root)] = (self.root, 0)
+            then: dict[int, tuple[_Node, int]] = {}
+            waiting: list[_Walk] = []
+            for node, gap in now.values():
+                _step(waiting, node, word, at=0, gap=gap, own=(), whole=whole)
+            while waiting:
+                node, _, gap, _ = waiting.pop()
+                if (known := then.get(id(node))) is not None and known[1] >= gap:
+                    continue
+                then[id(node)] = (node, gap)
+                if not gap:
+                    found.update(node.labels)
+                    waiting.extend((after, 0, size + 1, ()) for size, after in node.gaps.items())
+            now = then
+        return found
 
     def pieces_in(self, text: str) -> list[str]:
         """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
@@ -76,34 +105,35 @@ class Book:
             if (id(node), at, gap) in seen:
                 continue
             seen.add((id(node), at, gap))
-            if not gap and at > start:
-                yield from (Found(label, start, at, own) for label in node.labels)
             if not gap:
-                waiting.extend((after, at, size + 1, own) for size, after in node.gaps.items())
+                if at > start and node.labels:
+                    yield from (Found(label, start, at, own) for label in node.labels)
+                for size, after in node.gaps.items():
+                    waiting.append((after, at, size + 1, own))
             if at < len(line):
-                taken = own if line[at].is_mark else (*own, at)
-                waiting.extend((child, at + 1, 0, taken) for child in _next(node, line[at].spelt, whole))
-                waiting.extend((node, at + 1, left, own) for left in _skipped(node, line[at].spelt, gap))
+                _step(waiting, node, line[at], at=at, gap=gap, own=own, whole=whole)
+
+
+def _step(
+    waiting: list[_Walk], node: _Node, word: Word, *, at: int, gap: int, own: tuple[int, ...], whole: bool
+) -> None:
+    """Go over one word: along the phrases that go on with it, and past it where it is an edge or may stand between."""
+    spelt, bare = word.spelt, word.spelt.bare
+    if edges := node.edges.get(bare):
+        taken = own if word.is_mark else (*own, at)
+        for meant, strict, child in edges:
+            if is_exactly(spelt, meant) if strict or whole else fits(spelt, meant):
+                waiting.append((child, at + 1, 0, taken))
+    if bare in (FIRST, LAST) and not node.is_root:
+        waiting.append((node, at + 1, gap, own))
+    elif gap > 1 and bare != END:
+        waiting.append((node, at + 1, gap - 1, own))
 
 
 def _well_marked(line: Sequence[Word]) -> bool:
     """Whether the writer puts marks, so that a word without them is one without them: `con` is then no `còn`."""
     words = [each.spelt for each in line if not each.is_mark]
     return sum(1 for each in words if each.marked) * 2 >= len(words)
-
-
-def _next(node: _Node, word: Spelt, whole: bool) -> Iterator[_Node]:  # noqa: FBT001  # inner loop
-    for meant, strict, child in node.edges.get(word.bare, ()):
-        if is_exactly(word, meant) if strict or whole else fits(word, meant):
-            yield child
-
-
-def _skipped(node: _Node, word: Spelt, gap: int) -> Iterator[int]:
-    """The same place in the phrase, one word further: over an edge of a sentence, or within a gap."""
-    if word.bare in (FIRST, LAST) and not node.is_root:
-        yield gap
-    elif gap > 1 and word.bare != END:
-        yield gap - 1
 
 
 @lru_cache(maxsize=1)

@@ -55,10 +55,12 @@ def urgency(text: str) -> Urgency:
 
 
 def _by_words(line: Sequence[Word]) -> tuple[frozenset[Emergency], bool]:
-    frames = {each.label for each in book.sayings().find(line)}
+    frames = book.sayings().labels(line)
     whole = book.danger().find(line)
-    plain = book.danger().find(_without_lookalikes(line)) + [each for each in whole if each.words >= _PLAIN_WORDS]
-    kinds = _kinds({each.label for each in plain}, frames)
+    plain = book.danger().labels(_without_lookalikes(line)) | {
+        each.label for each in whole if each.words >= _PLAIN_WORDS
+    }
+    kinds = _kinds(plain, frames)
     soon = "soon" in frames or any(each.label == SOON for each in whole)
     asks = "question.strong" in frames and "trouble" not in frames
     return kinds, soon and not asks and frames.isdisjoint(_STORIES) and "paper" not in frames

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidTag
@@ -77,7 +77,7 @@ class Seal:
             plain = self._ring(token[1].decode()).decrypt(closed[end : end + 12], closed[end + 12 :], token[0])
         except (InvalidTag, ValueError) as error:
             raise WrongKeyError("SECRET_KEY does not open this; was the key changed?") from error
-        return plain[4 : 4 + int.from_bytes(plain[:4], "big")]
+        return _unpadded(plain)
 
     def close_text(self, text: str, *, ring: str = "", room: int = 0) -> str:
         """The text as a marked token; an empty or already sealed text stays as it is, unless a `ring` is wished."""
@@ -96,6 +96,24 @@ class Seal:
         if not stored.startswith(MARK):
             return stored
         return self.open(base64.b64decode(stored.removeprefix(MARK))).decode()
+
+    def opener(self) -> Callable[[str], str]:
+        """`open_text` for many texts of one transaction: the key of each ring is looked for once, not for each text."""
+        boxes: dict[str, AESGCM] = {}
+
+        def opened(stored: str) -> str:
+            token = _TOKEN.match(stored)
+            if token is None:
+                return self.open_text(stored)
+            if (box := boxes.get(token[1])) is None:
+                box = boxes[token[1]] = self._ring(token[1])
+            closed = base64.b64decode(stored[token.end() :])
+            try:
+                return _unpadded(box.decrypt(closed[:12], closed[12:], token[0].encode())).decode()
+            except (InvalidTag, ValueError) as error:
+                raise WrongKeyError("SECRET_KEY does not open this; was the key changed?") from error
+
+        return opened
 
     def blind(self, purpose: str, number: int) -> int:
         """A number (64 bits, negative ones too) under which a row's id can be found again and read back, with the key
@@ -152,6 +170,10 @@ def ring_of(stored: str) -> str:
     """The ring under which a token was sealed; empty for all other texts."""
     token = _TOKEN.match(stored)
     return token[1] if token else ""
+
+
+def _unpadded(plain: bytes) -> bytes:
+    return plain[4 : 4 + int.from_bytes(plain[:4], "big")]
 
 
 def _padded(content: bytes, room: int) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from core.message import Json
 from storage.database.outside import KeyGoneError
@@ -180,6 +180,24 @@ def unfinished_in(work: UnitOfWork, chat_id: int, dialog: str) -> list[Run]:
     """Runs of a dialog in a chat that were not finished, those that were left too."""
     mine = runs.c.chat_id == chat_id, runs.c.dialog == dialog, runs.c.state.in_(("open", "left"))
     return [_made(work, row) for row in work.conn.execute(select(*_COLUMNS).where(*mine).order_by(runs.c.id)).all()]
+
+
+def touched_since(work: UnitOfWork, dialog: str, since: datetime, *, rings: Sequence[str]) -> list[Run]:
+    """Unfinished runs of a dialog that somebody touched since then, those under one of these rings ("": under none)."""
+    mine = *_since(dialog, since), runs.c.state.in_(("open", "left"))
+    rows = work.conn.execute(select(*_COLUMNS).where(*mine)).all()  # in no order: one would have the table read
+    return [_made(work, row) for row in sorted(rows, key=lambda row: row.id) if ring_of(row.answers) in rings]
+
+
+def dropped_since(work: UnitOfWork, dialog: str, since: datetime) -> list[tuple[int, int]]:
+    """The id and the chat of each run of a dialog that was dropped since then."""
+    mine = *_since(dialog, since), runs.c.state == "dropped"
+    return [(row.id, row.chat_id) for row in work.conn.execute(select(runs.c.id, runs.c.chat_id).where(*mine))]
+
+
+def _since(dialog: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The name stands in the statement as it is: an index that holds one dialog only is found by it."""
+    return runs.c.dialog == bindparam(None, dialog, literal_execute=True), runs.c.touched_at >= since
 
 
 def reminded(work: UnitOfWork, run_id: int) -> None:

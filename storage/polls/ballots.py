@@ -4,8 +4,9 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy, class_word, move
@@ -27,6 +28,7 @@ from storage.tables.polls import poll_named, poll_people, poll_receipts
 from storage.tables.polls import polls as polls_table
 from storage.ward import alerts, audit
 
+_CHUNK = 400  # talks in one statement
 _UNSENT = ("waiting", "held", "failed", "gone", "doubtful")  # not "sending", because the sender is working on those
 
 
@@ -256,21 +258,32 @@ def _said(work: UnitOfWork, poll: polls.Poll) -> list[str]:
 
 
 def _forget_unfinished(work: UnitOfWork, poll: polls.Poll) -> None:
-    """Delete the choices of people who never sent them. The poll's name stays, so that they are told that it closed."""
-    ring = poll_keys.ring(poll.key)
-    wanted = select(runs.c.key, runs.c.answers).where(runs.c.dialog == "poll", runs.c.state.in_(("open", "left")))
-    for run_key, answers in work.conn.execute(wanted).all():
-        other = ring_of(answers) not in ("", ring)
-        run = None if other else talks.by_key(work, run_key)
-        if run is None or (not run.ring and run.answers.get("which") != poll.key):
+    """Delete the choices of people who never sent them. The poll's name stays, so that they are told that it closed.
+
+    Reads the talks that were touched since the poll began to take answers, however many there were before.
+    """
+    ring, since = poll_keys.ring(poll.key), poll.opens_at or work.now
+    for run in talks.touched_since(work, "poll", since, rings=("", ring)):
+        if not run.ring and run.answers.get("which") != poll.key:
             continue
         talks.answered(work, run, {"which": poll.key}, asked="", sealed=True, state=run.state, ring="")
         attachments.drop_run(work, run.id)
         forget_talk(work, run.id, run_key=run.key, chat=chats.get(work, run.chat_id).chat)
+    _forget_late(work, since)
+
+
+def _forget_late(work: UnitOfWork, since: datetime) -> None:
+    """Blank what was on its way when its ballot was kept, and arrived after."""
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
-    ended = select(runs.c.id).where(runs.c.dialog == "poll", runs.c.state == "dropped")
-    late = outbox.c.run_id.in_(ended), outbox.c.state == "sent"  # it was being sent when the ballot was stored
-    work.conn.execute(update(outbox).where(*late).values(body=blank, sealed=True))
+    ended = talks.dropped_since(work, "poll", since)
+    for start in range(0, len(ended), _CHUNK):
+        some = ended[start : start + _CHUNK]
+        mine = and_(
+            outbox.c.chat_id.in_({chat_id for _, chat_id in some}),  # by an index; few rows are of a run
+            outbox.c.run_id.in_([run_id for run_id, _ in some]),
+        )
+        late = outbox.c.state == "sent", func.length(outbox.c.body) > len(blank)
+        work.conn.execute(update(outbox).where(mine, *late).values(body=blank, sealed=True))
 
 
 def receipts(work: UnitOfWork, poll_id: int) -> list[str]:

@@ -101,8 +101,11 @@ class _Pile:
         self.number += 1
         for code, given in ballot.items():
             if (sums := self.counted.get(code)) is None:
-                continue  # a withdrawn article, or the class
-            choice, words, *files = given if isinstance(given, list) else (given, "")
+                continue  # withdrawn, or the class
+            if not isinstance(given, list):  # nearly all of them
+                sums[str(given)] += 1
+                continue
+            choice, words, *files = given
             sums[str(choice)] += 1
             if words or files:
                 self.said.append(Said(code, str(choice), str(words), tuple(int(str(each)) for each in files)))

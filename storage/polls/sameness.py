@@ -23,10 +23,10 @@ class Alike:
 
     def add(self, of: BallotClass, ballot: Mapping[str, Json]) -> None:
         """Add one ballot: article's code -> choice, or a list of choice and words."""
-        told = {code: (given[:2] if isinstance(given, list) else [given, ""]) for code, given in ballot.items()}
-        choices = [str(each[0]) for each in told.values()]
-        words = [fold(str(each[1])) for each in told.values()]
+        said = ballot.values()
+        choices = [str(each[0]) if isinstance(each, list) else str(each) for each in said]
         self._choices[of][_digest(choices)] += 1
+        words = [fold(str(each[1])) if isinstance(each, list) and len(each) > 1 else "" for each in said]
         if any(words):
             self._words[of][_digest([*choices, *words])] += 1
 

@@ -6,7 +6,7 @@ shuffled and added to the ballots in one transaction. The last ballot of a voter
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
@@ -63,10 +63,11 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
     ).all()
     if not rows:
         return 0
-    last = _last(_opened(work, row.ballot) for row in rows)
+    opened = work.seal.opener()
+    last = _last(_opened(opened, row.ballot) for row in rows)
     for mark, sealed in _kept(work, poll_id, list(last)):
-        number = _number(work, sealed)
-        if number >= last[mark].number:  # a later ballot was mixed in before
+        number = _number(opened, sealed)
+        if number >= last[mark].number:  # a later one went in before
             del last[mark]
     fresh = list(last.values())
     secrets.SystemRandom().shuffle(fresh)
@@ -79,8 +80,9 @@ def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
     """Every ballot that counts (`ballots.written`, or its box), mixed or waiting, shuffled. Raises KeyGoneError."""
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
-    kept = [_mixed(work, row.mark, row.choices) for row in work.conn.execute(mixed)]
-    found = list(_last([*kept, *(_opened(work, each) for each in work.conn.execute(waits).scalars())]).values())
+    opened = work.seal.opener()
+    kept = [_mixed(opened, row.mark, row.choices) for row in work.conn.execute(mixed)]
+    found = list(_last([*kept, *(_opened(opened, each) for each in work.conn.execute(waits).scalars())]).values())
     secrets.SystemRandom().shuffle(found)
     return [each.said for each in found]
 
@@ -116,18 +118,18 @@ def _last(found: Iterable[Cast]) -> dict[str, Cast]:
     return last
 
 
-def _opened(work: UnitOfWork, sealed: str) -> Cast:
-    raw = json.loads(work.seal.open_text(sealed))
+def _opened(opened: Callable[[str], str], sealed: str) -> Cast:
+    raw = json.loads(opened(sealed))
     return Cast(raw["m"], raw["n"], raw["b"])
 
 
-def _mixed(work: UnitOfWork, mark: str, sealed: str) -> Cast:
-    """A mixed ballot. One of an earlier release is sealed under SECRET_KEY and was always its voter's first."""
-    return _opened(work, sealed) if ring_of(sealed) else Cast(mark, 0, work.seal.open_text(sealed))
+def _mixed(opened: Callable[[str], str], mark: str, sealed: str) -> Cast:
+    """A ballot among the others; of an earlier release it is sealed under SECRET_KEY and was never a second one."""
+    return _opened(opened, sealed) if ring_of(sealed) else Cast(mark, 0, opened(sealed))
 
 
-def _number(work: UnitOfWork, sealed: str) -> int:
-    return _opened(work, sealed).number if ring_of(sealed) else 0
+def _number(opened: Callable[[str], str], sealed: str) -> int:
+    return _opened(opened, sealed).number if ring_of(sealed) else 0
 
 
 def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, str]]:
@@ -167,7 +169,9 @@ def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
     """Seal the ballots of an earlier release again, which SECRET_KEY could open. Receipts get marks of their own."""
     old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
     found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
-    _write(work, poll_id, [_mixed(work, row.mark, row.choices) for row in found], ring=poll_keys.ring(key))
+    _write(
+        work, poll_id, [_mixed(work.seal.open_text, row.mark, row.choices) for row in found], ring=poll_keys.ring(key)
+    )
     for mark, _ in found:
         own = poll_keys.receipt_mark(work.seal.keys, key, mark)
         same = poll_receipts.c.poll_id == poll_id, poll_receipts.c.mark == mark
