@@ -218,6 +218,7 @@ async def test_the_desk_gives_and_takes_who_speaks_for_a_household(desk: Desk) -
     await client.post(home + "/remove")
     assert "Đã ra khỏi sổ" in (await client.get(home)).text
     assert (await client.post(home + "/slip")).status_code == 409
+    assert "Chọn tổ dân phố, xóm" in (await client.get("/console/roll/new")).text
     new = {"unit": "1", "code": "5-01", "name": "Nông Văn Bế", "phone": "12"}
     assert "Số điện thoại không đúng" in (await client.post("/console/roll/new", data=new)).text
     assert (await client.post("/console/roll/new", data={**new, "phone": ""})).status_code == 303
