@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from console.frame.visitor import COOKIE
 from core.message import Outgoing
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, webchat
+from storage.messages import chats, push, webchat
 from storage.people import residents
 from storage.tables.cases import cases
 from tests.console.chat.conftest import Browser, Page
@@ -66,6 +66,15 @@ def test_what_still_waits_to_be_handled_moves_along(ward: Ward, owner: Page, bro
     found = ward.database.look(chats.find, incoming.address)
     assert found is not None
     assert found.resident_id is not None
+
+
+def test_the_former_browser_is_told_of_nothing_any_more(ward: Ward, owner: Page, browser: Browser) -> None:
+    device = push.Device("https://push.example/abc", "B" * 87, "a" * 22)
+    ward.database.run(push.register, push.chat_owner(owner.chat), device, language="vi")
+    new = browser()
+    attempt(new)
+    for chat in (owner.chat, new.chat):
+        assert ward.database.run(push.tell_chat, chat) == 0
 
 
 def test_a_wrong_word_and_an_unknown_code_hear_the_same(ward: Ward, owner: Page, browser: Browser) -> None:
