@@ -78,7 +78,10 @@ def test_a_list_that_is_refreshed_under_a_finger_does_not_swallow_the_press(
     page.mouse.move(box["x"] + 20, box["y"] + 10)
     page.mouse.down()
     with page.expect_response(lambda answer: answer.request.headers.get("x-fragment") == "rows"):
-        page.evaluate("void danban.refresh(document.getElementById('rows'))")
+        page.evaluate(
+            "import(document.querySelector('script[src*=\"/console.js\"]').src)"
+            ".then((found) => void found.refresh(document.getElementById('rows')))"
+        )
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is there now
     page.mouse.up()
     expect(page.locator(".case__code")).to_have_text(second.code)
