@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130j"
-down_revision = "20261130g"
+down_revision = "20261130h"
 branch_labels = None
 depends_on = None
 
