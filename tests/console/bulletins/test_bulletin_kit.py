@@ -60,3 +60,9 @@ async def test_words_of_ones_own_stand_in_place_of_those_made(desk: Desk) -> Non
     assert f"Lời của tổ\nhttp://linhson.test/ban-tin/{made}" in page
     long = await staff.post(f"/console/bulletins/{made}/kit", data={"text": "x" * 1001})
     assert long.headers["location"].endswith("did=long")
+
+
+async def test_an_address_of_a_kit_that_no_key_can_be_is_not_found(desk: Desk) -> None:
+    client = await desk.browser()
+    for path in ("/chia-se/đ", "/chia-se/đ/1", "/chia-se/%00", "/chia-se/x/đ"):
+        assert (await client.get(path)).status_code in (404, 422), path
