@@ -5,51 +5,27 @@ A list in a row means that each of its values is right. A kind is right too when
 the right one is among them; a silent topic is not wrong.
 """
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from civics.hearing.hear import Heard, hear
+from bench import first_words
+from bench.first_words import Row
+from civics.hearing.hear import hear
 from civics.ward.units import linh_son
 from core.words import Words
 
 FOLDER = Path(__file__).parents[2] / "first_words"
-KEPT_APART = "kept_apart.jsonl"  # nobody tunes on it; it is measured by hand
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A sentence with its labels, and what was heard."""
-
-    labels: dict[str, Any]
-    heard: Heard
-
-    def right(self, field: str) -> bool:
-        """Whether the field holds one of the right values."""
-        return getattr(self.heard, field) in self.wanted(field)
-
-    def wanted(self, field: str) -> list[str]:
-        """The right values."""
-        found = self.labels[field]
-        return found if isinstance(found, list) else [found]
+KEPT_APART = frozenset({"kept_apart.jsonl", "held_out.jsonl"})  # nobody tunes on them; they are measured by hand
 
 
 @lru_cache(maxsize=1)
 def rows() -> tuple[Row, ...]:
-    """All sentences."""
-    lines = [
-        line
-        for each in sorted(FOLDER.glob("*.jsonl"))
-        if each.name != KEPT_APART
-        for line in each.read_text("utf-8").splitlines()
-    ]
-    labels = [json.loads(line) for line in lines]
-    return tuple(Row(each, hear(each["text"], linh_son(), prefix="LS")) for each in labels)
+    """All sentences that rules were tuned on."""
+    files = [each for each in sorted(FOLDER.glob("*.jsonl")) if each.name not in KEPT_APART]
+    return tuple(row for each in files for row in first_words.rows(each))
 
 
 def share(of: Callable[[Row], bool], good: Callable[[Row], bool]) -> float:
