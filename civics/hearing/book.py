@@ -4,7 +4,8 @@ A file of sayings holds labels in brackets and phrases, parted by `;` or line en
 two words or one), `…` up to three words between and `……` up to seven, `word?` may be missing, `word!` counts only with
 its marks, `^` and `$` are the edges of a sentence with its polite words left out; `#` begins a remark. A phrase of one
 word counts only with its marks, unless it stands under `[clear]`. Chinese and Korean phrases stand under labels that
-end in `:letters` and are looked for as pieces of the text without its spaces.
+end in `:letters` and are looked for as pieces of the text without its spaces. `@name` in a choice stands for all words
+of that name in `classes.txt`, so that one frame says what many hands would write out.
 
 Nothing goes back over the text: from each word on at most a phrase's length is walked: the cost grows as the words do.
 """
@@ -169,6 +170,17 @@ def spellings() -> Spellings:
     return Spellings(short, frozenset(polite), sayings().words | danger().words | gates().words)
 
 
+@lru_cache(maxsize=20_000)
+def _meant(word: str) -> Spelt:
+    """A word of the data, spelt once however many phrases hold it."""
+    return spell(word)
+
+
+def neighbours() -> list[tuple[str, str]]:
+    """Whole sayings with their topics, see `civics.hearing.neighbours`."""
+    return _read("neighbours")
+
+
 def _read(name: str) -> list[tuple[str, str]]:
     """The phrases of a file with their labels."""
     found: list[tuple[str, str]] = []
@@ -187,19 +199,37 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
     short = {
         typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
     }
-    clear = frozenset(spell(each) for label, each in _read("spelling") if label == "clear")
+    clear = frozenset(_meant(each) for label, each in _read("spelling") if label == "clear")
     pieces: dict[str, list[str]] = {}
     words: set[str] = set()
+    classes = _classes()
     for label, phrase in phrases:
         if label.endswith(_LETTERS):
             pieces.setdefault(label.removesuffix(_LETTERS), []).extend(phrase.split())
             continue
-        for each in _without_options(phrase, short):
+        for each in _without_options(_with_classes(phrase, classes), short):
             _add(root, label, each, clear)
             words.update(
-                spell(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/")
+                _meant(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/")
             )
     return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
+
+
+def _classes() -> dict[str, str]:
+    """The words of each class, as a choice."""
+    found: dict[str, list[str]] = {}
+    for label, each in _read("classes"):
+        found.setdefault(label, []).append(each.replace(" ", "_"))
+    return {f"@{name}": "/".join(each) for name, each in found.items()}
+
+
+def _with_classes(phrase: str, classes: dict[str, str]) -> str:
+    """The phrase with each class written out."""
+    if "@" not in phrase:
+        return phrase
+    return " ".join(
+        "/".join(classes[each] if each.startswith("@") else each for each in word.split("/")) for word in phrase.split()
+    )
 
 
 def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
@@ -224,7 +254,7 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spel
             for way in element.split("/"):
                 _join(
                     node,
-                    [way if counted > 1 or spell(way) in clear else f"{way}!"] if "_" not in way else way.split("_"),
+                    [way if counted > 1 or _meant(way) in clear else f"{way}!"] if "_" not in way else way.split("_"),
                     child,
                 )
         node = child
@@ -235,7 +265,7 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spel
 def _join(node: _Node, words: Sequence[str], end: _Node) -> None:
     """An edge from a node to another; a chain of them for a choice that has several words."""
     for place, word in enumerate(words, 1):
-        meant = spell(word.rstrip("!"))
+        meant = _meant(word.rstrip("!"))
         child = end if place == len(words) else _Node()
         node.edges.setdefault(meant.bare, []).append((meant, word.endswith("!"), child))
         node = child

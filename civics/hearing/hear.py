@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civics.cases.codes import parse_code, parse_slip
+from civics.hearing import book
 from civics.hearing.kinds import kind
 from civics.hearing.language import language
+from civics.hearing.neighbours import votes
 from civics.hearing.places import place, unit
 from civics.hearing.reading import LONGEST, Word
 from civics.hearing.rights import RightHeard, right
 from civics.hearing.signs import lines_of, signs
 from civics.hearing.topics import topic
 from civics.hearing.urgency import LIFE, urgency
+from civics.hearing.weighing import weights
 from civics.hearing.wishes import Wish, wish
 from civics.ward.units import Place
 from core.text import gist
@@ -35,6 +38,16 @@ class Heard:
     place: str = ""
     code: str = ""
     unsure: tuple[str, ...] = ()
+
+
+def prepare() -> None:
+    """Read and compile the phrases, the weights and the neighbours, which is done once in a process.
+
+    For the service to call at its start: the first message would wait for it otherwise.
+    """
+    book.spellings()
+    weights()
+    votes(())
 
 
 def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:

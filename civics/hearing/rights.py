@@ -35,6 +35,8 @@ class RightHeard:
 def right(heard: Signs) -> RightHeard:
     """The right whose phrases fit best; unsure for a lone word such as `hủy`, or between two that fit alike."""
     scores = {each: heard.weight(f"right.{each}") for each in Right if heard.weight(f"right.{each}") >= _least(heard)}
+    if heard.has("right.not"):  # `rút tiền`, `xóa quảng cáo`: what a right shares its word with
+        scores = {each: score for each, score in scores.items() if score > heard.weight("right.not")}
     if not scores:
         return RightHeard(None, (Right.STOP, Right.WITHDRAW)) if heard.has("right.near") else RightHeard()
     if Right.STOP in scores:
