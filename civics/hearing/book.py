@@ -70,30 +70,6 @@ class Book:
             for found in self._from(line, start, whole)
         ]
 
-    def labels(self, line: Sequence[Word]) -> set[str]:
-        """The labels of every phrase that the line holds: as `find`, in one walk over the words for all phrases.
-
-        Of two ways to one place in a phrase the one that may skip more words is enough.
-        """
-        whole, found = _well_marked(line), set[str]()
-        now: dict[int, tuple[_Node, int]] = {}
-        for word in line:
-            now[id(self.root)] = (self.root, 0)
-            then: dict[int, tuple[_Node, int]] = {}
-            waiting: list[_Walk] = []
-            for node, gap in now.values():
-                _step(waiting, node, word, at=0, gap=gap, own=(), whole=whole)
-            while waiting:
-                node, _, gap, _ = waiting.pop()
-                if (known := then.get(id(node))) is not None and known[1] >= gap:
-                    continue
-                then[id(node)] = (node, gap)
-                if not gap:
-                    found.update(node.labels)
-                    waiting.extend((after, 0, size + 1, ()) for size, after in node.gaps.items())
-            now = then
-        return found
-
     def pieces_in(self, text: str) -> list[str]:
         """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
         return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]

@@ -5,6 +5,7 @@ A missed one is worse than a false one, yet a burnt fridge is no fire: what only
 alarm; what a message holds for and against an alarm is weighed (`civics.hearing.weighing`).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,13 +107,13 @@ def _of_words(held: Evidence) -> frozenset[Emergency]:
 
 def _shadows(line: Sequence[Word], said: Sequence[Found]) -> list[tuple[str, int, int]]:
     """What is feared, likened or denied: from where to where in the line, up to a fact or the sentence's end."""
-    stops = {at for at, word in enumerate(line) if word.bare == END} | {
-        each.start for each in said if each.label == "fact"
-    }
+    ends = {at for at, word in enumerate(line) if word.bare == END}
+    stops = sorted(ends | {each.start for each in said if each.label == "fact"})
     found = []
     for each in said:
         if reach := _SHADOWS.get(each.label):
-            end = min((at for at in stops if at >= each.end), default=len(line))
+            after = bisect_left(stops, each.end)
+            end = stops[after] if after < len(stops) else len(line)
             found.append((each.label, each.start, min(end, each.end + reach)))
     return found
 
