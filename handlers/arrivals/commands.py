@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from civics.cases.petitions import PetitionKind
 from core.words import LANGUAGES
+from dialogs.engine.ear import phrases, plain
 from dialogs.engine.menu import Intent
+from dialogs.scripts.petition import MEANT
 from handlers.bulletins import subscribing
 from handlers.cases import cards
 from handlers.people import claiming, erasing, moving
 from handlers.polls.invites import OPEN
-from handlers.replies.menus import language_rows, menu_rows
+from handlers.replies.menus import language_rows, menu_rows, more_rows
 from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
 from handlers.talk import talk
@@ -20,14 +23,14 @@ _SLASH = {
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
-    "ho": Intent.HOUSEHOLD, "household": Intent.HOUSEHOLD,
+    "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
 }  # fmt: skip
 
 
 _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
-    Intent.REPORT: talk.begin_petition, Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
+    Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
     Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
-    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show,
+    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
 }  # fmt: skip
 
 
@@ -46,7 +49,7 @@ def slash(turn: Turn) -> bool:
 
 def _start(turn: Turn) -> None:
     if turn.incoming.argument == "report":
-        talk.begin_petition(turn)
+        talk.begin(turn, "petition", answers={MEANT: PetitionKind.PHAN_ANH.value})
     elif turn.incoming.argument == "ask":
         talk.begin(turn, "ask")
     elif turn.incoming.argument == OPEN:
@@ -61,14 +64,26 @@ def answer(turn: Turn, intent: Intent) -> None:
         _DONE_BY[intent](turn)
         return
     match intent:
+        case Intent.REPORT:
+            talk.begin_petition(turn, meant=_named(turn))
         case Intent.ASK:
             talk.begin(turn, "ask", answers=loose_answers(turn))
+        case Intent.NOTICE:
+            turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:
             turn.say("talk.choose_language", *language_rows(turn))
         case Intent.HELP:
-            turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
+            turn.say("talk.help", *menu_rows(turn), *more_rows(turn), chat=turn.ward.web_chat)
         case _:
             turn.say("talk.menu", *menu_rows(turn))
+
+
+def _named(turn: Turn) -> str:
+    """The kind that the wish itself names (`tố cáo`); else a report of something wrong, unless the words say more."""
+    said = turn.incoming.command or turn.incoming.text
+    kinds = (PetitionKind.TO_CAO, PetitionKind.KHIEU_NAI, PetitionKind.KIEN_NGHI)
+    named = (each for each in kinds if plain(said) in phrases(turn.ward.words, f"petition.kind_{each.value}"))
+    return next((each.value for each in named), PetitionKind.PHAN_ANH.value)
 
 
 def pressed(turn: Turn) -> bool:

@@ -1,38 +1,41 @@
 """Buttons: of a dialog, of a case, of the menu, of a group's question. An old one never changes anything by itself."""
 
-from handlers.arrivals import bulletin_replies, commands, feedback, groups
+from handlers.arrivals import bulletin_replies, commands, danger, feedback, groups, rights, status
 from handlers.bulletins import subscribing
 from handlers.cases import cards
 from handlers.people import claiming, consents, erasing
+from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.cases import cases
 from storage.messages import chats
 
+_EVERYWHERE = (groups.pressed, bulletin_replies.pressed)
+_PRIVATE = (
+    subscribing.pressed, commands.pressed, consents.pressed, claiming.pressed, rights.pressed, status.pressed,
+    danger.pressed,
+)  # fmt: skip
 
-def handle(turn: Turn) -> bool:
-    """True when the raw payload must be forgotten at once."""
-    if groups.pressed(turn):
-        return False
-    if bulletin_replies.pressed(turn):
-        return False
+
+def handle(turn: Turn) -> After:
+    """Answer a press, and tell what becomes of its raw payload."""
+    if any(each(turn) for each in _EVERYWHERE):
+        return After.KEEP
     if not turn.chat.private:
-        return _in_group(turn)
+        _in_group(turn)
+        return After.KEEP
     if erasing.pressed(turn):
-        return True  # nothing of what was said before stays
-    if subscribing.pressed(turn) or commands.pressed(turn) or consents.pressed(turn) or claiming.pressed(turn):
-        return False
-    if _of_case(turn):
-        return False
+        return After.FORGET  # nothing of what was said before stays
+    if any(each(turn) for each in _PRIVATE) or _of_case(turn):
+        return After.KEEP
     return talk.pressed(turn)
 
 
-def _in_group(turn: Turn) -> bool:
+def _in_group(turn: Turn) -> None:
     """Under an answer in a group only the author of the case may say xong or chưa."""
     if not _of_case(turn):
         turn.toast("talk.old_button")
-    return False
 
 
 def _of_case(turn: Turn) -> bool:

@@ -69,7 +69,8 @@ def _tell(work: UnitOfWork, ward: Ward, case_id: int, what: str) -> None:
 def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
     chat = chats.get(work, told.chat_id)
     words, lang = ward.words, chat.lang or "vi"
-    when = saying.say_moment(words, lang, told.due_at, work.now) if told.due_at else ""
+    by = told.due_at if what == "late" else told.promised_at  # one promise, the same from filing to the answer
+    when = saying.say_moment(words, lang, by, work.now) if by else ""
     key = f"talk.told_{what}" if when or what != "taken" else "talk.told_taken_no_date"
     text = words.say(lang, key, code=told.code, when=when, to=told.forwarded_to, ward=ward.settings.ward_name)
     case_notices.record(work, told, text)

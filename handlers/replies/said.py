@@ -2,7 +2,7 @@
 
 from core.message import Incoming, Json, Kind, MediaKind
 from core.text import normal
-from dialogs.engine import hear, menu
+from dialogs.engine import asides, hear, menu
 from dialogs.engine.collecting import collect, small
 from handlers.replies.turn import Turn
 
@@ -24,7 +24,7 @@ def loose_answers(turn: Turn) -> dict[str, Json]:
         answers["text"] = text
         answers[hear.FROM] = {incoming.message_id: "text"}
     if incoming.media:
-        bare = hear.without_text(incoming) if incoming.text else incoming
+        bare = asides.without_text(incoming) if incoming.text else incoming
         answers["photos"] = collect(None, bare)
     if incoming.point:
         answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
@@ -41,7 +41,7 @@ def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
     elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
         answers["text"] = {"spoken": True}
     if incoming.media:
-        answers["photos"] = collect(None, hear.without_text(incoming))
+        answers["photos"] = collect(None, asides.without_text(incoming))
     return answers
 
 
