@@ -8,6 +8,7 @@ from core.text import normal
 from dialogs.engine import asides
 from dialogs.engine import press as buttons
 from dialogs.engine.ear import Command, Ear
+from dialogs.engine.going_back import reopen, step_back
 from dialogs.engine.script import (
     ASK,
     BACK,
@@ -22,8 +23,6 @@ from dialogs.engine.script import (
     Question,
     RefusedError,
     Said,
-    reopen,
-    step_back,
 )
 
 T = TypeVar("T")

@@ -265,23 +265,16 @@ def _asking(
     was = answers.get("~was")
     mine = isinstance(was, dict) and was.get("key") == question.key
     asking = Asking(question, tuple(before), answers.get(question.key), step)
-    can_return = _really_asked(answers, asking) is not None or (mine and isinstance(was, dict) and not was.get("back"))
+    can_return = really_asked(answers, asking) is not None or (mine and isinstance(was, dict) and not was.get("back"))
     present = was.get("value") if mine and isinstance(was, dict) else None
     return replace(asking, can_return=can_return, present=present)
 
 
-def _really_asked(answers: Answers, asking: Asking) -> Question[object] | None:
+def really_asked(answers: Answers, asking: Asking) -> Question[object] | None:
     """The last question before this one that was really asked; runs of earlier releases did not note which."""
     asked = answers.get(ASKED)
     known = asked if isinstance(asked, list) else [each.key for each in asking.before]
     return next((each for each in reversed(asking.before) if each.key in known), None)
-
-
-def noted(answers: Answers, key: str) -> dict[str, Json]:
-    """The answers with the note that this question is asked now."""
-    asked = answers.get(ASKED)
-    known = asked if isinstance(asked, list) else []
-    return dict(answers) if key in known else {**answers, ASKED: [*known, key]}
 
 
 def _is_answered(question: Question[object], answers: Answers) -> bool:
@@ -320,39 +313,3 @@ def given(finding: Json, *, about: Json = None) -> Json:
 def found(answers: Answers, look: Look[object], finding: Json) -> dict[str, Json]:
     """The answers with a finding recorded beside what it was found for."""
     return {**answers, look.key: given(finding, about=look.about)}
-
-
-def reopen(answers: Answers, question: Question[object], *, remember: bool = False) -> dict[str, Json]:
-    """The answers without that one (collections keep what they hold). `remember`: "quay lại" brings it back."""
-    kept = dict(answers)
-    old = kept.pop(question.key, None)
-    left = question.reopened(old)
-    if left is not None:
-        kept[question.key] = left
-    kept.pop("~was", None)
-    kept.pop(ASK, None)
-    if question.silent:
-        kept[ASK] = question.key
-    if remember:
-        kept["~was"] = {"key": question.key, "value": old}
-    return kept
-
-
-def step_back(answers: Answers, asking: Asking) -> dict[str, Json]:
-    """The answers as they were before the last question that was asked; after "change" as before the change.
-
-    What was answered to it is remembered, so that it can be shown, and comes back with the next step back.
-    """
-    was = answers.get("~was")
-    kept = dict(answers)
-    if isinstance(was, dict) and was.get("key") == asking.question.key:
-        kept = {key: value for key, value in answers.items() if key not in {"~was", ASK, asking.question.key}}
-        if (value := was.get("value")) is not None:
-            kept[asking.question.key] = value
-        if not was.get("back"):
-            return kept
-    target = _really_asked(answers, asking)
-    if target is None:
-        return dict(answers)
-    left = reopen(kept, target, remember=True)
-    return {**left, "~was": {"key": target.key, "value": kept.get(target.key), "back": True}}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from core.message import Json
 from dialogs.engine.collecting import close
+from dialogs.engine.going_back import reopen
 from dialogs.engine.questions import Choose, PhotosOf, Where, Write
-from dialogs.engine.script import ASK, Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play, reopen
+from dialogs.engine.script import ASK, Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import Tell
 

@@ -196,9 +196,9 @@ def _says_something(turn: Turn) -> bool:
 _BEFORE_GREETING: tuple[Step, ...] = (_came, _withdraws_at_platform, _in_danger)
 _SECRETS: tuple[Step, ...] = (_secret,)
 _OUTSIDE: tuple[Step, ...] = (
-    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, wishes.right, _menu_word, wishes.status, _go_on,
+    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, wishes.right, wishes.status, _go_on,
     wishes.small_talk, _open_case, _petition,
 )  # fmt: skip
 _WORDS: tuple[Step, ...] = (_command, _late_part, _quoted_bulletin, _in_dialog, *_OUTSIDE)
-_BESIDE: tuple[Step, ...] = (wishes.case_of_code, wishes.right, _menu_word, wishes.status, _keyword)
+_BESIDE: tuple[Step, ...] = (wishes.case_of_code, _menu_word, wishes.right, wishes.status, _keyword)
 _BESIDE_CONSENTS: tuple[Step, ...] = (_story_beside_consents, *_BESIDE)

@@ -68,7 +68,7 @@ def _take_back(turn: Turn) -> None:
     if consents.BULLETINS in mine:
         topics.leave_all(turn.work, turn.chat.id)
     for each in mine:
-        consents.record_consent(turn, each, given=False, shown="rights.taken_back")
+        consents.record_consent(turn, each, given=False, shown=f"rights.purpose_{each}")
     names = ", ".join(turn.words(f"rights.purpose_{each}") for each in mine)
     turn.say("rights.taken_back", (turn.button("rights.again", "menu.consents"),), purposes=names)
 

@@ -4,7 +4,8 @@ from civics.hearing.hear import Heard
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
 from dialogs.engine import menu
-from dialogs.engine.ear import Command
+from dialogs.engine.ear import Command, plain
+from dialogs.scripts.small_words import adds_nothing
 from handlers.arrivals import rights
 from handlers.arrivals import status as case_status
 from handlers.replies.after import After, Answer
@@ -86,11 +87,12 @@ def is_small_talk(turn: Turn) -> bool:
         return False
     heard = heard_of(turn)
     listened = heard.wish in (Wish.THANKS, Wish.GREETING) and len(incoming.text) <= _SHORT
+    listened = listened or (heard.wish is Wish.OTHER and bool(plain(incoming.text)) and adds_nothing(incoming.text))
     return menu.is_thanks(words, incoming.text) or menu.is_greeting(words, incoming.text) or listened
 
 
 def _is_nod(turn: Turn) -> bool:
-    return heard_of(turn).wish is Wish.THANKS
+    return heard_of(turn).wish in (Wish.THANKS, Wish.OTHER)
 
 
 def _nothing_under_way(turn: Turn, *, takes_back: bool) -> Answer:

@@ -6,6 +6,7 @@ from civics.cases.petitions import PetitionKind
 from core.message import Button, Json, Outgoing
 from dialogs.engine import press
 from dialogs.engine.hear import Refused
+from dialogs.engine.questions import CHOOSE_ONE
 from dialogs.engine.script import STAFF, Asking
 from dialogs.scripts.petition import Petition
 from handlers.replies.said import not_taken
@@ -28,7 +29,9 @@ class Times:
 
 
 def counted(turn: Turn, run: Run, standing: Asking) -> tuple[Run, Times]:
-    """Note one more refusal. The words of a ballot and of a secret are kept in no note."""
+    """Note one more refusal. Of a ballot nothing is noted, and of a secret no words."""
+    if run.ring or run.dialog == "poll":
+        return run, Times(1, "")
     kept = run.answers.get(NOTE)
     same = isinstance(kept, dict) and kept.get("key") == standing.question.key
     before = kept if same and isinstance(kept, dict) else {}
@@ -49,10 +52,12 @@ def reworded(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, refu
         lines = [not_taken(turn), why]
         head = "\n".join(each for each in lines if each)
         return replace(outgoing, text=f"{head}\n\n{outgoing.text}")
-    example = next((button.label for row in outgoing.rows for button in row), "")
-    again = turn.words("dialogs.refused_again", example=example) if example else why
-    if times.count == 2 or run.dialog not in _TO_STAFF:
-        return replace(outgoing, text=again if times.count == 2 else f"{why}\n\n{outgoing.text}")
+    if times.count == 2:
+        options = standing.question.options if refused.says == CHOOSE_ONE else ()
+        example = next((button.label for row in outgoing.rows for button in row if options), "")
+        return replace(outgoing, text=turn.words("dialogs.refused_again", example=example) if example else why)
+    if run.dialog not in _TO_STAFF:
+        return replace(outgoing, text=f"{why}\n\n{outgoing.text}")
     value = press.write(run.key, standing.question.key, STAFF)
     row = (Button(turn.words("dialogs.to_staff"), value),)
     return replace(outgoing, text=turn.words("dialogs.refused_to_staff"), rows=(row, *outgoing.rows))

@@ -7,25 +7,25 @@ from civics.cases.petitions import SEALED, PetitionKind
 from core.message import Json, Outgoing
 from dialogs.engine import hear
 from dialogs.engine.collecting import small
+from dialogs.engine.going_back import noted
 from dialogs.engine.hear import Cancelled, Heard, Hearing, Refused, Room, Same, Stale, ToStaff
 from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
-from dialogs.engine.prompt import prompt
-from dialogs.engine.script import ASKED, Asking, Dropped, Here, Tongue, Wanting, found, noted, play
+from dialogs.engine.script import ASKED, Asking, Dialog, Dropped, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import refs
 from dialogs.scripts.petition import MEANT
-from handlers.cases import adding, files, filing
+from handlers.cases import files, filing
 from handlers.polls import polling
-from handlers.replies import choices, repeats
+from handlers.replies import repeats
 from handlers.replies.after import After, Answer
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
-from handlers.talk import finders, outcomes, refusals
+from handlers.talk import asking, finders, outcomes, refusals
 from storage.cases.cases import Own
 from storage.media import attachments
-from storage.messages import outbox, runs
+from storage.messages import runs
 from storage.messages.runs import Run
 
 
@@ -33,7 +33,7 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
     """Start a dialog and ask its first question; one under way is put aside with its answers."""
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
-        answers={ASKED: [], **(answers or {})}, sealed=sealed,
+        answers=_begun(DIALOGS[dialog], answers or {}), sealed=sealed,
     )  # fmt: skip
     files.turn_away(turn, run)
     files.keep(turn, run)
@@ -84,7 +84,7 @@ def go_on(
     if standing is None:  # a talk that was put aside until its key is back has said so
         return After.KEEP if run.locked else _behind_the_end(turn, outside)
     if lost:  # a digit meant the withdrawn article, not the one that is asked now
-        _ask(turn, run, standing, head=not_taken(turn))
+        asking.ask(turn, run, standing, head=not_taken(turn))
         return After.of(sealed=run.sealed)
     files.turn_away(turn, run)
     incoming = small(turn.incoming)
@@ -97,7 +97,7 @@ def go_on(
         files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
     elif isinstance(heard, Refused):
-        _refuse(turn, run, standing, heard)
+        asking.refuse(turn, run, standing, heard)
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
     return After.of(sealed=sealed or DIALOGS[run.dialog].secret)
@@ -115,22 +115,6 @@ def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
     if head := not_taken(turn):
         turn.send(Outgoing(head))
     return After.KEEP
-
-
-def _refuse(turn: Turn, run: Run, standing: Asking, refused: Refused) -> None:
-    """Say why and ask again, in one message; the parts of an album are answered later, once: there it stands alone."""
-    if adding.album_key(turn) is not None:
-        why = "\n".join(each for each in (not_taken(turn), turn.words(refused.says, **refused.values)) if each)
-        turn.send(Outgoing(why, ring=run.ring), run_id=run.id, sealed=run.sealed)
-        _ask(turn, run, standing)
-        return
-    run, times = refusals.counted(turn, run, standing)
-    _send(
-        turn,
-        run,
-        standing,
-        refusals.reworded(turn, run, standing, _prompt(turn, run, standing), refused=refused, times=times),
-    )
 
 
 def pressed(turn: Turn) -> After:
@@ -154,17 +138,17 @@ def pressed(turn: Turn) -> After:
         _drop(turn, run)
     elif isinstance(heard, Refused):
         turn.toast(heard.says, **heard.values)
-        _ask(turn, run, standing)
+        asking.ask(turn, run, standing)
     elif isinstance(heard, ToStaff):
         turn.toast()
         refusals.to_staff(turn, run)
     elif isinstance(heard, Stale):
         turn.toast("talk.old_button")
-        _ask(turn, run, standing)
+        asking.ask(turn, run, standing)
     elif isinstance(heard, Same):
         turn.toast("talk.taken_already")
         if not repeats.is_fresh(turn, run):
-            _ask(turn, run, standing)
+            asking.ask(turn, run, standing)
     return After.of(sealed=run.sealed)
 
 
@@ -216,13 +200,6 @@ def ask_again(turn: Turn) -> None:
         _step(turn, run, dict(run.answers))
 
 
-def here_of(turn: Turn) -> Here:
-    """What a script may know of this chat."""
-    return Here(
-        sealed=turn.shows.sealed, recovery=turn.shows.cards
-    )  # buttons that do not fit become a list: choices.py
-
-
 def _standing(turn: Turn, run: Run) -> Asking | None:
     """The question now asked; a run whose dialog is gone, or is at its end, is settled first."""
     dialog = DIALOGS.get(run.dialog)
@@ -233,7 +210,7 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
     if polling.is_over(turn, run):
         return None
     answers = dict(run.answers)
-    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
     if isinstance(stand, Asking):
         return stand
@@ -242,13 +219,13 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
 
 
 def _room(turn: Turn, run: Run, standing: Asking) -> Room:
-    return Room(DIALOGS[run.dialog], run.answers, standing, run.key, here_of(turn), turn.ward.ear)
+    return Room(DIALOGS[run.dialog], run.answers, standing, run.key, asking.here_of(turn), turn.ward.ear)
 
 
 def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False) -> None:
     """Play on from these answers until a question stands or the end is reached."""
     dialog = DIALOGS[run.dialog]
-    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
     sealed = sealed or run.sealed or _denounces(answers)
     if isinstance(stand, Dropped):
@@ -265,8 +242,20 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
         if after is not None:
             _next(turn, after)
         return
-    runs.answered(turn.work, run, noted(answers, stand.question.key), asked=stand.question.key, sealed=sealed)
-    _ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+    runs.answered(turn.work, run, _asked(dialog, answers, stand.question.key), asked=stand.question.key, sealed=sealed)
+    asking.ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+
+
+def _begun(dialog: Dialog[object], answers: Mapping[str, Json]) -> dict[str, Json]:
+    """The answers that a talk begins with; where words may answer ahead, with the note of what was really asked.
+
+    A ballot has no such note: the length of what is sealed tells no choice.
+    """
+    return {ASKED: [], **answers} if dialog.text else dict(answers)
+
+
+def _asked(dialog: Dialog[object], answers: dict[str, Json], key: str) -> dict[str, Json]:
+    return noted(answers, key) if dialog.text else answers
 
 
 def _denounces(answers: Mapping[str, Json]) -> bool:
@@ -281,46 +270,11 @@ def _denounces(answers: Mapping[str, Json]) -> bool:
 def _next(turn: Turn, after: outcomes.Next) -> None:
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=after.dialog,
-        version=DIALOGS[after.dialog].version, answers={ASKED: [], **after.answers},
+        version=DIALOGS[after.dialog].version, answers=_begun(DIALOGS[after.dialog], after.answers),
     )  # fmt: skip
     if after.files_of_run is not None:
         attachments.to_run(turn.work, after.files_of_run, run.id)
     _step(turn, run, dict(run.answers))
-
-
-def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
-    """Ask the question, under the words of `head`; for the parts of an album once, with the last count."""
-    outgoing = _prompt(turn, run, standing)
-    if head:
-        outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
-    _send(turn, run, standing, outgoing, sealed=sealed)
-
-
-def _prompt(turn: Turn, run: Run, standing: Asking) -> Outgoing:
-    return prompt(standing, run.key, _tongue(turn), here_of(turn))
-
-
-def _tongue(turn: Turn) -> Tongue:
-    return Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
-
-
-def _send(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, sealed: bool = False) -> None:
-    if run.ring:
-        outgoing = replace(outgoing, ring=run.ring, room=polling.room(outgoing, standing, _tongue(turn)))
-    key = adding.album_key(turn)
-    sealed = sealed or run.sealed
-    if key is None:
-        turn.send(outgoing, run_id=run.id, sealed=sealed)
-        return
-    outgoing = choices.fit(turn.work, turn.chat, outgoing, shows=turn.shows, words=turn.ward.words, asks=True)
-    due = turn.work.now + adding.SETTLE
-    made = outbox.add(
-        turn.work, turn.chat.id, outgoing, due_at=due, unique_key=key, run_id=run.id, sealed=sealed,
-        text_limit=turn.shows.text_limit,
-    )  # fmt: skip
-    if not made:
-        outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, outgoing)
 
 
 def _drop(turn: Turn, run: Run) -> None:

@@ -5,6 +5,7 @@ The roster is a run-time setting of seven accounts, Monday first; on a day that 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
@@ -74,6 +75,11 @@ def waiting_for(work: UnitOfWork, staff_id: int) -> int:
 def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
     """The emergencies told in chats, those that nobody has looked after first. Never what was said."""
     return listed(work, alerts.c.kind == EMERGENCY, limit=limit)
+
+
+def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Alert]:
+    """The emergencies that somebody has looked after since then."""
+    return listed(work, (alerts.c.kind == EMERGENCY) & (alerts.c.seen_at >= since), limit=limit)
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:

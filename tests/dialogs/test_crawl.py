@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.words import LANGUAGES, Words
+from dialogs.engine.going_back import step_back
 from dialogs.engine.prompt import prompt
 from dialogs.engine.questions import Summary
-from dialogs.engine.script import Asking, Done, Here, Tongue, Wanting, found, play, step_back
+from dialogs.engine.script import Asking, Done, Here, Tongue, Wanting, found, play
 from dialogs.scripts import map as maps
 from dialogs.scripts.catalogue import DIALOGS
 

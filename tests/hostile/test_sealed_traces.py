@@ -222,7 +222,7 @@ def test_a_case_that_is_sealed_later_is_cut_off_too(street: Street) -> None:
     by = street.store.run(named_reader)
     lan = street.person("Lan").greeted()
     pause(street)
-    lan.files("Cán bộ địa chính đòi tiền khi làm sổ cho nhà tôi")
+    lan.files("Làm sổ cho nhà tôi, địa chính hẹn mãi không xong")
     pause(street)
     (case_id,) = [row["id"] for row in street.rows("cases")]
     assert isinstance(case_id, int)

@@ -62,7 +62,7 @@ def consents(street: Street) -> list[bool]:
 
 def test_two_taps_subscribe_and_one_more_ends_it_and_each_is_provable(street: Street) -> None:
     lan = street.person().greeted()
-    lan.say("menu")
+    lan.say("trợ giúp")
     lan.press("Nhận bản tin")
     assert "chưa nhận bản tin nào" in lan.sees()
     lan.press("Tin chung của phường")
