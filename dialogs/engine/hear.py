@@ -110,24 +110,38 @@ def edited(room: Room, incoming: Incoming) -> Hearing | None:
 
 def _press(room: Room, incoming: Incoming) -> Hearing:
     press = buttons.read(incoming.press)
-    asking = room.asking
     if press is None or press.run != room.run_key:
         return Stale()
-    if press.value == CANCEL:
-        return Cancelled() if press.key == asking.question.key else Stale()
-    if press.value == STAFF:
-        return ToStaff() if press.key == asking.question.key else Stale()
-    if press.value == BACK:
-        return Heard(step_back(room.answers, asking)) if press.key == asking.question.key else Stale()
+    if press.key == room.asking.question.key:
+        return _of_this_question(room, incoming, press.value)
+    if press.value in {CANCEL, BACK, STAFF}:
+        return Stale()
+    return _of_another_question(room, incoming, press)
+
+
+def _of_this_question(room: Room, incoming: Incoming, value: str) -> Hearing:
+    if value == CANCEL:
+        return Cancelled()
+    if value == STAFF:
+        return ToStaff()
+    if value == BACK:
+        return Heard(step_back(room.answers, room.asking))
+    return _take(room, room.asking.question, incoming, value)
+
+
+def _of_another_question(room: Room, incoming: Incoming, press: buttons.Press) -> Hearing:
+    """An old button of this run: it may change that answer, or say again what stands already."""
+    asking = room.asking
     if press.value == asking.question.key == room.answers.get(ASK):
         return Same()  # the row that is being changed, pressed again
-    if press.key == asking.question.key:
-        return _take(room, asking.question, incoming, press.value)
     before = next((each for each in (*asking.before, *asking.quiet) if each.key == press.key), None)
-    if before is None or before.collects:
-        return Same() if before is not None and _ended_so(room.answers.get(before.key), press.value) else Stale()
+    if before is None:
+        return Stale()
+    stands = room.answers.get(before.key)
+    if before.collects:
+        return Same() if _ended_so(stands, press.value) else Stale()
     answer = before.read(Said(incoming, press.value))
-    return Same() if answer == room.answers.get(before.key) else Heard({**room.answers, before.key: answer})
+    return Same() if answer == stands else Heard({**room.answers, before.key: answer})
 
 
 def _ended_so(collected: Json, value: str) -> bool:
