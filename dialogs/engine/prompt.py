@@ -44,7 +44,7 @@ def _ways(asking: Asking, tongue: Tongue) -> list[tuple[str, str]]:
         ways.append((tongue.say("dialogs.done"), DONE))
     elif question.optional:
         ways.append((tongue.say("dialogs.skip"), SKIP))
-    if asking.can_return:
+    if asking.can_return and question.back:
         ways.append((tongue.say("dialogs.back"), BACK))
     ways.append((tongue.say("dialogs.cancel"), CANCEL))
     return ways

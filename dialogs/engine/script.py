@@ -99,6 +99,7 @@ class Question(ABC, Generic[T_co]):
     collects: bool = False  # the answer grows over several messages until DONE
     silent: bool = False  # asked only to change its answer: without one `accept(None)` gives the value
     counts: bool = False  # a number that is typed means the option at that place, though the buttons bear none
+    back: bool = True  # whether a button leads back; "quay lại" may always be typed
     open: bool = False  # words that are no option belong to what the dialog is about, however few (`loose`)
     turns_back: bool = False  # the answer names another question, whose answer is dropped and asked again
     hint: str = ""  # Outgoing.ask: "place", "photo", "voice"

@@ -146,7 +146,8 @@ def _meant() -> Script[PetitionKind | None]:
 
 def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKind]:
     """What somebody chose, else what the words say, else what was named; asked only between two."""
-    unsure = () if meant else heard.kinds
+    formal = any(each in heard.kinds for each in NEED_SIGNED_FORM)
+    unsure = () if meant in NEED_SIGNED_FORM or (meant and not formal) else heard.kinds
     first = [each for each in KINDS if each in unsure]
     options = tuple(
         Option(each.value, f"petition.kind_{each.value}", shown=not first or each in first)
@@ -190,7 +191,7 @@ def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
         Option("drop", "dialogs.drop", shown=False),
     )
     chosen = yield from ask(
-        Report(key="summary", says="petition.summary", lines=lines, options=options, open=True, counts=True)
+        Report(key="summary", says="petition.summary", lines=lines, options=options, open=True, counts=True, back=False)
     )
     if chosen == "drop":
         raise DropError

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from civics.cases.petitions import PetitionKind
 from core.words import LANGUAGES
-from dialogs.engine.ear import phrases, plain
 from dialogs.engine.menu import Intent
 from dialogs.scripts.petition import MEANT
 from handlers.bulletins import subscribing
@@ -12,7 +11,7 @@ from handlers.cases import cards
 from handlers.people import claiming, erasing, moving
 from handlers.polls.invites import OPEN
 from handlers.replies.menus import language_rows, menu_rows, more_rows
-from handlers.replies.said import loose_answers
+from handlers.replies.said import loose_answers, named_kind
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.messages import chats
@@ -65,7 +64,8 @@ def answer(turn: Turn, intent: Intent) -> None:
         return
     match intent:
         case Intent.REPORT:
-            talk.begin_petition(turn, meant=_named(turn))
+            named = named_kind(turn, turn.incoming.command or turn.incoming.text)
+            talk.begin_petition(turn, meant=named or PetitionKind.PHAN_ANH.value)
         case Intent.ASK:
             talk.begin(turn, "ask", answers=loose_answers(turn))
         case Intent.NOTICE:
@@ -76,14 +76,6 @@ def answer(turn: Turn, intent: Intent) -> None:
             turn.say("talk.help", *menu_rows(turn), *more_rows(turn), chat=turn.ward.web_chat)
         case _:
             turn.say("talk.menu", *menu_rows(turn))
-
-
-def _named(turn: Turn) -> str:
-    """The kind that the wish itself names (`tố cáo`); else a report of something wrong, unless the words say more."""
-    said = turn.incoming.command or turn.incoming.text
-    kinds = (PetitionKind.TO_CAO, PetitionKind.KHIEU_NAI, PetitionKind.KIEN_NGHI)
-    named = (each for each in kinds if plain(said) in phrases(turn.ward.words, f"petition.kind_{each.value}"))
-    return next((each.value for each in named), PetitionKind.PHAN_ANH.value)
 
 
 def pressed(turn: Turn) -> bool:

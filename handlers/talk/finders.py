@@ -8,7 +8,7 @@ from core.message import Json
 from dialogs.engine.script import Look
 from handlers.cases import filing
 from handlers.polls import polling
-from handlers.replies import listening
+from handlers.replies import listening, said
 from handlers.replies.turn import Turn
 from storage.cases import cases
 from storage.ward import ward
@@ -34,13 +34,14 @@ def _heard_in_words(turn: Turn, about: Json) -> Json:
     """What the words say, for the summary; what may be a denunciation is never taken for something else unasked."""
     text = str(about or "")
     heard = listening.hear_words(turn.work, turn.ward, text)
-    kind, kinds = _kinds(heard)
+    named = said.named_kind(turn, text)
+    kind, kinds = (named, ()) if named else _kinds(heard)
     if filing.names_wrongdoing(turn.ward, text, heard) and PetitionKind.TO_CAO.value not in (kind, *kinds):
         kinds = (PetitionKind.TO_CAO.value, kind or PetitionKind.PHAN_ANH.value)
-    named = {each.code: str(each.id) for each in ward.units_now(turn.work)}
+    units_here = {each.code: str(each.id) for each in ward.units_now(turn.work)}
     return {
         "kind": kind, "kinds": list(kinds), "topic": heard.topic, "place": heard.place,
-        "unit": named.get(heard.unit, ""),
+        "unit": units_here.get(heard.unit, ""),
     }  # fmt: skip
 
 

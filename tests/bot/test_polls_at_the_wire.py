@@ -123,7 +123,7 @@ async def test_on_zalo_a_secret_one_is_answered_with_digits(zalo: ZaloWard) -> N
 async def test_on_zalo_a_voice_note_and_pictures_are_an_opinion(zalo: ZaloWard) -> None:
     key = opened(zalo.service, secrecy=Secrecy.NAMED)
     lan = zalo.resident()
-    for said in ("xin chào", "lấy ý kiến", "1", "1", "1", "3"):
+    for said in ("xin chào", "đồng ý", "2", "1", "bỏ qua", "lấy ý kiến", "1", "1", "1", "3"):
         await lan.says(said)
     await lan.sends("audio", "loi.amr", AMR)
     assert lan.known.texts[-1].startswith("(3/3) Điều 3. Chó")

@@ -206,6 +206,13 @@ def test_a_denunciation_leads_to_the_sealed_channel() -> None:
     assert resident.result == ToSealedChannel()
 
 
+def test_words_that_may_denounce_are_never_taken_for_the_report_that_a_button_began() -> None:
+    resident = Resident(here=Here(sealed=False))
+    resident.answers = {"text": "tố cáo", "meant": "phan_anh", "~asked": []}
+    assert resident.asked == "kind"
+    assert resident.presses("kind=to_cao").result == ToSealedChannel()
+
+
 @pytest.mark.parametrize(("kind", "law"), [("khieu_nai", "Luật Khiếu nại"), ("to_cao", "Luật Tố cáo")])
 def test_formal_kinds_are_told_what_the_law_asks_before_anything_is_written(kind: str, law: str) -> None:
     resident = Resident()
