@@ -116,6 +116,15 @@ def clocks_for(
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
 
+def promised_at(kind: str, start: datetime, promised: Mapping[str, int] | None) -> datetime | None:
+    """By when the ward has promised a result (of a question: its answer), the one date that its resident is told.
+
+    None for a khiếu nại or tố cáo, which has no promise but the law's periods.
+    """
+    own = {clock.name: clock.due_at for clock in clocks_for(kind, start, promised=promised) if not clock.legal}
+    return own.get("result") or own.get("first_reply")
+
+
 def standard_promises(kind: str) -> dict[str, int]:
     """The promises for that kind that apply until the ward sets others, by clock."""
     return {rule.name: rule.n for rule in _rules() if kind in rule.kinds and not rule.legal}

@@ -84,6 +84,13 @@ def move(state: CaseState, to: CaseState, *, actor: Actor = Actor.STAFF) -> Case
     raise ConflictError(f"A case that is {state.value} cannot become {to.value}.")
 
 
+def withdrawn(state: CaseState) -> CaseState:
+    """The state of a case that its resident takes back. Raises ConflictError when it is over already."""
+    if state in OVER:
+        raise ConflictError(f"A case that is {state.value} cannot be withdrawn.")
+    return CaseState.CLOSED
+
+
 def may_become(kind: PetitionKind, to: PetitionKind, *, named_reader: bool) -> bool:
     """Whether the kind may be changed. Only a named reader may change it from tố cáo; the case then stays sealed."""
     return kind is not to and (kind is not PetitionKind.TO_CAO or named_reader)

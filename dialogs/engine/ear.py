@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from civics.hearing.spelling import from_telex
 from core.message import Incoming
 from core.text import folded_words
 from core.words import Words
@@ -50,6 +51,7 @@ class Ear:
         """`words`: the catalogue; `dialogs.command.*` holds what people may type."""
         self._words = words
         self._said: dict[str, frozenset[str]] = {}  # by key of the catalogue: what an option may be called
+        self._manners = phrases(words, "dialogs.said.manners")
         self._commands = {text: each for each in Command for text in phrases(words, f"dialogs.command.{each.value}")}
 
     def command(self, incoming: Incoming) -> Command | None:
@@ -63,21 +65,49 @@ class Ear:
         if not incoming.text and not incoming.command:
             return ""
         if len(incoming.text) < 100 and (typed := plain(incoming.text)):
-            fitting = {each.value for each in question.options if typed in self._names(each)}
-            if len(fitting) == 1:
-                return fitting.pop()
-            if numbered(question.options, here) and (match := _NUMBER.fullmatch(typed)):
-                place = int(match[1]) - 1
-                return question.options[place].value if 0 <= place < len(question.options) else ""
+            for way in self._ways(incoming.text, typed):
+                fitting = {each.value for each in question.options if way in self._names(each)}
+                if len(fitting) == 1:
+                    return fitting.pop()
+            if match := _NUMBER.fullmatch(typed):
+                return self._counted(question, here, int(match[1]))
         command = self.command(incoming)
         if command is Command.SKIP and (question.optional or question.collects):
             return SKIP
         return DONE if command is Command.DONE and question.collects else ""
+
+    def _ways(self, text: str, typed: str) -> tuple[str, ...]:
+        """The words as they were typed, as Telex meant them, and each without the polite words around them."""
+        meant = plain(" ".join(from_telex(each) for each in text.lower().split()))
+        bare = tuple(self._without_manners(each) for each in (typed, meant))
+        return tuple(dict.fromkeys(each for each in (typed, meant, *bare) if each))
+
+    def _without_manners(self, typed: str) -> str:
+        words = typed.split()
+        while words and words[-1] in self._manners:
+            words.pop()
+        while words and words[0] in self._manners:
+            words.pop(0)
+        return " ".join(words)
+
+    def _counted(self, question: Question[object], here: Here, number: int) -> str:
+        """The option of that number: where a list is shown, or where no label has numbers of its own."""
+        shown = [each for each in question.options if each.shown]
+        listed = numbered(shown, here)
+        if not listed and (not question.counts or any(c.isdigit() for each in shown for c in each.label)):
+            return ""
+        return shown[number - 1].value if 0 < number <= len(shown) else ""
+
+    def _as_said(self, says: str) -> frozenset[str]:
+        """What people say for an option; never for one of a ballot, where only its own words are a choice."""
+        room, _, name = says.rpartition(".")
+        return phrases(self._words, f"dialogs.said.{name}") if room in {"dialogs", "petition"} else frozenset()
 
     def _names(self, option: Option) -> frozenset[str]:
         if option.label or option.aliases:
             names = (option.label,) if option.label else self._words.every(option.says)
             return frozenset(plain(name) for name in (*names, *option.aliases))
         if option.says not in self._said:
-            self._said[option.says] = frozenset(plain(name) for name in self._words.every(option.says))
+            also = self._as_said(option.says)
+            self._said[option.says] = also | frozenset(plain(name) for name in self._words.every(option.says))
         return self._said[option.says]

@@ -1,21 +1,21 @@
 """One message of a person inside a dialog: an answer, a way back, a change of an earlier answer, or nothing at all."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
-from core.message import Incoming, Json, Kind, MediaKind
-from core.text import fold, normal
+from core.message import Incoming, Json, Kind
+from core.text import normal
+from dialogs.engine import asides
 from dialogs.engine import press as buttons
-from dialogs.engine.collecting import collect
 from dialogs.engine.ear import Command, Ear
-from dialogs.engine.questions import LONGEST, Choose, Where, Write, place_json
-from dialogs.engine.questions import Place as PlaceSaid
+from dialogs.engine.going_back import reopen, step_back
 from dialogs.engine.script import (
+    ASK,
     BACK,
     CANCEL,
     DONE,
     SKIP,
+    STAFF,
     Answers,
     Asking,
     Dialog,
@@ -23,13 +23,10 @@ from dialogs.engine.script import (
     Question,
     RefusedError,
     Said,
-    reopen,
-    step_back,
 )
 
 T = TypeVar("T")
 FROM = "~from"
-_LOOSE = 20  # characters: a text of that length at a choice is more of the story, not a wrong label
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class Heard:
 
     answers: dict[str, Json]
     says: str = ""
+    loose: bool = False  # words that answered nothing were put to what the dialog is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,12 @@ class Same:
     """A button that was pressed before says again what stands already: nothing has changed, nothing is to be said."""
 
 
-Hearing: TypeAlias = Heard | Refused | Cancelled | Stale | Same
+@dataclass(frozen=True, slots=True)
+class ToStaff:
+    """The person leaves to staff what no question took."""
+
+
+Hearing: TypeAlias = Heard | Refused | Cancelled | Stale | Same | ToStaff
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def edited(room: Room, incoming: Incoming) -> Hearing | None:
     key = told.get(incoming.message_id) if isinstance(told, dict) else None
     if not isinstance(key, str):
         return None
-    question = next((each for each in (*room.asking.before, room.asking.question) if each.key == key), None)
+    asked = (*room.asking.before, *room.asking.quiet, room.asking.question)
+    question = next((each for each in asked if each.key == key), None)
     text = normal(incoming.text).strip()
     if question is None and key == room.dialog.text and text and isinstance(room.answers.get(key), str):
         return Heard({**room.answers, key: text})  # told before it was asked for: its question comes later
@@ -106,20 +110,38 @@ def edited(room: Room, incoming: Incoming) -> Hearing | None:
 
 def _press(room: Room, incoming: Incoming) -> Hearing:
     press = buttons.read(incoming.press)
-    asking = room.asking
     if press is None or press.run != room.run_key:
         return Stale()
-    if press.value == CANCEL:
-        return Cancelled() if press.key == asking.question.key else Stale()
-    if press.value == BACK:
-        return Heard(step_back(room.answers, asking)) if press.key == asking.question.key else Stale()
-    if press.key == asking.question.key:
-        return _take(room, asking.question, incoming, press.value)
-    before = next((each for each in asking.before if each.key == press.key), None)
-    if before is None or before.collects:
-        return Same() if before is not None and _ended_so(room.answers.get(before.key), press.value) else Stale()
+    if press.key == room.asking.question.key:
+        return _of_this_question(room, incoming, press.value)
+    if press.value in {CANCEL, BACK, STAFF}:
+        return Stale()
+    return _of_another_question(room, incoming, press)
+
+
+def _of_this_question(room: Room, incoming: Incoming, value: str) -> Hearing:
+    if value == CANCEL:
+        return Cancelled()
+    if value == STAFF:
+        return ToStaff()
+    if value == BACK:
+        return Heard(step_back(room.answers, room.asking))
+    return _take(room, room.asking.question, incoming, value)
+
+
+def _of_another_question(room: Room, incoming: Incoming, press: buttons.Press) -> Hearing:
+    """An old button of this run: it may change that answer, or say again what stands already."""
+    asking = room.asking
+    if press.value == asking.question.key == room.answers.get(ASK):
+        return Same()  # the row that is being changed, pressed again
+    before = next((each for each in (*asking.before, *asking.quiet) if each.key == press.key), None)
+    if before is None:
+        return Stale()
+    stands = room.answers.get(before.key)
+    if before.collects:
+        return Same() if _ended_so(stands, press.value) else Stale()
     answer = before.read(Said(incoming, press.value))
-    return Same() if answer == room.answers.get(before.key) else Heard({**room.answers, before.key: answer})
+    return Same() if answer == stands else Heard({**room.answers, before.key: answer})
 
 
 def _ended_so(collected: Json, value: str) -> bool:
@@ -137,9 +159,14 @@ def _message(room: Room, incoming: Incoming) -> Hearing:
         return Heard(step_back(room.answers, room.asking))
     if command is Command.GO_ON:
         return Heard(dict(room.answers))
-    if not chosen and (aside := _more_of_an_answer(room, incoming) or _aside(room, question, incoming)) is not None:
-        return aside
-    return _take(room, question, incoming, chosen)
+    if not chosen and (more := _more_of_an_answer(room, incoming)) is not None:
+        return more
+    kept = asides.aside(room.dialog, room.answers, question, incoming) if not chosen else None
+    if kept is None:
+        return _take(room, question, incoming, chosen)
+    if kept.answers_too:
+        return _take(replace(room, answers=kept.answers), question, incoming, kept.chosen)
+    return Heard(kept.answers, kept.says, loose=kept.loose)
 
 
 def _take(room: Room, question: Question[object], incoming: Incoming, chosen: str) -> Hearing:
@@ -147,8 +174,10 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
     answer = question.read(Said(incoming, chosen, so_far))
     answers: dict[str, Json] = {**room.answers, question.key: answer}
     answers.pop("~was", None)
-    if question.turns_back and isinstance(answer, str):
-        target = next((each for each in room.asking.before if each.key == answer), None)
+    if not question.collects or chosen:
+        answers.pop(ASK, None)
+    if question.turns_to(answer) and isinstance(answer, str):
+        target = next((each for each in (*room.asking.before, *room.asking.quiet) if each.key == answer), None)
         answers.pop(question.key)
         answers.pop("summary", None)  # the summary is shown again behind the change
         if target is not None:
@@ -181,63 +210,3 @@ def _came_by(answers: dict[str, Json], incoming: Incoming, key: str) -> None:
     """Note which message answered a question, so that it can be changed."""
     told = answers.get(FROM)
     answers[FROM] = {**(told if isinstance(told, dict) else {}), incoming.message_id: key}
-
-
-def _aside(room: Room, question: Question[object], incoming: Incoming) -> Hearing | None:
-    """Files, a pin or more words that come while something else is asked: they are kept where they belong."""
-    dialog = room.dialog
-    answers = dict(room.answers)
-    if incoming.media and not question.collects and dialog.media:
-        whole = answers.get(dialog.media)
-        was_whole = isinstance(whole, dict) and bool(whole.get("whole"))
-        tells = bool(question.options and dialog.text and incoming.text)  # an album's caption may come with any part
-        bare = incoming if not tells and (question.options or isinstance(question, Where)) else without_text(incoming)
-        grown = collect(whole, bare)
-        answers[dialog.media] = {**grown, "whole": was_whole} if isinstance(grown, dict) else grown
-        if tells:
-            _more_words(answers, dialog.text, incoming)
-            return Heard(answers, "dialogs.added_files")
-        if bare is not incoming and (incoming.text or _is_spoken(question, incoming)):
-            return _take(_with(room, answers), question, incoming, "")
-        return Heard(answers, "dialogs.added_files")
-    if incoming.point is not None and not isinstance(question, Where) and dialog.place:
-        answers[dialog.place] = place_json(PlaceSaid("", incoming.point))
-        return Heard(answers, "dialogs.added_place")
-    if isinstance(question, Choose) and dialog.text and len(incoming.text) >= _LOOSE:
-        _more_words(answers, dialog.text, incoming)
-        if led := _led_by(question, incoming.text):  # "Tổ dân phố 3, ngõ 12 …" answers, and says more
-            return _take(_with(room, answers), question, incoming, led)
-        return Heard(answers, "dialogs.added_words")
-    return None
-
-
-def _more_words(answers: dict[str, Json], key: str, incoming: Incoming) -> None:
-    """Put the words behind those told before. Raises RefusedError when that is too much."""
-    before = answers.get(key)
-    grown = f"{before if isinstance(before, str) else ''}\n{normal(incoming.text)}".strip()
-    if len(grown) > LONGEST:
-        raise RefusedError("dialogs.too_long", most=LONGEST)
-    answers[key] = grown
-
-
-def _led_by(question: Choose, text: str) -> str:
-    """The option whose label stands whole at the beginning of longer words; the longest of several, "" for none."""
-    said = fold(normal(text)).strip()
-    labels = [(fold(each.label), each.value) for each in question.options if each.label]
-    begins = [(len(label), value) for label, value in labels if re.match(rf"{re.escape(label)}(?!\w)", said)]
-    return max(begins)[1] if begins else ""
-
-
-def _is_spoken(question: Question[object], incoming: Incoming) -> bool:
-    """Whether a voice note is a whole answer here: many elders do not type."""
-    spoken = any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media)
-    return spoken and isinstance(question, Write) and question.or_voice
-
-
-def _with(room: Room, answers: dict[str, Json]) -> Room:
-    return replace(room, answers=answers)
-
-
-def without_text(incoming: Incoming) -> Incoming:
-    """The message with its files only."""
-    return replace(incoming, text="")

@@ -24,6 +24,8 @@ class Intent(StrEnum):
     BULLETINS = "bulletins"
     NEWS = "news"
     HOUSEHOLD = "household"
+    NOTICE = "notice"
+    WORD = "word"
 
 
 _LONGEST = 400  # letters, signs and blanks too; more is a story

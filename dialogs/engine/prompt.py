@@ -1,10 +1,12 @@
 """A question as a message: its words, its choices as buttons or as a numbered list, and the ways out."""
 
 from core.message import Button, Outgoing
+from core.text import head
 from dialogs.engine import press
 from dialogs.engine.ear import numbered
 from dialogs.engine.script import BACK, CANCEL, DONE, SKIP, Asking, Here, Option, Tongue
 
+_PRESENT = 300  # characters of an answer that is shown again
 _SHORT = 18  # characters: two such labels stand side by side on a small phone
 
 
@@ -12,12 +14,15 @@ def prompt(asking: Asking, run_key: str, tongue: Tongue, here: Here) -> Outgoing
     """The message that asks. Every one of them ends with what can be done next."""
     question = asking.question
     text = question.text(tongue, asking.so_far)
-    if numbered(question.options, here):
-        lines = [f"{number}. {tongue.label(each)}" for number, each in enumerate(question.options, 1)]
+    if asking.present is not None and (present := question.present(tongue, asking.present)):
+        text = f"{text}\n\n{tongue.say('dialogs.present', answer=head(present, _PRESENT))}"
+    shown = tuple(each for each in question.options if each.shown)
+    if numbered(shown, here):
+        lines = [f"{number}. {tongue.label(each)}" for number, each in enumerate(shown, 1)]
         return Outgoing(
             "\n".join([text, "", *lines, "", tongue.say("dialogs.answer_number")]), ask=question.hint, step=asking.step
         )
-    rows = _rows(question.options, question.key, run_key, tongue)
+    rows = _rows(shown, question.key, run_key, tongue)
     ways = _ways(asking, tongue)
     if here.buttons:
         key = question.key
@@ -39,7 +44,7 @@ def _ways(asking: Asking, tongue: Tongue) -> list[tuple[str, str]]:
         ways.append((tongue.say("dialogs.done"), DONE))
     elif question.optional:
         ways.append((tongue.say("dialogs.skip"), SKIP))
-    if asking.can_return:
+    if asking.can_return and question.back:
         ways.append((tongue.say("dialogs.back"), BACK))
     ways.append((tongue.say("dialogs.cancel"), CANCEL))
     return ways

@@ -35,11 +35,14 @@ class Choose(Question[str]):
         return said.chosen
 
     def accept(self, answer: Json) -> str:
-        if self.optional and answer == "":
+        if (self.optional and answer == "") or (self.silent and answer is None):
             return ""
         if not isinstance(answer, str) or answer not in self._values():
             raise RefusedError(CHOOSE_ONE)
         return answer
+
+    def present(self, tongue: Tongue, answer: Json) -> str:
+        return next((tongue.label(each) for each in self.options if each.value == answer), "")
 
     def _values(self) -> set[str]:
         return {option.value for option in self.options}
@@ -69,6 +72,9 @@ class Write(Question[str]):
         if not isinstance(answer, str):
             raise RefusedError("dialogs.write_words")
         return self._fitting(answer)
+
+    def present(self, tongue: Tongue, answer: Json) -> str:
+        return answer if isinstance(answer, str) else ""
 
     def _fitting(self, text: str) -> str:
         if len(text) < self.least:
@@ -127,6 +133,8 @@ class Where(Question[Place]):
         return place_json(Place(normal(said.incoming.text).strip(), said.incoming.point))
 
     def accept(self, answer: Json) -> Place:
+        if answer is None and self.silent:
+            return Place()
         if not isinstance(answer, dict) or not (answer or self.optional):
             raise RefusedError("dialogs.tell_place")
         words, lat, lon = answer.get("words", ""), answer.get("lat"), answer.get("lon")
@@ -135,6 +143,10 @@ class Where(Question[Place]):
         if isinstance(lat, int | float) and isinstance(lon, int | float):
             return Place(words, Point(lat, lon))
         return Place(words)
+
+    def present(self, tongue: Tongue, answer: Json) -> str:
+        words = answer.get("words", "") if isinstance(answer, dict) else ""
+        return words if isinstance(words, str) else ""
 
 
 def place_json(place: Place) -> dict[str, Json]:
@@ -162,6 +174,13 @@ class Line:
     value: str = ""
     value_says: str = ""
     count: int = 0  # fills {count} of `value_says`
+    then_says: str = ""  # further words behind it
+
+    def text(self, tongue: Tongue) -> str:
+        """The line as it is shown."""
+        value = self.value or tongue.say(self.value_says, count=self.count)
+        also = f" · {tongue.say(self.then_says)}" if self.then_says else ""
+        return f"{tongue.say(self.says)}: {value}{also}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +190,7 @@ class Summary(Choose):
     lines: tuple[Line, ...]
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
-        rows = [
-            f"{tongue.say(line.says)}: {line.value or tongue.say(line.value_says, count=line.count)}"
-            for line in self.lines
-        ]
+        rows = [line.text(tongue) for line in self.lines]
         return "\n".join([tongue.say(self.says), "", *rows, "", tongue.say("dialogs.summary_end")])
 
 
@@ -217,8 +233,9 @@ def where(key: str, says: str) -> Script[Place]:
 
 
 def acknowledge(key: str, says: str) -> Script[str]:
-    """Goes on once the person has said that it was read."""
-    return (yield from choose(key, says, Option("read", "dialogs.understood")))
+    """Goes on once the person has said that it was read; what is told meanwhile is kept."""
+    options = (Option("read", "dialogs.understood"),)
+    return (yield from ask(Choose(key=key, says=says, options=options, open=True)))
 
 
 def yes_no(key: str, says: str) -> Script[bool]:

@@ -2,12 +2,13 @@
 
 A dialog asks with `yield from` and returns a frozen result. All that is kept of a run is one JSON object: each answer
 under the key of its question. Names that begin with `~` are the engine's own notes (`~from`: which message answered a
-question; `~was`: what an answer was before somebody asked to change it).
+question; `~was`: what an answer was before somebody asked to change it; `~ask`: a silent question that is asked now,
+since somebody wants to change its answer; `~asked`: the questions that were asked, since words may answer one before).
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Generic, TypeAlias, TypeVar
 
@@ -20,6 +21,8 @@ T_co = TypeVar("T_co", covariant=True)
 Answers: TypeAlias = Mapping[str, Json]
 
 SKIP, DONE, CLEAR, BACK, CANCEL = "~skip", "~done", "~clear", "~back", "~cancel"
+STAFF = "~staff"  # of a button: let staff read what the question did not take
+ASK, ASKED = "~ask", "~asked"
 
 
 class RefusedError(DanBanError):
@@ -56,6 +59,7 @@ class Option:
     says: str = ""
     label: str = ""
     aliases: tuple[str, ...] = ()  # other words for it, as people may type them
+    shown: bool = True  # whether it has a button; one without is understood when it is typed, or on an old button
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ class Question(ABC, Generic[T_co]):
     options: tuple[Option, ...] = ()
     optional: bool = False  # may be skipped
     collects: bool = False  # the answer grows over several messages until DONE
-    silent: bool = False  # never asked: without an answer `accept(None)` gives the value
+    silent: bool = False  # asked only to change its answer: without one `accept(None)` gives the value
+    counts: bool = False  # a number that is typed means the option at that place, though the buttons bear none
+    back: bool = True  # whether a button leads back; "quay lại" may always be typed
+    open: bool = False  # words that are no option belong to what the dialog is about, however few (`loose`)
     turns_back: bool = False  # the answer names another question, whose answer is dropped and asked again
     hint: str = ""  # Outgoing.ask: "place", "photo", "voice"
 
@@ -111,6 +118,21 @@ class Question(ABC, Generic[T_co]):
 
     def reopened(self, answer: Json) -> Json:
         """What is left of an answer when the person goes back to it; None: nothing."""
+        return None
+
+    def present(self, tongue: Tongue, answer: Json) -> str:
+        """An answer in words, to be shown when somebody comes back to the question; empty where words would not do."""
+        return ""
+
+    def turns_to(self, answer: Json) -> bool:
+        """Whether the answer names another question, which is asked again."""
+        return self.turns_back
+
+    def loose(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
+        """Where words that are no option belong: the changed answers, and the key of the words that say so.
+
+        Asked only where `open`; None: behind what was told before.
+        """
         return None
 
     @property
@@ -165,6 +187,7 @@ class Dialog(Generic[T_co]):
     text: str = ""
     media: str = ""
     place: str = ""
+    secret: bool = False  # what is said in it is a secret word: its raw payload is forgotten at once
     reminds_after: timedelta = timedelta(hours=3)  # who stopped half-way is reminded once, by day, after so long
 
 
@@ -177,6 +200,8 @@ class Asking:
     so_far: Json = None
     step: tuple[int, int] | None = None
     can_return: bool = False  # whether "quay lại" leads somewhere
+    present: Json = None  # the answer there was, when somebody came back to the question
+    quiet: tuple[Question[object], ...] = ()  # the silent ones passed on the way; their answers may be changed too
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -208,6 +233,7 @@ def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | 
     """Where the run stands. Raises DuplicateKeyError when the script is wrong."""
     script = dialog.script(here)
     before: list[Question[object]] = []
+    quiet: list[Question[object]] = []
     seen: set[str] = set()
     try:
         step = next(script)
@@ -220,11 +246,10 @@ def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | 
                     return Wanting(step)
                 step = script.send(_finding(step, answers))
             elif _is_answered(step, answers):
-                if not step.silent:
-                    before.append(step)
+                (quiet if step.silent else before).append(step)
                 step = script.send(answers.get(step.key))
             else:
-                return _asking(dialog, step, before, answers)
+                return replace(_asking(dialog, step, before, answers), quiet=tuple(quiet))
     except StopIteration as end:
         return Done(end.value, tuple(question.key for question in before))
     except DropError:
@@ -239,12 +264,24 @@ def _asking(
     steps = dialog.steps
     step = (steps.index(question.key) + 1, len(steps)) if question.key in steps else None
     was = answers.get("~was")
-    can_return = bool(before) or (isinstance(was, dict) and was.get("key") == question.key)
-    return Asking(question, tuple(before), answers.get(question.key), step, can_return)
+    mine = isinstance(was, dict) and was.get("key") == question.key
+    asking = Asking(question, tuple(before), answers.get(question.key), step)
+    can_return = really_asked(answers, asking) is not None or (mine and isinstance(was, dict) and not was.get("back"))
+    present = was.get("value") if mine and isinstance(was, dict) else None
+    return replace(asking, can_return=can_return, present=present)
+
+
+def really_asked(answers: Answers, asking: Asking) -> Question[object] | None:
+    """The last question before this one that was really asked; runs of earlier releases did not note which."""
+    asked = answers.get(ASKED)
+    known = asked if isinstance(asked, list) else [each.key for each in asking.before]
+    return next((each for each in reversed(asking.before) if each.key in known), None)
 
 
 def _is_answered(question: Question[object], answers: Answers) -> bool:
-    if question.turns_back or (question.key not in answers and not question.silent):
+    if question.turns_to(answers.get(question.key)) or answers.get(ASK) == question.key:
+        return False
+    if question.key not in answers and not question.silent:
         return False
     try:
         question.accept(answers.get(question.key))
@@ -277,25 +314,3 @@ def given(finding: Json, *, about: Json = None) -> Json:
 def found(answers: Answers, look: Look[object], finding: Json) -> dict[str, Json]:
     """The answers with a finding recorded beside what it was found for."""
     return {**answers, look.key: given(finding, about=look.about)}
-
-
-def reopen(answers: Answers, question: Question[object], *, remember: bool = False) -> dict[str, Json]:
-    """The answers without that one (collections keep what they hold). `remember`: "quay lại" brings it back."""
-    kept = dict(answers)
-    old = kept.pop(question.key, None)
-    left = question.reopened(old)
-    if left is not None:
-        kept[question.key] = left
-    kept.pop("~was", None)
-    if remember:
-        kept["~was"] = {"key": question.key, "value": old}
-    return kept
-
-
-def step_back(answers: Answers, asking: Asking) -> dict[str, Json]:
-    """The answers as they were before the last one; after "change" as they were before the change."""
-    was = answers.get("~was")
-    if isinstance(was, dict) and was.get("key") == asking.question.key:
-        kept = {key: value for key, value in answers.items() if key != "~was"}
-        return {**kept, asking.question.key: was.get("value")}
-    return reopen(answers, asking.before[-1]) if asking.before else dict(answers)

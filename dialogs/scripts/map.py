@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from core.message import Json
 from dialogs.engine.collecting import close
+from dialogs.engine.going_back import reopen
 from dialogs.engine.questions import Choose, PhotosOf, Where, Write
-from dialogs.engine.script import Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
+from dialogs.engine.script import ASK, Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import Tell
 
@@ -44,8 +45,14 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
     ),
     "bulletin": (7,),
     "reopened_case": (7,),
+    "heard_in_words": (
+        {"kind": "phan_anh", "kinds": [], "topic": "duong_sa", "place": "ngõ 12", "unit": "1"},
+        {"kind": "", "kinds": ["phan_anh", "hoi"], "topic": "", "place": "", "unit": ""},
+        {"kind": "to_cao", "kinds": [], "topic": "", "place": "", "unit": ""},
+    ),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
 }
+_TURNED = "~turned"  # a walk changes one row
 _FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "seconds": 0}
 
 
@@ -57,6 +64,11 @@ class Stop:
     answers: dict[str, Json]
     stand: Asking | Done[object] | Dropped
     came: tuple[str, str] | None  # (key of the question before, its answer)
+
+
+def finding(wants: str) -> Json:
+    """What a finder may find: the first of the kinds that a walk tries."""
+    return _FINDINGS[wants][0]
 
 
 def walk(dialog: Dialog[object]) -> Iterator[Stop]:
@@ -76,7 +88,23 @@ def _walk(dialog: Dialog[object], here: Here, answers: dict[str, Json], came: tu
         return  # the same question once more, such as after its whole text
     if isinstance(stand, Asking) and not stand.question.turns_back:
         for name, answer in samples(stand.question):
-            yield from _walk(dialog, here, {**answers, stand.question.key: answer}, (stand.question.key, name))
+            after = (
+                _turned(stand, answers, answer) if stand.question.turns_to(answer) else _taken(stand, answers, answer)
+            )
+            if after is not None:
+                yield from _walk(dialog, here, after, (stand.question.key, name))
+
+
+def _taken(stand: Asking, answers: dict[str, Json], answer: Json) -> dict[str, Json]:
+    return {**{key: value for key, value in answers.items() if key != ASK}, stand.question.key: answer}
+
+
+def _turned(stand: Asking, answers: dict[str, Json], answer: Json) -> dict[str, Json] | None:
+    """A row of a summary that is changed: its question is asked, once in a walk."""
+    target = next((each for each in (*stand.before, *stand.quiet) if each.key == answer), None)
+    if target is None or _TURNED in answers:
+        return None
+    return {**reopen(answers, target), _TURNED: True}
 
 
 def samples(question: Question[object]) -> tuple[tuple[str, Json], ...]:

@@ -1,15 +1,36 @@
-"""The guided petition: what kind, what happened, photos, where, which tổ dân phố; then a summary to send."""
+"""The guided petition on one screen: what the words say is shown as a summary, and only what they leave open is asked.
+
+Files, a pin and further words are taken in any order while the summary stands; each of its rows can be changed.
+"""
 
 from dataclasses import dataclass
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Json, Media, Point
-from core.text import head
-from dialogs.engine.questions import Line, acknowledge, choose, confirm, photos_of, where, write
-from dialogs.engine.script import Dialog, Here, Option, RefusedError, Script, look
+from core.text import gist, head
+from dialogs.engine.collecting import Collected
+from dialogs.engine.questions import (
+    Change,
+    Choose,
+    Line,
+    PhotosOf,
+    Place,
+    Summary,
+    Where,
+    Write,
+    acknowledge,
+    place_json,
+)  # fmt: skip
+from dialogs.engine.script import Answers, Dialog, DropError, Here, Option, RefusedError, Script, Tongue, ask, look
+from dialogs.scripts import small_words
 
-KINDS = (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI, PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO)
+KINDS = (
+    PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI, PetitionKind.HOI, PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO,
+)  # fmt: skip
 UNKNOWN, OTHER = "unknown", "other"
+MEANT = "meant"  # the answer's key that a handler fills: the kind that a button or a command has named
+_HEARD = 2_000  # characters that are listened to
+_ROW = 160  # characters of the words that the summary shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +52,30 @@ class ToSealedChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardInWords:
+    """What the words say. `kinds`: the two to ask between, when they do not say which; `unit`: its id, or empty."""
+
+    kind: str = ""
+    kinds: tuple[str, ...] = ()
+    topic: str = ""
+    place: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Units:
     """The ward's units as `value` and name; those that the place names come first."""
 
     likely: tuple[tuple[str, str], ...]
     all: tuple[tuple[str, str], ...]
+
+
+def _heard(found: Json) -> HeardInWords:
+    if not isinstance(found, dict):
+        raise RefusedError("dialogs.choose_one")
+    kinds = found.get("kinds")
+    texts = {name: str(found.get(name) or "") for name in ("kind", "topic", "place", "unit")}
+    return HeardInWords(kinds=tuple(map(str, kinds)) if isinstance(kinds, list) else (), **texts)
 
 
 def _units(found: Json) -> _Units:
@@ -50,63 +90,153 @@ def _pairs(raw: Json) -> tuple[tuple[str, str], ...]:
     return tuple((str(each[0]), str(each[1])) for each in raw if isinstance(each, list))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Summary):
+    """The summary: *send*, a button for each row that can be changed, and room for whatever else is said."""
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        return "\n".join([tongue.say(self.says), *(each.text(tongue) for each in self.lines)])
+
+    def turns_to(self, answer: Json) -> bool:
+        return answer in _ROWS
+
+    def loose(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
+        """Nods and "I have no photo" change nothing; an address is the place while none is known; else more words."""
+        if small_words.adds_nothing(text):
+            return dict(answers), ""
+        where = answers.get("place")
+        if not (isinstance(where, dict) and where) and small_words.is_address(text):
+            return {**answers, "place": place_json(Place(text))}, "dialogs.added_place"
+        return None
+
+
+_ROWS = ("kind", "text", "place", "unit", "photos")
+_WITH_TOPIC = (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI)
+
+
 def petition(here: Here) -> Script[Petition | ToSealedChannel]:
-    """Ask what there is to tell; give the petition to be filed."""
-    kind = PetitionKind(
-        (
-            yield from choose(
-                "kind", "petition.kind", *(Option(each.value, f"petition.kind_{each.value}") for each in KINDS)
-            )
-        )
-    )
+    """Hear what there is to tell; give the petition to be filed."""
+    meant = yield from _meant()
+    if meant in SEALED and not here.sealed:
+        return ToSealedChannel()
+    if meant in NEED_SIGNED_FORM:  # a chat message is not a valid đơn: say so before anything is written
+        yield from acknowledge("formal_notice", f"petition.notice_{meant}")
+    text = yield from ask(Write(key="text", says=f"petition.text_{meant or 'phan_anh'}", or_voice=True, hint="photo"))
+    heard = yield from look("heard", "heard_in_words", _heard, about=gist(text, _HEARD))
+    kind = yield from _kind(meant, heard)
     if kind in SEALED and not here.sealed:
         return ToSealedChannel()
-    if kind in NEED_SIGNED_FORM:  # a chat message is not a valid đơn: say so before anything is written
+    if kind in NEED_SIGNED_FORM and meant not in NEED_SIGNED_FORM:
         yield from acknowledge("formal_notice", f"petition.notice_{kind.value}")
-    text = yield from write("text", f"petition.text_{kind.value}", or_voice=True)
-    files = yield from photos_of("photos", "petition.photos")
-    place = yield from where("place", "petition.place")
-    unit = yield from _unit(f"{place.words}\n{text}"[:500])
-    pin = f"{place.point.lat:.5f}, {place.point.lon:.5f}" if place.point else ""
-    lines = [
-        Line("kind", "petition.line_kind", value_says=f"petition.short_{kind.value}"),
-        Line("text", "petition.line_text", *_short(text)),
-        Line("photos", "petition.line_photos", value_says="petition.count", count=len(files.media)),
-        Line("place", "petition.line_place", *_short(", ".join(each for each in (place.words, pin) if each))),
-        Line("unit", "petition.line_unit", *_short(unit[1])),
-    ]
-    yield from confirm("petition.summary", *lines)
+    files = yield from ask(PhotosOf(key="photos", says="petition.photos", silent=True, collects=True, optional=True))
+    told = yield from ask(Where(key="place", says="petition.place", optional=True, silent=True, hint="place"))
+    place = Place(told.words or heard.place, told.point)
+    unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit)
+    yield from _confirm(_rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
     whole = "\n".join(each for each in (text, files.notes) if each)
     return Petition(kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None)
 
 
+def _meant() -> Script[PetitionKind | None]:
+    """The kind that a button or a command named before anything was said."""
+    options = tuple(Option(each.value, f"petition.kind_{each.value}") for each in KINDS)
+    named = yield from ask(Choose(key=MEANT, says="petition.kind", options=options, silent=True))
+    return PetitionKind(named) if named else None
+
+
+def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKind]:
+    """What somebody chose, else what the words say, else what was named; asked only between two."""
+    formal = any(each in heard.kinds for each in NEED_SIGNED_FORM)
+    unsure = () if meant in NEED_SIGNED_FORM or (meant and not formal) else heard.kinds
+    first = [each for each in KINDS if each in unsure]
+    options = tuple(
+        Option(each.value, f"petition.kind_{each.value}", shown=not first or each in first)
+        for each in (*first, *(each for each in KINDS if each not in first))
+    )
+    says = "petition.kind_between" if first else "petition.kind"
+    taken = yield from ask(Choose(key="kind", says=says, options=options, silent=not first, open=True, counts=True))
+    if taken:
+        return PetitionKind(taken)
+    said = PetitionKind(heard.kind) if heard.kind else PetitionKind.PHAN_ANH
+    everyday = (PetitionKind.PHAN_ANH, PetitionKind.HOI)
+    return meant if meant and (said in everyday or meant not in everyday) else said
+
+
+def _rows_of(  # noqa: PLR0917  # one row each
+    kind: PetitionKind, heard: HeardInWords, text: str, place: Place, unit: str, files: Collected
+) -> tuple[Line, ...]:
+    pin = f"{place.point.lat:.5f}, {place.point.lon:.5f}" if place.point else ""
+    topic = f"civics.topic.{heard.topic}" if heard.topic and kind in _WITH_TOPIC else ""
+    return (
+        Line("kind", "petition.line_kind", value_says=f"petition.short_{kind.value}", then_says=topic),
+        Line("text", "petition.line_text", *_short(text)),
+        Line("place", "petition.line_place", *_short(", ".join(each for each in (place.words, pin) if each))),
+        Line("unit", "petition.line_unit", *_short(unit)),
+        Line("photos", "petition.line_photos", value_says="petition.count", count=len(files.media)),
+    )
+
+
+def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
+    """The one screen. Ends when it is sent; buttons of earlier summaries go on working.
+
+    `asks`: a question to the ward is at no place.
+    """
+    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"})
+    shown = () if asks else ("place", "unit")  # with "change" and "cancel" as many buttons as any platform shows
+    options = (
+        Option("send", "dialogs.send"),
+        *(Option(each, f"petition.change_{each}") for each in shown),
+        Option("change", "dialogs.change"),
+        *(Option(each, f"petition.change_{each}", shown=False) for each in _ROWS if each not in shown),
+        Option("drop", "dialogs.drop", shown=False),
+    )
+    chosen = yield from ask(
+        Report(key="summary", says="petition.summary", lines=lines, options=options, open=True, counts=True, back=False)
+    )
+    if chosen == "drop":
+        raise DropError
+    if chosen == "change":
+        which = tuple(Option(line.key, line.says) for line in lines)
+        yield from ask(Change(key="change", says="dialogs.change_which", options=which, turns_back=True))
+
+
 def _short(text: str) -> tuple[str, str]:
     """A line's value, or the words for none."""
-    return (text if len(text) <= 300 else f"{head(text, 300)}…", "") if text else ("", "petition.none")
+    return (text if len(text) <= _ROW else f"{head(text, _ROW)}…", "") if text else ("", "petition.none")
 
 
-def _unit(about: str) -> Script[tuple[str, str]]:
+def _unit(about: str, heard: str) -> Script[tuple[str, str]]:
+    """The unit that the words name, unless somebody says another; asked only to change it."""
     units = yield from look("units", "units_of_place", _units, about=about)
     names = dict(units.all)
     unknown = Option(UNKNOWN, "petition.unit_unknown")
-    if units.likely:
-        likely = tuple(Option(value, label=name) for value, name in units.likely)
-        taken = yield from choose(
-            "unit", "petition.unit_likely", *likely, Option(OTHER, "petition.unit_other"), unknown
+    likely = dict(units.likely)
+    others = tuple((value, name) for value, name in units.all if value not in likely)
+    options = _labelled((*units.likely, *others))
+    taken = yield from ask(
+        Choose(
+            key="unit", says="petition.unit", silent=True,
+            options=(*options, unknown, Option(OTHER, "petition.unit_other", shown=False)),
         )
-        if taken != OTHER:
-            return ("", "") if taken == UNKNOWN else (taken, names.get(taken, ""))
-        taken = yield from choose("unit_all", "petition.unit", *_all(units), unknown)
-    else:
-        taken = yield from choose("unit", "petition.unit", *_all(units), unknown)
-    return ("", "") if taken == UNKNOWN else (taken, names.get(taken, ""))
+    )  # fmt: skip
+    if taken == OTHER:  # of an earlier release, which asked in two steps
+        taken = yield from ask(Choose(key="unit_all", says="petition.unit", silent=True, options=(*options, unknown)))
+    taken = taken or heard
+    return (taken, names[taken]) if taken in names else ("", "")
 
 
-def _all(units: _Units) -> tuple[Option, ...]:
-    return tuple(Option(value, label=name) for value, name in units.all)
+def _labelled(pairs: tuple[tuple[str, str], ...]) -> tuple[Option, ...]:
+    return tuple(Option(value, label=name, aliases=_short_names(name)) for value, name in pairs)
+
+
+def _short_names(name: str) -> tuple[str, ...]:
+    """What people call a unit: `tổ 3`, `tdp 3` and `3` for Tổ dân phố 3; a hamlet without its `xóm`."""
+    number = name.rsplit(" ", 1)[-1]
+    if number.isdigit():
+        return number, f"tổ {number}", f"tdp {number}", f"tổ {number.zfill(2)}", f"tdp{number}"
+    return (name.partition(" ")[2],) if name.lower().startswith("xóm ") else ()
 
 
 PETITION: Dialog[Petition | ToSealedChannel] = Dialog(
-    "petition", 1, petition, steps=("kind", "text", "photos", "place", "unit", "summary"), text="text",
-    media="photos", place="place",
-)  # fmt: skip
+    "petition", 2, petition, text="text", media="photos", place="place"
+)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 
 from core.message import Json, Media
-from dialogs.engine.questions import choose as choose_one
-from dialogs.engine.questions import photos_of, write, write_or_skip, yes_no
-from dialogs.engine.script import Dialog, Here, Option, RefusedError, Script, look
+from dialogs.engine.questions import Choose, came_along, write, write_or_skip, yes_no
+from dialogs.engine.script import Dialog, Here, Option, RefusedError, Script, ask, look
 
 PURPOSES = ("bulletins", "voice")
 NEW = "new"
@@ -34,6 +33,18 @@ def consents_again(here: Here) -> Script[Consents]:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretWord:
+    """A word with which a lost chat is opened again; empty when none was given."""
+
+    word: str
+
+
+def secret_word(_here: Here) -> Script[SecretWord]:
+    """One word, or none."""
+    return SecretWord((yield from write_or_skip("recovery", "welcome.recovery", most=60)))
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question to the ward."""
 
@@ -44,7 +55,7 @@ class AskedQuestion:
 def asked(_here: Here) -> Script[AskedQuestion]:
     """One question, with files if they help."""
     text = yield from write("text", "petition.ask_text")
-    files = yield from photos_of("photos", "petition.ask_photos")
+    files = yield from came_along("photos")
     return AskedQuestion("\n".join(each for each in (text, files.notes) if each), files.media)
 
 
@@ -65,11 +76,13 @@ def add_or_new(_here: Here) -> Script[Belongs]:
     """Ask whether words belong to one of the open cases."""
     found = yield from look("cases", "open_cases", _cases)
     options = tuple(Option(value, label=label) for value, label in found)
-    taken = yield from choose_one("which", "petition.add_or_new", *options, Option(NEW, "petition.as_new"))
+    choices = (*options, Option(NEW, "petition.as_new"))
+    taken = yield from ask(Choose(key="which", says="petition.add_or_new", options=choices, open=True))
     return Belongs(None if taken == NEW else int(taken))
 
 
-WELCOME: Dialog[Consents] = Dialog("welcome", 1, consents)
-CONSENTS: Dialog[Consents] = Dialog("consents", 1, consents_again)
+WELCOME: Dialog[Consents] = Dialog("welcome", 1, consents, secret=True)
+WORD: Dialog[SecretWord] = Dialog("word", 1, secret_word, secret=True)
+CONSENTS: Dialog[Consents] = Dialog("consents", 1, consents_again, secret=True)
 ASK: Dialog[AskedQuestion] = Dialog("ask", 1, asked, text="text", media="photos")
 ADD_OR_NEW: Dialog[Belongs] = Dialog("add_or_new", 1, add_or_new, text="text", media="photos", place="place")

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+from civics.cases.petitions import PetitionKind
 from core.press import Press
 from dialogs.engine.menu import Intent
+from dialogs.scripts.petition import MEANT
 from handlers.bulletins import subscribing
 from handlers.cases import cards
 from handlers.people import claiming, erasing, moving
 from handlers.polls.invites import OPEN
-from handlers.replies.menus import language_rows, menu_rows
-from handlers.replies.said import loose_answers
+from handlers.replies.menus import language_rows, menu_rows, more_rows
+from handlers.replies.said import loose_answers, named_kind
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.messages import chats
@@ -20,14 +22,14 @@ _SLASH = {
     "hoi": Intent.ASK, "ask": Intent.ASK, "dongy": Intent.CONSENTS, "consents": Intent.CONSENTS,
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
-    "ho": Intent.HOUSEHOLD, "household": Intent.HOUSEHOLD,
+    "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
 }  # fmt: skip
 
 
 _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
-    Intent.REPORT: talk.begin_petition, Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
+    Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
     Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
-    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show,
+    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
 }  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def slash(turn: Turn) -> bool:
 
 def _start(turn: Turn) -> None:
     if turn.incoming.argument == "report":
-        talk.begin_petition(turn)
+        talk.begin(turn, "petition", answers={MEANT: PetitionKind.PHAN_ANH.value})
     elif turn.incoming.argument == "ask":
         talk.begin(turn, "ask")
     elif turn.incoming.argument == OPEN:
@@ -61,12 +63,17 @@ def answer(turn: Turn, intent: Intent) -> None:
         _DONE_BY[intent](turn)
         return
     match intent:
+        case Intent.REPORT:
+            named = named_kind(turn, turn.incoming.command or turn.incoming.text)
+            talk.begin_petition(turn, meant=named or PetitionKind.PHAN_ANH.value)
         case Intent.ASK:
             talk.begin(turn, "ask", answers=loose_answers(turn))
+        case Intent.NOTICE:
+            turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:
             turn.say("talk.choose_language", *language_rows(turn))
         case Intent.HELP:
-            turn.say("talk.help", *menu_rows(turn), chat=turn.ward.web_chat)
+            turn.say("talk.help", *menu_rows(turn), *more_rows(turn), chat=turn.ward.web_chat)
         case _:
             turn.say("talk.menu", *menu_rows(turn))
 

@@ -1,20 +1,21 @@
 """When a person changes what they wrote: it changes the answer it gave, or stands beside the former words of a case."""
 
+from handlers.replies.after import After
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.cases import cases
 from storage.messages import runs
 
 
-def handle(turn: Turn) -> bool:
-    """True when the raw payload must be forgotten at once."""
+def handle(turn: Turn) -> After:
+    """Take it for what it changes, and tell what becomes of the raw payload."""
     incoming = turn.incoming
     if incoming.point is not None or not incoming.text:
-        return False  # a live location sends endless edits: once is enough
+        return After.KEEP  # a live location sends endless edits: once is enough
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None and talk.edited(turn, run):
-        return run.sealed
+        return After.of(sealed=run.sealed)
     edit = cases.edited(turn.work, turn.chat.id, incoming.message_id, incoming.text)
     if edit is not None and turn.chat.private:
         turn.say("talk.edit_after_close" if edit.closed else "talk.edit_noted", code=edit.code)
-    return edit is not None and edit.sealed
+    return After.of(sealed=edit is not None and edit.sealed)

@@ -8,10 +8,11 @@ from core.press import Press
 from core.priority import Priority
 from core.text import normal
 from dialogs.engine.ear import phrases, plain
-from handlers.arrivals import bulletin_replies
+from handlers.arrivals import bulletin_replies, danger
 from handlers.cases import filing
 from handlers.people import claiming
 from handlers.replies import voice
+from handlers.replies.after import After
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import pointers
@@ -38,27 +39,28 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
     chats.change(work, chat.id, greeted_at=work.now, state="open", lang=lang, title=incoming.title or chat.title)
 
 
-def heard_nobody(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> bool:
+def heard_nobody(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> After:
     """Answer an admin who hides behind the group, or a channel: they can ask for the way, but agree to nothing."""
     if chat.private or incoming.kind is not Kind.MESSAGE:
-        return True
+        return After.FORGET
     return handle(Turn(work, ward, chat, _NOBODY, incoming))
 
 
-def handle(turn: Turn) -> bool:
+def handle(turn: Turn) -> After:
     """Answer a group's message when it speaks to us; nothing of it is kept otherwise."""
     incoming = turn.incoming
     if incoming.kind is Kind.ADDED:
         introduce(turn.work, turn.ward, turn.chat, incoming)
-        return False
+        return After.KEEP
     if not incoming.addressed:
-        return True  # nobody spoke to us: forget it at once
+        return After.FORGET  # nobody spoke to us: forget it at once
     command = _command(turn)
     if claiming.shown_in_group(turn):
         turn.say(
             "household.not_in_group", *_private_rows(turn.ward, turn.chat, turn.lang), reply_to=incoming.message_id
         )
-        return True
+        return After.FORGET
+    danger.heard_in_group(turn)
     if not command and not incoming.command and (payload := bulletin_replies.quoted_in_group(turn)):
         link = turn.ward.link(turn.chat.channel, payload) or turn.ward.web_chat
         button = Button(turn.words("group.open_private"), url=link)
@@ -75,7 +77,7 @@ def handle(turn: Turn) -> bool:
             *_private_rows(turn.ward, turn.chat, turn.lang),
             reply_to=incoming.message_id,
         )
-    return False
+    return After.KEEP
 
 
 def pressed(turn: Turn, pressed: Press) -> None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from civics.hearing.rights import Right
 from core.press import Press, read
 from core.words import LANGUAGES
-from handlers.arrivals import bulletin_replies, commands, feedback, groups
+from handlers.arrivals import bulletin_replies, commands, danger, feedback, groups, rights, status
 from handlers.bulletins import subscribing
 from handlers.cases import cards
 from handlers.people import claiming, consents, erasing
+from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.talk import talk
@@ -25,20 +27,20 @@ class Button:
     do: Callable[[Turn, Press], None]
     takes: re.Pattern[str]
     in_groups: bool = False
-    forgets: bool = False  # the raw payload must be forgotten at once
+    after: After = After.KEEP
 
 
-def handle(turn: Turn) -> bool:
-    """True when the raw payload must be forgotten at once."""
+def handle(turn: Turn) -> After:
+    """Answer a press, and tell what becomes of its raw payload."""
     press = read(turn.incoming.press)
     button = button_of(press)
     if not turn.chat.private and (button is None or not button.in_groups):
         turn.toast("talk.old_button")
-        return False
+        return After.KEEP
     if button is None:
         return talk.pressed(turn)  # of a dialog's question, or of nothing that we know
     button.do(turn, press)
-    return button.forgets
+    return button.after
 
 
 def button_of(press: Press) -> Button | None:
@@ -80,10 +82,13 @@ _BY_VERB: Mapping[str, Button] = {
     bulletin_replies.BULLETIN: Button(bulletin_replies.pressed, re.compile(r"\d{1,18}(\..*)?"), in_groups=True),
     cards.CASE: Button(_of_case, re.compile(r"(open|leave)\.-?\d{1,18}"), in_groups=True),
     cards.DONE: Button(_of_answer, re.compile(r"(yes|no)\.-?\d{1,18}"), in_groups=True),
-    erasing.ERASE: Button(erasing.pressed, re.compile(r"(yes|no)(\.\d{0,18})?"), forgets=True),
+    erasing.ERASE: Button(erasing.pressed, re.compile(r"(yes|no)(\.\d{0,18})?"), after=After.FORGET),
     subscribing.TOPIC: Button(subscribing.pressed, re.compile(r"[^.]+\.(yes|no)")),
     consents.VOICE: Button(consents.pressed, _WORD),
     claiming.HOUSEHOLD: Button(claiming.pressed, re.compile("leave")),
+    rights.RIGHT: Button(rights.pressed, re.compile("|".join(Right))),
+    status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),
+    danger.DANGER: Button(danger.pressed, re.compile("place|safe")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),
 }

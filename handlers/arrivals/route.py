@@ -6,6 +6,7 @@ from handlers.arrivals import bulletin_replies, edits, groups, presses, private
 from handlers.cases import outside
 from handlers.people import erasing
 from handlers.replies import choices
+from handlers.replies.after import After
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.cases import cases, returning
@@ -22,22 +23,26 @@ _SHUT = frozenset({"blocked", "left"})  # of a chat in which we could not write
 
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     """Answer one event, whole, in this transaction. True: its raw payload must go at once (sealed, or not ours)."""
+    return _handle(work, incoming, ward) is After.FORGET
+
+
+def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
     if incoming.kind is Kind.OTHER:
-        return True  # nothing for us: forget it at once
+        return After.FORGET  # nothing for us: forget it at once
     if incoming.kind is Kind.REVOKED:
         where = f"{incoming.address.channel}:{incoming.address.bot}"
         alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
-        return False
+        return After.KEEP
     if incoming.kind is Kind.STAFF:
         outside.written_by_staff(work, incoming)
-        return False
+        return After.KEEP
     chat = chats.meet(work, incoming)
     if incoming.kind is Kind.MIGRATED:
         chats.migrate(work, chat, incoming.moved_to)
-        return False
+        return After.KEEP
     if incoming.kind is Kind.REMOVED:
         _removed(work, chat)
-        return False
+        return After.KEEP
     _came_back(work, chat)
     if not incoming.person:
         if incoming.kind is Kind.ADDED and not chat.private:
@@ -55,11 +60,11 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
     turn = Turn(work, ward, chat, resident, choices.as_press(work, chat, meant, ward.words))
     if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
         turn.toast()
-        return False  # staff blocked a spammer: nothing is answered, nothing is filed
+        return After.KEEP  # staff blocked a spammer: nothing is answered, nothing is filed
     return _answer(turn)
 
 
-def _answer(turn: Turn) -> bool:
+def _answer(turn: Turn) -> After:
     match turn.incoming.kind:
         case Kind.PRESS:
             return presses.handle(turn)

@@ -17,20 +17,32 @@ LONGEST = timedelta(seconds=6)
 _BURST = 10  # seconds
 
 
-def add_to(turn: Turn, own: Own) -> None:
-    """Add the message to the case and say so once; the parts of an album share one acknowledgement."""
+def keep(turn: Turn, own: Own) -> None:
+    """Add the message to the case and say nothing."""
     incoming = turn.incoming
     entry_id = cases.append(
         turn.work, own.id, text=place_in_words(turn), message_id=incoming.message_id, album=incoming.album,
         chat_id=turn.chat.id,
     )  # fmt: skip
+    files_to(turn, own.id, entry_id=entry_id, sealed=own.sealed)
+
+
+def files_to(turn: Turn, case_id: int, *, entry_id: int | None, sealed: bool) -> None:
+    """Ask for the message's files for a case; who sent one that is too big is told so."""
+    incoming = turn.incoming
     for part, media in enumerate(incoming.media):
         attachments.want(
             turn.work, media, part=part, message_id=incoming.message_id, album=incoming.album, chat_id=turn.chat.id,
-            case_id=own.id, entry_id=entry_id, sealed=own.sealed,
+            case_id=case_id, entry_id=entry_id, sealed=sealed,
         )  # fmt: skip
         if files.is_too_big(media):
-            files.tell_too_big(turn, media, Owner(None, own.id, entry_id, own.sealed, turn.chat.id))
+            files.tell_too_big(turn, media, Owner(None, case_id, entry_id, sealed, turn.chat.id))
+
+
+def add_to(turn: Turn, own: Own) -> None:
+    """Add the message to the case and say so once; the parts of an album share one acknowledgement."""
+    incoming = turn.incoming
+    keep(turn, own)
     if incoming.media and all(map(files.is_too_big, incoming.media)) and not place_in_words(turn):
         return  # nothing of it was taken
     key = "talk.added_closed" if own.state == "closed" else "talk.added"

@@ -30,8 +30,8 @@ def line(turn: Turn, own: Own) -> str:
     state = words.say(turn.lang, f"civics.state.{own.state}")
     kind = words.say(turn.lang, f"civics.kind.{own.kind}")
     due = ""
-    if own.due_at is not None and own.state not in {"answered", "closed", "dropped", "waiting"}:
-        due = " · " + turn.words("talk.until", when=saying.say_moment(words, turn.lang, own.due_at, turn.work.now))
+    if own.promised_at is not None and own.state not in {"answered", "closed", "dropped", "waiting"}:
+        due = " · " + turn.words("talk.until", when=saying.say_moment(words, turn.lang, own.promised_at, turn.work.now))
     head = f"{own.code} · {kind} · {state}{due}"
     return f"{head}\n“{own.first_words}”" if own.first_words else head
 

@@ -2,8 +2,9 @@
 
 from civics.cases import petitions
 from civics.days import saying
+from civics.hearing.hear import Heard, hear
 from civics.hearing.topics import guess_topic
-from civics.hearing.urgency import spot
+from civics.hearing.urgency import urgency
 from core.message import Quoted
 from core.text import fold, head
 from dialogs.engine.ear import phrases, plain
@@ -18,19 +19,25 @@ from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.messages.runs import Run
 from storage.people.residents import Resident
+from storage.ward import ward
 
 
-def names_wrongdoing(ward: Ward, text: str) -> bool:
-    """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often."""
+def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
+    """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often.
+
+    `heard`: what was heard in them already.
+    """
     loose = fold(text)
     folded = f" {plain(loose)} "
     marks = phrases(ward.words, "talk.denouncing")
-    return any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks)
+    if any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks):
+        return True
+    return bool(text) and (hear(text, ()) if heard is None else heard).sealed
 
 
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
     """The case of a finished petition; the same one however often it is asked for."""
-    spotted = spot(petition.text)
+    danger = urgency(petition.text)
     topic = guess_topic(petition.text)
     return cases.file(
         turn.work,
@@ -47,8 +54,8 @@ def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tupl
             unit_id=petition.unit_id,
             message_ids=message_ids,
             anonymous=petition.kind in petitions.SEALED and not petition.name,
-            urgent=bool(spotted),
-            emergency=",".join(sorted(each.value for each in spotted)),
+            urgent=bool(danger.level),
+            emergency=",".join(sorted(each.value for each in danger.kinds)),
         ),
         prefix=turn.ward.settings.case_prefix,
     )
@@ -60,7 +67,7 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
     `picked`: the part of it that the person who asked for it meant.
     """
     text = quoted.text or turn.words("talk.only_files")
-    spotted = spot(quoted.text)
+    danger = urgency(quoted.text)
     topic = guess_topic(quoted.text)
     filed = cases.file(
         turn.work,
@@ -74,8 +81,8 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
             name=quoted.person_name,
             group_message_id=quoted.message_id,
             group_quote=head(quoted.text, 200),
-            urgent=bool(spotted),
-            emergency=",".join(sorted(each.value for each in spotted)),
+            urgent=bool(danger.level),
+            emergency=",".join(sorted(each.value for each in danger.kinds)),
         ),
         prefix=turn.ward.settings.case_prefix,
     )
@@ -89,9 +96,18 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
     return filed
 
 
+def unit_id(turn: Turn, heard: Heard) -> int | None:
+    """The id of the unit that the words name."""
+    return next((each.id for each in ward.units_now(turn.work) if heard.unit and each.code == heard.unit), None)
+
+
 def promise(turn: Turn, filed: Filed) -> str:
-    """By when, in words, and whose promise it is; for a khiếu nại or tố cáo none, since no valid đơn is there yet."""
-    if filed.due_at is None:
+    """By when the ward has promised a result, in words: the same date at filing, at taking and on the card.
+
+    None for a khiếu nại or tố cáo, since no valid đơn is there yet.
+    """
+    if filed.promised_at is None:
         return ""
-    when = saying.say_moment(turn.ward.words, turn.lang, filed.due_at, turn.work.now)
-    return turn.words("talk.promise_law" if filed.due_legal else "talk.promise_ward", when=when)
+    return turn.words(
+        "talk.promise_ward", when=saying.say_moment(turn.ward.words, turn.lang, filed.promised_at, turn.work.now)
+    )

@@ -65,7 +65,9 @@ def _tell(work: UnitOfWork, ward: Ward, case_id: int, what: str) -> None:
 
 def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
     chat = chats.get(work, told.chat_id)
-    when = saying.say_moment(ward.words, chat.lang or "vi", told.due_at, work.now) if told.due_at else ""
+    words, lang = ward.words, chat.lang or "vi"
+    by = told.due_at if what == "late" else told.promised_at  # one promise, the same from filing to the answer
+    when = saying.say_moment(words, lang, by, work.now) if by else ""
     key = f"talk.told_{what}" if when or what != "taken" else "talk.told_taken_no_date"
     said = voice.tell(
         work, ward, chat, key, priority=Priority.NOTICE, case=told.case_id, sealed=told.sealed,

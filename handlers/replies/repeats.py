@@ -16,7 +16,7 @@ def just_ended(turn: Turn, press: Press) -> bool:
     past = runs.by_key(turn.work, press.run)
     if past is None or past.chat_id != turn.chat.id or not is_fresh(turn, past):
         return False
-    return past.state == "done" or (past.state == "dropped" and (press.key == "summary" or press.value == CANCEL))
+    return past.state == "done" or (past.state == "dropped" and press.value in {CANCEL, "send", "drop"})
 
 
 def is_fresh(turn: Turn, run: Run) -> bool:

@@ -1,9 +1,11 @@
 """What a message already says: the answers that it gives to a dialog that begins with it, or its words quoted back."""
 
+from civics.cases.petitions import PetitionKind
 from core.message import Incoming, Json, Kind, MediaKind
 from core.text import normal
-from dialogs.engine import hear, menu
+from dialogs.engine import asides, hear, menu
 from dialogs.engine.collecting import collect, small
+from dialogs.engine.ear import phrases, plain
 from handlers.replies.turn import Turn
 
 _WORD = 4  # characters: what is shorter is a digit or a slip, which nobody misses
@@ -24,11 +26,18 @@ def loose_answers(turn: Turn) -> dict[str, Json]:
         answers["text"] = text
         answers[hear.FROM] = {incoming.message_id: "text"}
     if incoming.media:
-        bare = hear.without_text(incoming) if incoming.text else incoming
+        bare = asides.without_text(incoming) if incoming.text else incoming
         answers["photos"] = collect(None, bare)
     if incoming.point:
         answers["place"] = {"lat": incoming.point.lat, "lon": incoming.point.lon}
     return answers
+
+
+def named_kind(turn: Turn, words: str) -> str:
+    """The kind of petition that the words themselves are the name of (`tố cáo`); empty when they are not."""
+    kinds = (PetitionKind.TO_CAO, PetitionKind.KHIEU_NAI, PetitionKind.KIEN_NGHI)
+    named = (each for each in kinds if plain(words) in phrases(turn.ward.words, f"petition.kind_{each.value}"))
+    return next((each.value for each in named), "")
 
 
 def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
@@ -41,7 +50,7 @@ def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
     elif any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media):
         answers["text"] = {"spoken": True}
     if incoming.media:
-        answers["photos"] = collect(None, hear.without_text(incoming))
+        answers["photos"] = collect(None, asides.without_text(incoming))
     return answers
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from civics.hearing.hear import Heard
 from core.channel import Shows
 from core.message import Button, Incoming, Outgoing
 from core.priority import Priority
@@ -24,6 +25,7 @@ class Turn:
     chat: Chat
     resident: Resident
     incoming: Incoming
+    heard: Heard | None = None  # what the words mean, once somebody has listened (`handlers.replies.listening`)
 
     @property
     def lang(self) -> str:

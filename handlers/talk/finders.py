@@ -1,9 +1,14 @@
 """Facts from outside that a dialog wishes for. Each is an indexed read; it is recorded with what it was found for."""
 
+from civics.cases.petitions import PetitionKind
+from civics.hearing.hear import Heard
+from civics.hearing.wishes import Wish
 from civics.ward import units
 from core.message import Json
 from dialogs.engine.script import Look
+from handlers.cases import filing
 from handlers.polls import polling
+from handlers.replies import listening, said
 from handlers.replies.turn import Turn
 from storage.cases import cases
 from storage.ward import ward
@@ -25,6 +30,35 @@ def _units(turn: Turn, about: Json) -> Json:
     }
 
 
+def _heard_in_words(turn: Turn, about: Json) -> Json:
+    """What the words say, for the summary; what may be a denunciation is never taken for something else unasked."""
+    text = str(about or "")
+    heard = listening.hear_words(turn.work, turn.ward, text)
+    named = said.named_kind(turn, text)
+    kind, kinds = (named, ()) if named else _kinds(heard)
+    if filing.names_wrongdoing(turn.ward, text, heard) and PetitionKind.TO_CAO.value not in (kind, *kinds):
+        kinds = (PetitionKind.TO_CAO.value, kind or PetitionKind.PHAN_ANH.value)
+    units_here = {each.code: str(each.id) for each in ward.units_now(turn.work)}
+    return {
+        "kind": kind, "kinds": list(kinds), "topic": heard.topic, "place": heard.place,
+        "unit": units_here.get(heard.unit, ""),
+    }  # fmt: skip
+
+
+def _kinds(heard: Heard) -> tuple[str, tuple[str, ...]]:
+    """The kind that the words say, or the two to ask between."""
+    if heard.kinds:
+        return "", heard.kinds
+    if heard.kind:
+        return heard.kind, ()
+    if heard.wish in (Wish.QUESTION, Wish.STATUS):
+        return PetitionKind.HOI.value, ()
+    sure = heard.wish in (Wish.REPORT, Wish.EMERGENCY)
+    return (
+        ("", (PetitionKind.PHAN_ANH.value, PetitionKind.HOI.value)) if not sure else (PetitionKind.PHAN_ANH.value, ())
+    )
+
+
 def _open_cases(turn: Turn, _about: Json) -> Json:
     own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     return [[str(each.id), f"{each.code} · {each.first_words[:40]}"] for each in own]
@@ -44,6 +78,7 @@ def _bulletin(turn: Turn, _about: Json) -> Json:
 
 _FINDERS = {
     "bulletin": _bulletin,
+    "heard_in_words": _heard_in_words,
     "reopened_case": _reopened_case,
     "units_of_place": _units,
     "open_cases": _open_cases,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
-from core.message import Json, Outgoing
+from core.message import Button, Json, Outgoing
 from dialogs.engine.hear import FROM
 from dialogs.scripts.not_done import NotDone
 from dialogs.scripts.petition import Petition, ToSealedChannel
 from dialogs.scripts.poll import Ballot, NoPoll
 from dialogs.scripts.reply import BulletinReply
-from dialogs.scripts.small import AskedQuestion, Belongs, Consents
+from dialogs.scripts.small import AskedQuestion, Belongs, Consents, SecretWord
 from handlers.cases import adding, filing, reasons
 from handlers.people import consents
 from handlers.polls import polling
@@ -17,7 +17,6 @@ from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from storage.bulletins import talk as bulletin_talk
 from storage.cases import cases
-from storage.cases.cases import Filed
 from storage.media import attachments
 from storage.messages import chats, runs
 from storage.messages.runs import Run
@@ -43,14 +42,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             return _file(turn, run, Petition(PetitionKind.HOI, result.text, result.media))
         case BulletinReply():
             return _file_reply(turn, run, result)
-        case ToSealedChannel():
-            runs.end(turn.work, run.id, "dropped")
-            attachments.drop_run(turn.work, run.id)
-            turn.say("talk.to_web", chat=turn.ward.web_chat)
-        case Consents():
-            runs.end(turn.work, run.id, "dropped")  # the recovery word must not stay in the answers
-            consents.keep(turn, result)
-            turn.say("talk.consents_kept", *menu_rows(turn))
+        case ToSealedChannel() | Consents() | SecretWord():
+            _keep_no_answers(turn, run, result)
         case Ballot():
             polling.cast(turn, run, result)
         case NoPoll():
@@ -62,6 +55,22 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
         case _:
             raise TypeError(type(result).__name__)
     return None
+
+
+def _keep_no_answers(turn: Turn, run: Run, result: ToSealedChannel | Consents | SecretWord) -> None:
+    """What may not stay in a talk's answers: a denunciation where none is taken, and a secret word."""
+    runs.end(turn.work, run.id, "dropped")
+    match result:
+        case ToSealedChannel():
+            attachments.drop_run(turn.work, run.id)
+            turn.say("talk.to_web", chat=turn.ward.web_chat)
+        case Consents():
+            consents.keep(turn, result)
+            turn.say("talk.consents_kept", *menu_rows(turn))
+        case SecretWord():
+            if result.word:
+                residents.set_recovery(turn.work, turn.resident.id, result.word)
+            turn.say("welcome.word_kept" if result.word else "welcome.no_word")
 
 
 def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
@@ -77,10 +86,16 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     key = _words_for(petition.kind)
     text = turn.words(key, code=filed.code, due=filing.promise(turn, filed), reception=_reception(turn))
     turn.send(
-        Outgoing(text, card=filed.code), case_id=filed.case_id, sealed=filed.sealed, unique_key=f"ack:{filed.case_id}"
-    )
+        Outgoing(text, rows=_card_rows(turn), card=filed.code), case_id=filed.case_id, sealed=filed.sealed,
+        unique_key=f"ack:{filed.case_id}",
+    )  # fmt: skip
     chats.open_case(turn.work, turn.chat.id, None)
-    return _consents_next(turn, filed)
+    return None
+
+
+def _card_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """Where a chat can be lost: the way to a secret word, on the card of the code that it goes with."""
+    return ((turn.button("welcome.set_word", "menu.word"),),) if turn.shows.cards else ()
 
 
 def _file_reply(turn: Turn, run: Run, reply: BulletinReply) -> Next | None:
@@ -94,8 +109,10 @@ def _file_reply(turn: Turn, run: Run, reply: BulletinReply) -> Next | None:
     if filed.again:
         return None
     text = turn.words("bulletin.reply_filed", code=filed.code, due=filing.promise(turn, filed))
-    turn.send(Outgoing(text, card=filed.code), case_id=filed.case_id, unique_key=f"ack:{filed.case_id}")
-    return _consents_next(turn, filed)
+    turn.send(
+        Outgoing(text, rows=_card_rows(turn), card=filed.code), case_id=filed.case_id, unique_key=f"ack:{filed.case_id}"
+    )
+    return None
 
 
 def _words_for(kind: PetitionKind) -> str:
@@ -110,13 +127,6 @@ def _reception(turn: Turn) -> str:
     place = ward.setting(turn.work, "reception.place") or turn.words("talk.reception_place")
     hours = ward.setting(turn.work, "reception.hours") or turn.words("talk.reception_hours")
     return turn.words("talk.reception", place=place, hours=hours)
-
-
-def _consents_next(turn: Turn, filed: Filed) -> Next | None:
-    """Who came straight with a story is asked for consents afterwards, once; never behind a denunciation."""
-    if filed.sealed or "bulletins" in residents.consents_of(turn.work, turn.resident.id):
-        return None
-    return Next("welcome", {})
 
 
 def _reason(turn: Turn, run: Run, reason: NotDone) -> Next | None:

@@ -1,28 +1,31 @@
 """One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from civics.cases.petitions import SEALED, PetitionKind
 from core.message import Json, Outgoing
 from dialogs.engine import hear
 from dialogs.engine.collecting import small
-from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale
+from dialogs.engine.going_back import noted
+from dialogs.engine.hear import Cancelled, Heard, Hearing, Refused, Room, Same, Stale, ToStaff
 from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
-from dialogs.engine.prompt import prompt
-from dialogs.engine.script import Asking, Dropped, Here, Tongue, Wanting, found, play
+from dialogs.engine.script import ASKED, Asking, Dialog, Dropped, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import refs
-from handlers.cases import adding, files, filing
+from dialogs.scripts.petition import MEANT
+from handlers.cases import files, filing
 from handlers.polls import polling
 from handlers.replies import repeats
+from handlers.replies.after import After, Answer
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
-from handlers.talk import finders, outcomes
+from handlers.talk import asking, finders, outcomes, refusals
 from storage.cases.cases import Own
 from storage.media import attachments
-from storage.messages import outbox, runs
+from storage.messages import runs
 from storage.messages.runs import Run
 
 
@@ -30,7 +33,7 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
     """Start a dialog and ask its first question; one under way is put aside with its answers."""
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
-        answers=answers, sealed=sealed,
+        answers=_begun(DIALOGS[dialog], answers or {}), sealed=sealed,
     )  # fmt: skip
     files.turn_away(turn, run)
     files.keep(turn, run)
@@ -38,9 +41,12 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
     return run
 
 
-def begin_petition(turn: Turn, *, sealed: bool = False) -> None:
-    """Start a petition; what the message already says need not be said again."""
-    begin(turn, "petition", answers=loose_answers(turn), sealed=sealed)
+def begin_petition(turn: Turn, *, sealed: bool = False, meant: str = "") -> None:
+    """Start a petition; what the message already says need not be said again. `meant`: the kind that it named."""
+    answers = loose_answers(turn)
+    if meant:
+        answers[MEANT] = meant
+    begin(turn, "petition", answers=answers, sealed=sealed)
 
 
 def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
@@ -55,70 +61,74 @@ def begin_poll(turn: Turn) -> None:
     begin(turn, "poll", sealed=True)
 
 
+def begin_word(turn: Turn) -> None:
+    """Ask for the secret word with which a lost chat is opened again."""
+    begin(turn, "word")
+
+
 def begin_consents(turn: Turn) -> None:
     """Ask the separate consents once more, so that they can be given or taken back."""
     begin(turn, "consents")
 
 
-def go_on(turn: Turn, run: Run, *, otherwise: Callable[[], bool] = lambda: False, outside: Callable[[], bool]) -> bool:
-    """What was said belongs to the run; what it does not take goes to `otherwise`, which tells whether it knew better,
-    or is quoted back. What comes when the run turns out to be over goes to `outside`: nothing that is said is lost.
+def go_on(
+    turn: Turn, run: Run, *, otherwise: Callable[[], Answer] = lambda: None, outside: Callable[[], After]
+) -> After:
+    """What was said belongs to the run; what it does not take as an answer goes to `otherwise`, which may know better.
 
-    True when the raw payload must be forgotten at once.
+    What nobody knows is more of what is being told, or is quoted back. What comes when the run turns out to be over
+    goes to `outside`: nothing that is said is lost.
     """
     run, lost = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
     if standing is None:  # a talk that was put aside until its key is back has said so
-        return False if run.locked else _behind_the_end(turn, outside)
+        return After.KEEP if run.locked else _behind_the_end(turn, outside)
     if lost:  # a digit meant the withdrawn article, not the one that is asked now
-        _ask(turn, run, standing, head=not_taken(turn))
-        return run.sealed
+        asking.ask(turn, run, standing, head=not_taken(turn))
+        return After.of(sealed=run.sealed)
     files.turn_away(turn, run)
     incoming = small(turn.incoming)
-    sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text)
+    sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text, turn.heard)
     room = _room(turn, run, standing)
     heard = hear.hear(room, incoming)
+    if _may_mean_else(heard) and (known := otherwise()) is not None:
+        return After.of(sealed=sealed or known is After.FORGET)
     if isinstance(heard, Heard):
         files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
         _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
-    elif isinstance(heard, Refused) and not otherwise():
-        why = turn.words(heard.says, **heard.values)
-        _refuse(turn, run, standing, "\n".join(each for each in (not_taken(turn), why) if each))
+    elif isinstance(heard, Refused):
+        asking.refuse(turn, run, standing, heard)
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
-    return sealed
+    return After.of(sealed=sealed or DIALOGS[run.dialog].secret)
 
 
-def _behind_the_end(turn: Turn, outside: Callable[[], bool]) -> bool:
+def _may_mean_else(heard: Hearing) -> bool:
+    """Whether the words answered nothing that was asked, so that they may be a wish of their own."""
+    return isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose)
+
+
+def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
     """The run was over before these words came: they are loose words now, unless its end asked something else."""
     if runs.open_of(turn.work, turn.chat.id, turn.incoming.person) is None:
         return outside()
     if head := not_taken(turn):
         turn.send(Outgoing(head))
-    return False
+    return After.KEEP
 
 
-def _refuse(turn: Turn, run: Run, standing: Asking, why: str) -> None:
-    """Say why and ask again, in one message; the parts of an album are answered later, once: there it stands alone."""
-    if adding.album_key(turn) is None:
-        _ask(turn, run, standing, head=why)
-    else:
-        turn.send(Outgoing(why, ring=run.ring), run_id=run.id, sealed=run.sealed)
-        _ask(turn, run, standing)
-
-
-def pressed(turn: Turn) -> bool:
+def pressed(turn: Turn) -> After:
     """A button of a dialog. An old one of another run changes nothing; one of this run may change that answer."""
     incoming = turn.incoming
     press = read_press(incoming.press)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if press is None or run is None or press.run != run.key:
         _old(turn, run, press)
-        return False
+        return After.KEEP
     run, _ = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
     if standing is None:
-        return False
+        return After.KEEP
     heard = hear.hear(_room(turn, run, standing), incoming)
     if isinstance(heard, Heard):
         turn.toast()
@@ -128,15 +138,18 @@ def pressed(turn: Turn) -> bool:
         _drop(turn, run)
     elif isinstance(heard, Refused):
         turn.toast(heard.says, **heard.values)
-        _ask(turn, run, standing)
+        asking.ask(turn, run, standing)
+    elif isinstance(heard, ToStaff):
+        turn.toast()
+        refusals.to_staff(turn, run)
     elif isinstance(heard, Stale):
         turn.toast("talk.old_button")
-        _ask(turn, run, standing)
+        asking.ask(turn, run, standing)
     elif isinstance(heard, Same):
         turn.toast("talk.taken_already")
         if not repeats.is_fresh(turn, run):
-            _ask(turn, run, standing)
-    return run.sealed
+            asking.ask(turn, run, standing)
+    return After.of(sealed=run.sealed)
 
 
 def _old(turn: Turn, run: Run | None, press: Press | None) -> None:
@@ -187,13 +200,6 @@ def ask_again(turn: Turn) -> None:
         _step(turn, run, dict(run.answers))
 
 
-def here_of(turn: Turn) -> Here:
-    """What a script may know of this chat."""
-    return Here(
-        sealed=turn.shows.sealed, recovery=turn.shows.cards
-    )  # buttons that do not fit become a list: choices.py
-
-
 def _standing(turn: Turn, run: Run) -> Asking | None:
     """The question now asked; a run whose dialog is gone, or is at its end, is settled first."""
     dialog = DIALOGS.get(run.dialog)
@@ -204,7 +210,7 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
     if polling.is_over(turn, run):
         return None
     answers = dict(run.answers)
-    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
     if isinstance(stand, Asking):
         return stand
@@ -213,15 +219,15 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
 
 
 def _room(turn: Turn, run: Run, standing: Asking) -> Room:
-    return Room(DIALOGS[run.dialog], run.answers, standing, run.key, here_of(turn), turn.ward.ear)
+    return Room(DIALOGS[run.dialog], run.answers, standing, run.key, asking.here_of(turn), turn.ward.ear)
 
 
 def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False) -> None:
     """Play on from these answers until a question stands or the end is reached."""
     dialog = DIALOGS[run.dialog]
-    while isinstance(stand := play(dialog, answers, here_of(turn)), Wanting):
+    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
-    sealed = sealed or run.sealed or answers.get("kind") == "to_cao"
+    sealed = sealed or run.sealed or _denounces(answers)
     if isinstance(stand, Dropped):
         _drop(turn, run)
         return
@@ -236,38 +242,39 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
         if after is not None:
             _next(turn, after)
         return
-    runs.answered(turn.work, run, answers, asked=stand.question.key, sealed=sealed)
-    _ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+    runs.answered(turn.work, run, _asked(dialog, answers, stand.question.key), asked=stand.question.key, sealed=sealed)
+    asking.ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+
+
+def _begun(dialog: Dialog[object], answers: Mapping[str, Json]) -> dict[str, Json]:
+    """The answers that a talk begins with; where words may answer ahead, with the note of what was really asked.
+
+    A ballot has no such note: the length of what is sealed tells no choice.
+    """
+    return {ASKED: [], **answers} if dialog.text else dict(answers)
+
+
+def _asked(dialog: Dialog[object], answers: dict[str, Json], key: str) -> dict[str, Json]:
+    return noted(answers, key) if dialog.text else answers
+
+
+def _denounces(answers: Mapping[str, Json]) -> bool:
+    """Whether a denunciation was chosen, named or heard."""
+    looked = answers.get("heard")
+    found = looked.get("found") if isinstance(looked, dict) else None
+    heard = found.get("kind") if isinstance(found, dict) else ""
+    named = (answers.get("kind"), answers.get(MEANT), heard)
+    return any(PetitionKind(each) in SEALED for each in named if isinstance(each, str) and each)
 
 
 def _next(turn: Turn, after: outcomes.Next) -> None:
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=after.dialog,
-        version=DIALOGS[after.dialog].version, answers=after.answers,
+        version=DIALOGS[after.dialog].version, answers=_begun(DIALOGS[after.dialog], after.answers),
     )  # fmt: skip
     if after.files_of_run is not None:
         attachments.to_run(turn.work, after.files_of_run, run.id)
     _step(turn, run, dict(run.answers))
-
-
-def _ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
-    """Ask the question, under the words of `head`; for the parts of an album once, with the last count."""
-    tongue = Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
-    outgoing = prompt(standing, run.key, tongue, here_of(turn))
-    if head:
-        outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
-    if run.ring:
-        outgoing = replace(outgoing, ring=run.ring, room=polling.room(outgoing, standing, tongue))
-    key = adding.album_key(turn)
-    sealed = sealed or run.sealed
-    if key is None:
-        turn.send(outgoing, run_id=run.id, sealed=sealed)
-        return
-    due = turn.work.now + adding.SETTLE
-    asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=key, due_at=due)
-    if not asked.new:
-        outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, asked.outgoing)
 
 
 def _drop(turn: Turn, run: Run) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.cases.codes import DRAWN, LOWEST_DRAWN, case_code
-from civics.cases.moves import Actor, CaseState, move
+from civics.cases.moves import Actor, CaseState, move, withdrawn
 from civics.cases.petitions import SEALED, PetitionKind, Topic
 from civics.cases.promises import promised
 from civics.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
@@ -19,7 +19,7 @@ from core.message import Point
 from core.text import normal
 from storage.cases import duty, entries
 from storage.cases import search as case_search
-from storage.cases.clocks import ticking
+from storage.cases.clocks import promised_to, ticking
 from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
 from storage.cases.views import CaseView, OtherCase, first_words, other_cases, view
 from storage.database.prepared import Prepared
@@ -33,6 +33,7 @@ from storage.ward.sight import Reader
 __all__ = [
     "CaseView", "Edited", "Filed", "Filing", "OtherCase", "Own", "Reader", "append", "by_code_for", "confirm", "edited",
     "file", "first_words", "of_resident", "open_in_chat", "open_of", "other_cases", "own", "reopen", "view",
+    "withdraw",
 ]  # fmt: skip
 
 
@@ -78,6 +79,7 @@ class Filed:
     due_basis: str
     due_legal: bool
     again: bool
+    promised_at: datetime | None = None  # by when the ward has promised a result
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,21 @@ def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
     _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
 
 
+def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
+    """The resident takes a case back that is not over: it is closed, and staff see by whom.
+
+    Raises NotFoundError, ConflictError for one that is over.
+    """
+    row = _locked(work, case_id)
+    if row.resident_id != resident_id:
+        raise NotFoundError("There is no such case.")
+    state = withdrawn(CaseState(row.state)).value
+    values: dict[str, object] = {"version": row.version + 1, "heard_at": work.now, "closed_at": work.now}
+    values = links.hidden(work, values) if row.sealed else values
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
+    audit.record(work, "case.withdrawn", actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)
+
+
 def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
     close = work.seal.close_text if sealed else str
     point = filing.point
@@ -262,7 +279,7 @@ def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | Non
 def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
     return Filed(
         row.id, row.code, row.kind, row.sealed, row.filed_at, row.due_at, row.due_name, row.due_basis, row.due_legal,
-        again,
+        again, promised_to(row, kind=row.kind),
     )  # fmt: skip
 
 

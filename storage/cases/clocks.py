@@ -1,15 +1,24 @@
 """Which clock runs on a case: a legal period or the ward's promise, with its basis, stored with the case."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from civics.cases.clocks import clocks_for, due
+from civics.cases.clocks import clocks_for, due, promised_at
 
 # The columns that decide the clock. When one of them changes, the clock is computed again.
 _CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended")
 CAUSES = frozenset(_CAUSES)
+
+
+def promised_to(row: Row[*tuple[Any, ...]], *, kind: str) -> datetime | None:
+    """By when the ward has promised this case a result; none for one that has no such promise, or tells no hours."""
+    if row.sealed:
+        return None
+    found: datetime | None = promised_at(kind, row.clock_from or row.filed_at, row.promised)
+    return found
 
 
 def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: object) -> dict[str, object]:

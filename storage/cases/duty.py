@@ -5,6 +5,7 @@ duty. Disabled accounts and observers are never on duty.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
@@ -74,6 +75,11 @@ def waiting_for(work: UnitOfWork, staff_id: int) -> int:
 def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
     """The emergencies from chats, first those that nobody has looked after. Never the words of the person."""
     return listed(work, alerts.c.kind == EMERGENCY, limit=limit)
+
+
+def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Alert]:
+    """The emergencies that somebody has looked after since then."""
+    return listed(work, (alerts.c.kind == EMERGENCY) & (alerts.c.seen_at >= since), limit=limit)
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from storage.cases import entries
+from storage.cases.clocks import promised_to
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward import audit
@@ -26,11 +27,15 @@ class Told:
     sealed: bool
     group_message_id: str
     forwarded_to: str
+    promised_at: datetime | None = None  # by when the ward has promised a result
 
 
 _COLUMNS = [
     cases.c[name]
-    for name in ("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to", "chat_blind")
+    for name in (
+        *("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to", "chat_blind"),
+        *("filed_at", "clock_from", "promised"),
+    )
 ]
 _RUNNING = ("new", "taken", "reopened")
 
@@ -69,4 +74,7 @@ def record(work: UnitOfWork, told: Told, text: str) -> None:
 def _told(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Told:
     to = work.seal.open_text(row.forwarded_to)
     chat_id = row.chat_id if row.chat_id and may_carry(work, row.chat_id, sealed=row.sealed) else 0
-    return Told(row.id, row.code, row.kind, chat_id, row.due_at, row.sealed, row.group_message_id, to)
+    return Told(
+        row.id, row.code, row.kind, chat_id, row.due_at, row.sealed, row.group_message_id, to,
+        promised_to(row, kind=row.kind),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from civics.cases.codes import parse_code
 from civics.cases.states import DONE
+from storage.cases.clocks import promised_to
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
@@ -29,6 +30,8 @@ class Own:
     first_words: str  # empty for a sealed case
     chat_id: int | None
     origin: str
+    promised_at: datetime | None = None  # by when the ward has promised a result
+    emergency: str = ""  # the dangers to life that were heard in it
 
 
 def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
@@ -66,6 +69,8 @@ _OWN = (
     *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
     *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.chat_blind),
     cases.c.origin,
+    cases.c.emergency,
+    *(cases.c.clock_from, cases.c.promised),
 )
 
 
@@ -85,6 +90,7 @@ def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
     return Own(
         row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
         "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
+        promised_to(row, kind=row.kind), row.emergency,
     )  # fmt: skip
 
 

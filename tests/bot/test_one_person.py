@@ -97,15 +97,7 @@ async def says(ward: BothWard, lan: Citizen, *texts: str) -> None:
 async def filed(ward: BothWard, lan: Citizen) -> str:
     """A petition told on Telegram; its code."""
     await says(ward, lan, "xin chào")
-    for label in ("Không", "Không"):
-        lan.press(label)
-        await ward.settle()
     await says(ward, lan, "Nước cống tràn ra ngõ 12 từ sáng")
-    lan.press("Phản ánh")
-    await ward.settle()
-    await says(ward, lan, "bỏ qua", "bỏ qua")
-    lan.press("Không rõ")
-    await ward.settle()
     lan.press("Gửi đi")
     await ward.settle()
     ((code,),) = ward.rows("SELECT code FROM cases")

@@ -63,8 +63,10 @@ async def test_on_telegram_it_is_answered_by_buttons_a_voice_note_and_an_album(t
     key = opened(telegram.service, secrecy=Secrecy.NAMED)
     lan = telegram.server.person("Lan")
     lan.say("xin chào")
+    await until(lambda: saw(lan, "trợ lý tự động"))
+    lan.say("đồng ý")
     await until(lambda: saw(lan, "bản tin của phường"))
-    await goes_on(lan, ("Không", "giọng nói"), ("Đồng ý", "Mình đã ghi lại"))
+    await goes_on(lan, ("Không", "giọng nói"), ("Đồng ý", "từ bí mật"), ("Bỏ qua", "Mình đã ghi lại"))
     lan.say("lay y kien")
     await until(lambda: saw(lan, "chọn một dự thảo"))
     await goes_on(
@@ -94,8 +96,7 @@ async def test_on_telegram_a_secret_one_is_answered_with_the_way_to_the_web_chat
     opened(telegram.service, secrecy=Secrecy.SECRET)
     lan = telegram.server.person("Lan")
     lan.say("xin chào")
-    await until(lambda: saw(lan, "bản tin của phường"))
-    await goes_on(lan, ("Không", "giọng nói"), ("Không", "Mình đã ghi lại"))
+    await until(lambda: saw(lan, "trợ lý tự động"))
     lan.say("lấy ý kiến")
     await until(lambda: saw(lan, "/chat"))
     assert not saw(lan, "Điều 1")
@@ -104,7 +105,7 @@ async def test_on_telegram_a_secret_one_is_answered_with_the_way_to_the_web_chat
 async def test_on_zalo_a_secret_one_is_answered_with_digits(zalo: ZaloWard) -> None:
     key = opened(zalo.service, secrecy=Secrecy.SECRET)
     lan = zalo.resident()
-    for said in ("xin chào", "1", "1", "lấy ý kiến", "1", "1", "1", "3", "Nên là 21 giờ", "3"):
+    for said in ("xin chào", "lấy ý kiến", "1", "1", "1", "3", "Nên là 21 giờ", "3"):
         await lan.says(said)
     await lan.sends("audio", "loi.amr", AMR)
     assert "chỉ nhận chữ" in lan.known.texts[-2], "then it is asked again"
@@ -122,7 +123,7 @@ async def test_on_zalo_a_secret_one_is_answered_with_digits(zalo: ZaloWard) -> N
 async def test_on_zalo_a_voice_note_and_pictures_are_an_opinion(zalo: ZaloWard) -> None:
     key = opened(zalo.service, secrecy=Secrecy.NAMED)
     lan = zalo.resident()
-    for said in ("xin chào", "1", "1", "lấy ý kiến", "1", "1", "1", "3"):
+    for said in ("xin chào", "đồng ý", "2", "1", "bỏ qua", "lấy ý kiến", "1", "1", "1", "3"):
         await lan.says(said)
     await lan.sends("audio", "loi.amr", AMR)
     assert lan.known.texts[-1].startswith("(3/3) Điều 3. Chó")

@@ -100,14 +100,14 @@ def picture() -> bytes:
 async def test_a_petition_with_a_picture_is_typed_with_digits_and_answered_in_the_same_chat(
     ward: Ward, server: ZaloBotServer
 ) -> None:
-    for text in ("xin chào", "1", "1", "1", "1", "Nước cống tràn ra ngõ 12"):
+    for text in ("xin chào", "1", "Nước cống tràn ra ngõ 12"):
         assert await ward.says(text) == 200
     server.files["ho.jpg"] = picture()
     event = server.event("message.image.received", LAN, photo_url=f"{server.url}/files/ho.jpg")
     for _ in range(2):  # it comes twice
         assert await server.post(event, ward.post, wrapped=True) == 200
     await ward.settle()
-    for text in ("1", "Ngõ 12", "1", "1"):
+    for text in ("1",):
         await ward.says(text)
     assert str(ward.rows("SELECT code FROM cases")[0][0]) in server.got[LAN][-1]["text"]
     assert ward.rows("SELECT digest FROM attachments WHERE case_id IS NOT NULL") == [
@@ -122,7 +122,7 @@ async def test_an_event_without_the_secret_is_refused(ward: Ward, server: ZaloBo
 
 
 async def test_a_denunciation_is_sent_to_the_web_chat(ward: Ward, server: ZaloBotServer) -> None:
-    for text in ("xin chào", "1", "1", "1", "tố cáo"):
+    for text in ("xin chào", "1", "tố cáo"):
         await ward.says(text)
     assert f"{PUBLIC}/chat" in server.got[LAN][-1]["text"]
     assert ward.rows("SELECT count(*) FROM cases") == [(0,)]

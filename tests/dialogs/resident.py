@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+from civics.hearing.hear import hear as hear_words
+from civics.ward.units import Place
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
 from core.words import Words
 from dialogs.engine import hear
@@ -19,6 +21,14 @@ UNITS: Json = [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]
 def photo(ref: str) -> Media:
     """A photo by its reference."""
     return Media(MediaKind.PHOTO, ref)
+
+
+def heard_in(text: str) -> Json:
+    """What the service would hear in the words, with the two units of these tests."""
+    heard = hear_words(text, [Place("tdp-5", "to_dan_pho", "Tổ dân phố 5"), Place("xom-nui-hot", "xom", "Xóm Núi Hột")])
+    unit = {"tdp-5": "1", "xom-nui-hot": "2"}.get(heard.unit, "")
+    kind = heard.kind or ("" if heard.kinds else "hoi" if heard.wish == "question" else "phan_anh")
+    return {"kind": kind, "kinds": list(heard.kinds), "topic": heard.topic, "place": heard.place, "unit": unit}
 
 
 class Resident:
@@ -39,6 +49,8 @@ class Resident:
 
     def _find(self, look: Look[object]) -> Json:
         self.looks.append(look.about)
+        if look.wants == "heard_in_words":
+            return heard_in(str(look.about))
         return {"likely": [], "all": UNITS} if look.wants == "units_of_place" else [["7", "LS-26-000007"]]
 
     @property

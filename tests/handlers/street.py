@@ -206,12 +206,8 @@ class Citizen:
         return any(part in each.outgoing.text for each in self.all())
 
     def greeted(self) -> "Citizen":
-        """Past the greeting and the consents."""
+        """Past the greeting."""
         self.say("xin chào")
-        for label in ("Không", "Không"):
-            self.press(label)
-        if self.channel == "web":
-            self.say("bỏ qua")
         return self
 
     def files(self, text: str = "Đèn đường ngõ 12 hỏng, tối lắm") -> str:
@@ -219,9 +215,8 @@ class Citizen:
         self.say(text)
         if any("Việc mới" in each.buttons for each in self.all()[-1:]):
             self.press("Việc mới")
-        self.press("Phản ánh")
-        for _ in range(2):
-            self.say("bỏ qua")
-        self.press("Không rõ")
+        for label in ("Phản ánh", "Tôi hiểu, tiếp tục"):
+            if any(each.button(label) for each in self.all()[-1:]):
+                self.press(label)
         self.press("Gửi đi")
         return str(self.street.rows("cases")[-1]["code"])

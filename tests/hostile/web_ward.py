@@ -159,11 +159,8 @@ class Browser:
         return self.all().rpartition("\n\n")[2]
 
     async def answers(self, *labels: str) -> None:
-        """Past the greeting and through a ballot, to its receipt."""
+        """Past the greeting, and through a ballot, to its receipt."""
         await self.say("xin chào")
-        for label in ("Không", "Không"):
-            await self.press(label)
-        await self.say("bỏ qua")
         await self.ballot(*labels)
 
     async def ballot(self, *labels: str) -> None:

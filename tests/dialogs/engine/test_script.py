@@ -123,5 +123,5 @@ def test_consents_are_separate_and_none_is_given_by_silence() -> None:
 def test_two_runs_do_not_touch_each_other() -> None:
     first, second = Resident(run="r1"), Resident(run="r2")
     second.presses("r1.kind=phan_anh")
-    first.presses("r1.kind=kien_nghi")
-    assert (first.asked, second.asked) == ("text", "kind")
+    first.says("Đèn hỏng")
+    assert (first.asked, second.asked) == ("summary", "text")

@@ -1,4 +1,4 @@
-"""The guided petition as a resident lives it: words with and without diacritics, buttons old and new, files late."""
+"""The petition on one screen as a resident lives it: what the words say is not asked, the rest is changed by a tap."""
 
 import unicodedata
 
@@ -6,211 +6,234 @@ import pytest
 
 from core.message import Media, MediaKind, Point
 from core.words import LANGUAGES
-from dialogs.engine.hear import Cancelled, Refused, Stale
+from dialogs.engine.hear import Cancelled, Heard, Refused, Stale
 from dialogs.engine.script import Here
 from dialogs.scripts.petition import Petition, ToSealedChannel
 from tests.dialogs.resident import WORDS, Resident, photo
 
 NASTY = "<b>*_[x](y)_*</b> & 🚮👨‍👩‍👧 \u202eabc\u202c \u200fשלום `~from` {ward} %s"
+UNSURE = "xyz qwerty"  # nothing that is heard as a report or a question
 
 
-def to_summary(text: str = "Đèn đường tổ 5 hỏng") -> Resident:
-    """A resident who stands before the summary."""
-    resident = Resident().presses("kind=phan_anh").says(text).says("bỏ qua").says("ngõ 12").presses("unit=1")
-    assert resident.asked == "summary"
+def told(text: str = "Đèn đường tổ 5 hỏng", **here: bool) -> Resident:
+    """A resident whose first words were these."""
+    resident = Resident(here=Here(**{"sealed": True, **here}))
+    resident.answers = {"text": text, "~asked": []}
     return resident
 
 
-def test_a_petition_by_buttons_and_words_gives_what_was_said() -> None:
-    resident = Resident().presses("kind=phan_anh").says("Đèn hỏng")
-    resident.says(media=(photo("a"), photo("b")), album="x").says("chụp sáng nay").presses("photos=~done")
-    resident.says(point=Point(21.6, 105.9)).presses("unit=unknown").presses("summary=send")
-    assert resident.result == Petition(
-        kind="phan_anh",  # type: ignore[arg-type]  # a StrEnum equals its text
-        text="Đèn hỏng\nchụp sáng nay",
-        media=(photo("a"), photo("b")),
-        point=Point(21.6, 105.9),
-    )
+def asked_between() -> Resident:
+    """A resident whose words say no kind."""
+    resident = Resident()
+    resident.answers = {
+        "text": "Đèn",
+        "heard": {"for": "Đèn", "found": {"kind": "", "kinds": ["phan_anh", "hoi"], "place": "", "unit": ""}},
+    }
+    assert resident.asked == "kind"
+    return resident
 
 
-@pytest.mark.parametrize("typed", ["Phản ánh", "phan anh", "PHAN ANH!", "Report", "kien nghi"])
-def test_a_label_typed_in_any_language_with_or_without_diacritics_is_its_button(typed: str) -> None:
-    assert Resident().says(typed).asked == "text"
+def sent(resident: Resident) -> Petition:
+    """What is filed when it is sent."""
+    result = resident.presses("summary=send").result
+    assert isinstance(result, Petition)
+    return result
+
+
+def test_words_that_say_all_are_one_tap_from_being_sent() -> None:
+    resident = told("Đèn đường ngõ 12 tổ 5 hỏng 3 hôm nay")
+    shown = resident.sees()
+    assert resident.asked == "summary"
+    assert all(each in shown.text for each in ("phản ánh", "Đường sá", "ngõ 12", "Tổ dân phố 5"))
+    assert shown.rows[0][0].label == "Gửi đi"
+    found = sent(resident)
+    assert (found.kind, found.place_words, found.unit_id) == ("phan_anh", "ngõ 12", 1)
+
+
+def test_files_a_pin_and_words_come_in_any_order_while_the_summary_stands() -> None:
+    resident = told("Đèn hỏng").says(media=(photo("a"), photo("b")), album="x").says("chụp sáng nay")
+    resident.says(point=Point(21.6, 105.9)).says("cả dãy tắt hết").says(media=(photo("c"),), text="ảnh này nữa")
+    found = sent(resident)
+    assert [each.ref for each in found.media] == ["a", "b", "c"]
+    assert all(each in found.text for each in ("Đèn hỏng", "chụp sáng nay", "cả dãy tắt hết", "ảnh này nữa"))
+    assert found.point == Point(21.6, 105.9)
+
+
+@pytest.mark.parametrize("words", ["bác không có ảnh cháu ạ", "không có ảnh", "ko co anh", "vâng", "cảm ơn", "没有"])
+def test_who_says_that_there_is_no_more_changes_nothing(words: str) -> None:
+    resident = told().says(words)
+    assert resident.asked == "summary"
+    assert sent(resident).text == "Đèn đường tổ 5 hỏng"
+
+
+@pytest.mark.parametrize("words", ["ngõ 12 cạnh chợ", "số nhà 7 ngách 3", "trước cổng trường mầm non"])
+def test_an_address_that_is_typed_is_the_place_and_no_more_of_the_story(words: str) -> None:
+    found = sent(told("Đèn hỏng").says(words))
+    assert (found.place_words, found.text) == (words, "Đèn hỏng")
+
+
+def test_a_pin_stands_beside_the_words_for_the_place() -> None:
+    found = sent(told("Rác ở ngõ 12").says(point=Point(21.6, 105.9)))
+    assert (found.place_words, found.point) == ("ngõ 12", Point(21.6, 105.9))
+
+
+@pytest.mark.parametrize("typed", ["gửi đi", "Gui di", "ok", "Đúng rồi ạ", "gửi cho bác nhé", "send", "1"])
+def test_the_summary_is_sent_in_words_as_people_speak(typed: str) -> None:
+    result = told().says(typed).result
+    assert isinstance(result, Petition)
+    assert result.text == "Đèn đường tổ 5 hỏng"
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "name", "value"),
+    [
+        ("place", "ngõ 12", "place_words", "ngõ 12"), ("unit", "Xóm Núi Hột", "unit_id", 2),
+        ("unit", "5", "unit_id", 1),
+        ("unit", "tổ 5 cháu ạ", "unit_id", 1), ("kind", "Kiến nghị", "kind", "kien_nghi"),
+        ("text", "Cột đèn sắp đổ", "text", "Cột đèn sắp đổ"),
+    ],
+)  # fmt: skip
+def test_each_row_can_be_changed_and_the_rest_stays(row: str, words: str, name: str, value: object) -> None:
+    resident = told("Đèn hỏng ba hôm").presses(f"summary={row}")
+    assert resident.asked == row
+    resident.says(words)
+    assert resident.asked == "summary"
+    assert getattr(sent(resident), name) == value
+
+
+def test_a_question_that_is_changed_shows_what_stands_and_back_keeps_it() -> None:
+    resident = told().presses("summary=text")
+    assert "Đèn đường tổ 5 hỏng" in resident.sees().text
+    assert sent(resident.says("quay lại")).text == "Đèn đường tổ 5 hỏng"
+
+
+def test_back_leads_to_a_question_that_was_asked_and_shows_its_answer() -> None:
+    resident = asked_between()
+    resident.answers["~asked"] = ["kind"]
+    resident.presses("kind=hoi")
+    resident.says("quay lại")
+    assert resident.asked == "kind"
+    assert "Câu hỏi" in resident.sees().text
+    assert told().sees().text.count("Quay lại") == 0
+    assert not any(each.label == "Quay lại" for row in told().sees().rows for each in row), "nothing was asked before"
+
+
+def test_back_from_what_was_never_asked_keeps_the_words() -> None:
+    resident = told().says("quay lại")
+    assert resident.asked == "summary"
+    assert sent(resident).text == "Đèn đường tổ 5 hỏng"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_of_the_kinds_can_be_typed_in_each_language(language: str) -> None:
-    for kind in ("phan_anh", "kien_nghi", "khieu_nai", "to_cao"):
-        resident = Resident().says(WORDS.say(language, f"petition.kind_{kind}"))
+    for kind in ("phan_anh", "kien_nghi", "khieu_nai", "to_cao", "hoi"):
+        resident = asked_between().says(WORDS.say(language, f"petition.kind_{kind}"))
         assert resident.answers["kind"] == kind
 
 
-@pytest.mark.parametrize("typed", ["quay lại", "Quay lai", "QUAY  LẠI.", "trở lại", "back", "返回", "뒤로"])
-def test_back_typed_in_any_way_leads_back(typed: str) -> None:
-    assert Resident().presses("kind=phan_anh").says("Đèn hỏng").says(typed).asked == "text"
+@pytest.mark.parametrize("typed", ["Phản ánh", "phan anh", "PHAN ANH!", "Report", "câu hỏi ạ"])
+def test_a_label_typed_with_or_without_diacritics_is_its_button(typed: str) -> None:
+    assert asked_between().says(typed).asked == "summary"
+
+
+@pytest.mark.parametrize("words", ["mất nước rồi", "Cột điện nghiêng sắp đổ xuống đường", "đèn"])
+def test_further_words_at_the_question_of_the_kind_are_kept(words: str) -> None:
+    resident = asked_between().says(words)
+    assert isinstance(resident.last, Heard)
+    assert words in str(resident.answers["text"])
 
 
 @pytest.mark.parametrize("typed", ["hủy", "huy", "HUỶ", "cancel", "取消", "취소"])
 def test_cancel_typed_in_any_way_gives_up(typed: str) -> None:
-    resident = Resident().presses("kind=phan_anh").says(typed)
-    assert isinstance(resident.last, Cancelled)
-
-
-def test_go_on_repeats_the_question() -> None:
-    assert Resident().presses("kind=phan_anh").says("tiep tuc").asked == "text"
-
-
-def test_a_digit_counts_where_numbers_were_shown_and_only_for_the_question_now_asked() -> None:
-    resident = Resident(here=Here(sealed=True, buttons=0))
-    assert "2. Kiến nghị" in resident.sees().text
-    resident.says("2")
-    assert resident.answers["kind"] == "kien_nghi"
-    resident.says("2 cột đèn hỏng").says("bỏ qua").says("5")
-    assert resident.answers["place"] == {"words": "5"}
-    assert isinstance(resident.says("9").last, Refused)
-
-
-def test_a_digit_means_nothing_under_buttons() -> None:
-    resident = Resident().says("2")
-    assert isinstance(resident.last, Refused)
-    assert resident.asked == "kind"
-
-
-def test_who_begins_with_the_story_is_not_asked_for_it_again() -> None:
-    resident = Resident()
-    resident.answers = {"text": "Rác 4 hôm không ai dọn"}
-    assert resident.presses("kind=phan_anh").asked == "photos"
-
-
-def test_a_story_told_at_the_question_of_the_kind_is_kept() -> None:
-    resident = Resident().says("rac o dau ngo 12 khong ai don 4 hom nay roi").presses("kind=phan_anh")
-    assert resident.answers["text"] == "rac o dau ngo 12 khong ai don 4 hom nay roi"
-    assert resident.asked == "photos"
+    assert isinstance(told().says(typed).last, Cancelled)
 
 
 def test_a_voice_note_alone_tells_the_story() -> None:
     voice = Media(MediaKind.VOICE, "v")
-    resident = Resident().presses("kind=phan_anh").says(media=(voice,))
-    assert resident.asked == "photos"
-    resident.says("xong").says("bo qua").presses("unit=1").presses("summary=send")
-    assert isinstance(resident.result, Petition)
-    assert resident.result.media == (voice,)
+    resident = Resident().says(media=(voice,))
+    assert resident.asked == "summary"
+    assert sent(resident).media == (voice,)
 
 
-def test_an_album_before_its_question_and_a_part_after_it_all_belong_to_the_petition() -> None:
-    resident = Resident().presses("kind=phan_anh").says("Ổ gà", media=(photo("a"),), album="x")
-    assert resident.asked == "photos"
-    resident.says(media=(photo("b"),), album="x").says("xong")
-    resident.says(media=(photo("c"),), album="x").says(media=(photo("c"),), album="x")
-    assert resident.asked == "place"
-    resident.says("cầu treo").presses("unit=2").presses("summary=send")
-    assert isinstance(resident.result, Petition)
-    assert [each.ref for each in resident.result.media] == ["a", "b", "c"]
-    assert (resident.result.text, resident.result.unit_id) == ("Ổ gà", 2)
+def test_a_photo_first_is_kept_while_its_words_are_asked_for() -> None:
+    resident = Resident()
+    resident.says(media=(photo("a"),))
+    assert resident.asked == "text"
+    assert [each.ref for each in sent(resident.says("Ổ gà ở cầu treo")).media] == ["a"]
 
 
 @pytest.mark.parametrize("text", [NASTY, "ơ" * 10_000, unicodedata.normalize("NFD", "Đường hỏng nặng ở ngõ 12")])
 def test_any_text_comes_through_whole(text: str) -> None:
-    resident = to_summary(text)
+    resident = Resident().says(text)
+    if resident.asked == "kind":
+        resident.presses("kind=phan_anh")
     resident.sees()
-    resident.presses("summary=send")
-    assert isinstance(resident.result, Petition)
-    assert resident.result.text == unicodedata.normalize("NFC", text)
+    assert sent(resident).text == unicodedata.normalize("NFC", text)
 
 
 def test_a_text_that_looks_like_a_pattern_is_shown_as_it_is() -> None:
-    assert "{ward} %s" in to_summary("Sửa {ward} %s").sees().text
+    assert "{ward} %s" in told("Sửa đường {ward} %s").sees().text
 
 
-def test_one_answer_can_be_changed_and_the_rest_stays() -> None:
-    resident = to_summary().presses("summary=change").presses("change=text")
-    assert resident.asked == "text"
-    resident.says("Đèn hỏng cả dãy")
-    assert resident.asked == "summary"
-    assert resident.answers["place"] == {"words": "ngõ 12"}
-    resident.presses("summary=send")
-    assert isinstance(resident.result, Petition)
-    assert resident.result.text == "Đèn hỏng cả dãy"
+def test_buttons_of_the_earlier_summary_go_on_working() -> None:
+    resident = told().presses("summary=change").presses("change=place")
+    assert resident.asked == "place"
+    assert sent(resident.says("cầu treo")).place_words == "cầu treo"
+    assert told().presses("summary=drop").asked == ""
+    assert told().presses("kind=kien_nghi").answers["kind"] == "kien_nghi"
 
 
-def test_back_out_of_a_change_keeps_the_old_answer() -> None:
-    resident = to_summary().presses("summary=change").presses("change=text").says("quay lai")
-    assert resident.asked == "summary"
-    assert resident.answers["text"] == "Đèn đường tổ 5 hỏng"
-
-
-def test_an_answer_changed_makes_the_look_up_be_made_anew() -> None:
-    resident = to_summary()
-    before = len(resident.looks)
-    resident.presses("summary=change").presses("change=place").says("xóm Núi Hột")
-    assert resident.asked == "summary"
-    assert len(resident.looks) == before + 1
-    assert "Núi Hột" in str(resident.looks[-1])
-
-
-def test_a_petition_dropped_at_the_summary_has_no_result() -> None:
-    assert to_summary().presses("summary=drop").asked == ""
-
-
-def test_an_old_button_of_this_run_changes_that_answer() -> None:
-    resident = to_summary().presses("kind=kien_nghi")
-    assert resident.answers["kind"] == "kien_nghi"
-    assert resident.asked == "summary"
-
-
-@pytest.mark.parametrize("value", ["r0.kind=to_cao", "r0.summary=send", "r1.nothing=1", "r1.summary=send", "kind=x"])
-def test_buttons_of_another_run_or_of_no_question_on_the_path_change_nothing(value: str) -> None:
-    resident = Resident().presses("kind=phan_anh")
+@pytest.mark.parametrize("value", ["r0.kind=to_cao", "r0.summary=send", "r1.nothing=1", "photos=~skip", "unit_all=9"])
+def test_buttons_of_another_run_or_of_no_question_change_nothing(value: str) -> None:
+    resident = told()
     before = dict(resident.answers)
     resident.presses(value)
     assert isinstance(resident.last, Stale | Refused)
-    assert resident.answers == before
-
-
-def test_an_old_back_button_does_nothing_twice() -> None:
-    resident = Resident().presses("kind=phan_anh").says("Đèn hỏng").presses("text=~back")
-    assert isinstance(resident.last, Stale)
-    assert resident.asked == "photos"
-
-
-def test_an_old_skip_button_does_not_throw_photos_away() -> None:
-    resident = Resident().presses("kind=phan_anh").says("Đèn hỏng").says(media=(photo("a"),)).says("xong")
-    resident.presses("photos=~skip")
-    assert isinstance(resident.last, Stale)
-    assert resident.says("bỏ qua").presses("unit=1").presses("summary=send").asked == ""
-    assert isinstance(resident.result, Petition)
-    assert len(resident.result.media) == 1
+    assert {key: each for key, each in resident.answers.items() if key in before} == before
 
 
 def test_an_edited_message_changes_the_answer_it_gave() -> None:
-    resident = Resident().presses("kind=phan_anh").says("Đèn hong")
-    resident.edits("1", "Đèn hỏng 3 hôm")
-    assert resident.answers["text"] == "Đèn hỏng 3 hôm"
-    before = dict(resident.answers)
+    resident = Resident().says("Đèn hong ở ngõ 12")
+    resident.edits("1", "Đèn hỏng 3 hôm ở ngõ 12")
+    assert resident.answers["text"] == "Đèn hỏng 3 hôm ở ngõ 12"
     assert resident.edits("99", "khác").last is None
-    assert resident.answers == before
 
 
-def test_a_denunciation_leads_to_the_sealed_channel_without_its_words() -> None:
-    resident = Resident(here=Here(sealed=False)).presses("kind=to_cao")
+def test_a_denunciation_leads_to_the_sealed_channel() -> None:
+    assert told("Tôi tố cáo ông Ba nhận hối lộ", sealed=False).result == ToSealedChannel()
+    resident = Resident(here=Here(sealed=False))
+    resident.answers = {"meant": "to_cao"}
     assert resident.result == ToSealedChannel()
-    assert "text" not in resident.answers
+
+
+def test_words_that_may_denounce_are_never_taken_for_the_report_that_a_button_began() -> None:
+    resident = Resident(here=Here(sealed=False))
+    resident.answers = {"text": "tố cáo", "meant": "phan_anh", "~asked": []}
+    assert resident.asked == "kind"
+    assert resident.presses("kind=to_cao").result == ToSealedChannel()
 
 
 @pytest.mark.parametrize(("kind", "law"), [("khieu_nai", "Luật Khiếu nại"), ("to_cao", "Luật Tố cáo")])
 def test_formal_kinds_are_told_what_the_law_asks_before_anything_is_written(kind: str, law: str) -> None:
-    resident = Resident().presses(f"kind={kind}")
+    resident = Resident()
+    resident.answers = {"meant": kind}
     assert resident.asked == "formal_notice"
     text = resident.sees().text
     assert law in text
     assert "thụ lý" not in text
-    assert resident.says("mình hiểu, tiếp tục").asked == "text"
+    assert resident.says("tôi hiểu, tiếp tục").asked == "text"
+
+
+def test_a_question_to_the_ward_has_no_place() -> None:
+    resident = told("Làm khai sinh cần giấy tờ gì?")
+    assert "Địa điểm" not in resident.sees().text
+    assert sent(resident).kind == "hoi"
 
 
 def test_a_point_off_the_map_and_a_text_without_end_are_refused_with_a_sentence() -> None:
-    resident = Resident().presses("kind=phan_anh").says("x" * 20_001)
+    resident = Resident().says("x" * 20_001)
     assert isinstance(resident.last, Refused)
     assert resident.asked == "text"
-    resident.says("Đèn hỏng").says("bỏ qua").says(point=Point(95, 400))
+    resident.says("Đèn hỏng").says(point=Point(95, 400))
     assert isinstance(resident.last, Refused)
-    assert resident.asked == "place"
+    assert resident.asked == "summary"

@@ -18,13 +18,8 @@ THANKS_BUT = "Cảm ơn nhưng đèn vẫn chưa sáng"
 
 
 def started(lan: Citizen) -> None:
-    """The consent to bulletins is asked after "Bắt đầu"."""
+    """Past "Bắt đầu"."""
     lan.say("/start")
-
-
-def second_consent(lan: Citizen) -> None:
-    lan.say("xin chào")
-    lan.press("Không")
 
 
 def at_rest(lan: Citizen) -> None:
@@ -35,36 +30,41 @@ def with_a_case(lan: Citizen) -> None:
     lan.greeted().files()
 
 
-def kind_asked(lan: Citizen) -> None:
+def text_asked(lan: Citizen) -> None:
     lan.greeted().say("phản ánh")
 
 
-def text_asked(lan: Citizen) -> None:
-    kind_asked(lan)
-    lan.press("Phản ánh")
-
-
-def photos_asked(lan: Citizen) -> None:
-    text_asked(lan)
-    lan.say("Đèn hỏng ở đầu ngõ")
-
-
-def place_asked(lan: Citizen) -> None:
-    photos_asked(lan)
-    lan.say("bỏ qua")
-
-
-def unit_asked(lan: Citizen) -> None:
-    place_asked(lan)
-    lan.say("bỏ qua")
+def kind_asked(lan: Citizen) -> None:
+    lan.greeted().say("xyz qwerty")
+    assert lan.all()[-1].button("Câu hỏi")
 
 
 def summary_shown(lan: Citizen) -> None:
-    unit_asked(lan)
-    lan.press("Không rõ")
+    lan.greeted().say("Đèn hỏng ở đầu ngõ")
+    assert lan.all()[-1].button("Gửi đi")
 
 
-def consents_after_filing(lan: Citizen) -> None:
+def place_asked(lan: Citizen) -> None:
+    summary_shown(lan)
+    lan.press("Đổi nơi")
+
+
+def unit_asked(lan: Citizen) -> None:
+    summary_shown(lan)
+    lan.press("Đổi tổ, xóm")
+
+
+def kind_changed(lan: Citizen) -> None:
+    summary_shown(lan)
+    lan.press("Sửa ý khác")
+    lan.press("Loại")
+
+
+def notice_shown(lan: Citizen) -> None:
+    lan.greeted().say("khiếu nại")
+
+
+def after_filing(lan: Citizen) -> None:
     lan.files("Đèn đường ngõ 12 hỏng, tối lắm")
 
 
@@ -83,6 +83,25 @@ def case_opened(lan: Citizen) -> None:
     lan.press(next(label for each in reversed(lan.all()) for label in each.buttons if label.startswith("Mở ")))
 
 
+def status_shown(lan: Citizen) -> None:
+    with_a_case(lan)
+    lan.say("bao giờ xong")
+
+
+def in_danger(lan: Citizen) -> None:
+    lan.say("cháy nhà ở ngõ 5 tổ 2")
+
+
+def withdrawal_asked(lan: Citizen) -> None:
+    with_a_case(lan)
+    lan.say("cho tôi rút hồ sơ")
+
+
+def given_up(lan: Citizen) -> None:
+    summary_shown(lan)
+    lan.say("hủy")
+
+
 def consents_again(lan: Citizen) -> None:
     lan.greeted().say("/dongy")
 
@@ -92,8 +111,9 @@ def nobody_yet(_lan: Citizen) -> None:
 
 
 STATES: tuple[Callable[[Citizen], None], ...] = (
-    nobody_yet, started, second_consent, at_rest, with_a_case, kind_asked, text_asked, photos_asked, place_asked,
-    unit_asked, summary_shown, consents_after_filing, old_or_new_asked, question_asked, case_opened, consents_again,
+    nobody_yet, started, at_rest, with_a_case, text_asked, kind_asked, summary_shown, place_asked, unit_asked,
+    kind_changed, notice_shown, after_filing, old_or_new_asked, question_asked, case_opened, status_shown, in_danger,
+    withdrawal_asked, given_up, consents_again,
 )  # fmt: skip
 
 
@@ -130,15 +150,14 @@ def test_words_for_a_case_that_is_no_more_become_a_petition(street: Street) -> N
     street.store.run(lambda work: work.conn.exec_driver_sql("UPDATE cases SET resident_id = NULL"))
     lan.press(next(label for label in lan.all()[-1].buttons if label.startswith("LS-26-")))
     assert lan.saw("không")
-    assert "Phản ánh" in lan.all()[-1].buttons
+    assert "Gửi đi" in lan.all()[-1].buttons
     assert kept(street, lan, "Rác ở chợ chưa ai dọn cả tuần nay")
 
 
 def test_words_behind_a_slash_command_are_its_text(street: Street) -> None:
     lan = street.person().greeted()
     lan.say("/phananh đèn ngõ 3 tắt")
-    lan.press("Phản ánh")
-    assert "ảnh" in lan.sees(), "the text is known"
+    assert "Nội dung: đèn ngõ 3 tắt" in lan.sees()
     assert kept(street, lan, "đèn ngõ 3 tắt")
 
 

@@ -49,7 +49,7 @@ def publish(
 def subscribed(street: Street, name: str = "Lan", *, channel: str = "web") -> Citizen:
     """Somebody who hears of everything."""
     citizen = street.person(name, channel=channel)
-    for words in ("xin chào", "không", "không", *(["bỏ qua"] if channel == "web" else []), "nhan ban tin"):
+    for words in ("xin chào", "nhan ban tin"):
         citizen.say(words)
     citizen.say("nhan tat ca") if channel == "zalo" else citizen.press("Nhận tất cả")
     return citizen
@@ -62,7 +62,7 @@ def consents(street: Street) -> list[bool]:
 
 def test_two_taps_subscribe_and_one_more_ends_it_and_each_is_provable(street: Street) -> None:
     lan = street.person().greeted()
-    lan.say("menu")
+    lan.say("trợ giúp")
     lan.press("Nhận bản tin")
     assert "chưa nhận bản tin nào" in lan.sees()
     lan.press("Tin chung của phường")
@@ -72,14 +72,14 @@ def test_two_taps_subscribe_and_one_more_ends_it_and_each_is_provable(street: St
     lan.press("✓ Tin chung của phường")
     publish(street)
     assert sum("Phần hai" in each.outgoing.text for each in lan.all()) == 1
-    assert consents(street) == [False, True, False]
+    assert consents(street) == [True, False]
     proof = street.rows("consents")[-2]
     assert str(proof["text_version"]).startswith("bulletin.topics_lead:")
 
 
 def test_the_consent_that_is_asked_first_and_the_topics_are_one_truth(street: Street) -> None:
     lan = street.person()
-    lan.say("xin chào")
+    lan.say("/dongy")
     for label in ("Đồng ý", "Không"):
         lan.press(label)
     lan.say("bỏ qua")

@@ -57,7 +57,7 @@ def test_names_and_drafts_and_talk_are_gone(street: Street) -> None:
 
 def test_consents_are_taken_back_each_with_a_line(street: Street) -> None:
     lan = street.person()
-    lan.say("xin chào")
+    lan.say("/dongy")
     lan.press("Đồng ý")
     lan.press("Đồng ý")
     lan.say("cây đa")

@@ -1,0 +1,38 @@
+"""The word to who told of a danger that somebody at the ward has read it. Until then they hear that nobody has."""
+
+from datetime import timedelta
+
+from core.clock import in_vietnam
+from core.errors import NotFoundError
+from core.priority import Priority
+from handlers.replies import voice
+from handlers.replies.ward import Ward
+from storage.cases import duty
+from storage.database.unit import UnitOfWork
+from storage.messages import chats
+from storage.ward.alerts import Alert
+
+_BACK = timedelta(days=1)  # a stop of the service shorter than this loses no word
+
+
+def tell(work: UnitOfWork, ward: Ward) -> int:
+    """Tell everybody whose emergency an officer has marked as seen, once each; the number told. For the timer."""
+    return sum(_tell(work, ward, each) for each in duty.seen_since(work, work.now - _BACK))
+
+
+def _tell(work: UnitOfWork, ward: Ward, alert: Alert) -> bool:
+    """The word itself names nothing: it may stand on a locked screen."""
+    number = alert.detail.removeprefix("chat ").partition(":")[0]
+    if not number.isdecimal() or alert.seen_at is None:
+        return False
+    try:
+        chat = chats.get(work, int(number))
+    except NotFoundError:
+        return False
+    if not chat.private:
+        return False
+    said = voice.tell(
+        work, ward, chat, "danger.seen", priority=Priority.REPLY, once=f"seen:{alert.id}",
+        at=f"{in_vietnam(alert.seen_at):%H:%M}",
+    )  # fmt: skip
+    return said.new

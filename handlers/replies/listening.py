@@ -1,0 +1,26 @@
+"""What a message means, heard with the names of the ward's own units."""
+
+from dataclasses import replace
+
+from civics.hearing.hear import Heard, hear
+from civics.ward.units import Place
+from handlers.replies.turn import Turn
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.ward import ward as units
+
+
+def hear_words(work: UnitOfWork, ward: Ward, text: str) -> Heard:
+    """What the words mean. The same words always mean the same while the ward's units stand."""
+    places = [Place(each.code, each.kind, each.name, each.aliases) for each in units.units_now(work)]
+    return hear(text, places, prefix=ward.settings.case_prefix)
+
+
+def listened(turn: Turn) -> Turn:
+    """The turn with what its words mean, so that nothing has to listen twice."""
+    return replace(turn, heard=hear_words(turn.work, turn.ward, turn.incoming.text))
+
+
+def heard_of(turn: Turn) -> Heard:
+    """What the words of the turn mean."""
+    return turn.heard if turn.heard is not None else hear_words(turn.work, turn.ward, turn.incoming.text)
