@@ -17,7 +17,7 @@ from core.settings import Settings
 from storage.database import revision
 from storage.database.database import Database
 from storage.database.seal import Seal
-from storage.media import apart
+from storage.media import subprocesses
 from storage.people import staff
 from storage.ward import key_check
 
@@ -119,7 +119,7 @@ def _upgrade(url: str) -> None:
         return
     done = subprocess.run(  # our own program
         [sys.executable, "-m", "storage.database.migrate"], input=revision.absolute(url),
-        text=True, check=False, cwd=Path(__file__).parents[1], env=apart.environment(),
+        text=True, check=False, cwd=Path(__file__).parents[1], env=subprocesses.environment(),
     )  # fmt: skip
     if done.returncode:
         raise SettingError("The database could not be brought to this release; what stands above says why.")

@@ -1,5 +1,6 @@
 """Which tests run, and in which order: what `--quick` and `--deep` choose, and which files go first."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`make quick` and `make deep` use these."""
     parser.addoption("--quick", action="store_true", help="no PostgreSQL, no browser, nothing that lasts")
     parser.addoption("--deep", action="store_true", help="only what is marked deep, and properties with many examples")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: many tests wait for a server, a browser or a process of theirs."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,12 @@ import pytest
 from jinja2 import Environment
 from sqlalchemy.sql.operators import ColumnOperators
 
-from tests.choosing import pytest_addoption, pytest_collection_modifyitems, pytest_configure
+from tests.choosing import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_xdist_auto_num_workers,
+)
 from tests.databases import (
     database_url,
     empty_url,
@@ -31,6 +36,7 @@ __all__ = [
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_xdist_auto_num_workers",
     "shelf",
     "sqlite_template",
     "store",

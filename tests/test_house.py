@@ -16,6 +16,7 @@ FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "pap
 SPEAKS = {  # who may queue a message itself, and why; everybody else speaks by `handlers.replies.voice`
     "handlers/replies/voice.py": "knows the chat's language, its limit and what it can show",
     "storage/cases/answers.py": "an answer and its row are one act, and stand below the handlers",
+    "storage/cases/returning.py": "sends again what was composed once and refused",
 }
 
 

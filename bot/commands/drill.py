@@ -22,7 +22,7 @@ from storage.across import restored
 from storage.database import backup, revision
 from storage.database.database import Database
 from storage.database.seal import Seal, WrongKeyError
-from storage.media import apart
+from storage.media import subprocesses
 from storage.media.files import Folder
 from storage.polls import key_care
 from storage.ward import key_check
@@ -112,7 +112,7 @@ def _migrations(copy: Rehearsal) -> str:
         return f"at {was}"
     done = subprocess.run(  # our own program
         [sys.executable, "-m", "storage.database.migrate"], input=revision.absolute(url), text=True, check=False,
-        capture_output=True, cwd=Path(__file__).parents[2], env=apart.environment(),
+        capture_output=True, cwd=Path(__file__).parents[2], env=subprocesses.environment(),
     )  # fmt: skip
     if done.returncode:
         raise SettingError(f"at {was}, and could not be brought to {revision.newest()}")

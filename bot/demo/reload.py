@@ -30,7 +30,9 @@ class Child(Protocol):
 def stamps(house: Path = HOUSE) -> dict[Path, int]:
     """When each file of the program was changed last, in nanoseconds. Tests and data are left out."""
     found: dict[Path, int] = {}
-    for floor in (each.parent for each in house.glob("*/__init__.py") if each.parent.name not in {"tests", "bench"}):
+    for floor in (
+        each.parent for each in house.glob("*/__init__.py") if each.parent.name not in {"tests", "bench", "webtools"}
+    ):
         for path in floor.rglob("*"):
             if path.suffix in WATCHED and (stat := _stat(path)) is not None:
                 found[path] = stat

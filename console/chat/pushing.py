@@ -13,7 +13,8 @@ from core.errors import ConflictError
 from storage.messages import push
 from storage.messages.push import Device
 
-_KEY, _SECRET = re.compile(r"[A-Za-z0-9_-]{87}=?"), re.compile(r"[A-Za-z0-9_-]{22}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_KEY, _SECRET = 87, 22  # letters of a public key and of a secret, without the signs that fill up
 _LONGEST = 4_000  # bytes
 
 
@@ -45,6 +46,10 @@ async def _device(request: Request, room: Room, visitor: Visitor) -> Device:
         device = Device(str(raw["endpoint"]), str(raw["keys"]["p256dh"]), str(raw["keys"]["auth"]))
     except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedError(422, "push.failed") from error
-    if not _KEY.fullmatch(device.p256dh) or not _SECRET.fullmatch(device.auth) or not device.endpoint.isascii():
+    if not _is_key(device.p256dh, _KEY) or not _is_key(device.auth, _SECRET) or not device.endpoint.isascii():
         raise RefusedError(422, "push.failed")
     return device
+
+
+def _is_key(text: str, letters: int) -> bool:
+    return len(text.rstrip("=")) == letters and _BASE64.fullmatch(text) is not None

@@ -76,7 +76,7 @@ def save_alarms(
     values, bad = alarms.read(typed)
     if bad:
         return _page(request, status=422, problem=say(request, "console.settings.alarms_bad"), typed=typed, bad=bad)
-    context_of(request).database.run(_save_alarms, values, by=login.staff_id)
+    run(request, _save_alarms, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved#alarms", status_code=303)
 
 

@@ -93,7 +93,7 @@ def test_it_leaves_as_a_message_of_the_moment_and_no_way_leads_to_its_case(stree
 def test_what_a_foreign_platform_refused_stays_there_once_the_case_is_sealed(street: Street) -> None:
     by = street.store.run(named_reader)
     lan = street.person("Lan", channel="telegram").greeted()
-    lan.files("Cán bộ địa chính đòi tiền khi làm sổ cho nhà tôi")
+    lan.files("Hồ sơ đất của nhà tôi chờ ở bộ phận một cửa đã ba tháng")
     (case_id,) = street.store.look(lambda work: work.conn.execute(select(cases.c.id)).scalars().all())
     street.store.run(case_answers.answer, case_id, text=ANSWER, by=by)
     refuse(street, "telegram")

@@ -81,17 +81,22 @@ async def said_by(running: asyncio.subprocess.Process) -> list[str]:
     return out.decode().split("\n")[:-1]
 
 
-async def test_eight_processes_that_meet_an_expired_token_make_one_refresh(
-    server: ZaloServer, database_url: str
+SOME = pytest.mark.parametrize("number", [3, pytest.param(8, marks=pytest.mark.deep)])
+
+
+@SOME
+async def test_processes_that_meet_an_expired_token_make_one_refresh(
+    server: ZaloServer, database_url: str, number: int
 ) -> None:
-    found = await said_by(await processes(8, database_url, server))
-    assert (found, server.calls["token"]) == ([server.access] * 8, 1)
-    found = await said_by(await processes(8, database_url, server, stale=server.access))
-    assert (found, server.calls["token"]) == ([server.access] * 8, 2)
+    found = await said_by(await processes(number, database_url, server))
+    assert (found, server.calls["token"]) == ([server.access] * number, 1)
+    found = await said_by(await processes(number, database_url, server, stale=server.access))
+    assert (found, server.calls["token"]) == ([server.access] * number, 2)
 
 
-async def test_a_process_killed_before_its_commit_is_told_once_and_eight_others_do_not_loop(
-    server: ZaloServer, database_url: str, database: Database, another: Callable[[], ZaloTokens]
+@SOME
+async def test_a_process_killed_before_its_commit_is_told_once_and_others_do_not_loop(
+    server: ZaloServer, database_url: str, database: Database, another: Callable[[], ZaloTokens], number: int
 ) -> None:
     first = await another().access()
     server.fail_next("token", "taken")
@@ -101,8 +106,8 @@ async def test_a_process_killed_before_its_commit_is_told_once_and_eight_others_
     await running.wait()
     past = {"until": datetime(2000, 1, 1, tzinfo=UTC)}
     database.run(lambda work: work.conn.execute(update(leases).values(past)) and None)  # a minute later
-    found = await said_by(await processes(8, database_url, server, stale=first))
-    assert sorted(found) == ["reconnect: Zalo is not connected"] * 7 + ["reconnect: the grant is dead"]
+    found = await said_by(await processes(number, database_url, server, stale=first))
+    assert sorted(found) == ["reconnect: Zalo is not connected"] * (number - 1) + ["reconnect: the grant is dead"]
     assert server.calls["token"] == 3
     told = database.look(alerts.latest)
     assert [each.kind for each in told] == ["zalo_reconnect"]

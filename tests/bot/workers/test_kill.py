@@ -24,7 +24,7 @@ def _run(folder: Path, point: str, nth: int) -> int:
     return subprocess.run(command, check=False, timeout=40, cwd=Path(__file__).parents[3]).returncode
 
 
-@pytest.mark.parametrize("nth", [1, 2])
+@pytest.mark.parametrize("nth", [1, pytest.param(2, marks=pytest.mark.deep)])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_kill_loses_nothing_and_repeats_each_reply_at_most_once(tmp_path: Path, point: str, nth: int) -> None:
     url = migrated(tmp_path / "ward.sqlite3")

@@ -130,7 +130,7 @@ def kept(street: Street, lan: Citizen, words: str) -> bool:
 
 
 @pytest.mark.parametrize("words", [SHORT, LONG, THANKS_BUT, "đèn hỏng"])
-@pytest.mark.parametrize("channel", ["web", "telegram"])
+@pytest.mark.parametrize("channel", ["web", pytest.param("telegram", marks=pytest.mark.deep)])
 @pytest.mark.parametrize("state", STATES, ids=lambda each: each.__name__)
 def test_words_are_kept_or_quoted_back(
     street: Street, state: Callable[[Citizen], None], channel: str, words: str
