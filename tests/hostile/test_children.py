@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from storage.media import apart
+from storage.media import subprocesses
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "papers", "broadcasts", "console", "bot")
@@ -30,4 +30,4 @@ def test_every_process_that_we_start_gets_an_environment_of_its_own() -> None:
 
 
 def test_what_they_get_names_none_of_our_settings() -> None:
-    assert set(apart.environment()) == {"PYTHONIOENCODING", "MALLOC_ARENA_MAX"}
+    assert set(subprocesses.environment()) == {"PYTHONIOENCODING", "MALLOC_ARENA_MAX"}
