@@ -54,16 +54,18 @@ const released = () => new Promise((done) => {
   if (!down) { done(); return; }
   for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(done), { capture: true, once: true });
 });
+const pathOf = (address) => new URL(address, location.href).pathname;
 const refresh = async (element) => {
   if (busyWith(element)) return;
-  const answer = await fetch(element.dataset.refresh, { headers: { "X-Fragment": element.id } });
+  const asked = element.dataset.refresh;
+  const answer = await fetch(asked, { headers: { "X-Fragment": element.id } });
   if (answer.status === 401) return signedOut();
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(element.id);
   await released();
   const now = document.getElementById(element.id);
-  if (!fresh || !now || busyWith(now)) return;
+  if (!fresh || !now || busyWith(now) || pathOf(now.dataset.refresh) !== pathOf(asked)) return; // another case stands there
   const before = keysOf(now);
   const picked = now.querySelector(".is-picked")?.dataset.row;
   const scroll = now.scrollTop;

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import insert
 
@@ -68,6 +69,7 @@ def test_a_case_opens_beside_the_list_without_reloading_and_back_leads_back(
     expect(page.locator("html[data-same]")).to_have_count(1)
 
 
+@pytest.mark.deep
 def test_a_list_that_is_refreshed_under_a_finger_does_not_swallow_the_press(
     served: Served, context: BrowserContext
 ) -> None:
@@ -120,6 +122,7 @@ def test_what_is_typed_outlives_a_reload_but_never_in_a_sealed_case(served: Serv
         expect(page.get_by_label("Câu trả lời", exact=True)).to_have_value(kept)
 
 
+@pytest.mark.deep
 def test_a_note_leaves_the_half_written_answer_alone(served: Served, context: BrowserContext) -> None:
     filed = file(served, "Rác ở ngõ 3")
     page = enter(context, served, "nam")
@@ -133,6 +136,7 @@ def test_a_note_leaves_the_half_written_answer_alone(served: Served, context: Br
     expect(page.locator("#note textarea")).to_have_value("")
 
 
+@pytest.mark.deep
 def test_a_slash_offers_prepared_answers(served: Served, context: BrowserContext) -> None:
     served.database.run(ward.put_canned, None, short="hen", title="Hẹn", text="Hẹn bà con thứ Hai.")
     served.database.run(ward.put_canned, None, short="rac", title="Lịch rác", text="Xe rác đi thứ Ba.")
@@ -147,6 +151,7 @@ def test_a_slash_offers_prepared_answers(served: Served, context: BrowserContext
     expect(box).to_have_value("Chào bác. Xe rác đi thứ Ba.")
 
 
+@pytest.mark.deep
 def test_photos_open_large_and_are_walked_turned_and_enlarged(served: Served, context: BrowserContext) -> None:
     page = enter(context, served, "nam")
     open_case(page, served, file(served, "Rác ở ngõ 3", photos=3))
@@ -169,6 +174,7 @@ def test_photos_open_large_and_are_walked_turned_and_enlarged(served: Served, co
     expect(page.locator("a[data-shot]").nth(2)).to_be_focused()
 
 
+@pytest.mark.deep
 def test_a_new_word_appears_in_the_open_case_and_leaves_the_answer_box_alone(
     served: Served, context: BrowserContext
 ) -> None:
@@ -181,6 +187,7 @@ def test_a_new_word_appears_in_the_open_case_and_leaves_the_answer_box_alone(
     expect(page.get_by_label("Câu trả lời", exact=True)).to_have_value("đang viết dở")
 
 
+@pytest.mark.deep
 def test_two_people_see_each_other_and_who_is_second_is_warned(served: Served, chromium: Browser) -> None:
     filed = file(served, "Rác ở ngõ 3")
     mine, other = chromium.new_context(), chromium.new_context()
@@ -233,6 +240,7 @@ def test_a_phone_shows_one_column_with_the_answer_box_at_hand(served: Served, co
     expect(page.locator(f"#row-{filed.case_id}")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_everything_works_without_a_script(served: Served, chromium: Browser) -> None:
     filed = file(served, "Rác thải ở ngõ 3", photos=1)
     plain = chromium.new_context(java_script_enabled=False)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.browser.conftest import CHROMIUM
+from tests.browser.waiting import until
 from tests.console.chat.ward import Ward
 
 PHONE = {"width": 360, "height": 640}
@@ -69,9 +70,10 @@ def test_nothing_written_stays_on_the_device(page: Page) -> None:
     expect(page.get_by_text("đã nhận")).to_be_visible()
     kept = page.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
     assert "chuyện kín" not in kept
-    page.wait_for_function(NOTHING_UNSENT)
+    until(page, NOTHING_UNSENT)
 
 
+@pytest.mark.deep
 def test_a_quote_is_begun_by_a_tap(page: Page) -> None:
     write(page, "Xin chào")
     expect(page.get_by_text("Bà con có ảnh thì gửi luôn")).to_be_visible()
@@ -80,6 +82,7 @@ def test_a_quote_is_begun_by_a_tap(page: Page) -> None:
     expect(page.locator(".bubble--theirs .quote")).to_contain_text("Bà con có ảnh")
 
 
+@pytest.mark.deep
 def test_a_recording_is_sent_as_a_voice_message(page: Page, ward: Ward, phone: BrowserContext) -> None:
     phone.grant_permissions(["microphone", "geolocation"])
     page.get_by_role("button", name="Ghi âm").click()
@@ -90,12 +93,14 @@ def test_a_recording_is_sent_as_a_voice_message(page: Page, ward: Ward, phone: B
     expect(page.locator("#log audio")).to_have_count(1)
 
 
+@pytest.mark.deep
 def test_a_place_that_the_device_keeps_to_itself_is_asked_for_in_words(page: Page, phone: BrowserContext) -> None:
     phone.clear_permissions()
     page.get_by_role("button", name="Vị trí").click()
     expect(page.get_by_text("Bà con gõ tên đường")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_large_letters_and_everything_to_tap_is_large_enough(page: Page) -> None:
     write(page, "Xin chào")
     expect(page.get_by_role("button", name="Bỏ qua")).to_be_visible()
@@ -112,6 +117,7 @@ def test_large_letters_and_everything_to_tap_is_large_enough(page: Page) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+@pytest.mark.deep
 def test_two_tabs_of_one_browser_show_the_same(page: Page, phone: BrowserContext, address: str) -> None:
     other = phone.new_page()
     other.goto(f"{address}/chat")

@@ -11,6 +11,7 @@ from core.message import Button, Media, MediaKind, Outgoing
 from storage.messages import webchat
 from tests.browser.conftest import CHROMIUM
 from tests.browser.test_chat import NOTHING_UNSENT, PHONE, photo, write
+from tests.browser.waiting import until
 from tests.console.chat.ward import Ward
 
 pytestmark = [
@@ -57,6 +58,7 @@ def test_an_answer_with_its_photo_is_in_view_and_says_who_gives_it(page: Page, w
     expect(page.get_by_role("heading", name="Cán bộ phường trả lời")).to_be_in_viewport()
 
 
+@pytest.mark.deep
 def test_a_long_answer_is_read_from_its_first_line(page: Page, ward: Ward) -> None:
     chat = chat_of(page, ward)
     for n in range(6):
@@ -73,7 +75,7 @@ def test_who_reads_further_up_is_left_there_and_told(page: Page, ward: Ward) -> 
     expect(page.get_by_text("tin cũ 11")).to_be_in_viewport()
     page.mouse.move(100, 300)
     page.mouse.wheel(0, -3000)
-    page.wait_for_function("scrollY < 300")
+    until(page, "scrollY < 300")
     page.wait_for_timeout(400)
     at = scroll(page)
     say(ward, chat, _QUESTION)
@@ -86,7 +88,7 @@ def test_who_reads_further_up_is_left_there_and_told(page: Page, ward: Ward) -> 
 def test_shell_and_queue_survive_a_reload_without_a_line_and_nothing_is_sent_twice(
     page: Page, phone: BrowserContext, ward: Ward
 ) -> None:
-    page.wait_for_function(_WORKS)
+    until(page, _WORKS)
     phone.set_offline(True)
     write(page, "Mất mạng ngay lúc này")
     expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_be_visible()
@@ -103,7 +105,7 @@ def test_shell_and_queue_survive_a_reload_without_a_line_and_nothing_is_sent_twi
     phone.set_offline(False)
     page.wait_for_url("**/chat")
     expect(page.locator("#log:not([data-shell]) .bubble--theirs[data-id]")).to_have_count(3)
-    page.wait_for_function(NOTHING_UNSENT)
+    until(page, NOTHING_UNSENT)
     said = [(each.text, len(each.media)) for each in _theirs(ward)]
     assert said == [("Mất mạng ngay lúc này", 0), ("", 1), ("Thêm một câu", 0)]
 
@@ -122,10 +124,11 @@ class _Said:
         self.media = webchat.media_of(message)
 
 
+@pytest.mark.deep
 def test_no_message_lies_in_what_the_worker_keeps(page: Page) -> None:
     write(page, "chuyện kín của nhà tôi")
     expect(page.get_by_text("đã nhận")).to_be_visible()
-    page.wait_for_function(_WORKS)
+    until(page, _WORKS)
     page.reload()
     kept = page.evaluate(
         "async () => { let all = ''; for (const name of await caches.keys()) { const shelf = await caches.open(name);"
@@ -136,8 +139,9 @@ def test_no_message_lies_in_what_the_worker_keeps(page: Page) -> None:
     assert "chuyện kín" not in kept
 
 
+@pytest.mark.deep
 def test_the_chat_can_be_installed(page: Page, phone: BrowserContext) -> None:
-    page.wait_for_function(_WORKS)
+    until(page, _WORKS)
     line = phone.new_cdp_session(page)
     found = line.send("Page.getAppManifest")
     assert found["errors"] == []
@@ -171,7 +175,7 @@ def shown(page: Page) -> list[dict[str, str]]:
 
 def test_a_push_shows_that_there_is_news_and_nothing_of_it(page: Page, phone: BrowserContext, address: str) -> None:
     phone.grant_permissions(["notifications"])
-    page.wait_for_function(_WORKS)
+    until(page, _WORKS)
     said = {"title": "Phường Linh Sơn", "body": "Có tin mới. Bấm để xem.", "open": "/chat", "lang": "vi"}
     page.goto(f"{address}/chat/recover")  # of the worker's pages, none that shows the talk
     line = phone.new_cdp_session(page)
@@ -188,6 +192,7 @@ def test_a_push_shows_that_there_is_news_and_nothing_of_it(page: Page, phone: Br
     assert found == [{"title": "Phường Linh Sơn", "body": "Có tin mới. Bấm để xem.", "tag": "/chat/nowhere"}]
 
 
+@pytest.mark.deep
 def test_the_offer_to_be_told_stands_under_the_code_card_alone(page: Page, phone: BrowserContext, ward: Ward) -> None:
     phone.grant_permissions(["notifications"])
     page.reload()
@@ -221,13 +226,14 @@ def test_with_a_keyboard_alone_the_focus_stands_at_the_new_question(page: Page, 
 
 
 def wrong_with(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
+    """What axe finds on the page as it stands; what fades in is there, for half a colour has no contrast."""
+    page.evaluate("for (const each of document.getAnimations()) each.cancel()")
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 def test_axe_finds_nothing_in_any_state(page: Page, phone: BrowserContext, ward: Ward, address: str) -> None:
-    page.wait_for_function(_WORKS)
+    until(page, _WORKS)
     assert wrong_with(page) == []
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_role("button", name="Phản ánh một việc").click()
@@ -267,6 +273,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, phone: BrowserContext, ward:
     assert wrong_with(page) == []
 
 
+@pytest.mark.deep
 def test_a_text_that_calls_itself_a_picture_leaves_the_message_which_says_why(page: Page, ward: Ward) -> None:
     fake: FilePayload = {"name": "ngo13.jpg", "mimeType": "image/jpeg", "buffer": b"xin chao"}
     page.locator("input[data-files][multiple]").set_input_files([photo(), fake])

@@ -115,6 +115,7 @@ def test_a_new_case_appears_without_reloading_and_says_so(served: Served, contex
     expect(page.get_by_text("Có hồ sơ mới.")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_an_alert_shows_its_count_in_the_bar(served: Served, context: BrowserContext) -> None:
     page = enter(context, served, "hoa")
     expect(page.locator("#alerts-count")).to_be_hidden()
@@ -130,6 +131,7 @@ def test_an_emergency_stays_on_the_officers_screen_until_it_is_closed(served: Se
     expect(page.get_by_text("việc khẩn cấp")).to_be_hidden()
 
 
+@pytest.mark.deep
 def test_the_hands_stay_on_the_keyboard(served: Served, context: BrowserContext) -> None:
     codes = [served.file(text) for text in ("Rác ở ngõ 3", "Đèn tắt")]
     page = enter(context, served, "nam")
@@ -146,6 +148,7 @@ def test_the_hands_stay_on_the_keyboard(served: Served, context: BrowserContext)
     expect(page.get_by_role("heading", name="Phím tắt")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_what_cannot_be_undone_is_asked_first(served: Served, context: BrowserContext) -> None:
     page = enter(context, served, "hoa")
     page.goto(f"{served.address}/console/staff/2")

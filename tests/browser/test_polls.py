@@ -74,6 +74,7 @@ def second_agrees(served: Served, context: BrowserContext) -> None:
     elsewhere.close()
 
 
+@pytest.mark.deep
 def test_a_draft_is_uploaded_and_mended_beside_its_source(
     served: Served, context: BrowserContext, groups: None, tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_it_is_set_up_opened_and_closed_and_anybody_reads_the_result(
     expect(page.get_by_text("Chưa có phiếu nào")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_a_pdf_is_refused_and_nothing_typed_is_lost(served: Served, chromium: Browser, tmp_path: Path) -> None:
     context = chromium.new_context(locale="vi-VN")  # not the silent one: a refusal is an error to the browser
     page = enter(context, served, "nam")
@@ -154,6 +156,7 @@ def test_a_pdf_is_refused_and_nothing_typed_is_lost(served: Served, chromium: Br
     context.close()
 
 
+@pytest.mark.deep
 def test_no_page_of_a_consultation_is_wider_than_a_small_phone(
     served: Served, context: BrowserContext, groups: None, tmp_path: Path
 ) -> None:
