@@ -5,11 +5,8 @@ from typing import Any
 
 MESSAGES = (
     "/phananh",
-    "phản ánh",
     "Rác thải chất đống ở cổng chợ từ hôm qua, bốc mùi lắm.",
-    "bỏ qua",
     "Cổng chợ Linh Sơn, đường Hùng Vương",
-    "không rõ",
     "gửi đi",
 )
 

@@ -6,7 +6,6 @@ from bench import complexity
 
 MOST = 15
 NAMED = {  # may only fall: who takes one of these apart takes its line away, or writes the lower figure
-    "dialogs.engine.hear._aside": 22,
     "storage.media.kinds._sound_or_film": 20,
     "dialogs.scripts.opinion._grown": 18,
     "bot.channels.zalo_read.read": 17,
@@ -18,7 +17,6 @@ NAMED = {  # may only fall: who takes one of these apart takes its line away, or
     "civics.hearing.wishes._loose": 16,
     "civics.hearing.wishes._outweighs": 16,
     "civics.ward.roll._read": 16,
-    "handlers.arrivals.private.handle": 17,
     "papers.summary._asking": 16,
     "papers.held.minutes": 17,
 }

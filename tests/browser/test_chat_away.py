@@ -68,13 +68,14 @@ def test_a_long_answer_is_read_from_its_first_line(page: Page, ward: Ward) -> No
     expect(page.get_by_role("button", name="Xem tiếp ↓")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_who_reads_further_up_is_left_there_and_told(page: Page, ward: Ward) -> None:
     chat = chat_of(page, ward)
     for n in range(12):
         say(ward, chat, Outgoing(long(f"tin cũ {n}", 6)))
     expect(page.get_by_text("tin cũ 11")).to_be_in_viewport()
     page.mouse.move(100, 300)
-    page.mouse.wheel(0, -3000)
+    page.mouse.wheel(0, -30_000)
     until(page, "scrollY < 300")
     page.wait_for_timeout(400)
     at = scroll(page)
