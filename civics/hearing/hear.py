@@ -19,6 +19,8 @@ from civics.hearing.wishes import Wish, wish
 from civics.ward.units import Place
 from core.text import gist
 
+_WISH = 1_000  # letters
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -51,13 +53,18 @@ def prepare() -> None:
 
 
 def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
-    """What the first `LONGEST` letters of a message mean. `prefix`: of the ward's case codes, any when empty."""
-    text = gist(text, LONGEST)
+    """What a message means. `prefix`: of the ward's case codes, any when empty.
+
+    Danger and codes are looked for in `LONGEST` letters. The wish is read from `_WISH` letters, of a longer message its
+    beginning and its end: reading all of a long story would hold up everybody else.
+    """
+    whole = gist(text, LONGEST)
+    text = gist(whole, _WISH)
     lines = lines_of(text)
     lang = language(text, lines[0]) if lines else "vi"
     heard = signs(lines[:1] if lang == "en" else lines, text)
-    danger = urgency(text)
-    code = parse_code(text, prefix) or parse_slip(text) or ""
+    danger = urgency(whole)
+    code = parse_code(whole, prefix) or parse_slip(whole) or ""
     asked = right(heard)
     wanted = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
     found = kind(heard)
