@@ -5,6 +5,7 @@ from typing import Self
 
 from fastapi import APIRouter
 
+from civics.hearing.hear import prepare
 from core.words import Words
 from dialogs.engine.ear import Ear
 from dialogs.engine.language import Detector
@@ -21,6 +22,7 @@ class Shared:
 
     @classmethod
     def load(cls) -> Self:
-        """Read everything from the installed files."""
+        """Read everything from the installed files, the book of sayings too: the first message does not wait for it."""
+        prepare()
         words = Words.load()
         return cls(words, Ear(words), Detector())
