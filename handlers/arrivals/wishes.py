@@ -41,8 +41,9 @@ def status(turn: Turn) -> Answer:
         return None
     own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     own = own or cases.of_resident(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed)
-    if not own:
-        return None if len(turn.incoming.text) > _SHORT else _no_cases(turn)
+    if not own:  # "when is the lamp of lane 12 mended" of somebody without a case tells of the lamp
+        tells = len(turn.incoming.text) > _SHORT or heard.topic or heard.unit or heard.place
+        return None if tells else _no_cases(turn)
     case_status.show(turn, tuple(own), tells=len(turn.incoming.text) > _SHORT)
     return After.of(sealed=any(each.sealed for each in own))
 

@@ -262,3 +262,9 @@ def test_a_nod_later_does_not_open_what_was_dropped(street: Street) -> None:
     street.now.at += timedelta(minutes=10)
     lan.say("ok")
     assert not street.rows("cases")
+
+
+def test_who_asks_when_something_is_mended_and_has_no_case_has_told_of_it(street: Street) -> None:
+    lan = street.person(channel="web").greeted()
+    lan.say("bao giờ sửa đèn ngõ 12 tổ 3, tối om")
+    assert lan.saw("tối om"), "the words are shown back in a report, not answered with a menu"
