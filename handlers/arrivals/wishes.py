@@ -42,7 +42,7 @@ def status(turn: Turn) -> Answer:
     own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     own = own or cases.of_resident(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed)
     if not own:  # "when is the lamp of lane 12 mended" of somebody without a case tells of the lamp
-        tells = len(turn.incoming.text) > _SHORT or heard.topic or heard.unit or heard.place
+        tells = len(turn.incoming.text) > _SHORT or bool(heard.unit or heard.place)
         return None if tells else _no_cases(turn)
     case_status.show(turn, tuple(own), tells=len(turn.incoming.text) > _SHORT)
     return After.of(sealed=any(each.sealed for each in own))
