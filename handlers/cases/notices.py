@@ -8,10 +8,11 @@ from core.priority import Priority
 from handlers.cases import cards
 from handlers.replies import voice
 from handlers.replies.ward import Ward
+from storage.cases import entries
 from storage.cases import notices as case_notices
 from storage.cases.notices import Told
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, windows
+from storage.messages import chats, outbox, windows
 from storage.messages.stored import About
 
 AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
@@ -33,19 +34,27 @@ def waiting(work: UnitOfWork, ward: Ward, case_id: int) -> None:
 
 
 def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> None:
-    """Ask behind an answer whether it is really done; taken back together with the answer."""
+    """Ask behind an answer whether it is really done; taken back together with the answer.
+
+    Of several answers in a burst only the last asks: what an earlier one asked, and nobody has seen yet, goes.
+    """
     told = case_notices.told(work, case_id)
     if told is None or told.kind in {"khieu_nai", "to_cao"}:
         return  # an answer in chat settles neither: the law asks for a written decision
+    outbox.withdraw(work, [_asking(each) for each in entries.answers(work, case_id)])
     chat = chats.get(work, told.chat_id)
     labels = (voice.sentence(ward, chat, "talk.done_yes"), voice.sentence(ward, chat, "talk.done_no"))
     text = voice.sentence(ward, chat, "talk.really_done", code=told.code)
     voice.send(
         work, ward, chat,
         Outgoing(text, rows=cards.feedback_rows(labels, case_id), reply_to=told.group_message_id),
-        priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=f"really:{entry_id}",
+        priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=_asking(entry_id),
         due_at=windows.in_time(work, told.chat_id, work.now + AFTER),
     )  # fmt: skip
+
+
+def _asking(entry_id: int) -> str:
+    return f"really:{entry_id}"
 
 
 def late(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:

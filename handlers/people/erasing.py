@@ -43,8 +43,10 @@ def erase(turn: Turn) -> None:
     done = erasing.erase(turn.work, turn.resident.id)
     found = [cases.own(turn.work, each, turn.resident.id, sealed=turn.shows.sealed) for each in done.owed]
     lines = [turn.words("erasing.done")]
-    if owed := ", ".join(each.code for each in found if each is not None):
-        lines.append(turn.words("erasing.owed", codes=owed))
+    owed = [each for each in found if each is not None]
+    for key, here in (("erasing.owed", True), ("erasing.owed_elsewhere", False)):
+        if codes := ", ".join(each.code for each in owed if (each.chat_id == turn.chat.id) is here):
+            lines.append(turn.words(key, codes=codes))
     if done.kept:
         lines.append(turn.words("erasing.kept"))
     lines.append(turn.words("erasing.next"))

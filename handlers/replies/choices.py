@@ -18,6 +18,7 @@ from storage.messages import chats
 from storage.messages.chats import Chat
 
 _EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it
+_AS_WORDS = 2  # so many ways out may be typed where there is no room for their buttons
 _DIGIT = re.compile(r"(?:so )?([0-9]{1,2})")
 _LONGEST = 100  # characters of a label
 _ROOM = 4000  # bytes of sealed choices: more than any list of a secret ballot takes
@@ -49,7 +50,21 @@ def fit(
     _keep(work, chat, outgoing, pressed, asks=asks)
     if does_fit:
         return replace(outgoing, rows=_numbered(outgoing.rows))
+    if 0 < len(shown) - room <= _AS_WORDS and room > _AS_WORDS and len(shown) == len(pressed):
+        return _with_words(outgoing, room, words, lang)
     return _as_list(outgoing, shown, pressed, words.say(lang, "dialogs.answer_number"))
+
+
+def _with_words(outgoing: Outgoing, room: int, words: Words, lang: str) -> Outgoing:
+    """As many choices as buttons as the channel has room for; the last ones, ways out, by their number or words."""
+    rows = _numbered(outgoing.rows)
+    flat = [each for row in rows for each in row]
+    typed = words.say(lang, "dialogs.or_type", choices=" · ".join(each.label for each in flat[room:]))
+    kept, shown = room, []
+    for row in rows:
+        shown.append(row[:kept])
+        kept -= len(shown[-1])
+    return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=tuple(row for row in shown if row))
 
 
 def _in_a_line(outgoing: Outgoing, pressed: list[Button], words: Words, lang: str) -> Outgoing:

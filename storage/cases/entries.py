@@ -133,6 +133,12 @@ def sent_in(work: UnitOfWork, case_ids: Sequence[int]) -> list[int]:
     return [each for row in work.conn.execute(wanted) for each in sent_of(work, row) or ()]
 
 
+def answers(work: UnitOfWork, case_id: int) -> list[int]:
+    """The ids of a case's answers, oldest first."""
+    wanted = select(entries.c.id).where(entries.c.case_id == case_id, entries.c.kind == ANSWER).order_by(entries.c.id)
+    return list(work.conn.execute(wanted).scalars())
+
+
 def again(work: UnitOfWork, entry_id: int) -> bool:
     """Send the parts of an answer again that did not arrive."""
     row = work.conn.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
@@ -176,7 +182,11 @@ def _deliveries(work: UnitOfWork, case_id: int) -> dict[int, tuple[str, str, dat
     found: dict[int, tuple[str, str, datetime | None, datetime | None]] = {}
     rows = work.conn.execute(
         select(outbox.c.entry_id, outbox.c.state, outbox.c.says, outbox.c.sent_at, outbox.c.due_at)
-        .where(outbox.c.case_id == case_id, outbox.c.entry_id.is_not(None))
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.entry_id.is_not(None),
+            outbox.c.unique_key.is_(None),  # not the question behind it, which may wait though the answer arrived
+        )
         .order_by(outbox.c.id)
     )
     for entry_id, *fate in rows:

@@ -122,11 +122,19 @@ def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing) -> bool:
 def take_back(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = None) -> bool:
     """Take an entry's messages back while all of them still wait; all or nothing. `ids`: of a sealed entry."""
     mine = outbox.c.entry_id == entry_id if ids is None else outbox.c.id.in_(ids)
-    rows = work.conn.execute(select(outbox.c.id, outbox.c.state).where(mine).with_for_update()).all()
+    rows = work.conn.execute(
+        select(outbox.c.id, outbox.c.state).where(mine, outbox.c.state != "back").with_for_update()
+    ).all()
     if not rows or any(row.state != "waiting" for row in rows):
         return False
     work.conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(state="back"))
     return True
+
+
+def withdraw(work: UnitOfWork, keys: Sequence[str]) -> int:
+    """Take back what waits or is held under these unique keys: a newer message makes it needless. How many."""
+    gone = update(outbox).where(outbox.c.unique_key.in_(keys), outbox.c.state.in_(("waiting", "held")))
+    return work.conn.execute(gone.values(state="back")).rowcount if keys else 0
 
 
 def release(work: UnitOfWork, chat_id: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.channels import zalo_media
-from storage.cases import cases
+from storage.cases import cases, entries
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.zalo import OA_ID, ZaloServer, sign
 
@@ -101,6 +101,35 @@ async def test_an_answer_is_sent_free_or_paid_or_kept(
     answer = next(number for number, each in enumerate(texts) if "Đã thông cống." in each)
     assert sum("Đã thông cống." in each for each in texts) == 1
     assert "đã xong thật chưa" in texts[answer + 1]
+
+
+async def test_a_burst_of_answers_that_waited_asks_once_whether_it_is_done(ward: ZaloWard, server: ZaloServer) -> None:
+    """Three answers after the window closed wait for the person's next word; behind them comes one question."""
+    case_id, officer = await filed(ward), ward.officer()
+    server.clock.advance(9 * 24 * 3600)
+    for text in ("Đang kiểm tra.", "Đã gọi thợ.", "Đã sửa xong."):
+        ward.answer(case_id, text, by=officer)
+        await ward.settle(seconds=90)
+    known = ward.resident().known
+    before = len(known.texts)
+    await ward.resident().says("còn đó không")
+    await ward.settle(seconds=30)
+    told = known.texts[before:]
+    assert [sum(word in each for each in told) for word in ("Đang kiểm tra.", "Đã gọi thợ.", "Đã sửa xong.")] == [1] * 3
+    assert sum("đã xong thật chưa" in each for each in told) == 1
+
+
+async def test_a_paid_answer_that_arrived_is_not_shown_as_waiting(ward: ZaloWard, server: ZaloServer) -> None:
+    """The question behind it is not paid for, so it waits; the answer itself has left."""
+    server.paid_account = True
+    case_id, officer = await filed(ward), ward.officer()
+    server.clock.advance(3 * 24 * 3600)
+    ward.answer(case_id, "Đã sửa xong.", by=officer, paid=True)
+    await ward.settle(seconds=90)
+    states = ward.rows("SELECT state FROM outbox WHERE entry_id IS NOT NULL ORDER BY id")
+    assert [row[0] for row in states] == ["sent", "held"]
+    entry = ward.service.database.look(lambda work: entries.of_case(work, case_id))[-1]
+    assert entry.delivery == "sent"
 
 
 async def test_a_refusal_by_the_platform_keeps_the_answer_until_the_person_writes(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.message import Quoted
+from core.message import Kind, Quoted
 from storage.across import erasing
 from storage.cases import answers as case_answers
 from storage.database.unit import UnitOfWork
@@ -76,6 +76,22 @@ def test_a_case_under_way_is_kept_and_its_answer_still_comes(street: Street, now
     now.pass_(seconds=70)
     street.send()
     assert lan.saw("Đã thay bóng đèn.")
+
+
+def test_the_answer_of_a_groups_case_is_not_promised_in_the_private_chat(street: Street) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.files(STORY)
+    there = lan.into("-100")
+    street.handle(there.event(Kind.ADDED))
+    there.say("/ghinhan", quoted=Quoted("m7", person="Lan", person_name="Lan", text="Cống tắc ba hôm nay rồi"))
+    there.press("Đồng ý")
+    own, groups = (str(row["code"]) for row in street.rows("cases"))
+    forgotten(lan)
+    (here,) = [line for line in lan.sees().splitlines() if "chat này." in line and "Hồ sơ" in line]
+    (elsewhere,) = [line for line in lan.sees().splitlines() if "nhóm" in line]
+    assert own in here
+    assert groups not in here
+    assert groups in elsewhere
 
 
 def test_an_answer_that_waits_is_not_lost(street: Street, now: Now) -> None:

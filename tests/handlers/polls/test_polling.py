@@ -19,7 +19,7 @@ from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
 from storage.polls.openings import Plan
 from storage.polls.polls import Poll
-from tests.handlers.street import Citizen, Street
+from tests.handlers.street import SHOWS, Citizen, Street
 
 TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau 22 giờ.\nĐiều 3. Chó\nRa đường có rọ mõm."
 
@@ -37,6 +37,22 @@ def begin(street: Street, *, secrecy: Secrecy = Secrecy.SECRET, changeable: bool
     poll_keys.make(street.ward.settings.files_dir, key)
     street.store.run(poll_openings.open_it, key, staff_id=who)
     return key
+
+
+def test_on_zalo_a_question_has_its_first_five_choices_as_buttons(street: Street, poll: str) -> None:
+    """Six ways to answer, and the platform has room for five: the last is typed, by its number or its words."""
+    lan = street.person(channel="zalo").greeted()
+    lan.say("/gopy")
+    lan.press("Dự thảo quy ước")
+    lan.press("Xem từng điều")
+    asked = lan.all()[-1]
+    assert len(asked.buttons) == SHOWS["zalo"].buttons == 5
+    assert asked.outgoing.text.endswith("Hoặc gõ: 6. Hủy.")
+    lan.press("Quay lại")
+    lan.press("Xem từng điều")
+    lan.say("6")
+    assert street.rows("runs")[-1]["state"] == "dropped"
+    assert not street.rows("poll_waiting")
 
 
 @pytest.fixture(autouse=True)
