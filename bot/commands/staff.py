@@ -11,14 +11,13 @@ from console.ward.own_account import SHORTEST
 from core.clock import VIETNAM
 from core.errors import DanBanError, NotFoundError
 from core.settings import Settings
+from handlers.ward import accounts
+from handlers.ward.accounts import ROLES, Wanted
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.people import factor, readers, sessions, staff
+from storage.people import staff
 from storage.people.staff import Account
-from storage.ward import audit
-
-ROLES = ("officer", "admin", "observer")
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,91 +66,48 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> None:
 
 def add(settings: Settings, *, login: str, name: str, role: str, password: str, reader: bool) -> None:
     """Make an account; `password` is as it is stored. Raises ConflictError for a login that is taken, SettingError."""
-
-    def body(work: UnitOfWork) -> None:
-        made = staff.add(work, login, name=name, password=password, role=role, one_time=True)
-        audit.record(work, "staff.added", actor=audit.COMMAND, whom=made, role=role)
-        if reader:
-            readers.grant(work, made, by=None)
-
-    _run(settings, body)
+    wanted = Wanted(name, role, reads_sealed=reader)
+    _run(settings, lambda work: accounts.add(work, login, wanted, stored=password, by=None))
 
 
 def _passwd(settings: Settings, parsed: argparse.Namespace) -> None:
     hashed = _typed(parsed)
-
-    def body(work: UnitOfWork) -> None:
-        found = _account(work, parsed.name)
-        staff.hand_out(work, found.id, hashed, by=None)
-        if found.reads_sealed:
-            readers.told(work, "staff.reader_reset", found.id, by=None)
-        else:
-            audit.record(work, "staff.password_reset", actor=audit.COMMAND, whom=found.id)
-
-    _run(settings, body)
+    _on(settings, parsed, lambda work, found: accounts.reset(work, found.id, hashed, by=None))
     _say(f"{parsed.name} may sign in with it within a week, and then chooses another. Open sessions have ended.")
 
 
 def _change(settings: Settings, parsed: argparse.Namespace) -> None:
-    def body(work: UnitOfWork) -> None:
-        found = _account(work, parsed.name)
-        role = parsed.role or found.role
-        if found.reads_sealed and (parsed.reader is False or role == "observer"):
-            readers.withdraw(work, found.id, by=None)
-        staff.change(work, found.id, name=found.name, role=role, language=found.language, unit_id=found.unit_id)
-        if role != found.role:
-            audit.record(work, "staff.changed", actor=audit.COMMAND, whom=found.id, role=role, before=found.role)
-        if parsed.reader and not found.reads_sealed:
-            readers.grant(work, found.id, by=None)
+    def body(work: UnitOfWork, found: Account) -> None:
+        reads = found.reads_sealed if parsed.reader is None else parsed.reader
+        wanted = Wanted(found.name, parsed.role or found.role, found.language, found.unit_id, reads_sealed=reads)
+        accounts.change(work, found.id, wanted, by=None)
 
-    _run(settings, body)
+    _on(settings, parsed, body)
     _say(f"{parsed.name} is changed; see `danban staff list`.")
 
 
 def _disable(settings: Settings, parsed: argparse.Namespace) -> None:
-    def body(work: UnitOfWork) -> None:
-        found = _account(work, parsed.name)
-        if found.reads_sealed:
-            readers.withdraw(work, found.id, by=None)
-        staff.disable(work, found.id, disabled=True)
-        sessions.revoke_all(work, found.id)
-        audit.record(work, "staff.disabled", actor=audit.COMMAND, whom=found.id)
-
-    _run(settings, body)
+    _on(settings, parsed, lambda work, found: accounts.disable(work, found.id, disabled=True, by=None))
     _say(f"{parsed.name} is closed and signed out everywhere.")
 
 
 def _enable(settings: Settings, parsed: argparse.Namespace) -> None:
-    def body(work: UnitOfWork) -> None:
-        found = _account(work, parsed.name)
-        staff.disable(work, found.id, disabled=False)
-        audit.record(work, "staff.enabled", actor=audit.COMMAND, whom=found.id)
-
-    _run(settings, body)
+    _on(settings, parsed, lambda work, found: accounts.disable(work, found.id, disabled=False, by=None))
     _say(f"{parsed.name} is open again.")
 
 
 def _factor_off(settings: Settings, parsed: argparse.Namespace) -> None:
-    def body(work: UnitOfWork) -> None:
-        found = _account(work, parsed.name)
-        factor.take_off(work, found.id)
-        sessions.revoke_all(work, found.id)
-        if found.reads_sealed:
-            readers.told(work, "staff.reader_factor_off", found.id, by=None)
-        else:
-            audit.record(work, "staff.factor_off", actor=audit.COMMAND, whom=found.id)
-
-    _run(settings, body)
+    _on(settings, parsed, lambda work, found: accounts.factor_off(work, found.id, by=None))
     _say(f"{parsed.name} has no second factor any more.")
 
 
 def _list(settings: Settings, _parsed: argparse.Namespace) -> None:
     database = Database(settings.database_url, seal=Seal("x" * 32), threads=1)
     try:
-        accounts = database.look(staff.everyone)
+        found = database.look(staff.everyone)
     finally:
         database.close()
-    for each in accounts:
+    for each in found:
         _say(_line(each))
 
 
@@ -187,8 +143,13 @@ def _typed(parsed: argparse.Namespace) -> str:
     return Passwords().make(password)
 
 
-def _run(settings: Settings, body: Callable[[UnitOfWork], None], *, make: bool = False) -> None:
-    database = installation.opened(installation.with_secret_key(settings, make=make), writes=True)
+def _on(settings: Settings, parsed: argparse.Namespace, act: Callable[[UnitOfWork, Account], object]) -> None:
+    """Do it to the account that was named."""
+    _run(settings, lambda work: act(work, _account(work, parsed.name)))
+
+
+def _run(settings: Settings, body: Callable[[UnitOfWork], object]) -> None:
+    database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
     try:
         database.run(body)
     finally:

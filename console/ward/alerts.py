@@ -10,9 +10,8 @@ from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.reading import look, run
 from console.frame.render import page
-from storage.database.unit import UnitOfWork
-from storage.messages import inbox
-from storage.ward import alerts, audit
+from handlers.ward import settings
+from storage.ward import alerts
 
 _manages = require("alerts.read")
 
@@ -46,11 +45,5 @@ def see(
 
 def again(request: Request, of: Annotated[int, Form()], login: Login = Depends(_manages)) -> Response:
     """Have handled after all what was set aside, and mark the alert as seen."""
-    run(request, _again, of, staff_id=login.staff_id)
+    run(request, settings.handle_after_all, of, by=login.staff_id)
     return RedirectResponse("/console/alerts", status_code=303)
-
-
-def _again(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:
-    count = inbox.handle_after_all(work, alerts.key_of(work, alert_id))
-    alerts.see(work, alert_id, staff_id=staff_id, only=alert_id)
-    audit.record(work, "inbox.again", actor=audit.STAFF, staff_id=staff_id, count=count)

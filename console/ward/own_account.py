@@ -16,11 +16,11 @@ from console.frame.passwords import Passwords, passwords_of
 from console.frame.reading import look, run
 from console.frame.render import page
 from core import totp
+from handlers.ward import own_account as acts
 from storage.database.unit import UnitOfWork
 from storage.people import factor, readers, sessions, staff
 from storage.people.sessions import Session
 from storage.people.staff import Account
-from storage.ward import audit
 from storage.ward.audit import Act
 
 SHORTEST = 10  # characters of a password
@@ -70,7 +70,7 @@ def change_password(
     problem = _unfit(request, login, current=None if forced else current, fresh=fresh, again=again, stored=stored)
     if problem:
         return _back(request, login, problem, target=local(next))
-    run(request, _choose, login, passwords.make(fresh))
+    run(request, acts.choose_password, login.staff_id, passwords.make(fresh), session=login.session)
     return RedirectResponse(local(next) if forced else "/console/me?done=password", status_code=303)
 
 
@@ -91,7 +91,7 @@ def set_factor(
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait", target=local(next))
     codes = fresh_codes(passwords_of(request))
-    problem = run(request, _take_factor, login, code, current, codes)
+    problem = run(request, acts.take_factor, login.staff_id, code, current=current, codes=codes, session=login.session)
     if problem:
         return _back(request, login, problem, target=local(next))
     return page(request, "ward/codes.html", codes=codes, next=local(next))
@@ -102,7 +102,7 @@ def new_codes(request: Request, code: Annotated[str, Form()] = "", login: Login 
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
     codes = fresh_codes(passwords_of(request))
-    if not run(request, _renew, login, code, codes):
+    if not run(request, acts.renew_codes, login.staff_id, code, codes):
         return _back(request, login, "code")
     return page(request, "ward/codes.html", codes=codes, next="/console/me")
 
@@ -111,7 +111,7 @@ def factor_off(request: Request, code: Annotated[str, Form()] = "", login: Login
     """Go on without, where the account may."""
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
-    problem = run(request, _off, login, code)
+    problem = run(request, acts.factor_off, login.staff_id, code)
     return _back(request, login, problem) if problem else RedirectResponse("/console/me?done=factor_off", 303)
 
 
@@ -134,44 +134,6 @@ def too_often(request: Request, who: str) -> bool:
 def fresh_codes(passwords: Passwords) -> tuple[str, ...]:
     """Ten recovery codes."""
     return tuple(passwords.fresh() for _ in range(factor.CODES))
-
-
-# --- transactions -----------------------------------------------------------------------------------------------
-
-
-def _choose(work: UnitOfWork, login: Login, stored: str) -> None:
-    staff.choose_password(work, login.staff_id, stored)
-    sessions.revoke_all(work, login.staff_id, but=login.session)
-    sessions.forget_tries(work, f"password:{login.staff_id}")
-    audit.record(work, "staff.password_chosen", actor=audit.STAFF, staff_id=login.staff_id, whom=login.staff_id)
-
-
-def _take_factor(work: UnitOfWork, login: Login, code: str, current: str, codes: tuple[str, ...]) -> str:
-    if staff.get(work, login.staff_id).has_factor and not factor.proves(work, login.staff_id, current):
-        return "code"
-    if not factor.confirm(work, login.staff_id, code, codes=codes):
-        return "first_code"
-    sessions.forget_tries(work, f"factor:{login.staff_id}")
-    sessions.revoke_all(work, login.staff_id, but=login.session)
-    return ""
-
-
-def _renew(work: UnitOfWork, login: Login, code: str, codes: tuple[str, ...]) -> bool:
-    right = factor.proves(work, login.staff_id, code)
-    if right:
-        factor.renew(work, login.staff_id, codes)
-        sessions.forget_tries(work, f"factor:{login.staff_id}")
-    return right
-
-
-def _off(work: UnitOfWork, login: Login, code: str) -> str:
-    if staff.get(work, login.staff_id).needs_factor:
-        return "needed"
-    if not factor.proves(work, login.staff_id, code):
-        return "code"
-    factor.take_off(work, login.staff_id)
-    audit.record(work, "staff.factor_off", actor=audit.STAFF, staff_id=login.staff_id, whom=login.staff_id)
-    return ""
 
 
 # --- pages ------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from storage.database.unit import UnitOfWork
-from storage.ward import audit, ward
+from handlers.ward import settings
+from storage.ward import ward
 
 _manages = require("settings.change")
 
@@ -53,20 +53,8 @@ def save(request: Request, typed: dict[str, str] = Depends(_typed), login: Login
     if bad:
         return _page(request, typed, status=422, bad=bad)
     chosen = {key: int(said) for key, said in typed.items() if said}
-    run(request, _save, chosen, by=login.staff_id)
+    run(request, settings.save_promises, chosen, by=login.staff_id)
     return RedirectResponse("/console/promises?done=saved", status_code=303)
-
-
-def _save(work: UnitOfWork, chosen: dict[str, int], *, by: int) -> None:
-    before = ward.promises(work)
-    if before == chosen:
-        return
-    ward.put_settings(work, {"promises": dict(chosen)})
-    changed = sorted(key for key in before.keys() | chosen.keys() if before.get(key) != chosen.get(key))
-    audit.record(
-        work, "promises.changed", actor=audit.STAFF, staff_id=by,
-        before={key: before.get(key) for key in changed}, after={key: chosen.get(key) for key in changed},
-    )  # fmt: skip
 
 
 def _page(request: Request, typed: dict[str, str], *, status: int = 200, bad: set[str] | None = None) -> Response:

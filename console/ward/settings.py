@@ -18,9 +18,10 @@ from console.ward import alarms
 from core.errors import ConflictError
 from core.message import Json
 from core.text import fold, normal
+from handlers.ward import settings as acts
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.ward import audit, ward
+from storage.ward import ward
 
 RECEPTION = ("place", "hours", "phone", "duty_phone")
 KINDS = ("phan_anh", "kien_nghi", "hoi", "khieu_nai", "to_cao")
@@ -60,7 +61,7 @@ def save(
     for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
         values[f"reception.{name}"] = normal(said).strip()[:300]
     values["duty.staff_id"] = whole(duty)
-    run(request, _save, values, by=login.staff_id)
+    run(request, acts.save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
 
 
@@ -76,7 +77,7 @@ def save_alarms(
     values, bad = alarms.read(typed)
     if bad:
         return _page(request, status=422, problem=say(request, "console.settings.alarms_bad"), typed=typed, bad=bad)
-    run(request, _save_alarms, values, by=login.staff_id)
+    run(request, acts.save_alarms, values, usual={each.key: each.usual for each in alarms.ALARMS}, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved#alarms", status_code=303)
 
 
@@ -95,7 +96,7 @@ def put_canned(
         return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
     known = whole(canned_id)
     try:
-        run(request, _put_canned, known, short=short, title=title, text=text, by=login.staff_id)
+        run(request, acts.write_canned, known, short=short, title=title, text=text, by=login.staff_id)
     except ConflictError:
         problem = say(request, "console.settings.canned_taken", short=fold(short))
         return _page(request, status=409, problem=problem, canned=typed)
@@ -104,7 +105,7 @@ def put_canned(
 
 def drop_canned(request: Request, canned_id: int, login: Login = Depends(_manages)) -> Response:
     """Remove a prepared answer."""
-    run(request, _drop_canned, canned_id, by=login.staff_id)
+    run(request, acts.drop_canned, canned_id, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved#canned", status_code=303)
 
 
@@ -122,45 +123,10 @@ def add_unit(
         return _page(request, status=422, problem=say(request, "console.settings.unit_incomplete"))
     others = tuple(each for each in (normal(part).strip() for part in aliases.split(",")) if each)
     try:
-        run(request, _add_unit, code, kind=kind, name=name, aliases=others, by=login.staff_id)
+        run(request, acts.add_unit, code, kind=kind, name=name, aliases=others, by=login.staff_id)
     except ConflictError:
         return _page(request, status=409, problem=say(request, "console.settings.unit_taken", name=name))
     return RedirectResponse("/console/settings?done=saved#units", status_code=303)
-
-
-# --- transactions -----------------------------------------------------------------------------------------------
-
-
-def _save(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
-    changed = ward.put_settings(work, values)
-    if changed:
-        audit.record(work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list(changed))
-
-
-def _save_alarms(work: UnitOfWork, values: dict[str, Json], *, by: int) -> None:
-    before = {each.key: ward.setting(work, each.key, each.usual) for each in alarms.ALARMS}
-    changed = [key for key in values if before[key] != values[key]]
-    ward.put_settings(work, {key: values[key] for key in changed})
-    if changed:  # an alert that is never heard helps an insider: the trail says from what to what
-        audit.record(
-            work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list[Json](changed),
-            before={key: before[key] for key in changed}, after={key: values[key] for key in changed},
-        )  # fmt: skip
-
-
-def _put_canned(work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, by: int) -> None:
-    made = ward.put_canned(work, known, short=short, title=title, text=text)
-    audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
-
-
-def _drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:
-    ward.drop_canned(work, canned_id)
-    audit.record(work, "canned.dropped", actor=audit.STAFF, staff_id=by, canned=canned_id)
-
-
-def _add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...], by: int) -> None:
-    made = ward.add_unit(work, code, kind=kind, name=name, aliases=aliases)
-    audit.record(work, "unit.added", actor=audit.STAFF, staff_id=by, unit=made)
 
 
 # --- the page ---------------------------------------------------------------------------------------------------

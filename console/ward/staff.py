@@ -1,7 +1,6 @@
 """Accounts, for admins: who works here, in which role, and who is on the named list for denunciations."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Concatenate, ParamSpec
 
 from fastapi import APIRouter, Depends, Form
@@ -16,28 +15,16 @@ from console.frame.reading import look, run
 from console.frame.render import STAFF_LANGUAGES, page, say
 from console.frame.seconds import on
 from core.errors import ConflictError
-from storage.across.seconds import account_acts
+from handlers.ward import accounts
+from handlers.ward.accounts import ROLES, Wanted
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
 from storage.database.unit import UnitOfWork
-from storage.people import readers, sessions, staff
+from storage.people import sessions, staff
 from storage.people.staff import Account
-from storage.ward import audit, ward
-from storage.ward.sight import Reader
+from storage.ward import ward
 
-ROLES = ("officer", "admin", "observer")
 _manages = require("staff.manage")
 P = ParamSpec("P")
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What the form says, cleaned; a value nobody offers becomes the harmless one."""
-
-    name: str
-    role: str
-    language: str
-    unit_id: int | None
-    reads_sealed: bool
 
 
 def _read(
@@ -46,8 +33,9 @@ def _read(
     language: Annotated[str, Form()] = "vi",
     unit: Annotated[str, Form()] = "",
     reads_sealed: Annotated[str, Form()] = "",
-) -> Entered:
-    return Entered(
+) -> Wanted:
+    """What the form says, cleaned; a value nobody offers becomes the harmless one."""
+    return Wanted(
         name=name.strip()[:128],
         role=role if role in ROLES else "observer",
         language=language if language in STAFF_LANGUAGES else "vi",
@@ -80,7 +68,7 @@ def add(
     request: Request,
     *,
     login_name: Annotated[str, Form()] = "",
-    form: Entered = Depends(_read),
+    form: Wanted = Depends(_read),
     login: Login = Depends(_manages),
 ) -> Response:
     """Make an account; its first password is shown this once."""
@@ -90,7 +78,7 @@ def add(
     password = passwords_of(request).fresh()
     stored = passwords_of(request).make(password)
     try:
-        made = run(request, _add, wanted, form, stored, by=login.reader)
+        made = run(request, accounts.add, wanted, form, stored=stored, by=login.reader)
     except ConflictError:
         taken = say(request, "console.staff.taken", login=wanted)
         return _list(request, status=409, problem=taken, typed=login_name, form=form)
@@ -103,12 +91,12 @@ def one(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Re
 
 
 def change(
-    request: Request, staff_id: int, form: Entered = Depends(_read), login: Login = Depends(_manages)
+    request: Request, staff_id: int, form: Wanted = Depends(_read), login: Login = Depends(_manages)
 ) -> Response:
     """Write what the form says. One's own role stays: nobody locks themselves out by accident."""
     if not form.name:
         return _one(request, staff_id, status=422, problem=say(request, "console.staff.incomplete"))
-    return _done(request, staff_id, _change, form, by=login.reader)
+    return _done(request, staff_id, accounts.change, form, by=login.reader)
 
 
 def new_password(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
@@ -121,7 +109,7 @@ def new_password(request: Request, staff_id: int, login: Login = Depends(_manage
     password = passwords_of(request).fresh()
     stored = passwords_of(request).make(password)
     try:
-        given = run(request, account_acts.reset, staff_id, stored, by=login.reader)
+        given = run(request, accounts.reset, staff_id, stored, by=login.reader)
     except ConflictError as error:
         return _refused(request, staff_id, error)
     return _one(request, staff_id, password=password) if given else _waits(staff_id)
@@ -131,12 +119,12 @@ def no_factor(request: Request, staff_id: int, login: Login = Depends(_manages))
     """Take the second factor of somebody who lost it off; of the named list it waits for another of the list."""
     if staff_id == login.staff_id:
         return RedirectResponse("/console/me#factor", status_code=303)
-    return _done(request, staff_id, account_acts.factor_off, by=login.reader)
+    return _done(request, staff_id, accounts.factor_off, by=login.reader)
 
 
 def end_sessions(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Sign the member out everywhere."""
-    run(request, account_acts.end_sessions, staff_id, by=login.staff_id, but=login.session)
+    run(request, accounts.end_sessions, staff_id, by=login.reader, but=login.session)
     return RedirectResponse(f"/console/staff/{staff_id}?done=signed_out", status_code=303)
 
 
@@ -144,12 +132,12 @@ def disable(request: Request, staff_id: int, login: Login = Depends(_manages)) -
     """Close the account at once; its cases and acts stay. Nobody closes their own."""
     if staff_id == login.staff_id:
         return _one(request, staff_id, status=409, problem=say(request, "console.staff.not_yourself"))
-    return _done(request, staff_id, account_acts.disable, disabled=True, by=login.reader)
+    return _done(request, staff_id, accounts.disable, disabled=True, by=login.reader)
 
 
 def enable(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Open the account again."""
-    return _done(request, staff_id, account_acts.disable, disabled=False, by=login.reader)
+    return _done(request, staff_id, accounts.disable, disabled=False, by=login.reader)
 
 
 def _done(
@@ -175,51 +163,21 @@ def _refused(request: Request, staff_id: int, error: ConflictError) -> Response:
     return _one(request, staff_id, status=409, problem=say(request, why.key(error, "seconds.problem.cannot")))
 
 
-# --- transactions -----------------------------------------------------------------------------------------------
-
-
-def _add(work: UnitOfWork, login: str, form: Entered, stored: str, *, by: Reader) -> int:
-    made = staff.add(
-        work, login, name=form.name, password=stored, role=form.role, language=form.language, unit_id=form.unit_id,
-        by=by.staff_id, one_time=True,
-    )  # fmt: skip
-    audit.record(work, "staff.added", actor=audit.STAFF, staff_id=by.staff_id, whom=made, role=form.role)
-    if form.reads_sealed:
-        account_acts.mark(work, made, by=by)
-    return made
-
-
-def _change(work: UnitOfWork, staff_id: int, form: Entered, *, by: Reader) -> bool:
-    """One's own role and group stay, so that nobody steps out of what they are. False when the mark waits."""
-    old, own = staff.get(work, staff_id), staff_id == by.staff_id
-    role, unit_id = (old.role, old.unit_id) if own else (form.role, form.unit_id)
-    if old.reads_sealed and (not form.reads_sealed or role == "observer"):
-        readers.withdraw(work, staff_id, by=by.staff_id)
-    staff.change(work, staff_id, name=form.name, role=role, language=form.language, unit_id=unit_id)
-    audit.record(
-        work, "staff.changed", actor=audit.STAFF, staff_id=by.staff_id, whom=staff_id, role=role, before=old.role,
-        unit=unit_id,
-    )  # fmt: skip
-    if form.reads_sealed and not old.reads_sealed and role != "observer":
-        return account_acts.mark(work, staff_id, by=by)
-    return True
-
-
 # --- pages ------------------------------------------------------------------------------------------------------
 
-_EMPTY = Entered(name="", role="officer", language="vi", unit_id=None, reads_sealed=False)
+_EMPTY = Wanted(name="", role="officer", language="vi", unit_id=None, reads_sealed=False)
 
 
 def _list(
-    request: Request, *, status: int = 200, problem: str = "", typed: str = "", form: Entered = _EMPTY
+    request: Request, *, status: int = 200, problem: str = "", typed: str = "", form: Wanted = _EMPTY
 ) -> Response:
-    accounts, units = look(request, _accounts)
+    everybody, units = look(request, _accounts)
     names = {unit.id: unit.name for unit in units}
     return page(
         request,
         "ward/staff.html",
         status=status,
-        accounts=accounts,
+        accounts=everybody,
         units=units,
         unit_names=names,
         roles=ROLES,

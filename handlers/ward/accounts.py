@@ -1,0 +1,135 @@
+"""What an admin, or a command, does to the accounts of others: each act is one function, with its trail line.
+
+`by` is who acts; none for a command, which whoever has the machine gives. What touches the named list for
+denunciations waits for another of the list when a page asks for it; a command does it at once, and all readers hear it.
+"""
+
+from dataclasses import dataclass
+
+from core.message import Json
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
+from storage.across.seconds.waiting import Kind
+from storage.database.unit import UnitOfWork
+from storage.people import factor, readers, sessions, staff
+from storage.ward import audit
+from storage.ward.sight import Reader
+
+ROLES = ("officer", "admin", "observer")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How an account shall be."""
+
+    name: str
+    role: str
+    language: str = "vi"
+    unit_id: int | None = None
+    reads_sealed: bool = False
+
+
+def add(work: UnitOfWork, login: str, wanted: Wanted, *, stored: str, by: Reader | None) -> int:
+    """Make an account with a one-time password (argon2 text); its id. ConflictError for a login that is taken."""
+    made = staff.add(
+        work, login, name=wanted.name, password=stored, role=wanted.role, language=wanted.language,
+        unit_id=wanted.unit_id, by=_id(by), one_time=True,
+    )  # fmt: skip
+    _record(work, "staff.added", made, by=by, role=wanted.role)
+    if wanted.reads_sealed:
+        mark(work, made, by=by)
+    return made
+
+
+def change(work: UnitOfWork, staff_id: int, wanted: Wanted, *, by: Reader | None) -> bool:
+    """Make the account as it is wanted. False when the mark of the named list waits for another of the list.
+
+    One's own role and group stay, so that nobody steps out of what they are. ConflictError for the list's last one.
+    """
+    old, own = staff.get(work, staff_id), staff_id == _id(by)
+    role, unit_id = (old.role, old.unit_id) if own else (wanted.role, wanted.unit_id)
+    reads = wanted.reads_sealed and role != "observer"
+    if old.reads_sealed and not reads:
+        readers.withdraw(work, staff_id, by=_id(by))
+    staff.change(work, staff_id, name=wanted.name, role=role, language=wanted.language, unit_id=unit_id)
+    if by is not None or role != old.role:
+        _record(work, "staff.changed", staff_id, by=by, role=role, before=old.role, unit=unit_id)
+    return mark(work, staff_id, by=by) if reads and not old.reads_sealed else True
+
+
+def mark(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
+    """The first of a ward comes onto the named list at once; every other waits for one of the list. False: it waits."""
+    if by is None:
+        readers.grant(work, staff_id, by=None)
+        return True
+    if not readers.ever(work):
+        readers.grant(work, staff_id, act="staff.sealed_first", by=by.staff_id)
+        return True
+    return _wait(work, READER_GRANT, staff_id, act="staff.sealed_asked", by=by)
+
+
+def reset(work: UnitOfWork, staff_id: int, stored: str, *, by: Reader | None) -> bool:
+    """Give out a one-time password (argon2 text); the sessions end. False when it waits for another of the list."""
+    reads = staff.get(work, staff_id).reads_sealed
+    if reads and by is not None:
+        return _wait(work, READER_RESET, staff_id, act="staff.reset_asked", by=by)
+    staff.hand_out(work, staff_id, stored, by=_id(by))
+    if reads:
+        readers.told(work, "staff.reader_reset", staff_id, by=None)
+    else:
+        _record(work, "staff.password_reset", staff_id, by=by)
+    return True
+
+
+def factor_off(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
+    """Take a lost second factor off; the sessions end. False when it waits for another of the list."""
+    reads = staff.get(work, staff_id).reads_sealed
+    if reads and by is not None:
+        return _wait(work, READER_FACTOR, staff_id, act="staff.factor_asked", by=by)
+    factor.take_off(work, staff_id)
+    if by is not None:
+        staff.let_in(work, staff_id, by=by.staff_id)
+    sessions.revoke_all(work, staff_id)
+    if reads:
+        readers.told(work, "staff.reader_factor_off", staff_id, by=None)
+    else:
+        _record(work, "staff.factor_off", staff_id, by=by)
+    return True
+
+
+def end_sessions(work: UnitOfWork, staff_id: int, *, by: Reader, but: str) -> None:
+    """Sign the member out everywhere, `but` one's own session."""
+    count = sessions.revoke_all(work, staff_id, but=but)
+    audit.record(work, "staff.signed_out", actor=audit.STAFF, staff_id=by.staff_id, whom=staff_id, count=count)
+
+
+def disable(work: UnitOfWork, staff_id: int, *, disabled: bool, by: Reader | None) -> bool:
+    """Close or open an account. A closed one leaves the named list, so that opening it again brings no reader back.
+
+    Raises ConflictError for the last one of the list.
+    """
+    if disabled and staff.get(work, staff_id).reads_sealed:
+        readers.withdraw(work, staff_id, by=_id(by))
+    staff.get(work, staff_id)
+    staff.disable(work, staff_id, disabled=disabled)
+    if disabled:
+        sessions.revoke_all(work, staff_id)
+    _record(work, "staff.disabled" if disabled else "staff.enabled", staff_id, by=by)
+    return True
+
+
+def _wait(work: UnitOfWork, kind: Kind, staff_id: int, *, act: str, by: Reader) -> bool:
+    waiting.ask(work, kind, str(staff_id), by=by)
+    readers.told(work, act, staff_id, by=by.staff_id)
+    return False
+
+
+def _id(by: Reader | None) -> int | None:
+    return None if by is None else by.staff_id
+
+
+def _record(work: UnitOfWork, act: str, whom: int, *, by: Reader | None, **detail: Json) -> None:
+    if by is None:
+        audit.record(work, act, actor=audit.COMMAND, whom=whom, **detail)  # type: ignore[arg-type]  # no case among them
+    else:
+        audit.record(work, act, actor=audit.STAFF, staff_id=by.staff_id, whom=whom, **detail)  # type: ignore[arg-type]

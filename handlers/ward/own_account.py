@@ -1,0 +1,49 @@
+"""What somebody does to their own account: password, second factor, recovery codes. Nobody does these for anybody.
+
+Each gives the word of what is wrong, and does nothing then; an empty word means done.
+"""
+
+from collections.abc import Sequence
+
+from storage.database.unit import UnitOfWork
+from storage.people import factor, sessions, staff
+from storage.ward import audit
+
+
+def choose_password(work: UnitOfWork, staff_id: int, stored: str, *, session: str) -> None:
+    """Take the password (argon2 text) that the person chose; every session but this one ends."""
+    staff.choose_password(work, staff_id, stored)
+    sessions.revoke_all(work, staff_id, but=session)
+    sessions.forget_tries(work, f"password:{staff_id}")
+    audit.record(work, "staff.password_chosen", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
+
+
+def take_factor(work: UnitOfWork, staff_id: int, code: str, *, current: str, codes: Sequence[str], session: str) -> str:
+    """Take an app in use by its first code. "code": the present app's code is wrong; "first_code": the new one's."""
+    if staff.get(work, staff_id).has_factor and not factor.proves(work, staff_id, current):
+        return "code"
+    if not factor.confirm(work, staff_id, code, codes=tuple(codes)):
+        return "first_code"
+    sessions.forget_tries(work, f"factor:{staff_id}")
+    sessions.revoke_all(work, staff_id, but=session)
+    return ""
+
+
+def renew_codes(work: UnitOfWork, staff_id: int, code: str, codes: Sequence[str]) -> bool:
+    """Replace the recovery codes, for a code of the app. False when it is wrong."""
+    right = factor.proves(work, staff_id, code)
+    if right:
+        factor.renew(work, staff_id, tuple(codes))
+        sessions.forget_tries(work, f"factor:{staff_id}")
+    return right
+
+
+def factor_off(work: UnitOfWork, staff_id: int, code: str) -> str:
+    """Go on without a second factor. "needed": the account may not; "code": the code is wrong."""
+    if staff.get(work, staff_id).needs_factor:
+        return "needed"
+    if not factor.proves(work, staff_id, code):
+        return "code"
+    factor.take_off(work, staff_id)
+    audit.record(work, "staff.factor_off", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
+    return ""

@@ -1,0 +1,65 @@
+"""What an admin sets for the ward: each act is one function, with its trail line; what changes nothing leaves none."""
+
+from collections.abc import Mapping, Sequence
+
+from core.message import Json
+from storage.database.unit import UnitOfWork
+from storage.messages import inbox
+from storage.ward import alerts, audit, ward
+
+
+def save(work: UnitOfWork, values: Mapping[str, Json], *, by: int) -> None:
+    """Set them; the trail says which changed."""
+    changed = ward.put_settings(work, dict(values))
+    if changed:
+        audit.record(work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list(changed))
+
+
+def save_alarms(work: UnitOfWork, values: Mapping[str, Json], *, usual: Mapping[str, Json], by: int) -> None:
+    """Set at what an alert sounds. One that is never heard helps an insider: the trail says from what to what."""
+    before = {key: ward.setting(work, key, usual[key]) for key in values}
+    changed = [key for key in values if before[key] != values[key]]
+    ward.put_settings(work, {key: values[key] for key in changed})
+    if changed:
+        audit.record(
+            work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list[Json](changed),
+            before={key: before[key] for key in changed}, after={key: values[key] for key in changed},
+        )  # fmt: skip
+
+
+def save_promises(work: UnitOfWork, chosen: Mapping[str, int], *, by: int) -> None:
+    """Set within how many days the ward promises a result; the trail says from what to what."""
+    before = ward.promises(work)
+    if before == dict(chosen):
+        return
+    ward.put_settings(work, {"promises": dict(chosen)})
+    changed = sorted(key for key in before.keys() | chosen.keys() if before.get(key) != chosen.get(key))
+    audit.record(
+        work, "promises.changed", actor=audit.STAFF, staff_id=by,
+        before={key: before.get(key) for key in changed}, after={key: chosen.get(key) for key in changed},
+    )  # fmt: skip
+
+
+def write_canned(work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, by: int) -> None:
+    """Write a prepared answer, a new one or one that is known. ConflictError for a short name that is taken."""
+    made = ward.put_canned(work, known, short=short, title=title, text=text)
+    audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
+
+
+def drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:
+    """Remove a prepared answer."""
+    ward.drop_canned(work, canned_id)
+    audit.record(work, "canned.dropped", actor=audit.STAFF, staff_id=by, canned=canned_id)
+
+
+def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: Sequence[str], by: int) -> None:
+    """Add a group or hamlet. ConflictError for a code that is taken."""
+    made = ward.add_unit(work, code, kind=kind, name=name, aliases=tuple(aliases))
+    audit.record(work, "unit.added", actor=audit.STAFF, staff_id=by, unit=made)
+
+
+def handle_after_all(work: UnitOfWork, alert_id: int, *, by: int) -> None:
+    """Have handled what was set aside with this alert, and mark the alert as seen."""
+    count = inbox.handle_after_all(work, alerts.key_of(work, alert_id))
+    alerts.see(work, alert_id, staff_id=by, only=alert_id)
+    audit.record(work, "inbox.again", actor=audit.STAFF, staff_id=by, count=count)
