@@ -18,15 +18,16 @@ _LONG = ("bot", "browser", "storage/households/test_household_day.py")
 # What `make quick` leaves out beside PostgreSQL and browsers: files with a test that lasts more than a few seconds.
 _SLOW = (
     "bot/test_",  # whole services
-    "bot/commands/test_drill.py",
-    "bot/commands/test_staff_commands.py",
-    "bot/commands/test_stop.py",
-    "bot/commands/test_zalo_connect.py",
+    "bot/channels/test_conformance.py",  # these load aiogram, which takes each process as long as hundreds of tests
+    "bot/channels/test_large_bulletin.py",
+    "bot/channels/test_telegram",
+    "bot/commands/",
     "bot/inbound/",
     "bot/workers/test_floods.py",
     "bot/workers/test_kill",
     "bot/workers/test_many_recipients.py",
     "bot/workers/test_schedules.py",
+    "bot/workers/test_unforeseen.py",
     "bot/workers/test_worker.py",
     "console/bulletins/test_bulletin_fix.py",
     "console/frame/test_live.py",
@@ -39,6 +40,8 @@ _SLOW = (
     "storage/households/test_household_day.py",
     "storage/media/test_files.py",
 )
+
+_BROWSERS = ("browser/",)
 
 # Whole talks and walks. What they ask of a database is asked in `tests/storage` too, there on both in every run: their
 # own runs on PostgreSQL are long and wait for `make deep`, but for one file of each subject, which runs on both.
@@ -70,6 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("deep")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make quick` does not even read what it leaves out: to load a whole service takes longer than most tests."""
+    if not config.getoption("quick") or not collection_path.is_relative_to(_HERE):
+        return None
+    return collection_path.relative_to(_HERE).as_posix().startswith((*_SLOW, *_BROWSERS)) or None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose what was asked for. Files that last long go first: no process is left alone with them at the end."""
@@ -87,7 +97,7 @@ def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
         return deep or is_hypothesis_test(getattr(item, "obj", None))
     if config.getoption("quick"):
         heavy = any(item.get_closest_marker(name) for name in ("browser", "postgres"))
-        return not (deep or heavy or _stands_in(item, _SLOW))
+        return not (deep or heavy)
     return not deep
 
 

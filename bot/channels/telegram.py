@@ -32,12 +32,13 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
+from bot.channels.telegram_limits import PACE, SHOWS
 from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
-from core.channel import Pace, Peek, Sent, Shows
+from core.channel import Peek, Sent
 from core.clock import Clock
 from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
@@ -54,16 +55,8 @@ class TelegramChannel:
     """One bot on Telegram. `start` must run before `read` and `deep_link`, which need the bot's name."""
 
     name = CHANNEL
-    shows = Shows(
-        text_limit=4096,
-        caption_limit=1024,
-        buttons=100,
-        edits=True,
-        groups=True,
-        location_button=True,
-        presses_spin=True,
-    )
-    pace = Pace(per_second=30.0, per_chat_second=1.0, per_group_minute=20.0)
+    shows = SHOWS
+    pace = PACE
 
     def __init__(
         self,

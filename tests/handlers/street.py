@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels import telegram_limits, telegram_read
 from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -40,7 +40,8 @@ from tests.databases import Now
 from tests.parts import shared
 
 SHOWS: dict[str, Shows] = {
-    each.name: each.shows for each in (WebChannel, TelegramChannel, ZaloOaChannel, ZaloBotChannel)
+    telegram_read.CHANNEL: telegram_limits.SHOWS,
+    **{each.name: each.shows for each in (WebChannel, ZaloOaChannel, ZaloBotChannel)},
 }  # the adapters' own: another idea of them would let through what no platform shows
 
 
