@@ -28,6 +28,13 @@ _FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 def add(routes: APIRouter, room: Room) -> None:
     """Register the routes."""
+    _add_history(routes, room)
+    _add_look(routes, room)
+    _add_recovery(routes, room)
+
+
+def _add_history(routes: APIRouter, room: Room) -> None:
+    """The chat as it stands, and its frame without a message."""
 
     @routes.get("/chat")
     def chat(request: Request, before: int = 0, start: str = "", reply: str = "", embed: str = "") -> Response:
@@ -63,6 +70,10 @@ def add(routes: APIRouter, room: Room) -> None:
             key=secrets.token_hex(12), embed=False, **_asked_of_script(request, room, visitor, frame=True),
         )  # fmt: skip
 
+
+def _add_look(routes: APIRouter, room: Room) -> None:
+    """The language and the size of letters that a visitor chooses."""
+
     @routes.post("/chat/look")
     def look(request: Request, lang: str = Form(""), size: str = Form("")) -> Response:
         secure = room.context.settings.secure
@@ -72,6 +83,10 @@ def add(routes: APIRouter, room: Room) -> None:
         if size in {"large", "usual"}:
             remember(response, SIZE_COOKIE, size, secure=secure)
         return response
+
+
+def _add_recovery(routes: APIRouter, room: Room) -> None:
+    """The way back to a chat whose cookie is lost: a case's code and the secret word."""
 
     @routes.get("/chat/recover")
     def lost(request: Request) -> Response:
