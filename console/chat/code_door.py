@@ -19,7 +19,7 @@ from storage.households import code_misses
 from storage.ward import alerts
 
 USUAL, WARY = 120, 10  # tries of one place in an hour
-_LIKE = re.compile(r"\b(?:HO|XN|CK)\W{0,3}[2-9A-Z]{4}\W{0,3}[2-9A-Z]{4}\b")
+_LIKE = re.compile(r"\b(?:HO|XN|CK)\W*[2-9A-Z]{4}\W*[2-9A-Z]{4}\b")  # whatever is read as a code, and more
 _LONGEST = 100  # characters; no message that is taken as a code is longer
 
 
