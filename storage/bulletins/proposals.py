@@ -50,8 +50,8 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: 
 def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> Proposal:
     """The proposed text, to be sent now. `alone`: the ward lets people approve their own.
 
-    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal; "fresh" when one person
-    may stand behind both accounts.
+    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal; "fresh"
+    when one person may stand behind both accounts.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
     waiting = of(work, bulletin_id)
