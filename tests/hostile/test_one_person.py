@@ -197,6 +197,27 @@ async def test_guessing_codes_is_bounded_for_a_place_however_many_chats_it_opens
     assert "192.0.2" not in json.dumps(ward.rows("SELECT kind, detail FROM alerts"))
 
 
+@pytest.mark.parametrize(
+    "tried",
+    [
+        "HO-2345-ABCD", "hộ 2345 abcd", "HO.....2345.....ABCD", f"/ho{' ' * 120}HO-2345-ABCD", "XN 2345 ABCD",
+        f"chuyển kênh{' ' * 100}CK-2345-ABCD", "/chuyenkenh LS-26-123456 cây đa", "Chuyển kênh: LS-26-123456 cây đa",
+    ],
+)  # fmt: skip
+async def test_every_way_of_guessing_is_counted_for_its_place(ward: WebWard, tried: str) -> None:
+    for _ in range(code_misses.MANY // 5):
+        browser = await ward.browser(address="198.51.100.7")
+        for _ in range(5):
+            await browser.say("HO-9999-WXYZ")
+    assert {"code_misses"} <= set(ward.alerts())
+    answers = []
+    for _ in range(4):
+        browser = await ward.browser(address="203.0.113.9")
+        answers += [await browser.say(tried) for _ in range(3)]
+    assert answers == [303] * 10 + [429] * 2
+    assert await (await ward.browser(address="203.0.113.9")).say("LS-26-123456 bao giờ xong ạ") == 303
+
+
 async def _hired(ward: WebWard) -> int:
     await ward.sign_in("tam")
     ((ident,),) = ward.rows("SELECT id FROM staff WHERE login = 'tam'")
