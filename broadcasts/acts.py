@@ -50,7 +50,7 @@ def save(act: Act, typed: Typed, kept: list[BulletinFile]) -> int:
     fields = typed.fields(act.work)
     if act.bulletin_id:
         made = act.bulletin_id
-        bulletins.rewrite(act.work, made, **fields)
+        bulletins.rewrite(act.work, made, act.by.staff_id, **fields)
     else:
         made = bulletins.write(act.work, act.by.staff_id, **fields)
     bulletin_files.add(act.work, made, kept)

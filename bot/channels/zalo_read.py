@@ -219,7 +219,7 @@ def _link(payload: Mapping[str, Json]) -> list[str]:
     description = _str(payload, "description")
     try:
         card = json.loads(description)
-    except ValueError:
+    except (ValueError, RecursionError):
         card = None
     if isinstance(card, dict):
         return [phone] if (phone := _str(card, "phone")) else []

@@ -97,16 +97,16 @@ class Fetcher:
             await self._database.write(attachments.not_now, wanted.id)  # its bot is not served just now: that is no try
             return
         if wanted.tries > attachments.MOST_TRIES:  # the last try never ended: it may have ended the process
-            await self._database.write(self._end, wanted, "lost")
+            await self._ended(wanted, "lost")
             return
         try:
             await self._fetch(channel, wanted)
         except NotFoundError:
             log.info("a file is wanted no more", extra={"attachment": wanted.id})
         except RefusedFileError as error:
-            await self._database.write(self._end, wanted, error.reason)
+            await self._ended(wanted, error.reason)
         except LostFileError:
-            await self._database.write(self._end, wanted, "lost")
+            await self._ended(wanted, "lost")
         except (SendError, TimeoutError, OSError) as error:
             log.info("a file is tried again later", extra={"attachment": wanted.id, "error": type(error).__name__})
             await self._again(wanted)
@@ -116,7 +116,7 @@ class Fetcher:
 
     async def _again(self, wanted: Wanted) -> None:
         if wanted.tries >= attachments.MOST_TRIES:
-            await self._database.write(self._end, wanted, "lost")
+            await self._ended(wanted, "lost")
         else:
             await self._database.write(attachments.again, wanted.id)
 
@@ -131,7 +131,26 @@ class Fetcher:
         kept = await asyncio.to_thread(keep, self._files, content)
         await self._database.write(attachments.kept, wanted.id, kept)
 
+    async def _ended(self, wanted: Wanted, reason: str) -> None:
+        """Write down why there is no file, and tell the resident.
+
+        What breaks in the telling is tried again, but not for ever: then staff alone see it, beside the case.
+        """
+        try:
+            await self._database.write(self._end, wanted, reason)
+        except NotFoundError:
+            log.info("a file is wanted no more", extra={"attachment": wanted.id})
+        except Exception:
+            log.exception("nobody could be told of a file", extra={"attachment": wanted.id})
+            if wanted.tries > attachments.MOST_TRIES:
+                await self._database.write(_put_down, wanted, reason)
+
     def _end(self, work: UnitOfWork, wanted: Wanted, reason: str) -> None:
-        lost = reason == "lost"
-        owner = attachments.lost(work, wanted.id) if lost else attachments.refused(work, wanted.id, reason)
+        owner = _put_down(work, wanted, reason)
         self._tell(work, owner, reason, wanted.media.name)
+
+
+def _put_down(work: UnitOfWork, wanted: Wanted, reason: str) -> Owner:
+    if reason == "lost":
+        return attachments.lost(work, wanted.id)
+    return attachments.refused(work, wanted.id, reason)

@@ -26,6 +26,7 @@ class Why(StrEnum):
     SAME = "same"  # a correction that changes nothing
     GONE = "gone"  # the thing that was asked for no longer exists
     OWN = "own"  # nobody approves their own bulletin
+    FRESH = "fresh"  # one person may stand behind both accounts
     STALE = "stale"  # the bulletin has changed since approval was asked for
 
 

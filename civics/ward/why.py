@@ -38,6 +38,6 @@ class SecondWhy(StrEnum):
     OWN = "own"
     RIGHT = "right"  # their role may not
     READER = "reader"  # only another one of the named list
-    FRESH = "fresh"  # whoever asked has just let this account in
+    FRESH = "fresh"  # one person may stand behind both accounts
     WAITS = "waits"  # one like it waits already
     GONE = "gone"  # it waits no more

@@ -15,12 +15,15 @@ from console.chat.places import Backoff, place_of
 from console.chat.room import Room
 from console.frame.visitor import Visitor
 from core.text import fold
+from dialogs.engine.ear import phrases, plain
+from handlers.people import moving
 from storage.households import code_misses
 from storage.ward import alerts
 
 USUAL, WARY = 120, 10  # tries of one place in an hour
-_LIKE = re.compile(r"\b(?:HO|XN|CK)\W{0,3}[2-9A-Z]{4}\W{0,3}[2-9A-Z]{4}\b")
-_LONGEST = 100  # characters; no message that is taken as a code is longer
+_LIKE = re.compile(r"\b(?:HO|XN|CK)\W*[2-9A-Z]{4}\W*[2-9A-Z]{4}\b")  # whatever is read as a code, and more
+_CASE = re.compile(r"\b[A-Z]{1,6}-[0-9]{2}-[0-9]{4,9} \S")  # a case's code, and behind it what may be its word
+_LONGEST = 100  # characters, white space together; no message that is taken as a code is longer
 
 
 class CodeDoor:
@@ -32,7 +35,7 @@ class CodeDoor:
 
     async def pass_(self, visitor: Visitor, text: str) -> None:
         """Let a message through. Raises RefusedError, 429, for a code from a place that has typed too many."""
-        if len(text) > _LONGEST or _LIKE.search(fold(text).upper()) is None:
+        if not self._tries_something(" ".join(text.split())):
             return
         database = self._room.database
         wary = await database.read(code_misses.are_many)
@@ -44,3 +47,14 @@ class CodeDoor:
             hour = f"{self._room.context.clock():%Y-%m-%d %H}:00 UTC"
             await database.write(alerts.sound, "code_tries", detail=hour, unique_key=f"code_tries:{hour}")
         raise RefusedError(429, "codes_later", minutes=max(1, round(wait / timedelta(minutes=1))))
+
+    def _tries_something(self, line: str) -> bool:
+        """Whether it may be a code, or the recovery word of a case, as `handlers.people.moving` takes it."""
+        if len(line) > _LONGEST:
+            return False
+        folded = fold(line).upper()
+        if _LIKE.search(folded) is not None:
+            return True
+        begins = tuple(phrases(self._room.context.words, "menu.move"))
+        moves = line.lower().startswith(tuple(f"/{each}" for each in moving.COMMANDS)) or plain(line).startswith(begins)
+        return moves and _CASE.search(folded) is not None

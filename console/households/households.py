@@ -18,6 +18,7 @@ from console.households import code_asks
 from core.errors import ConflictError
 from core.text import normal
 from handlers.people import roll_desk
+from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import households
@@ -162,9 +163,9 @@ def represent(
     if called is None:
         return _show(request, household_id, problem="roll.problem.phone")
 
-    def change(work: UnitOfWork) -> None:
-        households.represent(
-            work, household_id, name_of(name), phone=called, same_person=bool(same), staff_id=login.staff_id
+    def change(work: UnitOfWork, ward: Ward) -> None:
+        roll_desk.represent(
+            work, ward, household_id, name_of(name), phone=called, same_person=bool(same), staff_id=login.staff_id
         )
 
     return _done(request, household_id, change)
@@ -173,8 +174,8 @@ def represent(
 def remove(request: Request, household_id: int, *, login: Login = Depends(_works)) -> Response:
     """Take it off the roll."""
 
-    def change(work: UnitOfWork) -> None:
-        households.remove(work, household_id, staff_id=login.staff_id)
+    def change(work: UnitOfWork, ward: Ward) -> None:
+        roll_desk.remove(work, ward, household_id, staff_id=login.staff_id)
 
     return _done(request, household_id, change)
 
@@ -196,8 +197,8 @@ def silence(
 ) -> Response:
     """Somebody may vote for it no more."""
 
-    def change(work: UnitOfWork) -> None:
-        household_claims.silence(work, household_id, claim, staff_id=login.staff_id)
+    def change(work: UnitOfWork, ward: Ward) -> None:
+        roll_desk.silence(work, ward, household_id, claim, staff_id=login.staff_id)
 
     return _done(request, household_id, change)
 
@@ -207,15 +208,15 @@ def withdraw(
 ) -> Response:
     """Somebody belongs to it no more."""
 
-    def change(work: UnitOfWork) -> None:
-        household_claims.withdraw(work, household_id, claim, staff_id=login.staff_id)
+    def change(work: UnitOfWork, ward: Ward) -> None:
+        roll_desk.withdraw(work, ward, household_id, claim, staff_id=login.staff_id)
 
     return _done(request, household_id, change)
 
 
-def _done(request: Request, household_id: int, change: Callable[[UnitOfWork], None]) -> Response:
+def _done(request: Request, household_id: int, change: Callable[[UnitOfWork, Ward], None]) -> Response:
     try:
-        run(request, change)
+        run(request, change, context_of(request).ward)
     except ConflictError as error:
         return _show(request, household_id, problem=why.key(error, _OTHERWISE))
     return _to(household_id)

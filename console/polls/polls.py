@@ -48,7 +48,7 @@ def router() -> APIRouter:
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
     """All consultations."""
     del login
-    known = [each for each in look(request, polls.every) if each.state is not PollState.DROPPED]
+    known = look(request, polls.every, frozenset(PollState) - {PollState.DROPPED})
     return page(request, "polls/list.html", polls=known)
 
 
@@ -118,7 +118,7 @@ def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", logi
 
 def every(request: Request) -> Response:
     """What is open for opinions now, and what is over, the newest first, for everybody."""
-    now, over = look(request, polls.open_now), [each for each in look(request, polls.every) if each.state in _OVER]
+    now, over = look(request, polls.open_now), look(request, polls.every, _OVER)
     return page(request, "polls/public_list.html", now=now, over=over)
 
 

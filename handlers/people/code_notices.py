@@ -1,4 +1,6 @@
-"""Whoever belongs to a household hears at once that a code for it was made or used: a stranger's is noticed by them."""
+"""Whoever belongs to a household hears at once of a code for it and of who may speak for it, so that they notice what
+they did not ask for.
+"""
 
 from collections.abc import Sequence
 
@@ -17,6 +19,11 @@ def made(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
 def speaks(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
     """Staff let one of its members speak for it."""
     _tell(work, ward, household_ids, "household.speaks_now")
+
+
+def changes(work: UnitOfWork, ward: Ward, household_id: int) -> None:
+    """Staff are about to change who belongs to it or speaks for it. Call it before: whom they take out hears it too."""
+    _tell(work, ward, [household_id], "household.changed")
 
 
 def used(work: UnitOfWork, ward: Ward, household_id: int, *, by: int) -> None:

@@ -17,7 +17,7 @@ from storage.people import move_codes, recovery
 from storage.ward import audit
 
 _CASE = re.compile(r"([A-Za-z]{1,6}-\d{2}-\d{4,9})\s+(\S.*)", re.DOTALL)
-_COMMANDS = frozenset({"chuyenkenh", "move"})
+COMMANDS = frozenset({"chuyenkenh", "move"})
 _LONGEST = 200
 
 
@@ -46,7 +46,7 @@ def entered(turn: Turn) -> bool:
 def _said(turn: Turn) -> str:
     """What stands behind the command or its words, else the whole text."""
     incoming = turn.incoming
-    if incoming.command in _COMMANDS:
+    if incoming.command in COMMANDS:
         return incoming.argument
     if incoming.command or incoming.media or len(incoming.text) > _LONGEST:
         return ""

@@ -41,6 +41,35 @@ def take(work: UnitOfWork, ward: Ward, ask_id: int, *, after: str, staff_id: int
     return given, households.get(work, own) if own is not None else None
 
 
+def withdraw(work: UnitOfWork, ward: Ward, household_id: int, claim_id: int, *, staff_id: int) -> None:
+    """Somebody belongs to it no more. Safe to repeat."""
+    if any(each.id == claim_id for each in claims.of_household(work, household_id)):
+        code_notices.changes(work, ward, household_id)
+    claims.withdraw(work, household_id, claim_id, staff_id=staff_id)
+
+
+def silence(work: UnitOfWork, ward: Ward, household_id: int, claim_id: int, *, staff_id: int) -> None:
+    """Somebody may vote for it no more. Safe to repeat."""
+    if any(each.id == claim_id and each.speaks for each in claims.of_household(work, household_id)):
+        code_notices.changes(work, ward, household_id)
+    claims.silence(work, household_id, claim_id, staff_id=staff_id)
+
+
+def represent(
+    work: UnitOfWork, ward: Ward, household_id: int, name: str, *, phone: str, same_person: bool, staff_id: int
+) -> None:
+    """Another representative (then nobody in the chat speaks for it any more), or the same one better spelt."""
+    if not same_person and name != households.get(work, household_id).representative:
+        code_notices.changes(work, ward, household_id)
+    households.represent(work, household_id, name, phone=phone, same_person=same_person, staff_id=staff_id)
+
+
+def remove(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) -> None:
+    """Take it off the roll."""
+    code_notices.changes(work, ward, household_id)
+    households.remove(work, household_id, staff_id=staff_id)
+
+
 def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader) -> int:
     """Ask to make a table the roll, which waits for a second person; gives the id of what waits.
 

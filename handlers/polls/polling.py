@@ -104,7 +104,7 @@ def is_over(turn: Turn, run: Run) -> bool:
     One that can't be read, for its key is not here, is put aside.
     """
     if run.locked:
-        running = (each.key for each in polls.open_now(turn.work, limit=100))
+        running = (each.key for each in polls.open_now(turn.work))
         wait_for_key(turn, run, next((each for each in running if poll_keys.ring(each) == run.ring), ""))
         return True
     key = run.answers.get("which")

@@ -16,6 +16,7 @@ from core.errors import ConflictError, NotFoundError
 from core.message import Outgoing, to_json
 from storage.bulletins.bodies import let_go, wake
 from storage.database.unit import UnitOfWork
+from storage.people import hands
 from storage.tables.bulletins import bulletin_bodies, bulletin_versions, bulletins
 from storage.tables.messages import outbox
 from storage.ward import alerts, audit
@@ -79,12 +80,18 @@ def write(work: UnitOfWork, /, staff_id: int, **fields: object) -> int:
     return made
 
 
-def rewrite(work: UnitOfWork, /, bulletin_id: int, **fields: object) -> None:
-    """Change a draft. Raises ConflictError after approval was asked for: people approve the text that they read."""
+def rewrite(work: UnitOfWork, /, bulletin_id: int, staff_id: int, **fields: object) -> None:
+    """Change a draft. Whoever changed it last is its author: what they wrote, somebody else must read and approve.
+
+    Raises ConflictError after approval was asked for: people approve the text that they read.
+    """
     _only_written(fields)
-    if get(work, bulletin_id, lock=True).state != BulletinState.DRAFT:
+    found = get(work, bulletin_id, lock=True)
+    if found.state != BulletinState.DRAFT:
         raise ConflictError("Only a draft may be changed.")
-    work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**fields))
+    work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(author_id=staff_id, **fields))
+    if found.author_id != staff_id:
+        audit.record(work, "bulletin.rewritten", actor="staff", staff_id=staff_id, bulletin=bulletin_id)
 
 
 def _only_written(fields: Mapping[str, object]) -> None:
@@ -139,11 +146,14 @@ def give_back(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
 def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, count: int, alone: bool = False) -> None:
     """Approve another author's bulletin; `typed` is the number of recipients. `alone`: the ward lets authors approve.
 
-    Raises ConflictError for one's own bulletin, and for a number that is not the count.
+    Raises ConflictError for one's own bulletin, that of somebody who may be the same person (FRESH), and for a number
+    that is not the count.
     """
     found = get(work, bulletin_id, lock=True)
     if found.author_id == staff_id and not alone:
         raise ConflictError("Somebody else approves a bulletin.")
+    if found.author_id != staff_id and hands.one(work, found.author_id, staff_id):
+        raise ConflictError(life.Why.FRESH)
     if typed != count:
         raise ConflictError("The number typed is not the number of recipients.")
     _move(work, bulletin_id, BulletinState.APPROVED, staff_id, approver_id=staff_id, approved_count=count,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import ConflictError
+from storage.bulletins import bulletins
 from storage.database.unit import UnitOfWork
 from storage.tables.bulletins import bulletin_kits, kit_links, kit_takings
 from storage.tables.ward import units
@@ -54,9 +55,12 @@ def written(work: UnitOfWork, bulletin_id: int) -> Written:
 
 
 def write(work: UnitOfWork, bulletin_id: int, staff_id: int, *, text: str, spoken: str) -> None:
-    """Set the texts of the kit; an empty text returns to the made one. Raises ConflictError: too long."""
+    """Set the texts of the kit; an empty text returns to the made one. Raises ConflictError: too long;
+    NotFoundError.
+    """
     if len(text) > LONGEST_TEXT or len(spoken) > LONGEST_SPOKEN:
         raise ConflictError("The words of a kit are short.")
+    bulletins.get(work, bulletin_id)
     values = {"text": text, "spoken": spoken, "staff_id": staff_id, "at": work.now}
     row = (postgresql if work.postgres else sqlite).insert(bulletin_kits)
     row = row.values(bulletin_id=bulletin_id, **values)

@@ -9,6 +9,7 @@ from civics.bulletins.rules import Why
 from core.errors import ConflictError
 from storage.bulletins import bulletins
 from storage.database.unit import UnitOfWork
+from storage.people import hands
 from storage.tables.bulletins import bulletin_proposals as table
 from storage.tables.people import staff
 from storage.ward import audit
@@ -49,7 +50,8 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: 
 def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> Proposal:
     """The proposed text, to be sent now. `alone`: the ward lets people approve their own.
 
-    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal.
+    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal; "fresh"
+    when one person may stand behind both accounts.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
     waiting = of(work, bulletin_id)
@@ -57,6 +59,8 @@ def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> P
         raise ConflictError(Why.GONE)
     if waiting.staff_id == staff_id and not alone:
         raise ConflictError(Why.OWN)
+    if waiting.staff_id != staff_id and hands.one(work, waiting.staff_id, staff_id):
+        raise ConflictError(Why.FRESH)
     if waiting.version != found.version:
         raise ConflictError(Why.STALE)
     work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))

@@ -17,6 +17,7 @@ from core.errors import ConflictError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.households import claims, households
 from storage.households.claims import MOST_SLIPS, Slip
+from storage.people import hands
 from storage.tables.codes import code_asks
 from storage.tables.people import staff
 from storage.ward import audit
@@ -94,10 +95,13 @@ def ask(
 
 
 def agree(work: UnitOfWork, ask_id: int, *, staff_id: int) -> Ask:
-    """Agree to somebody else's request. Raises ConflictError for one's own, NotFoundError when it no longer exists."""
+    """Agree to somebody else's request. Raises ConflictError for one's own, and for that of somebody who may be the
+    same person (`storage.people.hands`); NotFoundError when it no longer exists.
+    """
     found = get(work, ask_id)
     if found.staff_id == staff_id:
         raise ConflictError(AskWhy.OWN)
+    hands.check(work, found.staff_id, staff_id)
     here = code_asks.c.id == ask_id, code_asks.c.agreed_by.is_(None)
     taken = work.conn.execute(update(code_asks).where(*here).values(agreed_by=staff_id, agreed_at=work.now))
     if taken.rowcount == 0:
@@ -172,7 +176,8 @@ def others(work: UnitOfWork, staff_id: int) -> int:
     """How many other accounts may agree now. If there are none, the request waits for a new account."""
     roles = [each.value for each in Role if may(each, ACT)]
     living = staff.c.role.in_(roles), staff.c.disabled_at.is_(None), staff.c.id != staff_id
-    return len(work.conn.execute(select(staff.c.id).where(*living)).all())
+    found = work.conn.execute(select(staff.c.id).where(*living)).scalars().all()
+    return sum(not hands.one(work, staff_id, each) for each in found)
 
 
 def sweep(work: UnitOfWork) -> int:

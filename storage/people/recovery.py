@@ -37,15 +37,16 @@ def recover(work: UnitOfWork, *, code: str, word: str, chat: str, address: str) 
     with the time to wait. A refused try is counted, so the caller must commit.
     """
     wanted = parse_code(code) or code.strip().upper()
-    who = (work.seal.name("recover code", wanted), work.seal.name("recover address", address))
-    wait = sessions.count_try(work, *who)
+    of_code, of_address = work.seal.name("recover code", wanted), work.seal.name("recover address", address)
+    wait = sessions.count_try(work, of_code, of_address)
     if wait is not None:
         return Outcome.LATER, wait
     found = _owner(work, wanted, word)
     if found is None:
         return Outcome.REFUSED, timedelta()
     _rebind(work, found[0], old=found[1], new=chat)
-    sessions.forget_tries(work, *who)
+    sessions.forget_tries(work, of_code)
+    sessions.forget_last(work, of_address)
     audit.record(work, "chat.recovered", actor=audit.RESIDENT)
     return Outcome.MOVED, timedelta()
 

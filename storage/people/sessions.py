@@ -148,6 +148,12 @@ def forget_tries(work: UnitOfWork, *who: str) -> None:
     work.conn.execute(delete(login_tries).where(login_tries.c.who.in_([each[:128] for each in who])))
 
 
+def forget_last(work: UnitOfWork, who: str) -> None:
+    """Take back the last try under a name that many share: one right input must not forget the misses of others."""
+    last = select(func.max(login_tries.c.id)).where(login_tries.c.who == who[:128]).scalar_subquery()
+    work.conn.execute(delete(login_tries).where(login_tries.c.id == last))
+
+
 def count_login(work: UnitOfWork, login: str, address: str) -> timedelta | None:
     """Count one try of an address to log in. Returns how long to wait when there were too many, else None.
 
@@ -160,8 +166,7 @@ def count_login(work: UnitOfWork, login: str, address: str) -> timedelta | None:
 def forget_login(work: UnitOfWork, login: str, address: str) -> None:
     """After a right password, the count of this login and address starts again. The address forgets only this try."""
     work.conn.execute(delete(login_tries).where(login_tries.c.who == _pair(login, address)))
-    last = select(func.max(login_tries.c.id)).where(login_tries.c.who == _place(address)).scalar_subquery()
-    work.conn.execute(delete(login_tries).where(login_tries.c.id == last))
+    forget_last(work, _place(address))
 
 
 def _count(work: UnitOfWork, bounds: Mapping[str, int]) -> timedelta | None:

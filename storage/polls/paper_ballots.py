@@ -16,6 +16,7 @@ from civics.polls.why import PaperWhy
 from core.errors import ConflictError
 from core.text import fold
 from storage.database.unit import UnitOfWork
+from storage.people import hands
 from storage.polls import ballots, paper_entries, polls
 from storage.polls import rolls as poll_rolls
 from storage.polls.ballots import AnsweredError, Voter
@@ -88,6 +89,8 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
     others = [each for each in known if each.staff_id != staff_id]
     if len(others) >= READERS:
         raise ConflictError(PaperWhy.TWO_OTHERS)
+    for each in others:
+        hands.check(work, each.staff_id, staff_id)
     paper_entries.put(work, poll.id, ident, marks, staff_id=staff_id)
     audit.record(work, "poll.paper_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key)
     if not others:

@@ -1,6 +1,6 @@
 """Polls on drafts, for reading. `drafts` stores their texts; `openings` sets up, opens and withdraws."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -83,19 +83,19 @@ def get(work: UnitOfWork, key: str) -> Poll:
     return _made(row)
 
 
-def every(work: UnitOfWork, *, limit: int = 100) -> list[Poll]:
-    """The newest polls first."""
-    return [_made(row) for row in work.conn.execute(_POLL.order_by(polls.c.id.desc()).limit(limit))]
+def every(work: UnitOfWork, states: Collection[PollState], *, limit: int = 100) -> list[Poll]:
+    """The newest polls in these states first."""
+    wanted = _POLL.where(polls.c.state.in_([each.value for each in states]))
+    return [_made(row) for row in work.conn.execute(wanted.order_by(polls.c.id.desc()).limit(limit))]
 
 
-def open_now(work: UnitOfWork, *, limit: int = 10) -> list[Poll]:
-    """Polls that take answers now, the next to close first."""
-    wanted = (
-        _POLL.where(polls.c.state == "open", polls.c.opens_at <= work.now, polls.c.closes_at > work.now)
-        .order_by(polls.c.closes_at)
-        .limit(limit)
-    )
-    return [_made(row) for row in work.conn.execute(wanted)]
+def open_now(work: UnitOfWork) -> list[Poll]:
+    """All polls that take answers now, the next to close first.
+
+    Without a limit: each group may have its own, and callers look for those that concern one person.
+    """
+    wanted = _POLL.where(polls.c.state == "open", polls.c.opens_at <= work.now, polls.c.closes_at > work.now)
+    return [_made(row) for row in work.conn.execute(wanted.order_by(polls.c.closes_at, polls.c.id))]
 
 
 def _made(row: object) -> Poll:

@@ -14,6 +14,7 @@ from civics.polls.why import ResultWhy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
+from storage.people import hands
 from storage.polls import polls
 from storage.polls import results as poll_results
 from storage.tables.people import staff
@@ -121,6 +122,8 @@ def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_
     others = [each for each in sitting.entries if each.staff_id != staff_id]
     if len(others) >= ENTRIES:
         raise ConflictError(ResultWhy.TWO_OTHERS)
+    for each in others:
+        hands.check(work, each.staff_id, staff_id)
     dialect = postgresql if work.postgres else sqlite
     row = dialect.insert(sitting_entries).values(
         sitting_id=sitting_id, staff_id=staff_id, said=dict(record.flat()), at=work.now

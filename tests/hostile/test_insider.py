@@ -4,11 +4,18 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import func, select
 
+from civics.ward.roll import Entry
 from console.frame.seconds import PAGE
-from storage.people import staff
+from core.errors import ConflictError
+from storage.bulletins import bulletins, proposals
+from storage.database.unit import UnitOfWork
+from storage.households import roll_import
+from storage.people import hands, staff, topics
 from storage.polls import polls
-from storage.ward import alerts, audit, trail_chain
+from storage.tables.households import household_codes
+from storage.ward import alerts, audit, trail_chain, ward
 from tests.console.cases.casework import Casework, at
 from tests.console.conftest import PASSWORD, Desk, clock, database, desk, empty_ward, hashed, pages, words
 from tests.console.polls.test_polls import SETUP, given, groups, key_of
@@ -117,6 +124,81 @@ async def test_a_second_account_of_one_s_own_is_no_second_person(desk: Desk, fil
     await admin.post(f"{page}/open")
     assert (await shadow.post(f"{PAGE}/1/yes")).status_code == 409
     assert desk.database.look(polls.get, key_of(page)).state.value == "draft"
+
+
+async def test_what_one_s_own_second_account_asks_for_is_not_one_s_own_to_allow(desk: Desk, filed: str) -> None:
+    admin = await desk.sign_in("hoa", role="admin")
+    shadow = await puppet(desk, admin)
+    page = await given(shadow)
+    await shadow.post(f"{page}/setup", data=SETUP)
+    await shadow.post(f"{page}/open")
+    refused = await admin.post(f"{PAGE}/1/yes")
+    assert (refused.status_code, "một người" in refused.text) == (409, True)
+    assert desk.database.look(polls.get, key_of(page)).state.value == "draft"
+    desk.clock.pass_(hands.FRESH)
+    assert (await admin.get(f"{PAGE}")).text.count("/yes") == 0, "the request is over before they count as two"
+
+
+def test_accounts_that_one_person_let_in_are_one(desk: Desk) -> None:
+    root, other = desk.hire("hoa", role="admin"), desk.hire("lan")
+    one, two = (desk.database.run(_let_in, each, by=root) for each in ("b1", "b2"))
+    third = desk.database.run(_let_in, "b3", by=one)
+    same = [(some, each) for some in (root, one, two, third) for each in (root, one, two, third)]
+    assert all(desk.database.look(hands.one, *each) for each in same)
+    assert not any(desk.database.look(hands.one, each, other) for each in (root, one, two, third))
+    desk.clock.pass_(hands.FRESH)
+    assert not desk.database.look(hands.one, one, two)
+
+
+def _let_in(work: UnitOfWork, login: str, *, by: int) -> int:
+    return staff.add(work, login, name=login, password="no", role="admin", by=by)
+
+
+async def test_a_second_account_of_one_s_own_agrees_to_no_code(desk: Desk) -> None:
+    admin = await desk.sign_in("hoa", role="admin")
+    shadow = await puppet(desk, admin)
+    unit = desk.database.run(_unit)
+    desk.database.run(roll_import.put, [Entry(unit, "01-001", "Lý An")], whole=True, staff_id=1)
+    await admin.post("/console/roll/ho/1/code", data={"who": "representative"})
+    refused = await shadow.post("/console/roll/asks/1/agree")
+    assert (refused.status_code, "một người" in refused.text) == (409, True)
+    await admin.post("/console/roll/asks/1/take")
+    assert desk.database.look(_codes) == 0
+
+
+def _unit(work: UnitOfWork) -> int:
+    return ward.add_unit(work, "to-1", kind="to_dan_pho", name="Tổ 1")
+
+
+def _codes(work: UnitOfWork) -> int:
+    found: int = work.conn.execute(select(func.count()).select_from(household_codes)).scalar_one()
+    return found
+
+
+async def test_nobody_approves_what_they_wrote_into_another_s_bulletin(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    nam, ha = await desk.sign_in("nam", role="officer"), await desk.sign_in("ha", role="officer")
+    typed = {"title": "Cắt điện", "text": "Từ 7 giờ.", "topic": "chung", "groups": "yes", "when": "now", "act": "save"}
+    made = (await nam.post("/console/bulletins/new", data=typed)).headers["location"].split("?")[0]
+    await ha.post(made, data={**typed, "text": "Nộp tiền cho tôi.", "act": "ask"})
+    refused = await ha.post(f"{made}/approve", data={"typed": "0"})
+    assert refused.status_code == 409
+    assert desk.database.look(bulletins.get, int(made.rpartition("/")[2])).state == "asked"
+    assert (await nam.post(f"{made}/approve", data={"typed": "0"})).status_code == 303
+
+
+def test_a_second_account_of_one_s_own_approves_no_bulletin_and_no_correction(desk: Desk) -> None:
+    author, other = desk.hire("nam"), desk.hire("ha")
+    shadow = desk.database.run(_let_in, "bong", by=author)
+    made = desk.database.run(bulletins.write, author, title="Tin", text="…")
+    desk.database.run(bulletins.ask, made, author)
+    with pytest.raises(ConflictError, match="fresh"):
+        desk.database.run(bulletins.approve, made, shadow, typed=0, count=0)
+    desk.database.run(bulletins.approve, made, other, typed=0, count=0)
+    desk.database.run(bulletins.start_due)
+    desk.database.run(proposals.ask, made, author, title="Tin", text="Nộp tiền cho tôi.")
+    with pytest.raises(ConflictError, match="fresh"):
+        desk.database.run(proposals.take, made, shadow, alone=False)
 
 
 async def test_who_edits_the_trail_is_found_out(desk: Desk, filed: str) -> None:

@@ -185,7 +185,8 @@ async def test_guessing_codes_is_bounded_for_a_place_however_many_chats_it_opens
     for at in range(14):
         browser = await ward.browser()
         for _ in range(5):
-            status = await browser.say(f"HO-{at + 2222:04}-ABCD".replace("0", "2").replace("1", "3"))
+            code = f"{at + 2222:04}".replace("0", "2").replace("1", "3")
+            status = await browser.say(f"HO-{code}-ABCD" if at % 2 else f"HO.....{code}.....ABCD")
             guessed, refused = guessed + (status == 303), refused + (status == 429)
     assert (guessed, refused) == (code_misses.MANY, 70 - code_misses.MANY)  # from then on the ward is wary
     assert {"code_misses", "code_tries"} <= set(ward.alerts())
@@ -194,6 +195,27 @@ async def test_guessing_codes_is_bounded_for_a_place_however_many_chats_it_opens
     assert await neighbour.say(code) == 303
     assert "của một người đã đến quầy" in neighbour.all()
     assert "192.0.2" not in json.dumps(ward.rows("SELECT kind, detail FROM alerts"))
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [
+        "HO-2345-ABCD", "hộ 2345 abcd", "HO.....2345.....ABCD", f"/ho{' ' * 120}HO-2345-ABCD", "XN 2345 ABCD",
+        f"chuyển kênh{' ' * 100}CK-2345-ABCD", "/chuyenkenh LS-26-123456 cây đa", "Chuyển kênh: LS-26-123456 cây đa",
+    ],
+)  # fmt: skip
+async def test_every_way_of_guessing_is_counted_for_its_place(ward: WebWard, tried: str) -> None:
+    for _ in range(code_misses.MANY // 5):
+        browser = await ward.browser(address="198.51.100.7")
+        for _ in range(5):
+            await browser.say("HO-9999-WXYZ")
+    assert {"code_misses"} <= set(ward.alerts())
+    answers = []
+    for _ in range(4):
+        browser = await ward.browser(address="203.0.113.9")
+        answers += [await browser.say(tried) for _ in range(3)]
+    assert answers == [303] * 10 + [429] * 2
+    assert await (await ward.browser(address="203.0.113.9")).say("LS-26-123456 bao giờ xong ạ") == 303
 
 
 async def _hired(ward: WebWard) -> int:
@@ -230,7 +252,10 @@ async def test_one_insider_makes_nobody_speak_and_the_household_hears_of_it(ward
     assert "vừa cấp một mã mới cho hộ 01-001" in lan.all()
     stranger = await ward.browser()
     await stranger.say(code)
+    await insider.post(f"{home}/withdraw", data={"claim": str(claim)})  # so that nobody of the household hears more
+    await insider.post(f"{home}/withdraw", data={"claim": str(claim)})
     await ward.settle()
+    assert lan.all().count("Phường vừa đổi người thuộc hộ 01-001") == 1
     assert "Vừa có thêm một chat nhận là của hộ 01-001" in lan.all()
     assert "Vừa có thêm một chat" not in stranger.all()
 

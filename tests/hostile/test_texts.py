@@ -30,7 +30,7 @@ from tests.hostile.steps import Matcher, TooManyStepsError, ops, parser, written
 from tests.parts import shared
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "console", "bot")
+FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "papers", "broadcasts", "console", "bot")
 FEW = 32  # letters; the same again at twice as many
 LETTERS = 100_000
 

@@ -19,6 +19,7 @@ from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
 from storage.database.unit import UnitOfWork
+from storage.people import hands
 from storage.people import staff as accounts
 from storage.people.staff import Account
 from storage.tables.cases import cases
@@ -28,7 +29,6 @@ from storage.ward import audit
 from storage.ward.sight import Reader, may_know
 
 WAITING, DONE, REFUSED, TAKEN_BACK, VOID, PAST = "waiting", "done", "refused", "back", "void", "past"
-FRESH = timedelta(days=3)  # so long an account is no second to whoever made it or reset it
 _SHOWN_FOR = timedelta(days=14)  # what was decided
 
 
@@ -221,7 +221,7 @@ def _may_allow(work: UnitOfWork, kind: Kind, act: Act, account: Account) -> str:
         return "right"
     if kind.readers and (not account.reads_sealed or str(account.id) == act.subject):
         return "reader"
-    if account.handed_by == act.staff_id and account.handed_at and work.now - account.handed_at < FRESH:
+    if hands.one(work, account.id, act.staff_id):
         return "fresh"
     reader = Reader(account.id, account.role, reads_sealed=account.reads_sealed, unit_id=account.unit_id)
     if act.case_id is not None:

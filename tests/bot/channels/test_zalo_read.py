@@ -63,3 +63,14 @@ def test_an_event_without_a_time_is_unreadable(stamp: str) -> None:
     }  # fmt: skip
     with pytest.raises(UnreadableError):
         zalo_read.read(raw, oa_id=OA)
+
+
+def test_a_description_that_is_nested_without_end_is_read_as_words() -> None:
+    link: dict[str, Json] = {"type": "link", "payload": {"description": "[" * 100_000, "url": "https://example.org/a"}}
+    raw: dict[str, Json] = {
+        "event_name": "user_send_link", "timestamp": "1795400000001", "sender": {"id": "3"}, "recipient": {"id": OA},
+        "message": {"msg_id": "m1", "text": "xem", "attachments": [link]},
+    }  # fmt: skip
+    (incoming,) = zalo_read.read(raw, oa_id=OA)
+    assert incoming.text.startswith("xem\n[[[")
+    assert incoming.text.endswith("https://example.org/a")

@@ -157,6 +157,24 @@ async def test_a_file_that_kills_the_process_each_time_is_let_go_too(store: Data
     assert (_states(store)["bomb"], told) == ("lost", ["lost"])
 
 
+async def test_a_file_of_which_nobody_can_be_told_ends_too(store: Database, tmp_path: Path, now: Now) -> None:
+    ward = kit.people(store)
+    _want(store, ward, "gone")
+
+    def tell(_work: UnitOfWork, _owner: Owner, _reason: str, _name: str) -> None:
+        raise KeyError("no such chat")
+
+    channel = SlowChannel("web", "ward", files={"gone": LostFileError("gone")})
+    folder = Folder(tmp_path, seal=store.seal)
+    fetcher = Fetcher(store, {("web", "ward"): channel}, folder, tell=tell, looker=Looker())
+    tries = 0
+    while await fetcher.once():
+        tries += 1
+        assert tries <= attachments.MOST_TRIES + 1
+        now.pass_(days=1)
+    assert _states(store)["gone"] == "lost"
+
+
 async def test_a_file_of_a_bot_that_is_not_served_waits_and_loses_no_try(
     store: Database, tmp_path: Path, now: Now
 ) -> None:

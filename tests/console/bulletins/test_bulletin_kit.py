@@ -23,6 +23,11 @@ def sent(desk: Desk) -> int:
     return desk.database.run(body)
 
 
+async def test_a_bulletin_that_is_not_there_has_no_kit(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    assert (await staff.post("/console/bulletins/7/kit", data={"text": "…"})).status_code == 404
+
+
 async def test_a_head_takes_the_kit_without_an_account_and_it_is_counted(desk: Desk) -> None:
     staff = await desk.sign_in("hoa", role="admin")
     made = sent(desk)

@@ -126,3 +126,13 @@ def test_the_page_says_what_to_do(page: Page) -> None:
     assert "Mã hồ sơ" in text
     assert "Từ khôi phục" in text
     assert "máy cũ sẽ không xem được nữa" in text
+
+
+def test_a_right_word_of_one_s_own_gives_no_further_tries_at_others_cases(
+    ward: Ward, owner: Page, browser: Browser
+) -> None:
+    for number in range(4):
+        assert attempt(browser(), f"LS-26-00099{number}")[0] == 422
+    assert attempt(browser())[0] == 303
+    assert attempt(browser(), "LS-26-000995")[0] == 422
+    assert attempt(browser(), "LS-26-000996")[0] == 429

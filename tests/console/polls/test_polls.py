@@ -139,7 +139,7 @@ async def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(
     assert answer.status_code == 422
     assert says in answer.text
     assert 'value="Quy ước"' in answer.text
-    assert desk.database.look(polls.every) == []
+    assert desk.database.look(polls.every, tuple(PollState)) == []
 
 
 async def test_a_draft_without_text_comes_back_and_an_observer_is_kept_out(desk: Desk) -> None:

@@ -1,15 +1,18 @@
 """Households answer in the chat: any member gives opinions, who speaks for it votes, and each household counts once."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from civics.polls.rules import Secrecy
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.polls import ballots, polls
 from storage.polls import keys as poll_keys
+from storage.tables.polls import polls as rows
 from tests.handlers.street import Citizen, Street
 from tests.storage.polls.voting import Hall, hold
 
@@ -56,6 +59,26 @@ def result(street: Street, hall: Hall) -> dict[str, object]:
     found = street.store.look(polls.get, hall.key).result
     assert found is not None
     return dict(found)
+
+
+def test_many_groups_at_once_hide_no_household_s_own_vote(street: Street, files: Path) -> None:
+    hall = hold(street.store, files, units=1, each=3, articles=1)
+
+    def others(work: UnitOfWork) -> None:
+        mine = work.conn.execute(select(rows).where(rows.c.key == hall.key)).one()._asdict()
+        for number in range(30):
+            earlier = {**mine, "key": f"other{number}", "closes_at": mine["closes_at"] - timedelta(minutes=1)}
+            del earlier["id"]
+            made = work.conn.execute(insert(rows).values(**earlier).returning(rows.c.id)).scalar_one()
+            poll_keys.make(hall.files, f"other{number}")
+            assert polls.articles(work, made) == []
+
+    street.store.run(others)
+    lan = claimed(street, hall, "Lan", 0)
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo")
+    lan.press("Xem từng điều")
+    lan.press("Đồng ý")
 
 
 def test_a_household_counts_once_whoever_of_it_answers_last(street: Street, files: Path) -> None:

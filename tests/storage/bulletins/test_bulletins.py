@@ -51,7 +51,7 @@ def test_the_author_does_not_approve_and_the_number_must_be_right(store: Databas
     with pytest.raises(ConflictError, match="number"):
         store.run(bulletins.approve, made, ward.named.staff_id, typed=3, count=4)
     with pytest.raises(ConflictError, match="draft"):
-        store.run(bulletins.rewrite, made, text="other words")
+        store.run(bulletins.rewrite, made, ward.officer.staff_id, text="other words")
     assert store.look(bulletins.get, made).state == "asked"
 
 

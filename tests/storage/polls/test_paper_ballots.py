@@ -73,6 +73,15 @@ def test_two_have_to_read_the_same_and_the_paper_replaces_what_the_chat_said(
     assert store.look(lambda work: work.conn.execute(select(entries)).all()) == []
 
 
+def test_two_accounts_of_one_hand_are_not_two_who_read(store: Database, tmp_path: Path) -> None:
+    hall = hold(store, tmp_path / "files", units=1, each=3, articles=2, secrecy=Secrecy.SECRET)
+    lan, _ = readers(store)
+    made = store.run(staff.add, "bong", name="Bóng", password="x", role="officer", by=lan)
+    assert key_in(store, hall, hall.households[0], NO, by=lan).outcome is Outcome.FIRST
+    with pytest.raises(ConflictError, match="fresh"):
+        key_in(store, hall, hall.households[0], NO, by=made)
+
+
 def polls_id(store: Database, hall: Hall) -> int:
     """The poll's id."""
     return store.look(polls.get, hall.key).id

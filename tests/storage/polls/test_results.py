@@ -151,6 +151,9 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     made = store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.6", staff_id=1)
     assert not store.run(sittings.enter, key, made, RECORD, staff_id=1)
     assert not store.run(sittings.enter, key, made, RECORD, staff_id=1)  # the same person is not a second person
+    bought = store.run(staff.add, "bong", name="Bóng", password="x", role="officer", by=1)
+    with pytest.raises(ConflictError, match="fresh"):  # nor is an account that they have just made
+        store.run(sittings.enter, key, made, RECORD, staff_id=bought)
     other = replace(RECORD, present=79)
     assert not store.run(sittings.enter, key, made, other, staff_id=second)
     found = store.look(sittings.get, poll_id, made)
