@@ -11,11 +11,14 @@ _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9
 
 
 # What may stand between the letters, the year and the number of a code that a person types; words as people say them.
-_BETWEEN_WORDS = r"SỐ|SO(?![A-Z])|GẠCH|GACH|TRỪ|CHẤM|CHAM|NGANG"
+_BETWEEN_WORDS = r"SỐ|SO(?![A-Z])|GẠCH|GACH|TRỪ|CHẤM|CHAM|NGANG|NĂM|NAM|MÃ"
 _BETWEEN = rf"[\s\-_./#,:=+*~'\u2010-\u2015]|{_BETWEEN_WORDS}"
 _DIGITS = r"(?:\d|O(?=[O\d])|(?<=\d)O(?![^\W\d_])){1,10}"
 _CLEAR = 8  # digits: two of the year and all six of the number
-_NUMBER_ONLY = re.compile(r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|PHIẾU|PHIEU|\bCODE)(?:[\s:]|SỐ|SO){0,4}(\d\d)[-.\s]?(\d{6})(?!\d)")
+_YEARS = ("25", "26", "27", "28", "29", "3")  # how the years of this service begin
+_NUMBER_ONLY = re.compile(
+    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|PHIẾU|PHIEU|\bCODE)(?:[\s:]|SỐ|SO){0,4}(\d\d)(?:[.\s]?(?=\d{6})|-)(\d{3,6})(?!\d)"
+)
 
 
 LOWEST_DRAWN = 100_000  # no code begins with a zero, which people leave out, or equals one of the old running numbers
@@ -52,8 +55,8 @@ def case_code(prefix: str, year: int, n: int) -> str:
 def parse_code(text: str, prefix: str = "") -> str | None:
     """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, because two plus six digits are clear; `LS26123` is not. With a `prefix`, only codes of
-    that ward count. None when there is no code.
+    `LS26000123` is read too, because two plus six digits are clear; `LS26123` only with a `prefix`: then only codes of
+    that ward count, however their digits are parted. None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
@@ -63,7 +66,7 @@ def parse_code(text: str, prefix: str = "") -> str | None:
 
 
 def _after(line: str, prefix: str) -> str | None:
-    """The first code behind the ward's own letters, however its digits are parted: `L S 26/OO15`, `LS 26 số 000.015`."""
+    """The first code behind the ward's own letters, however its digits are parted: `L S 26/OO15`, `LS 26 số 15`."""
     letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ .-]?'.join(map(re.escape, prefix))}"
     for each in re.finditer(
         rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
@@ -87,6 +90,8 @@ def _code(prefix: str, groups: list[str]) -> str | None:
         first, rest = first[:2], [first[2:]]
     elif len(first) == _CLEAR + 2 and first.startswith("20"):
         first, rest = first[2:4], [first[4:]]
+    if 2 < len(first) < _CLEAR and not rest and first.startswith(_YEARS):  # `ls26123`
+        first, rest = first[:2], [first[2:]]
     if len(first) != 2 or not rest:
         return None
     whole = next((joined for size in range(len(rest), 0, -1) if len(joined := "".join(rest[:size])) == 6), rest[0])
@@ -98,4 +103,4 @@ def _code(prefix: str, groups: list[str]) -> str | None:
 def _without_letters(line: str, prefix: str) -> str | None:
     """The code whose letters were left out, where its word stands before it: `mã 26-482913`."""
     found = _NUMBER_ONLY.search(line)
-    return f"{prefix}-{found[1]}-{found[2]}" if found and int(found[2]) else None
+    return f"{prefix}-{found[1]}-{int(found[2]):06d}" if found and int(found[2]) else None
