@@ -10,6 +10,17 @@ _APART = re.compile(rf"(?<![A-Z0-9])([A-Z][A-Z0-9]{{0,5}}?){_GAP}*(\d{{2}}){_GAP
 _TOGETHER = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{0,5}?)(\d{2})(\d{6})(?![0-9])")
 
 
+# What may stand between the letters, the year and the number of a code that a person types; words as people say them.
+_BETWEEN_WORDS = r"SỐ|SO(?![A-Z])|GẠCH|GACH|TRỪ|CHẤM|CHAM|NGANG|NĂM|NAM|MÃ"
+_BETWEEN = rf"[\s\-_./#,:=+*~'\u2010-\u2015]|{_BETWEEN_WORDS}"
+_DIGITS = r"(?:\d|O(?=[O\d])|(?<=\d)O(?![^\W\d_])){1,10}"
+_CLEAR = 8  # digits: two of the year and all six of the number
+_YEARS = ("25", "26", "27", "28", "29", "3")  # how the years of this service begin
+_NUMBER_ONLY = re.compile(
+    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|PHIẾU|PHIEU|\bCODE)(?:[\s:]|SỐ|SO){0,4}(\d\d)(?:[.\s]?(?=\d{6})|-)(\d{3,6})(?!\d)"
+)
+
+
 LOWEST_DRAWN = 100_000  # no code begins with a zero, which people leave out, or equals one of the old running numbers
 DRAWN = 900_000  # how many numbers per year there are to draw from; `storage.cases.cases` draws them
 _SLIP_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
@@ -44,25 +55,52 @@ def case_code(prefix: str, year: int, n: int) -> str:
 def parse_code(text: str, prefix: str = "") -> str | None:
     """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, because two plus six digits are clear; `LS26123` is not. With a `prefix`, only codes of
-    that ward count. None when there is no code.
+    `LS26000123` is read too, because two plus six digits are clear; `LS26123` only with a `prefix`: then only codes of
+    that ward count, however their digits are parted. None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
-        line = _together(line, prefix.upper())
+        return _after(line, prefix.upper()) or _without_letters(line, prefix.upper())
     found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
-    for each in found:
-        if int(each[3]) and (not prefix or each[1] == prefix.upper()):
-            return f"{each[1]}-{each[2]}-{int(each[3]):06d}"
+    return next((f"{each[1]}-{each[2]}-{int(each[3]):06d}" for each in found if int(each[3])), None)
+
+
+def _after(line: str, prefix: str) -> str | None:
+    """The first code behind the ward's own letters, however its digits are parted: `L S 26/OO15`, `LS 26 số 15`."""
+    letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ .-]?'.join(map(re.escape, prefix))}"
+    for each in re.finditer(
+        rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
+    ):
+        groups = re.findall(_DIGITS, re.sub(_BETWEEN_WORDS, " ", each[1]))
+        if code := _code(prefix, [group.replace("O", "0") for group in groups]):
+            return code
     return None
 
 
-def _together(line: str, prefix: str) -> str:
-    """The line with the separated letters of the prefix joined; behind them, slashes and # become dashes, O becomes 0.
+def _code(prefix: str, groups: list[str]) -> str | None:
+    """The code of groups of digits: the year, then the number, which may be in pieces when it has all six digits."""
+    if len(groups) > 2 and all(len(each) == 1 for each in groups):  # spelt out digit by digit
+        groups = ["".join(groups[:2]), "".join(groups[2:])]
+    first, rest = groups[0], groups[1:]
+    if len(first) == 4 and first.startswith("20"):
+        first = first[2:]
+    if len(first) not in (2, _CLEAR) and len("".join(groups)) == _CLEAR:  # `ls26000 015`
+        first, rest = "".join(groups), []
+    if len(first) == _CLEAR:
+        first, rest = first[:2], [first[2:]]
+    elif len(first) == _CLEAR + 2 and first.startswith("20"):
+        first, rest = first[2:4], [first[4:]]
+    if 2 < len(first) < _CLEAR and not rest and first.startswith(_YEARS):  # `ls26123`
+        first, rest = first[:2], [first[2:]]
+    if len(first) != 2 or not rest:
+        return None
+    whole = next((joined for size in range(len(rest), 0, -1) if len(joined := "".join(rest[:size])) == 6), rest[0])
+    if all(len(each) == 1 for each in rest):
+        whole = "".join(rest)
+    return f"{prefix}-{first}-{int(whole):06d}" if len(whole) <= 6 and int(whole) else None
 
-    `L S 26/OO15` becomes `LS 26-0015`. Only what follows the ward's own prefix is changed.
-    """
-    apart = rf"(?<![A-Z0-9]){'[ .-]?'.join(map(re.escape, prefix))}(?=[-_./# ]*\d\d)"
-    behind = rf"(?<=(?<![A-Z0-9]){re.escape(prefix)})[-_./# \dO]{{4,14}}"
-    joined = re.sub(apart, prefix, line)
-    return re.sub(behind, lambda found: found[0].replace("O", "0").replace("/", "-").replace("#", "-"), joined)
+
+def _without_letters(line: str, prefix: str) -> str | None:
+    """The code whose letters were left out, where its word stands before it: `mã 26-482913`."""
+    found = _NUMBER_ONLY.search(line)
+    return f"{prefix}-{found[1]}-{int(found[2]):06d}" if found and int(found[2]) else None

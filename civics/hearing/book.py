@@ -10,17 +10,22 @@ of that name in `classes.txt`, so that one frame says what many hands would writ
 Nothing goes back over the text: from each word on at most a phrase's length is walked: the cost grows as the words do.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
+from operator import attrgetter
 
-from civics.hearing.reading import END, FIRST, LAST, Spellings, Word
-from civics.hearing.spelling import Spelt, fits, is_exactly, spell
+from civics.hearing.reading import END, FIRST, LAST, MARKS, Spellings, Word
+from civics.hearing.spelling import Spelt, fits, spell
 
 _GAPS = {"…": 3, "……": 7}  # how many words may stand between
 _LETTERS = ":letters"
+_EDGES = frozenset({FIRST, LAST})
+_REACH = 40  # no phrase goes over so many words and edges
+_START = attrgetter("start")
+_MOST_EDGES = 3  # within one sentence, and the word behind a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,25 @@ class Found:
         return len(self.own)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # each is only itself, and a key
 class _Node:
-    edges: dict[str, list[tuple[Spelt, bool, "_Node"]]] = field(default_factory=dict)
+    edges: "dict[str, list[_Edge]]" = field(default_factory=dict)
     shared: dict[str, "_Node"] = field(default_factory=dict)
     gaps: "dict[int, _Node]" = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
-    is_root: bool = False
 
 
-_Walk = tuple[
-    _Node, int, int, tuple[int, ...]
-]  # where in the phrases, at which word, what a gap may still skip, own words
+_Edge = tuple[Spelt, bool, _Node]  # the word that is meant, whether its marks must be there, where it leads
+_Walk = tuple[_Node, int, tuple[int, ...]]  # where in the phrases, at which word, own words
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A line as the walks need it; `whole`: its writer puts marks."""
+
+    spelt: Sequence[Spelt]
+    bares: Sequence[str]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +74,94 @@ class Book:
 
     def find(self, line: Sequence[Word]) -> list[Found]:
         """Every phrase that the line holds."""
-        whole, begins = _well_marked(line), self.root.edges
-        return [
-            found
-            for start, word in enumerate(line)
-            if word.spelt.bare in begins or self.root.gaps  # most words begin no phrase
-            for found in self._from(line, start, whole)
-        ]
+        begins = self.root.edges
+        bares = [each.spelt.bare for each in line]
+        starts = [at for at, bare in enumerate(bares) if bare in begins]  # most words begin no phrase
+        return self._from(line, starts, bares, whole=_well_marked(line)) if starts else []
+
+    def find_in_all(self, lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
+        """Every phrase of several readings of one text. What a reading shares with the first is not walked again."""
+        if not lines:
+            return ()
+        first, begins = lines[0], self.root.edges
+        whole = _well_marked(first)
+        found = [tuple(self.find(first))]
+        for line in lines[1:]:
+            if len(line) != len(first) or _well_marked(line) != whole:
+                found.append(tuple(self.find(line)))
+                continue
+            bares = [each.spelt.bare for each in line]
+            changed = [at for at, (one, other) in enumerate(zip(line, first, strict=True)) if one.spelt != other.spelt]
+            near = {place for at in changed for place in range(max(0, at - _REACH), at + 1)}
+            starts = [at for at in sorted(near) if bares[at] in begins]
+            again = self._from(line, starts, bares, whole=whole)
+            found.append(tuple(sorted([*(each for each in found[0] if each.start not in near), *again], key=_START)))
+        return tuple(found)
+
+    def _from(self, line: Sequence[Word], starts: Sequence[int], bares: Sequence[str], *, whole: bool) -> list[Found]:
+        found: list[Found] = []
+        text = _Text([each.spelt for each in line], bares, whole)
+        for start in starts:
+            _walk(self.root, text, start, found)
+        return found
 
     def pieces_in(self, text: str) -> list[str]:
         """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
-        return [label for label, pieces in self.pieces.items() for piece in pieces if piece in text]
+        return [each for each, pieces in self.pieces.items() for piece in pieces if piece in text] if text else []
 
-    def _from(self, line: Sequence[Word], start: int, whole: bool) -> Iterator[Found]:  # noqa: FBT001  # inner loop
-        waiting: list[_Walk] = [(self.root, start, 0, ())]
-        seen: set[tuple[int, int, int]] = set()
-        while waiting:
-            node, at, gap, own = waiting.pop()
-            if (id(node), at, gap) in seen:
+
+def _walk(root: _Node, text: "_Text", start: int, found: list[Found]) -> None:
+    """Every phrase that begins at one word."""
+    bares = text.bares
+    waiting: list[_Walk] = [(root, start, ())]
+    seen: set[tuple[_Node, int]] = set()
+    while waiting:
+        node, at, own = waiting.pop()
+        if (node, at) in seen:
+            continue
+        seen.add((node, at))
+        for label in node.labels:
+            found.append(Found(label, start, at, own))  # noqa: PERF401  # the inner loop: most nodes have no label
+        if node.gaps:
+            for size, after in node.gaps.items():
+                _over_a_gap(waiting, after, text, at=at, size=size, own=own)
+        if at < len(bares):
+            bare = bares[at]
+            if bare in node.edges:
+                _step(waiting, node.edges[bare], text, at, own)
+            if bare in _EDGES and node is not root:
+                waiting.append((node, at + 1, own))
+
+
+def _step(waiting: list[_Walk], edges: list[_Edge], text: "_Text", at: int, own: tuple[int, ...]) -> None:
+    """Go over one word, along the phrases that go on with it."""
+    spelt = text.spelt[at]
+    taken = own if spelt.bare in _EDGES else (*own, at)
+    for meant, strict, child in edges:
+        if strict or text.whole:
+            if spelt.tone != meant.tone or spelt.letters != meant.letters:
                 continue
-            seen.add((id(node), at, gap))
-            if not gap:
-                if at > start and node.labels:
-                    yield from (Found(label, start, at, own) for label in node.labels)
-                for size, after in node.gaps.items():
-                    waiting.append((after, at, size + 1, own))
-            if at < len(line):
-                _step(waiting, node, line[at], at=at, gap=gap, own=own, whole=whole)
+        elif spelt.marked and not fits(spelt, meant):
+            continue
+        waiting.append((child, at + 1, taken))
 
 
-def _step(
-    waiting: list[_Walk], node: _Node, word: Word, *, at: int, gap: int, own: tuple[int, ...], whole: bool
-) -> None:
-    """Go over one word: along the phrases that go on with it, and past it where it is an edge or may stand between."""
-    spelt, bare = word.spelt, word.spelt.bare
-    if edges := node.edges.get(bare):
-        taken = own if word.is_mark else (*own, at)
-        for meant, strict, child in edges:
-            if is_exactly(spelt, meant) if strict or whole else fits(spelt, meant):
-                waiting.append((child, at + 1, 0, taken))
-    if bare in (FIRST, LAST) and not node.is_root:
-        waiting.append((node, at + 1, gap, own))
-    elif gap > 1 and bare != END:
-        waiting.append((node, at + 1, gap - 1, own))
+def _over_a_gap(waiting: list[_Walk], node: _Node, text: "_Text", *, at: int, size: int, own: tuple[int, ...]) -> None:
+    """Go on behind a gap of up to `size` words; the edges of a sentence within it are no words, its end ends it."""
+    edges = node.edges
+    for place, bare in enumerate(text.bares[at : at + size + _MOST_EDGES], at):
+        if bare in edges:
+            _step(waiting, edges[bare], text, place, own)
+        if bare in _EDGES:
+            continue
+        if not size or bare == END:
+            return
+        size -= 1
 
 
 def _well_marked(line: Sequence[Word]) -> bool:
     """Whether the writer puts marks, so that a word without them is one without them: `con` is then no `còn`."""
-    words = [each.spelt for each in line if not each.is_mark]
+    words = [each.spelt for each in line if each.spelt.bare not in MARKS]
     return sum(1 for each in words if each.marked) * 2 >= len(words)
 
 
@@ -121,8 +173,9 @@ def gates() -> Book:
 
 @lru_cache(maxsize=1)
 def danger() -> Book:
-    """What may be a danger, to be looked for after the gates."""
-    return _book([*_read("danger"), *_read("soon")])
+    """What may be a danger or urgent: what holds none of it needs no further look."""
+    soon = [each for each in _read("frames") if each[0] == "soon"]
+    return _book([*_read("danger"), *_read("soon"), *soon])
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +224,7 @@ def _read(name: str) -> list[tuple[str, str]]:
 
 
 def _book(phrases: Iterable[tuple[str, str]]) -> Book:
-    root = _Node(is_root=True)
+    root = _Node()
     short = {
         typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
     }

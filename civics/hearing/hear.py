@@ -11,9 +11,9 @@ from civics.hearing.neighbours import votes
 from civics.hearing.places import place, unit
 from civics.hearing.reading import LONGEST, Word
 from civics.hearing.rights import RightHeard, right
-from civics.hearing.signs import lines_of, signs
+from civics.hearing.signs import lines_of, said_in, signs
 from civics.hearing.topics import topic
-from civics.hearing.urgency import LIFE, urgency
+from civics.hearing.urgency import LIFE, urgency, urgency_of
 from civics.hearing.weighing import weights
 from civics.hearing.wishes import Wish, wish
 from civics.ward.units import Place
@@ -61,9 +61,10 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     whole = gist(text, LONGEST)
     text = gist(whole, _WISH)
     lines = lines_of(text)
-    lang = language(text, lines[0]) if lines else "vi"
-    heard = signs(lines[:1] if lang == "en" else lines, text)
-    danger = urgency(whole)
+    said = said_in(lines)
+    lang = language(text, lines[0], said[0]) if lines else "vi"
+    heard = signs(lines[:1] if lang == "en" else lines, text, said)
+    danger = urgency_of(whole, lines, said) if whole is text else urgency(whole)
     code = parse_code(whole, prefix) or parse_slip(whole) or ""
     asked = right(heard)
     wanted = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))

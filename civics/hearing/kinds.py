@@ -51,7 +51,8 @@ def _names_it(heard: Signs) -> bool:
 def _everyday(heard: Signs) -> KindHeard:
     """A suggestion or a report of something wrong; unsure where something wrong stands beside a wish."""
     if not heard.has("kien_nghi"):
-        return KindHeard(PetitionKind.PHAN_ANH)
+        wishes = heard.has("wishes_for") and not heard.has("kien_nghi.not") and not heard.covered("trouble")
+        return KindHeard(PetitionKind.KIEN_NGHI if wishes else PetitionKind.PHAN_ANH)
     if heard.has("kien_nghi.not"):
         return KindHeard(PetitionKind.PHAN_ANH, (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI))
     if heard.weight("kien_nghi") < 2 and heard.covered("trouble") >= 2:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from civics.hearing import book
+from civics.hearing.book import Found
 from civics.hearing.reading import Word
 from civics.hearing.spelling import is_syllable
 
@@ -11,8 +11,13 @@ _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def language(text: str, line: Sequence[Word]) -> str:
-    """The language of a text with its first reading: `vi`, `en`, `zh` or `ko`.
+def is_foreign(text: str) -> bool:
+    """Whether the text holds letters of Chinese or Korean."""
+    return not text.isascii() and bool(_HANGUL.search(text) or _HAN.search(text))
+
+
+def language(text: str, line: Sequence[Word], said: Sequence[Found]) -> str:
+    """The language of a text with its first reading and what that says: `vi`, `en`, `zh` or `ko`.
 
     Vietnamese when nothing tells, since most people here write it.
     """
@@ -23,6 +28,6 @@ def language(text: str, line: Sequence[Word]) -> str:
     words = [each for each in line if not each.is_mark and not each.bare.isdigit()]
     if any(each.spelt.marked for each in words):
         return "vi"
-    english = len({each.start for each in book.sayings().find(line) if each.label == "lang.en"})
+    english = len({each.start for each in said if each.label == "lang.en"})
     foreign = sum(1 for each in words if not is_syllable(each.bare))
     return "en" if words and english and (english + foreign) * 2 > len(words) else "vi"

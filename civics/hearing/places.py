@@ -6,7 +6,7 @@ before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is al
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from civics.hearing.reading import Word
@@ -39,29 +39,44 @@ _SIDES = frozenset(
     | {"ngoài", "cổng"}
 )
 _SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
-_MOST_WORDS = 5
+_MOST_WORDS, _MOST_SIDES = 5, 3
 
 
 def unit(line: Sequence[Word], places: Iterable[Place]) -> str:
     """The code of the one unit that a reading names; empty for none, or for several (then the caller asks)."""
     words = [each.spelt for each in line if not each.is_mark]
-    found = {place.code for place in places if _named(words, place)}
+    numbers = _numbers_of_groups(words)
+    at: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        at.setdefault(word.bare, []).append(position)
+    called = [position + 1 for each in _BEFORE_NAME for position in at.get(each, ())]
+    found = {place.code for place in places if _named(words, place, numbers=numbers, at=at, called=called)}
     return found.pop() if len(found) == 1 else ""
 
 
-def _named(words: Sequence[Spelt], place: Place) -> bool:
+def _named(
+    words: Sequence[Spelt],
+    place: Place,
+    *,
+    numbers: frozenset[int],
+    at: Mapping[str, Sequence[int]],
+    called: Sequence[int],
+) -> bool:
+    """Whether the words name the place: a group by its number, a hamlet where its name begins or its `xóm` stands."""
     if place.kind == "to_dan_pho":
-        return _numbered(words, place)
-    name = _name(place)
-    size = len(name)
-    return any(_at(words, at, name) for at in range(len(words) - size + 1))
+        number = place.code.rsplit("-", 1)[-1]
+        return number.isdigit() and int(number) in numbers
+    name = _name(place.name)
+    begins = [*called, *at.get(name[0].bare, ())]
+    return any(position + len(name) <= len(words) and _at(words, position, name) for position in begins)
 
 
-def _numbered(words: Sequence[Spelt], place: Place) -> bool:
-    number = int(place.code.rsplit("-", 1)[-1]) if place.code.rsplit("-", 1)[-1].isdigit() else 0
-    return any(_number(words, at + 1) == number for at in range(len(words)) if number and _is_group(words, at)) or (
-        len(words) == 1 and words[0].bare == str(number)
-    )
+def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
+    """The numbers of all groups that are named; of a message that is one number, that number."""
+    found = {_number(words, at + 1) for at in range(len(words)) if _is_group(words, at)}
+    if len(words) == 1 and words[0].bare.isdecimal() and words[0].bare == words[0].bare.lstrip("0")[:4]:
+        found.add(int(words[0].bare))
+    return frozenset(found - {0})
 
 
 def _is_group(words: Sequence[Spelt], at: int) -> bool:
@@ -84,7 +99,7 @@ def _number(words: Sequence[Spelt], at: int) -> int:
         at += 1
     if at >= len(words):
         return 0
-    if words[at].bare.isdigit():
+    if words[at].bare.isdecimal():
         return int(words[at].bare[:4])
     first = _digit(words[at]) if words[at].marked or words[at].bare in _CLEAR_NUMBERS else 0
     if first == 10 and at + 1 < len(words):
@@ -101,9 +116,10 @@ def _numbers() -> dict[Spelt, int]:
     return {spell(name): value for name, value in _NUMBERS.items()}
 
 
-def _name(place: Place) -> list[Spelt]:
-    words = [spell(each) for each in place.name.split()]
-    return words[1:] if words[0].bare in _BEFORE_NAME else words
+@lru_cache(maxsize=1_024)
+def _name(name: str) -> tuple[Spelt, ...]:
+    words = tuple(spell(each) for each in name.split())
+    return words[1:] if words[0].bare in _BEFORE_NAME and len(words) > 1 else words
 
 
 def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
@@ -133,17 +149,31 @@ def _sounds_like(typed: Spelt, meant: Spelt) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _nouns() -> tuple[tuple[Spelt, ...], ...]:
-    found = [tuple(spell(word) for word in each.split("_")) for each in _PLACES.split()]
-    return tuple(sorted(found, key=len, reverse=True))
+def _nouns() -> dict[str, tuple[tuple[Spelt, ...], ...]]:
+    """The nouns of places by their first bare word, the longer ones before."""
+    found: dict[str, list[tuple[Spelt, ...]]] = {}
+    for each in _PLACES.split():
+        noun = tuple(spell(word) for word in each.split("_"))
+        found.setdefault(noun[0].bare, []).append(noun)
+    return {first: tuple(sorted(nouns, key=len, reverse=True)) for first, nouns in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, tuple[Spelt, ...]]:
+    """The words for a side of a place by their bare letters."""
+    found: dict[str, tuple[Spelt, ...]] = {}
+    for each in map(spell, sorted(_SIDES)):
+        found[each.bare] = (*found.get(each.bare, ()), each)
+    return found
 
 
 def place(line: Sequence[Word]) -> str:
     """The words that name a place, as they were typed where that can be told: `ngõ 12`, `cổng chợ`; empty for none."""
     words = [each.spelt for each in line if not each.is_mark]
+    nouns = _nouns()
     best: tuple[int, int, int] | None = None
-    for at in range(len(words)):
-        size = _noun_at(words, at)
+    for at, word in enumerate(words):
+        size = _noun_at(words, at) if word.bare in nouns else 0
         if not size:
             continue
         start, end = _widened(words, at, at + size)
@@ -154,17 +184,22 @@ def place(line: Sequence[Word]) -> str:
 
 
 def _noun_at(words: Sequence[Spelt], at: int) -> int:
-    for noun in _nouns():
+    """How many words the noun of a place that begins there has; 0 for none."""
+    for noun in _nouns().get(words[at].bare, ()):
         there = words[at : at + len(noun)]
         if len(there) == len(noun) and all(t.bare == m.bare and fits(t, m) for t, m in zip(there, noun, strict=True)):
             return len(noun)
     return 0
 
 
+def _is_side(word: Spelt) -> bool:
+    return any(fits(word, each) for each in _sides().get(word.bare, ()))
+
+
 def _widened(words: Sequence[Spelt], start: int, end: int) -> tuple[int, int]:
     """The side before the noun, and a number or one more noun after it."""
-    sides = {spell(each) for each in _SIDES}
-    while start > 0 and any(words[start - 1].bare == each.bare and fits(words[start - 1], each) for each in sides):
+    first = max(0, start - _MOST_SIDES)
+    while start > first and _is_side(words[start - 1]):
         start -= 1
     while end < len(words) and end - start < _MOST_WORDS and (words[end].bare.isdigit() or _noun_at(words, end)):
         end += _noun_at(words, end) or 1

@@ -7,16 +7,19 @@ want, and the cost stays bounded whatever is sent.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from civics.hearing.spelling import Spelt, from_telex, from_vni, is_syllable, spell, swapped
+from civics.hearing.spelling import KEPT, KEPT_LETTERS, Spelt, decoded, is_syllable, spell, swapped
 from core.text import gist, normal
 
 LONGEST = 4_000
 END = "."  # stands between sentences
 FIRST, LAST = "^", "$"  # where a sentence begins and ends, its polite words left out
+MARKS = frozenset({END, FIRST, LAST})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n…]+|👍|🙏|❤|[(]|[)]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _VOWELS, _DOUBLED = frozenset("aeiouy"), frozenset("aeiouyđ")
+_SWAPPED = frozenset("ln")
 _APART = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -34,7 +37,7 @@ class Word:
     @property
     def is_mark(self) -> bool:
         """Whether it is no word but an end or an edge."""
-        return self.spelt.bare in (END, FIRST, LAST)
+        return self.spelt.bare in MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,14 @@ class Spellings:
 def readings(text: str, spellings: Spellings) -> tuple[tuple[Word, ...], ...]:
     """The ways to read a text: as it stands, as Telex or VNI, with l and n exchanged. Equal ones come once."""
     raw = _raw(text)
-    plain = _expanded(raw, spellings)
-    typed = _expanded([_decoded(each) for each in raw], spellings)
-    found = [plain, typed, *(_exchanged(each, spellings) for each in (plain, typed))]
-    unique = dict.fromkeys(tuple(each.letters + each.tone for each in line) for line in found)
-    by_key = {tuple(each.letters + each.tone for each in line): line for line in found}
-    return tuple(_framed(by_key[key], spellings) for key in unique)
+    typed = [decoded(each) for each in raw]
+    ways = [_expanded(each, spellings) for each in ([raw] if typed == raw else [raw, typed])]
+    exchanged = [_exchanged(each, spellings) for each in ways]
+    found = [*ways, *(each for each in exchanged if each is not None)]
+    if len(found) == 1:
+        return (_framed(found[0], spellings),)
+    unique = {tuple([(each.letters, each.tone) for each in line]): line for line in reversed(found)}
+    return tuple(_framed(line, spellings) for line in reversed(unique.values()))
 
 
 def plain_words(text: str) -> list[str]:
@@ -73,27 +78,30 @@ def _raw(text: str) -> list[str]:
     return found
 
 
-def _decoded(word: str) -> str:
-    """The word as if it had been typed with the keyboard off, where that gives a Vietnamese syllable."""
-    for way in (from_vni, from_telex):
-        found = way(word)
-        if found != word and is_syllable(spell(found).bare):
-            return found
-    return word
-
-
 def _expanded(raw: list[str], spellings: Spellings) -> list[Spelt]:
     found: list[Spelt] = []
     for word in raw:
         if word in spellings.short:
             found.extend(map(spell, spellings.short[word]))
-        elif any(c.isdigit() for c in word) and not word.isdigit():
-            found.extend(map(spell, _APART.findall(word)))
+        elif word.isalpha():
+            found.append(_taken(word) if len(word) <= KEPT_LETTERS else _loosened(word))
+        elif word.isdigit() or not any(c.isdigit() for c in word):
+            found.append(_loosened(word))
         else:
-            spelt = spell(word)
-            loose = _unpaired(spelt.bare)
-            found.append(spell(loose) if loose != spelt.bare and not is_syllable(spelt.bare) else spelt)
+            found.extend(map(spell, _APART.findall(word)))
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _taken(word: str) -> Spelt:
+    return _loosened(word)
+
+
+def _loosened(word: str) -> Spelt:
+    """The word taken apart, without a letter that was held too long."""
+    spelt = spell(word)
+    loose = _unpaired(spelt.bare)
+    return spell(loose) if loose != spelt.bare and not is_syllable(spelt.bare) else spelt
 
 
 def _unpaired(word: str) -> str:
@@ -107,18 +115,15 @@ def _unpaired(word: str) -> str:
     return stem + 2 * letter if len(word) - len(stem) >= 3 and letter in _VOWELS else word
 
 
-def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt]:
-    """L and n exchanged throughout, when one word at least is known only so; else the line as it is."""
-
-    def known(bare: str) -> bool:
-        return bare in spellings.known
-
-    sure = any(not known(each.bare) and known(swapped(each.bare)) for each in line if swapped(each.bare))
+def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt] | None:
+    """L and n exchanged throughout, when one word at least is known only so; else None."""
+    known = spellings.known
+    sure = any(each.bare[:1] in _SWAPPED and each.bare not in known and swapped(each.bare) in known for each in line)
     if not sure:
-        return line
+        return None
     return [
         Spelt(other, swapped(each.letters), each.tone, swapped(each.raw) or each.raw)
-        if (other := swapped(each.bare)) and known(other)
+        if (other := swapped(each.bare)) and other in known
         else each
         for each in line
     ]

@@ -39,8 +39,8 @@ def right(heard: Signs) -> RightHeard:
         scores = {each: score for each, score in scores.items() if score > heard.weight("right.not")}
     if not scores:
         return RightHeard(None, (Right.STOP, Right.WITHDRAW)) if heard.has("right.near") else RightHeard()
-    if Right.STOP in scores:
-        scores.pop(Right.SUBSCRIBE, None)  # `hủy đăng ký nhận tin` holds the words of both
+    if Right.STOP in scores and scores.get(Right.SUBSCRIBE, 0) < scores[Right.STOP] + 2:
+        scores.pop(Right.SUBSCRIBE, None)  # `hủy đăng ký nhận tin` holds the words of both, `lỡ tắt tin, mở lại` more
     best = max(scores.values())
     first, *others = [each for each in Right if scores.get(each) == best]
     return RightHeard(first, (first, *others) if others else ())

@@ -1,14 +1,14 @@
 """What a message holds: its labels, from the reading that the phrases know best."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from civics.hearing import book
 from civics.hearing.book import Found
-from civics.hearing.reading import Word, readings
+from civics.hearing.language import is_foreign
+from civics.hearing.reading import MARKS, Word, readings
 from core.text import normal
-
-_FRAMES = ("lang.", "topic.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +18,35 @@ class Signs:
     line: tuple[Word, ...]
     found: tuple[Found, ...]
     pieces: Counter[str] = field(default_factory=Counter)
+    words: int = field(init=False)  # how many words the message has
+    _by_label: Mapping[str, Sequence[Found]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Sort the phrases by their labels, which are asked for many times."""
+        by_label: dict[str, list[Found]] = {}
+        for each in self.found:
+            by_label.setdefault(each.label, []).append(each)
+        object.__setattr__(self, "_by_label", by_label)
+        object.__setattr__(self, "words", sum(1 for each in self.line if each.spelt.bare not in MARKS))
 
     def has(self, *labels: str) -> bool:
         """Whether any of the labels is there."""
-        return any(label in self.pieces for label in labels) or any(each.label in labels for each in self.found)
+        return any(label in self._by_label or label in self.pieces for label in labels)
 
     def weight(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
         """The words of the longest phrase with that label; two for each Chinese or Korean piece.
 
         Phrases that stand after a word of `but` do not count.
         """
-        longest = max(
-            (each.words for each in self.found if each.label == label and self._before(each) not in but), default=0
-        )
-        return max(longest, 2 * self.pieces[label])
+        return max(max((each.words for each in self._counted(label, but)), default=0), 2 * self.pieces[label])
 
     def covered(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
         """How many words the phrases with that label hold together, each word once; two for each piece."""
-        counted = [each for each in self.found if each.label == label and self._before(each) not in but]
-        return len({at for each in counted for at in each.own}) + 2 * self.pieces[label]
+        return len({at for each in self._counted(label, but) for at in each.own}) + 2 * self.pieces[label]
+
+    def _counted(self, label: str, but: frozenset[str]) -> Sequence[Found]:
+        found = self._by_label.get(label, ())
+        return [each for each in found if self._before(each) not in but] if but else found
 
     def _before(self, found: Found) -> str:
         """The bare word before a phrase."""
@@ -46,32 +56,31 @@ class Signs:
 
     def begins(self, label: str) -> int:
         """Where the first phrase with that label begins; far behind for one of pieces only."""
-        return min((each.start for each in self.found if each.label == label), default=len(self.line))
+        return min((each.start for each in self._by_label.get(label, ())), default=len(self.line))
 
     def labels(self, prefix: str) -> set[str]:
         """The labels that begin so."""
-        return {each.label for each in self.found if each.label.startswith(prefix)} | {
-            label for label in self.pieces if label.startswith(prefix)
-        }
-
-    @property
-    def words(self) -> int:
-        """How many words the message has."""
-        return sum(1 for each in self.line if not each.is_mark)
+        return {each for each in (*self._by_label, *self.pieces) if each.startswith(prefix)}
 
 
 def squeezed(text: str) -> str:
-    """The text without its spaces and commas, as Chinese and Korean are looked through."""
+    """The text without its spaces and commas, as Chinese and Korean are looked through; empty without their letters."""
+    if not is_foreign(text):
+        return ""
     return "".join(c for c in normal(text).lower() if c.isalnum())
 
 
-def signs(lines: tuple[tuple[Word, ...], ...], text: str) -> Signs:
+def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
+    """The phrases of each reading."""
+    return book.sayings().find_in_all(lines)
+
+
+def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Found, ...]] | None = None) -> Signs:
     """The signs of the reading whose words the phrases explain best; the first one of equals."""
     pieces = Counter(book.sayings().pieces_in(squeezed(text)))
     best = Signs((), (), pieces)
     most = -1
-    for line in lines:
-        found = tuple(book.sayings().find(line))
+    for line, found in zip(lines, said_in(lines) if said is None else said, strict=False):
         known = {at for each in found if not each.label.startswith("lang.") for at in each.own}
         if len(known) > most:
             best, most = Signs(line, found, pieces), len(known)

@@ -8,6 +8,7 @@ writes them alike.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0303": "x", "\u0309": "x", "\u0323": "j"}  # hỏi and ngã are one here
 _QUALITIES = frozenset("\u0302\u0306\u031b")  # â ê ô, ă, ơ ư
@@ -34,6 +35,7 @@ _TELEX_TONE = re.compile(
 )
 _VNI_LETTERS, _VNI_DIGITS = frozenset("abcdefghijklmnopqrstuvwxyz"), frozenset("123456789")
 _LONGEST = 12  # no Vietnamese syllable with its signs is longer
+KEPT, KEPT_LETTERS = 8_192, 24  # how many words are kept taken apart, and of how many letters at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,24 @@ class Spelt:
     letters: str
     tone: str
     raw: str = field(default="", compare=False)  # as it was typed
+    marked: bool = field(init=False, compare=False)  # whether any mark was typed
 
-    @property
-    def marked(self) -> bool:
-        """Whether any mark was typed."""
-        return bool(self.tone) or self.letters != self.bare
+    def __post_init__(self) -> None:
+        """Tell once whether any mark was typed, which is asked for each word of each phrase."""
+        object.__setattr__(self, "marked", bool(self.tone) or self.letters != self.bare)
 
 
 def spell(word: str) -> Spelt:
     """The word taken apart; lower case."""
+    return _kept(word) if len(word) <= KEPT_LETTERS else _apart(word)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(word: str) -> Spelt:
+    return _apart(word)
+
+
+def _apart(word: str) -> Spelt:
     lower = word.lower()
     if lower.isascii():
         return Spelt(lower, lower, "", word)
@@ -74,7 +85,7 @@ def fits(typed: Spelt, meant: Spelt) -> bool:
     """Whether what was typed may be the word that is meant; both have the same bare letters."""
     if typed.tone and typed.tone != meant.tone:
         return False
-    if typed.letters in (typed.bare, meant.letters):
+    if not typed.marked or typed.letters in (typed.bare, meant.letters):
         return True
     pairs = zip(typed.letters, meant.letters, typed.bare, strict=False)
     return all(t in (b, m) for t, m, b in pairs)
@@ -87,7 +98,26 @@ def is_exactly(typed: Spelt, meant: Spelt) -> bool:
 
 def is_syllable(bare: str) -> bool:
     """Whether bare letters may be a Vietnamese syllable."""
-    return len(bare) <= _LONGEST and _SYLLABLE.fullmatch(bare) is not None
+    return len(bare) <= _LONGEST and _may_be(bare)
+
+
+@lru_cache(maxsize=KEPT)
+def _may_be(bare: str) -> bool:
+    return _SYLLABLE.fullmatch(bare) is not None
+
+
+def decoded(word: str) -> str:
+    """The word as if it had been typed with the keyboard off, where that gives a Vietnamese syllable."""
+    return _decoded(word) if len(word) <= _LONGEST else word
+
+
+@lru_cache(maxsize=KEPT)
+def _decoded(word: str) -> str:
+    for way in (from_vni, from_telex):
+        found = way(word)
+        if found != word and is_syllable(spell(found).bare):
+            return found
+    return word
 
 
 def from_telex(word: str) -> str:

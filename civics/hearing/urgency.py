@@ -8,6 +8,7 @@ alarm; what a message holds for and against an alarm is weighed (`civics.hearing
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
@@ -25,6 +26,9 @@ _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _TAKEN_OUT = Word(spell("·"))
 _PLAIN_WORDS = 4  # a phrase of so many words is what it says, whatever a part of it looks like
 _STORY = 60  # words and edges of a message whose sentences are weighed one by one
+_MOST_WEIGHED = 300  # words and edges: in so many sentences that name a danger one is true, or none
+_PIECE, _OVERLAP = 120, 20  # words and edges of a sentence without an end that are weighed together
+_STEP = _PIECE - _OVERLAP
 _STORIES = ("news", "conditional", "joke")
 # How many words after a word of fear, of likeness or of denial a danger is still meant by it.
 _SHADOWS = {"fear": 12, "unreal": 8, "denied": 1}
@@ -53,49 +57,96 @@ def spot(text: str) -> frozenset[Emergency]:
 def urgency(text: str) -> Urgency:
     """The worst that any reading of the text gives."""
     text = gist(text, LONGEST)
+    return urgency_of(text, lines_of(text))
+
+
+def urgency_of(text: str, lines: Sequence[Sequence[Word]], said: Sequence[Sequence[Found]] = ()) -> Urgency:
+    """The same for whoever has the readings of at most `LONGEST` letters, and perhaps what each of them says."""
     kinds, soon = _by_letters(text)
-    for line in lines_of(text):
-        for part in _parts(line):
-            found, urgent = _by_words(part)
-            kinds |= found
-            soon |= urgent
+    for number, part in _weighed(lines):
+        known = said[number] if said and part.line is lines[number] else book.sayings().find(part.line)
+        found, urgent = _by_words(part, known)
+        kinds |= found
+        soon |= urgent
     return Urgency(LIFE if kinds else SOON if soon else "", kinds)
 
 
-def _parts(line: Sequence[Word]) -> list[Sequence[Word]]:
-    """The message, and when it is a long story each of its sentences: a cry at its end is a cry."""
-    if len(line) <= _STORY:
-        return [line]
-    parts: list[list[Word]] = [[]]
-    for word in line:
-        parts[-1].append(word)
-        if word.bare == END:
-            parts.append([])
-    return [each for each in parts if each]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A message, or a sentence of a long one, with the phrases of danger and urgency that it holds."""
+
+    line: Sequence[Word]
+    held: Sequence[Found]
+
+    @property
+    def longest(self) -> int:
+        """The words of the longest phrase of danger."""
+        return max(each.words * _is_danger(each) for each in self.held)
+
+
+def _weighed(lines: Sequence[Sequence[Word]]) -> list[tuple[int, _Part]]:
+    """What has to be weighed, with the number of its reading: the message, or of a long story its sentences that name
+    a danger, each once.
+
+    A cry at the end of a story is a cry. Of very many such sentences those with the longest phrases are weighed.
+    """
+    found: list[tuple[int, _Part]] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines):
+        for each in [line] if len(line) <= _STORY else _sentences(line):
+            key = " ".join([f"{word.spelt.letters}.{word.spelt.tone}" for word in each])
+            if key not in seen and (held := book.danger().find(each)):
+                found.append((number, _Part(each, held)))
+            seen.add(key)
+    return _strongest(found)
+
+
+def _strongest(found: list[tuple[int, _Part]]) -> list[tuple[int, _Part]]:
+    """The parts with the longest phrases of danger, as many as have `_MOST_WEIGHED` words together."""
+    if sum(len(part.line) for _, part in found) <= _MOST_WEIGHED:
+        return found
+    ranked = sorted(found, key=lambda each: -each[1].longest)
+    ends = accumulate(len(part.line) for _, part in ranked)
+    return [each for each, end in zip(ranked, ends, strict=True) if end <= _MOST_WEIGHED or each is ranked[0]]
+
+
+def _sentences(line: Sequence[Word]) -> list[Sequence[Word]]:
+    """The sentences; a very long one in pieces, so far over each other that a phrase is whole in one of them."""
+    found: list[Sequence[Word]] = []
+    begun = 0
+    for end in [*(at + 1 for at, word in enumerate(line) if word.spelt.bare == END), len(line)]:
+        pieces = range(begun, max(begun + 1, end - _OVERLAP), _STEP)
+        found.extend(line[first : min(first + _PIECE, end)] for first in pieces if first < end)
+        begun = end
+    return found
 
 
 def evidence(line: Sequence[Word]) -> Evidence:
     """What one reading holds that speaks for danger or against it."""
-    said = book.sayings().find(line)
-    left = _without_lookalikes(line)
-    whole = [each for each in book.danger().find(line) if each.words >= _PLAIN_WORDS]
-    dangers = [each for each in (*book.danger().find(left), *whole) if _is_danger(each)]
-    shadows = _shadows(line, said)
+    return _evidence(_Part(line, book.danger().find(line)), book.sayings().find(line))
+
+
+def _evidence(part: _Part, said: Sequence[Found]) -> Evidence:
+    left = _without_lookalikes(part.line) if any(map(_is_danger, part.held)) else part.line
+    held = part.held if left is part.line else book.danger().find(left)
+    whole = [each for each in part.held if each.words >= _PLAIN_WORDS]
+    dangers = [each for each in (*held, *whole) if _is_danger(each)]
+    shadows = _shadows(part.line, said)
     plain = [each for each in dangers if not _shadowed(each, shadows)]
-    return Evidence(line, said, dangers, plain, gated=any(each is _TAKEN_OUT for each in left))
+    return Evidence(part.line, said, dangers, plain, gated=left is not part.line)
 
 
 def _is_danger(found: Found) -> bool:
     return found.label.startswith(_PREFIX) or found.label == DESPAIR
 
 
-def _by_words(line: Sequence[Word]) -> tuple[frozenset[Emergency], bool]:
-    held = evidence(line)
-    frames = {each.label for each in held.said}
+def _by_words(part: _Part, said: Sequence[Found]) -> tuple[frozenset[Emergency], bool]:
+    held = _evidence(part, said)
+    frames = {each.label for each in said}
     told = not frames.isdisjoint(_STORIES) and "fact" not in frames
     kinds = _of_words(held) if held.dangers and not told and weighs(held) else frozenset()
-    soon = "soon" in frames or any(each.label == SOON for each in book.danger().find(line))
     asks = "question.strong" in frames and "trouble" not in frames
+    soon = any(each.label == SOON for each in part.held)
     return kinds, soon and not asks and frames.isdisjoint(_STORIES) and "paper" not in frames
 
 
@@ -135,18 +186,17 @@ def _kinds(labels: set[str]) -> frozenset[Emergency]:
     return kinds - _PASSING if past and not now else kinds
 
 
-def _without_lookalikes(line: Sequence[Word]) -> list[Word]:
-    """The line with what the gates name taken out."""
-    left = list(line)
-    for each in book.gates().find(line):
-        for at in each.own:
-            left[at] = _TAKEN_OUT
-    return left
+def _without_lookalikes(line: Sequence[Word]) -> Sequence[Word]:
+    """The line with what the gates name taken out; the line itself when they name nothing."""
+    gated = {at for each in book.gates().find(line) for at in each.own}
+    return [_TAKEN_OUT if at in gated else word for at, word in enumerate(line)] if gated else line
 
 
 def _by_letters(text: str) -> tuple[frozenset[Emergency], bool]:
     """Chinese and Korean."""
     squeezed_text = squeezed(text)
+    if not squeezed_text:
+        return frozenset(), False
     pieces = book.sayings().pieces
     for each in pieces["harmless"]:
         squeezed_text = squeezed_text.replace(each, "·")

@@ -15,6 +15,7 @@ from handlers.replies.turn import Turn
 from storage.cases import cases
 
 _SHORT = 60  # characters: more of them tell something that a case needs to hold
+_SMALL = 300  # characters: more of them are no small talk, whatever they say
 _LEAVES = {Command.CANCEL, Command.BACK, Command.SKIP, Command.DONE}
 
 
@@ -84,7 +85,7 @@ def small_talk(turn: Turn) -> Answer:
 def is_small_talk(turn: Turn) -> bool:
     """Whether nothing is said but thanks, a nod or a hello."""
     incoming, words = turn.incoming, turn.ward.words
-    if incoming.media or incoming.point or not incoming.text:
+    if incoming.media or incoming.point or not incoming.text or len(incoming.text) > _SMALL:
         return False
     heard = heard_of(turn)
     listened = heard.wish in (Wish.THANKS, Wish.GREETING) and len(incoming.text) <= _SHORT

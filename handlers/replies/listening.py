@@ -24,3 +24,8 @@ def listened(turn: Turn) -> Turn:
 def heard_of(turn: Turn) -> Heard:
     """What the words of the turn mean."""
     return turn.heard if turn.heard is not None else hear_words(turn.work, turn.ward, turn.incoming.text)
+
+
+def heard_in(turn: Turn, text: str) -> Heard:
+    """What a text means; where it is the words of the turn, nothing listens again."""
+    return heard_of(turn) if text == turn.incoming.text else hear_words(turn.work, turn.ward, text)

@@ -33,7 +33,7 @@ def _units(turn: Turn, about: Json) -> Json:
 def _heard_in_words(turn: Turn, about: Json) -> Json:
     """What the words say, for the summary; what may be a denunciation is never taken for something else unasked."""
     text = str(about or "")
-    heard = listening.hear_words(turn.work, turn.ward, text)
+    heard = listening.heard_in(turn, text)
     named = said.named_kind(turn, text)
     kind, kinds = (named, ()) if named else _kinds(heard)
     if filing.names_wrongdoing(turn.ward, text, heard) and PetitionKind.TO_CAO.value not in (kind, *kinds):

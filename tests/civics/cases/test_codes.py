@@ -76,3 +76,29 @@ def test_a_slips_code_is_read_inside_a_sentence(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["hộ khẩu thuê nhà", "ho khau thue nha", "ck nhanh tien mat", "HO-1234"])
 def test_words_are_no_slip(typed: str) -> None:
     assert parse_slip(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("LS 26482913 tới đâu rồi", "LS-26-482913"),
+        ("ls26-482 913", "LS-26-482913"),
+        ("LS-26-482.913 ạ", "LS-26-482913"),
+        ("LS-2026-482913", "LS-26-482913"),
+        ("maLS26482913", "LS-26-482913"),
+        ("LS 26 số 482913", "LS-26-482913"),
+        ("ls gạch 26 gạch 482913", "LS-26-482913"),
+        ("LS 2 6 4 8 2 9 1 3", "LS-26-482913"),
+        ("LS:26:482913", "LS-26-482913"),
+        ("mã hồ sơ 26-482913", "LS-26-482913"),
+        ("LS-26-482913 15 ngày rồi", "LS-26-482913"),
+        ("LS-26-15, 3 lần rồi", "LS-26-000015"),
+        ("ls26123 sao rồi", "LS-26-000123"),
+        ("LS 26 tháng 3", None),
+        ("mã 26 tháng 3 năm 482913", None),
+        ("số 0912 482 913", None),
+        ("LS-26-000000", None),
+    ],
+)
+def test_a_code_of_the_ward_is_read_however_its_digits_are_parted(text: str, code: str | None) -> None:
+    assert parse_code(text, "LS") == code

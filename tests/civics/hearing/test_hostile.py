@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civics.hearing import urgency
 from civics.hearing.book import sayings
 from civics.hearing.hear import hear
 from civics.hearing.reading import LONGEST
@@ -18,7 +19,7 @@ def test_any_text_is_heard_without_a_fall(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "letters", ["cháy ", "a", "xóa ", "không … ", "w", "1", "\u0301", "火", "đừng gửi ", "\n", "LS-26-"]
+    "letters", ["cháy ", "a", "xóa ", "không … ", "w", "1", "\u0301", "火", "đừng gửi ", "\n", "LS-26-", "tổ ²"]
 )
 def test_only_its_beginning_and_its_end_decide(letters: str) -> None:
     text = letters * 100_000
@@ -29,3 +30,19 @@ def test_twice_as_many_words_find_at_most_a_little_more_than_twice_as_much() -> 
     once = lines_of("không muốn nhận tin nhắn của phường nữa " * 20)[0]
     twice = lines_of("không muốn nhận tin nhắn của phường nữa " * 40)[0]
     assert len(sayings().find(twice)) <= 2.2 * len(sayings().find(once))
+
+
+def test_a_long_text_walks_no_more_than_its_words() -> None:
+    """The phrases are walked from each word of the wish, and for danger only in a limited number of sentences."""
+    names = ("cháy nhà", "điện giật", "đuối nước", "đánh nhau", "ngạt thở")
+    said = " ".join(f"{names[at % 5]} số {at} vừa dập xong." for at in range(2_000))
+    assert sum(len(part.line) for _, part in urgency._weighed(lines_of(said))) <= urgency._MOST_WEIGHED
+
+
+@pytest.mark.parametrize("text", ["nhà số 119 ngõ 4 đổ rác ra đường", "zalo 117"])
+def test_digits_alone_are_no_chinese_or_korean(text: str) -> None:
+    assert hear(text, linh_son()).urgent == ""
+
+
+def test_a_word_typed_with_the_keyboard_off_is_read_beside_the_letters_as_they_stand() -> None:
+    assert [each[1].spelt.tone for each in lines_of("chays nhaf roi")] == ["", "s"]
