@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.commands.reading import drafts
+from bot.commands.reading import drafts, gate
 from core.errors import DanBanError
 from core.message import Json
 from core.settings import Settings
@@ -22,6 +22,7 @@ _MOST_BYTES = 200_000_000  # each reader has a lower limit of its own, with its 
 KINDS: Mapping[str, _Reader] = MappingProxyType(
     {
         "draft": drafts.read,
+        "gate": gate.read,
     }
 )
 
