@@ -47,6 +47,8 @@ def said(mime: str, content: bytes) -> Said | None:
     """
     if mime.startswith(("image/", "audio/", "video/")):
         return Said("", whole=False)
+    if content.lstrip()[:5] == b"{\\rtf":  # its letters stand in codes, whatever it is called
+        return None
     if mime == "text/plain":
         found = legacy_text.decoded(content)
         return None if found is None else Said(_raw(content) if found.legacy else found.text)

@@ -17,18 +17,24 @@ def read(settings: Settings, name: str, content: bytes) -> dict[str, Json]:
         draft = parse(draft_files.read_apart(name, content))
     except RefusedDraftError as error:
         return {"refused": error.reason, "says": words.say("vi", f"polls.file.{error.reason}")}
-    return _shown(draft)
+    return _shown(draft, words)
 
 
-def _shown(draft: Draft) -> dict[str, Json]:
+def _shown(draft: Draft, words: Words) -> dict[str, Json]:
     chapters = {each.id: f"{each.name}. {each.title}".rstrip(". ") for each in draft.chapters}
     return {
         "preamble": draft.preamble,
         "articles": [_article(each, chapters.get(each.chapter, "")) for each in draft.articles],
         "tail": draft.tail,
         "by_paragraph": draft.by_paragraph,
-        "notes": [{"what": what, "about": about} for what, about in draft.notes],
+        "notes": [_note(what, about, words) for what, about in draft.notes],
+        "converted": [{"was": was, "now": now} for was, now in draft.converted],
     }
+
+
+def _note(what: str, about: str, words: Words) -> Json:
+    says = words.say("vi", f"polls.note.{what}", about=about, labels=about)
+    return {"what": what, "about": about, "says": says}
 
 
 def _article(article: Article, chapter: str) -> Json:
