@@ -1,40 +1,115 @@
-"""The words in a document's bytes, for the gate that checks before anything is stored. It writes nothing."""
+"""The words in a document's bytes, for the gate that checks before anything is stored. It writes nothing.
+
+The letters stay as they stand in the file: the gate itself reads old fonts in every way in which they may be meant.
+"""
 
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
+import pypdfium2
+
+from core import legacy_text
 from core.text import unescaped
 
 MOST_UNPACKED = 60_000_000  # bytes; a small archive may unpack to far more
-_ENDS = re.compile(r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr)>|<(?:w:br|w:cr|text:line-break)\b[^<>]*>")
-_GAPS = re.compile(r"<(?:w:tab|text:tab|text:s)\b[^<>]*>")
+_MOST_PAGES = 1000
+_DEEPEST = 3  # documents inside documents
+_ENDS = re.compile(
+    r"</(?:w:p|text:p|text:h|a:p|row|c|si|w:tr|p|div|tr|li|h\d)>|<(?:w:br|w:cr|text:line-break|br)\b[^<>]*>"
+)
+_GAPS = re.compile(r"<(?:w:tab|w:ptab|text:tab|text:s|td|th)\b[^<>]*>")
 _TAGS = re.compile(r"<[^<>]+>")
 _BETWEEN = re.compile(r">(\s+)<")
 _OFFICE = ("wordprocessingml", "spreadsheetml", "opendocument")
+_PLAIN = (".txt", ".htm", ".html", ".xhtml", ".xml", ".mht", ".mhtml")
+_PICTURES = re.compile(r"(?:media|Pictures)/", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"(?:embeddings|afchunk)|\.(?:docx|xlsx|pptx|rtf|doc|xls|pdf|bin|mht|mhtml|html?|xhtml|txt)$", re.IGNORECASE
+)
+_SHELL = re.compile(r"^(?:settings/|thumbnails/|mimetype$|META-INF/)|printerSettings|\.rels$", re.IGNORECASE)
 
 
-def text_of(mime: str, content: bytes) -> str | None:
-    """The words, with headers, footers, text boxes and properties. None when the program cannot read them (a PDF).
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a document. `whole`: nothing was left that a program cannot read, such as a scanned page."""
 
-    A picture gives an empty text.
+    text: str
+    whole: bool = True
+
+
+def said(mime: str, content: bytes) -> Said | None:
+    """The words, with headers, footers, text boxes, properties and documents inside. None when nothing can be read.
+
+    A picture, a sound and a film hold no words that a program can read: an empty text that is not whole.
     """
     if mime.startswith(("image/", "audio/", "video/")):
-        return ""
+        return Said("", whole=False)
+    if content.lstrip()[:5] == b"{\\rtf":  # its letters stand in codes, whatever it is called
+        return None
     if mime == "text/plain":
-        return content.decode("utf-8-sig", "replace")
+        found = legacy_text.decoded(content)
+        return None if found is None else Said(_raw(content) if found.legacy else found.text)
+    if mime == "application/pdf":
+        return _pdf(content)
     return _zipped(content) if any(each in mime for each in _OFFICE) else None
 
 
-def _zipped(content: bytes) -> str | None:
+def _raw(content: bytes) -> str:
+    """The bytes of an old code page as letters of Windows-1252, which the gate reads in every way."""
+    return content.decode("cp1252", "replace")
+
+
+def _pdf(content: bytes) -> Said | None:
+    try:
+        document = pypdfium2.PdfDocument(content)
+        pages = [
+            page.get_textpage().get_text_bounded()
+            for page in map(document.get_page, range(min(len(document), _MOST_PAGES)))
+        ]
+    except pypdfium2.PdfiumError:
+        return None
+    whole = len(pages) == len(document) and all(each.strip() for each in pages)
+    return Said("\n".join(pages), whole=whole) if any(each.strip() for each in pages) else None
+
+
+def _zipped(content: bytes, depth: int = 0) -> Said | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = [each for each in packed.infolist() if each.filename.endswith(".xml")]
-            if sum(each.file_size for each in parts) > MOST_UNPACKED:
+            entries = [each for each in packed.infolist() if not each.is_dir() and not _SHELL.search(each.filename)]
+            if sum(each.file_size for each in entries) > MOST_UNPACKED:
                 return None
-            return "\n".join(_words(packed.read(each).decode("utf-8", "replace")) for each in parts)
+            parts = list(_parts(packed, entries, depth))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
+    text = "\n".join(each.text for each in parts)
+    pictures = any(_PICTURES.search(each.filename) for each in entries)
+    written = any(c.isalpha() for c in text)
+    return Said(text, whole=all(each.whole for each in parts) and (written or not pictures))
+
+
+def _parts(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo], depth: int) -> Iterator[Said]:
+    for each in entries:
+        if each.filename.endswith(".xml"):
+            yield Said(_words(_decoded(packed.read(each))))
+        elif _INSIDE.search(each.filename):
+            yield _inside(each.filename, packed.read(each), depth)
+
+
+def _inside(name: str, content: bytes, depth: int) -> Said:
+    """A document inside the document."""
+    if content.startswith(b"PK\x03\x04") and depth < _DEEPEST:
+        return _zipped(content, depth + 1) or Said("", whole=False)
+    if content.startswith(b"%PDF-"):
+        return _pdf(content) or Said("", whole=False)
+    found = legacy_text.decoded(content) if name.lower().endswith(_PLAIN) else None
+    return Said("", whole=False) if found is None else Said(_words(_raw(content) if found.legacy else found.text))
+
+
+def _decoded(xml: bytes) -> str:
+    return xml.decode("utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
 
 
 def _words(xml: str) -> str:

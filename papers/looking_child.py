@@ -8,7 +8,7 @@ from pathlib import Path
 from civics.bulletins import state_secrets
 from core.errors import RefusedFileError
 from core.message import Json
-from papers.document_text import text_of
+from papers import document_text
 from storage.media import pictures
 from storage.media.kinds import picture_kind
 from storage.media.looking import MARKS, SEE, SMALL
@@ -44,9 +44,10 @@ def _answer(head: Head, content: bytes) -> Answer:
     if what == SMALL:
         return {}, (pictures.small_jpeg(Path(str(head["path"]))),)
     assert what == MARKS
-    said = text_of(str(head["mime"]), content)
-    found = None if said is None else state_secrets.scan(said, where="file")[:_MOST_MARKS]
-    return {"marks": None if found is None else [[each.level, each.what, each.where, each.line] for each in found]}, ()
+    said = document_text.said(str(head["mime"]), content)
+    found = () if said is None else state_secrets.scan(said.text, where="file")[:_MOST_MARKS]
+    marks: list[Json] = [[each.level, each.what, each.where, each.line] for each in found]
+    return {"marks": marks, "whole": said is not None and said.whole}, ()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core import legacy_text
 from core.text import unescaped
 
 
@@ -33,6 +34,8 @@ class Finding:
     line: str
 
 
+# How "ậ", the letter of every mark, stands in TCVN3, VNI and Windows-1258: other lines are no old ones that matter.
+_OLD = re.compile("[\u00cb\uf0cb\u00c4\u00e4\uf0c4\uf0e4]|[\u00c2\u00e2][\u00d2\u00f2]")
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
 )
@@ -71,14 +74,19 @@ _FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
 
 
 def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
-    """The marks in a text in any Unicode form, also with spaced letters. At most one mark of each kind per line."""
-    return tuple(found for line in _clean(text).splitlines() if line.strip() for found in _line(line, where))
+    """The marks in a text, also with spaced letters. At most one mark of each kind per line.
+
+    The text is read in any Unicode form, and as somebody may have typed it with the fonts of TCVN3 or VNI or in
+    Windows-1258; a font in which small letters are drawn as capitals cannot be told from the text.
+    """
+    return tuple(found for line in unescaped(text).splitlines() if line.strip() for found in _read(line, where))
 
 
 def scan_name(name: str) -> tuple[Finding, ...]:
     """The marks in a file's name. Names are often written without diacritics."""
-    stem = _clean(name).rsplit(".", 1)[0] if "." in name else _clean(name)
+    stem = unescaped(name.rsplit(".", 1)[0])
     found = scan(stem, where="name")
+    stem = _clean(stem)
     spread = re.sub(r"([a-z])([A-Z])", r"\1 \2", _bare(stem)).lower()
     if not any(each.level is Level.STOP for each in found) and _BARE.search(spread) and not _has_marks(stem):
         return (Finding(Level.STOP, "top", "name", name[:80]),)
@@ -97,9 +105,19 @@ def stops(found: Sequence[Finding]) -> bool:
     return any(each.level is Level.STOP for each in found)
 
 
+def _read(line: str, where: str) -> list[Finding]:
+    """The marks of a line as it stands and in the old ways of writing it."""
+    found = _line(_clean(line), where)
+    plain = unicodedata.normalize("NFC", line)
+    if _OLD.search(plain):
+        for each in legacy_text.readings(plain)[1:]:
+            known = {mark.what for mark in found}
+            found += [mark for mark in _line(_clean(each), where, old=True) if mark.what not in known]
+    return found
+
+
 def _clean(text: str) -> str:
-    plain = unescaped(text)
-    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", plain)))
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFC", text)))
 
 
 def _bare(text: str) -> str:
@@ -111,7 +129,7 @@ def _has_marks(text: str) -> bool:
     return _bare(text) != text
 
 
-def _line(line: str, where: str) -> list[Finding]:
+def _line(line: str, where: str, *, old: bool = False) -> list[Finding]:
     small, shown = line.lower(), " ".join(line.split())[:80]
     found = [
         Finding(Level.STOP, what, where, shown)
@@ -119,7 +137,7 @@ def _line(line: str, where: str) -> list[Finding]:
         if mark.search(small)
     ]
     letters = "".join(c for c in line if c.isalpha())
-    if letters in _STAMPS and not found:
+    if (letters.upper() if old else letters) in _STAMPS and not found:
         found.append(Finding(Level.STOP, "stamp", where, shown))
     if not found and any(not _innocent(small, each) for each in _LONE.finditer(small)):
         found.append(Finding(Level.WARN, "lone", where, shown))

@@ -6,16 +6,26 @@ files.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 
 from civics.polls.clauses import Clause, clauses
+from core import legacy_text
 from core.text import normal
 
 SPACES = re.compile(r"[^\S\n]+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, characters without width
-_PAGE = re.compile(r"^(?:trang\s+\d+(?:\s*/\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?:(?:trang|page)\s+\d+(?:\s*(?:/|of|trên)\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE
+)
+# What stands in the two columns above and below an official paper (NĐ 30/2020/NĐ-CP, Phụ lục I): state and motto, who
+# receives it, who signs it.
+_LETTERHEAD = re.compile(
+    r"^(?:cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập\s*[-\u2013\u2014]\s*tự do|đảng cộng sản việt nam$|nơi nhận\s*:|"
+    r"(?:tm|kt|tl|tuq|q)\s*\.\s)",
+    re.IGNORECASE,
+)
 LONGEST = 400_000  # characters of a draft
 
 
@@ -24,6 +34,7 @@ class Part(StrEnum):
 
     BODY = "body"
     TABLE = "table"  # the cells of a row, joined with " | "
+    LETTERHEAD = "letterhead"  # a table that holds the state's name and motto, or the receivers and the signature
     MARGIN = "margin"  # a header, a footer, a page number
 
 
@@ -37,11 +48,31 @@ class RefusedDraftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a source, in its order. `auto` is the number that Word computed, such as "Điều 3." or "a)"."""
+    """One paragraph of a source, in its order. `auto` is the number that Word computed, such as "Điều 3." or "a)".
+
+    `was`: the letters as they stand in the file, where an old font or code was read into Unicode; else empty.
+    """
 
     text: str
     part: Part = Part.BODY
     auto: str = ""
+    was: str = ""
+
+    @property
+    def line(self) -> str:
+        """The number and the text, as people see them."""
+        return f"{self.auto} {self.text}" if self.auto else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file or a pasted text holds. `notes`: what its reader left out, converted or could not read.
+
+    A note is the tail of a word key (`polls.note.*`) with the words or the number that it concerns.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +109,8 @@ class Draft:
     """A parsed draft. `next_id` is the number of the next article that a split adds, so no id is used twice.
 
     `by_paragraph`: no Điều was found, so each paragraph is an article. `notes` are tails of word keys with the label
-    that they concern, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", "").
+    that they concern, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", ""); then those of the
+    source. `converted` holds each line that an old font or code held: as it stands in the file, and as it was read.
     """
 
     preamble: str
@@ -88,6 +120,7 @@ class Draft:
     by_paragraph: bool = False
     notes: tuple[tuple[str, str], ...] = ()
     next_id: int = 1
+    converted: tuple[tuple[str, str], ...] = ()
 
     def article(self, article_id: str) -> Article:
         """The article with that id. Raises KeyError."""
@@ -102,15 +135,44 @@ class Draft:
         return tuple(each for each in self.articles if each.asked)
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line only tells the number of its page."""
+    return bool(_PAGE.match(line.strip())) or line.strip().isdecimal()
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether a line belongs to the columns above or below an official paper and not to its articles."""
+    return _LETTERHEAD.match(line.strip()) is not None
+
+
 def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """The paragraphs of a pasted text or a .txt: one per line, none for a text without words.
 
-    Page numbers are MARGIN.
+    Page numbers are MARGIN. The letters of an old font stay as they are: see `by_letters`.
     """
     if not normalised(text):
         return ()
-    lines = normal(text).split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return tuple(Paragraph(line, Part.MARGIN if _PAGE.match(line.strip()) else Part.BODY) for line in lines)
+
+
+def by_letters(source: Source) -> Source:
+    """The same source with the lines in Unicode that their letters show to be TCVN3, VNI or Windows-1258.
+
+    Lines that a font has told already stay as they are.
+    """
+    lines = [each.text for each in source.paragraphs if not each.was]
+    legacy = legacy_text.of_lines(lines)
+    if legacy is None:
+        return source
+    read = iter(legacy_text.by_letters(lines, legacy))
+    found = tuple(each if each.was else _read_as(each, next(read)) for each in source.paragraphs)
+    times = sum(bool(each.was) for each in found) - sum(bool(each.was) for each in source.paragraphs)
+    return Source(found, (*source.notes, (legacy.value, str(times))))
+
+
+def _read_as(paragraph: Paragraph, text: str) -> Paragraph:
+    return paragraph if text == paragraph.text else replace(paragraph, text=text, was=paragraph.text)
 
 
 def normalised(text: str) -> str:

@@ -15,6 +15,7 @@ from civics.polls.draft import (
     Paragraph,
     Part,
     RefusedDraftError,
+    Source,
     build,
 )
 from core.text import normal
@@ -55,9 +56,11 @@ def beginnings(source: str) -> frozenset[int]:
     return frozenset(_headings(lines))
 
 
-def parse(paragraphs: Iterable[Paragraph]) -> Draft:
+def parse(source: Source | Iterable[Paragraph]) -> Draft:
     """The draft in a source. Raises RefusedDraftError: empty, scan (pictures only), too_big."""
-    all_of_it = tuple(paragraphs)
+    if not isinstance(source, Source):
+        source = Source(tuple(source))
+    all_of_it = source.paragraphs
     lines = _lines(all_of_it)
     heads = _headings(lines)
     if not heads:  # the draft may be laid out as one table, for example beside the old text
@@ -71,7 +74,8 @@ def parse(paragraphs: Iterable[Paragraph]) -> Draft:
     draft = _articles(lines, heads) if heads else _pieces(lines)
     if len(draft.articles) > MOST_ARTICLES:
         raise RefusedDraftError("too_big")
-    return draft
+    converted = tuple((each.was, each.text) for each in all_of_it if each.was and each.text.strip())
+    return replace(draft, notes=(*draft.notes, *source.notes), converted=converted)
 
 
 def _lines(paragraphs: Iterable[Paragraph]) -> list[tuple[str, Part]]:
@@ -111,7 +115,7 @@ def _cells(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _line(paragraph: Paragraph) -> str:
-    whole = UNSEEN.sub("", normal(f"{paragraph.auto} {paragraph.text}")).replace("\n", " ")
+    whole = UNSEEN.sub("", normal(paragraph.line)).replace("\n", " ")
     return SPACES.sub(" ", whole).strip()
 
 
@@ -129,10 +133,12 @@ class _Reading:
 def _articles(lines: list[tuple[str, Part]], heads: Mapping[int, tuple[str, str]]) -> Draft:
     reading = _Reading([], [], [], [])
     tail: list[str] = []
-    last = max(heads)
+    first, last, dropped = min(heads), max(heads), 0
     for at, (text, part) in enumerate(lines):
-        if tail or (at > last and _SIGNATURES.match(text)):
+        if tail or (at > last and (part is Part.LETTERHEAD or _SIGNATURES.match(text))):
             tail.append(text)
+        elif part is Part.LETTERHEAD and at > first:
+            dropped += 1  # of a paper before the draft, such as the decision to which the draft is attached
         else:
             _read(reading, text, part=part, head=heads.get(at))
     built = tuple(
@@ -140,6 +146,7 @@ def _articles(lines: list[tuple[str, Part]], heads: Mapping[int, tuple[str, str]
         for n, ((label, title, chapter), body) in enumerate(zip(reading.heads, reading.bodies, strict=True), start=1)
     )
     notes = _notes(built) + ((("tables", ""),) if any(part is Part.TABLE for _, part in lines) else ())
+    notes += (("letterhead", str(dropped)),) if dropped else ()
     before, after = "\n".join(reading.before), "\n".join(tail)
     return Draft(before, tuple(reading.chapters), built, after, notes=notes, next_id=len(built) + 1)
 
@@ -172,8 +179,14 @@ def _word(reading: _Reading, word: str) -> str:
 
 
 def _pieces(lines: list[tuple[str, Part]]) -> Draft:
-    built = tuple(build(f"a{n}", "", title=_opening(text), text=text) for n, (text, _) in enumerate(lines, start=1))
-    return Draft("", (), built, by_paragraph=True, next_id=len(built) + 1)
+    """Each paragraph as an article; a letterhead is none, unless there is nothing else."""
+    asked = [text for text, part in lines if part is not Part.LETTERHEAD]
+    begins = next(at for at, (_, part) in enumerate(lines) if part is not Part.LETTERHEAD) if asked else len(lines)
+    before = "\n".join(text for text, _ in lines[:begins]) if asked else ""
+    after = "\n".join(text for text, part in lines[begins:] if part is Part.LETTERHEAD)
+    asked = asked or [text for text, _ in lines]
+    built = tuple(build(f"a{n}", "", title=_opening(text), text=text) for n, text in enumerate(asked, start=1))
+    return Draft(before, (), built, after, by_paragraph=True, next_id=len(built) + 1)
 
 
 def _opening(text: str) -> str:

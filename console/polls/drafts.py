@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.polls import draft_edits
-from civics.polls.draft import LONGEST, Draft, RefusedDraftError, plain_paragraphs
+from civics.polls.draft import LONGEST, Draft, RefusedDraftError
 from civics.polls.draft_reading import beginnings, parse
 from civics.polls.rules import PollState
 from civics.polls.why import DraftWhy
@@ -76,10 +76,10 @@ def _given(text: str, file: UploadFile | None, *, title: str) -> tuple[Draft, st
         content = file.file.read(draft_files.MOST_BYTES + 1)
         found = draft_files.read_apart(file.filename, content)
     elif text.strip():
-        found = plain_paragraphs(text)
+        found = draft_files.pasted(text)
     else:
         raise RefusedDraftError("none")
-    source = "\n".join(f"{each.auto} {each.text}".strip() for each in found)
+    source = "\n".join(each.line.strip() for each in found.paragraphs)
     return parse(found), source
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from civics.bulletins.state_secrets import Finding, Level
+from civics.bulletins.state_secrets import Finding, Level, unread
 from core.errors import RefusedFileError
 from core.message import Json
 from storage.media.kinds import MOST_BYTES, Seen, picture_kind
@@ -45,18 +45,20 @@ class Looker:
         seen = Seen(str(said["mime"]), _number(said, "width"), _number(said, "height"), str(said["taken_at"]))
         return replace(seen, shown=bodies[0], thumb=bodies[1])
 
-    def marks(self, mime: str, content: bytes) -> tuple[Finding, ...] | None:
+    def marks(self, mime: str, content: bytes, name: str) -> tuple[Finding, ...]:
         """The marks of a state secret in a document's text.
 
-        None when the program cannot read the text (a PDF, too much).
+        The last one is `unread` where the program cannot read the text or a part of it: a scanned page, a picture, too
+        much. No finding means that all of it was read.
         """
         try:
             said, _ = self._ask({"do": MARKS, "mime": mime}, content)
         except (ChildFailedError, RefusedFileError):
-            return None
+            return (unread(name),)
         found = said["marks"]
-        rows = [each for each in found if isinstance(each, list)] if isinstance(found, list) else None
-        return None if rows is None else tuple(_finding([str(each) for each in row]) for row in rows)
+        rows = [each for each in found if isinstance(each, list)] if isinstance(found, list) else []
+        marks = tuple(_finding([str(each) for each in row]) for row in rows)
+        return marks if said["whole"] is True else (*marks, unread(name))
 
     def small_jpeg(self, path: Path) -> bytes:
         """The picture with less than a megabyte; the stored file stays as it is.

@@ -176,4 +176,5 @@ def _read(kept: str) -> Draft:
     found["chapters"] = tuple(Chapter(**each) for each in found["chapters"])
     found["articles"] = tuple(Article(**each, clauses=clauses(each["text"])) for each in found["articles"])
     found["notes"] = tuple((name, about) for name, about in found["notes"])
+    found["converted"] = tuple((was, now) for was, now in found.get("converted", ()))
     return Draft(**found)

@@ -216,7 +216,7 @@ def test_a_document_that_unpacks_to_far_more_is_refused(looker: Looker) -> None:
         packed.writestr("word/document.xml", b"<w:t>" + b" " * 70_000_000)
     assert len(out.getvalue()) < MB
     seen = looker.see(out.getvalue())
-    assert looker.marks(seen.mime, out.getvalue()) is None  # a person has to look
+    assert [each.what for each in looker.marks(seen.mime, out.getvalue(), "a")] == ["unread"]  # a person has to look
     with pytest.raises(RefusedDraftError, match="too_big"):
         draft_files.read_apart("a.docx", out.getvalue())
 
@@ -229,4 +229,4 @@ def test_a_document_of_hostile_letters_is_read_to_its_end(looker: Looker, xml: s
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", "<x/>")
         packed.writestr("word/document.xml", xml)
-    assert looker.marks(looker.see(out.getvalue()).mime, out.getvalue()) is not None
+    assert looker.marks(looker.see(out.getvalue()).mime, out.getvalue(), "a") == ()

@@ -33,7 +33,7 @@ def _word(*lines: str) -> bytes:
 
 def test_a_word_file_is_read_in_order_without_its_footer() -> None:
     found = read_draft_file("Dự thảo.DOCX", _word("Điều 1. Phạm vi", "1. Lời"))
-    assert [(each.text, each.part) for each in found] == [
+    assert [(each.text, each.part) for each in found.paragraphs] == [
         ("Điều 1. Phạm vi", Part.BODY),
         ("1. Lời", Part.BODY),
         ("Giờ | Việc", Part.TABLE),
@@ -72,7 +72,7 @@ def test_numbers_that_word_draws_are_read_as_people_see_them() -> None:
             (0, "Loa"), (1, "Sau 22 giờ tắt"),
         ),
     )  # fmt: skip
-    assert [each.auto for each in found] == ["", "Điều 1.", "1.", "a)", "b)", "2.", "", "Điều 2.", "1."]
+    assert [each.auto for each in found.paragraphs] == ["", "Điều 1.", "1.", "a)", "b)", "2.", "", "Điều 2.", "1."]
     first, second = parse(found).articles
     assert (first.label, first.title, second.text) == ("1", "Ngõ", "1. Sau 22 giờ tắt")
     assert [each.label for each in first.clauses[0].points] == ["a", "b"]
@@ -83,24 +83,24 @@ def test_a_file_is_read_in_a_process_of_its_own_with_the_same_outcome() -> None:
     assert read_apart("Dự thảo.docx", content) == read_draft_file("Dự thảo.docx", content)
     with pytest.raises(RefusedDraftError) as refused:
         read_apart("Dự thảo.pdf", b"%PDF")
-    assert refused.value.reason == "pdf"
+    assert refused.value.reason == "broken"
 
 
 @pytest.mark.parametrize("content", ["Điều 1. A".encode("utf-8-sig"), "Điều 1. A".encode("utf-16")])
 def test_a_text_file_is_read_whatever_its_mark(content: bytes) -> None:
-    assert [each.text for each in read_draft_file("a.txt", content)] == ["Điều 1. A"]
+    assert [each.text for each in read_draft_file("a.txt", content).paragraphs] == ["Điều 1. A"]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.pdf", b"%PDF", "pdf"),
-        ("a.odt", b"PK", "odt"),
+        ("a.pdf", b"%PDF", "broken"),
+        ("a.odt", b"PK", "broken"),
         ("a.doc", b"\xd0\xcf", "doc"),
         ("a.exe", b"MZ", "bad_type"),
         ("a.docx", b"not a zip", "broken"),
-        ("a.docx", b"%PDF-1.7", "pdf"),
-        ("a.txt", b"%PDF-1.7", "pdf"),
+        ("a.docx", b"%PDF-1.7", "broken"),
+        ("a.txt", b"%PDF-1.7", "broken"),
         ("a.docx", b"\xd0\xcf\x11\xe0 Word 97", "doc"),
         ("a.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "locked"),
         ("a.txt", b"\xc3\x28", "encoding"),
@@ -159,7 +159,7 @@ def _locked() -> bytes:
         (lambda: _packed(document=f"<w:document {nsdecls('w')}/>"), "broken"),
         (lambda: _packed(document="<w:doc"), "broken"),
         (lambda: _packed(settings=" " * (MOST_UNPACKED + 1)), "too_big"),  # small until it is unpacked
-        (_odt, "odt"),
+        (_odt, "broken"),
         (_locked, "locked"),
     ],
 )
@@ -193,7 +193,7 @@ def test_no_word_is_lost_in_tracked_changes_frames_and_tables() -> None:
     for cell, text in zip(table._cells, ("Giờ", "Có", "Có", "", "Không", "Có"), strict=True):
         cell.text = text
     table.cell(0, 0).merge(table.cell(1, 0))
-    assert [each.text for each in read_draft_file("a.docx", _saved(document))] == [
+    assert [each.text for each in read_draft_file("a.docx", _saved(document)).paragraphs] == [
         "Điều 1. Trong khung", "Cũ, mới thêm, thông", "minh", "Giờ | Có | Có", "Không | Có",
     ]  # fmt: skip
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civics.bulletins.state_secrets import Level, scan, scan_name, stops
+from core.legacy_text import Legacy
+from tests.core.test_legacy_text import old
 
 STOP = (
     "TUYỆT MẬT",
@@ -71,6 +73,24 @@ def test_a_mark_stops_in_any_normal_form(text: str, form: str) -> None:
 def test_a_lone_word_warns_and_does_not_stop(text: str, form: str) -> None:
     found = scan(unicodedata.normalize(form, text))  # type: ignore[arg-type]  # one of the two above
     assert [each.level for each in found] == [Level.WARN]
+
+
+OLD = ("Tối mật", "TUYỆT MẬT", "Công văn tuyệt mật số 5", "Độ mật: thường", "T ố i  m ậ t", "Mật", "tối_mật")
+
+
+@pytest.mark.parametrize("legacy", list(Legacy))
+@pytest.mark.parametrize("text", OLD)
+def test_a_mark_typed_in_an_old_font_stops(text: str, legacy: Legacy) -> None:
+    typed = old(text.lower() if legacy is Legacy.TCVN3 else text, legacy)  # its capitals have no tones
+    assert stops(scan(f"Kinh göi\n{typed}\nngµy"))
+    if legacy is not Legacy.WINDOWS_1258:  # Word keeps the signs of such a font at U+F000
+        assert stops(scan("".join(chr(0xF000 + ord(c)) if "\xa0" < c < "\u0100" else c for c in typed)))
+
+
+@pytest.mark.parametrize("legacy", list(Legacy))
+@pytest.mark.parametrize("text", ["Mặt trận Tổ quốc", "mật ong rừng", "mật khẩu", "tối mặt tối mũi"])
+def test_honest_words_in_an_old_font_pass(text: str, legacy: Legacy) -> None:
+    assert scan(old(text, legacy)) == ()
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

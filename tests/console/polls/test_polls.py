@@ -9,11 +9,16 @@ import httpx
 import pytest
 
 from civics.polls.rules import PollKind, PollState, Secrecy
+from core.legacy_text import Legacy
 from storage.polls import drafts as poll_drafts
 from storage.polls import polls
 from storage.polls.polls import Article
 from storage.ward import ward
 from tests.console.conftest import Desk
+from tests.core.test_legacy_text import old
+from tests.real_files.pdf import pdf
+from tests.real_files.word import docx as real_docx
+from tests.real_files.word import font, para, run
 
 TEXT = "QUY ƯỚC\n\nChương I\nĐiều 1. Phạm vi\nGiữ sạch ngõ.\n\nChương II\nĐiều 7a. Tiếng ồn\nKhông mở loa sau 22 giờ."
 SETUP = {
@@ -119,13 +124,29 @@ async def test_a_word_file_is_read_and_its_gaps_and_tables_are_pointed_out(desk:
     assert "Văn bản có bảng" in text
 
 
+async def test_the_page_shows_what_was_left_out_and_what_an_old_font_held(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    typed = [old(each, Legacy.TCVN3) for each in ("Điều 1. Hương ước", "1. Mỗi hộ giữ sạch ngõ")]
+    hidden = run(" kín", "<w:vanish/>")
+    content = real_docx([*(para(run(each, font(".VnTime"))) for each in typed), para("2. Loa", hidden)])
+    made = await client.post("/console/polls", data={"title": "Quy ước"}, files={"file": ("nháp.docx", content)})
+    page = made.headers["location"]
+    assert [each.title for each in articles(desk, page)] == ["Điều 1. Hương ước"]
+    text = (await client.get(page)).text
+    assert "Chữ ẩn trong tệp không được lấy: “kín”" in text
+    assert "2 đoạn gõ bằng phông TCVN3" in text
+    for was, now in zip(typed, ("Điều 1. Hương ước", "1. Mỗi hộ giữ sạch ngõ"), strict=True):
+        assert f'<td lang="und">{was}</td><td>{now}</td>' in text
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.pdf", b"%PDF-1.7", "lưu thành .docx"),
-        ("a.odt", b"PK", "LibreOffice"),
+        ("a.pdf", b"%PDF-1.7", "Tệp hỏng"),
+        ("a.pdf", pdf([]), "chỉ có ảnh chụp"),
+        ("a.odt", b"PK", "Tệp hỏng"),
         ("a.doc", b"\xd0\xcf", "Lưu thành"),
-        ("a.png", b"\x89PNG", "chỉ đọc được .docx và .txt"),
+        ("a.png", b"\x89PNG", "chỉ đọc được .docx, .odt, .pdf và .txt"),
         ("a.docx", b"not a zip", "Tệp hỏng"),
         ("a.docx", word_file("", " "), "Văn bản trống"),
         ("a.txt", b"\xff\xfe\xff", "Xin lưu lại theo UTF-8"),
