@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
-from broadcasts.text.rich import PLAIN, Rich, Run, Style, between, goes_out, parser, plain, read, trimmed
+from broadcasts.text.marks import parser, prepared
+from broadcasts.text.rich import PLAIN, Rich, Run, Style, between, goes_out, plain, read, trimmed
 from core.text import normal, split, units
 
 TELEGRAM, CAPTION, ZALO = 4096, 1024, 1900  # UTF-16 units, tags included: no platform counts more than that
 LONGEST = 20_000  # characters of a bulletin
+_BREAK = "<br />\n"
 _HOLE = re.compile(r"\{([^\W\d]\w{0,39})\}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 
@@ -59,7 +61,8 @@ def teaser(text: str, most: int = 160) -> str:
 
 def page(text: str) -> str:
     """Safe HTML for our page: nothing in the text can run, and no picture is loaded from elsewhere."""
-    tokens = parser().parse(normal(text))
+    reader = parser()
+    tokens = reader.parse(prepared(text))
     for token in tokens:
         for child in token.children or []:
             if child.type == "image":
@@ -73,8 +76,8 @@ def page(text: str) -> str:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
-    made: str = parser().renderer.render(tokens, parser().options, {})
-    return _linked(made)
+    made: str = reader.renderer.render(tokens, reader.options, {})
+    return _linked(made.replace(_BREAK, "<br>"))  # the sheet of styles keeps white space, and with it line ends
 
 
 def _may_link(href: str) -> bool:

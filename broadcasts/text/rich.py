@@ -1,4 +1,4 @@
-"""Markdown as runs of styled words. Each channel then writes the runs in its own way.
+"""A bulletin's text as runs of styled words. Each channel then writes the runs in its own way.
 
 Tables become lines that fit on a phone; pictures in the text become links. HTML in the text is treated as words.
 """
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from core.text import normal
+from broadcasts.text.marks import parser, prepared
 
 LONGEST_LINK = 512  # characters; a longer address is written out
 _INDENT = "   "
@@ -45,19 +44,11 @@ class Run:
 Rich = tuple[Run, ...]
 
 
-def parser() -> MarkdownIt:
-    """CommonMark with tables and strikethrough, without HTML.
-
-    Addresses that could run something do not become links.
-    """
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-
-
 def read(text: str) -> Rich:
     """The text in its runs, with an empty line between blocks."""
     reader = _Reader()
-    reader.blocks(parser().parse(normal(text)))
-    return trimmed(reader.runs)
+    reader.blocks(parser().parse(prepared(text)))
+    return between(reader.runs, 0, len(plain(reader.runs).rstrip()))
 
 
 def plain(rich: Sequence[Run]) -> str:
@@ -77,27 +68,17 @@ def between(rich: Sequence[Run], start: int, end: int) -> Rich:
 
 
 def trimmed(rich: Sequence[Run]) -> Rich:
-    """The same without white space at both ends."""
+    """The same without white space at both ends. What stands before the first word of a new line is kept."""
     whole = plain(rich)
-    start = len(whole) - len(whole.lstrip())
+    blank = whole[: len(whole) - len(whole.lstrip())]
+    start = blank.rfind("\n") + 1 or len(blank)
     return between(rich, start, max(start, len(whole.rstrip())))
-
-
-@dataclass(slots=True)
-class _Level:
-    """A list that is being read. `number`: of its next item; none for a list without numbers."""
-
-    number: int | None
 
 
 @dataclass(slots=True)
 class _Reader:
     runs: list[Run] = field(default_factory=list)
-    levels: list[_Level] = field(default_factory=list)
     quotes: int = 0
-    tight: bool = False  # the next block continues on the same line: the first words of an item
-    loose: bool = True  # the next block follows an empty line
-    fresh: bool = False  # the next item is the first of an outermost list
     style: Style = PLAIN
 
     def say(self, text: str, style: Style | None = None) -> None:
@@ -107,15 +88,10 @@ class _Reader:
             self.runs.append(Run(text, replace(used, quote=self.quotes > 0)))
 
     def block(self) -> None:
-        """Begin a block."""
-        if self.tight:
-            self.tight = False
-            return
+        """Begin a block after an empty line."""
         if self.runs:
-            gap = "\n" if self.levels and not self.loose else "\n\n"
             inside = self.quotes > 0 and self.runs[-1].style.quote
-            self.runs.append(Run(gap, Style(quote=inside)))
-        self.say(_INDENT * len(self.levels), PLAIN)
+            self.runs.append(Run("\n\n", Style(quote=inside)))
 
     def blocks(self, tokens: Sequence[Token]) -> None:
         """Read all blocks of a document, in order."""
@@ -130,7 +106,7 @@ class _Reader:
                 self.one(token)
             at += 1
 
-    def one(self, token: Token) -> None:  # noqa: C901  # one flat table of kinds
+    def one(self, token: Token) -> None:
         """Read one block token."""
         match token.type:
             case "paragraph_open":
@@ -142,17 +118,6 @@ class _Reader:
                 self.style = PLAIN
             case "inline":
                 self.inline(token.children or [])
-            case "bullet_list_open" | "ordered_list_open":
-                start = token.attrGet("start")
-                number = (int(start) if start is not None else 1) if token.type.startswith("ordered") else None
-                self.tight, self.fresh = False, not self.levels
-                self.levels.append(_Level(number))
-            case "bullet_list_close" | "ordered_list_close":
-                self.levels.pop()
-            case "list_item_open":
-                self.item()
-            case "list_item_close":
-                self.tight, self.loose = False, True
             case "blockquote_open":
                 self.quotes += 1
             case "blockquote_close":
@@ -163,18 +128,6 @@ class _Reader:
             case "hr":
                 self.block()
                 self.say(_RULE)
-
-    def item(self) -> None:
-        """Add the sign of an item on a new line; the item's first block follows it."""
-        level = self.levels.pop()
-        if self.runs:
-            gap = "\n\n" if self.fresh else "\n"
-            self.runs.append(Run(gap, Style(quote=self.quotes > 0 and self.runs[-1].style.quote)))
-        self.fresh = False
-        sign = "• " if level.number is None else f"{level.number}. "
-        self.say(_INDENT * len(self.levels) + sign, PLAIN)
-        self.levels.append(_Level(None if level.number is None else level.number + 1))
-        self.tight, self.loose = True, False
 
     def inline(self, children: Sequence[Token]) -> None:
         """Add the words of a block with their styles."""
@@ -198,7 +151,7 @@ class _Reader:
                 case "image":
                     self.image(token)
                 case "softbreak" | "hardbreak":
-                    self.say("\n" + _INDENT * len(self.levels))
+                    self.say("\n")
                 case _:
                     self.say(token.content)
         self.style = outer

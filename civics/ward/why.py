@@ -10,6 +10,7 @@ class RollWhy(StrEnum):
     CHANGED = "changed"  # the roll is not what the page showed
     GONE = "gone"  # the household left the roll
     NO_NAME = "no_name"
+    TYPE = "type"  # many representatives change while a vote is open, and their number was not typed
     CODE_STANDS = "code_stands"  # another household has this code
     NO_WORD = "no_word"  # no word on what lets them speak
     NO_MEMBER = "no_member"
@@ -41,3 +42,4 @@ class SecondWhy(StrEnum):
     FRESH = "fresh"  # one person may stand behind both accounts
     WAITS = "waits"  # one like it waits already
     GONE = "gone"  # it waits no more
+    TYPED = "typed"  # the number was not typed as it is

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.ward.roll import Entry, code_of, name_of, phone_of
+from civics.ward.roll import Entry, code_of, name_of
+from civics.ward.telephones import phone_of
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole

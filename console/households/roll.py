@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -16,6 +16,8 @@ from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.text import normal
+from papers import sheets
+from papers.sheets import Sheet
 from storage.database.unit import UnitOfWork
 from storage.households import code_asks, households, roll_list, roll_offers
 from storage.households.roll_list import STATES, Filter, Line, Represented, UnitLine, Version
@@ -32,6 +34,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/roll", listing, methods=["GET"])
     routes.add_api_route("/console/roll/so-ho.csv", table, methods=["GET"])
+    routes.add_api_route("/console/roll/so-ho.xlsx", workbook, methods=["GET"])
     routes.add_api_route("/console/roll/mau.csv", sample, methods=["GET"])
     return routes
 
@@ -107,11 +110,21 @@ def _read(work: UnitOfWork, wanted: Filter, after: tuple[int, str]) -> _Whole:
 
 def table(request: Request, *, login: Login = Depends(_works)) -> Response:
     """The roll (of one unit, when the address names it) as it can be mended and given back."""
+    return _csv(request, _exported(request, login), "so-ho.csv")
+
+
+def workbook(request: Request, *, login: Login = Depends(_works)) -> Response:
+    """The same as .xlsx. Every cell is text, so codes keep their zeros; given back, it changes nothing."""
+    head = [say(request, f"roll.column.{each}") for each in COLUMNS]
+    made = sheets.stream([Sheet(say(request, "roll.title"), head, _exported(request, login), widths=(26, 14, 32, 16))])
+    return StreamingResponse(made, media_type=sheets.TYPE, headers=as_file("so-ho.xlsx"))
+
+
+def _exported(request: Request, login: Login) -> list[list[str]]:
     unit = whole(request.query_params.get("unit", ""))
     found, names = look(request, _rows, unit)
     run(request, audit.record, "roll.exported", actor=audit.STAFF, staff_id=login.staff_id, households=len(found))
-    rows = [[names.get(each.unit_id, ""), each.code, each.representative, each.phone] for each in found]
-    return _csv(request, rows, "so-ho.csv")
+    return [[names.get(each.unit_id, ""), each.code, each.representative, each.phone] for each in found]
 
 
 def _rows(work: UnitOfWork, unit: int | None) -> tuple[list[households.Household], dict[int, str]]:

@@ -49,12 +49,21 @@ def show(request: Request, login: Login = Depends(_works)) -> Response:
     return _page(request, login)
 
 
-def allow(request: Request, act_id: int, login: Login = Depends(_works)) -> Response:
-    """The second person's yes: it is done now."""
+def allow(
+    request: Request, act_id: int, typed: Annotated[str, Form()] = "", login: Login = Depends(_works)
+) -> Response:
+    """The second person's yes: it is done now. `typed`: the number that some acts ask both people for."""
     act = look(request, waiting.get, act_id, reader=login.reader)
     seconds.before(request, act)
     try:
-        ended = run(request, waiting.allow, KINDS, act_id, by=login.reader, given=seconds.given(request, act))
+        ended = run(
+            request,
+            waiting.allow,
+            KINDS,
+            act_id,
+            by=login.reader,
+            given={**seconds.given(request, act), "typed": typed},
+        )
     except (ConflictError, NotAllowedError) as error:
         return _page(request, login, problem=_sentence(request, error))
     seconds.after(request, ended.left)

@@ -5,10 +5,12 @@ Each act is one function in one transaction. Raises NotFoundError, and ConflictE
 
 from civics.ward.why import RollWhy
 from core.errors import ConflictError
+from core.message import Json
 from handlers.people import code_notices
 from handlers.replies.ward import Ward
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import ROLL_TAKE
+from storage.across.seconds.roll_bounds import must_type
 from storage.database.unit import UnitOfWork
 from storage.households import claims, code_asks, households, roll_offers
 from storage.households.code_asks import Given, What
@@ -70,14 +72,21 @@ def remove(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) ->
     households.remove(work, household_id, staff_id=staff_id)
 
 
-def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader) -> int:
+def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader, typed: str = "") -> int:
     """Ask to make a table the roll, which waits for a second person; gives the id of what waits.
 
-    `mark`: of what taking it changes, as the page showed it. Raises ConflictError: DONE, CHANGED, SecondWhy.WAITS.
+    `mark`: of what taking it changes, as the page showed it; `typed`: the number of
+    `storage.across.seconds.roll_bounds.must_type`. Raises ConflictError: DONE,
+    CHANGED, TYPE, SecondWhy.WAITS.
     """
     offer = roll_offers.get(work, offer_id)
     if offer.state != roll_offers.OFFERED:
         raise ConflictError(RollWhy.DONE)
-    if roll_offers.foresee(work, offer).mark != mark:
+    foreseen = roll_offers.foresee(work, offer)
+    if foreseen.mark != mark:
         raise ConflictError(RollWhy.CHANGED)
-    return waiting.ask(work, ROLL_TAKE, str(offer_id), by=by, arguments={"mark": mark})
+    number = must_type(work, foreseen)
+    if number and typed.strip() != str(number):
+        raise ConflictError(RollWhy.TYPE)
+    arguments: dict[str, Json] = {"mark": mark, **({"typed": str(number)} if number else {})}
+    return waiting.ask(work, ROLL_TAKE, str(offer_id), by=by, arguments=arguments)

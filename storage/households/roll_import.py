@@ -1,11 +1,12 @@
 """Imports a whole table of households into the roll, completely or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
+from civics.ward.names import same_person
 from civics.ward.roll import Entry
 from storage.database.unit import UnitOfWork
 from storage.households import households
@@ -28,7 +29,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The new households, the changed ones, and those that the table no longer has."""
+    """The new households, the changed ones, and those that the table no longer has.
+
+    A representative in another spelling is the same person: the spelling of the roll stays, and no tie is cut.
+    """
 
     added: list[Entry]
     changed: list[tuple[Household, Entry]]
@@ -63,12 +67,19 @@ def put(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool, staff_id: in
 def plan(work: UnitOfWork, entries: Sequence[Entry], *, whole: bool) -> Plan:
     """What `put` would do now."""
     known = {each.code: each for each in households.page(work, limit=1_000_000)}
+    entries = [_spelled(known.get(each.code), each) for each in entries]
     told = {each.code for each in entries}
     units = {each.unit_id for each in entries}
     added = [each for each in entries if each.code not in known]
     changed = [(known[each.code], each) for each in entries if each.code in known and _differs(known[each.code], each)]
     gone = [each for each in known.values() if whole and each.unit_id in units and each.code not in told]
     return Plan(added, changed, len(entries) - len(added) - len(changed), gone)
+
+
+def _spelled(there: Household | None, entry: Entry) -> Entry:
+    if there is None or not same_person(there.representative, entry.representative):
+        return entry
+    return replace(entry, representative=there.representative)
 
 
 def _differs(there: Household, entry: Entry) -> bool:

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from civics.ward.roll import Entry
+from civics.ward.names import same_person
+from civics.ward.roll import BadRow, Entry, Fault, Note
 from civics.ward.why import RollWhy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
@@ -36,6 +38,8 @@ class Offer:
     numbers: Changes | None
     by: str
     at: datetime
+    notes: tuple[Note, ...] = ()
+    bad: tuple[BadRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +58,35 @@ class Foreseen:
     @property
     def represented(self) -> tuple[tuple[Household, Entry], ...]:
         """The households that get another representative."""
-        return tuple(each for each in self.changed if each[0].representative != each[1].representative)
+        return tuple(each for each in self.changed if not _same(each))
 
     @property
     def other(self) -> tuple[tuple[Household, Entry], ...]:
         """The households that move to another unit or get another telephone, with the same representative."""
-        return tuple(each for each in self.changed if each[0].representative == each[1].representative)
+        return tuple(each for each in self.changed if _same(each))
 
 
-def offer(work: UnitOfWork, name: str, entries: Sequence[Entry], *, whole: bool, staff_id: int) -> int:
-    """Keep a table for inspection, in place of this person's last unfinished one; returns its id."""
+def _same(change: tuple[Household, Entry]) -> bool:
+    return same_person(change[0].representative, change[1].representative)
+
+
+def offer(
+    work: UnitOfWork, name: str, entries: Sequence[Entry], *, whole: bool, staff_id: int, notes: Sequence[Note] = (),
+    bad: Sequence[BadRow] = (),
+) -> int:  # fmt: skip
+    """Keep a table for inspection, in place of this person's last unfinished one; returns its id.
+
+    `notes`, `bad`: what was left out, which is shown beside the changes.
+    """
     _empty(work, roll_offers.c.staff_id == staff_id)
     _empty(work, roll_offers.c.at < work.now - LIVES)
     rows = [[each.unit_id, each.code, each.representative, each.phone] for each in entries]
+    left_out = json.dumps({"notes": [asdict(each) for each in notes], "bad": [asdict(each) for each in bad]})
     made: int = work.conn.execute(
         insert(roll_offers)
         .values(
-            name=name, whole=whole, entries=work.seal.close_text(json.dumps(rows)), state=OFFERED, numbers={},
-            staff_id=staff_id, at=work.now,
+            name=name, whole=whole, entries=work.seal.close_text(json.dumps(rows)),
+            told=work.seal.close_text(left_out), state=OFFERED, numbers={}, staff_id=staff_id, at=work.now,
         )
         .returning(roll_offers.c.id)
     ).scalar_one()  # fmt: skip
@@ -122,7 +137,13 @@ def take(work: UnitOfWork, offer_id: int, *, mark: str, staff_id: int) -> Change
         update(roll_offers)
         .where(roll_offers.c.id == offer_id)
         .values(
-            state=TAKEN, entries="", numbers=numbers, version=households.version(work), staff_id=staff_id, at=work.now
+            state=TAKEN,
+            entries="",
+            told="",
+            numbers=numbers,
+            version=households.version(work),
+            staff_id=staff_id,
+            at=work.now,
         )
     )
     audit.record(work, "roll.taken", actor=audit.STAFF, staff_id=staff_id, offer=offer_id, numbers=numbers)
@@ -153,5 +174,12 @@ def _read(work: UnitOfWork, *, offer_id: int | None = None, limit: int = 1) -> l
         told = json.loads(work.seal.open_text(row.entries)) if row.entries and offer_id is not None else []
         entries = tuple(Entry(*each) for each in told)
         numbers = Changes(**row.numbers) if row.numbers else None
-        found.append(Offer(row.id, row.name, row.whole, entries, row.state, numbers, row.by, row.at))
+        left_out = json.loads(work.seal.open_text(row.told)) if row.told and offer_id is not None else {}
+        notes = tuple(Note(**each) for each in left_out.get("notes", ()))
+        bad = tuple(_bad(each) for each in left_out.get("bad", ()))
+        found.append(Offer(row.id, row.name, row.whole, entries, row.state, numbers, row.by, row.at, notes, bad))
     return found
+
+
+def _bad(row: Mapping[str, Any]) -> BadRow:  # what `offer` wrote
+    return BadRow(**{**row, "faults": tuple(Fault(**each) for each in row["faults"])})

@@ -111,6 +111,8 @@ roll_offers = Table(
     Column("name", Text, nullable=False),  # the name of the file
     Column("whole", Boolean, nullable=False),  # whether the table is the complete roll of its units
     Column("entries", Text, nullable=False),  # sealed JSON of civics.ward.roll.Entry; emptied at the import
+    # sealed JSON of civics.ward.roll.Note and BadRow: what the table left out; emptied at the import
+    Column("told", Text, nullable=False, server_default=""),
     Column("state", String(8), nullable=False),  # offered, taken
     Column("numbers", Data, nullable=False),  # the result of the import: added, changed, same, gone
     Column("version", Integer, nullable=False, server_default=text("0")),  # of the roll after the import

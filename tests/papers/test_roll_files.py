@@ -51,14 +51,15 @@ def test_a_csv_is_read_and_its_faults_are_told_by_row(mark: str) -> None:
     found = read_roll_file("csv", content, UNITS)
     assert [each.code for each in found.entries] == ["5-01"]
     assert [(each.row, each.what) for each in found.faults] == [
-        (3, "no_name"), (3, "phone"), (3, "unit"), (3, "twice"),
+        (3, "no_name"), (3, "unit"), (3, "twice"),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("sổ.xls", b"", "xls"),
+        ("sổ.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "broken"),
+        ("sổ.xls", b"<html><table>", "broken"),
         ("sổ", b"", "bad_type"),
         ("sổ.xlsx", b"PK\x03\x04 no", "broken"),
         ("sổ.xlsx", workbook(["Tên", "Tuổi"]), "no_columns"),

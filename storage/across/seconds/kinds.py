@@ -8,7 +8,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from civics.ward.why import SecondWhy
+from core.errors import ConflictError
 from core.message import Json
+from storage.across.seconds.roll_bounds import must_type
 from storage.across.seconds.waiting import Act, Done, Kind, told
 from storage.database.unit import UnitOfWork
 from storage.households import households, roll_offers
@@ -81,7 +84,11 @@ def _publish(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
     return Done()
 
 
-def _take(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
+def _take(work: UnitOfWork, act: Act, by: Reader, given: _Given) -> Done:
+    """Where many representatives change during a vote, the second person types their number too."""
+    number = must_type(work, roll_offers.foresee(work, roll_offers.get(work, int(act.subject))))
+    if number and given.get("typed", "").strip() != str(number):
+        raise ConflictError(SecondWhy.TYPED)
     roll_offers.take(work, int(act.subject), mark=str(act.arguments["mark"]), staff_id=by.staff_id)
     return Done()
 

@@ -121,7 +121,7 @@ def test_zalo_gets_all_the_words_and_no_part_over_the_limit(text: str) -> None:
 def test_the_page_never_gets_a_tag_that_the_text_wrote_itself(text: str) -> None:
     html = render.page(text)
     tags = set(re.findall(r"<\s*/?([a-zA-Z0-9]+)", html))
-    assert tags <= {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr",
+    assert tags <= {"p", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "thead", "tbody", "tr",
                     "th", "td", "em", "strong", "s", "a", "code", "pre", "br", "hr"}  # fmt: skip
     leads_to = [unescape(each).lower() for each in re.findall(r'href="([^"]*)"', html)]
     schemes = {found[1] for each in leads_to if (found := re.match(r"[\s\x00-\x20]*([^/?#:]*):", each))}
@@ -130,7 +130,7 @@ def test_the_page_never_gets_a_tag_that_the_text_wrote_itself(text: str) -> None
 
 def test_every_kind_of_markdown_is_readable_without_any_looks() -> None:
     said = render.words(ALL)
-    lines = ("trang (https://a.vn/x?a=1&b=2)", "• một\n• hai\n   • con", "1. A\n2. B", "• 5\n   Giờ: 7h\n   Nơi: NVH")
+    lines = ("trang (https://a.vn/x?a=1&b=2)", "- một\n- hai\n  - con", "1. A\n2. B", "• 5\n   Giờ: 7h\n   Nơi: NVH")
     for line in (*lines, "• Họp: 25/11", "bản đồ (https://x.vn/y.png)", "~~cũ~~", "<script>alert(1)</script>"):
         assert line in said
     assert "**" not in said
@@ -175,3 +175,55 @@ def test_holes_are_found_filled_and_never_become_markdown() -> None:
 def test_a_teaser_is_one_line_cut_between_words() -> None:
     assert render.teaser("# A\n\nb c") == "A b c"
     assert render.teaser("từ " * 100, 20).endswith("từ…")
+
+
+TYPED = (
+    "1. Nhà ông An\n3. Nhà bà Hà\n5. Nhà ông Lý",
+    "I. Chung\n1. Vệ sinh\n2. An ninh\nII. Riêng\n1. Ngõ 5\n2. Ngõ 7",
+    "1) Mang giấy tờ\na) Căn cước\nđ) Sổ hộ",
+    "- Tổ 5\n  + Ngõ 1\n  + Ngõ 3\n- Tổ 6\n* Ghi chú",
+    "Hố rộng 5*4*3 m, sâu 2**3 m",
+    "2. 9. 2026 treo cờ",
+    "Mở đầu\n\n\tĐoạn thụt vào bằng phím tab\n\n    Đoạn thụt vào bằng dấu cách",
+    "Họ tên: ______ Ngày __/__/2026, ___/___/2026",
+    "Tổ trưởng (*), tổ phó (*), trưởng ban (**) và phó ban (**)",
+    "Giá_nước_sạch 1_000_000 đồng",
+    "> 5 triệu đồng thì nộp làm hai lần\n>= 3 người",
+    "CỘNG HÒA XÃ HỘI\nĐộc lập - Tự do\n=====",
+    "[1]: Nghị quyết 36 của Hội đồng",
+    "10. Mười\n9. Chín\n\n08. Tám",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_numbers_signs_and_indents_arrive_exactly_as_they_were_typed(typed: str) -> None:
+    assert Tags(render.telegram(typed)[0]).said == typed
+    assert render.zalo(typed) == [typed]
+    shown = render.page(typed).replace("<br>", "\n").replace("</p>\n<p>", "\n\n")
+    assert unescape(re.sub(r"</?p>\n?", "", shown)) == typed
+
+
+_SIGNS = ("1. ", "3. ", "a) ", "đ) ", "I. ", "- ", "+ ", "\t", "  ", "5*4*3 ", "2. 9. ", "x ", "\n")
+
+
+@given(st.lists(st.sampled_from(_SIGNS)).map("".join))
+def test_no_mixture_of_numbers_and_indents_changes_one_of_them(typed: str) -> None:
+    lines = [each.rstrip() for each in render.words(typed).split("\n")]
+    assert [each for each in lines if each] == [each.rstrip() for each in typed.split("\n") if each.strip()]
+
+
+def test_a_table_from_a_spreadsheet_is_a_table_on_the_page_and_lines_in_chat() -> None:
+    typed = "Lịch cắt điện\nTổ\tNgày\tGiờ\n5\t2. 9. 2026\t7h|9h\n6\t3. 9. 2026\t\nHết."
+    page = render.page(typed)
+    assert "<th>Tổ</th>\n<th>Ngày</th>" in page
+    assert "<td>2. 9. 2026</td>\n<td>7h|9h</td>" in page
+    assert "• 5\n   Ngày: 2. 9. 2026\n   Giờ: 7h|9h\n" in render.words(typed)
+    assert render.words(typed).endswith("Hết.")
+    numbered = "1.\tMột\n2.\tHai"  # Word's own numbers, pasted
+    assert render.words(numbered) == numbered
+
+
+def test_a_row_with_more_cells_than_the_head_loses_none() -> None:
+    typed = "|Tổ|Giờ|\n|-|-|\n|5|7h|có loa|"
+    assert "<td>có loa</td>" in render.page(typed)
+    assert "có loa" in render.words(typed)

@@ -86,3 +86,12 @@ async def test_what_is_typed_is_kept_when_it_is_asked_for_or_tried_at_once(desk:
     assert (await client.post(made, data={**filled, "act": "ask"})).status_code == 303
     found = desk.database.look(bulletins.get, number)
     assert (found.state, found.text) == ("asked", "Mời bà con lúc **19 giờ**.")
+
+
+async def test_buttons_for_bold_and_links_wait_for_their_script(desk: Desk) -> None:
+    author = await desk.sign_in("hoa", role="officer")
+    page = (await author.get("/console/bulletins/new")).text
+    (buttons,) = re.findall(r'<div class="signs" data-signs="(f-text)"[^>]* hidden>', page)
+    assert f'id="{buttons}"' in page
+    (script,) = re.findall(r'src="([^"]*/signs\.js)"', page)
+    assert "setRangeText" in (await author.get(script)).text

@@ -1,11 +1,13 @@
 """The roll is uploaded, mended by row, looked at and taken; households are found, tied and printed for."""
 
+import io
 import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 from sqlalchemy import update
 
@@ -55,6 +57,40 @@ async def test_a_roll_is_taken_only_after_it_was_looked_at(desk: Desk) -> None:
     assert "5-01" not in found
     again = await client.post("/console/roll/import", files=of((await client.get("/console/roll/so-ho.csv")).text))
     assert "giống hệt sổ hiện có" in (await client.get(again.headers["location"])).text
+
+
+async def test_good_rows_are_taken_and_the_wrong_ones_come_back_as_a_file(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(desk, client)
+    wrong = HEAD + "tổ 5,5-01,NGUYỄN VĂN SƠN,x\ntổ 5,5-03,=Mới,\ntổ 7,7-01,Lan,0912000007\n"
+    told = await client.post("/console/roll/import", files=of(wrong), data={"whole": "yes"})
+    assert told.status_code == 422
+    (offer,) = re.findall(r'href="(/console/roll/import/\d+)"', told.text)
+    back = await client.get(f"{offer}/dong-loi.xlsx")
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(back.content)).worksheets
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert lines[0][4] == "Lỗi"
+    assert lines[1][:4] == ["tổ 7", "7-01", "Lan", "0912000007"]
+    assert "tổ 7" in str(lines[1][4])
+    preview = (await client.get(offer)).text
+    assert "Số điện thoại không đọc được" in preview
+    mark = preview.partition('name="mark" value="')[2].partition('"')[0]
+    await client.post(f"{offer}/take", data={"mark": mark})
+    await desk.agree()
+    roll = (await client.get("/console/roll")).text
+    for code in ("5-01", "5-02", "5-03", "6-01"):  # nobody left, though the table was called the whole
+        assert code in roll
+
+
+async def test_the_roll_as_a_workbook_of_text_changes_nothing_when_it_is_given_back(desk: Desk) -> None:
+    client = await desk.sign_in("hoa", role="officer")
+    await taken(desk, client)
+    given = await client.get("/console/roll/so-ho.xlsx")
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(given.content)).worksheets[0] for cell in row]
+    assert all(cell.data_type in {"s", "inlineStr", "n"} and not isinstance(cell.value, int | float) for cell in cells)
+    file = {"file": ("so-ho.xlsx", given.content)}
+    back = await client.post("/console/roll/import", files=file, data={"whole": "yes"})
+    assert "giống hệt sổ hiện có" in (await client.get(back.headers["location"])).text
 
 
 async def test_only_who_runs_consultations_sees_the_roll(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from civics.ward.roll import Entry
+from civics.ward.roll import BadRow, Entry, Fault, Note
 from core.errors import ConflictError
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
@@ -106,3 +106,29 @@ def test_two_first_tables_taken_at_once_are_both_taken(store: Database) -> None:
         done = [pool.submit(store.run, roll_offers.take, each, mark=what, staff_id=by) for each, what in both]
         assert [each.result().added for each in done] == [1, 1]
     assert [(each.number, each.total) for each in store.look(roll_list.versions)] == [(2, 2), (1, 1)]
+
+
+def test_a_representative_in_another_spelling_keeps_what_they_hold(store: Database) -> None:
+    by, five, _ = store.run(people)
+    take(store, Entry(five, "5-01", "Trần Thị Hoà", "0912000001"), Entry(five, "5-02", "Hoa"), by=by)
+    ((resident, _),) = store.run(members, ["hoa"])
+    code = store.run(household_claims.print_slips, five, again=False, staff_id=by)[0].code
+    store.run(household_claims.claim, code, resident)
+    again = [Entry(five, "5-01", "TRẦN THỊ HÒA"), Entry(five, "5-02", "Hòa")]
+    assert take(store, *again, by=by) == Changes(0, 1, 1, 0)
+    (line,) = [each for each in store.look(roll_list.page, Filter())[0] if each.household.code == "5-01"]
+    assert (line.household.representative, line.speakers) == ("Trần Thị Hoà", 1)
+    assert [each.code for each in store.look(roll_list.represented)] == ["5-02"]
+
+
+def test_what_a_table_left_out_is_kept_beside_it_until_it_is_taken(store: Database) -> None:
+    by, five, _ = store.run(people)
+    notes = [Note("Tổ 5", 9, "total", "Tổng cộng")]
+    bad = [BadRow("Tổ 5", 4, "Tổ 5", "", "Sơn", "", (Fault(4, "no_code", "", "Tổ 5"),))]
+    made = store.run(
+        roll_offers.offer, "so.xlsx", [Entry(five, "1", "Hà")], whole=False, staff_id=by, notes=notes, bad=bad
+    )
+    found = store.look(roll_offers.get, made)
+    assert ([*found.notes], [*found.bad]) == (notes, bad)
+    store.run(roll_offers.take, made, mark=looked_at(store, made), staff_id=by)
+    assert store.look(lambda work: work.conn.execute(select(offers.c.told)).scalar_one()) == ""
