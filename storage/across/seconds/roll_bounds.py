@@ -16,4 +16,4 @@ def must_type(work: UnitOfWork, foreseen: Foreseen) -> int:
     changed = len(foreseen.represented)
     if changed < max(AT_LEAST, sum(households.totals(work).values()) // PART):
         return 0
-    return changed if polls.open_now(work, limit=1) else 0
+    return changed if polls.open_now(work) else 0
