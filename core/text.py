@@ -7,7 +7,17 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # one half of a surrogate pair without the other
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LINES = str.maketrans("\x0b\x0c", "\n\n")  # vertical tab and form feed, as word processors paste them
+# No file needs these: controls that no program draws, and the noncharacters of Unicode (its chapter 23.7).
+_NO_SIGN = re.compile(
+    "[\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
+    + "".join(f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+_LINES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "\n" * 5)  # line ends as word processors paste them
+_GAPS = str.maketrans("\x0b\x0c\x85\u2028\u2029", " " * 5)
+_LOOKALIKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")  # Eth and the D of Africa, as old keyboards type Đ
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, spaces and joiners without width
+_DS = str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")
 _WORDS = re.compile(r"[^\W_]+")
 READ = 4_096  # how many letters of one message a rule reads: only the web chat carries more
 _NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses to convert thousands of digits
@@ -18,31 +28,37 @@ _LONGEST_SIGN = 64  # characters that may form one visible sign
 def sound(text: str) -> str:
     """The text without characters that our files cannot hold (XML 1.0, production 2 "Char"; NUL in any database).
 
-    Vertical tabs and form feeds become line ends. Half surrogate pairs become U+FFFD. The others are invisible and are
-    removed.
+    Vertical tabs, form feeds and the line ends of Unicode become line ends. Half surrogate pairs become U+FFFD.
+    Controls and noncharacters are invisible and are removed.
     """
     if text.isascii() and text.isprintable():
         return text
-    return _HALVES.sub("\ufffd", _NO_XML.sub("", text.translate(_LINES)))
+    return _HALVES.sub("\ufffd", _NO_SIGN.sub("", _NO_XML.sub("", text.translate(_LINES))))
 
 
 def sound_line(text: str) -> str:
     """The same on one line. Each such character becomes a space, because it may have separated two words."""
-    return _HALVES.sub(" ", _NO_XML.sub(" ", text))
+    return _HALVES.sub(" ", _NO_SIGN.sub(" ", _NO_XML.sub(" ", text.translate(_GAPS))))
 
 
 def normal(text: str) -> str:
-    """The text in NFC, with `\\n` as line ends, without what `sound` removes. Nothing else is changed."""
+    """The text in NFC, with `\\n` as line ends and Đ for its look-alikes, without what `sound` removes or has no width.
+
+    Nothing else is changed.
+
+    A text that may be typed in an old font goes through `core.legacy_text` first: the soft hyphen is a letter there.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", sound(text.replace("\r\n", "\n").replace("\r", "\n")))
+    plain = _UNSEEN.sub("", sound(text.replace("\r\n", "\n").replace("\r", "\n"))).translate(_LOOKALIKES)
+    return unicodedata.normalize("NFC", plain)
 
 
 def fold(text: str) -> str:
     """The text in lower case without diacritics, with d for đ and single spaces: `Rác  thải` becomes `rac thai`."""
     if text.isascii():
         return " ".join(text.split()).lower()
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    apart = unicodedata.normalize("NFD", _UNSEEN.sub("", text).translate(_DS))
     bare = "".join([c for c in apart if not unicodedata.combining(c)])
     return _SPACES.sub(" ", bare).strip().lower()
 

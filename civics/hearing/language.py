@@ -9,6 +9,12 @@ from civics.hearing.spelling import is_syllable
 
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# Short forms of Vietnamese as the young type them: they tell nothing, least of all English.
+_SHORT_FORMS = (
+    "ad ae ak bh bik bit bt ck cmt dc dk dg hem hnay hok hq ib j k kb kg khum ko lm lun mk mn mng ms nc ntn oki pik r "
+    "rep rui sdt stt tks thks thx tl ubnd uk vk vs vx wa z zay"
+)
+_TEENCODE = frozenset(_SHORT_FORMS.split())
 
 
 def is_foreign(text: str) -> bool:
@@ -25,9 +31,11 @@ def language(text: str, line: Sequence[Word], said: Sequence[Found]) -> str:
         return "ko"
     if len(_HAN.findall(text)) >= 2:
         return "zh"
-    words = [each for each in line if not each.is_mark and not each.bare.isdigit()]
+    spoken = [each for each in line if not each.is_mark and not each.bare.isdigit()]
+    words = [each for each in spoken if each.bare not in _TEENCODE]
     if any(each.spelt.marked for each in words):
         return "vi"
     english = len({each.start for each in said if each.label == "lang.en"})
     foreign = sum(1 for each in words if not is_syllable(each.bare))
-    return "en" if words and english and (english + foreign) * 2 > len(words) else "vi"
+    shortened = len(spoken) > len(words)  # one greeting in English among short forms is still Vietnamese
+    return "en" if words and english > shortened and (english + foreign) * 2 > len(words) else "vi"

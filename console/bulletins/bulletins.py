@@ -1,6 +1,6 @@
 """Bulletins: written with a preview beside, asked for, approved by a second person, watched, paused and stopped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from fastapi import APIRouter, Depends
@@ -16,7 +16,7 @@ from broadcasts.written import CHANNELS, Typed
 from civics.bulletins import schedules, state_secrets
 from civics.bulletins.rules import BulletinState, Why
 from civics.bulletins.state_secrets import Finding
-from console.bulletins.form import looked_at, read_form, said, typed
+from console.bulletins.form import converted, looked_at, read_form, said, typed
 from console.frame import serving
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
@@ -114,7 +114,7 @@ def save(
     found = look(request, bulletins.get, bulletin_id) if bulletin_id else None
     marks = list(gate.words(told.title, told.text, told.beside))
     if form.get("act") == "preview":
-        return _editor(request, told, found=found, marks=marks)
+        return _editor(request, told, found=found, marks=marks, old=converted(form))
     try:
         looked = looked_at(form, context.looker)
         marks += [mark for each in looked for mark in each.found]
@@ -129,6 +129,8 @@ def save(
         return _editor(request, told, found=found, marks=marks, problem="file")
     except ConflictError as error:
         return _editor(request, told, found=found, marks=marks, problem=error.why or "refused")
+    if old := converted(form):  # who typed it reads it again before it goes on
+        return _editor(request, told, found=look(request, bulletins.get, made), marks=marks, old=old)
     if (then := form.get("act")) in {"ask", "try"}:  # what was typed is kept before it is asked for
         return move(request, made, str(then), login=login, form=form)
     return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
@@ -143,12 +145,13 @@ def _must_pass(told: Typed, marks: list[Finding]) -> None:
 
 def _editor(
     request: Request, typed: Typed, *, found: Bulletin | None = None, marks: list[Finding] | None = None,
-    problem: str = "",
+    problem: str = "", old: Sequence[tuple[str, str]] = (),
 ) -> Response:  # fmt: skip
     context = context_of(request)
     files = look(request, bulletin_files.of, found.id) if found else []
     return page(
         request, "bulletins/write.html", status=422 if problem else 200, typed=typed, found=found, problem=problem,
+        old=old,
         marks=marks if marks is not None else gate.words(typed.title, typed.text, typed.beside),
         preview=shown.preview(typed, context.words, media=tuple(each.media for each in files)), files=files,
         reach=look(request, shown.reach, typed.topic, typed.audience), topics=look(request, topics.open_now),

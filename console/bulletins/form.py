@@ -13,6 +13,7 @@ from broadcasts.text import render
 from broadcasts.when import When
 from broadcasts.written import CHANNELS, MOST_KEYWORDS, Typed
 from civics.bulletins.keywords import keyword
+from core.legacy_text import recognised
 from core.text import normal
 from core.words import LANGUAGES
 from storage.media.kinds import MOST_BYTES
@@ -56,7 +57,7 @@ def typed(form: FormData) -> Typed:
 
     def said(name: str, most: int = 200) -> str:
         value = form.get(name)
-        return normal(value).strip()[:most] if isinstance(value, str) else ""
+        return normal(recognised(value).text).strip()[:most] if isinstance(value, str) else ""
 
     def chosen(name: str, known: Sequence[str]) -> str:
         return said(name) if said(name) in known else known[0]
@@ -84,6 +85,14 @@ def typed(form: FormData) -> Typed:
     )  # fmt: skip
 
 
+def converted(form: FormData) -> tuple[tuple[str, str], ...]:
+    """The lines that were typed in an old font or code, as they were typed and as they are read now."""
+    names = ("title", "text", "question", *(f"choice{n}" for n in range(MOST_CHOICES)))
+    values = [value for name in names if isinstance(value := form.get(name), str)]
+    pairs = (zip(value.split("\n"), recognised(value).text.split("\n"), strict=True) for value in values)
+    return tuple((was.strip(), now.strip()) for each in pairs for was, now in each if was != now)
+
+
 def looked_at(form: FormData, looker: Looker) -> list[Looked]:
     """The files that a form carries, each looked at by the gate. Raises RefusedFileError."""
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
@@ -96,6 +105,6 @@ def _look(upload: UploadFile, looker: Looker) -> Looked:
 
 
 def said(form: FormData, name: str) -> str:
-    """A field of a form, "" where there is none."""
+    """A field of a form in Unicode, "" where there is none."""
     value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return recognised(value).text.strip() if isinstance(value, str) else ""

@@ -31,6 +31,16 @@ _EN_SHORT = (
     "hello hi hey help report menu cases case english language ask question yes no cancel back continue "
     "please thank you good morning start stop send skip done"
 )
+# Short forms of Vietnamese as the young type them. Their letters look like English to langdetect.
+_TEENCODE = (
+    "ad ae ak bh bik bit bn bt bx chj ck cmt dc dk dt dg e g hem hnay hok hong hq hum ib iu j k kb kg khum ko lm ln "
+    "lun mk mn mng ms mun nc ng nma nt ntn nx ny oki ok okie oy pik qa r rep rui sdt sml sr stt tks thks thx tl tr trc "
+    "ubnd uk ukm vk vl vs vx wa xiu z zay zi zui"
+)
+_ENGLISH = (
+    "the is are was am my your i you please and of to an this that what where when how do does not have has we they it "
+    "with from for there can need want help in at our be been will still thank good no out by or"
+)
 
 
 class Detector:
@@ -64,7 +74,15 @@ class Detector:
             found = detector.detect()
         except LangDetectException:
             return ""
+        if found == "en" and not _is_sure(folded_words(text)):
+            return ""
         return "vi" if found.startswith("vi") else found if found in _PROFILES else ""
+
+
+def _is_sure(words: list[str]) -> bool:
+    """Whether English is more than the look of short forms: `dc k ad` is silence."""
+    short = sum(word in _TEENCODE.split() for word in words)
+    return not short or sum(word in _ENGLISH.split() for word in words) > short
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,28 @@ def test_half_characters_nul_and_foreign_line_ends_are_put_right() -> None:
     normal("\ud83d\ude00").encode()
 
 
+LOOKALIKES = ("Điều", "Ðiều", "Ɖiều", "Đ\u00adi\u200bề\u2060u\ufeff", "Đi\x81ề\ufdd0\U0001ffffu\x7f")
+
+
+@pytest.mark.parametrize("text", LOOKALIKES)
+def test_lookalikes_and_signs_without_width_are_put_right_once(text: str) -> None:
+    assert normal(text) == "Điều"
+    assert fold(normal(text)) == "dieu"
+    assert normal(f"đ{text[1:]}ð ɖ") == "điềuđ đ"
+
+
+def test_signs_that_people_see_stay() -> None:
+    for text in ("👨\u200d👩\u200d👧", "❤\ufe0f", "a\u00a0b", "½ × °", "日本 한국", "tab\tvà\ndòng"):
+        assert normal(text) == text
+    assert normal("a\u2028b\u2029c\x85d") == "a\nb\nc\nd"
+    assert fold("Ð\u00adƯỜNG ð Ɖ ɖ\u200b") == "duong d d d"
+
+
+@given(st.text(max_size=60))
+def test_a_normal_text_stays_as_it_is(text: str) -> None:
+    assert normal(normal(text)) == normal(text)
+
+
 def test_vietnamese_folds_with_and_without_marks_alike() -> None:
     assert fold("Rác  thải ĐƯỜNG") == fold(unicodedata.normalize("NFD", "rac thai đường")) == "rac thai duong"
 

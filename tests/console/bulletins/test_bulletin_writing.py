@@ -2,11 +2,13 @@
 
 import re
 
+from core.legacy_text import Legacy
 from core.message import Outgoing
 from storage.bulletins import bulletins
 from storage.bulletins import talk as bulletin_talk
 from storage.people import topics
 from tests.console.conftest import Desk
+from tests.core.test_legacy_text import old
 
 TYPED = {
     "title": "Họp tổ", "text": "Mời bà con.", "topic": "chung", "groups": "yes", "when": "now", "act": "save",
@@ -95,3 +97,21 @@ async def test_buttons_for_bold_and_links_wait_for_their_script(desk: Desk) -> N
     assert f'id="{buttons}"' in page
     (script,) = re.findall(r'src="([^"]*/signs\.js)"', page)
     assert "setRangeText" in (await author.get(script)).text
+
+
+async def test_a_text_typed_in_an_old_font_is_kept_in_unicode_and_shown_beside(desk: Desk) -> None:
+    desk.database.run(topics.add, "chung", "Tin chung")
+    author = await desk.sign_in("hoa", role="officer")
+    text, title = "Mời bà con đến họp.\nĐường ngõ 5 ngập nước.", "Thông báo họp"
+    typed = {**TYPED, "title": old(title, Legacy.TCVN3), "text": old(text, Legacy.TCVN3)}
+    for act in ("preview", "save"):
+        answer = await author.post("/console/bulletins/new", data={**typed, "act": act})
+        assert answer.status_code == 200
+        assert "phông cũ (TCVN3" in answer.text
+        for was, now in zip(typed["text"].split("\n"), text.split("\n"), strict=True):
+            assert f'<span lang="und">{was}</span> → {now}' in answer.text
+    (kept,) = desk.database.look(bulletins.latest)
+    assert (kept.title, kept.text) == (title, text)
+    stopped = await author.post("/console/bulletins/new", data={**typed, "text": old("Tối mật", Legacy.VNI)})
+    assert stopped.status_code == 422
+    assert "bí mật nhà nước" in stopped.text

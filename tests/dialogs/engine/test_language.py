@@ -54,6 +54,32 @@ def test_short_messages(detector: Detector, text: str, language: str) -> None:
     assert detector.detect(text) == language
 
 
+TEENCODE = (
+    "dc k ad oi", "hok pik lm s", "ok thanks ad", "hi ad oi", "ad on ko", "ad check inbox vs", "sos ad oi", "gap wa r",
+    "ai bik so dt ubnd hok", "ntn z ad", "online dc k", "file loi r ad", "app lag wa", "hotline so may z", "free ko ad",
+    "bh ms sua z ad", "wifi yeu wa", "ko bt j lun", "e xin hoi vs", "thui ko s dau", "j z tr", "uh z dc r",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEENCODE)
+def test_short_forms_of_the_young_are_silence_or_vietnamese_and_never_english(detector: Detector, text: str) -> None:
+    assert detector.detect(text) in ("", "vi")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the light is out",
+        "please fix the light",
+        "my street is flooded",
+        "lamp broken near market",
+        "when will it be fixed",
+    ],
+)
+def test_english_stays_english(detector: Detector, text: str) -> None:
+    assert detector.detect(text) == "en"
+
+
 def test_marks_typed_apart_count_as_marks(detector: Detector) -> None:
     assert detector.detect(unicodedata.normalize("NFD", "Rác ở đầu ngõ chưa ai dọn")) == "vi"
 
