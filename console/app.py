@@ -11,7 +11,7 @@ from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
 from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms, verbs
 from console.chat.room import Room
-from console.frame import door, live, why
+from console.frame import door, kept, live, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.packing import Packed
@@ -89,6 +89,10 @@ def _signed_out(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignedOutError)
     if "x-fragment" in request.headers:  # a script asks: it must not take the login page for an answer
         return PlainTextResponse("", status_code=401)
+    if not isinstance(error, OwingError) and (typed := kept.carried(request)):
+        return page(
+            request, "ward/login.html", status=401, next=error.next, typed="", problem="kept", minutes=0, kept=typed
+        )
     page_name = "enter_page" if isinstance(error, OwingError) else "login_page"
     target = request.url_for(page_name).include_query_params(next=error.next)
     return RedirectResponse(f"{target.path}?{target.query}", status_code=303)
