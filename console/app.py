@@ -20,7 +20,20 @@ from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
 from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, shares, sittings
-from console.ward import alerts, duty, entering, login, own_account, promises, public, seconds, settings, staff, trail
+from console.ward import (
+    alerts,
+    bodies,
+    duty,
+    entering,
+    login,
+    own_account,
+    promises,
+    public,
+    seconds,
+    settings,
+    staff,
+    trail,
+)
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database.database import UNSTORABLE
@@ -32,7 +45,7 @@ _PAGES = (
     *(intake, drafts, setup, shares, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
-    *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, trail, helping),
+    *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

@@ -14,7 +14,7 @@ from civics.cases.moves import CaseState, DropWhy, Says
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.settings import Settings
-from handlers.cases import desk
+from handlers.cases import desk, masters
 from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -44,6 +44,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         each = add(says, _say, f"{words} with what stands on standard input; it leaves after a minute")
         each.add_argument("--group-ok", action="store_true", help="a whole group may read it")
         each.add_argument("--paid", action="store_true", help="it may leave where the platform charges for it")
+        each.add_argument("--to-all", action="store_true", help="in the cases that follow it too")
         each.add_argument("--at", type=_hour, metavar="2026-12-01T08:00", help="send it at that hour in Viet Nam")
         each.set_defaults(reads=True, says=says)
     move = add("move", _move, f"bring it into another state: {', '.join(CaseState)}")
@@ -62,6 +63,10 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     snooze = add("snooze", lambda act, given: desk.snooze(act, until=given.day), "put it aside until a day")
     snooze.add_argument("day", type=date.fromisoformat, metavar="2026-12-01")
     add("wake", lambda act, _: desk.snooze(act, until=None), "take up again what was put aside")
+    add("link", lambda act, given: masters.link(act, master=given.master), "let it follow a master case").add_argument(
+        "master", metavar="MASTER"
+    )
+    add("unlink", lambda act, _: masters.unlink(act), "let it stand alone again")
     stop = add("stop", lambda act, given: desk.stop(act, send_id=given.number), "do not send what waits for its hour")
     stop.add_argument("number", type=int, metavar="NUMBER", help="as the command that set it said")
 
@@ -72,7 +77,9 @@ def _hour(text: str) -> datetime:
 
 def _say(act: Act, given: argparse.Namespace) -> None:
     how = {"text": given.text, "group_ok": given.group_ok, "paid": given.paid}
-    if given.at is None:
+    if given.at is None and given.to_all:
+        masters.say_to_all(act, Says(given.says), **how)
+    elif given.at is None:
         desk.say(act, Says(given.says), **how)
     else:
         number = desk.say_later(act, Says(given.says), at=given.at, **how)

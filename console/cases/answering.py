@@ -21,7 +21,7 @@ from console.frame.reading import run
 from console.frame.render import say
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
-from handlers.cases import desk
+from handlers.cases import desk, masters
 from handlers.cases.desk import Act
 from storage.media import keeping
 from storage.media.file_rows import Kept
@@ -48,6 +48,7 @@ class Typed:
     group_ok: bool
     paid: bool
     used: tuple[int, ...]  # prepared answers that were put in
+    to_all: bool  # to the residents of the cases that follow this one too
 
     @property
     def hour(self) -> datetime:
@@ -66,11 +67,12 @@ def typed_in(
     group_ok: Annotated[str, Form()] = "",
     paid_ok: Annotated[str, Form()] = "",
     used: Annotated[list[str] | None, Form()] = None,
+    to_all: Annotated[str, Form()] = "",
 ) -> Typed:
     """A form's dependency."""
     says = Says(verb) if verb in set(Says) else Says.ANSWER
     ids = tuple(dict.fromkeys(number for each in (used or [])[:20] if (number := whole(each)) is not None))
-    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids)
+    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, bool(to_all))
 
 
 def answer(
@@ -102,7 +104,8 @@ def answer(
 
 
 def _say(act: Act, said: Typed, *, files: list[Kept]) -> bool:
-    _, leaves = desk.say(act, said.verb, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid)
+    say = masters.say_to_all if said.to_all else desk.say
+    _, leaves = say(act, said.verb, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid)
     ward.count_canned(act.work, said.used)
     return leaves
 

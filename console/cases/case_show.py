@@ -17,7 +17,7 @@ from console.frame.render import say
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
-from storage.cases import cases, entries, later, presence
+from storage.cases import cases, entries, later, masters, presence
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
@@ -62,6 +62,7 @@ class Shown:
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()  # with their places filled for this case
     says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
+    followers: tuple[OtherCase, ...] = ()  # the cases that follow this one
     later: tuple[Later, ...] = ()  # what waits for its hour
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
@@ -129,6 +130,7 @@ def _read(
             "everyone": everyone,
             "officers": tuple(each for each in everyone if _may_hold(case, each)),
             "canned": _prepared(case, ward.canned_answers(work, own_of=login.staff_id)),
+            "followers": tuple(masters.followers(work, case_id, reader=reader)),
             "later": tuple(later.of_case(work, case_id)),
             "bodies": tuple(bodies.everyone(work)),
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),

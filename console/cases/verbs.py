@@ -18,13 +18,14 @@ from console.frame.asking import Asked
 from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
-from handlers.cases import desk
+from handlers.cases import desk, masters
 
 
 def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
-    for name, page in (("snooze", snooze), ("drop", drop), ("body-answered", body_answered)):
+    for name, page in (("snooze", snooze), ("drop", drop), ("body-answered", body_answered),
+                       ("link", link), ("unlink", unlink)):  # fmt: skip
         routes.add_api_route(f"/console/cases/{{code}}/{name}", page, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/sends/{send_id}/stop", stop, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/next", following, methods=["GET"])
@@ -50,6 +51,16 @@ def drop(by: Pressed = Depends(pressed), why: Annotated[str, Form()] = "", of: A
 def body_answered(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:
     """The body to which it was forwarded has answered the ward."""
     return done(by, lambda act: desk.body_answered(act, text=text), says="body_answered")
+
+
+def link(by: Pressed = Depends(pressed), master: Annotated[str, Form()] = "") -> Response:
+    """It follows the case of that code from now on."""
+    return done(by, lambda act: masters.link(act, master=master.strip()), says="linked")
+
+
+def unlink(by: Pressed = Depends(pressed)) -> Response:
+    """It stands alone again."""
+    return done(by, masters.unlink, says="unlinked")
 
 
 def stop(send_id: int, by: Pressed = Depends(pressed)) -> Response:

@@ -17,7 +17,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from core.text import normal
-from storage.cases import duty, entries, untrue
+from storage.cases import duty, entries, masters, untrue
 from storage.cases import search as case_search
 from storage.cases.clocks import promised_to, ticking
 from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
@@ -200,6 +200,7 @@ def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
 def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
     """The resident says "chưa": an answered or closed case is open again. Raises NotFoundError, ConflictError."""
     _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
+    masters.disputed(work, case_id)
 
 
 def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
