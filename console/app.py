@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from console import chat
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
-from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms, verbs
+from console.cases import acts, answering, bulk, case, export, files, intake, moving, queue, signed_forms, verbs
 from console.chat.room import Room
 from console.frame import door, kept, live, why
 from console.frame.access import OwingError, SignedOutError
@@ -40,7 +40,22 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, live, queue, export, case, answering, acts, verbs, signed_forms, moving),
+    *(
+        public,
+        login,
+        entering,
+        own_account,
+        live,
+        queue,
+        bulk,
+        export,
+        case,
+        answering,
+        acts,
+        verbs,
+        signed_forms,
+        moving,
+    ),
     files,
     *(intake, drafts, setup, shares, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

@@ -7,7 +7,6 @@ from starlette.requests import Request
 
 from civics.cases.clocks import Extension
 from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
-from civics.cases.prepared import fill
 from civics.cases.signed_forms import lengthenings
 from console.frame.access import Login, may
 from console.frame.choices import choices
@@ -17,6 +16,7 @@ from console.frame.render import say
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
+from handlers.cases.prepared import filled
 from storage.cases import cases, entries, later, masters, presence
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
@@ -176,12 +176,9 @@ def _revocable(case: CaseView, now: datetime) -> frozenset[int]:
 
 def _prepared(case: CaseView, found: list[Canned]) -> tuple[Canned, ...]:
     """Those for this case's topic and for all, their own and the most used first, with their places filled."""
-    by = case.promised_at or case.due_at
-    due = "" if by is None else f"{in_vietnam(by):%d/%m/%Y}"
-    values = {"ten": case.name, "ma": case.code, "han": due, "to": case.unit}
     fitting = [each for each in found if each.topic in {"", case.topic}]
     ordered = sorted(fitting, key=lambda each: (each.staff_id is None, not each.topic, -each.uses, each.short))
-    return tuple(replace(each, text=fill(each.text, values)) for each in ordered)
+    return tuple(replace(each, text=filled(each.text, case)) for each in ordered)
 
 
 def _says(case: CaseView) -> tuple[str, ...]:
