@@ -9,9 +9,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from console import chat
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
-from console.cases import acts, answering, case, export, files, intake, moving, queue, signed_forms
+from console.cases import acts, answering, bulk, case, export, files, intake, moving, queue, signed_forms, verbs
 from console.chat.room import Room
-from console.frame import door, live, why
+from console.frame import door, kept, live, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.packing import Packed
@@ -20,18 +20,47 @@ from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
 from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, shares, sittings
-from console.ward import alerts, duty, entering, login, own_account, promises, public, seconds, settings, staff, trail
+from console.ward import (
+    alerts,
+    bodies,
+    duty,
+    entering,
+    login,
+    own_account,
+    promises,
+    public,
+    seconds,
+    settings,
+    staff,
+    trail,
+)
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, live, queue, export, case, answering, acts, signed_forms, moving, files),
+    *(
+        public,
+        login,
+        entering,
+        own_account,
+        live,
+        queue,
+        bulk,
+        export,
+        case,
+        answering,
+        acts,
+        verbs,
+        signed_forms,
+        moving,
+    ),
+    files,
     *(intake, drafts, setup, shares, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
-    *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, trail, helping),
+    *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
@@ -88,6 +117,10 @@ def _signed_out(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignedOutError)
     if "x-fragment" in request.headers:  # a script asks: it must not take the login page for an answer
         return PlainTextResponse("", status_code=401)
+    if not isinstance(error, OwingError) and (typed := kept.carried(request)):
+        return page(
+            request, "ward/login.html", status=401, next=error.next, typed="", problem="kept", minutes=0, kept=typed
+        )
     page_name = "enter_page" if isinstance(error, OwingError) else "login_page"
     target = request.url_for(page_name).include_query_params(next=error.next)
     return RedirectResponse(f"{target.path}?{target.query}", status_code=303)

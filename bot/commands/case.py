@@ -6,13 +6,15 @@ What is written comes by standard input: a command line can be read by everybody
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from bot import app, installation
-from civics.cases.moves import CaseState
+from civics.cases.moves import CaseState, DropWhy, Says
+from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.settings import Settings
-from handlers.cases import desk
+from handlers.cases import desk, masters
 from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -20,6 +22,7 @@ from storage.people import staff
 from storage.ward import audit
 from storage.ward.sight import Reader
 
+_SAYS: Mapping[str, str] = {Says.WORD: "say an interim word", Says.ASK: "ask its resident", Says.ANSWER: "answer it"}
 _Does = Callable[[Act, argparse.Namespace], object]
 
 
@@ -37,20 +40,58 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         return found
 
     add("take", lambda act, _: desk.take(act), "the case is theirs; the resident hears of it")
-    answer = add("answer", _answer, "answer with what stands on standard input; it leaves after a minute")
-    answer.add_argument("--group-ok", action="store_true", help="a whole group may read it")
-    answer.add_argument("--paid", action="store_true", help="it may leave where the platform charges for it")
+    for says, words in _SAYS.items():
+        each = add(says, _say, f"{words} with what stands on standard input; it leaves after a minute")
+        each.add_argument("--group-ok", action="store_true", help="a whole group may read it")
+        each.add_argument("--paid", action="store_true", help="it may leave where the platform charges for it")
+        each.add_argument("--to-all", action="store_true", help="in the cases that follow it too")
+        each.add_argument("--at", type=_hour, metavar="2026-12-01T08:00", help="send it at that hour in Viet Nam")
+        each.set_defaults(reads=True, says=says)
     move = add("move", _move, f"bring it into another state: {', '.join(CaseState)}")
     move.add_argument("to", metavar="STATE")
     move.add_argument("--where", default="", metavar="BODY", help="the body that it is forwarded to")
+    add("forward", _forward, "send it to another body").add_argument("where", metavar="BODY")
+    returned = add("body-answered", lambda act, given: desk.body_answered(act, text=given.text),
+                   "note what the body has answered (standard input); the case is worked on here again")  # fmt: skip
     note = add("note", lambda act, given: desk.note(act, text=given.text), "note what stands on standard input")
-    add("close", lambda act, _: desk.move(act, to=CaseState.CLOSED), "close an answered case")
-    for each in (answer, note):
+    for each in (returned, note):
         each.set_defaults(reads=True)
+    add("close", lambda act, _: desk.move(act, to=CaseState.CLOSED), "close an answered case")
+    drop = add("drop", _drop, "do not work on it: spam, or a duplicate of another case")
+    drop.add_argument("why", choices=list(DropWhy), metavar="WHY", help=", ".join(DropWhy))
+    drop.add_argument("--of", default="", metavar="CODE", help="of a duplicate: the case that goes on")
+    snooze = add("snooze", lambda act, given: desk.snooze(act, until=given.day), "put it aside until a day")
+    snooze.add_argument("day", type=date.fromisoformat, metavar="2026-12-01")
+    add("wake", lambda act, _: desk.snooze(act, until=None), "take up again what was put aside")
+    add("link", lambda act, given: masters.link(act, master=given.master), "let it follow a master case").add_argument(
+        "master", metavar="MASTER"
+    )
+    add("unlink", lambda act, _: masters.unlink(act), "let it stand alone again")
+    stop = add("stop", lambda act, given: desk.stop(act, send_id=given.number), "do not send what waits for its hour")
+    stop.add_argument("number", type=int, metavar="NUMBER", help="as the command that set it said")
 
 
-def _answer(act: Act, given: argparse.Namespace) -> None:
-    desk.answer(act, text=given.text, group_ok=given.group_ok, paid=given.paid)
+def _hour(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+def _say(act: Act, given: argparse.Namespace) -> None:
+    how = {"text": given.text, "group_ok": given.group_ok, "paid": given.paid}
+    if given.at is None and given.to_all:
+        masters.say_to_all(act, Says(given.says), **how)
+    elif given.at is None:
+        desk.say(act, Says(given.says), **how)
+    else:
+        number = desk.say_later(act, Says(given.says), at=given.at, **how)
+        print(f"It waits as number {number}.")  # a command's output
+
+
+def _forward(act: Act, given: argparse.Namespace) -> None:
+    desk.move(act, to=CaseState.FORWARDED, forwarded_to=given.where)
+
+
+def _drop(act: Act, given: argparse.Namespace) -> None:
+    desk.drop(act, why=DropWhy(given.why), of=given.of)
 
 
 def _move(act: Act, given: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.demo import bulletins, closed, consultations, households
 from bot.demo.pictures import scene
+from civics.cases.moves import Says
 from civics.ward import units
 from console.frame.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
@@ -148,8 +149,7 @@ def _act(then: UnitOfWork, case_id: int, act: str, rest: list[str]) -> None:
 
 
 def _ask(work: UnitOfWork, case_id: int, by: Reader, text: str) -> None:
-    case_answers.answer(work, case_id, text=text, by=by)
-    case_acts.move(work, case_id, to="waiting", by=by)
+    case_answers.say(work, case_id, verb=Says.ASK, text=text, by=by)
 
 
 def _chat(work: UnitOfWork, name: str, lang: str) -> chats.Chat:

@@ -152,18 +152,20 @@ def _due_at(rule: _Rule, start: date, n: int) -> datetime:
 
 
 _FIRST = frozenset({"urgent_reply", "first_reply"})
-# No clock runs while the resident has to answer, or after the case was answered. Forwarding a case does not end the
-# ward's duty to answer it.
+# No clock runs after the case was answered. Forwarding a case does not end the ward's duty to answer it.
 _RUNNING = frozenset({"new", "taken", "forwarded", "reopened"})
+_PAUSED = "waiting"  # the resident has to answer: the ward's own promises pause, a period of the law does not
 
 
 def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
     """The nearest clock that matters in a state. On one day, a legal clock goes before a promise.
 
-    Once somebody took the case, a first reply matters only where no other clock runs. None when no time runs: the ward
-    waits for the resident, or the case is answered, done or dropped.
+    Once somebody took the case, a first reply matters only where no other clock runs. While the ward waits for the
+    resident, only a period of the law runs. None when no time runs: the case is answered, done or dropped.
     """
-    if state not in _RUNNING:
+    if state == _PAUSED:
+        clocks = tuple(clock for clock in clocks if clock.legal)
+    elif state not in _RUNNING:
         return None
     ordered = sorted(clocks, key=lambda clock: (calendar.day_of(clock.due_at), not clock.legal, clock.due_at))
     later = [clock for clock in ordered if state == "new" or clock.name not in _FIRST]

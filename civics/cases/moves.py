@@ -1,4 +1,8 @@
-"""The life of a case: its states, who moves it, and the table of allowed moves."""
+"""The life of a case: its states, who moves it, the table of allowed moves, and what staff may say to its resident.
+
+Some acts of staff change no state and so stand in no row of the table: an interim word, to put a case aside, to let
+something be sent later, to link it to a master case.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +22,21 @@ class CaseState(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"  # the resident said that the matter is not settled
     DROPPED = "dropped"  # spam, or filed twice
+
+
+class Says(StrEnum):
+    """What staff say to the resident of a case. The values are also the kinds of entries on its timeline."""
+
+    WORD = "word"  # an interim word: the case stays as it is, and its clock runs on
+    ASK = "ask"  # asks the resident back: the case waits for them
+    ANSWER = "answer"  # the result; only behind it the resident is asked whether it is done
+
+
+class DropWhy(StrEnum):
+    """Why a case is not worked on."""
+
+    SPAM = "spam"
+    DUPLICATE = "duplicate"  # its resident is told the code of the case that goes on
 
 
 class Actor(StrEnum):
@@ -40,6 +59,12 @@ class Why(StrEnum):
     GROUP_OK = "group_ok"  # a whole group would read it, and nobody said that they know
     TOO_LATE = "too_late"  # the minute in which an answer can be taken back is over
     CHECK_FIRST = "check_first"  # nobody said that they saw the person's papers
+    SAY_WHAT = "say_what"  # a state that only words bring about: an answer, a question
+    WHEN = "when"  # a day or an hour that is not ahead, or too far
+    NO_FILES_LATER = "no_files_later"  # what is sent later takes no files
+    SEALED = "sealed"  # not for a denunciation
+    WHICH_MASTER = "which_master"  # no other open case of that code that may be the master
+    TOO_MANY = "too_many"  # more cases at once than a bulk act takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +85,7 @@ _TABLE: tuple[tuple[str, str, tuple[Actor, ...]], ...] = (
     ("waiting", "forwarded answered closed dropped", (_S,)),
     ("answered", "closed", (_S, _R, _X)),
     ("answered", "reopened", (_S, _R)),
-    # staff take the answer back within its minute; a question; a first reply only
-    ("answered", "taken waiting forwarded", (_S,)),
+    ("answered", "waiting forwarded", (_S,)),  # a question behind the answer; it was for another body
     ("closed", "reopened", (_S, _R)),
     ("reopened", "taken forwarded waiting answered dropped", (_S,)),
     ("dropped", "reopened", (_S,)),
@@ -70,6 +94,19 @@ MOVES: tuple[Move, ...] = tuple(
     Move(CaseState(start), CaseState(to), frozenset(actors)) for start, tos, actors in _TABLE for to in tos.split()
 )
 OVER = frozenset({CaseState.CLOSED, CaseState.DROPPED})
+# The state that words bring a case into, and only they.
+BRINGS = {Says.ANSWER: CaseState.ANSWERED, Says.ASK: CaseState.WAITING}
+_ALL = frozenset(Says)
+# What of the things to be sent later a change to that state makes untrue. The question "is it done?" that has not left
+# yet is made untrue by every change.
+_UNTRUE: dict[CaseState, frozenset[Says]] = {
+    CaseState.FORWARDED: frozenset({Says.ANSWER, Says.ASK}),
+    CaseState.WAITING: frozenset({Says.ANSWER, Says.ASK}),
+    CaseState.ANSWERED: _ALL,
+    CaseState.CLOSED: _ALL,
+    CaseState.REOPENED: _ALL,
+    CaseState.DROPPED: _ALL,
+}
 
 
 def allowed(state: CaseState, *, actor: Actor = Actor.STAFF) -> tuple[Move, ...]:
@@ -82,6 +119,21 @@ def move(state: CaseState, to: CaseState, *, actor: Actor = Actor.STAFF) -> Case
     if any(each.to is to for each in allowed(state, actor=actor)):
         return to
     raise ConflictError(f"A case that is {state.value} cannot become {to.value}.")
+
+
+def untrue_in(state: CaseState) -> frozenset[Says]:
+    """What waits to be sent later and is untrue once the case has come into that state."""
+    return _UNTRUE.get(state, frozenset())
+
+
+def said(state: CaseState, says: Says) -> CaseState:
+    """The state of a case once staff have said that. Raises ConflictError when it cannot be said now."""
+    to = BRINGS.get(says, state)
+    if to is not state:
+        return move(state, to)
+    if state in OVER:
+        raise ConflictError(f"A case that is {state.value} takes no more words.")
+    return state
 
 
 def withdrawn(state: CaseState) -> CaseState:

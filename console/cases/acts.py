@@ -109,10 +109,13 @@ def assign(by: Pressed = Depends(pressed), officer: Annotated[str, Form()] = "")
 
 
 def move(
-    by: Pressed = Depends(pressed), to: Annotated[str, Form()] = "", forwarded_to: Annotated[str, Form()] = ""
+    by: Pressed = Depends(pressed),
+    to: Annotated[str, Form()] = "",
+    forwarded_to: Annotated[str, Form()] = "",
+    body: Annotated[str, Form()] = "",
 ) -> Response:
-    """Along the table of moves."""
-    return done(by, lambda act: desk.move(act, to=to, forwarded_to=forwarded_to), says="move")
+    """Along the table of moves. `body`: one of the address book; another one is typed."""
+    return done(by, lambda act: desk.move(act, to=to, forwarded_to=forwarded_to.strip() or body), says="move")
 
 
 def urgent(by: Pressed = Depends(pressed), urgent: Annotated[str, Form()] = "") -> Response:

@@ -1,5 +1,7 @@
 """Answering, noting, taking back, sending again: what staff write in a case is never lost, whatever happens."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -8,6 +10,7 @@ from starlette.responses import Response
 
 from civics.cases.answering import MOST_FILES, check
 from civics.cases.answering import written as written_as
+from civics.cases.moves import Says, Why
 from console.cases.acts import Pressed, back, done, pressed
 from console.cases.case import case_page
 from console.cases.case_show import Shown, conflict, show
@@ -16,10 +19,13 @@ from console.frame.asking import whole
 from console.frame.context import Context, context_of
 from console.frame.reading import run
 from console.frame.render import say
+from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
-from handlers.cases import desk
+from handlers.cases import desk, masters
+from handlers.cases.desk import Act
 from storage.media import keeping
 from storage.media.file_rows import Kept
+from storage.ward import ward
 
 
 def router() -> APIRouter:
@@ -32,49 +38,103 @@ def router() -> APIRouter:
     return routes
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the box of words brings: the words, what they are, and when they leave."""
+
+    text: str
+    verb: Says
+    at: str  # the chosen hour in Viet Nam; empty: in a minute
+    group_ok: bool
+    paid: bool
+    used: tuple[int, ...]  # prepared answers that were put in
+    to_all: bool  # to the residents of the cases that follow this one too
+
+    @property
+    def hour(self) -> datetime:
+        """Raises ConflictError: WHEN."""
+        try:
+            return datetime.fromisoformat(self.at).replace(tzinfo=VIETNAM)
+        except ValueError as error:
+            raise ConflictError("That is no hour.", why=Why.WHEN) from error
+
+
+def typed_in(
+    *,
+    text: Annotated[str, Form()] = "",
+    verb: Annotated[str, Form()] = Says.ANSWER,
+    at: Annotated[str, Form()] = "",
+    group_ok: Annotated[str, Form()] = "",
+    paid_ok: Annotated[str, Form()] = "",
+    used: Annotated[list[str] | None, Form()] = None,
+    to_all: Annotated[str, Form()] = "",
+) -> Typed:
+    """A form's dependency."""
+    says = Says(verb) if verb in set(Says) else Says.ANSWER
+    ids = tuple(dict.fromkeys(number for each in (used or [])[:20] if (number := whole(each)) is not None))
+    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, bool(to_all))
+
+
 def answer(
     *,
     files: list[UploadFile] | None = None,
     by: Pressed = Depends(pressed),
-    text: Annotated[str, Form()] = "",
+    said: Typed = Depends(typed_in),
     canned: Annotated[str, Form()] = "",
     insert: Annotated[str, Form()] = "",
-    group_ok: Annotated[str, Form()] = "",
-    paid_ok: Annotated[str, Form()] = "",
 ) -> Response:
-    """Answer; it leaves after a minute. With `insert` only puts a prepared answer behind what was typed."""
+    """Say it to the resident; it leaves after a minute, or at the chosen hour.
+
+    With `insert` only puts a prepared answer behind what was typed.
+    """
     shown = show(by.request, by.login, by.code)
-    written = written_as(text)
     if insert:
-        return case_page(by.request, by.login, shown, typed=_with_canned(by, written, whole(canned)))
+        return _with_canned(by, shown, said, whole(canned))
     given = [each for each in files or [] if each.filename and each.size]
     try:
-        check(written, len(given), group=shown.case.in_group and not group_ok)  # before files are looked at
-        kept = _keep(context_of(by.request), given, sealed=shown.case.sealed)
-        _, leaves = run(
-            by.request,
-            lambda work: desk.answer(by.act(work), text=text, files=kept, group_ok=bool(group_ok), paid=bool(paid_ok)),
-        )
+        check(written_as(said.text), len(given), group=shown.case.in_group and not said.group_ok)
+        if said.at:
+            run(by.request, lambda work: _later(by.act(work), said, files=len(given)))
+            return back(by, "done=answer&did=later")
+        kept = _keep(context_of(by.request), given, sealed=shown.case.sealed)  # only what may be sent is looked at
+        leaves = run(by.request, lambda work: _say(by.act(work), said, files=kept))
     except (RefusedFileError, ConflictError, NotAllowedError) as error:
-        return _unsent(by, shown, written, error)
-    return back(by, "done=answer" if leaves else "done=answer&did=spoken")
+        return _unsent(by, shown, said, error)
+    return back(by, f"done=answer&did={said.verb if leaves else 'spoken'}")
+
+
+def _say(act: Act, said: Typed, *, files: list[Kept]) -> bool:
+    say = masters.say_to_all if said.to_all else desk.say
+    _, leaves = say(act, said.verb, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid)
+    ward.count_canned(act.work, said.used)
+    return leaves
+
+
+def _later(act: Act, said: Typed, *, files: int) -> None:
+    desk.say_later(act, said.verb, text=said.text, at=said.hour, files=files, group_ok=said.group_ok, paid=said.paid)
+    ward.count_canned(act.work, said.used)
 
 
 def _unsent(
-    by: Pressed, shown: Shown, typed: str, error: RefusedFileError | ConflictError | NotAllowedError
+    by: Pressed, shown: Shown, said: Typed, error: RefusedFileError | ConflictError | NotAllowedError
 ) -> Response:
     """The case's page with what was typed and why it did not leave."""
+    typed = written_as(said.text)
     if isinstance(error, ConflictError) and error.why is None:
         trouble = conflict(by.request, by.login, shown, seen=by.seen)
         shown = show(by.request, by.login, by.code)
-        return case_page(by.request, by.login, shown, status=409, typed=typed, trouble=trouble)
+        return case_page(
+            by.request, by.login, shown, status=409, typed=typed, trouble=trouble, later_typed=said.at, used=said.used
+        )
     if isinstance(error, RefusedFileError):
         key = f"desk.file.reason.{error.reason}"
     else:
         key = why.key(error, "desk.trouble.not_allowed")
     status = 403 if isinstance(error, NotAllowedError) else 422
     problem = say(by.request, key, n=MOST_FILES)
-    return case_page(by.request, by.login, shown, status=status, typed=typed, problem=problem)
+    return case_page(
+        by.request, by.login, shown, status=status, typed=typed, problem=problem, later_typed=said.at, used=said.used
+    )
 
 
 def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Kept]:
@@ -82,10 +142,15 @@ def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Ke
     return [keep(each.file, name=each.filename or "") for each in files]
 
 
-def _with_canned(by: Pressed, written: str, canned_id: int | None) -> str:
-    shown = show(by.request, by.login, by.code)
-    found = next((each.text for each in shown.canned if each.id == canned_id), "")
-    return f"{written}\n{found}".strip() if found else written
+def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None) -> Response:
+    """The page with a prepared answer behind what was typed, and the button of what it is in front."""
+    typed, found = written_as(said.text), next((each for each in shown.canned if each.id == canned_id), None)
+    if found is None:
+        return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)
+    return case_page(
+        by.request, by.login, shown, typed=f"{typed}\n{found.text}".strip(), later_typed=said.at,
+        suggested=found.verb if found.verb in shown.says else "answer", used=(*said.used, found.id),
+    )  # fmt: skip
 
 
 def note(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:

@@ -65,6 +65,9 @@ def case_page(
     problem: str = "",
     trouble: Trouble | None = None,
     given: str = "",
+    later_typed: str = "",
+    suggested: str = "answer",
+    used: tuple[int, ...] = (),
 ) -> Response:
     """The page of a case; after a form that was not taken with what was typed and why."""
     asked = Asked.of(request.query_params)
@@ -81,6 +84,9 @@ def case_page(
         problem=problem,
         trouble=trouble,
         given=given,
+        later_typed=later_typed,
+        suggested=suggested,
+        used=used,
         done=_done(request),
     )
 

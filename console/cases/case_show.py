@@ -1,31 +1,36 @@
 """Everything a case's page shows, read in one go."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 
 from civics.cases.clocks import Extension
-from civics.cases.moves import CaseState, allowed
+from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
 from civics.cases.signed_forms import lengthenings
 from console.frame.access import Login, may
 from console.frame.choices import choices
 from console.frame.context import context_of
 from console.frame.reading import look
 from console.frame.render import say
+from core.clock import in_vietnam
+from core.errors import ConflictError
 from core.message import Json
-from storage.cases import cases, presence
+from handlers.cases.prepared import filled
+from storage.cases import cases, entries, later, masters, presence
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
+from storage.cases.later import Later
 from storage.cases.presence import Other
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import FileView
 from storage.messages.windows import reach
 from storage.people import staff
 from storage.people.staff import Account
-from storage.ward import audit, ward
+from storage.ward import audit, bodies, ward
 from storage.ward.audit import Act
+from storage.ward.bodies import Body
 from storage.ward.ward import Canned
 
 _CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
@@ -55,7 +60,12 @@ class Shown:
     moves: tuple[str, ...] = ()
     officers: tuple[Account, ...] = ()  # whom it can be given to
     everyone: tuple[Account, ...] = ()
-    canned: tuple[Canned, ...] = ()
+    canned: tuple[Canned, ...] = ()  # with their places filled for this case
+    says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
+    followers: tuple[OtherCase, ...] = ()  # the cases that follow this one
+    later: tuple[Later, ...] = ()  # what waits for its hour
+    bodies: tuple[Body, ...] = ()  # to which it can be forwarded
+    tomorrow: str = ""  # for a form: until when it may be put aside
     lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
@@ -93,6 +103,8 @@ def show(request: Request, login: Login, code: str) -> Shown:
         revocable=_revocable(case, context.clock()),
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
+        says=_says(case),
+        tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
@@ -117,7 +129,10 @@ def _read(
         {
             "everyone": everyone,
             "officers": tuple(each for each in everyone if _may_hold(case, each)),
-            "canned": tuple(ward.canned_answers(work)),
+            "canned": _prepared(case, ward.canned_answers(work, own_of=login.staff_id)),
+            "followers": tuple(masters.followers(work, case_id, reader=reader)),
+            "later": tuple(later.of_case(work, case_id)),
+            "bodies": tuple(bodies.everyone(work)),
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
@@ -152,18 +167,39 @@ def _revocable(case: CaseView, now: datetime) -> frozenset[int]:
     return frozenset(
         entry.id
         for entry in case.entries
-        if entry.kind == "answer"
+        if entry.kind in entries.OURS
         and entry.taken_back_at is None
         and entry.delivery == "waiting"
         and now < entry.at + TAKE_BACK
     )
 
 
+def _prepared(case: CaseView, found: list[Canned]) -> tuple[Canned, ...]:
+    """Those for this case's topic and for all, their own and the most used first, with their places filled."""
+    fitting = [each for each in found if each.topic in {"", case.topic}]
+    ordered = sorted(fitting, key=lambda each: (each.staff_id is None, not each.topic, -each.uses, each.short))
+    return tuple(replace(each, text=filled(each.text, case)) for each in ordered)
+
+
+def _says(case: CaseView) -> tuple[str, ...]:
+    def allows(verb: Says) -> bool:
+        try:
+            said(CaseState(case.state), verb)
+        except ConflictError:
+            return False
+        return True
+
+    return tuple(each.value for each in Says if allows(each))
+
+
 def _moves(case: CaseView) -> tuple[str, ...]:
-    """The states a button leads to; answering has its own box, and taking its own button while nobody has the case."""
-    hidden = {"answered"} | ({"taken"} if case.officer_id is None else set())
-    if case.state == "answered":
-        hidden.add("taken")  # only for an answer taken back
+    """The states a button leads to; words have their own box, and taking its own button while nobody has the case.
+
+    From a body it comes back with what that has answered.
+    """
+    hidden = {each.value for each in BRINGS.values()}
+    if case.officer_id is None or case.state == "forwarded":
+        hidden.add("taken")
     return tuple(each.to.value for each in allowed(CaseState(case.state)) if each.to.value not in hidden)
 
 

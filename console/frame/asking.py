@@ -9,14 +9,18 @@ from core.text import normal
 from storage.cases.filter import Filter, View
 
 RAIL = {
+    "open": View.OPEN,
     "new": View.NEW,
     "mine": View.MINE,
     "soon": View.SOON,
     "late": View.OVERDUE,
     "urgent": View.URGENT,
     "waiting": View.WAITING,
+    "aside": View.ASIDE,
+    "answered": View.ANSWERED,
     "all": View.ALL,
 }
+USUAL = "open"  # the view of an address that names none
 MOST_PAGES = 10  # how many pages the script may ask for at once
 
 
@@ -29,7 +33,7 @@ def whole(text: str) -> int | None:
 class Asked:
     """The part of an address that chooses cases. Odd values count as not given."""
 
-    view: str = "all"
+    view: str = USUAL
     q: str = ""
     state: str = ""
     kind: str = ""
@@ -44,8 +48,8 @@ class Asked:
     def of(cls, params: QueryParams) -> "Asked":
         """What these parameters ask for."""
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
-        if known["view"] not in RAIL:
-            known["view"] = "all"
+        if known["view"] not in RAIL:  # a search, and a state, are looked for everywhere
+            known["view"] = "all" if known["q"] or known["state"] else USUAL
         if whole(known["unit"]) is None:
             known["unit"] = ""
         return cls(**known)
@@ -78,5 +82,6 @@ class Asked:
         """The address's query, "" or "?…", with changes; what is empty is left out."""
         asked = replace(self, **changes)
         given = [(each.name, getattr(asked, each.name)) for each in fields(asked)]
-        kept = [(name, value) for name, value in given if value and (name, value) != ("view", "all")]
+        bare = ("view", "all" if asked.q or asked.state else USUAL)
+        kept = [(name, value) for name, value in given if value and (name, value) != bare]
         return f"?{urlencode(kept)}" if kept else ""

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.frame import reading
+from console.frame import kept, reading
 from core.text import sound
 
 Handle = Callable[[Request], Awaitable[Response]]
@@ -27,6 +27,7 @@ class _Sound(Request):
         self._form = FormData(
             [(sound(name), sound(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
         )
+        kept.remember(self, self._form)
         return self._form
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from civics.days import calendar
 from core.clock import in_vietnam
@@ -48,15 +48,21 @@ def full(moment: datetime, say: Say) -> str:
 
 
 def told(moment: datetime, now: datetime, *, say: Say) -> str:
-    """As one would say it now: "hôm nay 14:05", "thứ Sáu 27/11", "27/11/2025"."""
+    """As one would say it now: "hôm nay 14:05", "thứ Sáu 27/11 09:00", "27/11/2025 09:00".
+
+    The beginning of a day stands for the whole day and has no hour: of a sealed case only days are known.
+    """
     local, today = in_vietnam(moment), in_vietnam(now).date()
     apart = (local.date() - today).days
+    hour = "" if local.time() == time() else f"{local:%H:%M}"
     near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(apart)
     if near:
-        return say(f"console.time.{near}", time=f"{local:%H:%M}")
+        return say(f"console.time.{near}", time=hour).strip()
     if abs(apart) < 7:
-        return say("console.time.week", weekday=_weekday(local.date(), say), date=f"{local:%d/%m}")
-    return f"{local:%d/%m}" if local.year == today.year else f"{local:%d/%m/%Y}"
+        day = say("console.time.week", weekday=_weekday(local.date(), say), date=f"{local:%d/%m}")
+    else:
+        day = f"{local:%d/%m}" if local.year == today.year else f"{local:%d/%m/%Y}"
+    return f"{day} {hour}".strip()
 
 
 def until(moment: datetime, now: datetime, *, say: Say) -> str:

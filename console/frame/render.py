@@ -76,6 +76,7 @@ class Pages:
             bytes=moments.size,
             camera=moments.camera,
             day=lambda value: in_vietnam(value).date().isoformat(),
+            wall_day=lambda value: f"{in_vietnam(value):%d/%m}",
             wall=lambda value: in_vietnam(value).strftime("%Y-%m-%dT%H:%M"),
         )
         found.globals.update(

@@ -70,7 +70,9 @@ const refresh = async (element) => {
   const picked = now.querySelector(".is-picked")?.dataset.row;
   const scroll = now.scrollTop;
   const focus = now.contains(document.activeElement) ? document.activeElement.closest("[data-row]")?.dataset.row : null;
+  const chosen = new Set(all("input:checked[name=codes]", now).map((each) => each.value));
   now.replaceWith(document.adoptNode(fresh));
+  for (const each of all("input[name=codes]", fresh)) each.checked = chosen.has(each.value);
   fresh.scrollTop = scroll;
   for (const row of all("[data-row]", fresh)) {
     if (!before.has(row.dataset.row)) row.classList.add("is-fresh");
@@ -218,6 +220,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target === body) {
     const row = document.querySelector("[data-row].is-picked");
     (row?.matches("a") ? row : row?.querySelector("a"))?.click();
+    return;
+  }
+  if (event.key === "s") {
+    const box = document.querySelector("[data-row].is-picked input[name=codes]");
+    if (box) { event.preventDefault(); box.checked = !box.checked; }
     return;
   }
   if (event.key === "?") { location.assign("/console/help"); return; }

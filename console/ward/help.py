@@ -7,7 +7,7 @@ from starlette.responses import Response
 from console.frame.access import Login, signed_in
 from console.frame.render import page
 
-KEYS = ("j", "k", "Enter", "r", "n", "a", "/", "?", "Esc")
+KEYS = ("j", "k", "Enter", "r", "n", "a", "x", "s", "/", "?", "Esc")
 
 
 def router() -> APIRouter:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.frame import cookies
 from console.frame.access import COOKIE, Login, digest_of, find_login, local, signed_in
 from console.frame.context import context_of
+from console.frame.kept import returned
 from console.frame.passwords import passwords_of
 from console.frame.reading import look, run
 from console.frame.render import STAFF_LANGUAGES, page
@@ -40,7 +41,7 @@ def login_page(request: Request, next: str = "") -> Response:  # noqa: A002  # t
     """The form; who is signed in already goes on."""
     if find_login(request):
         return RedirectResponse(local(next), status_code=303)
-    return page(request, "ward/login.html", next=local(next), typed="", problem="", minutes=0)
+    return page(request, "ward/login.html", next=local(next), typed="", problem="", minutes=0, kept="")
 
 
 def sign_in(
@@ -48,8 +49,12 @@ def sign_in(
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002  # as above
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a session for a right password; five tries in a quarter of an hour per login and address."""
+    """Open a session for a right password; five tries in a quarter of an hour per login and address.
+
+    `kept`: what they had typed when their session ended (`console.frame.kept`).
+    """
     context = context_of(request)
     address = request.client.host if request.client else ""
     who = (staff.login_of(login), address)
@@ -58,18 +63,31 @@ def sign_in(
         context.count("login_throttled")
         minutes = -(-int(wait.total_seconds()) // 60)
         response: Response = page(
-            request, "ward/login.html", status=429, next=local(next), typed=login, problem="wait", minutes=minutes
+            request,
+            "ward/login.html",
+            status=429,
+            next=local(next),
+            typed=login,
+            problem="wait",
+            minutes=minutes,
+            kept=kept,
         )
         response.headers["Retry-After"] = str(int(wait.total_seconds()))
         return response
     account = _proven(request, login, password)
     if account is None:
         context.count("login_refused")
-        return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="wrong", minutes=0)
+        return _refused(request, "wrong", login=login, target=local(next), kept=kept)
     run(request, sessions.forget_login, *who)
     if account.password_until is not None and account.password_until <= context.clock():
-        return page(request, "ward/login.html", status=401, next=local(next), typed=login, problem="past", minutes=0)
-    return _begin(request, account, agent=request.headers.get("user-agent", ""), target=local(next))
+        return _refused(request, "past", login=login, target=local(next), kept=kept)
+    return _begin(request, account, agent=request.headers.get("user-agent", ""), target=local(next), kept=kept)
+
+
+def _refused(request: Request, problem: str, *, login: str, target: str, kept: str) -> Response:
+    return page(
+        request, "ward/login.html", status=401, next=target, typed=login, problem=problem, minutes=0, kept=kept
+    )  # fmt: skip
 
 
 def _proven(request: Request, login: str, password: str) -> Account | None:
@@ -79,13 +97,18 @@ def _proven(request: Request, login: str, password: str) -> Account | None:
     return found[0] if found and right else None
 
 
-def _begin(request: Request, account: Account, *, agent: str, target: str) -> Response:
+def _begin(request: Request, account: Account, *, agent: str, target: str, kept: str) -> Response:
     """A session; half a one where the code of the second factor is still to come."""
     token = secrets.token_urlsafe(32)
     waits = account.has_factor and not account.demo
     run(request, sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)
     owes = waits or bool(account.owes)
-    response = RedirectResponse(f"/console/enter?{urlencode({'next': target})}" if owes else target, status_code=303)
+    enter = f"/console/enter?{urlencode({'next': target})}" if owes else ""
+    form = returned(request, kept, staff_id=account.id)
+    response: Response = RedirectResponse(enter or target, status_code=303)
+    if form is not None:
+        response = page(request, "ward/kept.html", form=form, owes=enter, next=enter or target)
+        response.headers["Cache-Control"] = "no-store"
     cookies.put(response, COOKIE, token, secure=context_of(request).settings.secure, seconds=_ONE_WEEK, path="/console")
     return response
 

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.clocks import CaseClock, clocks_for
+from civics.cases.moves import Says
+from civics.cases.petitions import Topic
 from civics.cases.promises import promised
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -88,15 +90,21 @@ def put_canned(
     short: Annotated[str, Form()] = "",
     title: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    verb: Annotated[str, Form()] = Says.ANSWER,
+    topic: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
     """Write a prepared answer, new or changed."""
-    typed = {"id": canned_id, "short": short, "title": title, "text": text}
+    verb, topic = verb if verb in set(Says) else Says.ANSWER, topic if topic in set(Topic) else ""
+    typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
     if not fold(short) or not title.strip() or not text.strip():
         return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
     known = whole(canned_id)
     try:
-        run(request, acts.write_canned, known, short=short, title=title, text=text, by=login.staff_id)
+        run(
+            request, acts.write_canned, known, by=login.staff_id, short=short, title=title, text=text, verb=verb,
+            topic=topic,
+        )  # fmt: skip
     except ConflictError:
         problem = say(request, "console.settings.canned_taken", short=fold(short))
         return _page(request, status=409, problem=problem, canned=typed)
@@ -131,7 +139,7 @@ def add_unit(
 
 # --- the page ---------------------------------------------------------------------------------------------------
 
-_NEW: dict[str, str] = {"id": "", "short": "", "title": "", "text": ""}
+_NEW: dict[str, str] = {"id": "", "short": "", "title": "", "text": "", "verb": "answer", "topic": ""}
 
 
 def _page(
@@ -161,6 +169,7 @@ def _page(
         ],
         clocks=_clocks(context_of(request).clock(), chosen),
         unit_kinds=UNIT_KINDS,
+        topics=tuple(each.value for each in Topic),
     )
 
 

@@ -7,25 +7,40 @@ reader may not know of, NotAllowedError for who may not, ConflictError when the 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
 from civics.cases import answering
-from civics.cases.moves import CaseState, Why
+from civics.cases.moves import BRINGS, CaseState, DropWhy, Says, Why
 from civics.ward import roles
+from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.text import normal
 from handlers.cases import notices
 from handlers.replies.ward import Ward
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import FILE_DESTROY
-from storage.cases import acts, answers, cases, entries, finding
+from storage.cases import acts, answers, cases, entries, finding, later
 from storage.cases.views import CaseView
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Kept
+from storage.messages import chats
 from storage.people import move_codes
 from storage.ward.sight import Reader
+
+_MORNING = time(7)  # when what was put aside until a day comes back
+_ASKED = timedelta(days=3)  # for so long the next words in the chat answer a question
+
+
+class How(TypedDict, total=False):
+    """How something is said, beside its words. See `say`."""
+
+    files: Sequence[Kept]
+    group_ok: bool
+    paid: bool
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,6 @@ _TELLS: Mapping[str, Callable[[UnitOfWork, Ward, int], None]] = MappingProxyType
     {
         CaseState.TAKEN: notices.taken,
         CaseState.FORWARDED: notices.forwarded,
-        CaseState.WAITING: notices.waiting,
     }
 )  # what the resident hears of a state that staff bring the case into; of the others they hear nothing
 
@@ -70,10 +84,12 @@ def assign(act: Act, *, officer_id: int | None) -> None:
 
 
 def move(act: Act, *, to: str, forwarded_to: str = "") -> None:
-    """Along the table of moves: `waiting` asks the resident back, `closed` closes, `reopened` opens it again.
+    """Along the table of moves: `closed` closes, `reopened` opens it again, `forwarded` sends it to another body.
 
-    Raises ConflictError: FORWARD_WHERE, or that there is no such move.
+    Raises ConflictError: FORWARD_WHERE; SAY_WHAT for a state that only words bring about; that there is no such move.
     """
+    if to in BRINGS.values():
+        raise ConflictError("Words bring a case into that state.", why=Why.SAY_WHAT)
     where = forwarded_to.strip()[:200]
     if to == CaseState.FORWARDED and not where:
         raise ConflictError("A case is forwarded to a body; say which.", why=Why.FORWARD_WHERE)
@@ -81,23 +97,102 @@ def move(act: Act, *, to: str, forwarded_to: str = "") -> None:
     _tell(act, to)
 
 
-def answer(
-    act: Act, *, text: str, files: Sequence[Kept] = (), group_ok: bool = False, paid: bool = False
+def body_answered(act: Act, *, text: str) -> None:
+    """The body to which it was forwarded has answered the ward; what it said stands as a note. The resident hears none.
+
+    Raises ConflictError: EMPTY, or that it is not forwarded.
+    """
+    written = answering.written(text)
+    if not written:
+        raise ConflictError("Write what the body has answered.", why=Why.EMPTY)
+    acts.forwarded_answered(act.work, act.case_id, by=act.by, version=act.version)
+    acts.note(act.work, act.case_id, text=written, by=act.by)
+
+
+def drop(act: Act, *, why: DropWhy, of: str = "") -> None:
+    """It is not worked on: spam, of which its sender hears nothing, or a duplicate, whose resident is told the other's
+    code (`of`). Raises ConflictError: WHICH_MASTER.
+    """
+    master = _other(act, of) if why is DropWhy.DUPLICATE else None
+    acts.move(act.work, act.case_id, to=CaseState.DROPPED, by=act.by, version=act.version, why=why)
+    if master is not None:
+        notices.duplicate(act.work, act.ward, act.case_id, of=master)
+
+
+def snooze(act: Act, *, until: date | None) -> None:
+    """Put it aside until the morning of that day in Viet Nam, or until its resident writes; None takes it up again.
+
+    Raises ConflictError: WHEN for a day that is not ahead, or further than 120 days.
+    """
+    morning = None if until is None else datetime.combine(until, _MORNING, tzinfo=VIETNAM)
+    acts.snooze(act.work, act.case_id, until=morning, by=act.by, version=act.version)
+
+
+def word(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
+    """An interim word: the case stays as it is, its clock runs on, nobody is asked whether it is done. See `say`."""
+    return say(act, Says.WORD, text=text, **how)
+
+
+def ask(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
+    """Ask the resident back: the case waits for their words and comes back with them. See `say`."""
+    return say(act, Says.ASK, text=text, **how)
+
+
+def answer(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
+    """The result. A question whether it is done follows, and only here. See `say`."""
+    return say(act, Says.ANSWER, text=text, **how)
+
+
+def say(
+    act: Act,
+    verb: Says,
+    *,
+    text: str,
+    files: Sequence[Kept] = (),
+    group_ok: bool = False,
+    paid: bool = False,
+    at_once: bool = False,
 ) -> tuple[int, bool]:
-    """Answer it; the answer leaves after a minute, and a question whether it is done follows.
+    """Say it to the resident. It leaves after a minute (with `at_once` now), in which it can be taken back.
 
     `group_ok`: they know that a whole group will read it. `paid`: it may cost the ward. Gives the entry's id, and
     whether it goes to a chat (else somebody must call or write). Raises ConflictError: EMPTY, MANY_FILES, GROUP_OK.
     """
     case, written = act.case, answering.written(text)
     answering.check(written, len(files), group=case.in_group and not group_ok)
-    entry_id = answers.answer(
-        act.work, act.case_id, text=written, by=act.by, files=files, version=act.version, paid=paid,
-        text_limit=act.ward.shows_of(case.channel).text_limit,
+    asks = verb is Says.ASK and case.chat_id is not None and bool(case.channel)
+    asking = notices.asking(act.work, act.ward, case.chat_id or 0, code=case.code, text=written) if asks else None
+    entry_id = answers.say(
+        act.work, act.case_id, verb=verb, text=written, by=act.by, files=files, version=act.version, paid=paid,
+        says=asking, text_limit=act.ward.shows_of(case.channel).text_limit,
+        second_thoughts=timedelta(0) if at_once else answers.TAKE_BACK,
     )  # fmt: skip
-    if case.channel:
+    if verb is Says.ANSWER and case.channel:
         notices.answered(act.work, act.ward, act.case_id, entry_id=entry_id)
+    if asks and not case.in_group and not case.sealed and case.chat_id is not None:
+        chats.open_case(act.work, case.chat_id, act.case_id, span=_ASKED)
     return entry_id, bool(case.channel)
+
+
+def say_later(
+    act: Act, verb: Says, *, text: str, at: datetime, files: int = 0, group_ok: bool = False, paid: bool = False
+) -> int:
+    """The same at a chosen hour (UTC); until then the case is what it was. Gives the id by which it is stopped.
+
+    Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED.
+    """
+    written = answering.written(text)
+    answering.check(written, files, group=act.case.in_group and not group_ok)
+    if files:
+        raise ConflictError("What is sent later takes no files.", why=Why.NO_FILES_LATER)
+    return later.add(
+        act.work, act.case_id, verb=verb, text=written, send_at=at, by=act.by, version=act.version, paid=paid
+    )
+
+
+def stop(act: Act, *, send_id: int) -> str:
+    """What waits for its hour is not sent; gives its text. Raises ConflictError: TOO_LATE."""
+    return later.stop(act.work, act.case_id, send_id, by=act.by)
 
 
 def take_back(act: Act, *, entry_id: int) -> str:
@@ -165,6 +260,17 @@ def ask_to_destroy(act: Act, *, attachment_id: int) -> int:
     )
 
 
+def _other(act: Act, code: str) -> str:
+    """The code of another case of the same matter. Raises ConflictError: WHICH_MASTER."""
+    try:
+        other = cases.view(act.work, finding.id_of(act.work, code, reader=act.by), reader=act.by)
+    except NotFoundError as error:
+        raise ConflictError("There is no case of that code.", why=Why.WHICH_MASTER) from error
+    if other.id == act.case_id or other.sealed or act.case.sealed or other.state == CaseState.DROPPED:
+        raise ConflictError("That case cannot be the other one.", why=Why.WHICH_MASTER)
+    return other.code
+
+
 def _tell(act: Act, state: str) -> None:
     if state in _TELLS:
         _TELLS[state](act.work, act.ward, act.case_id)
@@ -178,7 +284,7 @@ def _must(act: Act, right: str) -> None:
 def _answer_text(act: Act, entry_id: int) -> str:
     """What an answer of this very case says. Raises NotFoundError for another's entry."""
     for entry in act.case.entries:
-        if entry.id == entry_id and entry.kind == entries.ANSWER:
+        if entry.id == entry_id and entry.kind in entries.OURS:
             return entry.text
     raise NotFoundError("There is no such answer in this case.")
 

@@ -8,11 +8,11 @@ from core.priority import Priority
 from handlers.cases import cards
 from handlers.replies import voice
 from handlers.replies.ward import Ward
-from storage.cases import entries
 from storage.cases import notices as case_notices
 from storage.cases.notices import Told
+from storage.cases.untrue import REALLY, take_questions_back
 from storage.database.unit import UnitOfWork
-from storage.messages import chats, outbox, windows
+from storage.messages import chats, windows
 from storage.messages.stored import About
 
 AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
@@ -28,9 +28,21 @@ def forwarded(work: UnitOfWork, ward: Ward, case_id: int) -> None:
     _tell(work, ward, case_id, "forwarded")
 
 
-def waiting(work: UnitOfWork, ward: Ward, case_id: int) -> None:
-    """The ward needs something from the resident."""
-    _tell(work, ward, case_id, "waiting")
+def duplicate(work: UnitOfWork, ward: Ward, case_id: int, *, of: str) -> None:
+    """It is the same matter as another case, whose code goes on."""
+    told = case_notices.told(work, case_id)
+    if told is None:
+        return
+    said = voice.tell(
+        work, ward, chats.get(work, told.chat_id), "talk.told_duplicate", priority=Priority.NOTICE, case=told.case_id,
+        sealed=told.sealed, reply_to=told.group_message_id, code=told.code, of=of,
+    )  # fmt: skip
+    case_notices.record(work, told, said.outgoing.text)
+
+
+def asking(work: UnitOfWork, ward: Ward, chat_id: int, *, code: str, text: str) -> Outgoing:
+    """A question of staff as it is sent: with how to answer it, in the resident's language."""
+    return Outgoing(voice.sentence(ward, chats.get(work, chat_id), "talk.asked", code=code, text=text))
 
 
 def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> None:
@@ -41,20 +53,16 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
     told = case_notices.told(work, case_id)
     if told is None or told.kind in {"khieu_nai", "to_cao"}:
         return  # an answer in chat settles neither: the law asks for a written decision
-    outbox.withdraw(work, [_asking(each) for each in entries.answers(work, case_id)])
+    take_questions_back(work, case_id)
     chat = chats.get(work, told.chat_id)
     labels = (voice.sentence(ward, chat, "talk.done_yes"), voice.sentence(ward, chat, "talk.done_no"))
     text = voice.sentence(ward, chat, "talk.really_done", code=told.code)
     voice.send(
         work, ward, chat,
         Outgoing(text, rows=cards.feedback_rows(labels, case_id), reply_to=told.group_message_id),
-        priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=_asking(entry_id),
+        priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=f"{REALLY}{entry_id}",
         due_at=windows.in_time(work, told.chat_id, work.now + AFTER),
     )  # fmt: skip
-
-
-def _asking(entry_id: int) -> str:
-    return f"really:{entry_id}"
 
 
 def late(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:

@@ -40,9 +40,11 @@ def save_promises(work: UnitOfWork, chosen: Mapping[str, int], *, by: int) -> No
     )  # fmt: skip
 
 
-def write_canned(work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, by: int) -> None:
+def write_canned(
+    work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, verb: str, topic: str, by: int
+) -> None:
     """Write a prepared answer, a new one or one that is known. ConflictError for a short name that is taken."""
-    made = ward.put_canned(work, known, short=short, title=title, text=text)
+    made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic)
     audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
 
 

@@ -17,6 +17,7 @@ from storage.ward import audit
 
 _HELD_WORDS = (
     "cases",
+    "case_sends",
     "entries",
     "outbox",
     "runs",

@@ -4,19 +4,21 @@ Every act takes `by` (the member of staff, who must be allowed to read the case)
 page; None: no check), and returns the new version. Raises NotFoundError, NotAllowedError (an observer), ConflictError.
 """
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from civics.cases.moves import CaseState, may_become
+from civics.cases.moves import CaseState, Why, may_become
 from civics.cases.moves import move as allowed_move
 from civics.cases.petitions import SEALED, PetitionKind
 from civics.cases.promises import promised
 from civics.cases.states import ANSWERED, DONE, REOPENED, TAKEN
+from core.clock import in_vietnam
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
-from storage.cases import entries
+from storage.cases import entries, untrue
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.sealing import seal_case
@@ -26,6 +28,8 @@ from storage.tables.people import residents, staff
 from storage.tables.ward import units
 from storage.ward import audit, links, ward
 from storage.ward.sight import Reader, may_know
+
+LONGEST_ASIDE = timedelta(days=120)
 
 
 def take(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
@@ -50,12 +54,22 @@ def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader
 
 
 def move(
-    work: UnitOfWork, case_id: int, *, to: str, by: Reader, version: int | None = None, forwarded_to: str = ""
+    work: UnitOfWork,
+    case_id: int,
+    *,
+    to: str,
+    by: Reader,
+    version: int | None = None,
+    forwarded_to: str = "",
+    why: str = "",
 ) -> int:
-    """Move the case to a state that the table of moves allows. `forwarded_to`: the body to which it goes."""
+    """Move the case to a state that the table of moves allows.
+
+    `forwarded_to`: the body to which it goes. `why`: of a case that is dropped.
+    """
     row = acting(work, case_id, by=by, version=version)
     if to == ANSWERED:
-        raise ConflictError("A case is answered by an answer.")
+        raise ConflictError("A case is answered by an answer.", why=Why.SAY_WHAT)
     values: dict[str, object] = {"state": move_of(row, to)}
     if to in DONE:
         values["closed_at"] = work.now
@@ -67,7 +81,31 @@ def move(
         values |= {"taken_at": row.taken_at or work.now, "officer_id": row.officer_id or by.staff_id}
     if forwarded_to:
         values["forwarded_to"] = work.seal.close_text(forwarded_to) if row.sealed else normal(forwarded_to)
-    return write(work, row, "case.moved", by=by, values=values, before=row.state, after=to)
+    said_why: dict[str, Json] = {"why": why} if why else {}
+    return write(work, row, "case.moved", by=by, values=values, before=row.state, after=to, **said_why)
+
+
+def forwarded_answered(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
+    """The body to which it was forwarded has answered the ward: the case is worked on here again."""
+    row = acting(work, case_id, by=by, version=version)
+    values: dict[str, object] = {"state": move_of(row, TAKEN), "officer_id": row.officer_id or by.staff_id}
+    values["taken_at"] = row.taken_at or work.now
+    return write(work, row, "case.body_answered", by=by, values=values, before=row.state, after=TAKEN)
+
+
+def snooze(work: UnitOfWork, case_id: int, *, until: datetime | None, by: Reader, version: int | None = None) -> int:
+    """Put it aside until that moment, or until its resident writes; None takes it up again.
+
+    Its clocks run on, and it stays in the lists of what is due. Raises ConflictError: WHEN.
+    """
+    row = acting(work, case_id, by=by, version=version)
+    if until is not None and not work.now < until <= work.now + LONGEST_ASIDE:
+        raise ConflictError("That day is not ahead, or too far.", why=Why.WHEN)
+    if row.state in DONE:
+        raise ConflictError("A case that is over is not put aside.", why=Why.NOT_NOW)
+    act = "case.woken" if until is None else "case.snoozed"
+    day = None if until is None else f"{in_vietnam(until):%Y-%m-%d}"
+    return write(work, row, act, by=by, values={"snoozed_until": until}, until=day)
 
 
 def change_kind(
@@ -96,6 +134,8 @@ def change_kind(
     if to_seal:
         values |= {"names_staff_id": names_staff_id, "names_unit_id": names_unit_id}
     found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
+    if kind in {PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO}:
+        untrue.take_questions_back(work, case_id)  # an answer in chat does not settle it
     if to_seal and not row.sealed:
         seal_case(work, case_id)
         audit.record(work, "case.sealed", actor=by.actor, staff_id=by.staff_id, case_id=case_id)
@@ -198,6 +238,8 @@ def write(
 ) -> int:
     """Write the changes of an act, the clock that follows from them, and a line of the trail; returns the version."""
     found: int = row.version + 1
+    if "state" in values:
+        values = {**untrue.changed(work, row, str(values["state"])), **values}
     if row.sealed:
         values = links.hidden(work, values)
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))

@@ -1,21 +1,23 @@
-"""Answers to a case. An answer goes where the case came from and can be taken back for a minute."""
+"""What staff say to the resident of a case: interim words, questions, answers.
+
+It goes where the case came from and can be taken back for a minute.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from civics.cases.moves import Why
-from civics.cases.states import ANSWERED
+from civics.cases.moves import BRINGS, CaseState, Says, Why, said
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Media, MediaKind, Outgoing
 from core.priority import Priority
 from core.text import normal
-from storage.cases import entries
+from storage.cases import entries, untrue
 from storage.cases import search as case_search
-from storage.cases.acts import acting, move_of
+from storage.cases.acts import acting
 from storage.cases.clocks import ticking
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
@@ -29,36 +31,38 @@ from storage.ward import audit, links
 from storage.ward.sight import Reader, may_carry
 
 TAKE_BACK = timedelta(seconds=60)
+_ACT = {Says.WORD: "case.word", Says.ASK: "case.asked", Says.ANSWER: "case.answered"}  # on the trail
 _QUOTE = 200  # characters of the original message that an answer in a group quotes
 
 
-def answer(
+def say(
     work: UnitOfWork,
     case_id: int,
     *,
     text: str,
     by: Reader,
+    verb: Says = Says.ANSWER,
     says: Outgoing | None = None,
     files: Sequence[Kept] = (),
     version: int | None = None,
     text_limit: int = 4096,
     paid: bool = False,
+    second_thoughts: timedelta = TAKE_BACK,
 ) -> int:
-    """Answer the case; returns the entry's id. A group case is answered by a reply in its group.
+    """Say something to the resident; returns the entry's id. In a group it is a reply to the case's message.
 
-    The answer is sent after a minute, or sooner when a window closes. `text` is what staff wrote. `says` is what is
-    sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing is sent. Raises
-    NotFoundError, NotAllowedError, ConflictError.
+    It is sent after a minute (`second_thoughts`), or sooner when a window closes. `text` is what staff wrote. `says` is
+    what is sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing leaves.
+    The state becomes what `verb` brings. Raises NotFoundError, NotAllowedError, ConflictError.
     """
     row = acting(work, case_id, by=by, version=version)
     grouped = row.sealed and row.origin == "group"
     if grouped or (row.chat_id is not None and not may_carry(work, row.chat_id, sealed=row.sealed)):
         raise NotAllowedError("A denunciation is never answered in a group or on a foreign platform.")
-    if row.state != ANSWERED:  # another answer to an answered case changes no state
-        move_of(row, ANSWERED)
+    state = said(CaseState(row.state), verb).value
     written = normal(text).strip()
     entry_id = entries.add(
-        work, case_id, kind=entries.ANSWER, text=written, sealed=row.sealed, staff_id=by.staff_id, chat_id=row.chat_id,
+        work, case_id, kind=verb.value, text=written, sealed=row.sealed, staff_id=by.staff_id, chat_id=row.chat_id,
         state_before=row.state,
     )  # fmt: skip
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
@@ -66,33 +70,45 @@ def answer(
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         sending = Sending(
             row.chat_id, outgoing, Priority.REPLY, About(case_id, entry_id, sealed=row.sealed),
-            due_at=windows.in_time(work, row.chat_id, work.now + TAKE_BACK), text_limit=text_limit, paid=paid,
+            due_at=windows.in_time(work, row.chat_id, work.now + second_thoughts), text_limit=text_limit, paid=paid,
         )  # fmt: skip
         ids = outbox.add(work, sending)
         if row.sealed:
             entries.sent_by(work, entry_id, ids)
-    values: dict[str, Any] = {
-        "answered_at": work.now, "unread": False, "version": row.version + 1,
-        "officer_id": row.officer_id or by.staff_id, "taken_at": row.taken_at or work.now,
-        **ticking(row, state=ANSWERED),
-    }  # fmt: skip
-    values = links.hidden(work, values) if row.sealed else values
-    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**values))
+    _changed(work, row, verb, state=state, by=by)
     case_search.index(work, case_id)
     audit.record(
-        work, "case.answered", actor=by.actor, staff_id=by.staff_id, case_id=case_id, entry=entry_id,
-        before=row.state, after=ANSWERED, files=len(files),
+        work, _ACT[verb], actor=by.actor, staff_id=by.staff_id, case_id=case_id, entry=entry_id, before=row.state,
+        after=state, files=len(files),
     )  # fmt: skip
     return entry_id
 
 
-def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
-    """Take an answer back within its minute: it is not sent, and the case is what it was before.
+def _changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], verb: Says, *, state: str, by: Reader) -> None:
+    """The case's row after it. Another answer brings a new question, so one that has not left yet does not leave."""
+    values: dict[str, Any] = {
+        "unread": False, "version": row.version + 1, "officer_id": row.officer_id or by.staff_id,
+        **untrue.changed(work, row, state),
+    }  # fmt: skip
+    if verb is not Says.WORD:
+        values = ticking(row, state=state, **values, taken_at=row.taken_at or work.now)
+    if verb is Says.ANSWER:
+        values["answered_at"] = work.now
+        untrue.take_questions_back(work, row.id)
+    values = links.hidden(work, values) if row.sealed else values
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
 
-    Raises NotFoundError when the entry is not an answer, ConflictError when the minute is over or it has been sent.
+
+answer = say  # without a verb, it is the result
+
+
+def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
+    """Take something said back within its minute: it is not sent, and the case is what it was before.
+
+    Raises NotFoundError when the entry is no words of staff, ConflictError when the minute is over or it has been sent.
     """
     entry = work.conn.execute(
-        select(entry_rows).where(entry_rows.c.id == entry_id, entry_rows.c.kind == entries.ANSWER).with_for_update()
+        select(entry_rows).where(entry_rows.c.id == entry_id, entry_rows.c.kind.in_(entries.OURS)).with_for_update()
     ).one_or_none()
     if entry is None:
         raise NotFoundError("There is no such answer.")
@@ -105,18 +121,10 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     if past or gone:
         raise ConflictError("The answer has left already.", why=Why.TOO_LATE)
     work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
-    standing = work.conn.execute(
-        select(entry_rows.c.at)
-        .where(
-            entry_rows.c.case_id == row.id,
-            entry_rows.c.kind == entries.ANSWER,
-            entry_rows.c.taken_back_at.is_(None),
-        )
-        .order_by(entry_rows.c.id.desc())
-        .limit(1)
-    ).scalar()
-    values: dict[str, Any] = {"version": row.version + 1, "answered_at": standing}
-    if row.state == ANSWERED:
+    values: dict[str, Any] = {"version": row.version + 1}
+    if entry.kind == Says.ANSWER:
+        values["answered_at"] = _standing(work, row.id)
+    if row.state == BRINGS.get(Says(entry.kind)):
         values = ticking(row, state=entry.state_before, **values)
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
@@ -125,6 +133,21 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
         work, "case.taken_back", actor=by.actor, staff_id=by.staff_id, case_id=row.id, entry=entry_id,
         after=values.get("state", row.state),
     )  # fmt: skip
+
+
+def _standing(work: UnitOfWork, case_id: int) -> datetime | None:
+    """When the last answer was given that stands."""
+    given: datetime | None = work.conn.execute(
+        select(entry_rows.c.at)
+        .where(
+            entry_rows.c.case_id == case_id,
+            entry_rows.c.kind == entries.ANSWER,
+            entry_rows.c.taken_back_at.is_(None),
+        )
+        .order_by(entry_rows.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return given
 
 
 def _outbound(work: UnitOfWork, kept: Kept, *, row: Row[*tuple[Any, ...]], entry_id: int) -> Media:

@@ -17,7 +17,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from core.text import normal
-from storage.cases import duty, entries
+from storage.cases import duty, entries, masters, untrue
 from storage.cases import search as case_search
 from storage.cases.clocks import promised_to, ticking
 from storage.cases.own import Own, by_code_for, of_resident, open_in_chat, open_of, own
@@ -200,6 +200,7 @@ def confirm(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
 def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
     """The resident says "chưa": an answered or closed case is open again. Raises NotFoundError, ConflictError."""
     _resident_moves(work, case_id, resident_id, to=REOPENED, act="case.reopened")
+    masters.disputed(work, case_id)
 
 
 def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
@@ -211,7 +212,9 @@ def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
     if row.resident_id != resident_id:
         raise NotFoundError("There is no such case.")
     state = withdrawn(CaseState(row.state)).value
-    values: dict[str, object] = {"version": row.version + 1, "heard_at": work.now, "closed_at": work.now}
+    values: dict[str, object] = {
+        "version": row.version + 1, "heard_at": work.now, "closed_at": work.now, **untrue.changed(work, row, state),
+    }  # fmt: skip
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
     audit.record(work, "case.withdrawn", actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)
@@ -292,9 +295,11 @@ def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
 
 
 def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
-    values: dict[str, object] = {"heard_at": work.now, "unread": True}
+    """They wrote: what was put aside comes back, and of what waited for them too."""
+    values: dict[str, object] = {"heard_at": work.now, "unread": True, "snoozed_until": None}
     if back_to_work and row.state == WAITING:
-        values = ticking(row, state=move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT), **values)
+        state = move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT)
+        values = ticking(row, state=state, **{**values, **untrue.changed(work, row, state)})
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
 
@@ -306,7 +311,9 @@ def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str
     if row.state == to:
         return
     state = move(CaseState(row.state), CaseState(to), actor=Actor.RESIDENT).value
-    values: dict[str, object] = {"version": row.version + 1, "heard_at": work.now}
+    values: dict[str, object] = {
+        "version": row.version + 1, "heard_at": work.now, **untrue.changed(work, row, state),
+    }  # fmt: skip
     if to == CLOSED:
         values |= {"closed_at": work.now}
     else:

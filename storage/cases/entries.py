@@ -21,6 +21,8 @@ from storage.tables.people import staff
 from storage.ward import links
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
+WORD, ASK = "word", "ask"  # staff: an interim word, a question to the resident
+OURS = (WORD, ASK, ANSWER)  # what staff say through us (`civics.cases.moves.Says`)
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool
 
 # The state of an answer that was sent as several messages: the first of these in which any part is.
@@ -121,7 +123,7 @@ def sent_by(work: UnitOfWork, entry_id: int, outbox_ids: Sequence[int]) -> None:
 
 def sent_of(work: UnitOfWork, entry: Any) -> list[int] | None:
     """The ids of the messages that carry an answer of a sealed case. None where the messages name their entry."""
-    if entry.kind != ANSWER or not entry.before:
+    if entry.kind not in OURS or not entry.before:
         return None
     found: list[int] = json.loads(work.seal.open_text(entry.before))
     return found
@@ -129,14 +131,8 @@ def sent_of(work: UnitOfWork, entry: Any) -> list[int] | None:
 
 def sent_in(work: UnitOfWork, case_ids: Sequence[int]) -> list[int]:
     """The ids of the messages that carry answers of these cases; of sealed cases only."""
-    wanted = select(entries.c.kind, entries.c.before).where(entries.c.case_id.in_(case_ids), entries.c.kind == ANSWER)
+    wanted = select(entries.c.kind, entries.c.before).where(entries.c.case_id.in_(case_ids), entries.c.kind.in_(OURS))
     return [each for row in work.conn.execute(wanted) for each in sent_of(work, row) or ()]
-
-
-def answers(work: UnitOfWork, case_id: int) -> list[int]:
-    """The ids of a case's answers, oldest first."""
-    wanted = select(entries.c.id).where(entries.c.case_id == case_id, entries.c.kind == ANSWER).order_by(entries.c.id)
-    return list(work.conn.execute(wanted).scalars())
 
 
 def again(work: UnitOfWork, entry_id: int) -> bool:
@@ -170,7 +166,7 @@ def of_case(work: UnitOfWork, case_id: int, *, files: Sequence[FileView] = ()) -
     return [
         EntryView(
             row.id, row.kind, row.at, row.staff_id, row.staff_name, opened(row.text),
-            "" if row.kind == ANSWER else opened(row.before),
+            "" if row.kind in OURS else opened(row.before),
             row.message_id, row.taken_back_at, *fates.get(row.id, ("", "", None, None)),
             tuple(each for each in files if each.entry_id == row.id),
         )

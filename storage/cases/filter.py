@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, not_, select, true
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
@@ -19,9 +19,10 @@ from storage.ward.sight import Reader
 class View(StrEnum):
     """The views of the queue. The page counts the cases in each."""
 
-    OPEN = "open"  # not answered yet, or reopened
+    OPEN = "open"  # not answered yet, or reopened; not put aside
     NEW = "new"
     MINE = "mine"
+    ASIDE = "aside"  # put aside until a day
     UNREAD = "unread"
     SOON = "soon"  # due by the end of the next two working days
     OVERDUE = "overdue"
@@ -54,7 +55,7 @@ class Filter:
 _MOST_HEADS = 100  # a ward has one for each year
 _LAST_NUMBER = "999999"
 _STATES = frozenset(state.value for state in CaseState)
-_RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT})
+_RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT, View.ASIDE})
 _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
 
 
@@ -68,12 +69,15 @@ def reaches(wanted: Filter) -> tuple[bool, bool]:
 
 def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
     """The condition of a view. An observer cannot filter by what they may not see in a row."""
-    if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT}:
+    if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT, View.ASIDE}:
         return false()
+    aside = and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
+    at_hand = true() if reader.observes else not_(aside)
     found: dict[View, ColumnElement[bool]] = {
-        View.OPEN: RUNNING,
-        View.NEW: cases.c.state == NEW,
-        View.MINE: and_(cases.c.officer_id == reader.staff_id, cases.c.state.not_in(DONE)),
+        View.OPEN: and_(RUNNING, at_hand),
+        View.NEW: and_(cases.c.state == NEW, at_hand),
+        View.MINE: and_(cases.c.officer_id == reader.staff_id, cases.c.state.not_in(DONE), at_hand),
+        View.ASIDE: and_(aside, RUNNING),
         View.UNREAD: cases.c.unread,
         View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
         View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < _soon(now), RUNNING),

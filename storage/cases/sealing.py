@@ -8,16 +8,17 @@ who could see the case before know that there was one.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, or_, select, update
 
 from civics.cases.petitions import Topic
 from storage.cases import entries as timeline
 from storage.cases import search as case_search
+from storage.cases import untrue
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
 from storage.messages import runs as talks
 from storage.messages import stored
-from storage.tables.cases import cases, entries, entry_messages, pointers
+from storage.tables.cases import case_sends, cases, entries, entry_messages, pointers
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
@@ -40,9 +41,10 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
         .where(cases.c.id == case_id)
         .values(
             sealed=True, lat=None, lon=None, lat_lon=row.lat_lon or close(point), group_message_id="", emergency="",
-            topic=Topic.of("khac"), **{name: close(getattr(row, name)) for name in _WORDS}, **hidden,
+            topic=Topic.of("khac"), master_id=None, **{name: close(getattr(row, name)) for name in _WORDS}, **hidden,
         )
     )  # fmt: skip
+    _stand_alone(work, case_id)
     _seal_messages(work, row)
     _seal_entries(work, case_id)
     _seal_talks(work, row)
@@ -67,6 +69,13 @@ def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
     for case_id in found:
         seal_case(work, case_id)
     return len(found)
+
+
+def _stand_alone(work: UnitOfWork, case_id: int) -> None:
+    """It is nobody's master any more, nothing is sent later in it, and it is not asked whether it is done."""
+    work.conn.execute(update(cases).where(cases.c.master_id == case_id).values(master_id=None))
+    work.conn.execute(delete(case_sends).where(case_sends.c.case_id == case_id))
+    untrue.take_questions_back(work, case_id)
 
 
 def _seal_messages(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:

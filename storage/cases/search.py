@@ -119,7 +119,7 @@ _CASE = (
 )
 _SAID = (
     select(entries.c.text)
-    .where(entries.c.case_id == bindparam("id"), entries.c.kind.in_(["said", "edit", "answer"]))
+    .where(entries.c.case_id == bindparam("id"), entries.c.kind.in_(["said", "edit", "answer", "word", "ask"]))
     .order_by(entries.c.id)
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from core.message import Point
 from storage.cases import entries as timeline
+from storage.cases.clocks import promised_to
 from storage.cases.entries import EntryView
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
@@ -73,6 +74,10 @@ class CaseView:
     names_staff_id: int | None = None
     names_unit_id: int | None = None
     heard_at: datetime | None = None
+    master_id: int | None = None  # the case that it follows (`storage.cases.masters`)
+    master: str = ""  # its code
+    promised_at: datetime | None = None  # by when the ward has promised its resident a result
+    snoozed_until: datetime | None = None  # put aside until then; none when that is past
     entries: tuple[EntryView, ...] = ()
     files: tuple[FileView, ...] = ()  # of the case itself; files of an entry are with the entry
 
@@ -150,6 +155,10 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         **{name: opened(getattr(row, name)) for name in words},
         "point": point,
         "in_group": row.origin == "group",
+        "master_id": row.master_id,
+        "master": work.conn.execute(select(cases.c.code).where(same(cases.c.id, row.master_id))).scalar() or "",
+        "promised_at": promised_to(row, kind=row.kind),
+        "snoozed_until": row.snoozed_until if row.snoozed_until and row.snoozed_until > work.now else None,
     }
 
 

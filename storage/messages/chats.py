@@ -116,9 +116,9 @@ def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own f
     return replace(chat, state="open", **columns)
 
 
-def open_case(work: UnitOfWork, chat_id: int, case_id: int | None) -> None:
-    """From now on words in this chat add to the case (none: to no case), for twelve hours."""
-    until = work.now + OPEN_FOR if case_id is not None else None
+def open_case(work: UnitOfWork, chat_id: int, case_id: int | None, *, span: timedelta = OPEN_FOR) -> None:
+    """From now on words in this chat add to the case (none: to no case), for twelve hours or as long as said."""
+    until = work.now + span if case_id is not None else None
     hidden = None if case_id is None else work.seal.blind("open case", case_id)  # in every chat: it may be a sealed one
     change(work, chat_id, open_case_id=hidden, open_until=until)
 

@@ -131,12 +131,6 @@ def take_back(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = No
     return True
 
 
-def withdraw(work: UnitOfWork, keys: Sequence[str]) -> int:
-    """Take back what waits or is held under these unique keys: a newer message makes it needless. How many."""
-    gone = update(outbox).where(outbox.c.unique_key.in_(keys), outbox.c.state.in_(("waiting", "held")))
-    return work.conn.execute(gone.values(state="back")).rowcount if keys else 0
-
-
 def release(work: UnitOfWork, chat_id: int) -> int:
     """The person wrote: what was held for that leaves now, in its order; the number. Bulletins stay held."""
     found = work.conn.execute(

@@ -96,6 +96,16 @@ def owner(work: UnitOfWork, digest: str) -> Owner | None:
     return Owner(Account(*row[:-2]), work.now - row.seen_at > _TOUCH, row.waits)
 
 
+def whose(work: UnitOfWork, digest: str) -> int | None:
+    """The account of a session, also of one that has ended. None when it is unknown, or its account is disabled."""
+    found: int | None = work.conn.execute(
+        select(sessions.c.staff_id)
+        .join(staff, staff.c.id == sessions.c.staff_id)
+        .where(sessions.c.token == digest, staff.c.disabled_at.is_(None))
+    ).scalar()
+    return found
+
+
 def touch(work: UnitOfWork, digest: str) -> None:
     """The owner is here: the idle time starts again."""
     work.conn.execute(update(sessions).where(sessions.c.token == digest).values(seen_at=work.now))

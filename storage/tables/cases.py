@@ -67,6 +67,8 @@ cases = Table(
     Column("heard_at", Moment, nullable=False),  # the resident's last message
     yes_or_no("unread"),
     Column("photos", Integer, nullable=False, server_default="0"),
+    Column("snoozed_until", Moment),  # put aside until that day, or until the resident writes
+    reference("master_id", "cases.id"),  # the case that is answered for this one too; never of or to a sealed case
     # of the row; a form with an older version is refused
     Column("version", Integer, nullable=False, server_default="1"),
     # For a sealed case, these replace the columns with similar names (storage.ward.links).
@@ -97,6 +99,8 @@ Index("ix_cases_running", cases.c.id, sqlite_where=RUNNING, postgresql_where=RUN
 _answered = cases.c.state == ANSWERED
 Index("ix_cases_answered", cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
 Index("ix_cases_answered_by", cases.c.officer_id, cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
+_linked = cases.c.master_id.is_not(None)
+Index("ix_cases_master", cases.c.master_id, sqlite_where=_linked, postgresql_where=_linked)
 Index("ix_cases_unread", cases.c.id, sqlite_where=text("unread = 1"), postgresql_where=cases.c.unread)
 
 # The timeline, parts of which the resident sees: messages of the resident, answers, internal notes.
@@ -105,7 +109,8 @@ entries = Table(
     metadata,
     number(),
     reference("case_id", "cases.id", nullable=False),
-    Column("kind", String(16), nullable=False),  # said, answer, note, told (our notice), edit, outside
+    # said, answer, word (interim), ask (asks the resident back), note, told (our notice), edit, outside
+    Column("kind", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     reference("staff_id", "staff.id"),
     words("text"),
@@ -131,6 +136,23 @@ entry_messages = Table(
     Column("message_id", String(64), nullable=False),
     UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
 )
+
+# What staff wrote to be sent at a chosen hour. Until then the case is what it was. Never of a sealed case.
+case_sends = Table(
+    "case_sends",
+    metadata,
+    number(),
+    reference("case_id", "cases.id", nullable=False, index=True),
+    Column("verb", String(16), nullable=False),  # word, ask, answer
+    Column("text", Text, nullable=False),
+    reference("staff_id", "staff.id", nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("send_at", Moment, nullable=False),
+    yes_or_no("paid"),
+    Column("state", State(16), nullable=False, server_default="waiting"),  # waiting, sent, back, failed
+)
+_waits = case_sends.c.state == "waiting"
+Index("ix_case_sends_due", case_sends.c.send_at, sqlite_where=_waits, postgresql_where=_waits)
 
 # Who has the case open right now, and whether they are writing.
 presence = Table(

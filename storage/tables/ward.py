@@ -1,6 +1,6 @@
 """The tables of the ward itself: settings, groups and hamlets, the trail, alerts, jobs."""
 
-from sqlalchemy import BigInteger, Column, Date, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.tables.columns import Data, Moment, metadata, number, reference
 
@@ -24,6 +24,31 @@ canned = Table(
     Column("short", String(32), nullable=False, unique=True),
     Column("title", String(128), nullable=False),
     Column("text", Text, nullable=False),
+    Column("verb", String(16), nullable=False, server_default="answer"),  # what it is: word, ask, answer
+    Column("topic", String(32), nullable=False, server_default=""),  # only for cases of this topic; empty: for all
+    reference("staff_id", "staff.id"),  # whose own it is; none: everybody's
+    Column("uses", Integer, nullable=False, server_default="0"),
+)
+
+# The address book of bodies to which cases are forwarded.
+bodies = Table(
+    "bodies",
+    metadata,
+    number(),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("phone", String(64), nullable=False, server_default=""),
+    Column("about", String(300), nullable=False, server_default=""),  # what it is competent for, its address
+)
+
+# A member of staff's own views of the queue: a name for a query of the list's address.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    number(),
+    reference("staff_id", "staff.id", nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("query", String(1000), nullable=False),
+    UniqueConstraint("staff_id", "name", name="uq_saved_views_name"),
 )
 
 # Settings that admins change at run time (promises, reception hours, duty phone …), key to JSON.

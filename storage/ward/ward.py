@@ -1,9 +1,9 @@
 """What the ward's admins manage: run-time settings, prepared answers, residential groups and hamlets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
@@ -15,12 +15,20 @@ from storage.tables.ward import canned, units, ward
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """A prepared answer. Staff insert it by typing "/" and its short name."""
+    """A prepared answer. Staff insert it by typing "/" and its short name.
+
+    `verb`: what it is (`civics.cases.moves.Says`). `topic`: of which cases, empty for all. `staff_id`: whose own it is.
+    `uses`: how often it was sent.
+    """
 
     id: int
     short: str
     title: str
     text: str
+    verb: str = "answer"
+    topic: str = ""
+    staff_id: int | None = None
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +92,64 @@ def reception(work: UnitOfWork) -> Reception:
     return Reception(*(str(known.get(f"reception.{name}") or "") for name in ("place", "hours", "phone", "duty_phone")))
 
 
-def canned_answers(work: UnitOfWork) -> list[Canned]:
-    """The prepared answers, by short name."""
-    rows = work.conn.execute(
-        select(canned.c.id, canned.c.short, canned.c.title, canned.c.text).order_by(canned.c.short)
-    )
-    return [Canned(*row) for row in rows]
+_CANNED = select(
+    *(canned.c.id, canned.c.short, canned.c.title, canned.c.text),
+    *(canned.c.verb, canned.c.topic, canned.c.staff_id, canned.c.uses),
+)
 
 
-def put_canned(work: UnitOfWork, canned_id: int | None, *, short: str, title: str, text: str) -> int:
-    """Store a prepared answer (None: a new one). Raises ConflictError for a short name in use, NotFoundError."""
-    values = {"short": fold(short).replace(" ", "-")[:32], "title": normal(title).strip()[:128], "text": normal(text)}
+def canned_answers(work: UnitOfWork, *, own_of: int | None = None) -> list[Canned]:
+    """The prepared answers that everybody has, by short name; `own_of`: with those of that member of staff."""
+    whose = canned.c.staff_id.is_(None) if own_of is None else or_(
+        canned.c.staff_id.is_(None), canned.c.staff_id == own_of
+    )  # fmt: skip
+    return [Canned(*row) for row in work.conn.execute(_CANNED.where(whose).order_by(canned.c.short))]
+
+
+def put_canned(
+    work: UnitOfWork,
+    canned_id: int | None,
+    *,
+    short: str,
+    title: str,
+    text: str,
+    verb: str = "answer",
+    topic: str = "",
+    own_of: int | None = None,
+) -> int:
+    """Store a prepared answer (None: a new one), everybody's or `own_of` somebody, who alone may change it.
+
+    Raises ConflictError for a short name in use, NotFoundError.
+    """
+    values = {
+        "short": fold(short).replace(" ", "-")[:32], "title": normal(title).strip()[:128], "text": normal(text),
+        "verb": verb, "topic": topic,
+    }  # fmt: skip
     taken = work.conn.execute(select(canned.c.id).where(canned.c.short == values["short"])).scalar()
     if taken is not None and taken != canned_id:
         raise ConflictError(f"the short name {values['short']} is in use")
     if canned_id is None:
+        values["staff_id"] = own_of  # type: ignore[assignment]  # a number among words
         made: int = work.conn.execute(insert(canned).values(**values).returning(canned.c.id)).scalar_one()
         return made
-    if work.conn.execute(update(canned).where(canned.c.id == canned_id).values(**values)).rowcount == 0:
+    mine = canned.c.id == canned_id, _owned(own_of)
+    if work.conn.execute(update(canned).where(*mine).values(**values)).rowcount == 0:
         raise NotFoundError(f"no prepared answer {canned_id}")
     return canned_id
 
 
-def drop_canned(work: UnitOfWork, canned_id: int) -> None:
+def _owned(own_of: int | None) -> ColumnElement[bool]:
+    return canned.c.staff_id.is_(None) if own_of is None else canned.c.staff_id == own_of
+
+
+def count_canned(work: UnitOfWork, ids: Iterable[int]) -> None:
+    """These were sent once more."""
+    work.conn.execute(update(canned).where(canned.c.id.in_(list(ids))).values(uses=canned.c.uses + 1))
+
+
+def drop_canned(work: UnitOfWork, canned_id: int, *, own_of: int | None = None) -> None:
     """Remove a prepared answer. Sent messages stay as they are."""
-    work.conn.execute(delete(canned).where(canned.c.id == canned_id))
+    work.conn.execute(delete(canned).where(canned.c.id == canned_id, _owned(own_of)))
 
 
 def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...] = ()) -> int:

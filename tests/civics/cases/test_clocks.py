@@ -103,9 +103,16 @@ def test_a_question_that_is_taken_keeps_its_promise() -> None:
     assert clock.name == "first_reply"
 
 
-@pytest.mark.parametrize("state", ["waiting", "answered", "closed", "dropped"])
-def test_no_clock_runs_while_the_resident_is_awaited_nor_when_it_is_over(state: str) -> None:
+@pytest.mark.parametrize("state", ["answered", "closed", "dropped"])
+def test_no_clock_runs_when_it_is_answered_or_over(state: str) -> None:
     assert due(clocks_for("phan_anh", MONDAY, urgent=True), state) is None
+
+
+def test_while_the_resident_is_awaited_the_wards_promises_pause_and_the_law_does_not() -> None:
+    clock = due(clocks_for("phan_anh", MONDAY, urgent=True), "waiting")
+    assert clock is not None
+    assert (clock.name, clock.legal) == ("ack", True)
+    assert due(clocks_for("hoi", MONDAY), "waiting") is None
 
 
 @pytest.mark.parametrize("state", list(CaseState))

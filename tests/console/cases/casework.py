@@ -77,6 +77,10 @@ class Casework:
         """What staff wrote, as it is in the outbox: (state, body). What the service says beside it is left out."""
         return self.desk.database.look(_sent)
 
+    def all_sent(self) -> list[str]:
+        """The body of everything that has left or is to leave, notices too; not what was taken back."""
+        return self.desk.database.look(_all_sent)
+
     def acts(self, filed: Filed) -> list[str]:
         """What the trail of the case says."""
         return self.desk.database.look(_acts, filed.case_id)
@@ -122,6 +126,11 @@ def _row(work: UnitOfWork, case_id: int) -> Any:
 def _sent(work: UnitOfWork) -> list[tuple[str, str]]:
     written = select(outbox).where(outbox.c.priority == 0, outbox.c.unique_key.is_(None)).order_by(outbox.c.id)
     return [(row.state, work.seal.open_text(row.body)) for row in work.conn.execute(written)]
+
+
+def _all_sent(work: UnitOfWork) -> list[str]:
+    rows = work.conn.execute(select(outbox.c.body).where(outbox.c.state != "back").order_by(outbox.c.id)).scalars()
+    return [work.seal.open_text(each) for each in rows]
 
 
 def _acts(work: UnitOfWork, case_id: int) -> list[str]:

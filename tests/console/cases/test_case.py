@@ -64,16 +64,17 @@ async def test_take_move_assign_and_sort_are_done_and_stand_on_the_trail(desk: D
     client = await desk.sign_in("hoa", role="officer")
     for act, values in (
         ("take", {}), ("urgent", {"urgent": "yes"}), ("topic", {"topic": "moi_truong"}), ("unit", {"unit": str(unit)}),
-        ("kind", {"kind": "kien_nghi"}), ("move", {"to": "waiting"}), ("assign", {"officer": str(minh)}),
+        ("kind", {"kind": "kien_nghi"}), ("move", {"to": "forwarded", "forwarded_to": "Điện lực"}),
+        ("assign", {"officer": str(minh)}),
     ):  # fmt: skip
         answer = await client.post(at(filed, act), data=work.form(filed, **values))
         assert answer.status_code == 303, act
     row = work.row(filed)
     assert (row.officer_id, row.topic, row.unit_id, row.kind, row.state) == (
-        minh, "moi_truong", unit, "kien_nghi", "waiting",
+        minh, "moi_truong", unit, "kien_nghi", "forwarded",
     )  # fmt: skip
     trail = await part(client, filed, "trail")
-    for words in ("Nhận xử lý", "Đổi lĩnh vực: Môi trường", "Đổi loại: Kiến nghị", "Chuyển trạng thái: Chờ người dân"):
+    for words in ("Nhận xử lý", "Đổi lĩnh vực: Môi trường", "Đổi loại: Kiến nghị", "Chuyển trạng thái: Đã chuyển"):
         assert words in trail, words
 
 
@@ -81,8 +82,11 @@ async def test_only_moves_of_the_table_are_offered_and_taken(desk: Desk, work: C
     filed = work.file()
     client = await desk.sign_in("hoa", role="officer")
     head = await part(client, filed, "case-head")
-    assert 'value="waiting"' in head
+    assert 'value="forwarded"' in head
     assert 'value="closed"' not in head
+    asked = await client.post(at(filed, "move"), data=work.form(filed, to="waiting"))
+    assert asked.status_code == 422  # only a question brings it there
+    assert "Hỏi thêm" in asked.text
     answer = await client.post(at(filed, "move"), data=work.form(filed, to="closed"))
     assert answer.status_code == 409
     assert work.row(filed).state == "new"
@@ -99,7 +103,7 @@ async def test_forwarding_asks_where_to(desk: Desk, work: Casework) -> None:
 
 async def test_who_was_slower_reads_who_did_what(desk: Desk, work: Casework) -> None:
     filed = work.file()
-    stale = work.form(filed, to="waiting")
+    stale = work.form(filed, to="forwarded", forwarded_to="Điện lực")
     faster = Reader(desk.hire("ha", name="Nguyễn Thu Hà"), "officer")
     desk.database.run(case_acts.change_topic, filed.case_id, topic="y_te", by=faster)
     answer = await (await desk.sign_in("hoa", role="officer")).post(at(filed, "move"), data=stale)
@@ -284,7 +288,7 @@ async def test_the_page_is_whole_in_english(desk: Desk, work: Casework) -> None:
     client = await desk.sign_in("hoa", role="officer")
     await client.post("/console/language", data={"language": "en"})
     page = (await client.get(at(filed))).text
-    for words in ("Take it", "Send answer", "Internal note", "Similar" if "Similar" in page else "Trail"):
+    for words in ("Take it", "Send the result", "Internal note", "Similar" if "Similar" in page else "Trail"):
         assert words in page
 
 

@@ -42,8 +42,13 @@ async def test_what_is_due_first_stands_on_top_and_what_is_answered_below(desk: 
     desk.clock.pass_(timedelta(days=40))
     client = await desk.sign_in("hoa", role="officer")
     await client.post(at(answered, "answer"), data=work.form(answered, text="Đã xong"))
-    page = (await client.get("/console/rows")).text
+    page = (await client.get("/console/rows?view=all")).text
     assert page.index(late.code) < page.index(later.code) < page.index(answered.code)
+    usual = (await client.get("/console/rows")).text  # what is open
+    assert late.code in usual
+    assert answered.code not in usual
+    assert answered.code in (await client.get(f"/console/rows?q={answered.code}")).text
+    assert answered.code in (await client.get("/console/rows?state=answered")).text
 
 
 async def test_words_without_marks_find_the_case_and_an_empty_result_says_what_to_do(

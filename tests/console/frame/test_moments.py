@@ -24,9 +24,11 @@ def say(words: Words) -> Callable[..., str]:
         (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), "hôm nay 01:00"),  # the evening before in UTC
         (datetime(2026, 11, 23, 2, 0, tzinfo=UTC), "hôm qua 09:00"),
         (datetime(2026, 11, 25, 2, 0, tzinfo=UTC), "ngày mai 09:00"),
-        (datetime(2026, 11, 27, 2, 0, tzinfo=UTC), "thứ Sáu 27/11"),
-        (datetime(2026, 9, 2, 2, 0, tzinfo=UTC), "02/09"),
-        (datetime(2025, 11, 27, 2, 0, tzinfo=UTC), "27/11/2025"),
+        (datetime(2026, 11, 27, 2, 0, tzinfo=UTC), "thứ Sáu 27/11 09:00"),
+        (datetime(2026, 9, 2, 2, 0, tzinfo=UTC), "02/09 09:00"),
+        (datetime(2025, 11, 27, 2, 0, tzinfo=UTC), "27/11/2025 09:00"),
+        (datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "hôm nay"),  # a whole day, of a sealed case
+        (datetime(2026, 9, 1, 17, 0, tzinfo=UTC), "02/09"),
     ],
 )
 def test_a_moment_is_told_as_one_would_say_it(say: Callable[..., str], at: datetime, told: str) -> None:

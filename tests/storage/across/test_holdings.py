@@ -14,6 +14,8 @@ _NAMES = frozenset(
 )
 _OF_PEOPLE = frozenset({"chats", "residents", "persons"})
 NOBODY = {  # columns that are called so and hold nothing of a resident
+    "bodies.name": "of an authority",
+    "bodies.phone": "of an authority",
     "bulletin_files.name": "a file that staff put into a bulletin",
     "bulletins.author_id": "of staff, whose acts are accounted for",
     "cases.due_name": "the name of a clock of the law",
@@ -22,6 +24,7 @@ NOBODY = {  # columns that are called so and hold nothing of a resident
     "job_runs.name": "of a job",
     "leases.name": "of a lease",
     "roll_offers.name": "of a table that staff put in",
+    "saved_views.name": "of a view that staff made of the queue",
     "staff.name": "of staff, whose acts are accounted for",
     "units.name": "of a residential group",
 }

@@ -121,7 +121,8 @@ def test_the_files_of_the_draft_move_to_the_case(store: Database, ward: kit.Ward
 def test_a_word_adds_once_sets_a_waiting_case_going_and_leaves_an_answered_one(store: Database, ward: kit.Ward) -> None:
     filed = kit.file(store, ward)
     store.run(case_acts.move, filed.case_id, to="waiting", by=ward.officer)
-    assert kit.row(store, filed.case_id).due_at is None
+    waits = kit.row(store, filed.case_id)
+    assert (waits.due_name, waits.due_legal) == ("ack", True)  # the ward's promise pauses, the law does not
     said = [
         store.run(cases.append, filed.case_id, text="Ở ngõ 12", message_id="m9", chat_id=ward.chat_id) for _ in range(2)
     ]

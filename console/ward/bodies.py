@@ -1,0 +1,139 @@
+"""The address book of bodies to which cases are forwarded, and a member of staff's own prepared answers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.cases.moves import Says
+from civics.cases.petitions import Topic
+from console.frame.access import Login, require
+from console.frame.asking import whole
+from console.frame.reading import look, run
+from console.frame.render import page, say
+from core.errors import ConflictError
+from core.text import fold
+from storage.database.unit import UnitOfWork
+from storage.ward import audit, bodies, ward
+
+_manages = require("settings.change")
+_works = require("work")
+_BOOK, _OWN = "/console/settings/bodies", "/console/canned"
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route(_BOOK, book, methods=["GET"])
+    routes.add_api_route(_BOOK, put_body, methods=["POST"])
+    routes.add_api_route(f"{_BOOK}/{{body_id}}/drop", drop_body, methods=["POST"])
+    routes.add_api_route(_OWN, own, methods=["GET"])
+    routes.add_api_route(_OWN, put_own, methods=["POST"])
+    routes.add_api_route(f"{_OWN}/{{canned_id}}/drop", drop_own, methods=["POST"])
+    return routes
+
+
+def book(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
+    """The address book."""
+    return _book(request)
+
+
+def put_body(
+    request: Request,
+    *,
+    body_id: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    about: Annotated[str, Form()] = "",
+    login: Login = Depends(_manages),
+) -> Response:
+    """Write a body, new or changed."""
+    typed = {"id": body_id, "name": name, "phone": phone, "about": about}
+    if not name.strip():
+        return _book(request, status=422, problem=say(request, "desk.bodies.incomplete"), typed=typed)
+    try:
+        run(request, _put_body, whole(body_id), name=name, phone=phone, about=about, by=login.staff_id)
+    except ConflictError:
+        return _book(request, status=409, problem=say(request, "desk.bodies.taken", name=name.strip()), typed=typed)
+    return RedirectResponse(f"{_BOOK}?done=saved", status_code=303)
+
+
+def drop_body(request: Request, body_id: int, login: Login = Depends(_manages)) -> Response:
+    """Take a body out of the book; cases that went there keep its name."""
+    run(request, _drop_body, body_id, by=login.staff_id)
+    return RedirectResponse(f"{_BOOK}?done=saved", status_code=303)
+
+
+def own(request: Request, login: Login = Depends(_works)) -> Response:
+    """Their own prepared answers, and those that everybody has."""
+    return _own(request, login)
+
+
+def put_own(
+    request: Request,
+    *,
+    canned_id: Annotated[str, Form()] = "",
+    short: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    verb: Annotated[str, Form()] = Says.ANSWER,
+    topic: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Write a prepared answer of their own."""
+    typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
+    if not fold(short) or not title.strip() or not text.strip():
+        problem = say(request, "console.settings.canned_incomplete")
+        return _own(request, login, status=422, problem=problem, typed=typed)
+    kinds = {"verb": verb if verb in set(Says) else Says.ANSWER, "topic": topic if topic in set(Topic) else ""}
+    try:
+        run(
+            request, ward.put_canned, whole(canned_id), short=short, title=title, text=text, own_of=login.staff_id,
+            **kinds,
+        )  # fmt: skip
+    except ConflictError:
+        problem = say(request, "console.settings.canned_taken", short=fold(short))
+        return _own(request, login, status=409, problem=problem, typed=typed)
+    return RedirectResponse(f"{_OWN}?done=saved", status_code=303)
+
+
+def drop_own(request: Request, canned_id: int, login: Login = Depends(_works)) -> Response:
+    """Remove one of their own."""
+    run(request, ward.drop_canned, canned_id, own_of=login.staff_id)
+    return RedirectResponse(f"{_OWN}?done=saved", status_code=303)
+
+
+def _put_body(work: UnitOfWork, body_id: int | None, *, name: str, phone: str, about: str, by: int) -> None:
+    made = bodies.put(work, body_id, name=name, phone=phone, about=about)
+    audit.record(work, "body.written", actor=audit.STAFF, staff_id=by, body=made)
+
+
+def _drop_body(work: UnitOfWork, body_id: int, *, by: int) -> None:
+    bodies.drop(work, body_id)
+    audit.record(work, "body.dropped", actor=audit.STAFF, staff_id=by, body=body_id)
+
+
+_NO_BODY = {"id": "", "name": "", "phone": "", "about": ""}
+_NO_ANSWER = {"id": "", "short": "", "title": "", "text": "", "verb": "word", "topic": ""}
+
+
+def _book(request: Request, *, status: int = 200, problem: str = "", typed: dict[str, str] | None = None) -> Response:
+    found = look(request, bodies.everyone)
+    return page(request, "ward/bodies.html", status=status, problem=problem, bodies=found, typed=typed or _NO_BODY)
+
+
+def _own(
+    request: Request, login: Login, *, status: int = 200, problem: str = "", typed: dict[str, str] | None = None
+) -> Response:
+    found = look(request, ward.canned_answers, own_of=login.staff_id)
+    return page(
+        request,
+        "ward/canned.html",
+        status=status,
+        problem=problem,
+        own=[each for each in found if each.staff_id is not None],
+        others=[each for each in found if each.staff_id is None],
+        typed=typed or _NO_ANSWER,
+        topics=tuple(each.value for each in Topic),
+    )
