@@ -32,12 +32,13 @@ def _zipped(content: bytes) -> str | None:
             parts = [each for each in packed.infolist() if each.filename.endswith(".xml")]
             if sum(each.file_size for each in parts) > MOST_UNPACKED:
                 return None
-            return "\n".join(_words(packed.read(each).decode("utf-8", "replace")) for each in parts)
+            return "\n".join(words_of(packed.read(each).decode("utf-8", "replace")) for each in parts)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
 
 
-def _words(xml: str) -> str:
+def words_of(xml: str) -> str:
+    """The words of one part of a packed document."""
     lines = _GAPS.sub(" ", _ENDS.sub("\n", _BETWEEN.sub(_broken, xml)))
     return unescaped(_TAGS.sub("", lines))
 
