@@ -93,7 +93,7 @@ def _zipped(content: bytes, depth: int = 0) -> Said | None:
 def _parts(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo], depth: int) -> Iterator[Said]:
     for each in entries:
         if each.filename.endswith(".xml"):
-            yield Said(_words(_decoded(packed.read(each))))
+            yield Said(words_of(_decoded(packed.read(each))))
         elif _INSIDE.search(each.filename):
             yield _inside(each.filename, packed.read(each), depth)
 
@@ -105,14 +105,15 @@ def _inside(name: str, content: bytes, depth: int) -> Said:
     if content.startswith(b"%PDF-"):
         return _pdf(content) or Said("", whole=False)
     found = legacy_text.decoded(content) if name.lower().endswith(_PLAIN) else None
-    return Said("", whole=False) if found is None else Said(_words(_raw(content) if found.legacy else found.text))
+    return Said("", whole=False) if found is None else Said(words_of(_raw(content) if found.legacy else found.text))
 
 
 def _decoded(xml: bytes) -> str:
     return xml.decode("utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
 
 
-def _words(xml: str) -> str:
+def words_of(xml: str) -> str:
+    """The words of one part of a packed document."""
     lines = _GAPS.sub(" ", _ENDS.sub("\n", _BETWEEN.sub(_broken, xml)))
     return unescaped(_TAGS.sub("", lines))
 

@@ -152,7 +152,7 @@ def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, co
     found = get(work, bulletin_id, lock=True)
     if found.author_id == staff_id and not alone:
         raise ConflictError("Somebody else approves a bulletin.")
-    if found.author_id != staff_id and hands.one(work, found.author_id, staff_id):
+    if not alone and hands.one(work, found.author_id, staff_id):
         raise ConflictError(life.Why.FRESH)
     if typed != count:
         raise ConflictError("The number typed is not the number of recipients.")

@@ -59,7 +59,7 @@ def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> P
         raise ConflictError(Why.GONE)
     if waiting.staff_id == staff_id and not alone:
         raise ConflictError(Why.OWN)
-    if waiting.staff_id != staff_id and hands.one(work, waiting.staff_id, staff_id):
+    if not alone and hands.one(work, waiting.staff_id, staff_id):
         raise ConflictError(Why.FRESH)
     if waiting.version != found.version:
         raise ConflictError(Why.STALE)

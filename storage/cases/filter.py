@@ -90,6 +90,15 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
     return found[view]
 
 
+def over_in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """The condition of a view for cases that are over or answered.
+
+    Of one's own only answered ones are in it. Said so, they have an index; otherwise the whole table would be read.
+    """
+    found = in_view(view, reader, now)
+    return and_(found, cases.c.state == ANSWERED) if view is View.MINE else found
+
+
 def _soon(now: datetime) -> datetime:
     return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
 

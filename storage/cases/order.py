@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
-from storage.cases.filter import Filter, conditions, in_view, reaches
+from storage.cases.filter import Filter, conditions, in_view, over_in_view, reaches
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
 from storage.tables.columns import Moment
@@ -139,7 +139,7 @@ def _running(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
 
 
 def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
-    return _of(work, wanted, reader).where(OVER)
+    return _of(work, wanted, reader).where(OVER, over_in_view(wanted.view, reader, work.now))
 
 
 def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, case, func, select
 
 from core.errors import NotFoundError
 from storage.cases import order
-from storage.cases.filter import Filter, View, conditions, in_view, reaches
+from storage.cases.filter import Filter, View, conditions, in_view, over_in_view, reaches
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
@@ -161,7 +161,7 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
     counts: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
-        which = in_view(view, reader, work.now)
+        which = over_in_view(view, reader, work.now)
         found = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
         return int(work.conn.execute(select(func.count()).select_from(found)).scalar_one())
 

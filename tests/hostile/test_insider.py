@@ -199,6 +199,7 @@ def test_a_second_account_of_one_s_own_approves_no_bulletin_and_no_correction(de
     desk.database.run(proposals.ask, made, author, title="Tin", text="Nộp tiền cho tôi.")
     with pytest.raises(ConflictError, match="fresh"):
         desk.database.run(proposals.take, made, shadow, alone=False)
+    desk.database.run(proposals.take, made, shadow, alone=True)  # where the ward lets people approve their own
 
 
 async def test_who_edits_the_trail_is_found_out(desk: Desk, filed: str) -> None:

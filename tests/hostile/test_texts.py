@@ -21,11 +21,12 @@ import pytest
 from broadcasts.text import render
 from civics.bulletins import keywords, speaking, state_secrets
 from civics.cases import codes, emergencies
-from civics.hearing import urgency
+from civics.hearing import reading, signs, urgency
 from civics.polls import clauses, counting, draft, draft_reading, opinions
-from civics.ward import units
+from civics.ward import roll, telephones, units
 from core import text as texts
 from dialogs.engine.ear import plain
+from papers import document_text
 from tests.hostile.steps import Matcher, TooManyStepsError, ops, parser, written
 from tests.parts import shared
 
@@ -223,7 +224,10 @@ RULES: dict[str, Callable[[str], object]] = {
     "clauses": clauses.clauses, "beginnings": draft_reading.beginnings, "normalised": draft.normalised,
     "plain_paragraphs": draft.plain_paragraphs, "unpointed": opinions.unpointed, "spoken": speaking.spoken,
     "alike": lambda said: counting.alike([(1, said), (2, said[1:])]), "plain": plain, "teaser": render.teaser,
-    "detect": shared().detector.detect,
+    "detect": shared().detector.detect, "parse_slip": codes.parse_slip, "squeezed": signs.squeezed,
+    "plain_words": reading.plain_words, "code_of": roll.code_of, "name_of": roll.name_of,
+    "phone_of": telephones.phone_of,
+    "text_of": lambda said: document_text.said("text/plain", said.encode()), "xml": document_text.words_of,
 }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from core.text import folded_words
 from storage.cases import acts as case_acts
 from storage.cases import duty, finding, search
 from storage.cases import queue as case_queue
+from storage.cases.filter import over_in_view
 from storage.cases.queue import MOST_COUNTED, Filter, View
 from storage.cases.sealing import seal_case
 from storage.cases.views import view
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import cases
+from storage.tables.cases import OVER, cases
 from storage.tables.messages import runs
 from storage.tables.ward import alerts as alert_rows
 from storage.ward import alerts
@@ -148,6 +149,20 @@ def test_what_is_asked_all_day_reads_no_table_from_end_to_end(store: Database, w
 
     store.run(ask)
     assert scanned == []
+
+
+def test_one_s_own_answered_cases_have_an_index(store: Database, ward: kit.Ward) -> None:
+    """Where an officer has none, a limit would end no walk over the table."""
+
+    def plan(work: UnitOfWork) -> list[str]:
+        wanted = select(cases.c.id).where(OVER, over_in_view(View.MINE, ward.officer, work.now)).limit(5)
+        sql = wanted.compile(work.conn.engine, compile_kwargs={"literal_binds": True})
+        if work.postgres:
+            work.conn.execute(text("SET LOCAL enable_seqscan = off"))
+        how = "EXPLAIN" if work.postgres else "EXPLAIN QUERY PLAN"
+        return [str(row[-1]) for row in work.conn.execute(text(f"{how} {sql}"))]
+
+    assert any("ix_cases_answered" in each for each in store.run(plan))
 
 
 def _watch(work: UnitOfWork, scanned: list[str]) -> Callable[..., None]:
