@@ -66,3 +66,10 @@ async def test_an_address_of_a_kit_that_no_key_can_be_is_not_found(desk: Desk) -
     client = await desk.browser()
     for path in ("/chia-se/đ", "/chia-se/đ/1", "/chia-se/%00", "/chia-se/x/đ"):
         assert (await client.get(path)).status_code in (404, 422), path
+
+
+async def test_staff_hear_the_loudspeakers_words_only_where_a_program_reads_them(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    made = sent(desk)
+    assert "loa.wav" not in (await staff.get(f"/console/bulletins/{made}/kit")).text
+    assert (await staff.get(f"/console/bulletins/{made}/kit/loa.wav")).status_code == 404
