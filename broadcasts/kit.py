@@ -36,7 +36,7 @@ def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: st
     """The kit of a bulletin. Texts that staff wrote replace the made ones."""
     title, link = shown.title_of(found), f"{base}/ban-tin/{found.id}"
     plain = render.words(shown.text_of(found))
-    text = written.text or words.say("vi", "kit.short", title=title, teaser=render.teaser(plain, _TEASER), ward=ward)
+    text = written.text or words.say("vi", "kit.short", title=title, teaser=_beginning(plain), ward=ward)
     read = words.say(
         "vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=ward[:1].upper() + ward[1:]
     )
@@ -46,6 +46,14 @@ def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: st
         _card(title, plain, link, ward=ward, scan=words.say("vi", "kit.scan"), qr=qr.svg_inline(scale=7, border=2)),
         Markup(qr.svg_inline(scale=4)),  # noqa: S704  # written by segno
     )  # fmt: skip
+
+
+def _beginning(plain: str) -> str:
+    """The first words with their lines, because a number at the begin of one belongs to it."""
+    if len(plain) <= _TEASER:
+        return plain
+    cut = plain[:_TEASER]
+    return cut[: max(cut.rfind(" "), cut.rfind("\n"), 1)].rstrip() + "…"
 
 
 def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -> Markup:

@@ -46,6 +46,7 @@ class Settings:
     zalo_bot_webhook_secret: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
+    speech_program: str = ""  # espeak-ng, which reads the loudspeaker's words into a sound file
     proxies: str = "127.0.0.1,::1"  # whose X-Forwarded-For is believed
 
     @property
@@ -98,6 +99,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         metrics_token=given.get("METRICS_TOKEN", ""),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
+        speech_program=given.get("SPEECH_PROGRAM", ""),
     )
     _check(settings)
     return settings
@@ -132,6 +134,7 @@ _NAMES = (
     "ZALO_BOT_WEBHOOK_SECRET",
     "METRICS_TOKEN",
     "DISK_FREE_MB",
+    "SPEECH_PROGRAM",
     "PROXIES",
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.commands.reading import drafts, gate
+from bot.commands.reading import bulletins, drafts, gate, pictures, rolls, spoken
 from core.errors import DanBanError
 from core.message import Json
 from core.settings import Settings
@@ -23,6 +23,10 @@ KINDS: Mapping[str, _Reader] = MappingProxyType(
     {
         "draft": drafts.read,
         "gate": gate.read,
+        "bulletin": bulletins.read,
+        "picture": pictures.read,
+        "roll": rolls.read,
+        "spoken": spoken.read,
     }
 )
 

@@ -30,9 +30,11 @@ _PAPERS = frozenset(
         "báo", "hoạch", "kỳ", "đợt", "quý", "lần", "khóa",
     )
 )  # fmt: skip
-_STRONG = re.compile(r"\s(?:số|tổng|diện tích|chiều dài|chiều rộng|quãng|dân số|khối lượng|thời gian)\b", re.IGNORECASE)
+_STRONG = re.compile(
+    r"[ ](?:số|tổng|diện tích|chiều dài|chiều rộng|quãng|dân số|khối lượng|thời gian)\b", re.IGNORECASE
+)
 _COUNTED = re.compile(
-    r"\s(?:hộ|phiếu|người|đại biểu|thành viên|cử tri|chiều|dân|tổ|tiêu chí|chỉ tiêu|điểm|đảng viên|hội viên|đoàn viên|"
+    r"[ ](?:hộ|phiếu|người|đại biểu|thành viên|cử tri|chiều|dân|tổ|tiêu chí|chỉ tiêu|điểm|đảng viên|hội viên|đoàn viên|"
     r"học sinh|trẻ|em|mũi|lớp|thôn|xóm|gia đình|ý kiến|nội dung|kế hoạch|ngày công|thìa|cốc|bát|quả|con|cháu|xe|công "
     r"trình|tuyến|nhà|ca|suất|chậu|xã|phường|đồng chí|hạng mục|kg|lít|m2|ha)\b",
     re.IGNORECASE,
@@ -43,8 +45,8 @@ _EVER = re.compile(r"(?<![\d/.,])24/(24|7)(?:[ ]?(?:h|giờ)\b)?(?![\d/])", re.I
 _MONTH = re.compile(rf"\b(tháng|T)(\s?)(\d{{1,2}})[ ]?[/-][ ]?({_YEAR})\b")
 _QUARTER = re.compile(rf"\b(quý\s\d)[ ]?[/-][ ]?({_YEAR})\b", re.IGNORECASE)
 _DAYS = re.compile(
-    rf"(?<![\w/.,-])(?P<since>từ\s)?(?P<word>ngày\s)?(?P<first>\d{{1,2}})(?P<month1>/\d{{1,2}}(?:/{_YEAR})?)?"
-    rf"[ ]?(?:[-–]|đến(?P<whole>\shết)?(?:\sngày)?)[ ]?(?P<last>\d{{1,2}})/(?P<month>\d{{1,2}})"
+    rf"(?<![\w/.,-])(?P<since>từ[ ])?(?P<word>ngày[ ])?(?P<first>\d{{1,2}})(?P<month1>/\d{{1,2}}(?:/{_YEAR})?)?"
+    rf"[ ]?(?:[-–]|đến(?P<whole>[ ]hết)?(?:[ ]ngày)?)[ ]?(?P<last>\d{{1,2}})/(?P<month>\d{{1,2}})"
     rf"(?:/(?P<year>{_YEAR}))?(?![\d/])",
     re.IGNORECASE,
 )
@@ -89,8 +91,13 @@ def hours(text: str) -> str:
 
 
 def before(found: "re.Match[str]", letters: int = 24) -> str:
-    """What stands just before, in small letters."""
-    return found.string[max(0, found.start() - letters) : found.start()].lower()
+    """What stands just before on the same line, in small letters."""
+    return found.string[max(0, found.start() - letters) : found.start()].lower().rpartition("\n")[2]
+
+
+def after(found: "re.Match[str]", letters: int = 24) -> str:
+    """What follows on the same line."""
+    return found.string[found.end() : found.end() + letters].partition("\n")[0]
 
 
 def _last(found: "re.Match[str]") -> str:
@@ -161,14 +168,14 @@ def _slashed(found: "re.Match[str]") -> str:
 
 
 def _pair(found: "re.Match[str]", one: str, two: str, last: str) -> str:
-    after = found.string[found.end() : found.end() + 24]
+    follows = after(found)
     if len(two) == 4 and two[:2] in {"19", "20"}:
         return _of_year(one, two, last)
     date = _date(one, two, None) if max(len(one), len(two)) < 3 else ""
-    strong = _STRONG.match(after) is not None
+    strong = _STRONG.match(follows) is not None
     if date and not strong and _cue(found):
         return _placed(found, date)
-    if strong or last in _SHARES or _COUNTED.match(after):
+    if strong or last in _SHARES or _COUNTED.match(follows):
         few = len(one) == len(two) == 1 and int(one) < int(two)
         return f"{one} phần {two}" if few else f"{one} trên {two}"
     if last in _ADDRESSES or _OVER.search(before(found)):
@@ -205,7 +212,7 @@ def _hour(found: "re.Match[str]") -> str:
 
 
 def _is_hour(found: "re.Match[str]") -> bool:
-    after = found.string[found.end() : found.end() + 16]
-    if _HOUR_AFTER.match(after) or _HOUR_SURE.search(before(found)):
+    follows = after(found)
+    if _HOUR_AFTER.match(follows) or _HOUR_SURE.search(before(found)):
         return True
-    return _HOUR_BEFORE.search(before(found)) is not None and not re.match(r"\s[a-zà-ỹđ]", after)
+    return _HOUR_BEFORE.search(before(found)) is not None and not re.match(r"\s[a-zà-ỹđ]", follows)

@@ -10,7 +10,17 @@ _LINK = re.compile(r"(?:\b(?:tại|ở|vào|xem)[ ]{1,2})?:?[ ]{0,2}(?:https?://
 _MAIL = re.compile(r"(?<![\w.@])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _ITEM = re.compile(r"^[^\S\n]{0,40}[-–+•*][^\S\n]{1,4}", re.MULTILINE)  # the sign that begins a list item
 _LOOKS = re.compile(r"[•*_#`|]|~~|^[^\S\n]{0,3}>[ ](?![\d=])", re.MULTILINE)
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+_DIALLED = re.compile(r"(?<![\d.,])(?:0\d{3} \d{3,4} \d{3}|1[89]00 \d{4,6})(?![\d.,]\d)")
 _BLANK = re.compile(r"[ \t\u00a0]+")
+
+
+def for_machine(said: str) -> str:
+    """Spoken words for a program that reads aloud: it takes the dot of thousands and a telephone's groups amiss."""
+    plain = _DIALLED.sub(lambda found: ", ".join(" ".join(each) for each in found[0].split()), said)
+    plain = _THOUSANDS.sub("", plain)
+    return _DECIMAL.sub(" phẩy ", plain)
 
 
 def spoken(text: str) -> str:

@@ -52,8 +52,9 @@ _TOTAL = frozenset(
 )
 _FOOT = re.compile(
     r"(?:nguoi (?:lap|tong hop|ghi)|t[/.]?m\b|xac nhan|to truong\b|truong (?:xom|thon)\b|bi thu\b|(?:pho )?chu tich\b|"
-    r"\(?ky\b|ghi chu\b|noi nhan\b|lap bieu\b|can bo\b)|.{0,40}ngay .{0,6}thang .{0,6}nam\b"
+    r"\(?ky\b|ghi chu\b|noi nhan\b|lap bieu\b|can bo\b)"
 )
+_SIGNED_ON = re.compile(r"\bngay .{0,6}thang .{0,6}nam\b")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,3})[.)]?")
 _MOST_WORDS = 80  # letters of a line that names the group of the rows below it
 
@@ -277,7 +278,8 @@ def _foot(cells: Sequence[str]) -> str:
         words = folded_words(cell)
         if words and words[0] in {"tong", "cong"} and all(each in _TOTAL or each.isdigit() for each in words):
             return "total"
-        if _FOOT.match(fold(cell)[:120]):
+        folded = fold(cell)[:120]
+        if _FOOT.match(folded) or _SIGNED_ON.search(folded[:80]):
             return "foot"
     return ""
 

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from broadcasts import kit, shown
+from broadcasts import kit, shown, speech
 from broadcasts.kit import Kit
 from civics.bulletins.rules import PUBLIC
 from console.frame.access import Login, require
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from console.frame.serving import PRIVATE, held
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.bulletins import bulletins, public
@@ -31,6 +32,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", desk, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", write, methods=["POST"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/loa.wav", sound, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/link", renew, methods=["POST"])
     routes.add_api_route("/chia-se/{word}", listing, methods=["GET"])
     routes.add_api_route("/chia-se/{word}/{bulletin_id:int}", one, methods=["GET"])
@@ -50,8 +52,19 @@ def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depen
         written=look(request, bulletin_kits.written, bulletin_id),
         taken=look(request, bulletin_kits.taken, bulletin_id),
         base=context_of(request).settings.public_url, did=did if did in {"saved", "link", "long"} else "",
-        is_shared=found.state in PUBLIC,
+        is_shared=found.state in PUBLIC, speaks=speech.installed(context_of(request).settings.speech_program),
     )  # fmt: skip
+
+
+def sound(request: Request, bulletin_id: int, *, login: Login = Depends(_writes)) -> Response:
+    """The loudspeaker's words as a sound, for staff alone: one of them hears it before it is passed on."""
+    del login
+    found = look(request, bulletins.get, bulletin_id)
+    try:
+        made = speech.sound(_made(request, found).spoken, context_of(request).settings.speech_program)
+    except speech.NoSpeechError as error:
+        raise NotFoundError(str(error)) from error
+    return held(request, made, mime=speech.TYPE, name=f"loa-{bulletin_id}.wav", cache=PRIVATE)
 
 
 def write(

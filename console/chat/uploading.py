@@ -16,12 +16,10 @@ from console.frame.visitor import Visitor
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
 from core.text import normal
 from storage.media import uploads
-from storage.media.kinds import picture_kind
+from storage.media.kinds import PICTURE_ENDINGS, PICTURE_TYPES, other_kind, picture_kind
 from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
-_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
-_SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _LATER = timedelta(hours=1)  # by then the fetcher has taken over what waits, and a day's oldest files no longer count
 
 
@@ -144,10 +142,10 @@ async def _finish(room: Room, upload: Upload) -> None:
 
 def _no_picture(room: Room, upload: Upload) -> bool:
     """Whether it calls itself a picture that we show, by type or name, and begins as nothing of the kind."""
-    if upload.mime not in _SHOWN and not upload.name.lower().endswith(_PICTURES):
+    if upload.mime not in PICTURE_TYPES and not upload.name.lower().endswith(PICTURE_ENDINGS):
         return False
-    head = next(room.staging.read(upload.id), b"")[:16]
-    return not picture_kind(head) and head[4:8] != b"ftyp"  # an iPhone's own kind: the fetcher has its sentence
+    head = next(room.staging.read(upload.id), b"")[:32]
+    return not picture_kind(head) and not other_kind(head).startswith("image/")
 
 
 async def _whole(room: Room, request: Request, visitor: Visitor) -> Upload:

@@ -18,6 +18,7 @@ from core.clock import in_vietnam
 from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
 from storage.cases import duty
+from storage.media.kinds import ACCEPT
 from storage.ward import alerts, audit
 
 LANGUAGE_COOKIE = "danban_lang"
@@ -86,6 +87,7 @@ class Pages:
             ward=self._context.settings.ward_name,
             static=self.static,
             may=may,
+            accept=ACCEPT,
         )
         return found
 

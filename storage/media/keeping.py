@@ -16,7 +16,7 @@ from storage.database.unit import UnitOfWork
 from storage.media.attachments import MOST_BYTES, Kept
 from storage.media.file_rows import KEPT, LOST, in_use
 from storage.media.files import FileStore
-from storage.media.kinds import Seen
+from storage.media.kinds import Seen, ends_as
 from storage.media.looking import Looker
 from storage.tables.media import attachments
 
@@ -44,7 +44,7 @@ def keep(
         width=seen.width,
         height=seen.height,
         taken_at=seen.taken_at,
-        name=_safe(name, seen.ending),
+        name=safe_name(name, seen),
     )
 
 
@@ -115,10 +115,9 @@ def _gathered(pieces: Iterable[bytes]) -> bytes:
     return bytes(whole)
 
 
-def _safe(name: str, ending: str) -> str:
+def safe_name(name: str, seen: Seen) -> str:
     """A file name without folders or control characters, with the ending of the real type."""
     bare = "".join(c for c in normal(PurePath(name.replace("\\", "/")).name) if c.isprintable())[:120]
     stem = PurePath(bare).stem if bare else ""
-    known = PurePath(bare).suffix.lower()
-    same = {".jpeg": ".jpg", ".oga": ".ogg", ".opus": ".ogg"}.get(known, known) == ending
-    return bare if not ending or same else f"{stem or 'tep'}{ending}"
+    same = bool(bare) and ends_as(seen.mime, PurePath(bare).suffix.lower())
+    return bare if not seen.ending or same else f"{stem or 'tep'}{seen.ending}"

@@ -10,20 +10,35 @@ from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
-from PIL import GifImagePlugin, Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, UnidentifiedImageError
+import pillow_heif
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+)
 from PIL import WebPImagePlugin as WebPPlugin
 
 from core.errors import RefusedFileError
 from storage.media.kinds import MOST_BYTES, Seen, other_kind, picture_kind
 
 # Loaded here, because the limits of memory are set after the imports.
-PLUGINS = (GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPPlugin)
+PLUGINS = (AvifImagePlugin, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPPlugin)
+pillow_heif.options.DECODE_THREADS = 1  # each thread of a decoder would need memory of its own
+pillow_heif.register_heif_opener()
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 Made = TypeVar("Made")
 _MILLION = 1_000_000
 # By the memory that a decoder needs per pixel (WebP: 17 bytes). Pictures of phones have 12 to 50 million pixels, as
 # JPEG.
 MOST_PIXELS = {"JPEG": 150 * _MILLION, "MPO": 150 * _MILLION, "PNG": 30 * _MILLION, "WEBP": 13_500_000,
-               "GIF": 30 * _MILLION}  # fmt: skip
+               "GIF": 30 * _MILLION, "HEIF": 25 * _MILLION, "AVIF": 25 * _MILLION, "BMP": 30 * _MILLION}  # fmt: skip
+# Larger ones of phones are kept as they are, without a version to show: a person can save and open them.
+MOST_KEPT = {"HEIF": 100 * _MILLION, "AVIF": 100 * _MILLION}
 _SHOWN, _THUMB = 2048, 320  # the longer side
 _DRAFT = 1920  # a smaller size that the JPEG decoder may give: half of 4032, the usual size of phones, is under 2048
 _STRIP = 64  # lines per strip
@@ -37,8 +52,17 @@ _TURNS = {
 _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _PICTURES = {
     "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
+    "HEIF": "image/heic", "AVIF": "image/avif", "BMP": "image/bmp",
 }  # fmt: skip
-_OPENED = ("JPEG", "PNG", "WEBP", "GIF")  # an MPO, which is a JPEG with more pictures, is opened as a JPEG
+_OPENED = (
+    "JPEG",
+    "PNG",
+    "WEBP",
+    "GIF",
+    "HEIF",
+    "AVIF",
+    "BMP",
+)  # an MPO, which is a JPEG with more pictures, is opened as a JPEG
 _SENT = 1_000_000  # bytes; platforms accept pictures of this size
 _SENT_SIDES = (2048, 1600, 1280, 960, 640)
 
@@ -46,7 +70,8 @@ _SENT_SIDES = (2048, 1600, 1280, 960, 640)
 def see(content: bytes) -> Seen:
     """What the content is, whatever its name and sender say.
 
-    Raises RefusedFileError: too_big, too_many_pixels, broken (an unreadable picture), bad_type.
+    A picture that is too large to be decoded here, but that a phone makes, has no version to show. Raises
+    RefusedFileError: too_big, too_many_pixels, broken (an unreadable picture), bad_type.
     """
     if len(content) > MOST_BYTES:
         raise RefusedFileError("too_big")
@@ -68,7 +93,19 @@ def small_jpeg(path: Path) -> bytes:
 
 
 def _picture(content: bytes) -> Seen:
-    return _guarded(content, _versions)
+    kind = picture_kind(content)
+    return _guarded(content, _unshown if kind in MOST_KEPT else _versions)
+
+
+def _unshown(image: Image.Image) -> Seen:
+    """The versions where the decoder can make them within its bounds."""
+    wide, high = image.size
+    if wide * high <= MOST_PIXELS[image.format or ""]:
+        try:
+            return _versions(image)
+        except MemoryError:  # its decoder needed more than it has
+            pass
+    return Seen(_PICTURES[image.format or ""], wide, high)
 
 
 def _guarded(content: bytes, make: Callable[[Image.Image], Made]) -> Made:
@@ -94,7 +131,7 @@ def _check(content: bytes) -> None:
                 image.verify()
     else:
         form = "WEBP"
-    if size[0] * size[1] > MOST_PIXELS[form]:
+    if size[0] * size[1] > MOST_KEPT.get(form, MOST_PIXELS[form]):
         raise RefusedFileError("too_many_pixels")
 
 
@@ -149,6 +186,8 @@ def _reduced(image: Image.Image) -> Image.Image:
 
 
 def _on_white(strip: Image.Image) -> Image.Image:
+    if strip.mode.startswith("I"):  # 16 bits of grey; a plain conversion would cut all above 255 to white
+        strip = strip.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if strip.mode not in {"RGBA", "LA", "P", "PA"}:
         return strip.convert("RGB")
     layer = strip.convert("RGBA")

@@ -171,6 +171,7 @@ WORDS = (
     ("**UBND** phường mời, 7h sáng 02/12/2026", "Ủy ban nhân dân phường mời, 7 giờ sáng ngày 2 tháng 12 năm 2026."),
     ("> 60 tuổi thì được miễn", "trên 60 tuổi thì được miễn."),
     ("Đúng 24 trên 7", "Đúng 24 trên 7."),
+    ("Nghỉ 2/9\nsố nhà 12/5\nhộ 5", "Nghỉ ngày 2 tháng 9.\nsố nhà 12 trên 5.\nhộ 5."),
 )
 
 

@@ -1,11 +1,14 @@
 """The share kit: made of the bulletin, taken by the address of a group's head, counted, and void once changed."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 from storage.bulletins import bulletins
 from storage.bulletins import kits as bulletin_kits
 from storage.database.unit import UnitOfWork
 from storage.ward import ward
+from tests.broadcasts.speaking_program import program
 from tests.console.conftest import Desk
 
 
@@ -71,3 +74,28 @@ async def test_an_address_of_a_kit_that_no_key_can_be_is_not_found(desk: Desk) -
     client = await desk.browser()
     for path in ("/chia-se/đ", "/chia-se/đ/1", "/chia-se/%00", "/chia-se/x/đ"):
         assert (await client.get(path)).status_code in (404, 422), path
+
+
+async def test_staff_hear_the_loudspeakers_words_only_where_a_program_reads_them(desk: Desk, tmp_path: Path) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    made = sent(desk)
+    assert "loa.wav" not in (await staff.get(f"/console/bulletins/{made}/kit")).text
+    assert (await staff.get(f"/console/bulletins/{made}/kit/loa.wav")).status_code == 404
+    context = desk.app.state.context
+    settings = replace(context.settings, speech_program=program(tmp_path))
+    desk.app.state.context = replace(context, ward=replace(context.ward, settings=settings))
+    assert "loa.wav" in (await staff.get(f"/console/bulletins/{made}/kit")).text
+    heard = await staff.get(f"/console/bulletins/{made}/kit/loa.wav")
+    assert heard.headers["content-type"] == "audio/wav"
+    assert "Ủy ban nhân dân mời họp lúc 18 giờ 30" in heard.text
+    assert (await (await desk.browser()).get(f"/console/bulletins/{made}/kit/loa.wav")).status_code in {303, 401, 403}
+
+
+async def test_the_short_text_and_the_leaf_keep_numbers_at_the_begin_of_their_lines(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+
+    def body(work: UnitOfWork) -> int:
+        return bulletins.write(work, 1, title="Lịch", text="1. Tổ 5\n3. Tổ 7\n\t5*4*3 m\n" + "dài " * 200)
+
+    page = (await staff.get(f"/console/bulletins/{desk.database.run(body)}/kit")).text
+    assert "1. Tổ 5\n3. Tổ 7\n\t5*4*3 m\ndài" in page
