@@ -30,13 +30,16 @@ def words(title: str, text: str, fills: dict[str, str]) -> tuple[Finding, ...]:
 
 
 def look(called: str, content: bytes, looker: Looker) -> Looked:
-    """Check a file in memory. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type."""
+    """Check a file in memory. A picture is `unread`: no program here reads its words.
+
+    Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
+    """
     name = normal(called).replace("\\", "/").rsplit("/", 1)[-1][-120:]
     found = list(state_secrets.scan_name(name))
     seen = looker.see(content)
     if not seen.mime.startswith(_TAKEN):
         raise RefusedFileError("bad_type")
-    found += looker.marks(seen.mime, content, name)
+    found += (state_secrets.unread(name),) if seen.shown else looker.marks(seen.mime, content, name)
     return Looked(name, content, seen, tuple(found))
 
 

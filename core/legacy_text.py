@@ -108,6 +108,19 @@ def _line(line: str, legacy: Legacy, *, mixed: bool) -> str:
     return found if better and (_LETTER.search(line) or _tells(found)) else line
 
 
+def recognised_rows(rows: Sequence[Sequence[str]]) -> tuple[list[list[str]], Legacy | None]:
+    """The rows of a table in Unicode, and from what they were converted: all cells are judged together.
+
+    Short cells alone, a name or a unit, would tell too little.
+    """
+    cells = [cell for row in rows for cell in row]
+    legacy = of_lines(cells)
+    if legacy is None:
+        return [list(row) for row in rows], None
+    read = iter(by_letters(cells, legacy))
+    return [[next(read) for _ in row] for row in rows], legacy
+
+
 def decoded(content: bytes) -> Text | None:
     """The text in a file's bytes: Unicode, else TCVN3, VNI or Windows-1258 by its letters. None if it is neither."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -157,8 +170,8 @@ def _tells(text: str) -> bool:
 def _tcvn3(text: str) -> str:
     """With capitals where the plain letters beside are capitals: `TèI MËT` was typed with Caps Lock."""
     found = unicodedata.normalize("NFC", text.translate(TCVN3))
-    plain = [c for c in text if c.isascii() and c.isalpha()]
-    shouted = len(plain) > 1 and all(c.isupper() for c in plain)
+    words = ("".join(c for c in word if c.isascii() and c.isalpha()) for word in text.split())
+    shouted = not any("a" <= c <= "z" for c in text) and any(len(each) > 1 for each in words)
     return _WORD.sub(lambda word: _as_beside(word[0], text[word.start() : word.end()], shouted=shouted), found)
 
 

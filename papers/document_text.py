@@ -7,9 +7,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pypdfium2
+import xlrd
 
 from core import legacy_text
 from core.text import unescaped
@@ -23,7 +24,7 @@ _ENDS = re.compile(
 _GAPS = re.compile(r"<(?:w:tab|w:ptab|text:tab|text:s|td|th)\b[^<>]*>")
 _TAGS = re.compile(r"<[^<>]+>")
 _BETWEEN = re.compile(r">(\s+)<")
-_OFFICE = ("wordprocessingml", "spreadsheetml", "opendocument")
+_OFFICE = ("wordprocessingml", "spreadsheetml", "presentationml", "opendocument")
 _PLAIN = (".txt", ".htm", ".html", ".xhtml", ".xml", ".mht", ".mhtml")
 _PICTURES = re.compile(r"(?:media|Pictures)/", re.IGNORECASE)
 _INSIDE = re.compile(
@@ -54,6 +55,8 @@ def said(mime: str, content: bytes) -> Said | None:
         return None if found is None else Said(_raw(content) if found.legacy else found.text)
     if mime == "application/pdf":
         return _pdf(content)
+    if mime == "application/vnd.ms-excel":
+        return _old_sheets(content)
     return _zipped(content) if any(each in mime for each in _OFFICE) else None
 
 
@@ -73,6 +76,16 @@ def _pdf(content: bytes) -> Said | None:
         return None
     whole = len(pages) == len(document) and all(each.strip() for each in pages)
     return Said("\n".join(pages), whole=whole) if any(each.strip() for each in pages) else None
+
+
+def _old_sheets(content: bytes) -> Said | None:
+    """The cells of an .xls. Its headers, boxes and pictures are not read, so it is never whole."""
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=StringIO())
+        cells = (str(each.value) for sheet in book.sheets() for row in sheet.get_rows() for each in row)
+        return Said("\n".join(each for each in cells if each), whole=False)
+    except xlrd.XLRDError:  # any other error is caught by the process that calls
+        return None
 
 
 def _zipped(content: bytes, depth: int = 0) -> Said | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ _PLACE = re.compile(r"%(\d{1,2})%")
 _LEVELS = 10
 
 
+@cache
 def name(short: str) -> str:
     """`text:p` as lxml writes it."""
     prefix, _, tag = short.partition(":")

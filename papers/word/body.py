@@ -17,6 +17,7 @@ from papers.word.words import Read, Words, chosen, mark_is_gone
 
 _P, _TBL, _SDT, _ALT = name("w:p"), name("w:tbl"), name("w:sdt"), name("w:altChunk")
 _PICTURES = tuple(name(each) for each in ("a:blip", "v:imagedata", "w:object"))
+_WRAPPINGS = frozenset(name(f"w:{each}") for each in ("customXml", "ins", "moveTo", "smartTag", "sdt", "sdtContent"))
 _DEEPEST = 3  # documents inside documents
 
 
@@ -159,15 +160,18 @@ class _Story:
                 form = chosen(child)
                 if form is not None:
                     yield from self._flat(form)
-            elif tag in (name("w:customXml"), name("w:ins"), name("w:moveTo"), name("w:smartTag")):
+            elif tag in (name("w:del"), name("w:moveFrom")):
+                self.seen.count("changes")
+            elif tag in _WRAPPINGS:
+                self.seen.count("changes", int(tag in (name("w:ins"), name("w:moveTo"))))
                 yield from self._flat(child)
 
     def _table(self, table: Node) -> Iterator[Paragraph]:
-        rows = table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr", namespaces=_W)
+        rows = _inside(table, name("w:tr"))
         yield from draft_tables.lines(self._cells(row) for row in rows if not self._row_is_gone(row))
 
     def _cells(self, row: Node) -> list[list[Paragraph]]:
-        cells = row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc", namespaces=_W)
+        cells = _inside(row, name("w:tc"))
         return [list(self.blocks(cell, cell=True)) for cell in cells if not _is_gone(cell, "w:tcPr", "w:cellDel")]
 
     def _row_is_gone(self, row: Node) -> bool:
@@ -221,6 +225,15 @@ def _is_contents(control: Node) -> bool:
 
 def _is_gone(node: Node, about: str, mark: str) -> bool:
     return node.find(f"{name(about)}/{name(mark)}") is not None
+
+
+def _inside(node: Node, tag: str) -> Iterator[Node]:
+    """The rows of a table or the cells of a row, also those in controls and other wrappings."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPINGS:
+            yield from _inside(child, tag)
 
 
 def _boxes(shape: Node) -> Iterator[Node]:

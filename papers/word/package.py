@@ -9,6 +9,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -36,6 +37,7 @@ _SPACES = {
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
+@cache
 def name(short: str) -> str:
     """`w:p` as lxml writes it: `{http://…/main}p`."""
     prefix, _, tag = short.partition(":")

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.legacy_letters import TCVN3, VNI, WINDOWS_1258
-from core.legacy_text import Drawn, Legacy, by_font, converted, decoded, is_syllable, readings, recognised
+from core.legacy_text import (
+    Drawn,
+    Legacy,
+    by_font,
+    converted,
+    decoded,
+    is_syllable,
+    readings,
+    recognised,
+    recognised_rows,
+)
 
 TO_TCVN3 = {chr(meant): chr(typed) for typed, meant in TCVN3.items()}
 TO_VNI = {unicodedata.normalize("NFC", meant): typed for typed, meant in VNI.items()}
@@ -150,6 +160,14 @@ def test_bytes_are_read_in_any_of_these_codes(codec: str, legacy: Legacy | None)
 )
 def test_bytes_that_nobody_can_read_are_none(content: bytes) -> None:
     assert decoded(content) is None
+
+
+def test_the_cells_of_a_table_are_judged_together() -> None:
+    rows = [["STT", "Họ tên", "Tổ"], ["1", "Nguyễn Thị Hoa", "tổ 5"], ["2", "Bé", "xóm Ao"], ["3", "Lê Hà", ""]]
+    typed = [[old(cell, Legacy.TCVN3) for cell in row] for row in rows]
+    assert recognised_rows(typed) == (rows, Legacy.TCVN3)
+    assert recognised_rows(rows) == (rows, None)
+    assert recognised_rows([]) == ([], None)
 
 
 def test_a_gate_is_given_each_reading() -> None:

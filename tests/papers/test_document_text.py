@@ -1,5 +1,6 @@
 """The gate sees the words in every part of a document."""
 
+import struct
 from io import BytesIO
 
 import docx as python_docx
@@ -80,6 +81,15 @@ def test_a_mark_in_an_old_font_stops_in_every_kind_of_document(mark: str, legacy
     ]  # fmt: skip
     for mime, content in files:
         assert stops(scan(words_of(mime, content))), mime
+
+
+def test_the_cells_of_an_old_workbook_are_read() -> None:
+    begin, end = struct.pack("<HHHH", 0x0009, 4, 2, 0x10), struct.pack("<HH", 0x000A, 0)  # the oldest form of .xls
+    cell = struct.pack("<HHHH3xB", 0x0004, 8 + 7, 0, 0, 7) + b"TOI MAT"
+    found = said("application/vnd.ms-excel", begin + cell + end)
+    assert found == Said("TOI MAT", whole=False)
+    assert stops(scan(found.text))
+    assert said("application/vnd.ms-excel", b"torn") is None
 
 
 def test_what_a_program_cannot_read_is_not_whole() -> None:

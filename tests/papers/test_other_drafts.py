@@ -1,7 +1,9 @@
 """Drafts in .odt, .pdf and .doc, and pasted ones, are read or refused with a sentence."""
 
+import io
 import stat
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,33 @@ def test_an_empty_odt_is_refused() -> None:
         with pytest.raises(RefusedDraftError) as refused:
             read_draft_file("a.odt", odt(body))
         assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.odt", odt(f"<text:p>{' ' * 61_000_000}</text:p>"), "too_big"),
+        ("a.odt", odt(f"<text:p>{'<text:span>' * 400}x{'</text:span>' * 400}</text:p>"), "broken"),
+        ("a.docx", docx([f"<w:p>{'<w:smartTag>' * 400}{'</w:smartTag>' * 400}</w:p>"]), "broken"),
+        ("a.pdf", b"%PDF-1.7\n" + b"\0" * 1000, "broken"),
+        ("a.pdf", b"%PDF-1.7\n" + b"1 0 obj << " * 10_000, "broken"),
+    ],
+)
+def test_a_file_made_to_use_up_memory_or_time_ends_with_a_sentence(name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(RefusedDraftError) as refused:
+        read_apart(name, content)
+    assert refused.value.reason == reason
+
+
+def test_entities_grow_to_nothing() -> None:
+    laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    content = docx([para("Điều 1. A"), "<w:p><w:r><w:t>trước &b; sau</w:t></w:r></w:p>"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old_file, zipfile.ZipFile(out, "w") as new:
+        for each in old_file.namelist():
+            raw = old_file.read(each)
+            new.writestr(each, laughs.encode() + raw if each == "word/document.xml" else raw)
+    assert "haha" not in "".join(each.text for each in read_draft_file("a.docx", out.getvalue()).paragraphs)
 
 
 PAGES = (

@@ -82,6 +82,15 @@ def test_a_deleted_row_is_gone() -> None:
     assert (words(rows), words(gone)) == (["giữ | a", "bỏ | b"], ["giữ | a"])
 
 
+@pytest.mark.parametrize("wrap", ["<w:ins w:id='1'>{}</w:ins>", "<w:customXml>{}</w:customXml>"])
+def test_rows_cells_and_paragraphs_in_wrappings_are_read(wrap: str) -> None:
+    rows = table(["a", "b"]).removeprefix("<w:tbl>").removesuffix("</w:tbl>")
+    cells = rows.removeprefix("<w:tr>").removesuffix("</w:tr>")
+    assert words(f"<w:tbl>{wrap.format(rows)}</w:tbl>") == ["a | b"]
+    assert words(f"<w:tbl><w:tr>{wrap.format(cells)}</w:tr></w:tbl>") == ["a | b"]
+    assert words(wrap.format(para("x")), f'<w:del w:id="2">{para("y")}</w:del>') == ["x"]
+
+
 def test_signs_between_the_letters() -> None:
     line = para(
         "<w:r><w:t>số</w:t><w:tab/><w:t>5</w:t><w:ptab/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t>"

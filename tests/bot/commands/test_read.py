@@ -90,6 +90,8 @@ def test_the_gate_shows_what_it_finds(tmp_path: Path, capsys: pytest.CaptureFixt
     assert told["findings"] == [
         {"level": "stop", "what": "top", "where": "file", "line": "Tối mật", "says": "Có chữ “tối mật”: Tối mật"}
     ]
+    told = read("gate", "ke-hoach.pdf", pdf(["x", old("Tối mật", Legacy.TCVN3)], []), tmp_path, capsys)[1]
+    assert [each["what"] for each in told["findings"] if isinstance(each, dict)] == ["top", "unread"]  # type: ignore[union-attr]
     assert read("gate", "a.docx", docx([para("Mặt trận")]), tmp_path, capsys)[1]["findings"] == []
 
 
