@@ -10,7 +10,10 @@ from console.frame.reading import look
 from storage.cases import queue as case_queue
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
-from storage.ward import ward
+from storage.people import staff
+from storage.people.staff import Account
+from storage.ward import saved_views, ward
+from storage.ward.saved_views import SavedView
 from storage.ward.ward import Unit
 
 
@@ -23,6 +26,8 @@ class Listing:
     counts: dict[str, int]
     next: str
     units: tuple[Unit, ...]
+    officers: tuple[Account, ...] = ()
+    views: tuple[SavedView, ...] = ()  # the reader's own
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -50,4 +55,6 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         {name: counts.get(view, 0) for name, view in RAIL.items()},
         after,
         tuple(ward.units_now(work)),
+        () if login.reader.observes else tuple(staff.everyone(work, active=True)),
+        tuple(saved_views.own(work, login.staff_id)),
     )

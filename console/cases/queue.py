@@ -1,14 +1,19 @@
 """The queue: the rail of views, filters and search, the list, and the pieces of it that a live page asks for."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from console.cases.listing import listing
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
+from console.frame.reading import run
 from console.frame.render import page
+from core.errors import ConflictError
+from storage.ward import saved_views
 
 
 def router() -> APIRouter:
@@ -16,6 +21,8 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/", queue, methods=["GET"])
     routes.add_api_route("/console/rows", rows, methods=["GET"])
+    routes.add_api_route("/console/views", save_view, methods=["POST"])
+    routes.add_api_route("/console/views/{view_id}/drop", drop_view, methods=["POST"])
     return routes
 
 
@@ -29,3 +36,20 @@ def rows(request: Request, here: str = "", login: Login = Depends(signed_in)) ->
     """The rail and the list alone, as `/console/` with the same query shows them; `here` is the opened case's code."""
     asked = Asked.of(request.query_params)
     return page(request, "cases/queue/rows.html", list=listing(request, login, asked), here=here)
+
+
+def save_view(request: Request, name: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """Keep the list of this address under a name; one of the same name is replaced, one too many is not kept."""
+    query = Asked.of(request.query_params).query(after="", pages="")
+    if name.strip():
+        try:
+            run(request, saved_views.save, login.staff_id, name=name, query=query)
+        except ConflictError:
+            return RedirectResponse(f"/console/{query}", status_code=303)
+    return RedirectResponse(f"/console/{query}{'&' if query else '?'}done=saved", status_code=303)
+
+
+def drop_view(request: Request, view_id: int, login: Login = Depends(signed_in)) -> Response:
+    """Forget one of their views."""
+    run(request, saved_views.drop, login.staff_id, view_id)
+    return RedirectResponse("/console/?done=saved", status_code=303)

@@ -1,12 +1,14 @@
 """What an officer asks the queue for, as it stands in the address: the same on the list, a case and the export."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from core.clock import VIETNAM
 from core.text import normal
-from storage.cases.filter import Filter, View
+from storage.cases.filter import Filter, Sort, View
 
 RAIL = {
     "open": View.OPEN,
@@ -20,6 +22,10 @@ RAIL = {
     "answered": View.ANSWERED,
     "all": View.ALL,
 }
+NARROWS = (
+    *("state", "kind", "topic", "unit", "mine", "overdue", "officer", "origin", "channel", "urgent", "since", "until"),
+    "sort",
+)
 USUAL = "open"  # the view of an address that names none
 MOST_PAGES = 10  # how many pages the script may ask for at once
 
@@ -27,6 +33,21 @@ MOST_PAGES = 10  # how many pages the script may ask for at once
 def whole(text: str) -> int | None:
     """A whole number that a database can hold, from an address or a form; none for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _begins(text: str, *, days: int = 0) -> datetime | None:
+    """The beginning of a day in Viet Nam, or of one so many days later; none without a day that a database can hold."""
+    found = _day(text)
+    if found is None or not 1970 <= found.year < 9999:
+        return None
+    return datetime.combine(found + timedelta(days=days), time(), tzinfo=VIETNAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,13 @@ class Asked:
     unit: str = ""
     mine: str = ""
     overdue: str = ""
+    officer: str = ""
+    origin: str = ""
+    channel: str = ""
+    urgent: str = ""
+    since: str = ""  # days in Viet Nam, both included
+    until: str = ""
+    sort: str = ""
     after: str = ""
     pages: str = ""
 
@@ -50,8 +78,14 @@ class Asked:
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
         if known["view"] not in RAIL:  # a search, and a state, are looked for everywhere
             known["view"] = "all" if known["q"] or known["state"] else USUAL
-        if whole(known["unit"]) is None:
-            known["unit"] = ""
+        for name in ("unit", "officer"):
+            if whole(known[name]) is None:
+                known[name] = ""
+        for name in ("since", "until"):
+            if _day(known[name]) is None:
+                known[name] = ""
+        if known["sort"] not in set(Sort):
+            known["sort"] = ""
         return cls(**known)
 
     @property
@@ -65,13 +99,25 @@ class Asked:
             unit_id=whole(self.unit),
             mine=bool(self.mine),
             overdue=bool(self.overdue),
+            officer_id=whole(self.officer),
+            origin=self.origin,
+            channel=self.channel,
+            urgent=bool(self.urgent),
+            filed_from=_begins(self.since),
+            filed_to=_begins(self.until, days=1),
+            sort=Sort(self.sort) if self.sort else Sort.DUE,
             text=self.q,
         )
 
     @property
     def narrowed(self) -> int:
         """How many filters are set beside the view."""
-        return sum(1 for each in (self.state, self.kind, self.topic, self.unit, self.mine, self.overdue) if each)
+        return sum(1 for name in NARROWS if getattr(self, name))
+
+    @property
+    def bare(self) -> str:
+        """The address's query without these filters."""
+        return self.query(**dict.fromkeys((*NARROWS, "after", "pages"), ""))
 
     @property
     def page_count(self) -> int:

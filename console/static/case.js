@@ -143,7 +143,17 @@ const watch = () => {
 let looked = 0;
 
 /* Prepared answers by "/" */
-const options = () => all('select[name="canned"] option[data-short]').map((each) => ({ short: each.dataset.short, title: each.textContent, text: each.dataset.text }));
+const options = () => all('select[name="canned"] option[data-short]').map((each) => ({ short: each.dataset.short, title: each.textContent, text: each.dataset.text, verb: each.dataset.verb, id: each.value }));
+/* It is counted when it is sent, and the button of what it is (a word, a question, a result) comes to the front */
+const chosen = (form, { id, verb }) => {
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "used", value: id }));
+  const button = form.querySelector(`[name="verb"][value="${verb}"]`);
+  if (!button) return;
+  for (const each of all("[name=verb]", form)) {
+    each.classList.toggle("button--main", each === button);
+    each.classList.toggle("compose__send", each === button);
+  }
+};
 let picked = 0;
 let found = [];
 const list = () => document.getElementById("canned");
@@ -175,6 +185,7 @@ const put = (field) => {
   const end = field.selectionStart;
   const start = match ? end - match[1].length - 1 : end;
   field.setRangeText(found[picked].text, start, end, "end");
+  chosen(field.form, found[picked]);
   hide();
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
@@ -199,7 +210,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (!event.target.matches('select[name="canned"]') || !event.target.value) return;
   const field = document.querySelector(".compose__text");
-  const text = event.target.selectedOptions[0].dataset.text;
+  const { text, verb } = event.target.selectedOptions[0].dataset;
+  chosen(field.form, { id: event.target.value, verb });
   field.value = field.value ? `${field.value.trimEnd()}\n${text}` : text;
   event.target.value = "";
   field.dispatchEvent(new Event("input", { bubbles: true }));

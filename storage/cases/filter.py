@@ -12,6 +12,7 @@ from civics.days import calendar
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, RUNNING, cases
+from storage.tables.messages import chats
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
 
@@ -33,6 +34,15 @@ class View(StrEnum):
     ALL = "all"
 
 
+class Sort(StrEnum):
+    """The order of running cases. Those that are over come behind them, newest first."""
+
+    DUE = "due"
+    NEWEST = "newest"  # filed last
+    HEARD = "heard"  # the resident wrote last
+    OLDEST = "oldest"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which cases. Empty or None: no condition. `text` is searched; observers search by code only."""
@@ -47,6 +57,8 @@ class Filter:
     overdue: bool = False
     urgent: bool = False
     origin: str = ""
+    channel: str = ""
+    sort: Sort = Sort.DUE
     filed_from: datetime | None = None
     filed_to: datetime | None = None
     text: str = ""
@@ -147,6 +159,9 @@ def _of_content(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.origin:
         found.append(cases.c.origin == wanted.origin)
+    if wanted.channel:
+        here = select(chats.c.id).where(chats.c.channel == wanted.channel)
+        found.append(cases.c.chat_id.in_(here))
     if wanted.officer_id is not None:
         found.append(cases.c.officer_id == wanted.officer_id)
     if wanted.mine:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
-from storage.cases.filter import Filter, conditions, in_view, over_in_view, reaches
+from storage.cases.filter import Filter, Sort, conditions, in_view, over_in_view, reaches
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
 from storage.tables.columns import Moment
@@ -44,12 +44,12 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
     mark, _, last = after.partition("_")
     found: list[tuple[int, str]] = []
     if running and mark != _OVER_MARK:
-        key = closes_key(reader, work.now)
+        key = _key(wanted, reader, work.now)
         rows = work.conn.execute(
             _running(work, wanted, reader)
             .add_columns(key.label("due_key"))
-            .where(_behind(after, key))
-            .order_by(key, cases.c.id.desc())
+            .where(_behind(after, key, down=_is_down(wanted, reader)))
+            .order_by(_turned(key, wanted, reader), cases.c.id.desc())
             .limit(limit + 1)
         )
         found = [(case_id, f"{due.timestamp():.6f}_{case_id}") for case_id, due in rows]
@@ -102,6 +102,21 @@ def closes_key(reader: Reader, now: datetime) -> ColumnElement[datetime]:
     )
 
 
+def _key(wanted: Filter, reader: Reader, now: datetime) -> ColumnElement[datetime]:
+    """What running cases are ordered by. An observer has the usual order: the others tell when residents wrote."""
+    if wanted.sort is Sort.DUE or reader.observes:
+        return closes_key(reader, now)
+    return cases.c.heard_at if wanted.sort is Sort.HEARD else cases.c.filed_at
+
+
+def _is_down(wanted: Filter, reader: Reader) -> bool:
+    return wanted.sort in {Sort.NEWEST, Sort.HEARD} and not reader.observes
+
+
+def _turned(key: ColumnElement[datetime], wanted: Filter, reader: Reader) -> ColumnElement[datetime]:
+    return key.desc() if _is_down(wanted, reader) else key
+
+
 def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[int]]:
     running, over = reaches(wanted)
     if searches(wanted, reader):
@@ -109,7 +124,9 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
         return [] if found is None else [found]
     statements: list[Select[int]] = []
     if running:
-        ordered = _running(work, wanted, reader).order_by(closes_key(reader, work.now), cases.c.id.desc())
+        ordered = _running(work, wanted, reader).order_by(
+            _turned(_key(wanted, reader, work.now), wanted, reader), cases.c.id.desc()
+        )
         statements.append(ordered)
     if over:
         statements.append(_over(work, wanted, reader).order_by(cases.c.id.desc()))
@@ -117,7 +134,16 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
 
 
 def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, limit: int) -> Found:
-    """A page of matches, newest first. Within a page, those with the same diacritics come first."""
+    """A page of matches, newest first. Within a page, those with the same diacritics come first.
+
+    A whole code, however it is spelt, finds its case alone: a named reader a sealed one too.
+    """
+    code = search.code_like(wanted.text)
+    if code and not code.startswith("%"):
+        by_code = _of(work, wanted, reader).where(cases.c.code == code)
+        here = list(work.conn.execute(by_code).scalars())
+        if here:
+            return Found(here, "")
     found = _matches(work, wanted, reader, before=_whole(after))
     ids = [] if found is None else list(work.conn.execute(found.limit(limit + 1)).scalars())
     return Found(search.best_first(work, ids[:limit], wanted.text), str(ids[limit - 1]) if len(ids) > limit else "")
@@ -127,6 +153,10 @@ def _matches(work: UnitOfWork, wanted: Filter, reader: Reader, *, before: int | 
     running, over = reaches(wanted)
     states = [true()] if running and over else [RUNNING] if running else [OVER]
     plain = _of(work, wanted, reader).where(*states)
+    unit_ids = search.units_called(work, wanted.text)
+    if unit_ids:  # "tdp 5" means the unit, however its name is written in the cases
+        there = plain.where(cases.c.unit_id.in_(unit_ids)).order_by(cases.c.id.desc())
+        return there if before is None else there.where(cases.c.id < before)
     found = search.matching(work, plain, wanted.text, few=not over)
     if found is None:
         return None
@@ -147,15 +177,15 @@ def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
     return select(cases.c.id).select_from(cases).where(*allowed)
 
 
-def _behind(after: str, key: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The running cases after a position in the order (due, newest)."""
+def _behind(after: str, key: ColumnElement[datetime], *, down: bool) -> ColumnElement[bool]:
+    """The running cases after a position in the order (key, newest)."""
     stamp, _, last = after.partition("_")
     try:
         due, case_id = datetime.fromtimestamp(float(stamp), UTC), int(last[:18])
     except (ValueError, OverflowError, OSError):
         return true()
     then = literal(due, Moment())
-    return or_(then < key, and_(then == key, cases.c.id < case_id))
+    return or_(key < then if down else then < key, and_(then == key, cases.c.id < case_id))
 
 
 def _whole(text: str) -> int | None:

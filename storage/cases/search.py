@@ -29,11 +29,15 @@ _MATCH = {
     True: "case_words.found @@ to_tsquery('simple', :wish)",
 }
 _LONGEST_WISH = 200  # letters
+_PHONE = re.compile(r"^\+?[\d .()-]{8,20}$")
 _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
 
 def index(work: UnitOfWork, case_id: int) -> None:
-    """Write a case's words to the index: code, name, text, later words, place, unit. A sealed case is taken out."""
+    """Write a case's words to the index: code, name, telephone, text, later words, place, unit.
+
+    A sealed case is taken out.
+    """
     work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
     words = _words(work, case_id)
     if words is not None:
@@ -54,6 +58,8 @@ def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> 
     (running cases), so these rows are tested instead of all matches.
     """
     wish = wish[:_LONGEST_WISH]
+    if _PHONE.match(wish.strip()):
+        wish = _digits(wish)
     words = folded_words(wish)
     if not words:
         return None
@@ -71,6 +77,15 @@ def number_of(work: UnitOfWork) -> ColumnElement[int]:
     """The case's id in the index of words. Matches come in its order."""
     (number,) = _WORDS[work.postgres].c
     return number
+
+
+def units_called(work: UnitOfWork, wish: str) -> list[int]:
+    """The units that are also called exactly this (`aliases`), with or without diacritics."""
+    wanted = " ".join(folded_words(wish[:_LONGEST_WISH]))
+    if not wanted:
+        return []
+    rows = work.conn.execute(select(units.c.id, units.c.aliases))
+    return [row.id for row in rows if any(" ".join(folded_words(each)) == wanted for each in row.aliases)]
 
 
 def best_first(work: UnitOfWork, ids: Sequence[int], wish: str) -> list[int]:
@@ -112,8 +127,21 @@ def _line(words: Iterable[str]) -> str:
     return " ".join(" ".join(words).lower().split())
 
 
+def _digits(phone: str) -> str:
+    """A telephone number as one word: people write it with blanks and dots, or without."""
+    return "".join(each for each in phone if each.isdecimal())
+
+
 _CASE = (
-    select(cases.c.sealed, cases.c.code, cases.c.name, cases.c.text, cases.c.place, units.c.name.label("unit"))
+    select(
+        cases.c.sealed,
+        cases.c.code,
+        cases.c.name,
+        cases.c.text,
+        cases.c.place,
+        cases.c.phone,
+        units.c.name.label("unit"),
+    )
     .select_from(cases.outerjoin(units, units.c.id == cases.c.unit_id))
     .where(cases.c.id == bindparam("id"))
 )
@@ -136,6 +164,7 @@ def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
         row.name,
         row.text,
         row.place,
+        _digits(row.phone),
         row.unit or "",
         *(each for each in said if each != row.text),
     ]

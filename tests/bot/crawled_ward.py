@@ -197,6 +197,9 @@ _GATHERED = {  # real values of what stands in addresses: a few of each
     "word": "SELECT word FROM kit_links LIMIT 1",
     "staff_id": "SELECT id FROM staff",
     "canned_id": "SELECT id FROM canned LIMIT 1",
+    "body_id": "SELECT id FROM bodies LIMIT 1",
+    "view_id": "SELECT id FROM saved_views LIMIT 1",
+    "send_id": "SELECT id FROM case_sends LIMIT 1",
     "act_id": "SELECT id FROM waiting_acts LIMIT 1",
     "message_id": "SELECT max(id) FROM web_messages GROUP BY chat LIMIT 3",
 }  # fmt: skip
