@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civics.cases.codes import parse_code, parse_slip
-from civics.hearing import book, judging
+from civics.hearing import book, judging, near
 from civics.hearing.book import Found
 from civics.hearing.judging import likelier
 from civics.hearing.kinds import kind
@@ -52,6 +52,7 @@ def prepare() -> None:
     book.spellings()
     weights()
     judging.weights()
+    near.weights()
     votes(())
 
 
@@ -69,6 +70,8 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     code = parse_code(whole, prefix) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)
     asked = right(heard)
+    if not asked.right and not asked.unsure and not code and danger.level != LIFE:
+        asked = RightHeard(None, near.near(heard))
     by_rules = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
     wanted = likelier(heard, by_rules, lang=lang)
     found = kind(heard)

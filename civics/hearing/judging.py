@@ -6,12 +6,10 @@ the sentences of `tests/first_words/` by logistic regression (`bench/first_words
 Danger, rights and codes are not judged here. The rules are overruled only where another wish is clearly likelier.
 """
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
+from civics.hearing.chances import chances, read
 from civics.hearing.signs import Signs
 from civics.hearing.wishes import Wish
 
@@ -27,9 +25,9 @@ def likelier(heard: Signs, ruled: Wish, *, lang: str) -> Wish:
     """The wish that the rules found, or one that is clearly likelier."""
     if ruled not in JUDGED:
         return ruled
-    chances = _chances(features(heard, ruled, lang=lang))
-    best = max(JUDGED, key=lambda each: chances[each])
-    return best if chances[best] - chances[ruled] > _CLEARLY else ruled
+    found = dict(zip(JUDGED, chances(features(heard, ruled, lang=lang), weights(), len(JUDGED)), strict=True))
+    best = max(JUDGED, key=lambda each: found[each])
+    return best if found[best] - found[ruled] > _CLEARLY else ruled
 
 
 def features(heard: Signs, ruled: Wish, *, lang: str) -> dict[str, float]:
@@ -68,22 +66,7 @@ def _of_words(heard: Signs, lang: str) -> dict[str, float]:
     return found
 
 
-def _chances(held: Mapping[str, float]) -> dict[Wish, float]:
-    """How likely each wish is."""
-    known = weights()
-    sums = [0.0] * len(JUDGED)
-    for name, size in held.items():
-        if size and name in known:
-            sums = [total + size * weight for total, weight in zip(sums, known[name], strict=True)]
-    most = max(sums)
-    powers = [math.exp(each - most) for each in sums]
-    return {each: power / sum(powers) for each, power in zip(JUDGED, powers, strict=True)}
-
-
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Sequence[float]]:
     """For each feature its weight for each of `JUDGED`."""
-    found: dict[str, list[float]] = json.loads(
-        files("civics.hearing").joinpath("sayings/wish_weights.json").read_text("utf-8")
-    )
-    return found
+    return read("wish_weights")
