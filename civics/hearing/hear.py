@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civics.cases.codes import parse_code, parse_slip
-from civics.hearing import book
+from civics.hearing import book, judging, near
+from civics.hearing.book import Found
+from civics.hearing.judging import likelier
 from civics.hearing.kinds import kind
 from civics.hearing.language import language
 from civics.hearing.neighbours import votes
 from civics.hearing.places import place, unit
 from civics.hearing.reading import LONGEST, Word
 from civics.hearing.rights import RightHeard, right
-from civics.hearing.signs import lines_of, said_in, signs
+from civics.hearing.signs import Signs, lines_of, said_in, signs
 from civics.hearing.topics import topic
 from civics.hearing.urgency import LIFE, urgency, urgency_of
 from civics.hearing.weighing import weights
@@ -49,6 +51,8 @@ def prepare() -> None:
     """
     book.spellings()
     weights()
+    judging.weights()
+    near.weights()
     votes(())
 
 
@@ -62,12 +66,14 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     text = gist(whole, _WISH)
     lines = lines_of(text)
     said = said_in(lines)
-    lang = language(text, lines[0], said[0]) if lines else "vi"
-    heard = signs(lines[:1] if lang == "en" else lines, text, said)
     danger = urgency_of(whole, lines, said) if whole is text else urgency(whole)
     code = parse_code(whole, prefix) or parse_slip(whole) or ""
+    lang, heard = _signs(text, lines, said)
     asked = right(heard)
-    wanted = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
+    if not asked.right and not asked.unsure and not code and danger.level != LIFE:
+        asked = RightHeard(None, near.near(heard))
+    by_rules = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
+    wanted = likelier(heard, by_rules, lang=lang)
     found = kind(heard)
     reports = wanted is Wish.REPORT
     return Heard(
@@ -86,6 +92,18 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
         code=code,
         unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
     )
+
+
+def ruled(text: str, *, life: bool, code: bool) -> tuple[str, Signs, Wish]:
+    """The language, the signs and the wish by rules alone: what `civics.hearing.judging` is fitted to."""
+    lines = lines_of(text)
+    lang, heard = _signs(text, lines, said_in(lines))
+    return lang, heard, wish(heard, life=life, right=right(heard), code=code)
+
+
+def _signs(text: str, lines: tuple[tuple[Word, ...], ...], said: tuple[tuple[Found, ...], ...]) -> tuple[str, Signs]:
+    lang = language(text, lines[0], said[0]) if lines else "vi"
+    return lang, signs(lines[:1] if lang == "en" else lines, text, said)
 
 
 def _right(wanted: Wish, asked: RightHeard) -> str:

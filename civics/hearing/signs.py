@@ -18,6 +18,7 @@ class Signs:
     line: tuple[Word, ...]
     found: tuple[Found, ...]
     pieces: Counter[str] = field(default_factory=Counter)
+    asks: bool = False  # whether a question mark stands in it
     words: int = field(init=False)  # how many words the message has
     _by_label: Mapping[str, Sequence[Found]] = field(init=False, repr=False)
 
@@ -78,12 +79,13 @@ def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
 def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Found, ...]] | None = None) -> Signs:
     """The signs of the reading whose words the phrases explain best; the first one of equals."""
     pieces = Counter(book.sayings().pieces_in(squeezed(text)))
-    best = Signs((), (), pieces)
+    asks = "?" in text or "？" in text
+    best = Signs((), (), pieces, asks)
     most = -1
     for line, found in zip(lines, said_in(lines) if said is None else said, strict=False):
         known = {at for each in found if not each.label.startswith("lang.") for at in each.own}
         if len(known) > most:
-            best, most = Signs(line, found, pieces), len(known)
+            best, most = Signs(line, found, pieces, asks), len(known)
     return best
 
 

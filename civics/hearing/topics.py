@@ -7,7 +7,7 @@ from civics.hearing.signs import Signs, lines_of, signs
 _PREFIX = "topic."
 # One saying that is wholly alike counts as much as a phrase of nearly three words. The figures were chosen on the
 # sentences of tests/first_words, each left out of its own neighbours.
-_OF_A_VOTE, _LEAST, _APART = 4.0, 1.5, 0.45
+_OF_A_VOTE, _LEAST, _APART = 4.0, 1.5, 0.6
 _OF_ANYTHING = "topic.dich_vu_cong"  # a file, an appointment, a fee: of whatever the other words name, if they name it
 # After these a thing is only where something else is: `trước cổng trường` is about no school.
 _SIDES = frozenset(

@@ -20,7 +20,7 @@ from civics.hearing.weighing import DESPAIR, Evidence, weighs
 from core.text import gist
 
 LIFE, SOON = "life", "soon"
-_PREFIX = "life."
+_PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _TAKEN_OUT = Word(spell("·"))
@@ -145,6 +145,8 @@ def _by_words(part: _Part, said: Sequence[Found]) -> tuple[frozenset[Emergency],
     frames = {each.label for each in said}
     told = not frames.isdisjoint(_STORIES) and "fact" not in frames
     kinds = _of_words(held) if held.dangers and not told and weighs(held) else frozenset()
+    if Emergency.VIOLENCE in kinds and any(each.label == _HOME for each in part.held):
+        kinds |= {Emergency.HOME}
     asks = "question.strong" in frames and "trouble" not in frames
     soon = any(each.label == SOON for each in part.held)
     return kinds, soon and not asks and frames.isdisjoint(_STORIES) and "paper" not in frames
@@ -179,6 +181,8 @@ def _shadowed(danger: Found, shadows: Sequence[tuple[str, int, int]]) -> bool:
 def _kinds(labels: set[str]) -> frozenset[Emergency]:
     """What pieces of Chinese or Korean say."""
     kinds = frozenset(Emergency(each.removeprefix(_PREFIX)) for each in labels if each.startswith(_PREFIX))
+    if Emergency.VIOLENCE in kinds and _HOME in labels:
+        kinds |= {Emergency.HOME}
     now = "now" in labels
     if not labels.isdisjoint(_STORIES) or ("question.strong" in labels and not now):
         return frozenset()

@@ -202,6 +202,27 @@ def test_what_only_looks_like_a_fire_does_not_hide_a_real_one() -> None:
     assert spot("cháy tủ lạnh rồi lan ra cháy nhà, cứu với") >= {Emergency.FIRE}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chồng em đang đánh em", "bố cháu lại cầm dao đuổi mẹ cháu", "bị chồng nhốt trong phòng rồi đánh",
+        "con trai tôi nghiện nó đánh tôi đòi tiền", "nha ben chong dang danh vo keu cuu", "my husband is hitting me",
+        "老公打我", "남편이 때려요", "chays, choongf em ddanhs em chayr maus",
+    ],
+)  # fmt: skip
+def test_violence_at_home_is_a_kind_of_its_own_beside_violence(text: str) -> None:
+    assert spot(text) >= {Emergency.VIOLENCE, Emergency.HOME}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["có người cầm dao đuổi chém nhau ở cổng chợ", "trộm đang cạy cửa nhà em", "someone with a knife is outside"],
+)
+def test_violence_by_strangers_is_none_at_home(text: str) -> None:
+    assert Emergency.VIOLENCE in spot(text)
+    assert Emergency.HOME not in spot(text)
+
+
 def test_numbers_come_once_each_and_the_most_fitting_first() -> None:
     assert numbers({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL}) == ("114", "112", "115")
     assert numbers({Emergency.VIOLENCE}) == ("113",)
