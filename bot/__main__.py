@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, telegram, poll, keys, hear, and so on."""
+"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, telegram, poll, hear, ask, and so on."""
 
 import gc
 
@@ -12,7 +12,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import carrying, case, doctor, drill, hear, poll_verify, staff, telegram_repair, trail, zalo_connect
+from bot.commands import (
+    ask,
+    carrying,
+    case,
+    doctor,
+    drill,
+    hear,
+    poll_verify,
+    staff,
+    telegram_repair,
+    trail,
+    zalo_connect,
+)
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -63,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     carrying.parser(commands)
     drill.parser(commands)
     hear.parser(commands)
+    ask.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)
