@@ -107,23 +107,35 @@ def index_of(phrases: Sequence[tuple[str, frozenset[str]]]) -> Index:
     """The index of phrases, each the signs of one with its class."""
     classes = tuple(dict.fromkeys(key for key, _ in phrases))
     number = {key: at for at, key in enumerate(classes)}
-    holders: dict[str, list[int]] = {}
-    for at, (_, held) in enumerate(phrases):
-        for each in held:
-            holders.setdefault(each, []).append(at)
-    rare = {each: KINDS[each[0]] * math.log((len(phrases) + 1) / (len(found) + 0.5)) for each, found in holders.items()}
     of = tuple(number[key] for key, _ in phrases)
-    times = {each: dict(Counter(of[at] for at in found)) for each, found in holders.items()}
+    holders = _holders(phrases)
+    rare = {each: KINDS[each[0]] * _rarity(len(found), len(phrases)) for each, found in holders.items()}
+    held = {each: dict(Counter(of[at] for at in found)) for each, found in holders.items()}
     sizes = Counter(of)
     return Index(
-        classes=classes, phrase_class=of,
-        lengths=tuple(math.sqrt(sum(rare[each] ** 2 for each in found)) or 1.0 for _, found in phrases),
-        phrases_of={each: tuple(found) for each, found in holders.items()}, rare=rare, held=times,
-        class_rare={each: math.log((len(classes) + 1) / (len(found) + 0.5)) for each, found in times.items()},
+        classes=classes, phrase_class=of, lengths=tuple(_length(found, rare) for _, found in phrases),
+        phrases_of=holders, rare=rare, held=held,
+        class_rare={each: _rarity(len(found), len(classes)) for each, found in held.items()},
         sizes=tuple(sizes[at] for at in range(len(classes))),
-        odds=_odds([key for key, _ in phrases], holders),
-        held_signs=_held_signs(times),
+        odds=_odds([key for key, _ in phrases], holders), held_signs=_held_signs(held),
     )  # fmt: skip
+
+
+def _holders(phrases: Sequence[tuple[str, frozenset[str]]]) -> dict[str, tuple[int, ...]]:
+    """For each sign the phrases that hold it."""
+    found: dict[str, list[int]] = {}
+    for at, (_, held) in enumerate(phrases):
+        for each in held:
+            found.setdefault(each, []).append(at)
+    return {each: tuple(at) for each, at in found.items()}
+
+
+def _rarity(holders: int, all_of_them: int) -> float:
+    return math.log((all_of_them + 1) / (holders + 0.5))
+
+
+def _length(held: Iterable[str], rare: Mapping[str, float]) -> float:
+    return math.sqrt(sum(rare[each] ** 2 for each in held)) or 1.0
 
 
 def _held_signs(held: Mapping[str, Mapping[int, int]]) -> Mapping[int, frozenset[str]]:

@@ -31,6 +31,10 @@ class Span:
         """Whether there is a number with its unit; a number alone says nothing."""
         return self.number is not None and bool(self.unit)
 
+    def __str__(self) -> str:
+        said = "" if self.number is None else f"{self.number} {self.unit}".strip()
+        return " · ".join(each for each in (said, self.note) if each)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -38,6 +42,9 @@ class Variant:
 
     code: str
     part: str
+
+    def __str__(self) -> str:
+        return f"{self.part} ({self.code})"
 
 
 @dataclass(frozen=True, slots=True)
