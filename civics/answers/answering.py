@@ -66,6 +66,7 @@ class Base:
 
     records: Mapping[str, Record]
     index: Index
+    named: tuple[tuple[str, frozenset[str]], ...]  # the bare words of each name and everyday phrase, with its record
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,11 @@ class Answered:
 
 def base_of(records: Sequence[Record]) -> Base:
     """The base of these records."""
-    return Base({each.key: each for each in records}, build(records))
+    named = tuple(
+        (each.key, frozenset(word.bare for word in plain_words(text)))
+        for each in records for text in (each.name, *each.words)
+    )  # fmt: skip
+    return Base({each.key: each for each in records}, build(records), named)
 
 
 def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
@@ -232,8 +237,4 @@ def _generic(words: Sequence[Spelt], base: Base) -> frozenset[str]:
     said = set(content(words))
     if not 0 < len(said) <= _GENERIC:
         return frozenset()
-    return frozenset(key for key, record in base.records.items() if _is_named(said, record))
-
-
-def _is_named(said: set[str], record: Record) -> bool:
-    return any(said <= {each.bare for each in plain_words(text)} for text in (record.name, *record.words))
+    return frozenset(key for key, words_of_it in base.named if said <= words_of_it)

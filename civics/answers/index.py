@@ -153,9 +153,8 @@ def _odds(keys: Sequence[str], holders: Mapping[str, Sequence[int]]) -> dict[str
     others = len(keys) - ours + 2
     found = {}
     for each, phrases in holders.items():
-        if each[0] != "s":
-            of_ours = sum(1 for at in phrases if not keys[at].startswith(ELSEWHERE))
-            found[each] = math.log((of_ours + 0.3) / ours) - math.log((len(phrases) - of_ours + 0.3) / others)
+        of_ours = sum(1 for at in phrases if not keys[at].startswith(ELSEWHERE))
+        found[each] = math.log((of_ours + 0.3) / ours) - math.log((len(phrases) - of_ours + 0.3) / others)
     return found
 
 

@@ -1,7 +1,7 @@
 """What a question holds for the search: its words, pairs of words, and what they mean.
 
-A sign begins with its kind: `u:` a bare word, `m:` a word with its marks, `b:` a pair of neighbours, `s:` a pair with
-a word between, `c:` a concept (`sayings/concepts.txt`) or an age. Each has a weight, less for words that only say how
+A sign begins with its kind: `u:` a bare word, `m:` a word with its marks, `b:` a pair of neighbours,
+`c:` a concept (`sayings/concepts.txt`) or an age. Each has a weight, less for words that only say how
 somebody asks.
 """
 
@@ -18,7 +18,7 @@ from core.text import folded_words, gist, normal
 
 LONGEST = 600  # letters of a question that are read: its beginning and its end
 _MOST_WORDS = 90
-KINDS: Mapping[str, float] = {"u": 1.0, "m": 0.6, "b": 0.6, "s": 0.3, "c": 1.5}
+KINDS: Mapping[str, float] = {"u": 1.0, "m": 0.6, "b": 0.6, "c": 1.5}
 _QUIET = 0.6  # what a word of `sayings/quiet.txt` keeps of its weight
 _BARE_OF_MARKED = 0.35  # what a word without its marks keeps where the writer puts marks
 _MARKED = 1.6
@@ -44,7 +44,6 @@ def signs(words: Sequence[Spelt]) -> frozenset[str]:
     found = {f"u:{each}" for each in bare}
     found |= {f"m:{each.letters}{each.tone}" for each in words if each.marked}
     found |= {f"b:{one} {other}" for one, other in pairwise(bare)}
-    found |= {f"s:{one} {other}" for one, other in zip(bare, bare[2:], strict=False)}
     found |= {f"c:age.{each}" for each in ages(bare)}
     return frozenset(found | {f"c:{each}" for each in _concepts_in(bare)})
 
@@ -76,7 +75,7 @@ def _kept(sign: str, loud: Mapping[str, bool], *, is_marked: bool) -> float:
         return (_BARE_OF_MARKED if is_marked else 1.0) * (_QUIET if word in quiet() else 1.0)
     if kind == "m":
         return (_MARKED if is_marked else 1.0) * (1.0 if loud.get(sign, True) else _QUIET)
-    if kind in "bs":
+    if kind == "b":
         return _QUIET if all(each in quiet() for each in word.split(" ")) else 1.0
     return 1.0
 
