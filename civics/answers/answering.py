@@ -7,11 +7,12 @@ sealed gets no record, whatever the search finds; nor does a complaint or a ques
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from civics.answers.index import Hit, Index, Ranking, build
 from civics.answers.records import Record
 from civics.answers.scope import in_scope
-from civics.answers.signs import content, plain_words, quiet, words_of
+from civics.answers.signs import content, plain_words, quiet, sayings, words_of
 from civics.answers.wanted import Field, chosen, wanted
 from civics.cases.petitions import PetitionKind
 from civics.hearing.hear import Heard, hear
@@ -89,6 +90,7 @@ class Answered:
     sure: bool = False
     top: tuple[str, ...] = ()
     context: Context = Context({})
+    event: bool = False  # whether the codes are what to do in a life's event, in order
 
 
 def base_of(records: Sequence[Record]) -> Base:
@@ -215,6 +217,9 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
     stays = about == best.key and not content(words)
     if stays or _names(words, base.records[best.key]):
         return Answered(Kind.ANSWER, (best.key,), field, sure=True, top=top, context=Context(scores, about=best.key))
+    if to_do := [key for key in _to_do(words) if key in base.records]:
+        whole = tuple(to_do[:MOST])
+        return Answered(Kind.CLARIFY, whole, field, top=whole, context=Context(scores, offered=whole), event=True)
     generic = _generic(words, base)
     if len(generic) > 1:
         choices = tuple(dict.fromkeys((*(key for key in top if key in generic), *top)))[:MOST]
@@ -224,6 +229,24 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
         return Answered(Kind.ANSWER, (best.key,), field, sure=sure, top=top, context=Context(scores, about=best.key))
     choices = tuple(each.key for each in hits[:MOST] if each.score >= _NEAR * best.score)
     return Answered(Kind.CLARIFY, choices, field, top=top, context=Context(scores, offered=choices))
+
+
+def _to_do(words: Sequence[Spelt]) -> tuple[str, ...]:
+    """What is to be done in the event that a message names and nothing else, in order."""
+    return _events().get(frozenset(each.bare for each in words if each.bare not in _ASIDE), ())
+
+
+@lru_cache(maxsize=1)
+def _events() -> Mapping[frozenset[str], tuple[str, ...]]:
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for codes, phrase in sayings("events"):
+        found[frozenset(each.bare for each in plain_words(phrase) if each.bare not in _ASIDE)] = tuple(codes.split())
+    return found
+
+
+_ASIDE = frozenset(
+    {"a", "em", "toi", "thi", "la", "oi", "va", "vua", "moi", "can", "phai", "nhung", "gi", "lam", "thu", "tuc"}
+)
 
 
 def _names(words: Sequence[Spelt], record: Record) -> bool:

@@ -26,15 +26,15 @@ def card(turn: Turn, found: Record, version_id: int, *, field: Field | None = No
     turn.send(Outgoing("\n".join([*head, *lines]), rows=rows))
 
 
-def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None) -> None:
-    """Ask which record is meant."""
+def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None, event: bool = False) -> None:
+    """Ask which record is meant; of a life's event: what to do, in order."""
     part = field.value if field is not None else WHOLE
     rows = tuple(
         (Button(_label(shelf.base.records[key].name), press.write(ANSWER, part, shelf.ids[key])),)
         for key in keys if key in shelf.ids
     )  # fmt: skip
     staff = (turn.button("answers.staff", press.write(ANSWER, STAFF, 0)),)
-    turn.say("answers.which", *rows, staff)
+    turn.say("answers.to_do" if event else "answers.which", *rows, staff)
 
 
 def _label(name: str) -> str:

@@ -196,8 +196,8 @@ def _says_something(turn: Turn) -> bool:
 _BEFORE_GREETING: tuple[Step, ...] = (_came, _withdraws_at_platform, _in_danger)
 _SECRETS: tuple[Step, ...] = (_secret,)
 _OUTSIDE: tuple[Step, ...] = (
-    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, questions.surely, wishes.right,
-    wishes.status, _go_on, wishes.small_talk, _open_case, questions.asked, _petition,
+    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, questions.of_the_ward, questions.surely,
+    wishes.right, wishes.status, _go_on, wishes.small_talk, _open_case, questions.asked, _petition,
 )  # fmt: skip
 _WORDS: tuple[Step, ...] = (_command, _late_part, _quoted_bulletin, _in_dialog, *_OUTSIDE)
 _BESIDE: tuple[Step, ...] = (wishes.case_of_code, _menu_word, wishes.right, wishes.status, _keyword)

@@ -4,12 +4,13 @@ What is heard as a danger, sealed, a right or a report comes to other steps (`ha
 """
 
 from civics.answers.answering import Answered, Context, Kind, Reason, go_on
+from civics.answers.facts import Fact, fact
 from civics.answers.signs import content, words_of
 from civics.answers.wanted import Field
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
 from core.press import Press
-from handlers.arrivals import answer_cards
+from handlers.arrivals import answer_cards, bulletin_replies, rights
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
@@ -31,6 +32,23 @@ def surely(turn: Turn) -> Answer:
         return None
     shelf, found = _found(turn)
     return _answer(turn, shelf, found) if shelf and found and found.kind is Kind.ANSWER and found.sure else None
+
+
+def of_the_ward(turn: Turn) -> Answer:
+    """Answer what is asked of the ward itself: hours, place and telephone, what is new, what is being asked."""
+    incoming = turn.incoming
+    if not incoming.text or incoming.media or incoming.point or incoming.command:
+        return None
+    match fact(words_of(incoming.text)):
+        case Fact.RECEPTION:
+            rights.grant(turn, Right.HUMAN)
+        case Fact.BULLETINS:
+            bulletin_replies.bring(turn)
+        case Fact.POLLS:
+            talk.begin_poll(turn)
+        case None:
+            return None
+    return After.KEEP
 
 
 def asked(turn: Turn) -> Answer:
@@ -94,7 +112,7 @@ def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
     context = found.context
     talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
     if found.kind is Kind.CLARIFY:
-        answer_cards.choice(turn, found.codes, shelf, field=found.field)
+        answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
     else:
         key = found.codes[0]
         answer_cards.card(turn, shelf.base.records[key], shelf.ids[key], field=found.field, others=not found.sure)

@@ -127,3 +127,27 @@ def test_without_records_a_question_goes_the_old_way(street: Street) -> None:
     citizen = street.person("Lan").greeted()
     citizen.say("khai sinh cho con cần giấy tờ gì")
     assert street.rows("answer_questions") == []
+
+
+def test_an_event_of_life_gets_what_to_do_in_order(ward: Street) -> None:
+    citizen = lan(ward)
+    citizen.say("nhà em có người mất")
+    assert "theo thứ tự" in citizen.sees()
+    labels = list(citizen.all()[-1].buttons)
+    assert labels[0] == "Đăng ký khai tử"
+    assert labels[-1] == "Hỏi cán bộ"
+    citizen.say("cái thứ hai")
+    assert citizen.sees().startswith(labels[1])
+
+
+@pytest.mark.parametrize("asks", ["phường mấy giờ mở cửa", "uy ban o dau", "số điện thoại phường", "giờ làm việc"])
+def test_the_ward_tells_when_and_where_it_is_open(ward: Street, asks: str) -> None:
+    citizen = lan(ward)
+    citizen.say(asks)
+    assert "Giờ tiếp" in citizen.sees()
+
+
+def test_the_clock_is_not_asked_for_where_a_procedure_is(ward: Street) -> None:
+    citizen = lan(ward)
+    citizen.say("chứng thực bản sao từ bản chính ở phường mất bao lâu")
+    assert "Giờ tiếp" not in citizen.sees()
