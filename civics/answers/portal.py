@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from civics.answers.records import OddRecordError, Record, Span, changed, record
+from civics.answers.records import OddRecordError, Record, Span, as_json, changed, record
 
 MOST = 2_000  # records of one file
 _CODE = re.compile(r"\d\.\d{6}")
@@ -94,7 +94,7 @@ def _line(text: str) -> Any:  # JSON
 
 
 def _what_is_odd(new: Record, known: Mapping[str, Record], found: Mapping[str, Record]) -> str:
-    if not (_CODE.fullmatch(new.key) or _OWN.fullmatch(new.key)):
+    if not is_key(new.key):
         return "code"
     if new.key in found:
         return "double"
@@ -113,16 +113,22 @@ def _read(raw: Any, *, today: date) -> Record:  # JSON
     return _portal(raw, today=today) if "executionMethods" in raw else record(raw)
 
 
+def is_key(text: str) -> bool:
+    """Whether a record may be called so: a code of the national portal, or a name of the ward's own."""
+    return bool(_CODE.fullmatch(text) or _OWN.fullmatch(text))
+
+
 def _portal(data: Mapping[str, Any], *, today: date) -> Record:
     """The portal's answer about one procedure."""
     methods = [each for each in data.get("executionMethods") or [] if isinstance(each, dict)]
     bare = record({"id": data["code"], "code": data["code"], "name": _plain(data["name"])})
-    return replace(
+    found = replace(
         bare, who="; ".join(_names(data, "unitGroupsExecuting")), documents=_documents(data), time=_time(methods),
         where=_ways(methods),
         fee=_fee(methods), basis="; ".join(_names(data, "legalBasisesDetails")), source="Cổng Dịch vụ công quốc gia",
         seen=today, confidence="source", note=_plain(data.get("requirementsAndConditions") or "")[:400],
     )  # fmt: skip
+    return record(as_json(found))  # what could not be read back is set apart here
 
 
 def _ways(methods: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

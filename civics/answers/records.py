@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.errors import DanBanError
+from core.text import normal
 
 STALE = timedelta(days=90)  # after that many days an official should look at a record again
 CONFIRMED = ("source", "source-2")  # what a record was read in, as against remembered
@@ -88,7 +89,9 @@ class Record:
 
 _ONLINE = ("Cổng", "VNeID", "VssID", "cổng")
 _MOST = 4_000  # letters of one value
-_MOST_ITEMS = 80
+MOST_ITEMS = 80  # of one list
+_UNIT = 40
+_LONGEST_SPAN = 10_000
 
 
 def record(raw: Mapping[str, Any]) -> Record:
@@ -130,14 +133,14 @@ def _text(raw: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(found, str | int) or len(str(found)) > _MOST:
         raise OddRecordError(f"{raw.get('id')}: `{name}` is no short text.")
-    return str(found).strip()
+    return normal(str(found)).strip()
 
 
 def _list(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = raw.get(name) or []
-    if not isinstance(found, list) or len(found) > _MOST_ITEMS or not all(isinstance(each, str) for each in found):
+    if not isinstance(found, list) or len(found) > MOST_ITEMS or not all(isinstance(each, str) for each in found):
         raise OddRecordError(f"{raw.get('id')}: `{name}` is no list of texts.")
-    return tuple(each.strip()[:_MOST] for each in found if each.strip())
+    return tuple(clean[:_MOST] for each in found if (clean := normal(each).strip()))
 
 
 def _span(raw: object, key: str) -> Span:
@@ -146,16 +149,20 @@ def _span(raw: object, key: str) -> Span:
     if not isinstance(raw, dict):
         raise OddRecordError(f'{key}: write `time` as {{"n": 3, "unit": "ngày làm việc", "note": null}}.')
     number = raw.get("n")
-    if number is not None and (not isinstance(number, int) or isinstance(number, bool) or number < 0):
+    if number is not None and (
+        not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= _LONGEST_SPAN
+    ):
         raise OddRecordError(f"{key}: `time.n` is no number of days.")
-    return Span(number, str(raw.get("unit") or ""), str(raw.get("note") or ""))
+    return Span(number, _text(raw, "unit")[:_UNIT], _text(raw, "note"))
 
 
 def _variants(raw: object, key: str) -> tuple[Variant, ...]:
     found: Sequence[object] = raw if isinstance(raw, list) else []
     if any(not isinstance(each, dict) or "code" not in each for each in found):
         raise OddRecordError(f"{key}: each of `variants` needs `code` and `part`.")
-    return tuple(Variant(str(each["code"]), str(each.get("part") or "")) for each in found if isinstance(each, dict))
+    return tuple(
+        Variant(_text(each, "code"), _text(each, "part")) for each in found[:MOST_ITEMS] if isinstance(each, dict)
+    )
 
 
 def _day(raw: Mapping[str, Any], name: str) -> date | None:

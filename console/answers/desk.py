@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.answers import portal
 from civics.answers.portal import Change
-from civics.answers.records import Record, Span
+from civics.answers.records import MOST_ITEMS, Record, Span
 from civics.days.calendar import day_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -102,7 +102,7 @@ def _attach(work: UnitOfWork, question_id: int, *, key: str, by: int) -> None:
         raise NotFoundError("Không có thủ tục này.")
     text = questions.attach(work, question_id, key)
     if text:
-        records.propose(work, replace(found, words=(*found.words, text)), by=by)
+        records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by)
 
 
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:
@@ -119,6 +119,7 @@ def decide(request: Request, version_id: int, decision: str, login: Login = Depe
 def show(request: Request, key: str, login: Login = Depends(_works)) -> Response:
     """One record to change, with its history. A key that nobody has used is a new record."""
     del login
+    _must_be_key(key)
     history = look(request, records.history, key)
     live = next((each.record for each in history if each.state == records.LIVE), None)
     shown = live or (history[0].record if history else Record(key, ""))
@@ -138,14 +139,17 @@ def save(
     login: Login = Depends(_works),
 ) -> Response:
     """Propose the record as it was typed; `seen` becomes today, for somebody has just looked."""
+    _must_be_key(key)
     run(request, _save, key, typed, by=login.staff_id)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
 def _save(work: UnitOfWork, key: str, typed: dict[str, str], *, by: int) -> None:
     live = next((each.record for each in records.live(work) if each.record.key == key), Record(key, ""))
-    lines = {name: tuple(filter(None, map(str.strip, typed.get(name, "").splitlines()))) for name in _LINES}
-    number = whole(typed.get("number", ""))
+    lines = {
+        name: tuple(filter(None, map(str.strip, typed.get(name, "").splitlines())))[:MOST_ITEMS] for name in _LINES
+    }
+    number = whole(typed.get("number", "")[:4])
     new = replace(
         live, name=typed.get("name", ""), who=typed.get("who", ""), fee=typed.get("fee", ""),
         link=typed.get("link", ""),
@@ -158,6 +162,11 @@ def _save(work: UnitOfWork, key: str, typed: dict[str, str], *, by: int) -> None
 
 
 _LINES = ("where", "documents", "words")
+
+
+def _must_be_key(key: str) -> None:
+    if not portal.is_key(key):
+        raise NotFoundError("Không có thủ tục này.")
 
 
 def _day(text: str) -> date | None:

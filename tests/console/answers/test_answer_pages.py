@@ -78,8 +78,21 @@ async def test_an_empty_ward_and_an_odd_file_get_a_sentence(desk: Desk) -> None:
     assert (await first.get("/hoi-dap")).status_code == 200
     assert (await first.get("/hoi-dap", params={"q": "khai sinh"})).status_code == 200
     assert (await first.post("/console/answers/import")).status_code == 422
+    assert (await first.get(f"/console/answers/{'9' * 100}")).status_code == 404
+    assert (await first.post(f"/console/answers/{'9' * 100}", data={"name": "x"})).status_code == 404
     odd = await first.post("/console/answers/import", files={"file": ("a.json", b"\xff\xfe\x00")})
     assert (odd.status_code, "không đọc được" in odd.text) == (422, True)
+
+
+async def test_too_many_lines_and_odd_letters_do_not_break_the_base(desk: Desk) -> None:
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    typed = {"name": "Chợ \0", "documents": "\n".join(["giấy"] * 500), "number": "9" * 30, "expires": "mai"}
+    assert (await first.post("/console/answers/x-cho", data=typed)).status_code == 303
+    assert (await second.post(f"/console/answers/waiting/{ids(desk)[0]}/agree")).status_code == 303
+    assert (await first.get("/console/answers")).status_code == 200
+    long = {"code": "1.000001", "name": "a", "executionMethods": [], "legalBasisesDetails": [{"name": "b" * 1_999}] * 9}
+    page = await first.post("/console/answers/import", files={"file": ("a.json", json.dumps(long))})
+    assert "không đọc được" in page.text
 
 
 async def test_who_only_observes_changes_nothing(desk: Desk) -> None:
