@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, migrate, staff, zalo, telegram, poll, keys, hear, read, others."""
+"""The command `danban`: demo, run, web, work, send, staff, zalo, telegram, poll, keys, hear, ask, read, others."""
 
 import gc
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot import app, installation
 from bot.commands import (
+    ask,
     carrying,
     case,
     doctor,
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     drill.parser(commands)
     hear.parser(commands)
     read_file.parser(commands)
+    ask.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)

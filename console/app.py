@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from console import chat
+from console.answers import desk as answers_desk
+from console.answers import public as answers_public
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
 from console.cases import acts, answering, bulk, case, export, files, intake, moving, queue, signed_forms, verbs
@@ -60,6 +62,7 @@ _PAGES = (
     *(intake, drafts, setup, shares, polls, results, opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
+    *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
 )
 

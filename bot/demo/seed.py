@@ -10,11 +10,13 @@ from typing import Any
 
 from bot.demo import bulletins, closed, consultations, households
 from bot.demo.pictures import scene
+from civics.answers.examples import examples
 from civics.cases.moves import Says
 from civics.ward import units
 from console.frame.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
 from core.settings import Settings
+from storage.answers import records as answer_records
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases, entries
@@ -99,6 +101,7 @@ def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
             reads_sealed=person["reads_sealed"], demo=True,
         )  # fmt: skip
     ward.put_settings(work, told["settings"])
+    answer_records.begin(work, examples())
     for prepared in told["canned"]:
         ward.put_canned(work, None, **prepared)
 

@@ -75,6 +75,7 @@ class Pages:
             topic=Topic.of,
             browser=_browser,
             bytes=moments.size,
+            written=_written,
             camera=moments.camera,
             day=lambda value: in_vietnam(value).date().isoformat(),
             wall_day=lambda value: f"{in_vietnam(value):%d/%m}",
@@ -145,6 +146,14 @@ def _seconds_for(request: Request, login: Login | None) -> int:
 def say(request: Request, key: str, /, **values: object) -> str:
     """A sentence in the visitor's language."""
     return context_of(request).words.say(language_of(request), key, **values)
+
+
+def _written(found: object, name: str) -> str:
+    """A field of a value as one line: lists are joined, what is empty is a dash."""
+    value = getattr(found, name, None)
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value)) or "–"
+    return str(value or "–")
 
 
 def _capfirst(text: str) -> str:

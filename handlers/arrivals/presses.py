@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from civics.hearing.rights import Right
 from core.press import Press, read
 from core.words import LANGUAGES
-from handlers.arrivals import bulletin_replies, commands, danger, feedback, groups, rights, status
+from handlers.arrivals import (
+    answer_cards,
+    bulletin_replies,
+    commands,
+    danger,
+    feedback,
+    groups,
+    questions,
+    rights,
+    status,
+)
 from handlers.bulletins import subscribing
 from handlers.cases import cards
 from handlers.people import claiming, consents, erasing
@@ -88,6 +98,7 @@ _BY_VERB: Mapping[str, Button] = {
     claiming.HOUSEHOLD: Button(claiming.pressed, re.compile("leave")),
     rights.RIGHT: Button(rights.pressed, re.compile("|".join(Right))),
     status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),
+    answer_cards.ANSWER: Button(questions.pressed, re.compile(r"[a-z]{2,16}\.\d{1,18}")),
     danger.DANGER: Button(danger.pressed, re.compile("place|safe")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),

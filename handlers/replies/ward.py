@@ -1,18 +1,19 @@
 """What every handler is given beside the transaction: one ward's words, ears and addresses."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.channel import Shows
 from core.settings import Settings
 from core.words import Words
 from dialogs.engine.ear import Ear
 from dialogs.engine.language import Detector
+from handlers.replies.library import Library
 
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """Made once by `bot.app`, passed by hand; holds no state."""
+    """Made once by `bot.app`, passed by hand; holds no state but the read records."""
 
     settings: Settings
     words: Words
@@ -20,6 +21,7 @@ class Ward:
     detector: Detector
     shows: Mapping[str, Shows]  # what each channel can show, by its name
     link: Callable[[str, str], str]  # (channel, payload) -> an address that opens a private chat, or ""
+    library: Library = field(default_factory=Library)
 
     @property
     def web_chat(self) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, exists, select
 
 from civics.cases.states import DONE
+from storage.answers import personal as answers
 from storage.bulletins import personal as bulletins
 from storage.cases import entries as timeline
 from storage.cases import personal as petitions
@@ -30,7 +31,9 @@ from storage.ward.links import of_resident
 
 # In this order: the platforms' ids of a person go last, since others are found by them.
 HOLDINGS: tuple[Holding, ...] = tuple(
-    each for subject in (messages, media, polls, households, bulletins, petitions, people) for each in subject.HOLDINGS
+    each
+    for subject in (messages, media, polls, households, bulletins, petitions, answers, people)
+    for each in subject.HOLDINGS
 )
 _REST = timedelta(days=1)  # until the chat's own id goes too: the confirmation must still arrive
 

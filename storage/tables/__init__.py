@@ -4,6 +4,7 @@ After an import of this package, `columns.metadata` knows every table.
 """
 
 from storage.tables import (
+    answers,
     bulletins,
     cases,
     codes,
@@ -21,6 +22,7 @@ from storage.tables import (
 )
 
 __all__ = [
+    "answers",
     "bulletins",
     "cases",
     "codes",

@@ -1,0 +1,263 @@
+"""What becomes of a question: an answer from one record, a question back with at most five, or a pass with its reason.
+
+Before anything the message is heard as every message is (`civics.hearing.hear`). What that calls a danger to life or
+sealed gets no record, whatever the search finds; nor does a complaint or a question after a case.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from civics.answers.index import Hit, Index, Ranking, build
+from civics.answers.records import Record
+from civics.answers.scope import in_scope
+from civics.answers.signs import content, plain_words, quiet, sayings, words_of
+from civics.answers.wanted import Field, chosen, wanted
+from civics.cases.petitions import PetitionKind
+from civics.hearing.hear import Heard, hear
+from civics.hearing.spelling import Spelt
+from civics.hearing.urgency import LIFE
+from civics.hearing.wishes import Wish
+from civics.ward.units import Place
+from core.text import fold
+
+MOST = 5  # records among which somebody is asked
+_NEAR = 0.5  # of the best score: what is under it is no choice
+_SURE_GAP, _SURE_BEST = 0.3, 0.6  # how far ahead and how like a record must be to be given without a doubt
+_ANSWER_GAP = 0.055
+_BEFORE = 0.6  # what a turn before still counts
+_GENERIC = 3  # words of content at most, of a message that names a family and no case of it
+_OUT = 0.55  # a likeness to what no record answers that needs no help from the turns before
+_IN, _IN_OF_REPORT = -1.0, 0.5  # how much must speak for a question (`civics.answers.scope`)
+_CLEAR = 0.5  # so much for it, and a near resemblance to something else does not count
+_NEARER = 0.05
+_NOT_A_COMPLAINT = 0.75  # a likeness to a record that outweighs words of complaint
+_FOLLOW = 4  # words of content at most, of a message that goes on with the turn before
+
+
+_TROUBLES = frozenset({"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "can_bo"})
+
+
+class Kind(StrEnum):
+    """What becomes of a question."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    PASS = "pass"  # noqa: S105  # no password
+
+
+class Reason(StrEnum):
+    """Why a question is passed on."""
+
+    EMERGENCY = "khan_cap"
+    REPORT = "phan_anh"
+    COMPLAINT = "khieu_nai"
+    DENUNCIATION = "to_cao"
+    STATUS = "trang_thai"
+    OTHER_OFFICE = "ngoai_tham_quyen"
+    NOT_IN_BASE = "ngoai_kho"
+    UNRELATED = "khong_lien_quan"
+    PRIVATE_ADVICE = "tu_van_rieng"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The records that are answered from, with their index."""
+
+    records: Mapping[str, Record]
+    index: Index
+    named: tuple[tuple[str, frozenset[str]], ...]  # the bare words of each name and everyday phrase, with its record
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the turn before found: its records with their scores, and those that were offered to choose from."""
+
+    scores: Mapping[str, float]
+    offered: tuple[str, ...] = ()
+    about: str = ""  # the one record that was answered from
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What becomes of a question. `top`: the nearest records, also of one that is passed on."""
+
+    kind: Kind
+    codes: tuple[str, ...] = ()
+    field: Field | None = None
+    reason: Reason | None = None
+    sure: bool = False
+    top: tuple[str, ...] = ()
+    context: Context = Context({})
+    event: bool = False  # whether the codes are what to do in a life's event, in order
+
+
+def base_of(records: Sequence[Record]) -> Base:
+    """The base of these records."""
+    named = tuple(
+        (each.key, frozenset(word.bare for word in plain_words(text)))
+        for each in records for text in (each.name, *each.words)
+    )  # fmt: skip
+    return Base({each.key: each for each in records}, build(records), named)
+
+
+def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
+    """The answer to the last of the turns of one talk."""
+    found = Answered(Kind.PASS, reason=Reason.UNRELATED)
+    for at, text in enumerate(turns):
+        found = go_on(text, base, hear(text, places), before=found.context if at else None)
+    return found
+
+
+def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None) -> Answered:
+    """The answer to a message; `heard` is what `civics.hearing.hear` found in it."""
+    words = words_of(text)
+    ranking = base.index.search(words)
+    field = wanted(words)
+    barred = _barred(heard)
+    if barred is not None:
+        return _passed(barred, ranking, field)
+    if before is not None and before.offered and (at := chosen(words)) is not None and at < len(before.offered):
+        key = before.offered[at]
+        return Answered(
+            Kind.ANSWER, (key,), field, sure=True, top=before.offered[:MOST], context=Context({key: 1.0}, about=key)
+        )
+    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard)
+    follows = before is not None and _follows(words, ranking, before, asks=asks)
+    if not follows and not asks:
+        return _passed(_reason(heard, ranking), ranking, field)
+    if follows and before is not None:
+        ranking = _with_before(words, ranking, before)
+    return _answered(words, ranking, base, field, about=before.about if follows and before is not None else "")
+
+
+def _barred(heard: Heard) -> Reason | None:
+    """Why a message gets no record whatever the search finds."""
+    if heard.wish is Wish.EMERGENCY or heard.urgent == LIFE:
+        return Reason.EMERGENCY
+    if heard.sealed or heard.kind == PetitionKind.TO_CAO or PetitionKind.TO_CAO in heard.kinds:
+        return Reason.DENUNCIATION
+    if heard.code:
+        return Reason.STATUS
+    return None
+
+
+def _asks(speaks: float, ranking: Ranking, heard: Heard) -> bool:
+    """Whether a message is a question for the base."""
+    best = ranking.records[0].score if ranking.records else 0.0
+    other = ranking.elsewhere[0].score if ranking.elsewhere else 0.0
+    if heard.kind == PetitionKind.KHIEU_NAI and best < _NOT_A_COMPLAINT:
+        return speaks > _CLEAR and not heard.topic
+    if heard.wish is Wish.REPORT and heard.topic in _TROUBLES and speaks < _IN_OF_REPORT:
+        return False
+    return speaks > _IN and (speaks > _CLEAR or other < best + _NEARER)
+
+
+def _passed(reason: Reason, ranking: Ranking, field: Field | None) -> Answered:
+    nearest = ranking.records[:MOST]
+    scores = {each.key: each.score for each in nearest}
+    return Answered(
+        Kind.PASS, reason=reason, field=field, top=tuple(each.key for each in nearest), context=Context(scores)
+    )
+
+
+def _reason(heard: Heard, ranking: Ranking) -> Reason:
+    """Why a message that is no question for the base is passed on."""
+    if heard.kind == PetitionKind.KHIEU_NAI:
+        return Reason.COMPLAINT
+    if heard.wish is Wish.STATUS:
+        return Reason.STATUS
+    near = Reason(ranking.elsewhere[0].key[1:]) if ranking.elsewhere else Reason.UNRELATED
+    if heard.wish is Wish.REPORT and (heard.topic or near is Reason.REPORT):
+        return Reason.REPORT
+    if near is Reason.REPORT:
+        return Reason.NOT_IN_BASE if heard.wish is Wish.QUESTION else Reason.REPORT
+    return near
+
+
+def _follows(words: Sequence[Spelt], ranking: Ranking, before: Context, *, asks: bool) -> bool:
+    """Whether a message goes on with the turn before: it says little by itself, or speaks of the same records."""
+    if not before.scores:
+        return False
+    said = content(words)
+    if not said:
+        return True
+    other = ranking.elsewhere[0].score if ranking.elsewhere else 0.0
+    best = ranking.records[0] if ranking.records else Hit("", 0.0)
+    if other >= _OUT and other > best.score:
+        return False
+    known = before.scores.keys()
+    return best.key in known or not asks or (len(said) <= _FOLLOW and best.score < _SURE_BEST)
+
+
+def _with_before(words: Sequence[Spelt], ranking: Ranking, before: Context) -> Ranking:
+    """What the turn before found, ranked anew with what this one says; nothing else when something was found then."""
+    now = {each.key: each.score for each in ranking.records}
+    said = min(len(content(words)), _FOLLOW) / _FOLLOW
+    found = ranking.records[0].key if ranking.records else ""
+    keys = frozenset(before.offered or before.scores)
+    if not before.offered and found not in keys and said == 1:
+        keys |= now.keys()
+    scores = {key: said * now.get(key, 0.0) + _BEFORE * before.scores.get(key, 0.0) for key in keys}
+    hits = sorted((Hit(key, score) for key, score in scores.items()), key=lambda hit: (-hit.score, hit.key))
+    return Ranking(tuple(hits), ranking.elsewhere)
+
+
+def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field | None, *, about: str) -> Answered:
+    """One record, or several to choose from."""
+    hits = ranking.records
+    if not hits:
+        return _passed(Reason.NOT_IN_BASE, ranking, field)
+    best = hits[0]
+    second = hits[1].score if len(hits) > 1 else 0.0
+    top = tuple(each.key for each in hits[:MOST])
+    scores = {each.key: each.score for each in hits[:MOST]}
+    gap = best.score - second
+    stays = about == best.key and not content(words)
+    if stays or _names(words, base.records[best.key]):
+        return Answered(Kind.ANSWER, (best.key,), field, sure=True, top=top, context=Context(scores, about=best.key))
+    if to_do := [key for key in _to_do(words) if key in base.records]:
+        whole = tuple(to_do[:MOST])
+        return Answered(Kind.CLARIFY, whole, field, top=whole, context=Context(scores, offered=whole), event=True)
+    generic = _generic(words, base)
+    if len(generic) > 1:
+        choices = tuple(dict.fromkeys((*(key for key in top if key in generic), *top)))[:MOST]
+        return Answered(Kind.CLARIFY, choices, field, top=top, context=Context(scores, offered=choices))
+    if gap >= _ANSWER_GAP * (1 + best.score):
+        sure = gap >= _SURE_GAP * (1 + best.score) / 2 and best.score >= _SURE_BEST
+        return Answered(Kind.ANSWER, (best.key,), field, sure=sure, top=top, context=Context(scores, about=best.key))
+    choices = tuple(each.key for each in hits[:MOST] if each.score >= _NEAR * best.score)
+    return Answered(Kind.CLARIFY, choices, field, top=top, context=Context(scores, offered=choices))
+
+
+def _to_do(words: Sequence[Spelt]) -> tuple[str, ...]:
+    """What is to be done in the event that a message names and nothing else, in order."""
+    return _events().get(frozenset(each.bare for each in words if each.bare not in _ASIDE), ())
+
+
+@lru_cache(maxsize=1)
+def _events() -> Mapping[frozenset[str], tuple[str, ...]]:
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for codes, phrase in sayings("events"):
+        found[frozenset(each.bare for each in plain_words(phrase) if each.bare not in _ASIDE)] = tuple(codes.split())
+    return found
+
+
+_ASIDE = frozenset(
+    {"a", "em", "toi", "thi", "la", "oi", "va", "vua", "moi", "can", "phai", "nhung", "gi", "lam", "thu", "tuc"}
+)
+
+
+def _names(words: Sequence[Spelt], record: Record) -> bool:
+    """Whether somebody typed the whole name of a record and little else."""
+    name = [each for each in fold(record.name).replace(",", " ").split() if each not in quiet()]
+    return bool(name) and list(content(words)) == name
+
+
+def _generic(words: Sequence[Spelt], base: Base) -> frozenset[str]:
+    """The records of a family that a short message names without saying which case it is; empty when it says more."""
+    said = set(content(words))
+    if not 0 < len(said) <= _GENERIC:
+        return frozenset()
+    return frozenset(key for key, words_of_it in base.named if said <= words_of_it)

@@ -1,0 +1,71 @@
+"""Whether a message is a question for the base of procedures at all, weighed from what the search and the ear found.
+
+The weights (`sayings/scope.toml`) were fitted by logistic regression to the phrases that ship, each left out of the
+index while it was asked, and never to the questions that are kept apart (`tests/answers/questions.jsonl`).
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from civics.answers.index import Index, Ranking
+from civics.answers.signs import KINDS, weighed
+from civics.hearing.hear import Heard
+from civics.hearing.spelling import Spelt
+from civics.hearing.wishes import Wish
+
+_MOST_WORDS = 20
+
+
+def in_scope(index: Index, words: Sequence[Spelt], ranking: Ranking, heard: Heard) -> float:
+    """How much speaks for a question to the base: above 0 more than against it."""
+    known = _weights()
+    found = evidence(index, words, ranking, heard)
+    return known["bias"] + sum(known.get(name, 0.0) * value for name, value in found.items())
+
+
+def evidence(index: Index, words: Sequence[Spelt], ranking: Ranking, heard: Heard) -> dict[str, float]:
+    """What speaks for it and against it, by the names of the weights, each from about -1 to 2."""
+    best = ranking.records[0].score if ranking.records else 0.0
+    second = ranking.records[1].score if len(ranking.records) > 1 else 0.0
+    other = ranking.elsewhere[0].score if ranking.elsewhere else 0.0
+    return {
+        "best": best, "other": other, "gap": best - second, "ratio": best / (best + other + 0.01),
+        "more": max(-0.5, min(0.5, best - other)), "words": min(len(words), _MOST_WORDS) / _MOST_WORDS,
+        **_held(index, words, ranking), **_heard(heard),
+    }  # fmt: skip
+
+
+def _held(index: Index, words: Sequence[Spelt], ranking: Ranking) -> dict[str, float]:
+    """How much of the question the best record knows, and how much more its signs are said of records."""
+    asked = weighed(words)
+    top = index.classes.index(ranking.records[0].key) if ranking.records else -1
+    held = index.held_signs.get(top, frozenset())
+    mass = {
+        each: kept * KINDS[each[0]] * index.class_rare.get(each, math.log(2 * len(index.classes) + 2))
+        for each, kept in asked.items() if each[0] in "ucm"
+    }  # fmt: skip
+    whole = sum(mass.values()) or 1.0
+    odds = [index.odds[each] for each in asked if each in index.odds]
+    return {
+        "covered": sum(weight for each, weight in mass.items() if each in held) / whole,
+        "unknown": sum(weight for each, weight in mass.items() if each not in index.held) / whole,
+        "concepts": min(3, sum(1 for each in asked if each[0] == "c" and each in held)) / 3,
+        "odds": max(-3.0, min(3.0, sum(odds) / math.sqrt(len(odds) or 1) / 5)),
+    }
+
+
+def _heard(heard: Heard) -> dict[str, float]:
+    wishes = {
+        f"wish.{each.value}": float(heard.wish is each)
+        for each in (Wish.QUESTION, Wish.REPORT, Wish.STATUS, Wish.OTHER, Wish.RIGHT)
+    }
+    return {**wishes, "topic": float(bool(heard.topic)), "place": float(bool(heard.place))}
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    found = tomllib.loads(files("civics.answers").joinpath("sayings/scope.toml").read_text("utf-8"))
+    return {name: float(value) for name, value in found["weights"].items()}

@@ -1,0 +1,119 @@
+"""A question for a procedure: a card from a reviewed record, a question back, or staff. Nothing is made up.
+
+What is heard as a danger, sealed, a right or a report comes to other steps (`handlers.arrivals.private`).
+"""
+
+from civics.answers.answering import Answered, Context, Kind, Reason, go_on
+from civics.answers.facts import Fact, fact
+from civics.answers.signs import content, words_of
+from civics.answers.wanted import Field
+from civics.hearing.rights import Right
+from civics.hearing.wishes import Wish
+from core.press import Press
+from handlers.arrivals import answer_cards, bulletin_replies, rights
+from handlers.replies.after import After, Answer
+from handlers.replies.library import Shelf
+from handlers.replies.listening import heard_of
+from handlers.replies.said import loose_answers
+from handlers.replies.turn import Turn
+from handlers.talk import talk
+from storage.answers import questions, records, talks
+from storage.answers.talks import Talk
+from storage.cases import cases
+
+_HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # no card comes before these
+_TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
+
+
+def surely(turn: Turn) -> Answer:
+    """Answer what is a question beyond doubt, before the words are taken for a right or a status."""
+    heard = heard_of(turn)
+    if heard.wish not in (Wish.RIGHT, Wish.STATUS) or heard.right in _HARD:
+        return None
+    shelf, found = _found(turn)
+    return _answer(turn, shelf, found) if shelf and found and found.kind is Kind.ANSWER and found.sure else None
+
+
+def of_the_ward(turn: Turn) -> Answer:
+    """Answer what is asked of the ward itself: hours, place and telephone, what is new, what is being asked."""
+    incoming = turn.incoming
+    if not incoming.text or incoming.media or incoming.point or incoming.command:
+        return None
+    match fact(words_of(incoming.text)):
+        case Fact.RECEPTION:
+            rights.grant(turn, Right.HUMAN)
+        case Fact.BULLETINS:
+            bulletin_replies.bring(turn)
+        case Fact.POLLS:
+            talk.begin_poll(turn)
+        case None:
+            return None
+    return After.KEEP
+
+
+def asked(turn: Turn) -> Answer:
+    """Answer a question for a procedure; a question that no record answers is handed to staff, who see it as one."""
+    shelf, found = _found(turn)
+    if shelf is None or found is None:
+        return None
+    if found.kind is not Kind.PASS:
+        return _answer(turn, shelf, found)
+    if heard_of(turn).wish is not Wish.QUESTION or found.reason not in _TO_STAFF:
+        return None
+    questions.count(turn.work, Kind.PASS.value)
+    questions.unanswered(turn.work, turn.incoming.text, reason=str(found.reason), nearest=found.top)
+    if cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed):
+        return None  # it may belong to a case: that is asked
+    turn.say("answers.none")
+    talk.begin(turn, "ask", answers=loose_answers(turn))
+    return After.KEEP
+
+
+def pressed(turn: Turn, pressed: Press) -> None:
+    """A press under a card: another part of the record, the records beside it, or staff."""
+    turn.toast()
+    what = pressed.args[0]
+    last = talks.last(turn.work, turn.chat.id)
+    if what == answer_cards.STAFF:
+        talk.begin(turn, "ask", answers={"text": last.question} if last is not None else {})
+        return
+    shelf = turn.ward.library.shelf(turn.work)
+    if what == answer_cards.OTHERS:
+        keys = [key for key in (last.scores if last is not None else {}) if key in shelf.ids]
+        answer_cards.choice(turn, keys or list(shelf.ids)[:5], shelf, field=None)
+        return
+    found = records.live_one(turn.work, pressed.number)
+    if found is None or found.key not in shelf.ids:
+        turn.say("answers.gone")
+        return
+    question = last.question if last is not None else found.name
+    talks.keep(turn.work, turn.chat.id, Talk(question, {found.key: 1.0}, about=found.key))
+    field = None if what == answer_cards.WHOLE else Field(what)
+    answer_cards.card(turn, found, shelf.ids[found.key], field=field)
+
+
+def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
+    """What becomes of the message as a question; nothing where there are no records, or files came with it."""
+    incoming = turn.incoming
+    if not incoming.text or incoming.media or incoming.point or incoming.command:
+        return None, None
+    shelf = turn.ward.library.shelf(turn.work)
+    if not shelf.base.records:
+        return None, None
+    last = talks.last(turn.work, turn.chat.id)
+    if last is None and not content(words_of(incoming.text)):
+        return None, None
+    before = Context(last.scores, last.offered, last.about) if last is not None else None
+    return shelf, go_on(incoming.text, shelf.base, heard_of(turn), before=before)
+
+
+def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
+    questions.count(turn.work, found.kind.value)
+    context = found.context
+    talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
+    if found.kind is Kind.CLARIFY:
+        answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
+    else:
+        key = found.codes[0]
+        answer_cards.card(turn, shelf.base.records[key], shelf.ids[key], field=found.field, others=not found.sure)
+    return After.KEEP

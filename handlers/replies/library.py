@@ -1,0 +1,39 @@
+"""The records that are answered from, indexed once and read again when somebody has agreed to a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from civics.answers.answering import Base, base_of
+from civics.days.calendar import day_of
+from storage.answers import records
+from storage.database.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The base of one revision on one day; `ids` leads from the key of a record to its live version."""
+
+    base: Base
+    ids: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Library:
+    """One process's index of the live records. A record whose end has passed is not in it."""
+
+    _read: tuple[tuple[tuple[int, str], date], Shelf] | None = field(default=None)
+
+    def shelf(self, work: UnitOfWork) -> Shelf:
+        """The records of this moment. Costs one small query while nothing has changed."""
+        mark = records.revision(work), day_of(work.now)
+        found = self._read
+        if found is None or found[0] != mark:
+            found = self._read = mark, _shelf(work, mark[1])
+        return found[1]
+
+
+def _shelf(work: UnitOfWork, today: date) -> Shelf:
+    live = [each for each in records.live(work) if not each.record.silent(today)]
+    base = base_of([each.record for each in live])
+    return Shelf(base, {each.record.key: each.id for each in live})

@@ -1,0 +1,80 @@
+"""What was asked and no record answered, without who asked; and how many questions found an answer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.days.calendar import day_of
+from core.text import folded_words, head
+from storage.database.unit import UnitOfWork
+from storage.tables.answers import answer_counts, answer_questions
+
+_KEPT = timedelta(days=90)
+_LONGEST = 300  # letters of a question that are kept
+_FOLDED = 200
+_NUMBERS = re.compile(r"\d[\d .-]{4,}\d|\S+@\S+")  # telephones, ids, accounts, addresses of mail
+_Q = answer_questions.c
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that no record answers, as it was asked first. `nearest`: keys of records."""
+
+    id: int
+    day: date
+    text: str
+    times: int
+    reason: str
+    nearest: tuple[str, ...]
+
+
+def count(work: UnitOfWork, what: str) -> None:
+    """One more question of which this became."""
+    day = day_of(work.now)
+    _upsert(work, answer_counts, {"day": day, "what": what, "times": 1}, on=("day", "what"), also={})
+
+
+def counted(work: UnitOfWork, since: date) -> dict[str, int]:
+    """How many questions became what."""
+    found = select(answer_counts.c.what, func.sum(answer_counts.c.times)).where(answer_counts.c.day >= since)
+    return {what: int(times) for what, times in work.conn.execute(found.group_by(answer_counts.c.what))}
+
+
+def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[str]) -> None:
+    """Keep what was asked; in the same words it stands once. Questions older than 90 days are forgotten."""
+    day = day_of(work.now)
+    work.conn.execute(delete(answer_questions).where(_Q.day < day - _KEPT))
+    masked = head(_NUMBERS.sub("…", text), _LONGEST)
+    folded = " ".join(folded_words(masked))[:_FOLDED]
+    if folded:
+        row = {"day": day, "text": masked, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
+        _upsert(work, answer_questions, row, on=("folded",), also={"day": day})
+
+
+def open_ones(work: UnitOfWork, *, limit: int = 200) -> list[Unanswered]:
+    """What staff have attached to no record yet, what was asked most first."""
+    found = select(answer_questions).where(_Q.answered_by == "").order_by(_Q.times.desc(), _Q.id.desc()).limit(limit)
+    return [
+        Unanswered(row.id, row.day, row.text, row.times, row.reason, tuple(row.nearest))
+        for row in work.conn.execute(found)
+    ]
+
+
+def attach(work: UnitOfWork, question_id: int, key: str) -> str:
+    """A record answers this question from now on, once its new words are agreed to. Returns the question's text."""
+    row = work.conn.execute(select(_Q.text).where(_Q.id == question_id)).first()
+    work.conn.execute(update(answer_questions).where(_Q.id == question_id).values(answered_by=key))
+    return "" if row is None else str(row.text)
+
+
+def _upsert(
+    work: UnitOfWork, table: Table, row: dict[str, object], *, on: Sequence[str], also: dict[str, object]
+) -> None:
+    dialect = postgresql if work.conn.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**row)
+    more = {"times": table.c.times + 1, **also}
+    work.conn.execute(statement.on_conflict_do_update(index_elements=list(on), set_=more))
