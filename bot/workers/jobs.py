@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, seen
+from handlers.cases import due, ringing, seen
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.replies.ward import Ward
@@ -19,6 +19,7 @@ from storage.households import claims as household_claims
 from storage.households import code_asks, code_misses, person_codes, roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
+from storage.notices import notices, way_codes
 from storage.people import move_codes
 from storage.polls import waiting_ballots
 from storage.ward import sealed_chain, trail_chain
@@ -32,6 +33,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("silent", timedelta(minutes=30), lambda work: due.silent(work, ward)),
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
+        Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),
@@ -55,6 +57,8 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("code_asks", hour, code_asks.sweep),
         Job("code_misses", hour, code_misses.sweep),
         Job("person_codes", timedelta(days=1), person_codes.sweep),
+        Job("way_codes", hour, way_codes.sweep),
+        Job("staff_notices", timedelta(days=1), notices.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("seal_links", hour, sealing.sweep),

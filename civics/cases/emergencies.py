@@ -18,11 +18,17 @@ class Emergency(StrEnum):
     GAS = "gas"
     CHILD = "child"
     SELF = "self"  # a person means to harm themselves
+    HOME = "home"  # violence by somebody of the same household
 
+
+# Of these, words that a stranger may read over a shoulder must tell nothing: whoever is feared may hold the phone.
+QUIET = frozenset({Emergency.SELF, Emergency.CHILD, Emergency.HOME})
+_LOUD = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.GAS})  # with one of these, seconds count more than that
 
 _NUMBERS = {
     Emergency.FIRE: ("114",), Emergency.FLOOD: ("114", "112"), Emergency.VIOLENCE: ("113",),
     Emergency.MEDICAL: ("115",), Emergency.GAS: ("114",), Emergency.CHILD: ("111",), Emergency.SELF: ("115",),
+    Emergency.HOME: ("113",),
 }  # fmt: skip
 
 
@@ -30,3 +36,55 @@ def numbers(spotted: Iterable[Emergency]) -> tuple[str, ...]:
     """The numbers to call, each once, the most suitable first."""
     kinds = set(spotted)
     return tuple(dict.fromkeys(number for each in Emergency if each in kinds for number in _NUMBERS[each]))
+
+
+def quiet(spotted: Iterable[Emergency]) -> Emergency | None:
+    """The kind that asks for calm words of its own, which tell nothing on a locked screen; none for the others."""
+    kinds = set(spotted)
+    return None if kinds & _LOUD else next((each for each in Emergency if each in kinds & QUIET), None)
+
+
+def at_home(spotted: frozenset[Emergency], text: str) -> frozenset[Emergency]:
+    """The same, with violence by somebody of the household as a kind of its own."""
+    return (
+        spotted - {Emergency.VIOLENCE} | {Emergency.HOME} if Emergency.VIOLENCE in spotted and _kin(text) else spotted
+    )
+
+
+def _kin(text: str) -> bool:
+    """Whether the words name people of a household, and no stranger."""
+    words = f" {' '.join(''.join(each if each.isalnum() else ' ' for each in text.lower()).split())} "
+    if any(f" {each} " in words for each in _STRANGERS):
+        return False
+    named = _BARE_KIN + _KIN if text.isascii() else _KIN
+    return any(f" {each} " in words for each in named) or any(each in text for each in _KIN_LETTERS)
+
+
+# People of a household, as who tells of violence names them: with their marks, without them, in other languages.
+_KIN = (
+    "chồng", "vợ", "bố", "ba tôi", "cha tôi", "mẹ", "dượng", "mẹ kế", "dì ghẻ", "bố chồng", "mẹ chồng", "anh trai",
+    "con trai tôi", "ông ấy nhà tôi", "nhà em", "người yêu", "bạo lực gia đình", "bạo hành gia đình",
+    "my husband", "my wife", "my father", "my dad", "my mother", "my boyfriend", "my girlfriend", "my son",
+    "my partner", "domestic violence", "her husband",
+)  # fmt: skip
+_BARE_KIN = (
+    "chong", "chong toi", "vo toi", "vo chong", "bo toi", "bo em", "bo chau", "cha toi", "me toi", "bo chong",
+    "me chong", "bao luc gia dinh", "bao hanh gia dinh", "con trai toi", "nguoi yeu toi", "nguoi yeu em",
+)  # fmt: skip
+_STRANGERS = ("cướp", "trộm", "kẻ lạ", "người lạ", "hàng xóm", "cuop", "trom", "nguoi la", "stranger", "robber")
+_KIN_LETTERS = (
+    "老公",
+    "丈夫",
+    "老婆",
+    "妻子",
+    "爸爸",
+    "父亲",
+    "家暴",
+    "男友",
+    "남편",
+    "아내",
+    "아버지",
+    "아빠",
+    "가정폭력",
+    "남자친구",
+)

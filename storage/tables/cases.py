@@ -28,6 +28,7 @@ cases = Table(
     yes_or_no("sealed"),
     yes_or_no("urgent"),
     Column("emergency", String(64), nullable=False, server_default=""),
+    Column("safe_at", Moment),  # of an emergency: when the person said that they are safe
     Column("origin", String(8), nullable=False),  # private, group, desk, phone
     reference("chat_id", "chats.id", index=True),  # where answers go; none for cases from the desk or the phone
     reference("resident_id", "residents.id", index=True),
