@@ -12,7 +12,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app, installation
-from bot.commands import carrying, case, doctor, drill, hear, poll_verify, staff, telegram_repair, trail, zalo_connect
+from bot.commands import (
+    carrying,
+    case,
+    doctor,
+    drill,
+    hear,
+    poll_verify,
+    staff,
+    telegram_repair,
+    trail,
+    units,
+    zalo_connect,
+)
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -63,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     carrying.parser(commands)
     drill.parser(commands)
     hear.parser(commands)
+    units.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)
@@ -79,7 +92,7 @@ def _start_logs(settings: Settings) -> None:
         secrets=(
             settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret, settings.zalo_app_secret,
             settings.zalo_oa_secret_key, settings.zalo_refresh_token, settings.zalo_bot_token,
-            settings.zalo_bot_webhook_secret,
+            settings.zalo_bot_webhook_secret, settings.smtp_password,
         )
     )  # fmt: skip
 

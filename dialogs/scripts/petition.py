@@ -68,6 +68,7 @@ class _Units:
 
     likely: tuple[tuple[str, str], ...]
     all: tuple[tuple[str, str], ...]
+    here: str = ""  # the one that the pin lies in
 
 
 def _heard(found: Json) -> HeardInWords:
@@ -81,7 +82,7 @@ def _heard(found: Json) -> HeardInWords:
 def _units(found: Json) -> _Units:
     if not isinstance(found, dict):
         raise RefusedError("dialogs.choose_one")
-    return _Units(_pairs(found.get("likely")), _pairs(found.get("all")))
+    return _Units(_pairs(found.get("likely")), _pairs(found.get("all")), str(found.get("here") or ""))
 
 
 def _pairs(raw: Json) -> tuple[tuple[str, str], ...]:
@@ -131,7 +132,7 @@ def petition(here: Here) -> Script[Petition | ToSealedChannel]:
     files = yield from ask(PhotosOf(key="photos", says="petition.photos", silent=True, collects=True, optional=True))
     told = yield from ask(Where(key="place", says="petition.place", optional=True, silent=True, hint="place"))
     place = Place(told.words or heard.place, told.point)
-    unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit)
+    unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit, pin=place.point)
     yield from _confirm(_rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
     whole = "\n".join(each for each in (text, files.notes) if each)
     return Petition(kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None)
@@ -205,8 +206,9 @@ def _short(text: str) -> tuple[str, str]:
     return (text if len(text) <= _ROW else f"{head(text, _ROW)}…", "") if text else ("", "petition.none")
 
 
-def _unit(about: str, heard: str) -> Script[tuple[str, str]]:
-    """The unit that the words name, unless somebody says another; asked only to change it."""
+def _unit(words: str, heard: str, *, pin: Point | None) -> Script[tuple[str, str]]:
+    """The unit that the words name, else that of the pin, unless somebody says another; asked only to change it."""
+    about: Json = words if pin is None else {"words": words, "pin": [pin.lat, pin.lon]}
     units = yield from look("units", "units_of_place", _units, about=about)
     names = dict(units.all)
     unknown = Option(UNKNOWN, "petition.unit_unknown")
@@ -221,7 +223,7 @@ def _unit(about: str, heard: str) -> Script[tuple[str, str]]:
     )  # fmt: skip
     if taken == OTHER:  # of an earlier release, which asked in two steps
         taken = yield from ask(Choose(key="unit_all", says="petition.unit", silent=True, options=(*options, unknown)))
-    taken = taken or heard
+    taken = taken or heard or units.here
     return (taken, names[taken]) if taken in names else ("", "")
 
 
