@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, ringing, seen
+from handlers.cases import due, followers, ringing, seen
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.replies.ward import Ward
@@ -34,6 +34,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
+        Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),

@@ -14,7 +14,7 @@ from console.frame.context import context_of
 from console.frame.reading import look
 from console.frame.render import say
 from core.message import Json
-from storage.cases import cases, presence
+from storage.cases import cases, followers, presence
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
@@ -64,6 +64,8 @@ class Shown:
     trail: tuple[Line, ...] = ()
     newest: int = 0  # id of the last line of the trail: a form brings it back, to tell what happened since
     here: tuple[Other, ...] = ()
+    followers: int = 0  # how many others follow it
+    released: frozenset[int] = frozenset()  # answers that were sent to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
     )
 
 
-def _read(
-    work: UnitOfWork, login: Login, code: str
-) -> CaseView | tuple[CaseView, list[Act], dict[str, tuple[object, ...]]]:
+def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseView, list[Act], dict[str, object]]:
     reader = login.reader
     case_id = case_finding.id_of(work, code, reader=reader)
     case = cases.view(work, case_id, reader=reader)
@@ -120,6 +120,8 @@ def _read(
             "canned": tuple(ward.canned_answers(work)),
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
+            "followers": followers.counted(work, case_id),
+            "released": followers.released(work, case_id),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )

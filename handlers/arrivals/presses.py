@@ -10,7 +10,7 @@ from core.press import Press, read
 from core.words import LANGUAGES
 from handlers.arrivals import bulletin_replies, commands, danger, feedback, groups, rights, staff_notices, status
 from handlers.bulletins import subscribing
-from handlers.cases import cards
+from handlers.cases import cards, followers
 from handlers.people import claiming, consents, erasing
 from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
@@ -92,6 +92,7 @@ _BY_VERB: Mapping[str, Button] = {
     rights.RIGHT: Button(rights.pressed, re.compile("|".join(Right))),
     status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
+    followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
     telling.STAFF: Button(staff_notices.pressed, re.compile(r"saw\.\d{1,18}")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),

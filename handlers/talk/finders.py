@@ -6,7 +6,7 @@ from civics.hearing.wishes import Wish
 from civics.ward import units
 from core.message import Json, Point
 from dialogs.engine.script import Look
-from handlers.cases import filing
+from handlers.cases import filing, followers
 from handlers.polls import polling
 from handlers.replies import listening, said
 from handlers.replies.turn import Turn
@@ -85,6 +85,7 @@ _FINDERS = {
     "reopened_case": _reopened_case,
     "units_of_place": _units,
     "open_cases": _open_cases,
+    "near_cases": followers.offer,
     "open_polls": polling.offered,
     "poll": polling.draft,
 }

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, update
 
 from civics.cases.petitions import Topic
 from storage.cases import entries as timeline
+from storage.cases import followers
 from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
@@ -55,6 +56,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     work.conn.execute(update(pointers).where(pointers.c.case_id == case_id).values(raw=b"", case_id=None))
     _forget_arrivals(work, row.chat_id)
     case_search.forget(work, case_id)
+    followers.forget(work, case_id)
     work.ring("live")
 
 

@@ -117,6 +117,7 @@ entries = Table(
     # the case's state before; taking an answer back restores it
     Column("state_before", String(16), nullable=False, server_default=""),
     Column("taken_back_at", Moment),
+    Column("released_at", Moment),  # an answer that may be sent to everybody who follows the case
     sqlite_autoincrement=True,  # as above
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
@@ -131,6 +132,16 @@ entry_messages = Table(
     reference("chat_id", "chats.id"),  # none beside a sealed case: there the message's id is a mark
     Column("message_id", String(64), nullable=False),
     UniqueConstraint("chat_id", "message_id", "entry_id", name="uq_entry_messages_message"),
+)
+
+# Chats that follow a case which somebody else has reported. Never of a sealed case.
+case_followers = Table(
+    "case_followers",
+    metadata,
+    reference("case_id", "cases.id", primary_key=True, autoincrement=False),
+    reference("chat_id", "chats.id", primary_key=True, autoincrement=False, index=True),
+    Column("since", Moment, nullable=False),
+    Column("told_state", State(16), nullable=False),  # what the follower was told last
 )
 
 # Who has the case open right now, and whether they are writing.
