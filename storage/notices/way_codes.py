@@ -1,29 +1,25 @@
 """Codes by which an officer ties a chat to their account: for one use within ten minutes, stored as keyed digests."""
 
-import re
 import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, insert
 
-from core.text import fold
+from core import slips
 from storage.database.unit import UnitOfWork
 from storage.tables.notices import way_codes
 
 LIVES = timedelta(minutes=10)
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
-_TYPED = re.compile(rf"TK\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
 
 
 def typed(text: str) -> str:
-    """The code in a typed text, with or without dashes. Empty when the text is not a code."""
-    match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
-    return f"TK-{match[1]}-{match[2]}" if match else ""
+    """The code in what was typed, alone or in a sentence. Empty when there is none."""
+    return slips.typed(text, "TK")
 
 
 def make(work: UnitOfWork, staff_id: int) -> str:
     """A new code of an account; an earlier one is good for nothing any more. It is stored nowhere."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(slips.LETTERS) for _ in range(8))
     code = f"TK-{letters[:4]}-{letters[4:]}"
     work.conn.execute(delete(way_codes).where(way_codes.c.staff_id == staff_id))
     work.conn.execute(
