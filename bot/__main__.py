@@ -23,6 +23,7 @@ from bot.commands import (
     staff,
     telegram_repair,
     trail,
+    units,
     zalo_connect,
 )
 from bot.commands import (
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     hear.parser(commands)
     read_file.parser(commands)
     ask.parser(commands)
+    units.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)
@@ -96,7 +98,7 @@ def _start_logs(settings: Settings) -> None:
         secrets=(
             settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret, settings.zalo_app_secret,
             settings.zalo_oa_secret_key, settings.zalo_refresh_token, settings.zalo_bot_token,
-            settings.zalo_bot_webhook_secret,
+            settings.zalo_bot_webhook_secret, settings.smtp_password,
         )
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from bot.signals.troubles import steadily
 from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
 from bot.workers.jobs import timed
+from bot.workers.mailer import Mailer
 from bot.workers.maker import Maker
 from bot.workers.pusher import Pusher
 from bot.workers.sender import Sender
@@ -199,6 +200,9 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             sweeps = Sweeper(service.database, service.files, service.staging)
             pushes = _pusher(service)
             begin("pusher", lambda: pushes.run(stop))
+            if service.settings.smtp_host:
+                mails = _mailer(service)
+                begin("mailer", lambda: mails.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
             begin("telegram", lambda: _poll(service, stop))
@@ -219,6 +223,11 @@ def _pusher(service: Service) -> Pusher:
     return Pusher(
         service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
     )
+
+
+def _mailer(service: Service) -> Mailer:
+    here = installation.instance_id(service.settings)
+    return Mailer(service.database, service.shared.words, service.settings, instance_id=here)
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:

@@ -34,6 +34,7 @@ class Shows:
     quotes: bool = True  # whether a reply carries the message that it replies to; if not, people repeat its words
     location_button: bool = False
     cards: bool = False
+    phones: bool = False  # whether a button may dial (`tel:`); if not, the numbers stand in the text
     presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
     sealed: bool = False  # whether a denunciation may be taken here: never on Telegram, never in a group
     free_hours: int = 0  # for how long after a person's last message we may write free of charge; 0: always

@@ -44,6 +44,12 @@ class Settings:
     zalo_bot_token: str = field(default="", repr=False)
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
+    smtp_host: str = ""  # empty: no e-mail leaves
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_from: str = ""
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
     speech_program: str = ""  # espeak-ng, which reads the loudspeaker's words into a sound file
@@ -96,6 +102,12 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         zalo_bot_token=given.get("ZALO_BOT_TOKEN", ""),
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
+        smtp_host=given.get("SMTP_HOST", ""),
+        smtp_port=_whole(given, "SMTP_PORT", 587, most=65535),
+        smtp_security=given.get("SMTP_SECURITY", "starttls"),
+        smtp_user=given.get("SMTP_USER", ""),
+        smtp_password=given.get("SMTP_PASSWORD", ""),
+        smtp_from=given.get("SMTP_FROM", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
@@ -132,6 +144,12 @@ _NAMES = (
     "ZALO_BOT_TOKEN",
     "ZALO_BOT_API_URL",
     "ZALO_BOT_WEBHOOK_SECRET",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_SECURITY",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "SMTP_FROM",
     "METRICS_TOKEN",
     "DISK_FREE_MB",
     "SPEECH_PROGRAM",
@@ -180,6 +198,7 @@ def _check(settings: Settings) -> None:
             raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
     _check_telegram(settings)
     _check_zalo(settings)
+    _check_smtp(settings)
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
@@ -223,6 +242,18 @@ def _check_zalo(settings: Settings) -> None:
             raise SettingError("ZALO_BOT_TOKEN does not look like a bot token; it has the form 12345689:abc-xyz")
         if not 8 <= len(settings.zalo_bot_webhook_secret) <= 256:
             raise SettingError("ZALO_BOT_WEBHOOK_SECRET must have 8 to 256 characters when ZALO_BOT_TOKEN is set")
+
+
+def _check_smtp(settings: Settings) -> None:
+    if settings.smtp_security not in {"starttls", "tls", "none"}:
+        raise SettingError("SMTP_SECURITY must be starttls, tls or none, for example SMTP_SECURITY=starttls")
+    if not settings.smtp_host:
+        return
+    name, mark, host = settings.smtp_from.rpartition("@")
+    if not (name and mark and host and settings.smtp_from.isascii() and settings.smtp_from.isprintable()):
+        raise SettingError("SMTP_FROM must be an e-mail address when SMTP_HOST is set, for example bao@linhson.example")
+    if settings.smtp_user and settings.smtp_security == "none":
+        raise SettingError("SMTP_SECURITY=none would send SMTP_PASSWORD in the clear; use starttls or tls")
 
 
 def _env_file(path: Path) -> dict[str, str]:

@@ -19,8 +19,9 @@ from storage.media.uploads import Staging
 from storage.messages import push, webchat
 
 _SHOWS = Shows(
-    text_limit=20_000, caption_limit=20_000, buttons=100, edits=True, location_button=True, cards=True, sealed=True
-)
+    text_limit=20_000, caption_limit=20_000, buttons=100, edits=True, location_button=True, cards=True, sealed=True,
+    phones=True,
+)  # fmt: skip
 
 
 class WebChannel:

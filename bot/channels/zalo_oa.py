@@ -23,7 +23,7 @@ from core.words import Words
 
 _SHOWS = Shows(
     text_limit=zalo_write.TEXT, caption_limit=zalo_write.TEXT, buttons=5, group_buttons=0, groups=True, quotes=False,
-    albums=False, free_hours=48, paid_hours=168,
+    albums=False, free_hours=48, paid_hours=168, phones=True,
 )  # fmt: skip
 _KEPT = timedelta(days=6)  # an upload is valid for seven days
 _MOST_UPLOADS = 500

@@ -15,6 +15,7 @@ _DOCUMENTS = {
     ".pdf": "application/pdf", ".doc": "application/msword", ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
+_TEL = "tel:"
 _MENTION = re.compile(r"\[@(\d+)\]")
 
 
@@ -55,6 +56,8 @@ def words(part: Part) -> dict[str, Json]:
 
 def _button(button: Button) -> dict[str, Json]:
     title = head(button.label, 100)
+    if button.url.startswith(_TEL):
+        return {"title": title, "type": "oa.open.phone", "payload": {"phone_code": button.url.removeprefix(_TEL)}}
     if button.url:
         return {"title": title, "type": "oa.open.url", "payload": {"url": button.url}}
     return {"title": title, "type": "oa.query.hide", "payload": f"{MARK}{button.value}"}
@@ -65,8 +68,13 @@ def listed(part: Part) -> Part:
 
     The labels have their digits already (`handlers.replies.choices`).
     """
-    lines = [each.label + (f": {each.url}" if each.url else "") for each in part.buttons]
+    lines = [each.label + (f": {each.url}" if _shown(each) else "") for each in part.buttons]
     return Part("\n".join([part.text, "", *lines]), quote=part.quote)
+
+
+def _shown(button: Button) -> bool:
+    """Whether the address of a button is worth reading: a number to call stands in its label already."""
+    return bool(button.url) and not button.url.startswith(_TEL)
 
 
 def picture(part: Part, attachment_id: str) -> dict[str, Json]:

@@ -31,7 +31,7 @@ from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.messages import chats, webchat
 from storage.people import residents, staff
-from storage.ward import ward
+from storage.ward import boundaries, ward
 from storage.ward.sight import Reader
 
 PASSWORD = "linh-son-demo"  # noqa: S105  # printed at every start; only an empty database gets these accounts
@@ -95,6 +95,7 @@ def _kept(store: Folder, story: _Story, at: int) -> list[Kept]:
 def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
     for each in units.linh_son():
         ward.add_unit(work, each.code, kind=each.kind, name=each.name, aliases=each.aliases)
+    boundaries.load(work, package_files("bot").joinpath("demo/boundaries.json").read_bytes())  # invented, as all of it
     for person in told["staff"]:
         staff.add(
             work, person["login"], name=person["name"], password=hashed, role=person["role"],

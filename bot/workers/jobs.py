@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, later, seen
+from handlers.cases import due, followers, later, ringing, seen
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.replies.ward import Ward
@@ -19,6 +19,7 @@ from storage.households import claims as household_claims
 from storage.households import code_asks, code_misses, person_codes, roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
+from storage.notices import notices, way_codes
 from storage.people import move_codes
 from storage.polls import waiting_ballots
 from storage.ward import sealed_chain, trail_chain
@@ -33,6 +34,8 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("case_sends", timedelta(minutes=1), lambda work: later.send(work, ward)),
+        Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
+        Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),
@@ -56,6 +59,8 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("code_asks", hour, code_asks.sweep),
         Job("code_misses", hour, code_misses.sweep),
         Job("person_codes", timedelta(days=1), person_codes.sweep),
+        Job("way_codes", hour, way_codes.sweep),
+        Job("staff_notices", timedelta(days=1), notices.sweep),
         Job("roll_offers", hour, roll_offers.sweep),
         Job("erased", hour, erasing.sweep),
         Job("seal_links", hour, sealing.sweep),

@@ -21,7 +21,7 @@ from console.frame.reading import run
 from console.frame.render import say
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
-from handlers.cases import desk, masters
+from handlers.cases import desk, followers, masters
 from handlers.cases.desk import Act
 from storage.media import keeping
 from storage.media.file_rows import Kept
@@ -35,6 +35,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/cases/{code}/note", note, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/entries/{entry_id}/back", take_back, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/entries/{entry_id}/again", again, methods=["POST"])
+    routes.add_api_route("/console/cases/{code}/entries/{entry_id}/release", release, methods=["POST"])
     return routes
 
 
@@ -168,6 +169,11 @@ def take_back(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
         return case_page(by.request, by.login, show(by.request, by.login, by.code), status=409, problem=problem)
     shown = show(by.request, by.login, by.code)
     return case_page(by.request, by.login, shown, typed=text, problem=say(by.request, "desk.fate.is_back"))
+
+
+def release(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
+    """The answer may go to everybody who follows the case; it goes at once."""
+    return done(by, lambda act: followers.release(act, entry_id=entry_id), says="release")
 
 
 def again(entry_id: int, by: Pressed = Depends(pressed)) -> Response:

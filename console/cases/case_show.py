@@ -17,7 +17,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
 from handlers.cases.prepared import filled
-from storage.cases import cases, entries, later, masters, presence
+from storage.cases import cases, entries, followers, later, masters, presence
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
@@ -62,7 +62,7 @@ class Shown:
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()  # with their places filled for this case
     says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
-    followers: tuple[OtherCase, ...] = ()  # the cases that follow this one
+    linked: tuple[OtherCase, ...] = ()  # the cases of others about the same thing, which this one is the master of
     later: tuple[Later, ...] = ()  # what waits for its hour
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
@@ -74,6 +74,8 @@ class Shown:
     trail: tuple[Line, ...] = ()
     newest: int = 0  # id of the last line of the trail: a form brings it back, to tell what happened since
     here: tuple[Other, ...] = ()
+    followers: int = 0  # how many others follow it
+    released: frozenset[int] = frozenset()  # answers that were sent to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
     )
 
 
-def _read(
-    work: UnitOfWork, login: Login, code: str
-) -> CaseView | tuple[CaseView, list[Act], dict[str, tuple[object, ...]]]:
+def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseView, list[Act], dict[str, object]]:
     reader = login.reader
     case_id = case_finding.id_of(work, code, reader=reader)
     case = cases.view(work, case_id, reader=reader)
@@ -130,11 +130,13 @@ def _read(
             "everyone": everyone,
             "officers": tuple(each for each in everyone if _may_hold(case, each)),
             "canned": _prepared(case, ward.canned_answers(work, own_of=login.staff_id)),
-            "followers": tuple(masters.followers(work, case_id, reader=reader)),
+            "linked": tuple(masters.followers(work, case_id, reader=reader)),
             "later": tuple(later.of_case(work, case_id)),
             "bodies": tuple(bodies.everyone(work)),
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
+            "followers": followers.counted(work, case_id),
+            "released": followers.released(work, case_id),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )

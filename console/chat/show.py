@@ -128,7 +128,7 @@ def _outgoing(message: WebMessage) -> Outgoing:
 
 
 def _safe(button: Button) -> bool:
-    return bool(button.value) or button.url.startswith(("https://", "http://", "/"))
+    return bool(button.value) or button.url.startswith(("https://", "http://", "/", "tel:"))
 
 
 def _text(value: Json) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from console.frame.asking import whole
 from core.message import Json
-from handlers.cases import due
+from handlers.cases import due, ringing
 from storage.households import code_misses, code_numbers
 from storage.polls import arrivals
 
@@ -31,6 +31,7 @@ ALARMS = (
     Alarm("polls.burst", arrivals.MANY, 10_000),
     Alarm("codes.misses", code_misses.MANY, 10_000),
     Alarm("codes.alone", code_numbers.MANY, 10_000),
+    Alarm("duty.next_minutes", ringing.NEXT_MINUTES, 60),
 )
 
 

@@ -8,8 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from handlers.cases import ringing
+from handlers.staff import telling
 from storage.cases import duty
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -33,11 +36,14 @@ def router() -> APIRouter:
 def show(request: Request, login: Login = Depends(_works)) -> Response:
     """The week, who is on duty now, and the emergencies."""
     week, now, people, told = look(request, _all)
+    ward = context_of(request).ward
+    deaf = [each for each in look(request, duty.chain) if not look(request, telling.reaches, ward, each)]
     names = {each.id: each.name for each in people}
     return page(
         request, "ward/duty.html", week=week, names=names, emergencies=told,
         people=[each for each in people if each.role != "observer"],
         now=names.get(now.staff_id, "") if now else "", mine=now is not None and now.staff_id == login.staff_id,
+        deaf=[names[each] for each in deaf if each in names], next_minutes=look(request, ringing.minutes),
     )  # fmt: skip
 
 
@@ -53,8 +59,8 @@ def save(request: Request, days: list[int | None] = Depends(_typed), login: Logi
 
 
 def seen(request: Request, alert: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """They have looked after an emergency."""
-    run(request, duty.looked_after, whole(alert) or 0, staff_id=login.staff_id)
+    """They have seen an emergency; the person hears it at once."""
+    run(request, ringing.saw, context_of(request).ward, whole(alert) or 0, staff_id=login.staff_id)
     return RedirectResponse("/console/duty", status_code=303)
 
 

@@ -18,6 +18,8 @@ from console.frame.render import page
 from core import totp
 from handlers.ward import own_account as acts
 from storage.database.unit import UnitOfWork
+from storage.notices import ways
+from storage.notices.ways import Way
 from storage.people import factor, readers, sessions, staff
 from storage.people.sessions import Session
 from storage.people.staff import Account
@@ -49,7 +51,7 @@ def router() -> APIRouter:
 
 def me(request: Request, login: Login = Depends(signed_in)) -> Response:
     """Who I am here, where I am signed in, and how I prove it."""
-    return _me(request, login)
+    return shown(request, login)
 
 
 def change_password(
@@ -158,8 +160,8 @@ def _back(request: Request, login: Login, problem: str, *, target: str = "/conso
     """The page that the form came from, with what was wrong."""
     status = {"wait": 429, "code": 401, "current": 401}.get(problem, 422)
     if not login.owes:
-        return _me(request, login, problem=problem, status=status)
-    shown = app_secret(request, login) if login.owes == "factor" else None
+        return shown(request, login, problem=problem, status=status)
+    app = app_secret(request, login) if login.owes == "factor" else None
     return page(
         request,
         "ward/enter.html",
@@ -167,20 +169,22 @@ def _back(request: Request, login: Login, problem: str, *, target: str = "/conso
         next=target,
         owes=login.owes,
         problem=problem,
-        app=shown,
+        app=app,
         shortest=SHORTEST,
     )
 
 
-def _me(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:
-    account, mine, left, heard = look(request, _known, login.staff_id)
+def shown(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:
+    """The page of one's own account; `problem`: what was wrong, as the tail of `account.problem`."""
+    account, mine, left, heard, told = look(request, _known, login.staff_id)
     return page(
         request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,
-        problem=problem, app=app_secret(request, login), shortest=SHORTEST,
+        problem=problem, app=app_secret(request, login), shortest=SHORTEST, ways=told,
+        mails=bool(context_of(request).settings.smtp_host),
     )  # fmt: skip
 
 
-def _known(work: UnitOfWork, staff_id: int) -> tuple[Account, list[Session], int, list[tuple[Act, str]]]:
+def _known(work: UnitOfWork, staff_id: int) -> tuple[Account, list[Session], int, list[tuple[Act, str]], list[Way]]:
     account = staff.get(work, staff_id)
     heard = readers.heard(work) if account.reads_sealed else []
-    return account, sessions.of(work, staff_id), factor.left(work, staff_id), heard
+    return account, sessions.of(work, staff_id), factor.left(work, staff_id), heard, ways.of(work, staff_id)

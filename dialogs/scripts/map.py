@@ -50,6 +50,7 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"kind": "", "kinds": ["phan_anh", "hoi"], "topic": "", "place": "", "unit": ""},
         {"kind": "to_cao", "kinds": [], "topic": "", "place": "", "unit": ""},
     ),
+    "near_cases": ({}, {"case": "7", "says": "2 · đường sá"}),
     "open_cases": ([["7", "LS-26-000007 · đèn đường"]],),
 }
 _TURNED = "~turned"  # a walk changes one row

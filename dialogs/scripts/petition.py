@@ -52,6 +52,13 @@ class ToSealedChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """They follow what others have reported already."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeardInWords:
     """What the words say. `kinds`: the two to ask between, when they do not say which; `unit`: its id, or empty."""
 
@@ -68,6 +75,7 @@ class _Units:
 
     likely: tuple[tuple[str, str], ...]
     all: tuple[tuple[str, str], ...]
+    here: str = ""  # the one that the pin lies in
 
 
 def _heard(found: Json) -> HeardInWords:
@@ -81,7 +89,7 @@ def _heard(found: Json) -> HeardInWords:
 def _units(found: Json) -> _Units:
     if not isinstance(found, dict):
         raise RefusedError("dialogs.choose_one")
-    return _Units(_pairs(found.get("likely")), _pairs(found.get("all")))
+    return _Units(_pairs(found.get("likely")), _pairs(found.get("all")), str(found.get("here") or ""))
 
 
 def _pairs(raw: Json) -> tuple[tuple[str, str], ...]:
@@ -110,11 +118,21 @@ class Report(Summary):
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near(Choose):
+    """Whether what others have reported is the same; `told` says how many, in which state and until when."""
+
+    told: str
+
+    def text(self, tongue: Tongue, so_far: Json) -> str:
+        return self.told
+
+
 _ROWS = ("kind", "text", "place", "unit", "photos")
 _WITH_TOPIC = (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI)
 
 
-def petition(here: Here) -> Script[Petition | ToSealedChannel]:
+def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
     """Hear what there is to tell; give the petition to be filed."""
     meant = yield from _meant()
     if meant in SEALED and not here.sealed:
@@ -131,10 +149,31 @@ def petition(here: Here) -> Script[Petition | ToSealedChannel]:
     files = yield from ask(PhotosOf(key="photos", says="petition.photos", silent=True, collects=True, optional=True))
     told = yield from ask(Where(key="place", says="petition.place", optional=True, silent=True, hint="place"))
     place = Place(told.words or heard.place, told.point)
-    unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit)
+    unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit, pin=place.point)
+    if kind in _WITH_TOPIC and (same := (yield from _near(heard.topic, text, place, unit[0]))):
+        return Follows(same)
     yield from _confirm(_rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
     whole = "\n".join(each for each in (text, files.notes) if each)
     return Petition(kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None)
+
+
+def _near(topic: str, text: str, place: Place, unit: str) -> Script[int]:
+    """The case of others to follow in the place of one's own; 0: none is near, or theirs is another thing."""
+    about: dict[str, Json] = {"topic": topic, "text": gist(text, 500), "place": place.words[:200], "unit": unit}
+    if place.point is not None:
+        about["pin"] = [place.point.lat, place.point.lon]
+    case, says = yield from look("near", "near_cases", _found_near, about=about)
+    if not case:
+        return 0
+    options = (Option("follow", "petition.near_follow"), Option("other", "petition.near_other"))
+    taken = yield from ask(Near(key="same", says="petition.near", options=options, told=says, open=True))
+    return int(case) if taken == "follow" else 0
+
+
+def _found_near(found: Json) -> tuple[str, str]:
+    if not isinstance(found, dict):
+        raise RefusedError("dialogs.choose_one")
+    return str(found.get("case") or ""), str(found.get("says") or "")
 
 
 def _meant() -> Script[PetitionKind | None]:
@@ -205,8 +244,9 @@ def _short(text: str) -> tuple[str, str]:
     return (text if len(text) <= _ROW else f"{head(text, _ROW)}…", "") if text else ("", "petition.none")
 
 
-def _unit(about: str, heard: str) -> Script[tuple[str, str]]:
-    """The unit that the words name, unless somebody says another; asked only to change it."""
+def _unit(words: str, heard: str, *, pin: Point | None) -> Script[tuple[str, str]]:
+    """The unit that the words name, else that of the pin, unless somebody says another; asked only to change it."""
+    about: Json = words if pin is None else {"words": words, "pin": [pin.lat, pin.lon]}
     units = yield from look("units", "units_of_place", _units, about=about)
     names = dict(units.all)
     unknown = Option(UNKNOWN, "petition.unit_unknown")
@@ -221,7 +261,7 @@ def _unit(about: str, heard: str) -> Script[tuple[str, str]]:
     )  # fmt: skip
     if taken == OTHER:  # of an earlier release, which asked in two steps
         taken = yield from ask(Choose(key="unit_all", says="petition.unit", silent=True, options=(*options, unknown)))
-    taken = taken or heard
+    taken = taken or heard or units.here
     return (taken, names[taken]) if taken in names else ("", "")
 
 
@@ -237,6 +277,6 @@ def _short_names(name: str) -> tuple[str, ...]:
     return (name.partition(" ")[2],) if name.lower().startswith("xóm ") else ()
 
 
-PETITION: Dialog[Petition | ToSealedChannel] = Dialog(
+PETITION: Dialog[Petition | Follows | ToSealedChannel] = Dialog(
     "petition", 2, petition, text="text", media="photos", place="place"
 )

@@ -51,8 +51,8 @@ def _start(turn: Turn) -> None:
         talk.begin(turn, "petition", answers={MEANT: PetitionKind.PHAN_ANH.value})
     elif turn.incoming.argument == "ask":
         talk.begin(turn, "ask")
-    elif turn.incoming.argument == OPEN:
-        talk.begin_poll(turn)
+    elif turn.incoming.argument.partition("-")[0] == OPEN:
+        talk.begin_poll(turn, which=turn.incoming.argument.partition("-")[2])
     else:
         turn.say("talk.menu", *menu_rows(turn))
 

@@ -1,6 +1,7 @@
 """Danger to life in what somebody says: numbers to call at once, and the case files itself; nothing has to be pressed.
 
 Nobody is told that somebody is coming: until an officer has said that they saw it, the person hears that nobody has.
+Who is on duty is rung in the same transaction (`handlers.cases.ringing`).
 """
 
 from civics.cases import emergencies
@@ -12,20 +13,20 @@ from core import press
 from core.message import Button, Kind, Outgoing
 from core.press import Press
 from handlers.arrivals import greeting
-from handlers.cases import adding, files, filing
+from handlers.cases import adding, files, filing, ringing
 from handlers.replies.after import After, Answer
 from handlers.replies.listening import heard_of
 from handlers.replies.turn import Turn
 from storage.cases import cases
+from storage.cases import emergencies as of_cases
 from storage.cases.cases import Filed, Filing, Own
 from storage.messages import chats, runs
 from storage.messages.runs import Run
 from storage.ward import alerts, audit
 
-DANGER, _PLACE, _SAFE = "sos", "place", "safe"  # the verb of the buttons, and what they say
-# Of these the words are calm and tell nothing on a locked screen: somebody else may look at it.
-_CALM = {Emergency.SELF: "danger.self", Emergency.CHILD: "danger.child", Emergency.VIOLENCE: "danger.violence"}
+DANGER, _PLACE, _SAFE, _MORE = "sos", "place", "safe", "more"  # the verb of the buttons, and what they say
 _DIALOGS = frozenset({"petition", "ask", "add_or_new"})  # whose words so far belong to the danger
+_MOST_CALLS = 2  # numbers with a button of their own: Zalo shows five buttons in all
 
 
 def heard(turn: Turn) -> Answer:
@@ -35,12 +36,12 @@ def heard(turn: Turn) -> Answer:
     meant = heard_of(turn)
     if meant.urgent != LIFE:
         return None
-    kinds = urgency(turn.incoming.text).kinds
+    kinds = _kinds(turn)
     _ring(turn, kinds)
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
     sealed = (run is not None and run.sealed) or filing.names_wrongdoing(turn.ward, turn.incoming.text, meant)
     if sealed:
-        turn.say(_words(kinds), numbers=_numbers(kinds), seen="", code="")
+        turn.send(Outgoing(_words(turn, kinds), rows=_calls(turn, kinds)), aside=True)
         return None
     own = _open_one(turn)
     if own is not None:
@@ -50,44 +51,61 @@ def heard(turn: Turn) -> Answer:
         filed = _file(turn, meant, kinds, run if run is not None and run.dialog in _DIALOGS else None)
         chats.open_case(turn.work, turn.chat.id, filed.case_id)
         code = filed.code
-    text = turn.words(_words(kinds), numbers=_numbers(kinds), seen=turn.words("danger.not_seen"), code=code)
-    turn.send(Outgoing(text, rows=(_buttons(turn),)))
-    if turn.chat.greeted_at is None:
-        greeting.greet(turn, alone=False)
+    if turn.chat.greeted_at is None:  # before the numbers: what helps is the last thing on the screen
+        turn = greeting.greet(turn, alone=False)
+    turn.send(Outgoing(_words(turn, kinds, code=code), rows=(*_calls(turn, kinds), *_rows(turn, kinds))))
     return After.KEEP
 
 
 def heard_in_group(turn: Turn) -> None:
     """The numbers to call, in a group that speaks to us: no place is asked for there, and nothing is filed."""
-    kinds = urgency(turn.incoming.text).kinds if turn.incoming.text else frozenset()
+    kinds = _kinds(turn) if turn.incoming.text else frozenset()
     if kinds:
         _ring(turn, kinds)
         turn.say("danger.in_group", reply_to=turn.incoming.message_id, numbers=_numbers(kinds))
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A press under the numbers: where they are, or that all is well."""
+    """A press under the numbers: where they are, what else helps, or that all is well."""
     turn.toast()
-    if pressed.args[0] == _PLACE:
+    what = pressed.args[0]
+    if what == _PLACE:
         turn.send(Outgoing(turn.words("danger.place"), ask="place"))
-        return
-    own = _open_one(turn)
-    if own is not None:
-        cases.append(
-            turn.work, own.id, text=turn.words("danger.safe_entry"), chat_id=turn.chat.id,
-            message_id=turn.incoming.external_id[:64],
-        )  # fmt: skip
+    elif what == _SAFE:
+        _safe(turn)
+    else:
+        kind = Emergency(pressed.args[1])
+        turn.say(f"danger.{kind.value}", numbers=_numbers(frozenset({kind})))
+
+
+def _safe(turn: Turn) -> None:
+    """The desk hears of it and the row goes calm, unless somebody may make the person say so."""
+    case_id = of_cases.running(turn.work, turn.chat.id)
+    if case_id is not None:
+        own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
+        if own is not None:
+            cases.append(
+                turn.work, own.id, text=turn.words("danger.safe_entry"), chat_id=turn.chat.id,
+                message_id=turn.incoming.external_id[:64],
+            )  # fmt: skip
+            told = frozenset(Emergency(each) for each in own.emergency.split(",") if each in set(Emergency))
+            of_cases.safe(turn.work, own.id, calms=emergencies.quiet(told) is None)
         chats.open_case(turn.work, turn.chat.id, None)
     turn.say("danger.safe")
 
 
+def _kinds(turn: Turn) -> frozenset[Emergency]:
+    return emergencies.at_home(urgency(turn.incoming.text).kinds, turn.incoming.text)
+
+
 def _ring(turn: Turn, kinds: frozenset[Emergency]) -> None:
-    """Sound the alert of who is on duty, without a word of what was said."""
+    """Sound the alert and ring for who is on duty, without a word of what was said."""
     alerts.sound(
         turn.work, "emergency", detail=f"chat {turn.chat.id}: {', '.join(sorted(kinds))}",
         unique_key=f"emergency:{turn.chat.id}:{turn.incoming.external_id}",
     )  # fmt: skip
     audit.record(turn.work, "chat.emergency", actor="resident")
+    ringing.due(turn.work, turn.ward)
 
 
 def _open_one(turn: Turn) -> Own | None:
@@ -126,15 +144,34 @@ def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None
     return filed
 
 
-def _words(kinds: frozenset[Emergency]) -> str:
-    return next((says for kind, says in _CALM.items() if kind in kinds), "danger.now")
+def _words(turn: Turn, kinds: frozenset[Emergency], *, code: str = "") -> str:
+    """What is said at once. For the quiet kinds it names nothing: somebody else may look at the screen."""
+    quiet = emergencies.quiet(kinds) is not None
+    text = turn.words(
+        "danger.quiet" if quiet else "danger.now", numbers=_numbers(kinds), seen=turn.words("danger.not_seen")
+    )
+    return f"{text}\n{turn.words('danger.quiet_filed' if quiet else 'danger.filed', code=code)}" if code else text
 
 
 def _numbers(kinds: frozenset[Emergency]) -> str:
     return ", ".join(emergencies.numbers(kinds))
 
 
-def _buttons(turn: Turn) -> tuple[Button, ...]:
-    return turn.button("danger.send_place", press.write(DANGER, _PLACE)), turn.button(
-        "danger.am_safe", press.write(DANGER, _SAFE)
+def _calls(turn: Turn, kinds: frozenset[Emergency]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons that dial, where the channel has such; elsewhere the numbers stand in the text."""
+    if not turn.shows.phones:
+        return ()
+    numbers = emergencies.numbers(kinds)[:_MOST_CALLS]
+    return (tuple(Button(turn.words("danger.call", number=each), url=f"tel:{each}") for each in numbers),)
+
+
+def _rows(turn: Turn, kinds: frozenset[Emergency]) -> tuple[tuple[Button, ...], ...]:
+    quiet = emergencies.quiet(kinds)
+    more = ((turn.button("danger.more", press.write(DANGER, _MORE, quiet.value)),),) if quiet is not None else ()
+    return (
+        *more,
+        (
+            turn.button("danger.send_place", press.write(DANGER, _PLACE)),
+            turn.button("danger.am_safe", press.write(DANGER, _SAFE)),
+        ),
     )

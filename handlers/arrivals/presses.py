@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from civics.cases.emergencies import QUIET
 from civics.hearing.rights import Right
 from core.press import Press, read
 from core.words import LANGUAGES
@@ -16,14 +17,16 @@ from handlers.arrivals import (
     groups,
     questions,
     rights,
+    staff_notices,
     status,
 )
 from handlers.bulletins import subscribing
-from handlers.cases import cards
+from handlers.cases import cards, followers
 from handlers.people import claiming, consents, erasing
 from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
+from handlers.staff import telling
 from handlers.talk import talk
 from storage.cases import cases
 from storage.cases.cases import Own
@@ -87,6 +90,7 @@ def _own(turn: Turn, press: Press) -> Own | None:
 
 
 _WORD = re.compile("yes|no")
+_OF_DANGER = re.compile(rf"place|safe|more\.({'|'.join(sorted(QUIET))})")
 _BY_VERB: Mapping[str, Button] = {
     groups.FILE: Button(groups.pressed, re.compile(r"(yes|no)\.[\w-]+"), in_groups=True),
     bulletin_replies.BULLETIN: Button(bulletin_replies.pressed, re.compile(r"\d{1,18}(\..*)?"), in_groups=True),
@@ -99,7 +103,9 @@ _BY_VERB: Mapping[str, Button] = {
     rights.RIGHT: Button(rights.pressed, re.compile("|".join(Right))),
     status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),
     answer_cards.ANSWER: Button(questions.pressed, re.compile(r"[a-z]{2,16}\.\d{1,18}")),
-    danger.DANGER: Button(danger.pressed, re.compile("place|safe")),
+    danger.DANGER: Button(danger.pressed, _OF_DANGER),
+    followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
+    telling.STAFF: Button(staff_notices.pressed, re.compile(r"saw\.\d{1,18}")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),
 }

@@ -18,6 +18,7 @@ from handlers.replies.after import After, Answer
 from handlers.replies.listening import heard_of, listened
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
+from handlers.staff import linking
 from handlers.talk import talk
 from storage.cases import cases, entries
 from storage.messages import chats, runs
@@ -70,7 +71,8 @@ def _in_danger(turn: Turn) -> Answer:
 
 def _secret(turn: Turn) -> Answer:
     """A code, a secret word, a telephone number: it stands nowhere else any more."""
-    return After.FORGET if moving.entered(turn) or claiming.entered(turn) or outside.submitted(turn) else None
+    entered = (linking.entered, moving.entered, claiming.entered, outside.submitted)
+    return After.FORGET if any(each(turn) for each in entered) else None
 
 
 def _command(turn: Turn) -> Answer:

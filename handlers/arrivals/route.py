@@ -15,6 +15,7 @@ from storage.households import claims as household_claims
 from storage.households import person_codes
 from storage.messages import chats, outbox, windows
 from storage.messages.chats import Chat
+from storage.notices import way_codes
 from storage.people import move_codes, residents
 from storage.ward import alerts, audit
 
@@ -90,7 +91,7 @@ def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
     """What changes of the chat's language: set by the first words, then only by two agreeing messages or a button."""
     if chat.lang_fixed or incoming.kind is not Kind.MESSAGE or (chat.lang and not chat.private):
         return {}
-    if any(each.typed(incoming.text) for each in (move_codes, household_claims, person_codes)):
+    if any(each.typed(incoming.text) for each in (move_codes, household_claims, person_codes, way_codes)):
         return {}  # letters of no language
     seen = ward.detector.detect(incoming.text) if incoming.text else ""
     if not chat.lang:

@@ -19,7 +19,7 @@ from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.messages.runs import Run
 from storage.people.residents import Resident
-from storage.ward import ward
+from storage.ward import boundaries, ward
 
 
 def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
@@ -97,8 +97,9 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
 
 
 def unit_id(turn: Turn, heard: Heard) -> int | None:
-    """The id of the unit that the words name."""
-    return next((each.id for each in ward.units_now(turn.work) if heard.unit and each.code == heard.unit), None)
+    """The id of the unit that the words name, else of the one that the message's pin lies in."""
+    named = next((each.id for each in ward.units_now(turn.work) if heard.unit and each.code == heard.unit), None)
+    return named or boundaries.unit_at(turn.work, turn.incoming.point)
 
 
 def promise(turn: Turn, filed: Filed) -> str:

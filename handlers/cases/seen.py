@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from civics.cases import emergencies
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.priority import Priority
@@ -22,17 +23,18 @@ def tell(work: UnitOfWork, ward: Ward) -> int:
 
 def _tell(work: UnitOfWork, ward: Ward, alert: Alert) -> bool:
     """The word itself names nothing: it may stand on a locked screen."""
-    number = alert.detail.removeprefix("chat ").partition(":")[0]
-    if not number.isdecimal() or alert.seen_at is None:
+    chat_id = duty.chat_of(alert)
+    if chat_id is None or alert.seen_at is None:
         return False
     try:
-        chat = chats.get(work, int(number))
+        chat = chats.get(work, chat_id)
     except NotFoundError:
         return False
     if not chat.private:
         return False
+    key = "danger.seen" if emergencies.quiet(duty.kinds_of(alert)) is None else "danger.quiet_seen"
     said = voice.tell(
-        work, ward, chat, "danger.seen", priority=Priority.REPLY, once=f"seen:{alert.id}",
+        work, ward, chat, key, priority=Priority.REPLY, once=f"seen:{alert.id}",
         at=f"{in_vietnam(alert.seen_at):%H:%M}",
     )  # fmt: skip
     return said.new

@@ -37,17 +37,19 @@ def tell(
     sealed: bool = False,
     due_at: datetime | None = None,
     reply_to: str = "",
+    paid: bool = False,
     **values: object,
 ) -> Queued:
     """Queue the sentence for `key`, in the chat's language, with rows of buttons; it leaves after the commit.
 
     `case`, `run`: what it belongs to. `once`: the key by which it is said one time however often this is done.
-    `sealed`: it is of a sealed case. `due_at`: UTC, at once without. `values` fill the sentence.
+    `sealed`: it is of a sealed case. `due_at`: UTC, at once without. `paid`: it may cost the ward money. `values` fill
+    the sentence.
     """
     text = sentence(ward, chat, key, **values)
     return send(
         work, ward, chat, Outgoing(text, rows=rows, reply_to=reply_to), priority=priority,
-        about=About(case_id=case, run_id=run, sealed=sealed), once=once, due_at=due_at,
+        about=About(case_id=case, run_id=run, sealed=sealed), once=once, due_at=due_at, paid=paid,
     )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def send(
     thread: str = "",
     asks: bool = False,
     aside: bool = False,
+    paid: bool = False,
 ) -> Queued:
     """Queue a message that is put together already, as the chat's channel can show it. See `tell`.
 
@@ -71,7 +74,7 @@ def send(
     """
     shows = ward.shows_of(chat.channel)
     outgoing = choices.fit(work, chat, outgoing, shows=shows, words=ward.words, asks=asks, aside=aside)
-    ids = outbox.add(work, Sending(chat.id, outgoing, priority, about, once, due_at, shows.text_limit, thread))
+    ids = outbox.add(work, Sending(chat.id, outgoing, priority, about, once, due_at, shows.text_limit, thread, paid))
     return Queued(bool(ids), outgoing)
 
 

@@ -4,14 +4,14 @@ from civics.cases.petitions import PetitionKind
 from civics.hearing.hear import Heard
 from civics.hearing.wishes import Wish
 from civics.ward import units
-from core.message import Json
+from core.message import Json, Point
 from dialogs.engine.script import Look
-from handlers.cases import filing
+from handlers.cases import filing, followers
 from handlers.polls import polling
 from handlers.replies import listening, said
 from handlers.replies.turn import Turn
 from storage.cases import cases
-from storage.ward import ward
+from storage.ward import boundaries, ward
 
 
 def find(turn: Turn, look: Look[object]) -> Json:
@@ -23,8 +23,11 @@ def _units(turn: Turn, about: Json) -> Json:
     known = ward.units_now(turn.work)
     by_code = {each.code: each for each in known}
     places = [units.Place(each.code, each.kind, each.name, each.aliases) for each in known]
-    likely = units.match(str(about or ""), places)[:4]
+    words, pin = (about.get("words"), about.get("pin")) if isinstance(about, dict) else (about, None)
+    likely = units.match(str(words or ""), places)[:4]
+    point = Point(float(str(pin[0])), float(str(pin[1]))) if isinstance(pin, list) else None
     return {
+        "here": str(boundaries.unit_at(turn.work, point) or ""),
         "likely": [[str(by_code[each.code].id), each.name] for each in likely],
         "all": [[str(each.id), each.name] for each in known],
     }
@@ -82,6 +85,7 @@ _FINDERS = {
     "reopened_case": _reopened_case,
     "units_of_place": _units,
     "open_cases": _open_cases,
+    "near_cases": followers.offer,
     "open_polls": polling.offered,
     "poll": polling.draft,
 }

@@ -6,11 +6,11 @@ from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Button, Json, Outgoing
 from dialogs.engine.hear import FROM
 from dialogs.scripts.not_done import NotDone
-from dialogs.scripts.petition import Petition, ToSealedChannel
+from dialogs.scripts.petition import Follows, Petition, ToSealedChannel
 from dialogs.scripts.poll import Ballot, NoPoll
 from dialogs.scripts.reply import BulletinReply
 from dialogs.scripts.small import AskedQuestion, Belongs, Consents, SecretWord
-from handlers.cases import adding, filing, reasons
+from handlers.cases import adding, filing, followers, reasons
 from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
@@ -38,6 +38,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
     match result:
         case Petition():
             return _file(turn, run, result)
+        case Follows():
+            return _follow(turn, run, result)
         case AskedQuestion():
             return _file(turn, run, Petition(PetitionKind.HOI, result.text, result.media))
         case BulletinReply():
@@ -91,6 +93,15 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     )  # fmt: skip
     chats.open_case(turn.work, turn.chat.id, None)
     return None
+
+
+def _follow(turn: Turn, run: Run, result: Follows) -> Next | None:
+    """One that is over meanwhile cannot be followed: the words become a report of their own."""
+    if followers.follow(turn, run, result.case_id):
+        return None
+    runs.end(turn.work, run.id, "done")
+    answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", "place", FROM}}
+    return Next("petition", answers, files_of_run=run.id)
 
 
 def _card_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:

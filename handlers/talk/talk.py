@@ -54,11 +54,16 @@ def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
     begin(turn, "add_or_new", answers=loose_answers(turn))
 
 
-def begin_poll(turn: Turn) -> None:
-    """Let a draft be answered; what may not be answered here or by this person gets a word on what to do."""
-    if polling.tell_what_bars(turn) and not polling.offered(turn, None):
+def begin_poll(turn: Turn, *, which: str = "") -> None:
+    """Let a draft be answered; what may not be answered here or by this person gets a word on what to do.
+
+    `which`: the key of the draft that a link named; another that is open is asked about as without it.
+    """
+    offered = polling.offered(turn, None)
+    if polling.tell_what_bars(turn) and not offered:
         return
-    begin(turn, "poll", sealed=True)
+    known = isinstance(offered, list) and any(isinstance(each, list) and each[0] == which for each in offered)
+    begin(turn, "poll", answers={"which": which} if known else None, sealed=True)
 
 
 def begin_word(turn: Turn) -> None:

@@ -21,6 +21,7 @@ from storage.households import personal as households
 from storage.media import personal as media
 from storage.messages import personal as messages
 from storage.messages.personal import ON_ITS_WAY
+from storage.notices import personal as notices
 from storage.people import personal as people
 from storage.polls import personal as polls
 from storage.tables.cases import cases
@@ -32,7 +33,7 @@ from storage.ward.links import of_resident
 # In this order: the platforms' ids of a person go last, since others are found by them.
 HOLDINGS: tuple[Holding, ...] = tuple(
     each
-    for subject in (messages, media, polls, households, bulletins, petitions, answers, people)
+    for subject in (messages, notices, media, polls, households, bulletins, petitions, answers, people)
     for each in subject.HOLDINGS
 )
 _REST = timedelta(days=1)  # until the chat's own id goes too: the confirmation must still arrive

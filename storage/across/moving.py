@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from core.message import Json, Outgoing
 from core.priority import Priority
+from storage.cases import followers
 from storage.database.unit import UnitOfWork
 from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
@@ -76,6 +77,7 @@ def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: st
     drafts = _move_drafts(work, old_ids, to=to, person=person, leave=leave)
     _same_person(work, giver_id, taker_id)
     _subscriptions(work, old_ids, to.id)
+    followers.move(work, old_ids, to.id)
     work.conn.execute(update(chats).where(chats.c.id.in_(old_ids)).values(open_case_id=None, open_until=None))
     for case_id in ids:
         audit.record(work, "case.rebound", actor=audit.RESIDENT, case_id=case_id, after=to.channel)

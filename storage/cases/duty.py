@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from civics.cases.emergencies import Emergency
 from civics.days import calendar
 from core.clock import in_vietnam
 from storage.database.unit import UnitOfWork
@@ -22,7 +23,8 @@ from storage.ward.sight import Reader, may_know
 
 WEEK = "duty.week"
 ALWAYS = "duty.staff_id"
-EMERGENCY = "emergency"  # the kind of alert
+EMERGENCY = "emergency"  # the kind of alert; its detail is "chat 7: fire, flood"
+_MANY = 500  # unseen emergencies that are looked through at a time
 
 
 def week(work: UnitOfWork) -> tuple[int | None, ...]:
@@ -47,6 +49,18 @@ def on_duty(work: UnitOfWork) -> Reader | None:
     row = work.conn.execute(select(staff).where(same(staff.c.id, chosen), staff.c.disabled_at.is_(None))).one_or_none()
     reader = Reader(row.id, row.role, row.reads_sealed, row.unit_id) if row else None
     return None if reader is None or reader.observes else reader
+
+
+def chain(work: UnitOfWork) -> list[int]:
+    """Who is asked when something cannot wait, one after the other: first who is on duty, then the days that follow."""
+    always = ward.setting(work, ALWAYS)
+    today, days = in_vietnam(work.now).weekday(), week(work)
+    wanted = [*days[today:], *days[:today], always if isinstance(always, int) else None]
+    first = on_duty(work)
+    ids = dict.fromkeys(each for each in (first.staff_id if first else None, *wanted) if each is not None)
+    rows = work.conn.execute(select(staff.c.id, staff.c.role).where(staff.c.id.in_(ids), staff.c.disabled_at.is_(None)))
+    works = {row.id for row in rows if not Reader(row.id, row.role).observes}
+    return [each for each in ids if each in works]
 
 
 def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
@@ -82,7 +96,42 @@ def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Al
     return listed(work, (alerts.c.kind == EMERGENCY) & (alerts.c.seen_at >= since), limit=limit)
 
 
-def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> None:
-    """Record that somebody has looked after an emergency."""
-    one = update(alerts).where(alerts.c.id == alert_id, alerts.c.kind == EMERGENCY, alerts.c.seen_at.is_(None))
+def ringing(work: UnitOfWork, since: datetime) -> list[Alert]:
+    """The emergencies since then that nobody has seen, the oldest of each chat first: further words ring no more."""
+    unseen = (alerts.c.kind == EMERGENCY) & alerts.c.seen_at.is_(None) & (alerts.c.at >= since)
+    oldest: dict[int | None, Alert] = {}
+    for each in reversed(listed(work, unseen, limit=_MANY)):
+        oldest.setdefault(chat_of(each), each)
+    return list(oldest.values())
+
+
+def alert(work: UnitOfWork, alert_id: int) -> Alert | None:
+    """One emergency; none when it is another alert."""
+    return next(iter(listed(work, (alerts.c.id == alert_id) & (alerts.c.kind == EMERGENCY), limit=1)), None)
+
+
+def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> bool:
+    """Record that somebody has seen an emergency, and with it all that the same chat has told until now.
+
+    False when somebody had seen it before.
+    """
+    told = alert(work, alert_id)
+    if told is None or told.seen_at is not None:
+        return False
+    same_chat = alerts.c.detail.like(f"chat {chat_of(told)}:%") & (alerts.c.kind == EMERGENCY)
+    one = update(alerts).where((alerts.c.id == alert_id) | same_chat, alerts.c.seen_at.is_(None))
     work.conn.execute(one.values(seen_at=work.now, seen_by=staff_id))
+    audit.record(work, "duty.saw", actor=audit.STAFF, staff_id=staff_id, alert=alert_id)
+    return True
+
+
+def chat_of(told: Alert) -> int | None:
+    """The chat in which an emergency was told."""
+    number = told.detail.removeprefix("chat ").partition(":")[0]
+    return int(number) if number.isascii() and number.isdigit() else None
+
+
+def kinds_of(told: Alert) -> frozenset[Emergency]:
+    """What is feared there."""
+    names = (each.strip() for each in told.detail.partition(":")[2].split(","))
+    return frozenset(Emergency(each) for each in names if each in set(Emergency))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
 from storage.messages.personal import blank
-from storage.tables.cases import cases, entries, entry_messages, pointers
+from storage.tables.cases import case_followers, cases, entries, entry_messages, pointers
 from storage.tables.messages import chats, outbox
 from storage.tables.people import persons
 
@@ -51,9 +51,14 @@ def _pointed(work: UnitOfWork, whom: Whom) -> Iterator[ColumnElement[bool]]:
         yield and_(pointers.c.author == each.person, pointers.c.chat_id.in_(there))
 
 
+def _following(work: UnitOfWork, whom: Whom) -> None:
+    work.conn.execute(delete(case_followers).where(case_followers.c.chat_id.in_(whom.chat_ids)))
+
+
 _LAW = "a petition is kept until its retention ends (Luật 91/2025/QH15 Điều 14: where another law asks for it)"
 
 HOLDINGS = (
+    Holding("cases of others that are followed", (case_followers.c.chat_id,), at_once=_following),
     Holding("group messages that somebody wants to file", (pointers.c.chat_id, pointers.c.author, pointers.c.raw),
             at_once=_pointers, later=_authors, stays="the group's own chat"),
     Holding("a case's timeline", (entries.c.chat_id, entries.c.text, entry_messages.c.chat_id), at_once=_timelines,

@@ -57,6 +57,7 @@ class QueueRow:
     unread: bool = False
     urgent: bool = False
     emergency: str = ""
+    safe: bool = False  # the person of an emergency says that they are safe
     sealed: bool = False
     origin: str = ""
     heard_at: datetime | None = None
@@ -134,6 +135,7 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
             *(cases.c.id, cases.c.code, cases.c.kind, cases.c.topic, cases.c.state, cases.c.unit_id, cases.c.filed_at),
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
+            cases.c.safe_at,
             *(cases.c.unit_blind, cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
             (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
@@ -193,6 +195,7 @@ def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: t
         made, first_words=first_words(work.seal.open_text(each.text)), photos=each.photos, thumb=thumb[1],
         thumb_id=thumb[0], officer_id=each.officer_id, officer=each.officer, initials=initials(each.officer),
         unread=each.unread, urgent=each.urgent, emergency=each.emergency, sealed=each.sealed, origin=each.origin,
+        safe=each.safe_at is not None,
         heard_at=each.heard_at, version=each.version, closes_at=each.closes_at, closes_free=bool(each.closes_free),
     )  # fmt: skip
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Row, Table, and_, delete, or_, select, upd
 
 from civics.cases.petitions import Topic
 from storage.cases import entries as timeline
+from storage.cases import followers, untrue
 from storage.cases import search as case_search
-from storage.cases import untrue
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
 from storage.messages import runs as talks
@@ -57,6 +57,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     work.conn.execute(update(pointers).where(pointers.c.case_id == case_id).values(raw=b"", case_id=None))
     _forget_arrivals(work, row.chat_id)
     case_search.forget(work, case_id)
+    followers.forget(work, case_id)
     work.ring("live")
 
 

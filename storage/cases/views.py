@@ -47,6 +47,7 @@ class CaseView:
     sealed: bool = False
     urgent: bool = False
     emergency: str = ""
+    safe_at: datetime | None = None  # when the person of an emergency said that they are safe
     anonymous: bool = False
     spoken: bool = False  # the form is the minutes of a spoken statement
     second: bool = False  # khiếu nại lần 2
@@ -146,7 +147,7 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         point = Point(float(lat), float(lon))
     plain = (
         *("sealed", "urgent", "emergency", "anonymous", "unread", "origin", "chat_id", "resident_id", "officer_id"),
-        *("spoken", "second", "extended"),
+        *("spoken", "second", "extended", "safe_at"),
         *("names_staff_id", "names_unit_id", "heard_at"),
     )
     words = ("group_quote", "name", "phone", "text", "place", "forwarded_to")

@@ -4,7 +4,6 @@ The representative, or the person whom the desk records as authorised, speaks fo
 give opinions.
 """
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select, update
 
 from civics.ward.why import RollWhy
+from core import slips
 from core.errors import ConflictError
-from core.text import fold
 from storage.database.unit import UnitOfWork
 from storage.households import code_numbers, households
 from storage.messages.chats import Chat
@@ -27,8 +26,6 @@ from storage.tables.people import residents
 
 DESK_LIVES = timedelta(days=2)  # for codes that the desk gives; a printed slip lives until it is used or replaced
 MOST_SLIPS = 500  # in one print
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
-_TYPED = re.compile(rf"HO\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
 _CODE, _DESK = "code", "desk"
 
 
@@ -57,9 +54,8 @@ class OtherHouseholdError(ConflictError):
 
 
 def typed(text: str) -> str:
-    """The code in a typed text, with or without spaces. Empty when the text is not a code."""
-    match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
-    return f"HO-{match[1]}-{match[2]}" if match else ""
+    """The code in what was typed, alone or in a sentence. Empty when there is none."""
+    return slips.typed(text, "HO")
 
 
 def make(work: UnitOfWork, household_id: int, *, speaks: bool, staff_id: int, authorised: str = "") -> str:
@@ -267,7 +263,7 @@ def _new(work: UnitOfWork, ids: Sequence[int], *, speaks: bool, expires_at: date
 
 
 def _code() -> str:
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(slips.LETTERS) for _ in range(8))
     return f"HO-{letters[:4]}-{letters[4:]}"
 
 

@@ -4,14 +4,13 @@ They are for web chats without a household's code. A Zalo account needs none (`c
 code stays with the chat that used it: if it moved along to other chats, one code would give several voices.
 """
 
-import re
 import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, exists, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.text import fold
+from core import slips
 from storage.database.unit import UnitOfWork
 from storage.households import code_numbers
 from storage.tables.codes import person_checks, person_codes
@@ -20,19 +19,16 @@ from storage.ward import audit
 
 LIVES = timedelta(days=2)
 KEPT = timedelta(days=400)  # for used or expired ones, whose numbers a result page shows
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without characters that look or sound like others
-_TYPED = re.compile(rf"XN\W*([{_LETTERS}]{{4}})\W*([{_LETTERS}]{{4}})")
 
 
 def typed(text: str) -> str:
-    """The code in a typed text, with or without spaces. Empty when the text is not a code."""
-    match = _TYPED.fullmatch(fold(text).strip().upper()) if len(text) <= 30 else None
-    return f"XN-{match[1]}-{match[2]}" if match else ""
+    """The code in what was typed, alone or in a sentence. Empty when there is none."""
+    return slips.typed(text, "XN")
 
 
 def make(work: UnitOfWork, *, staff_id: int) -> str:
     """A new code. It is returned here and stored nowhere."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    letters = "".join(secrets.choice(slips.LETTERS) for _ in range(8))
     code = f"XN-{letters[:4]}-{letters[4:]}"
     work.conn.execute(
         insert(person_codes).values(

@@ -28,6 +28,7 @@ cases = Table(
     yes_or_no("sealed"),
     yes_or_no("urgent"),
     Column("emergency", String(64), nullable=False, server_default=""),
+    Column("safe_at", Moment),  # of an emergency: when the person said that they are safe
     Column("origin", String(8), nullable=False),  # private, group, desk, phone
     reference("chat_id", "chats.id", index=True),  # where answers go; none for cases from the desk or the phone
     reference("resident_id", "residents.id", index=True),
@@ -121,6 +122,7 @@ entries = Table(
     # the case's state before; taking an answer back restores it
     Column("state_before", String(16), nullable=False, server_default=""),
     Column("taken_back_at", Moment),
+    Column("released_at", Moment),  # an answer that may be sent to everybody who follows the case
     sqlite_autoincrement=True,  # as above
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
@@ -153,6 +155,15 @@ case_sends = Table(
 )
 _waits = case_sends.c.state == "waiting"
 Index("ix_case_sends_due", case_sends.c.send_at, sqlite_where=_waits, postgresql_where=_waits)
+# Chats that follow a case which somebody else has reported. Never of a sealed case.
+case_followers = Table(
+    "case_followers",
+    metadata,
+    reference("case_id", "cases.id", primary_key=True, autoincrement=False),
+    reference("chat_id", "chats.id", primary_key=True, autoincrement=False, index=True),
+    Column("since", Moment, nullable=False),
+    Column("told_state", State(16), nullable=False),  # what the follower was told last
+)
 
 # Who has the case open right now, and whether they are writing.
 presence = Table(

@@ -1,6 +1,6 @@
 """The tables of the ward itself: settings, groups and hamlets, the trail, alerts, jobs."""
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.tables.columns import Data, Moment, metadata, number, reference
 
@@ -15,6 +15,15 @@ units = Table(
     Column("valid_from", Moment),
     Column("valid_to", Moment),
     reference("merged_into", "units.id"),
+)
+
+# What the ward has loaded from a map; the box around a boundary finds it.
+unit_boundaries = Table(
+    "unit_boundaries",
+    metadata,
+    reference("unit_id", "units.id", primary_key=True, autoincrement=False),
+    Column("rings", Data, nullable=False),  # [[longitude, latitude], …] for each ring
+    *(Column(each, Float, nullable=False) for each in ("south", "north", "west", "east")),
 )
 
 canned = Table(

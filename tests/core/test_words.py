@@ -18,6 +18,7 @@ RESIDENTS = (
     "invite",
     "menu",
     "moving",
+    "notice",
     "outcome",
     "petition",
     "poll",

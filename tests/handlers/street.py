@@ -216,7 +216,7 @@ class Citizen:
         self.say(text)
         if any("Việc mới" in each.buttons for each in self.all()[-1:]):
             self.press("Việc mới")
-        for label in ("Phản ánh", "Tôi hiểu, tiếp tục"):
+        for label in ("Phản ánh", "Tôi hiểu, tiếp tục", "Việc của tôi khác"):
             if any(each.button(label) for each in self.all()[-1:]):
                 self.press(label)
         self.press("Gửi đi")

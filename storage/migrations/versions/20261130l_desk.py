@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130l"
-down_revision = "20261130j"
+down_revision = "20261130k3"
 branch_labels = None
 depends_on = None
 

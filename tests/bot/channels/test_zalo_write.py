@@ -28,3 +28,16 @@ def test_a_picture_alone_has_no_words() -> None:
     assert zalo_write.parts(Outgoing("", media=(Media(MediaKind.DOCUMENT, "a"),))) == [
         zalo_write.Part(media=Media(MediaKind.DOCUMENT, "a"))
     ]
+
+
+def test_a_number_is_dialled_and_stands_in_the_text_where_buttons_are_refused() -> None:
+    part = zalo_write.Part("Gọi ngay 114", (Button("Gọi 114", url="tel:114"), Button("Trang", url="https://a.vn")))
+    attachment = zalo_write.words(part)["attachment"]
+    assert isinstance(attachment, dict)
+    payload = attachment["payload"]
+    assert isinstance(payload, dict)
+    assert payload["buttons"] == [
+        {"title": "Gọi 114", "type": "oa.open.phone", "payload": {"phone_code": "114"}},
+        {"title": "Trang", "type": "oa.open.url", "payload": {"url": "https://a.vn"}},
+    ]
+    assert zalo_write.listed(part).text == "Gọi ngay 114\n\nGọi 114\nTrang: https://a.vn"

@@ -46,6 +46,11 @@ def test_a_button_with_a_strange_address_is_not_drawn(ward: Ward, page: Page) ->
     assert 'href="https://a.vn"' in text
 
 
+def test_a_number_to_call_is_a_link_that_dials(ward: Ward, page: Page) -> None:
+    say(ward, page, Outgoing("Gọi ngay 114.", rows=((Button("Gọi 114", url="tel:114"),),)))
+    assert '<a class="chip chip--call" href="tel:114">Gọi 114</a>' in page.get("/chat").text
+
+
 def test_another_browser_sees_nothing_of_it(ward: Ward, browser: Browser) -> None:
     mine, other = browser(), browser()
     say(ward, mine, Outgoing("Chỉ mình bà con thấy"))

@@ -15,9 +15,9 @@ def press(citizen: Citizen, label: str, *, times: int) -> None:
 @pytest.mark.parametrize("channel", ["telegram", "zalo", "web"])
 def test_sending_four_times_is_one_case_and_one_set_of_messages(street: Street, channel: str) -> None:
     told = []
-    for name, times in (("Lan", 1), ("Minh", 4)):
+    for name, lane, times in (("Lan", 12, 1), ("Minh", 45, 4)):
         citizen = street.person(name, channel=channel).greeted()
-        citizen.say("đèn đường ngõ 12 hỏng ba hôm nay")
+        citizen.say(f"đèn đường ngõ {lane} hỏng ba hôm nay")
         before = len(citizen.all())
         press(citizen, "Đổi nơi", times=times)
         citizen.say("bỏ qua")

@@ -212,18 +212,40 @@ def test_danger_in_the_middle_of_a_report_takes_its_words_and_files_along(street
     ("words", "number", "calm"),
     [
         ("tôi không muốn sống nữa", "115", "mừng vì ông/bà đã nhắn"), ("chồng đang đánh tôi", "113", "chỗ có người"),
+        ("chong toi dang danh toi", "113", "chỗ có người"),
+        ("my husband is beating me, help", "113", "where people are"),
         ("con bé nhà bên bị bố đánh suốt", "111", "111: bảo vệ trẻ em"),
     ],
 )  # fmt: skip
+@pytest.mark.parametrize("channel", ["web", "telegram", "zalo", "zalo-bot"])
 def test_calm_words_of_their_own_that_tell_nothing_on_a_locked_screen(
-    street: Street, words: str, number: str, calm: str
+    street: Street, channel: str, *, words: str, number: str, calm: str
 ) -> None:
-    lan = street.person(channel="telegram").greeted()
+    lan = street.person(channel=channel)
     lan.say(words)
-    assert number in lan.sees()
+    told = lan.sees()
+    assert number in told
+    secret = ("đánh", "trẻ em", "bạo lực", "khẩn", "nguy", "an toàn", "hit", "urgent", "danger", "đau")
+    shown = told.split("\n\n")[0]  # where there are no buttons, a list of them follows
+    assert not any(each in shown.lower() for each in secret)
+    lan.press("Read more" if words.startswith("my") else "Đọc thêm")
     assert calm in lan.sees()
-    first = lan.sees().split("\n")[0]
-    assert not any(each in first for each in ("111", "113", "115", "đánh", "trẻ em", "bạo lực"))
+    assert number in lan.sees()
+
+
+def test_a_stranger_with_a_knife_is_no_quarrel_at_home(street: Street) -> None:
+    lan = street.person()
+    lan.say("có cướp cầm dao đánh bố tôi ngoài ngõ")
+    assert lan.sees().startswith("Gọi ngay 113")
+
+
+def test_numbers_are_dialled_by_a_button_where_the_channel_has_such(street: Street) -> None:
+    for channel, dials in (("web", True), ("zalo", True), ("telegram", False), ("zalo-bot", False)):
+        lan = street.person(f"Lan-{channel}", channel=channel)
+        lan.say("nước lũ cuốn mất người rồi")
+        calls = [each.url for each in lan.all()[-1].buttons.values() if each.url]
+        assert calls == (["tel:114", "tel:112"] if dials else []), channel
+        assert "Gọi ngay 114, 112" in lan.sees()
 
 
 def test_a_group_gets_the_numbers_and_no_button_for_a_place(street: Street) -> None:

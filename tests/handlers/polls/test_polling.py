@@ -226,3 +226,15 @@ def test_a_code_of_the_desk_is_taken_in_private_only_and_guesses_end(street: Str
     street.now.pass_(days=3)  # past
     lan.say(code)
     assert "không nhận ra mã này" in lan.sees()
+
+
+def test_the_link_of_a_drafts_page_leads_into_that_draft(street: Street, poll: str) -> None:
+    lan = street.person().greeted()
+    other = begin(street, articles=3)
+    lan.say(f"/start gopy-{other}")
+    lan.press("Xem từng điều")
+    assert lan.sees().startswith("(1/3) Điều 1. Ngõ")
+    minh = street.person("Minh").greeted()
+    minh.say("/start gopy-00000000")
+    labels = [each.label for row in minh.all()[-1].outgoing.rows for each in row]
+    assert sum("Dự thảo quy ước" in each for each in labels) == 2, "one that is over: the open ones are asked about"

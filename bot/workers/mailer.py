@@ -1,0 +1,123 @@
+"""E-mail to staff: one worker for all notices, whatever they are about (RFC 5321, RFC 5322).
+
+A mail says that something waits and where, and no more. It is tried a bounded number of times. Nothing of an address
+is logged. A kill between the server's yes and our note repeats a mail under the same Message-ID.
+"""
+
+import asyncio
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import aiosmtplib
+
+from bot.signals.bell import Bell
+from bot.signals.retry import pause
+from core.logs import get_logger
+from core.settings import Settings
+from core.words import Words
+from storage.database.database import Database
+from storage.messages import leases
+from storage.notices import notices
+from storage.notices.notices import Mail
+
+log = get_logger("mailer")
+
+AT_ONCE = 10
+LOOK = 30.0  # seconds; a bell can be missed
+TIMEOUT = 20.0  # seconds, of each answer of the server
+_FINAL = 500  # from this code on, a server's no is for ever (RFC 5321, 4.2.1)
+_OURS = frozenset({530, 534, 535, 538})  # it refuses us, not the mail: the settings may be mended
+
+
+class Mailer:
+    """Sends what `storage.notices.notices` holds for mailboxes."""
+
+    def __init__(self, database: Database, words: Words, settings: Settings, *, instance_id: str) -> None:
+        self._database = database
+        self._words = words
+        self._settings = settings
+        self._instance = instance_id
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; what is under way is ended first."""
+        bell = Bell(self._database, notices.BELL)
+        stopping = asyncio.create_task(self._ring_at(stop, bell))
+        try:
+            while not stop.is_set():
+                try:
+                    more = await self.once()
+                except Exception:
+                    log.exception("a round of the mailer failed")
+                    await pause(stop, LOOK)
+                    continue
+                if not more:
+                    await bell.wait(await self._idle())
+        finally:
+            stopping.cancel()
+            bell.close()
+
+    async def once(self) -> bool:
+        """One round; whether anything was due. A copy of another installation's database says nothing to anybody."""
+        due = await self._database.read(notices.next_mail)
+        if due is None or due > self._database.clock():
+            return False
+        if not await self._database.write(leases.belongs, self._instance):
+            return False
+        claimed = await self._database.write(notices.claim_mail, AT_ONCE)
+        for each in claimed:
+            await self._one(each)
+        return bool(claimed)
+
+    async def _one(self, mail: Mail) -> None:
+        """Hand one mail over, and write down what became of it."""
+        try:
+            await self._send(mail)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            code = max((each.code for each in error.recipients), default=0)
+            await self._failed(mail, code)
+        except aiosmtplib.SMTPResponseException as error:
+            await self._failed(mail, error.code)
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            log.info("a mail is tried again later", extra={"notice": mail.id, "error": type(error).__name__})
+            await self._database.write(notices.not_now, mail, type(error).__name__)
+        else:
+            await self._database.write(notices.left, mail)
+
+    async def _failed(self, mail: Mail, code: int) -> None:
+        log.info("a mail server said no", extra={"notice": mail.id, "code": code})
+        act = notices.refused if code >= _FINAL and code not in _OURS else notices.not_now
+        await self._database.write(act, mail, f"code {code}")
+
+    async def _send(self, mail: Mail) -> None:
+        settings = self._settings
+        await aiosmtplib.send(
+            self._message(mail), sender=settings.smtp_from, recipients=[mail.mailbox], hostname=settings.smtp_host,
+            port=settings.smtp_port, username=settings.smtp_user or None, password=settings.smtp_password or None,
+            use_tls=settings.smtp_security == "tls", start_tls=settings.smtp_security == "starttls", timeout=TIMEOUT,
+        )  # fmt: skip
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        ward = self._settings.ward_name
+        name = ward[:1].upper() + ward[1:]
+        say = self._words.say
+        link = f"{self._settings.public_url}{mail.opens}"
+        made = EmailMessage()
+        made["From"] = self._settings.smtp_from
+        made["To"] = mail.mailbox
+        made["Subject"] = say(mail.language, "notice.mail_subject", ward=name)
+        made["Date"] = format_datetime(self._database.clock())
+        made["Message-ID"] = f"<notice-{mail.id}-{self._instance[:12]}@{self._settings.smtp_from.rpartition('@')[2]}>"
+        made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply comes back
+        said = say(mail.language, mail.says, ward=name, link=link)
+        made.set_content(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n")
+        return made
+
+    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
+        await stop.wait()
+        bell.ring()
+
+    async def _idle(self) -> float:
+        due = await self._database.read(notices.next_mail)
+        if due is None:
+            return LOOK
+        return min(LOOK, max(0.1, (due - self._database.clock()).total_seconds()))

@@ -1,0 +1,86 @@
+"""Where one's own account is told of what cannot wait: a chat by a one-time code, a mailbox by a link that it gets."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from console.frame.access import Login, signed_in
+from console.frame.context import context_of
+from console.frame.reading import run
+from console.frame.render import page
+from console.ward import own_account
+from core.errors import ConflictError
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.notices import notices, way_codes, ways
+from storage.notices.notices import Saying
+
+_CHATS = ("zalo", "zalo-bot", "telegram")  # channels whose chats are somebody's own
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A chat to which the code is sent, and how to get there."""
+
+    channel: str
+    link: str
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/me/ways/code", code, methods=["POST"])
+    routes.add_api_route("/console/me/ways/mail", mail, methods=["POST"])
+    routes.add_api_route("/console/me/ways/drop", drop, methods=["POST"])
+    routes.add_api_route("/console/me/ways/proof", ask_proof, methods=["GET"])
+    routes.add_api_route("/console/me/ways/proof", prove, methods=["POST"])
+    return routes
+
+
+def code(request: Request, login: Login = Depends(signed_in)) -> Response:
+    """A code that ties a chat to this account; shown this once."""
+    made = run(request, way_codes.make, login.staff_id)
+    ward = context_of(request).ward
+    return page(request, "ward/way_code.html", code=made, doors=_doors(ward, made))
+
+
+def mail(request: Request, mailbox: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """A link goes to the mailbox; it is used once its owner has opened that."""
+    if not context_of(request).settings.smtp_host:
+        return RedirectResponse("/console/me", status_code=303)
+    try:
+        run(request, _ask, login.staff_id, mailbox)
+    except ConflictError:
+        return own_account.shown(request, login, problem="mailbox", status=422)
+    return RedirectResponse("/console/me?done=mail_asked#ways", status_code=303)
+
+
+def drop(request: Request, kind: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """Nothing more is told by this way."""
+    run(request, ways.drop, login.staff_id, kind)
+    return RedirectResponse("/console/me?done=saved#ways", status_code=303)
+
+
+def ask_proof(request: Request, proof: str = "", login: Login = Depends(signed_in)) -> Response:  # noqa: ARG001
+    """The page behind the link: looking changes nothing, since mail programs open links by themselves."""
+    return page(request, "ward/way_proof.html", proof=proof[:64])
+
+
+def prove(request: Request, proof: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+    """The owner of the account reads the mailbox."""
+    if not run(request, ways.confirm, login.staff_id, proof):
+        return own_account.shown(request, login, problem="proof", status=422)
+    return RedirectResponse("/console/me?done=saved#ways", status_code=303)
+
+
+def _ask(work: UnitOfWork, staff_id: int, mailbox: str) -> None:
+    way = ways.ask_mailbox(work, staff_id, mailbox)
+    opens = f"/console/me/ways/proof?proof={ways.proof(work, way)}"
+    notices.add(work, way, Saying(f"mailbox:{way.id}", "notice.mail_confirm", opens))
+
+
+def _doors(ward: Ward, made: str) -> list[Door]:
+    return [Door(each, ward.link(each, made)) for each in _CHATS if each in ward.shows]

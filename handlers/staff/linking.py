@@ -1,0 +1,35 @@
+"""An officer ties their own chat to their account, by a code that their own account page has shown."""
+
+from core.message import Outgoing
+from handlers.replies.turn import Turn
+from storage.notices import way_codes, ways
+from storage.people import move_codes, staff
+
+_NOT = frozenset({"web"})  # whoever has the browser has its chat: it is nobody's own
+
+
+def entered(turn: Turn) -> bool:
+    """Whether the message held such a code; it is answered, and must be forgotten."""
+    incoming = turn.incoming
+    code = way_codes.typed(incoming.argument if incoming.command == "start" else incoming.text)
+    if not code or incoming.media:
+        return False
+    wait = move_codes.count_try(turn.work, turn.chat.id)
+    if wait is not None:
+        turn.say("notice.code_later", minutes=max(1, round(wait.total_seconds() / 60)))
+    elif turn.chat.channel in _NOT:
+        turn.say("notice.not_here")
+    else:
+        _tie(turn, code)
+    return True
+
+
+def _tie(turn: Turn, code: str) -> None:
+    staff_id = way_codes.use(turn.work, code)
+    account = staff.get(turn.work, staff_id) if staff_id is not None else None
+    if account is None or account.disabled_at is not None:
+        turn.say("notice.code_wrong")
+        return
+    move_codes.forget_tries(turn.work, turn.chat.id)
+    ways.tie(turn.work, account.id, turn.chat)
+    turn.send(Outgoing(turn.words("notice.tied", login=account.login)))

@@ -1,0 +1,58 @@
+"""Telling an account of something: one way in for whatever staff are told outside the console.
+
+What is said names nothing: whoever wants to know more opens the page, which asks them to sign in.
+"""
+
+from core import press
+from core.message import Button, Outgoing
+from core.priority import Priority
+from handlers.replies import voice
+from handlers.replies.ward import Ward
+from storage.database.unit import UnitOfWork
+from storage.messages import chats
+from storage.notices import notices, ways
+from storage.notices.notices import Saying, Told
+from storage.notices.ways import Way
+
+STAFF, SAW = "staff", "saw"  # the verb of the button under a notice, and what it says
+
+
+def reaches(work: UnitOfWork, ward: Ward, staff_id: int) -> list[Way]:
+    """The ways by which an account hears of something now; empty when it hears of nothing outside the console."""
+    mail = bool(ward.settings.smtp_host)
+    return [
+        each for each in ways.open_to(work, staff_id, mail=mail) if each.chat_id is None or _served(work, ward, each)
+    ]
+
+
+def notify(work: UnitOfWork, ward: Ward, staff_id: int, saying: Saying) -> int:
+    """Say it by every way of the account, once per topic; the number of ways by which it was said just now."""
+    return sum(_say(work, ward, each, saying) for each in reaches(work, ward, staff_id))
+
+
+def add_word(work: UnitOfWork, ward: Ward, told: Told, key: str, /, **values: str) -> None:
+    """A further word to the chat in which something was told, once; nothing where it went by e-mail."""
+    if told.chat_id is not None:
+        chat = chats.get(work, told.chat_id)
+        once = f"staff:{told.id}:{key}"
+        said = Outgoing(voice.sentence(ward, chat, key, **values))
+        voice.send(work, ward, chat, said, priority=Priority.REPLY, once=once, paid=True)
+
+
+def _say(work: UnitOfWork, ward: Ward, way: Way, saying: Saying) -> bool:
+    notice = notices.add(work, way, saying)
+    if notice is None:
+        return False
+    if way.chat_id is not None:
+        chat = chats.get(work, way.chat_id)
+        button = Button(voice.sentence(ward, chat, "notice.saw"), press.write(STAFF, SAW, notice))
+        voice.tell(
+            work, ward, chat, saying.says, priority=Priority.REPLY, rows=((button,),), once=f"staff:{notice}",
+            paid=True, link=f"{ward.settings.public_url}{saying.opens}",
+        )  # fmt: skip
+    return True
+
+
+def _served(work: UnitOfWork, ward: Ward, way: Way) -> bool:
+    """Whether the chat's channel is served here; a chat of yesterday's bot hears nothing."""
+    return way.chat_id is not None and chats.get(work, way.chat_id).channel in ward.shows

@@ -1,0 +1,154 @@
+"""Who follows a case that somebody else has reported, and what may be told to them. Never of a sealed case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from civics.cases.likeness import Told, alike
+from civics.cases.states import DONE
+from core.message import Point
+from storage.cases.clocks import promised_to
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import case_followers, cases, entries
+from storage.tables.columns import same
+
+KINDS = ("phan_anh", "kien_nghi")
+WEEKS = timedelta(days=28)  # what is older is told anew
+_MANY = 500  # the newest reports of a topic that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A case that may be about the same thing. `count`: how many have told of it or follow it."""
+
+    case_id: int
+    count: int
+    topic: str
+    state: str
+    filed_at: datetime
+    promised_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A follower whose case has another state than they were told."""
+
+    case_id: int
+    chat_id: int
+    code: str
+    state: str
+    promised_at: datetime | None
+
+
+def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
+    """The oldest running case of others that may be about the same thing, with how many tell of it."""
+    if not told.topic:
+        return None
+    rows = work.conn.execute(
+        select(cases)
+        .where(cases.c.topic == told.topic, _open_to_all(), cases.c.filed_at >= work.now - WEEKS)
+        .order_by(cases.c.id.desc())
+        .limit(_MANY)
+    ).all()
+    found = [row for row in rows if alike(told, _told(row))]
+    if not found or any(row.resident_id == resident_id for row in found):
+        return None  # their own case: what they say is more of it
+    first = min(found, key=lambda row: (row.filed_at, row.id))
+    count = len(found) + sum(counted(work, row.id) for row in found)
+    return Near(first.id, count, first.topic, first.state, first.filed_at, promised_to(first, kind=first.kind))
+
+
+def follow(work: UnitOfWork, case_id: int, chat_id: int) -> bool:
+    """This chat hears how the case goes on. False when it may not be followed any more."""
+    row = work.conn.execute(select(cases.c.state).where(cases.c.id == case_id, _open_to_all())).one_or_none()
+    if row is None:
+        return False
+    insert = postgresql.insert if work.postgres else sqlite.insert
+    values = {"case_id": case_id, "chat_id": chat_id, "since": work.now, "told_state": row.state}
+    work.conn.execute(insert(case_followers).values(**values).on_conflict_do_nothing())
+    return True
+
+
+def stop(work: UnitOfWork, case_id: int, chat_id: int) -> None:
+    """This chat hears no more of it."""
+    mine = and_(case_followers.c.case_id == case_id, case_followers.c.chat_id == chat_id)
+    work.conn.execute(delete(case_followers).where(mine))
+
+
+def counted(work: UnitOfWork, case_id: int) -> int:
+    """How many follow a case."""
+    mine = select(func.count()).select_from(case_followers).where(case_followers.c.case_id == case_id)
+    return int(work.conn.execute(mine).scalar_one())
+
+
+def of_case(work: UnitOfWork, case_id: int) -> list[int]:
+    """The chats that follow a case."""
+    mine = select(case_followers.c.chat_id).where(case_followers.c.case_id == case_id)
+    return list(work.conn.execute(mine.order_by(case_followers.c.chat_id)).scalars())
+
+
+def news(work: UnitOfWork, *, limit: int) -> list[News]:
+    """Followers who have not been told the present state, which counts as told from now on."""
+    rows = work.conn.execute(
+        select(cases, case_followers.c.chat_id.label("follower"))
+        .join(case_followers, case_followers.c.case_id == cases.c.id)
+        .where(case_followers.c.told_state != cases.c.state, cases.c.sealed.is_(False))
+        .order_by(cases.c.id, case_followers.c.chat_id)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        mine = and_(case_followers.c.case_id == row.id, case_followers.c.chat_id == row.follower)
+        work.conn.execute(update(case_followers).where(mine).values(told_state=row.state))
+    return [News(row.id, row.follower, row.code, row.state, promised_to(row, kind=row.kind)) for row in rows]
+
+
+def release(work: UnitOfWork, case_id: int, entry_id: int, *, before: datetime) -> str | None:
+    """Staff say that an answer may be sent to all who follow; its words, none when it may not or was released.
+
+    `before`: only an answer of before then, so that nobody gets what is taken back.
+    """
+    mine = and_(
+        entries.c.id == entry_id, entries.c.case_id == case_id, entries.c.kind == "answer",
+        entries.c.taken_back_at.is_(None), entries.c.released_at.is_(None), entries.c.at <= before,
+        select(cases.c.id).where(cases.c.id == case_id, cases.c.sealed.is_(False)).exists(),
+    )  # fmt: skip
+    text: str | None = work.conn.execute(
+        update(entries).where(mine).values(released_at=work.now).returning(entries.c.text)
+    ).scalar()
+    return text
+
+
+def released(work: UnitOfWork, case_id: int) -> frozenset[int]:
+    """The answers of a case that were released."""
+    mine = select(entries.c.id).where(same(entries.c.case_id, case_id), entries.c.released_at.is_not(None))
+    return frozenset(work.conn.execute(mine).scalars())
+
+
+def forget(work: UnitOfWork, case_id: int) -> None:
+    """Nobody follows it any more: it was sealed."""
+    work.conn.execute(delete(case_followers).where(case_followers.c.case_id == case_id))
+
+
+def move(work: UnitOfWork, old: list[int], new: int) -> None:
+    """A person goes on in another chat: what they follow goes along."""
+    theirs = case_followers.c.chat_id.in_(old)
+    rows = work.conn.execute(delete(case_followers).where(theirs).returning(case_followers)).all()
+    insert = postgresql.insert if work.postgres else sqlite.insert
+    for row in rows:
+        values = {"case_id": row.case_id, "chat_id": new, "since": row.since, "told_state": row.told_state}
+        work.conn.execute(insert(case_followers).values(**values).on_conflict_do_nothing())
+
+
+def _open_to_all() -> ColumnElement[bool]:
+    """Cases that others may hear of: everyday kinds, not sealed, no emergency, still going on or just answered."""
+    return and_(
+        cases.c.sealed.is_(False), cases.c.kind.in_(KINDS), cases.c.emergency == "", cases.c.state.not_in(DONE),
+        or_(cases.c.origin != "group", cases.c.chat_id.is_not(None)),
+    )  # fmt: skip
+
+
+def _told(row: object) -> Told:
+    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None  # type: ignore[attr-defined]  # a row of `cases`
+    return Told(row.topic, row.text, row.place, row.unit_id, point)  # type: ignore[attr-defined]  # as above

@@ -1,0 +1,46 @@
+"""Codes by which an officer ties a chat to their account: for one use within ten minutes, stored as keyed digests."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, insert
+
+from core import slips
+from storage.database.unit import UnitOfWork
+from storage.tables.notices import way_codes
+
+LIVES = timedelta(minutes=10)
+
+
+def typed(text: str) -> str:
+    """The code in what was typed, alone or in a sentence. Empty when there is none."""
+    return slips.typed(text, "TK")
+
+
+def make(work: UnitOfWork, staff_id: int) -> str:
+    """A new code of an account; an earlier one is good for nothing any more. It is stored nowhere."""
+    letters = "".join(secrets.choice(slips.LETTERS) for _ in range(8))
+    code = f"TK-{letters[:4]}-{letters[4:]}"
+    work.conn.execute(delete(way_codes).where(way_codes.c.staff_id == staff_id))
+    work.conn.execute(
+        insert(way_codes).values(digest=_digest(work, code), staff_id=staff_id, expires_at=work.now + LIVES)
+    )
+    return code
+
+
+def use(work: UnitOfWork, code: str) -> int | None:
+    """Use a code up and give its account; none for a wrong, expired or used one. Of two at once, one gets it."""
+    mine = way_codes.c.digest == _digest(work, code)
+    found: int | None = work.conn.execute(
+        delete(way_codes).where(mine, way_codes.c.expires_at > work.now).returning(way_codes.c.staff_id)
+    ).scalar()
+    return found
+
+
+def sweep(work: UnitOfWork) -> int:
+    """Remove expired codes; returns their number."""
+    return work.conn.execute(delete(way_codes).where(way_codes.c.expires_at <= work.now)).rowcount
+
+
+def _digest(work: UnitOfWork, code: str) -> str:
+    return work.seal.name("way code", code)

@@ -1,0 +1,134 @@
+"""Where an account is told of what cannot wait: its own chat on a platform, its own mailbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from core.errors import ConflictError
+from core.text import normal
+from storage.database.unit import UnitOfWork
+from storage.messages.chats import Chat
+from storage.messages.windows import Reach, reach
+from storage.tables.columns import same
+from storage.tables.messages import chats
+from storage.tables.notices import staff_notices, staff_ways
+from storage.tables.people import staff
+from storage.ward import audit
+
+MAIL = "mail"
+_LONGEST = 254  # characters of an e-mail address (RFC 5321, 4.5.3.1.3)
+_SHUT = frozenset({"blocked", "left", "moved"})  # of a chat in which we cannot write
+_PROOF = 32  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to an account. `open`: something said now would arrive, as far as we know."""
+
+    id: int
+    staff_id: int
+    kind: str
+    chat_id: int | None
+    mailbox: str
+    confirmed_at: datetime | None
+    open: bool
+
+    @property
+    def hint(self) -> str:
+        """The mailbox as a page may show it: whoever owns it knows it again."""
+        name, _, host = self.mailbox.partition("@")
+        return f"{name[:2]}…@{host}" if host else ""
+
+
+def of(work: UnitOfWork, staff_id: int) -> list[Way]:
+    """All ways of an account, also those that wait for their proof."""
+    rows = work.conn.execute(
+        select(staff_ways, chats.c.state, chats.c.free_until, chats.c.paid_until)
+        .outerjoin(chats, chats.c.id == staff_ways.c.chat_id)
+        .where(same(staff_ways.c.staff_id, staff_id))
+        .order_by(staff_ways.c.id)
+    )
+    return [
+        Way(
+            row.id, row.staff_id, row.kind, row.chat_id, work.seal.open_text(row.mailbox) if row.mailbox else "",
+            row.confirmed_at,
+            row.confirmed_at is not None
+            and row.state not in _SHUT
+            and (row.chat_id is None or reach(row.free_until, row.paid_until, work.now) is not Reach.CLOSED),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def open_to(work: UnitOfWork, staff_id: int, *, mail: bool) -> list[Way]:
+    """The ways by which an open account hears of something now. `mail`: whether e-mail leaves this installation."""
+    living = exists().where(same(staff.c.id, staff_id), staff.c.disabled_at.is_(None))
+    if not work.conn.execute(select(living)).scalar():
+        return []
+    return [each for each in of(work, staff_id) if each.open and (mail or each.kind != MAIL)]
+
+
+def tie(work: UnitOfWork, staff_id: int, chat: Chat) -> None:
+    """From now on this chat is the account's; it leaves the account that had it before."""
+    theirs = staff_ways.c.chat_id == chat.id
+    mine = (staff_ways.c.staff_id == staff_id) & (staff_ways.c.kind == chat.channel)
+    for way_id in work.conn.execute(select(staff_ways.c.id).where(theirs | mine)).scalars().all():
+        _drop(work, way_id)
+    values = {"staff_id": staff_id, "kind": chat.channel, "chat_id": chat.id, "made_at": work.now}
+    work.conn.execute(insert(staff_ways).values(**values, confirmed_at=work.now))
+    audit.record(work, "staff.way_tied", actor=audit.STAFF, staff_id=staff_id, kind=chat.channel)
+
+
+def ask_mailbox(work: UnitOfWork, staff_id: int, address: str) -> Way:
+    """A mailbox that is used once its owner has opened the link that is sent there. Raises ConflictError for no
+    address.
+    """
+    address = normal(address).strip()
+    name, mark, host = address.rpartition("@")
+    plain = address.isascii() and address.isprintable() and not set(address) & set(' ,;:<>()[]\\"')
+    if not (name and mark and "." in host.strip(".") and plain and len(address) <= _LONGEST):
+        raise ConflictError("That is no e-mail address.")
+    mine = (staff_ways.c.staff_id == staff_id) & (staff_ways.c.kind == MAIL)
+    for way_id in work.conn.execute(select(staff_ways.c.id).where(mine)).scalars().all():
+        _drop(work, way_id)
+    values = {"staff_id": staff_id, "kind": MAIL, "mailbox": work.seal.close_text(address), "made_at": work.now}
+    work.conn.execute(insert(staff_ways).values(**values))
+    return next(each for each in of(work, staff_id) if each.kind == MAIL)
+
+
+def proof(work: UnitOfWork, way: Way) -> str:
+    """What only somebody can show who reads the mailbox."""
+    return work.seal.name("staff mailbox", f"{way.id}:{way.mailbox}")[:_PROOF]
+
+
+def confirm(work: UnitOfWork, staff_id: int, shown: str) -> bool:
+    """The owner of the account reads the mailbox; true when the proof is right."""
+    way = next((each for each in of(work, staff_id) if each.kind == MAIL), None)
+    if way is None or not compare_digest(shown.encode(), proof(work, way).encode()):
+        return False
+    if way.confirmed_at is None:
+        work.conn.execute(update(staff_ways).where(staff_ways.c.id == way.id).values(confirmed_at=work.now))
+        audit.record(work, "staff.way_tied", actor=audit.STAFF, staff_id=staff_id, kind=MAIL)
+    return True
+
+
+def drop(work: UnitOfWork, staff_id: int, kind: str) -> None:
+    """The account is told nothing more by this way."""
+    way = next((each for each in of(work, staff_id) if each.kind == kind), None)
+    if way is not None:
+        _drop(work, way.id)
+        audit.record(work, "staff.way_dropped", actor=audit.STAFF, staff_id=staff_id, kind=kind)
+
+
+def forget_chats(work: UnitOfWork, chat_ids: list[int]) -> None:
+    """The person whose chats these are asked to be forgotten."""
+    found = select(staff_ways.c.id).where(staff_ways.c.chat_id.in_(chat_ids))
+    for way_id in work.conn.execute(found).scalars().all():
+        _drop(work, way_id)
+
+
+def _drop(work: UnitOfWork, way_id: int) -> None:
+    work.conn.execute(delete(staff_notices).where(staff_notices.c.way_id == way_id))
+    work.conn.execute(delete(staff_ways).where(staff_ways.c.id == way_id))

@@ -1,0 +1,44 @@
+"""The boundaries of groups and hamlets as the ward has loaded them, and the unit that a pin lies in."""
+
+from sqlalchemy import delete, insert, or_, select
+
+from civics.ward import boundaries
+from civics.ward.units import Place
+from core.message import Point
+from storage.database.unit import UnitOfWork
+from storage.tables.ward import unit_boundaries, units
+from storage.ward import audit, ward
+
+
+def load(work: UnitOfWork, content: bytes, *, actor: str = audit.COMMAND) -> tuple[int, list[str]]:
+    """Take the boundaries of a GeoJSON file in the place of all that were there.
+
+    Gives their number, and the names of units that have none. Raises BoundaryError; then nothing is changed.
+    """
+    present = ward.units_now(work)
+    found = boundaries.read(content, [Place(each.code, each.kind, each.name, each.aliases) for each in present])
+    work.conn.execute(delete(unit_boundaries))
+    for each in present:
+        if boundary := found.get(each.code):
+            south, north, west, east = boundaries.box(boundary)
+            values = {"south": south, "north": north, "west": west, "east": east}
+            rings = boundaries.to_json(boundary)
+            work.conn.execute(insert(unit_boundaries).values(unit_id=each.id, rings=rings, **values))
+    audit.record(work, "units.boundaries", actor=actor, count=len(found))
+    return len(found), [each.name for each in present if each.code not in found]
+
+
+def unit_at(work: UnitOfWork, point: Point | None) -> int | None:
+    """The present unit that the point lies in; none outside of all, and none where two claim it."""
+    if point is None:
+        return None
+    table = unit_boundaries.c
+    high = (table.south <= point.lat) & (table.north >= point.lat)
+    near = high & (table.west <= point.lon) & (table.east >= point.lon)
+    rows = work.conn.execute(
+        select(table.unit_id, table.rings)
+        .join(units, units.c.id == table.unit_id)
+        .where(near, or_(units.c.valid_to.is_(None), units.c.valid_to > work.now))
+    )
+    inside = [row.unit_id for row in rows if boundaries.from_json(row.rings).holds(point)]
+    return inside[0] if len(inside) == 1 else None
