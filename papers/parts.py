@@ -77,12 +77,11 @@ def quorum(held: Held, say: Say) -> str:
 
 
 def ratios(values: Values, held: Held, say: Say) -> Sequence[str]:
-    """The result of each matter against all households, with the article and whether the ratio is confirmed."""
+    """The result of each matter against all households, with the article."""
     return [
         say(
             "papers.ratio.line", matter=matter(values, each, say), yes=number(each.ratio.yes),
             total=number(each.ratio.total), least=number(each.ratio.least), article=each.ratio.article,
-            confirm="" if each.ratio.confirmed else f"; {say('papers.confirm')}",
             reached=say("papers.ratio.reached" if each.ratio.reached else "papers.ratio.not_reached"),
         )
         for each in held.matters if each.ratio is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 from civics.polls import sittings as law
 from civics.polls.counting import Majority, Source, majority
-from civics.polls.rules import CountedBy
+from civics.polls.rules import CountedBy, PollKind
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import MediaKind
@@ -26,13 +26,12 @@ VOICES = (MediaKind.VOICE.value, MediaKind.AUDIO.value)
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A majority against all households. `confirmed`: the ratio was read in the text of the law."""
+    """A majority against all households, with its article."""
 
     yes: int
     total: int
     least: int
     reached: bool
-    confirmed: bool
     article: str
 
 
@@ -129,6 +128,21 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What Điều 28 asks to be said of opinions under Điều 25. Days are ISO, empty when they are not recorded."""
+
+    plan_council: str = ""
+    plan_front: str = ""
+    decided_on: str = ""
+    paper: str = ""
+    differs: str = ""
+    reason: str = ""
+    reported_on: str = ""
+    session: str = ""
+    front_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
     """All values. Dates are ISO, times "HH:MM dd/mm/yyyy" in Viet Nam."""
 
@@ -154,6 +168,7 @@ class Values:
     # Unchecked ballots, which are never in `ballots`; None: ballots had no classes. From 1 to 4: no figures.
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
+    followed: Followed | None = None  # of opinions under Điều 25
 
     @property
     def counted(self) -> str:
@@ -175,6 +190,7 @@ class Values:
             Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
             for each in raw["opinions"]
         )
+        raw["followed"] = Followed(**raw["followed"]) if raw["followed"] else None
         raw["held"] = tuple(_held(each) for each in raw["held"])
         return cls(**raw)
 
@@ -213,8 +229,16 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
         turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households, each.apart)
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
-        apart=_apart(poll, result), figures_apart=_figures_apart(result),
+        apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=_followed(poll),
     )  # fmt: skip
+
+
+def _followed(poll: Poll) -> Followed | None:
+    if poll.kind is not PollKind.ARTICLE_25:
+        return None
+    sent = {name.value: day.isoformat() for name, day in poll.recorded.items()}
+    became = {name: str(value) for name, value in poll.outcome.plain().items()}
+    return Followed(plan_council=sent.get("plan_council", ""), plan_front=sent.get("plan_front", ""), **became)
 
 
 def _moment(poll: Poll, name: str) -> str:
@@ -250,14 +274,14 @@ def voted(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> M
     """The majority of an online vote on an article, against all households. None for opinions, and without a roll."""
     if not poll.law.vote or not result.households:
         return None
-    return majority(line.yes, result.households, clause="15.6", source=Source.ONLINE_VOTE)
+    return majority(line.yes, result.households, clause=poll.law.clause, source=Source.ONLINE_VOTE)
 
 
 def of_majority(found: Majority | None) -> Ratio | None:
     """A majority in the form for papers."""
     if found is None:
         return None
-    return Ratio(found.yes, found.total, found.least, found.reached, not found.needs_confirmation, found.article)
+    return Ratio(found.yes, found.total, found.least, found.reached, found.article)
 
 
 def _of_sitting(sitting: Sitting, units: dict[int, str], *, titles: dict[str, str]) -> Held:

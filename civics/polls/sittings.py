@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from civics.polls.counting import Majority, Source, majority, thresholds
+from civics.polls.counting import Majority, Source, majority
 from civics.polls.rules import PollKind
 from core.message import Json
 from core.text import normal
@@ -100,12 +100,12 @@ class Record:
 
 
 def clauses(kind: PollKind) -> tuple[str, ...]:
-    """The clauses of Điều 15 by which a sitting on this kind of draft may decide; for a quy ước only khoản 3."""
-    if kind is PollKind.QUY_UOC:
-        return (QUY_UOC,)
-    if kind is PollKind.VOTE_15_6:
-        return ("15.6",)
-    return tuple(each.clause for each in thresholds() if each.clause != QUY_UOC)
+    """The clauses of Điều 15 by which a sitting on this kind of draft may decide: for a quy ước khoản 3, else none.
+
+    An opinion is no decision (Điều 25), and what was voted on online is not voted on again in another way (Điều 17.1
+    "một trong"). All other decisions of the community have records of their own (`civics.polls.community`).
+    """
+    return (QUY_UOC,) if kind is PollKind.QUY_UOC else ()
 
 
 def matters(clause: str, asked: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class RunWhy(StrEnum):
     NO_KEY = "no_key"  # its key is not on this machine
     WHY = "why"  # cancelled without a reason
     SHARES = "shares"  # two who hold a share count it
+    EARLY = "early"  # opinions under Điều 25 are taken for at least 20 days
 
 
 class ResultWhy(StrEnum):
@@ -44,6 +45,7 @@ class ResultWhy(StrEnum):
 class PaperWhy(StrEnum):
     """About a household's ballot on paper."""
 
+    VOTE = "vote"  # an online vote takes none (Luật 10/2022 Điều 17.1)
     CLOSED = "closed"
     NOT_ON_ROLL = "not_on_roll"
     ANSWERED = "answered"  # it has answered, and answers are not changed

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from civics.cases import moves, signed_forms
+from civics.polls.terms import WrongOutcome
 from civics.polls.why import DraftWhy, PaperWhy, ResultWhy, RunWhy
 from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
 from core.errors import ConflictError, NotAllowedError
@@ -34,6 +35,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     DraftWhy: _Sayings("polls.problem"),
     RunWhy: _Sayings("polls.problem"),
     ResultWhy: _Sayings("results.problem"),
+    WrongOutcome: _Sayings("results.outcome.wrong"),
     PaperWhy: _Sayings("roll.paper"),
     RollWhy: _Sayings("roll.problem"),
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),

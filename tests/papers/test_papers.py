@@ -16,9 +16,9 @@ from PIL import Image
 from core.words import Words
 from papers import held, summary, table
 from papers.parts import Say
-from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
+from papers.values import Figures, Followed, Held, Matter, Opinion, Part, Ratio, Spoken, Values
 
-RATIO = Ratio(78, 120, 61, True, True, "NĐ 61/2023/NĐ-CP Điều 10")
+RATIO = Ratio(78, 120, 61, True, "NĐ 61/2023/NĐ-CP Điều 10")
 HELD = Held(
     "meeting", "Tổ dân phố 5", "15.3", "2026-11-20", "Nhà văn hóa tổ dân phố 5", "ballots", 120, 86, "Nguyễn Văn An",
     "Trần Thị Bình", ("Lê Văn Cường", "Hoàng Thị Dung", "Phạm Văn Em"), ("Hộ ông Giang", "Hộ bà Hạnh"), 61,
@@ -159,21 +159,18 @@ def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: S
     assert any("ab" * 32 in each for each in request)
 
 
-def test_nothing_is_adopted_without_a_quorum_and_an_unread_ratio_says_so(say: Say) -> None:
+def test_nothing_is_adopted_without_a_quorum_and_no_paper_asks_for_a_ratio(say: Say) -> None:
     short = replace(HELD, present=60, matters=(replace(HELD.matters[0], ratio=None),))
     lines = texts(opened(held.minutes(replace(VALUES, held=(short,)), say)))
     assert "BIÊN BẢN CUỘC HỌP" in lines
     assert "Nội dung trên chưa được cộng đồng dân cư thông qua." in lines
     assert any("chuyển sang phát phiếu tới các hộ" in each for each in lines)
-    other = Matter(
-        "Điều 1. Mức đóng góp", 81, 2, 0, 0, 0, 0, Ratio(81, 120, 80, True, False, "Luật 10/2022/QH15 Điều 21")
-    )
-    lost = replace(
-        other, title="Điều 2. Công trình", yes=79, ratio=replace(RATIO, yes=79, reached=False, confirmed=False)
-    )
+    other = Matter("Điều 1. Mức đóng góp", 81, 2, 0, 0, 0, 0, Ratio(81, 120, 80, True, "Luật 10/2022/QH15 Điều 21"))
+    lost = replace(other, title="Điều 2. Công trình", yes=79, ratio=replace(RATIO, yes=79, reached=False))
     several = replace(HELD, clause="15.1", method="hands", matters=(other, lost))
     lines = texts(opened(held.minutes(replace(VALUES, kind="informal", held=(several,)), say)))
-    assert any("Điều 1. Mức đóng góp: 81/120" in each and "cần phường xác nhận tỷ lệ" in each for each in lines)
+    assert any("Điều 1. Mức đóng góp: 81/120" in each for each in lines)
+    assert not any("cần phường xác nhận" in each for each in lines)  # every ratio of Điều 21 was read
     assert any(each.startswith("Các nội dung ghi") for each in lines)
 
 
@@ -246,3 +243,21 @@ def test_a_paper_of_an_earlier_close_claims_nothing_of_persons(say: Say) -> None
     whole = "\n".join(texts(opened(summary.write(VALUES, say, lambda _done, _of: None))))
     assert "không phân biệt phiếu đã xác nhận và chưa xác nhận" in whole
     assert "mỗi người một phiếu" not in whole
+
+
+def test_dieu_28_the_summary_says_majority_decision_reason_and_report(say: Say) -> None:
+    followed = Followed(
+        "2026-09-20", "2026-09-21", "2026-11-10", "15/QĐ-UBND", "other", "Trái quy hoạch tỉnh.", "2026-12-08",
+        "Kỳ họp thứ 5", "2026-12-09",
+    )  # fmt: skip
+    values = replace(VALUES, kind="article_25", followed=followed)
+    assert Values.of_json(values.to_json()) == values
+    lines = texts(opened(summary.write(values, say, lambda _done, _of: None)))
+    for wanted in (
+        "Điều 1. Ngõ sạch: ý kiến đa số đồng ý (1.000), thiểu số không đồng ý (200).",
+        "Điều 7a. Loa: ý kiến đa số không đồng ý (1.234), thiểu số đồng ý (0).",
+        "Quyết định có nội dung khác với ý kiến đa số.", "Lý do không tiếp thu: Trái quy hoạch tỉnh.",
+    ):  # fmt: skip
+        assert wanted in lines
+    assert any(each.startswith("Báo cáo Hội đồng nhân dân tại: Kỳ họp thứ 5, ngày 08 tháng 12") for each in lines)
+    assert any(each.startswith("Ngày công khai nội dung lấy ý kiến: 25/08/2026") for each in lines)
