@@ -19,7 +19,21 @@ from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
-from console.polls import drafts, opinions, outcome, paper_ballots, papers, polls, results, setup, shares, sittings
+from console.polls import (
+    decision_papers,
+    decision_votes,
+    decisions,
+    drafts,
+    opinions,
+    outcome,
+    paper_ballots,
+    papers,
+    polls,
+    results,
+    setup,
+    shares,
+    sittings,
+)
 from console.ward import alerts, duty, entering, login, own_account, promises, public, seconds, settings, staff, trail
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
@@ -28,7 +42,21 @@ from storage.database.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, entering, own_account, live, queue, export, case, answering, acts, signed_forms, moving, files),
-    *(intake, drafts, setup, shares, polls, results, outcome, opinions, sittings, papers),
+    *(
+        intake,
+        drafts,
+        setup,
+        shares,
+        polls,
+        results,
+        outcome,
+        decisions,
+        decision_votes,
+        decision_papers,
+        opinions,
+        sittings,
+        papers,
+    ),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, trail, helping),

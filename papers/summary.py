@@ -7,9 +7,10 @@ from civics.polls.counting import FEWEST_SHOWN, leaning
 from core.text import fold
 from papers import charts
 from papers.charts import Bar
+from papers.followed import Followed
 from papers.layout import Paper
 from papers.parts import Say, begin, day, few_or, marked, number
-from papers.values import Figures, Followed, Opinion, Values
+from papers.values import Figures, Opinion, Values
 
 _CHOICES = ("yes", "no", "other", "blank")
 _A_PICTURE = 24  # articles per chart

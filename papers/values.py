@@ -7,13 +7,14 @@ from typing import Any
 
 from civics.polls import sittings as law
 from civics.polls.counting import Majority, Source, majority
-from civics.polls.rules import CountedBy, PollKind
+from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import MediaKind
+from papers.followed import Followed, followed
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import KEPT
-from storage.polls import opinion_files, opinions, polls, sittings
+from storage.polls import forms, opinion_files, opinions, polls, sittings
 from storage.polls import results as poll_results
 from storage.polls.opinions import Said
 from storage.polls.polls import Poll
@@ -120,26 +121,13 @@ class Held:
     quorum_least: int | None
     quorum_article: str
     matters: tuple[Matter, ...]
+    unit_kind: str = "to_dan_pho"
+    ward_wide: bool = False
 
     @property
     def enough(self) -> bool:
         """Whether enough households were present, where a quorum is needed."""
         return self.quorum_least is None or self.present >= self.quorum_least
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What Điều 28 asks to be said of opinions under Điều 25. Days are ISO, empty when they are not recorded."""
-
-    plan_council: str = ""
-    plan_front: str = ""
-    decided_on: str = ""
-    paper: str = ""
-    differs: str = ""
-    reason: str = ""
-    reported_on: str = ""
-    session: str = ""
-    front_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +157,7 @@ class Values:
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
     followed: Followed | None = None  # of opinions under Điều 25
+    compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
 
     @property
     def counted(self) -> str:
@@ -190,6 +179,7 @@ class Values:
             Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
             for each in raw["opinions"]
         )
+        raw["compared"] = tuple(raw["compared"])
         raw["followed"] = Followed(**raw["followed"]) if raw["followed"] else None
         raw["held"] = tuple(_held(each) for each in raw["held"])
         return cls(**raw)
@@ -229,16 +219,9 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
         turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households, each.apart)
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
-        apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=_followed(poll),
+        apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=followed(poll),
+        compared=tuple(forms.compared(work)),
     )  # fmt: skip
-
-
-def _followed(poll: Poll) -> Followed | None:
-    if poll.kind is not PollKind.ARTICLE_25:
-        return None
-    sent = {name.value: day.isoformat() for name, day in poll.recorded.items()}
-    became = {name: str(value) for name, value in poll.outcome.plain().items()}
-    return Followed(plan_council=sent.get("plan_council", ""), plan_front=sent.get("plan_front", ""), **became)
 
 
 def _moment(poll: Poll, name: str) -> str:

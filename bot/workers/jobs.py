@@ -38,6 +38,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_invite", timedelta(minutes=1), lambda work: invites.invite(work, ward)),
         Job("poll_last_call", timedelta(minutes=5), lambda work: invites.last_call(work, ward)),
+        Job("decisions_unsent", hour, poll_due.decisions_unsent),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),

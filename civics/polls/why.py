@@ -50,3 +50,19 @@ class PaperWhy(StrEnum):
     NOT_ON_ROLL = "not_on_roll"
     ANSWERED = "answered"  # it has answered, and answers are not changed
     TWO_OTHERS = "two_others"
+
+
+class DecisionWhy(StrEnum):
+    """About a decision of the community."""
+
+    TITLE = "title"
+    CLAUSE = "clause"  # Điều 15 has no such khoản
+    IN_GROUP = "in_group"  # this khoản is decided in one group only
+    UNIT = "unit"  # not one of its groups
+    WAY = "way"  # neither a meeting nor ballots
+    WAITS = "waits"  # a vote of this group is not agreed yet
+    NOT_READY = "not_ready"  # the law asks for more before it
+    AGREED = "agreed"
+    TWO_OTHERS = "two_others"
+    NOT_PASSED = "not_passed"
+    SENT_DAY = "sent_day"  # a day to come, or before the vote

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from civics.cases import moves, signed_forms
+from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
-from civics.polls.why import DraftWhy, PaperWhy, ResultWhy, RunWhy
+from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
 from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
 from core.errors import ConflictError, NotAllowedError
 
@@ -36,6 +37,8 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     RunWhy: _Sayings("polls.problem"),
     ResultWhy: _Sayings("results.problem"),
     WrongOutcome: _Sayings("results.outcome.wrong"),
+    DecisionWhy: _Sayings("decisions.problem"),
+    WrongFacts: _Sayings("decisions.facts.wrong"),
     PaperWhy: _Sayings("roll.paper"),
     RollWhy: _Sayings("roll.problem"),
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),

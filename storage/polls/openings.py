@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
+from civics.polls import gates
 from civics.polls import rules as law
 from civics.polls.rules import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
 from civics.polls.terms import UNSAID, Terms
@@ -21,7 +22,7 @@ from storage.ward import audit
 
 
 class RefusedOpeningError(ConflictError):
-    """The law does not allow the opening. `reasons` are tails of word keys, of `civics.polls.rules.refusals`."""
+    """The law does not allow the opening. `reasons` are tails of word keys, of `civics.polls.gates.refusals`."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))
@@ -71,7 +72,7 @@ def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
         in_vietnam(closes_at or work.now), frozenset(map(str, poll.units)), asked,
         households.count(work, poll.units), poll.posted_on, tuple(recorded.items()), terms,
     )  # fmt: skip
-    found = law.refusals(setup, today=in_vietnam(work.now).date())
+    found = gates.refusals(setup, today=in_vietnam(work.now).date())
     if opens_at is None or closes_at is None:
         return ("no_times", *(each for each in found if each not in ("bad_times", "over", "closes_early")))
     if "over" not in found and "bad_times" not in found and closes_at <= work.now:

@@ -15,8 +15,9 @@ from PIL import Image
 
 from core.words import Words
 from papers import held, summary, table
+from papers.followed import Followed
 from papers.parts import Say
-from papers.values import Figures, Followed, Held, Matter, Opinion, Part, Ratio, Spoken, Values
+from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
 
 RATIO = Ratio(78, 120, 61, True, "NĐ 61/2023/NĐ-CP Điều 10")
 HELD = Held(
@@ -132,26 +133,30 @@ def test_the_count_has_each_field_of_the_form(say: Say) -> None:
     lines = texts(opened(held.count(VALUES, say)))
     assert lines[:2] == ["PHƯỜNG LINH SƠN", "TỔ DÂN PHỐ 5"]
     for each in (
-        "Theo Mẫu số 02, Nghị định số 59/2023/NĐ-CP", "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
+        "Theo Mẫu số 02, Nghị định số 59/2023/NĐ-CP (chưa đối chiếu mẫu)",
+        "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
         "Địa điểm: Nhà văn hóa tổ dân phố 5", "1. Lê Văn Cường", "3. Phạm Văn Em", "2. Hộ bà Hạnh",
         "Tổng số hộ gia đình trong danh sách: 120", "Số đại diện hộ gia đình dự họp: 86", "Số phiếu phát ra: 86",
         "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu tán thành: 78",
         "Số phiếu không tán thành: 5",
     ):  # fmt: skip
         assert each in lines, each
-    assert lines.count("Hộ gia đình chứng kiến") == 2
+    assert lines.count("HỘ GIA ĐÌNH CHỨNG KIẾN") == 2
     paper = texts(opened(held.count(replace(VALUES, held=(replace(HELD, source="paper", quorum_least=None),)), say)))
-    assert "Theo Mẫu số 04, Nghị định số 59/2023/NĐ-CP" in paper
+    assert "Theo Mẫu số 04, Nghị định số 59/2023/NĐ-CP (chưa đối chiếu mẫu)" in paper
+    assert "Tổ phát phiếu lấy ý kiến:" in paper  # no Ban kiểm phiếu (NĐ 59 Điều 4.3, 4.6)
+    assert "TỔ TRƯỞNG TỔ PHÁT PHIẾU" in paper
     assert not any("dự họp" in each for each in paper)
 
 
 def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: Say) -> None:
     resolution = texts(opened(held.minutes(VALUES, say)))
-    for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP", "Chủ trì: Nguyễn Văn An",
+    for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP (chưa đối chiếu mẫu)",
+                 "Chủ trì: Nguyễn Văn An",
                  "Thư ký: Trần Thị Bình", "Số hộ có đại diện dự họp: 86", "Số hộ không có đại diện dự họp: 34",
                  "Nội dung trên được cộng đồng dân cư thông qua."):  # fmt: skip
         assert each in resolution, each
-    assert resolution.count("Đại diện hộ gia đình") == 2  # NĐ 61/2023 Điều 6
+    assert resolution.count("ĐẠI DIỆN HỘ GIA ĐÌNH") == 2  # NĐ 61/2023 Điều 6
     assert any("78/120 hộ tán thành, cần ít nhất 61 hộ" in each for each in resolution)
     request = texts(opened(held.request(VALUES, say)))
     assert "Kính gửi: Ủy ban nhân dân phường Linh Sơn" in request

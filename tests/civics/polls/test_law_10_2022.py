@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from civics.polls.rules import CountedBy, PollKind, Precondition, Secrecy, Setup, earliest_close, refusals, wanted
+from civics.polls.gates import refusals
+from civics.polls.rules import CountedBy, PollKind, Precondition, Secrecy, Setup, earliest_close, wanted
 from civics.polls.terms import Differs, Outcome, Terms, WrongOutcome, wrong_outcome
 
 PUBLISHED = date(2026, 7, 1)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from civics.polls.gates import refusals
 from civics.polls.rules import (
     KINDS,
     BallotClass,
@@ -18,7 +19,6 @@ from civics.polls.rules import (
     class_of,
     class_word,
     move,
-    refusals,
     takes_answers,
     wanted,
     withdraw,
