@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from civics.cases import moves, signed_forms
+from civics.cases import moves, orders, signed_forms
 from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
 from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
@@ -33,6 +33,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
             signed_forms.Wrong.EXTENDED: "care.form.extension",
         },
     ),
+    orders.WrongOrder: _Sayings("care.order.wrong"),
     DraftWhy: _Sayings("polls.problem"),
     RunWhy: _Sayings("polls.problem"),
     ResultWhy: _Sayings("results.problem"),

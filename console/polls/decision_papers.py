@@ -27,7 +27,7 @@ from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.polls import decision_votes, decisions, forms
 from storage.polls.decisions import Decision, Kept
-from storage.ward import ward
+from storage.ward import unseen, ward
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_SHEETS = 300  # ballots on one page
@@ -132,7 +132,10 @@ def _ballots(work: UnitOfWork, key: str, vote_id: int, after: str) -> tuple[Deci
 def compared(request: Request, *, login: Login = Depends(_admin)) -> Response:
     """Which forms of the decrees were compared with the official annex."""
     del login
-    return page(request, "polls/forms.html", forms=forms.FORMS, compared=look(request, forms.compared))
+    return page(
+        request, "polls/forms.html", forms=forms.FORMS, compared=look(request, forms.compared),
+        unseen=look(request, unseen.read),
+    )  # fmt: skip
 
 
 def mark(
@@ -142,6 +145,9 @@ def mark(
     said: Annotated[str, Form()] = "",
     login: Login = Depends(_admin),
 ) -> Response:
-    """Record that one was compared, and with which copy; empty: it was not."""
-    run(request, forms.mark, form, said=said, staff_id=login.staff_id)
+    """Record that a form was compared, or an article read, and with which copy; empty: it was not."""
+    if form in unseen.NAMES:
+        run(request, unseen.mark, form, said=said, staff_id=login.staff_id)
+    else:
+        run(request, forms.mark, form, said=said, staff_id=login.staff_id)
     return RedirectResponse("/console/forms?done=saved", status_code=303)

@@ -25,12 +25,11 @@ def test_a_decision_counts_once_two_people_read_the_same(store: Database) -> Non
         store.run(staff.add, login, name=login, password="x", role="officer") for login in ("hoa", "nam", "tu")
     )
     unit = store.run(ward.add_unit, "tdp-1", kind="to_dan_pho", name="Tổ dân phố 1")
-    begin = {"text": "", "unit_id": unit, "staff_id": hoa}
     with pytest.raises(ConflictError, match="in_group"):
-        store.run(decisions.add, "Việc", clause="15.3", ward_wide=True, **begin)
+        store.run(decisions.add, "Việc", text="", clause="15.3", ward_wide=True, unit_id=unit, staff_id=hoa)
     with pytest.raises(ConflictError, match="clause"):
-        store.run(decisions.add, "Việc", clause="15.7", ward_wide=False, **begin)
-    key = store.run(decisions.add, "Việc", clause="15.1", ward_wide=False, **begin)
+        store.run(decisions.add, "Việc", text="", clause="15.7", ward_wide=False, unit_id=unit, staff_id=hoa)
+    key = store.run(decisions.add, "Việc", text="", clause="15.1", ward_wide=False, unit_id=unit, staff_id=hoa)
     vote = store.run(decision_votes.add, key, source=Source.MEETING, unit_id=unit, staff_id=hoa)
     with pytest.raises(ConflictError, match="waits"):
         store.run(decision_votes.add, key, source=Source.PAPER, unit_id=unit, staff_id=hoa)
