@@ -11,7 +11,7 @@ from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import MediaKind
-from papers.followed import Followed, followed
+from papers.followed import Followed, followed, online
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import KEPT
 from storage.polls import forms, opinion_files, opinions, polls, sittings
@@ -157,6 +157,10 @@ class Values:
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
     followed: Followed | None = None  # of opinions under Điều 25
+    team: tuple[str, ...] = ()  # of an online vote, its head first
+    voters: tuple[str, ...] = ()  # households that took part in it, never how (NĐ 59/2023 Điều 5.4.a)
+    unit_kind: str = "to_dan_pho"
+    unit: str = ""
     compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
 
     @property
@@ -179,7 +183,7 @@ class Values:
             Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
             for each in raw["opinions"]
         )
-        raw["compared"] = tuple(raw["compared"])
+        raw |= {name: tuple(raw[name]) for name in ("compared", "team", "voters")}
         raw["followed"] = Followed(**raw["followed"]) if raw["followed"] else None
         raw["held"] = tuple(_held(each) for each in raw["held"])
         return cls(**raw)
@@ -220,7 +224,7 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
         apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=followed(poll),
-        compared=tuple(forms.compared(work)),
+        compared=tuple(forms.compared(work)), **online(work, poll),
     )  # fmt: skip
 
 

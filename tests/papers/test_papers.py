@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.words import Words
-from papers import held, summary, table
+from papers import held, online, summary, table
 from papers.followed import Followed
 from papers.parts import Say
 from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
@@ -266,3 +266,27 @@ def test_dieu_28_the_summary_says_majority_decision_reason_and_report(say: Say) 
         assert wanted in lines
     assert any(each.startswith("Báo cáo Hội đồng nhân dân tại: Kỳ họp thứ 5, ngày 08 tháng 12") for each in lines)
     assert any(each.startswith("Ngày công khai nội dung lấy ý kiến: 25/08/2026") for each in lines)
+
+
+def test_nd_59_dieu_5_khoan_4_the_minutes_of_an_online_vote_have_totals_and_who_took_part_but_never_how(
+    say: Say,
+) -> None:
+    ratio = Ratio(21, 40, 21, True, "Luật 10/2022/QH15 Điều 21 khoản 1")
+    values = replace(
+        VALUES, kind="vote_15_6", vote=True, households=40, ballots=30, held=(), team=("An", "Bình", "Chi"),
+        figures=(Figures("a1", "Điều 1. Ngõ sạch", "", 21, 7, 2, 0, ratio),), unit="Xóm Ao Lang", unit_kind="xom",
+        voters=("Nguyễn Văn Sáu (01-001)", "Trần Thị Bảy (01-002)"), opinions=VALUES.opinions[:1],
+    )  # fmt: skip
+    assert Values.of_json(values.to_json()) == values
+    document = opened(online.write(values, say))
+    lines = texts(document)
+    for wanted in (
+        "Thời gian bắt đầu: 08:00 ngày 01/10/2026", "Thời gian kết thúc: 21:00 ngày 05/11/2026",
+        "Tổng số đại diện hộ gia đình tham gia biểu quyết: 30", "Số hộ gia đình không tham gia: 10",
+        "Tổng số đại diện hộ gia đình đồng ý: 21", "Tổng số đại diện hộ gia đình không đồng ý: 7",
+        "Số ý kiến khác: 2", "TỔ TRƯỞNG TỔ LẤY Ý KIẾN", "TRƯỞNG XÓM", "Nguyễn Văn Sáu (01-001)",
+        "1. Thêm thùng rác <b>&",
+    ):  # fmt: skip
+        assert wanted in lines, wanted
+    assert len(document.inline_shapes) == 1  # the picture of the result
+    assert not any("Số:" in each for each in lines)
