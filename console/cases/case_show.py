@@ -8,6 +8,7 @@ from starlette.requests import Request
 from civics.cases.clocks import Extension
 from civics.cases.moves import CaseState, allowed
 from civics.cases.signed_forms import lengthenings
+from civics.days import calendar
 from console.frame.access import Login, may
 from console.frame.choices import choices
 from console.frame.context import context_of
@@ -56,6 +57,7 @@ class Shown:
     officers: tuple[Account, ...] = ()  # whom it can be given to
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()
+    unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
     lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
@@ -94,6 +96,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
         lengthenings=lengthenings(case.kind, second=case.second),
+        unsure=_unsure(case),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
         trail=tuple(line(request, act) for act in acts),
@@ -123,6 +126,14 @@ def _read(
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )
+
+
+def _unsure(case: CaseView) -> tuple[str, ...]:
+    """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
+    if case.due_at is None:
+        return ()
+    start = case.accepted_on or case.form_date or case.filed_at
+    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at))
 
 
 def _may_hold(case: CaseView, account: Account) -> bool:
