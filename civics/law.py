@@ -174,8 +174,7 @@ def _disclosure() -> list[Rule]:
 def _data() -> list[Rule]:
     terms = [
         Rule("personal data",
-             f"{', '.join(kind.value for kind in each.kinds)}: {each.days} days, "
-             f"{each.with_processor} with a processor, {each.more} more once", personal_data.BASIS, personal_data.CONFIDENCE, "civics.personal_data.due")
+             _term(each), personal_data.BASIS, personal_data.CONFIDENCE, "civics.personal_data.due")
         for each in personal_data.TERMS
     ]  # fmt: skip
     return [
@@ -185,6 +184,11 @@ def _data() -> list[Rule]:
         Rule("personal data", f"a breach is notified in {personal_data.BREACH_HOURS} hours",
              "NĐ 356/2025/NĐ-CP Điều 28", personal_data.CONFIDENCE, "civics.personal_data.breach_due"),
     ]  # fmt: skip
+
+
+def _term(each: personal_data.Term) -> str:
+    kinds = ", ".join(kind.value for kind in each.kinds)
+    return f"{kinds}: {each.days} days, {each.with_processor} with a processor, {each.more} more once"
 
 
 def _days() -> list[Rule]:

@@ -67,6 +67,11 @@ LAYOUTS: Mapping[str, Layout] = {
         Office.UNIT, "", ("democracy", "nd59"), _lines("text:team_text list:team text:team_tasks figure:until"),
         ("team", *_RECEIVERS),
     ),
+    # NĐ 59 Điều 5.2.b
+    "team_online": Layout(
+        Office.UNIT, "", ("democracy", "nd59"), _lines("text:team_online_text list:team_online text:team_online_tasks"),
+        ("team", *_RECEIVERS),
+    ),
     # NĐ 59 Điều 6.2
     "candidates": Layout(
         Office.FRONT_UNIT, "59-05", ("democracy", "nd59"),

@@ -22,6 +22,7 @@ from console.frame.asking import whole
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from console.polls import plan_papers
 from core.clock import VIETNAM
 from core.errors import ConflictError
 from core.text import normal
@@ -68,7 +69,8 @@ def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Res
         kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
         all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
         waits=seconds.on(request, login, key, POLL_OPEN), roll=sum(roll.get(each, 0) for each in poll.units),
-        clauses=CLAUSES_25, team=TEAM[1], method=asked_first, earliest=poll.earliest_close,
+        papers=plan_papers.listed(poll.kind), clauses=CLAUSES_25, team=TEAM[1], method=asked_first,
+        earliest=poll.earliest_close,
         lacking=[each.name for each in sorted(units, key=_by_number) if each.id in poll.units and each.id not in roll],
     )  # fmt: skip
 

@@ -1,6 +1,9 @@
 """Luật 10/2022 Điều 28 in the console: 20 days, the plan, the decision against the majority; NĐ 59/2023 Điều 5."""
 
+import io
 from datetime import date
+
+import docx
 
 from civics.polls.rules import PollKind, PollState, Precondition
 from civics.polls.terms import Differs
@@ -29,6 +32,11 @@ async def test_dieu_28_khoan_2_an_hour_is_refused_and_twenty_days_open(desk: Des
     assert "gửi kế hoạch lấy ý kiến đến HĐND" in (await client.post(f"{page}/open")).text.partition('id="gates"')[2]
     await client.post(f"{page}/setup", data=TERMS)
     assert "Kết thúc sớm nhất: 10/12/2026" in (await client.get(f"{page}/setup")).text
+    paper = docx.Document(io.BytesIO((await client.get(f"{page}/giay-to/plan_25.docx")).content))
+    lines = [each.text for each in paper.paragraphs]
+    assert "Khoản của Điều 25: khoản 5" in lines  # content, form, term, who is responsible (Điều 28.1)
+    assert "Ngày công khai nội dung: ngày 20 tháng 11 năm 2026" in lines
+    assert (await client.get(f"{page}/giay-to/team_online.docx")).status_code == 404
     assert (await client.post(f"{page}/open")).status_code == 303
     await desk.agree()
     held = desk.database.look(polls.get, key_of(page))
