@@ -66,6 +66,16 @@ class WrongRequest(StrEnum):
     BEFORE = "before"  # told before it was received
 
 
+class DataWhy(StrEnum):
+    """Why a line of the register is refused."""
+
+    WHO = "who"  # nobody named
+    WHAT = "what"  # a breach without words
+    AHEAD = "ahead"
+    BEFORE = "before"
+    TOLD_LATE = "told_late"  # the extension was told after the first term
+
+
 def term(kind: Kind) -> Term:
     """The term of a kind."""
     return next(each for each in TERMS if kind in each.kinds)

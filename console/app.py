@@ -35,7 +35,20 @@ from console.polls import (
     shares,
     sittings,
 )
-from console.ward import alerts, duty, entering, login, own_account, promises, public, seconds, settings, staff, trail
+from console.ward import (
+    alerts,
+    data_register,
+    duty,
+    entering,
+    login,
+    own_account,
+    promises,
+    public,
+    seconds,
+    settings,
+    staff,
+    trail,
+)
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
 from storage.database.database import UNSTORABLE
@@ -62,6 +75,7 @@ _PAGES = (
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(bulletins, bulletins_public, staff, seconds, settings, promises, duty, alerts, trail, helping),
+    data_register,
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from civics.cases import moves, orders, signed_forms
+from civics.personal_data import DataWhy
 from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
 from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
@@ -42,6 +43,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     WrongFacts: _Sayings("decisions.facts.wrong"),
     PaperWhy: _Sayings("roll.paper"),
     RollWhy: _Sayings("roll.problem"),
+    DataWhy: _Sayings("console.data.problem"),
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
     ReaderWhy: _Sayings("console.staff"),
     SecondWhy: _Sayings("seconds.problem"),

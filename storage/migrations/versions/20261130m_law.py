@@ -1,4 +1,4 @@
-"""The law of 2026: terms of consultations, decisions of the community, orders that stop a clock."""
+"""The law of 2026: terms of consultations, decisions of the community, orders that stop a clock, data requests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +28,7 @@ def upgrade() -> None:
         op.add_column("cases", column)
     _orders()
     _decisions()
+    _data()
 
 
 def _orders() -> None:
@@ -112,4 +113,38 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_compared_forms"),
         sa.UniqueConstraint("form", name="uq_compared_forms_form"),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_compared_forms_staff_id"),
+    )
+
+
+def _data() -> None:
+    op.create_table(
+        "data_requests",
+        sa.Column("id", _ID, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("processor", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("acknowledged_on", sa.Date()),
+        sa.Column("extended_told_on", sa.Date()),
+        sa.Column("done_on", sa.Date()),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("alerted_at", _MOMENT),
+        sa.Column("staff_id", _ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_data_requests"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_data_requests_staff_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_data_requests_open", "data_requests", ["done_on", "id"])
+    op.create_table(
+        "data_breaches",
+        sa.Column("id", _ID, autoincrement=True, nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("found_at", _MOMENT, nullable=False),
+        sa.Column("notified_at", _MOMENT),
+        sa.Column("measures", sa.Text(), server_default="", nullable=False),
+        sa.Column("alerted_at", _MOMENT),
+        sa.Column("staff_id", _ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_data_breaches"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_data_breaches_staff_id"),
+        sqlite_autoincrement=True,
     )
