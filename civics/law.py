@@ -149,6 +149,12 @@ def _after() -> list[Rule]:
         *effects,
         Rule("decisions", f"sent to UBND and UBMTTQ in {community.SEND_WITHIN} working days", law.format("20 khoản 3"),
              "source", "civics.polls.community.send_by"),
+        Rule("decisions", f"a reported quy ước is suspended in {community.SUSPEND_WITHIN} working days",
+             "NĐ 61/2023/NĐ-CP Điều 12 khoản 2", "source", "civics.polls.community.suspend_by"),
+        Rule("decisions", f"or annulled in {community.ANNUL_WITHIN} working days", "NĐ 61/2023/NĐ-CP Điều 14 khoản 3",
+             "source", "civics.polls.community.annul_by"),
+        Rule("decisions", f"the text of a recognised quy ước is sent in {community.TEXT_SENT_WITHIN} working days",
+             "NĐ 61/2023/NĐ-CP Điều 18 khoản 1", "source", "civics.polls.community.text_sent_by"),
         Rule("decisions", f"recognised or refused in {community.RECOGNISE_WITHIN} working days",
              law.format("21 khoản 2"), "source", "civics.polls.community.recognise_by"),
     ]  # fmt: skip

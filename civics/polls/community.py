@@ -16,6 +16,8 @@ from core.message import Json
 from core.text import normal
 
 SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Điều 20.3; NĐ 61/2023 Điều 11)
+SUSPEND_WITHIN, ANNUL_WITHIN = 3, 5  # working days from the report (NĐ 61/2023 Điều 12.2, 14.3)
+TEXT_SENT_WITHIN = 2  # working days from the recognition of a quy ước (NĐ 61/2023 Điều 18.1.a)
 RECOGNISE_WITHIN = 5  # working days from the day it was received (Điều 21.2)
 CLUSTERS_FROM = 200  # households: from then on a group may meet in several clusters (Điều 18.3)
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_WORDS = 200, 20_000, 500
@@ -121,6 +123,21 @@ def recognise_by(received_on: date) -> date:
     return add_working_days(received_on, RECOGNISE_WITHIN)
 
 
+def suspend_by(flagged_on: date) -> date:
+    """By when UBND suspends a quy ước that was reported, or says in writing why not (NĐ 61/2023 Điều 12.2)."""
+    return add_working_days(flagged_on, SUSPEND_WITHIN)
+
+
+def annul_by(flagged_on: date) -> date:
+    """By when UBND annuls it, or says in writing why not (NĐ 61/2023 Điều 14.3)."""
+    return add_working_days(flagged_on, ANNUL_WITHIN)
+
+
+def text_sent_by(recognised_on: date) -> date:
+    """By when the recognised text goes to the head of the group and to UBMTTQ (NĐ 61/2023 Điều 18.1.a)."""
+    return add_working_days(recognised_on, TEXT_SENT_WITHIN)
+
+
 class WrongFacts(StrEnum):
     """Why the facts of a decision are not recorded."""
 
@@ -138,7 +155,8 @@ class Facts:
 
     `chair_paper`, `chair_on`: the chair's decision to hand out ballots ward-wide (Điều 19.1.a). `received_on`: when the
     body that recognises it had it. `recognised_on`, `recognised_paper`, or `refused_on` with `refused_why` (Điều 21.2).
-    `effect_on`: the day that UBND set for a ward-wide decision.
+    `effect_on`: the day that UBND set for a ward-wide decision. `flagged_on`: when a recognised quy ước was reported in
+    writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3).
     """
 
     chair_paper: str = ""
@@ -149,6 +167,7 @@ class Facts:
     refused_on: date | None = None
     refused_why: str = ""
     effect_on: date | None = None
+    flagged_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """For the store: what is not empty."""
@@ -161,13 +180,13 @@ class Facts:
         return cls(
             line(raw.get("chair_paper")), day_in(raw.get("chair_on")), day_in(raw.get("received_on")),
             day_in(raw.get("recognised_on")), line(raw.get("recognised_paper")), day_in(raw.get("refused_on")),
-            line(raw.get("refused_why"), 2000), day_in(raw.get("effect_on")),
+            line(raw.get("refused_why"), 2000), day_in(raw.get("effect_on")), day_in(raw.get("flagged_on")),
         )  # fmt: skip
 
 
 def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFacts | None:
     """Why the facts cannot stand: a day before its cause, a refusal without its reason."""
-    past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on)
+    past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     early = facts.effect_on is not None and (voted_on is None or facts.effect_on < voted_on)
     checks = (

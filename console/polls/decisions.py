@@ -1,5 +1,6 @@
 """What the community decides under Điều 15: begun here, with the vote of each group, its effect, and its papers."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -7,9 +8,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.polls.community import CLAUSES, Effect, Facts, effect, recognise_by
+from civics.polls.community import (
+    CLAUSES,
+    Effect,
+    Facts,
+    annul_by,
+    effect,
+    recognise_by,
+    suspend_by,
+    text_sent_by,
+)
 from civics.polls.counting import Source
 from civics.polls.decided import outcome
+from civics.polls.sittings import QUY_UOC
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -91,9 +102,18 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
     return page(
         request, "polls/decision.html", status=409 if problem else 200, decision=decision, names=names, problem=problem,
         facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
-        recognise_by=due, sources=(Source.MEETING, Source.PAPER),
+        recognise_by=due, quy_uoc=decision.clause == QUY_UOC, nd61=_nd61(decision.facts),
+        sources=(Source.MEETING, Source.PAPER),
         outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},
     )  # fmt: skip
+
+
+def _nd61(facts: Facts) -> dict[str, date]:
+    """The dates that NĐ 61/2023 Điều 12, 14, 18 set for a quy ước, by the tail of their sentence."""
+    found = {"text_sent_by": text_sent_by(facts.recognised_on)} if facts.recognised_on else {}
+    if facts.flagged_on:
+        found |= {"suspend_by": suspend_by(facts.flagged_on), "annul_by": annul_by(facts.flagged_on)}
+    return found
 
 
 async def _sent(request: Request) -> FormData:

@@ -11,11 +11,14 @@ from civics.polls.community import (
     Facts,
     Standing,
     WrongFacts,
+    annul_by,
     effect,
     of_groups,
     recognise_by,
     rule,
     send_by,
+    suspend_by,
+    text_sent_by,
     wrong_facts,
 )
 from civics.polls.counting import Source, majority, thresholds
@@ -154,3 +157,10 @@ def test_dieu_19_khoan_1_diem_a_ward_wide_ballots_need_the_chairs_decision() -> 
     case = replace(HAND, clause="15.1", ward_wide=True)
     assert faults(BALLOTS, case) == ("source:chair",)
     assert faults(BALLOTS, replace(case, facts=Facts(chair_paper="12/QĐ-UBND", chair_on=DAY))) == ()
+
+
+def test_nd_61_dieu_12_14_va_18_three_five_and_two_working_days() -> None:
+    friday = date(2026, 12, 4)
+    assert suspend_by(friday) == date(2026, 12, 9)
+    assert annul_by(friday) == date(2026, 12, 11)
+    assert text_sent_by(friday) == date(2026, 12, 8)

@@ -190,3 +190,18 @@ async def test_papers_are_read_back_field_by_field(desk: Desk) -> None:
     assert "Điều 1. Công nhận: Bầu trưởng xóm, của cộng đồng dân cư Xóm Ao Lang." in await paper(
         client, page, "recognise"
     )
+
+
+async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk) -> None:
+    both = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    units = village(desk)
+    page = await begun(both[0], clause="15.3", scope=str(units[0]), title="Quy ước tổ dân phố 1")
+    await voted(both, page, units[0], met(6, 6, 5))
+    facts = {"received_on": "2026-11-20", "recognised_on": "2026-11-23", "flagged_on": "2026-11-23"}
+    assert (await both[0].post(f"{page}/facts", data=facts)).status_code == 303
+    text = (await both[0].get(page)).text
+    for wanted in ("UBMTTQ chậm nhất 26/11/2026", "Tạm ngừng, hoặc trả lời bằng văn bản, chậm nhất 27/11/2026",
+                   "Bãi bỏ, hoặc trả lời bằng văn bản, chậm nhất 01/12/2026"):  # fmt: skip
+        assert wanted in text
+    listed = (await both[0].get(f"{page}/giay-to")).text
+    assert "Quyết định tạm ngừng quy ước" in listed
