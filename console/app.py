@@ -21,10 +21,26 @@ from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
-from console.polls import drafts, opinions, paper_ballots, papers, polls, results, setup, shares, sittings
+from console.polls import (
+    decision_papers,
+    decision_votes,
+    decisions,
+    drafts,
+    opinions,
+    outcome,
+    paper_ballots,
+    papers,
+    plan_papers,
+    polls,
+    results,
+    setup,
+    shares,
+    sittings,
+)
 from console.ward import (
     alerts,
     bodies,
+    data_register,
     duty,
     entering,
     login,
@@ -43,29 +59,15 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(
-        public,
-        login,
-        entering,
-        own_account,
-        own_ways,
-        live,
-        queue,
-        bulk,
-        export,
-        case,
-        answering,
-        acts,
-        verbs,
-        signed_forms,
-        moving,
-    ),
-    files,
-    *(intake, drafts, setup, shares, polls, results, opinions, sittings, papers),
+    *(public, login, entering, own_account, own_ways, live, queue, bulk, export, case, answering, acts, verbs),
+    *(signed_forms, moving, files),
+    *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
+    *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
+    data_register,
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

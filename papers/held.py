@@ -6,9 +6,10 @@ the decrees, the rest is recalled. So each paper says at its foot that the signe
 
 from collections.abc import Sequence
 
+from civics.polls.community import effect
 from civics.polls.sittings import QUY_UOC
 from papers.layout import Paper
-from papers.parts import Say, begin, day, few_or, matter, number, quorum, ratios, unit_of
+from papers.parts import Say, begin, day, few_or, form_line, head_of, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
 
 _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
@@ -18,12 +19,13 @@ def count(values: Values, say: Say) -> bytes:
     """Biên bản kiểm phiếu: form 02 for a meeting, form 04 for ballots to every household."""
     held = values.held[0]
     paper = begin(values, say, kind="count", unit=held.unit)
-    paper.form(say(f"papers.count.form_{held.source}"))
+    paper.form(form_line("59-02" if held.source == "meeting" else "59-04", values.compared, say))
     paper.title(say("papers.count.title"), say("papers.count.about", title=values.title))
     paper.figure(say("papers.count.when"), day(held.held_on, say))
     paper.figure(say("papers.count.place"), held.place)
     paper.figure(say("papers.count.matter"), values.title)
-    for name, people in (("board", held.board), ("witnesses", held.witnesses)):
+    on_paper = held.source == "paper"  # then a Tổ phát phiếu counts, no Ban kiểm phiếu (NĐ 59 Điều 4.3, 4.6)
+    for name, people in (("team" if on_paper else "board", held.board), ("witnesses", held.witnesses)):
         paper.text(f"{say(f'papers.count.{name}')}:", bold=True)
         for at, each in enumerate(people, 1):
             paper.text(f"{at}. {each}")
@@ -39,7 +41,8 @@ def count(values: Values, say: Say) -> bytes:
     _decided(paper, values, held, say)
     paper.text(say("papers.count.end"))
     head, *members = held.board
-    signs = [(say("papers.count.head"), head), *((say("papers.count.member"), each) for each in members)]
+    of = "team_" if on_paper else ""
+    signs = [(say(f"papers.count.{of}head"), head), *((say(f"papers.count.{of}member"), each) for each in members)]
     signs += [(say("papers.count.witness"), each) for each in held.witnesses]
     paper.signatures(signs, how=say("papers.sign"))
     return paper.made()
@@ -63,7 +66,7 @@ def minutes(values: Values, say: Say) -> bytes:
     quy_uoc = held.clause == QUY_UOC
     passed = [each.ratio.reached for each in held.matters if each.ratio is not None]
     paper = begin(values, say, kind="minutes", unit=held.unit)
-    paper.form(say("papers.minutes.form_quy_uoc" if quy_uoc else "papers.minutes.form"))
+    paper.form(form_line("61-02" if quy_uoc else "59-03", values.compared, say))
     title = say("papers.minutes.title" if passed and all(passed) else "papers.minutes.title_minutes")
     paper.title(title, say("papers.minutes.about_quy_uoc" if quy_uoc else "papers.minutes.about", title=values.title))
     for each in ("democracy", "nd61" if quy_uoc else "nd59"):
@@ -83,9 +86,10 @@ def minutes(values: Values, say: Say) -> bytes:
     _decided(paper, values, held, say)
     paper.heading(say("papers.minutes.three"))
     paper.text(say(f"papers.minutes.{_conclusion(passed)}"))
-    if quy_uoc and passed and all(passed):
-        paper.text(say("papers.minutes.effect_quy_uoc", ward=values.ward))
-    signs = [(say("papers.minutes.sign.head"), held.chair), (say("papers.minutes.sign.front"), "")]
+    if passed and all(passed):
+        made_by = "ubnd" if quy_uoc else effect(held.clause, ward_wide=held.ward_wide).value
+        paper.text(say(f"papers.minutes.effect_{made_by}", ward=values.ward))
+    signs = [(head_of(held.unit_kind, say), held.chair), (say("papers.minutes.sign.front"), "")]
     signs += [(say("papers.minutes.sign.household"), ""), (say("papers.minutes.sign.household"), "")]
     if held.secretary:
         signs.append((say("papers.minutes.sign.secretary"), held.secretary))
@@ -101,6 +105,9 @@ def _circumstances(paper: Paper, held: Held, say: Say) -> None:
     lines.append(("households", number(held.households)))
     if held.source == "meeting":
         lines += [("present", number(held.present)), ("absent", number(held.households - held.present))]
+    else:  # Luật Điều 20.2.b: the households that took no part
+        took = min(held.households, max((each.collected for each in held.matters), default=0))
+        lines += [("took_part", number(took)), ("absent_paper", number(held.households - took))]
     for name, value in (*lines, ("method", say(f"papers.minutes.{method}"))):
         paper.figure(say(f"papers.minutes.{name}"), value)
 
@@ -117,7 +124,7 @@ def request(values: Values, say: Say) -> bytes:
     (voted,) = held.matters
     answers = [each.answer for each in values.opinions]
     paper = begin(values, say, kind="request", unit=held.unit)
-    paper.form(say("papers.request.form"))
+    paper.form(form_line("61-01", values.compared, say))
     paper.title(say("papers.request.title"), say("papers.request.about", title=values.title))
     paper.title(say("papers.to", whom=say("papers.request.whom", ward=values.ward)))
     law = f"{say('papers.law.democracy')} và {say('papers.law.nd61')}"
@@ -148,6 +155,6 @@ def request(values: Values, say: Say) -> bytes:
     for each in ("with_draft", "with_minutes", "with_summary"):
         paper.text(say(f"papers.request.{each}", fingerprint=values.fingerprint))
     receivers = [say(f"papers.receiver.{each}") for each in ("as_above", "kept_unit")]
-    signs = [(say("papers.minutes.sign.head"), held.chair)]
+    signs = [(head_of(held.unit_kind, say), held.chair)]
     paper.signatures(signs, how=say("papers.sign"), receivers=[say("papers.receivers"), *receivers])
     return paper.made()

@@ -1,6 +1,6 @@
 """What all papers of a consultation share: the head, dates in words, lines about a majority."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -29,7 +29,9 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Pa
         own, above = (unit or values.ward).upper(), values.ward.upper() if unit else ""
     paper.head(
         Head(
-            above, own, say("papers.number", mark=say(f"papers.{kind}.mark")),
+            above, own,
+            # a group has no registry, so its papers have no number unless the ward orders one
+            say("papers.number", mark=say(f"papers.{kind}.mark")) if unit is None else "",
             say("papers.place_and_day", place=place, day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year),
             say("papers.state"), say("papers.motto"),
         )
@@ -77,16 +79,27 @@ def quorum(held: Held, say: Say) -> str:
 
 
 def ratios(values: Values, held: Held, say: Say) -> Sequence[str]:
-    """The result of each matter against all households, with the article and whether the ratio is confirmed."""
+    """The result of each matter against all households, with the article."""
     return [
         say(
             "papers.ratio.line", matter=matter(values, each, say), yes=number(each.ratio.yes),
             total=number(each.ratio.total), least=number(each.ratio.least), article=each.ratio.article,
-            confirm="" if each.ratio.confirmed else f"; {say('papers.confirm')}",
             reached=say("papers.ratio.reached" if each.ratio.reached else "papers.ratio.not_reached"),
         )
         for each in held.matters if each.ratio is not None
     ]  # fmt: skip
+
+
+def form_line(form: str, compared: Container[str], say: Say) -> str:
+    """Which form of which decree a paper follows, and whether somebody has compared it with the annex."""
+    decree, _, of = form.partition("-")
+    told = say("papers.form", number=of, decree=decree)
+    return told if form in compared else f"{told} {say('papers.form_not_compared')}"
+
+
+def head_of(unit_kind: str, say: Say) -> str:
+    """The title of a group's head in capitals, by the kind of the group: tổ trưởng tổ dân phố, or trưởng xóm."""
+    return say(f"papers.head_of.{'xom' if unit_kind == 'xom' else 'to_dan_pho'}")
 
 
 def unit_of(values: Values, held: Held) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from civics.polls.counting import FEWEST_SHOWN
+from civics.polls.counting import FEWEST_SHOWN, leaning
 from core.text import fold
 from papers import charts
 from papers.charts import Bar
+from papers.followed import Followed
 from papers.layout import Paper
-from papers.parts import Say, begin, few_or, marked, number
+from papers.parts import Say, begin, day, few_or, marked, number
 from papers.values import Figures, Opinion, Values
 
 _CHOICES = ("yes", "no", "other", "blank")
@@ -29,6 +30,8 @@ def write(values: Values, say: Say, progress: Callable[[int, int], None]) -> byt
     _asking(paper, values, say)
     _figures(paper, values, say)
     _opinions(paper, values, say, progress)
+    if values.followed is not None:
+        _followed(paper, values, values.followed, say)
     names = ("ubmttq", "units", "kept")
     receivers = [say("papers.receivers"), *(say(f"papers.receiver.{each}", ward=values.ward) for each in names)]
     paper.signatures(
@@ -43,8 +46,8 @@ def _asking(paper: Paper, values: Values, say: Say) -> None:
         say("papers.summary.when"), say("papers.summary.when_value", opened=values.opened, closed=values.closed)
     )  # fmt: skip
     if values.posted_on:
-        year, month, day = values.posted_on.split("-")
-        paper.figure(say("papers.summary.posted"), f"{day}/{month}/{year}")
+        year, month, date = values.posted_on.split("-")
+        paper.figure(say(f"papers.summary.{'public_on' if values.followed else 'posted'}"), f"{date}/{month}/{year}")
     counted, secrecy = (
         say(f"papers.summary.{name}") for name in (f"counted.{values.counted}", f"secrecy.{values.secrecy}")
     )
@@ -118,7 +121,7 @@ def _ratio(each: Figures, say: Say) -> str:
         "papers.summary.ratio_value", yes=number(ratio.yes), total=number(ratio.total), least=number(ratio.least),
         reached=reached,
     )  # fmt: skip
-    return f"{said}\n{ratio.article}" + ("" if ratio.confirmed else f"; {say('papers.confirm')}")
+    return f"{said}\n{ratio.article}"
 
 
 def _opinions(paper: Paper, values: Values, say: Say, progress: Callable[[int, int], None]) -> None:
@@ -141,6 +144,29 @@ def _opinions(paper: Paper, values: Values, say: Say, progress: Callable[[int, i
             paper.text(article.title, bold=True, indent=False)
             paper.table(head, [_row(at, each, say) for at, each in enumerate(own, 1)], widths=(12, 74, 74))
         progress(done, len(values.figures))
+
+
+def _followed(paper: Paper, values: Values, became: Followed, say: Say) -> None:
+    """Luật 10/2022 Điều 28: the plan, majority and minority, the decision with its reason, the report."""
+    paper.heading(say("papers.summary.four"))
+    for name in ("plan_council", "plan_front"):
+        sent = getattr(became, name)
+        paper.figure(say(f"papers.summary.{name}"), day(sent, say) if sent else "......")
+    for each in values.figures:
+        lean = leaning(each.yes, each.no)
+        key = f"most_{lean.most.value}" if lean.most else "even"
+        paper.text(say(f"papers.summary.{key}", article=each.title, more=number(lean.more), fewer=number(lean.fewer)))
+    decided = " ".join(
+        part for part in (became.paper, day(became.decided_on, say) if became.decided_on else "") if part
+    )
+    paper.figure(say("papers.summary.decided"), decided or "......")
+    if became.differs:
+        paper.text(say(f"papers.summary.differs_{became.differs}"))
+    if became.reason:
+        paper.text(say("papers.summary.reason", reason=became.reason))
+    told = f"{became.session}, {day(became.reported_on, say)}" if became.reported_on else "......"
+    paper.figure(say("papers.summary.session"), told)
+    paper.figure(say("papers.summary.front_on"), day(became.front_on, say) if became.front_on else "......")
 
 
 def _row(at: int, each: Opinion, say: Say) -> list[str]:

@@ -11,9 +11,10 @@ from civics.polls.rules import CountedBy
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.message import MediaKind
+from papers.followed import Followed, followed, online
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import KEPT
-from storage.polls import opinion_files, opinions, polls, sittings
+from storage.polls import forms, opinion_files, opinions, polls, sittings
 from storage.polls import results as poll_results
 from storage.polls.opinions import Said
 from storage.polls.polls import Poll
@@ -26,13 +27,12 @@ VOICES = (MediaKind.VOICE.value, MediaKind.AUDIO.value)
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A majority against all households. `confirmed`: the ratio was read in the text of the law."""
+    """A majority against all households, with its article."""
 
     yes: int
     total: int
     least: int
     reached: bool
-    confirmed: bool
     article: str
 
 
@@ -121,6 +121,8 @@ class Held:
     quorum_least: int | None
     quorum_article: str
     matters: tuple[Matter, ...]
+    unit_kind: str = "to_dan_pho"
+    ward_wide: bool = False
 
     @property
     def enough(self) -> bool:
@@ -154,6 +156,12 @@ class Values:
     # Unchecked ballots, which are never in `ballots`; None: ballots had no classes. From 1 to 4: no figures.
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
+    followed: Followed | None = None  # of opinions under Điều 25
+    team: tuple[str, ...] = ()  # of an online vote, its head first
+    voters: tuple[str, ...] = ()  # households that took part in it, never how (NĐ 59/2023 Điều 5.4.a)
+    unit_kind: str = "to_dan_pho"
+    unit: str = ""
+    compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
 
     @property
     def counted(self) -> str:
@@ -175,6 +183,8 @@ class Values:
             Opinion(**{**each, "tags": tuple(each["tags"]), "said": tuple(Spoken(**words) for words in each["said"])})
             for each in raw["opinions"]
         )
+        raw |= {name: tuple(raw[name]) for name in ("compared", "team", "voters")}
+        raw["followed"] = Followed(**raw["followed"]) if raw["followed"] else None
         raw["held"] = tuple(_held(each) for each in raw["held"])
         return cls(**raw)
 
@@ -213,7 +223,8 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
         turnout=tuple(Part(names.get(each.unit_id or 0, ""), each.took_part, each.households, each.apart)
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
-        apart=_apart(poll, result), figures_apart=_figures_apart(result),
+        apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=followed(poll),
+        compared=tuple(forms.compared(work)), **online(work, poll),
     )  # fmt: skip
 
 
@@ -250,14 +261,14 @@ def voted(poll: Poll, result: poll_results.Result, line: poll_results.Line) -> M
     """The majority of an online vote on an article, against all households. None for opinions, and without a roll."""
     if not poll.law.vote or not result.households:
         return None
-    return majority(line.yes, result.households, clause="15.6", source=Source.ONLINE_VOTE)
+    return majority(line.yes, result.households, clause=poll.law.clause, source=Source.ONLINE_VOTE)
 
 
 def of_majority(found: Majority | None) -> Ratio | None:
     """A majority in the form for papers."""
     if found is None:
         return None
-    return Ratio(found.yes, found.total, found.least, found.reached, not found.needs_confirmation, found.article)
+    return Ratio(found.yes, found.total, found.least, found.reached, found.article)
 
 
 def _of_sitting(sitting: Sitting, units: dict[int, str], *, titles: dict[str, str]) -> Held:

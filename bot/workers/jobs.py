@@ -20,7 +20,7 @@ from storage.households import code_asks, code_misses, person_codes, roll_offers
 from storage.media import uploads
 from storage.messages import inbox, outbox_sweep, webchat
 from storage.notices import notices, way_codes
-from storage.people import move_codes
+from storage.people import data_requests, move_codes
 from storage.polls import waiting_ballots
 from storage.ward import sealed_chain, trail_chain
 
@@ -42,6 +42,8 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_invite", timedelta(minutes=1), lambda work: invites.invite(work, ward)),
         Job("poll_last_call", timedelta(minutes=5), lambda work: invites.last_call(work, ward)),
+        Job("data_due", hour, data_requests.alert_due),
+        Job("decisions_unsent", hour, poll_due.decisions_unsent),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),

@@ -10,7 +10,7 @@ from functools import partial
 
 from civics.polls.counting import alike
 from core.words import FIRST, Words
-from papers import held, summary, table
+from papers import held, online, summary, table
 from papers.values import Values
 from storage.media import subprocesses
 from storage.polls.tasks import What
@@ -24,7 +24,10 @@ def main(what: What, given: str) -> bytes:
     if what is What.SUMMARY:
         return summary.write(values, say, _tell)
     _tell(0, 1)
-    writers = {What.TABLE: table.write, What.COUNT: held.count, What.MINUTES: held.minutes, What.REQUEST: held.request}
+    writers = {
+        What.TABLE: table.write, What.COUNT: held.count, What.MINUTES: held.minutes, What.REQUEST: held.request,
+        What.ONLINE: online.write,
+    }  # fmt: skip
     made = writers[what](values, say)
     _tell(1, 1)
     return made

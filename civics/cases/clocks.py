@@ -51,12 +51,33 @@ class _Rule:
     urgent_only: bool
     extensions: dict[str, int]
     round: int  # of a khiếu nại: the first or the second complaint; 0 means any
+    sets: tuple[str, ...]  # the sets of rules to which it belongs; empty: all
+    other: tuple[int, str] | None  # a second length with its unit; the earlier of both counts
 
-    def fits(self, kind: str, *, second: bool) -> bool:
-        return kind in self.kinds and self.round in {0, 2 if second else 1}
+    def fits(self, kind: str, *, second: bool, rules: str = "") -> bool:
+        return (
+            kind in self.kinds and self.round in {0, 2 if second else 1} and (not self.sets or rules in self.sets)
+        )  # fmt: skip
 
     def length(self, extended: str, promised: Mapping[str, int]) -> int:
         return self.extensions.get(extended, self.n) if self.legal else promised.get(self.name, self.n)
+
+
+# The sets of rules, the newest last. A case keeps the set under which its đơn was entered, so that no date that was
+# told is moved by a change of the law.
+BEFORE_ND155 = ""
+ND155 = "nd155"  # NĐ 155/2026, while nobody has read Điều 27 of the law as Luật 136/2025 left it
+ND155_READ = "nd155_read"  # the ward has read it: the decree's period alone
+RULES = (BEFORE_ND155, ND155, ND155_READ)
+
+
+def rules_now(*, complaint_law_read: bool) -> str:
+    """The set of rules for a đơn that is entered now. `complaint_law_read`: the ward's setting about Điều 27."""
+    return ND155_READ if complaint_law_read else ND155
+
+
+def _other(raw: Mapping[str, object] | None) -> tuple[int, str] | None:
+    return (int(str(raw["n"])), str(raw["unit"])) if raw else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,7 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule(
             tuple(each["kinds"]), each["name"], each["n"], each["unit"], each["from"], each["legal"], each["basis"],
             each["confidence"], each.get("only") == "urgent", each.get("extensions", {}),
-            each.get("round", 0),
+            each.get("round", 0), tuple(each.get("rules", ())), _other(each.get("or")),
         )
         for each in raw
     )  # fmt: skip
@@ -93,6 +114,9 @@ def clocks_for(
     second: bool = False,
     extended: str = "",
     promised: Mapping[str, int] | None = None,
+    rules: str = ND155,
+    paused: bool = False,
+    paused_days: int = 0,
 ) -> tuple[CaseClock, ...]:
     """All clocks that run on a case of that kind, the nearest first.
 
@@ -100,6 +124,9 @@ def clocks_for(
     lengthened, one of those that `extensions` gives; a period to which the cause does not apply stays as it is.
     `promised`: the lengths of the ward's own promises, by clock (`civics.cases.promises`). They never change a legal
     period.
+
+    `rules`: the set under which its đơn was entered. `paused`: an order stops it (NĐ 124/2020 Điều 28b), so no legal
+    period runs. `paused_days`: days of pauses that are over; the period for resolving goes on from where it stood.
 
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. After acceptance, the
     period for deciding on acceptance is over and only the period for resolving runs. An anonymous case has no clock.
@@ -110,8 +137,10 @@ def clocks_for(
     found = []
     for rule in _rules():
         start = starts[rule.start]
-        if rule.fits(kind, second=second) and start is not None and (urgent or not rule.urgent_only):
-            due_at = _due_at(rule, start, rule.length(extended, promised or {}))
+        runs = start is not None and (urgent or not rule.urgent_only) and not (paused and rule.legal)
+        if rule.fits(kind, second=second, rules=rules) and start is not None and runs:
+            stood = paused_days if rule.start == "accepted" else 0
+            due_at = _due_at(rule, start, rule.length(extended, promised or {}) + stood)
             found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
@@ -147,8 +176,14 @@ def _due_at(rule: _Rule, start: date, n: int) -> datetime:
             raise TypeError("hours are counted from a moment, not from a date")
         return start.astimezone(UTC) + timedelta(hours=n)
     day = calendar.day_of(start) if isinstance(start, datetime) else start
-    count = calendar.add_working_days if rule.unit == "working_day" else calendar.add_days
-    return calendar.ends(count(day, n), office=not rule.legal)
+    last = _count(day, n, rule.unit)
+    if rule.other is not None:
+        last = min(last, _count(day, *rule.other))
+    return calendar.ends(last, office=not rule.legal)
+
+
+def _count(day: date, n: int, unit: str) -> date:
+    return (calendar.add_working_days if unit == "working_day" else calendar.add_days)(day, n)
 
 
 _FIRST = frozenset({"urgent_reply", "first_reply"})

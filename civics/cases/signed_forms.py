@@ -24,6 +24,7 @@ class Wrong(StrEnum):
     ORDER = "order"  # taken in before the form came
     SECOND = "second"
     EXTENDED = "extended"
+    COMPLEX = "complex"  # a complex complaint without its ground, its paper and the paper's day
     WHY_OWED = "why_owed"  # a date that stood there is changed without a reason
 
 
@@ -37,6 +38,25 @@ class SignedForm:
     second: bool = False  # khiếu nại lần 2
     extended: str = ""  # a cause for which the law allows a longer period
     anonymous: bool = False
+    complex_ground: str = ""  # a to g (NĐ 124/2020 Điều 3a.1, added by NĐ 155/2026 Điều 2)
+    complex_paper: str = ""  # the paper that says so, which is filed (Điều 3a.2)
+    complex_on: date | None = None
+
+
+COMPLEX_GROUNDS = ("a", "b", "c", "d", "đ", "e", "g")
+_COMPLEX = frozenset({"complex", "remote_complex"})
+
+
+def needs_ground(kind: str, extended: str) -> bool:
+    """Whether a complaint was lengthened as complex, which is a closed list of seven grounds and is written down."""
+    return kind == PetitionKind.KHIEU_NAI and extended in _COMPLEX
+
+
+def grounded(form: SignedForm, *, today: date) -> bool:
+    """Whether the ground, the paper and its day are there, and the day is neither to come nor before the đơn."""
+    day = form.complex_on
+    there = form.complex_ground in COMPLEX_GROUNDS and bool(form.complex_paper.strip()) and day is not None
+    return there and day is not None and day <= today and (form.form_date is None or day >= form.form_date)
 
 
 def problem(form: SignedForm, *, kind: str, today: date) -> Wrong | None:
@@ -51,6 +71,7 @@ def problem(form: SignedForm, *, kind: str, today: date) -> Wrong | None:
         (Wrong.ORDER, len(days) == 2 and days[1] < days[0]),
         (Wrong.SECOND, form.second and kind != PetitionKind.KHIEU_NAI),
         (Wrong.EXTENDED, form.extended != "" and form.extended not in causes),
+        (Wrong.COMPLEX, needs_ground(kind, form.extended) and not grounded(form, today=today)),
     )
     return next((name for name, wrong in checks if wrong), None)
 

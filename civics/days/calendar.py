@@ -74,6 +74,13 @@ def unconfirmed(day: date) -> str:
     return next((why for start, end, why in overrides().unconfirmed if start <= day <= end), "")
 
 
+def unsure(start: date, end: date) -> tuple[str, ...]:
+    """Why days from `start` to `end` may still change, each reason once: a period across them may be a day wrong."""
+    return tuple(
+        dict.fromkeys(why for first, last, why in overrides().unconfirmed if first <= end and last >= start)
+    )  # fmt: skip
+
+
 def in_office(moment: datetime) -> bool:
     """Whether the office is open at that moment: on working days from 7:30 to 17:00, Vietnam time."""
     local = in_vietnam(moment)

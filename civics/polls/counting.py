@@ -82,11 +82,6 @@ class Threshold:
     article: str
     confidence: str
 
-    @property
-    def confirmed(self) -> bool:
-        """Whether the ratio was read in the text of the law. If not, the page says "cần phường xác nhận"."""
-        return self.confidence == "source"
-
 
 @lru_cache(maxsize=1)
 def thresholds() -> tuple[Threshold, ...]:
@@ -107,13 +102,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Majority:
-    """Whether `yes` of `total` households reach the ratio. `needs_confirmation`: the ratio is not yet confirmed."""
+    """Whether `yes` of `total` households reach the ratio of `article`."""
 
     yes: int
     total: int
     least: int  # the smallest number of yes votes that reaches the ratio
     reached: bool
-    needs_confirmation: bool
     article: str
 
 
@@ -131,7 +125,22 @@ def majority(yes: int, total: int, *, clause: str, source: Source) -> Majority |
         return None
     exact = law.numerator * total
     least = exact // law.denominator + 1 if law.strict else -(-exact // law.denominator)
-    return Majority(yes, total, least, yes >= least, not law.confirmed, law.article)
+    return Majority(yes, total, least, yes >= least, law.article)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What most and what fewer said of an article, of those who said yes or no (Luật 10/2022 Điều 28.4)."""
+
+    most: Answer | None  # none: as many for as against
+    more: int
+    fewer: int
+
+
+def leaning(yes: int, no: int) -> Leaning:
+    """The opinion of the majority and of the minority. It decides nothing: Điều 21 is about decisions."""
+    most = None if yes == no else Answer.YES if yes > no else Answer.NO
+    return Leaning(most, max(yes, no), min(yes, no))
 
 
 def turnout(units: Mapping[str, int]) -> dict[str, int | None]:

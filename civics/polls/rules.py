@@ -1,7 +1,9 @@
 """The kinds of consultation as data, the legal conditions before one opens, and the moves of a poll.
 
 Only Điều 15 khoản 6 may be voted on online, and only when every precondition is recorded (NĐ 59/2023 Điều 5; source). A
-draft quy ước is posted for at least 30 days first (NĐ 61/2023 Điều 9; source). All others are opinions, never votes.
+draft quy ước is posted for at least 30 days first (NĐ 61/2023 Điều 9; source). Opinions under Điều 25 are taken for at
+least 20 days from the day the content is published (Luật 10/2022 Điều 28.2; source). All others are opinions, never
+votes, but for the question whether a vote is held online at all (NĐ 59/2023 Điều 5.2.c).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from civics.polls.terms import UNSAID, Terms
 from core.errors import ConflictError
 
 
@@ -18,6 +21,7 @@ class PollKind(StrEnum):
     QUY_UOC = "quy_uoc"  # opinions on a draft quy ước, NĐ 61/2023 Điều 9
     ARTICLE_25 = "article_25"  # opinions before the authority decides, Luật 10/2022 Điều 25, 26
     VOTE_15_6 = "vote_15_6"  # online vote, Luật 10/2022 Điều 15 khoản 6, NĐ 59/2023 Điều 5
+    METHOD = "method"  # whether households choose to vote online, NĐ 59/2023 Điều 5.2.c
     INFORMAL = "informal"
 
 
@@ -39,17 +43,23 @@ class Secrecy(StrEnum):
 
 
 class Precondition(StrEnum):
-    """What must be recorded before an online vote (NĐ 59/2023 Điều 5)."""
+    """What must be recorded before the opening: of an online vote (NĐ 59/2023 Điều 5), of opinions (Luật Điều 28.1)."""
 
-    HEAD_AND_FRONT = "head_and_front"  # they agree that no meeting or paper ballot is needed
-    COMMUNITY = "community"  # the community accepted the method
-    REPORTED = "reported"  # reported to UBND and UBMTTQ, beforehand
-    DEVICES = "devices"  # every household has a device
+    HEAD_AND_FRONT = "head_and_front"  # they agree that no meeting or paper ballot is needed (5.1.a)
+    COMMUNITY = "community"  # more than half of all representatives chose the online form (5.1.b, 5.2.c)
+    REPORTED = "reported"  # reported to UBND and UBMTTQ, beforehand (5.2.a)
+    DEVICES = "devices"  # the representatives have a device with internet (5.1.c)
+    TEAM = "team"  # Tổ lấy ý kiến biểu quyết trực tuyến was set up (5.2.b)
+    PLAN_COUNCIL = "plan_council"  # the plan was sent to HĐND (Luật 10/2022 Điều 28.1)
+    PLAN_FRONT = "plan_front"  # the plan was sent to UBMTTQ (Luật 10/2022 Điều 28.1)
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """What the law asks of a kind. `min_days`: from the recorded posting to the opening. `vote`: a majority decides."""
+    """What the law asks of a kind. `vote`: a majority decides, by the ratio of `clause`.
+
+    `min_days`: from the recorded posting to the opening. `open_days`: from the day of publication to the close.
+    """
 
     kind: PollKind
     vote: bool
@@ -58,21 +68,52 @@ class KindRule:
     min_days: int
     basis: str
     confidence: str
+    open_days: int = 0
+    clause: str = ""
+
+    @property
+    def posted(self) -> bool:
+        """Whether the day of posting or publication must be recorded."""
+        return bool(self.min_days or self.open_days)
 
 
-_BOTH = frozenset(CountedBy)
+_BOTH, _HOUSEHOLDS = frozenset(CountedBy), frozenset({CountedBy.HOUSEHOLD})
 _OPINION, _VOTE = False, True
+_PLANS = frozenset({Precondition.PLAN_COUNCIL, Precondition.PLAN_FRONT})
+_BEFORE_METHOD = frozenset(
+    {Precondition.HEAD_AND_FRONT, Precondition.REPORTED, Precondition.DEVICES, Precondition.TEAM}
+)
 KINDS: tuple[KindRule, ...] = (
     KindRule(PollKind.QUY_UOC, _OPINION, _BOTH, frozenset(), 30, "NĐ 61/2023/NĐ-CP Điều 9", "source"),
-    KindRule(PollKind.ARTICLE_25, _OPINION, _BOTH, frozenset(), 0, "Luật 10/2022/QH15 Điều 25, 26", "source"),
+    KindRule(
+        PollKind.ARTICLE_25,
+        _OPINION,
+        _BOTH,
+        _PLANS,
+        0,
+        "Luật 10/2022/QH15 Điều 25, 26, 28",
+        "source",
+        open_days=20,
+    ),
     KindRule(
         PollKind.VOTE_15_6,
         _VOTE,
-        frozenset({CountedBy.HOUSEHOLD}),
-        frozenset(Precondition),
+        _HOUSEHOLDS,
+        _BEFORE_METHOD | {Precondition.COMMUNITY},
         0,
         "Luật 10/2022/QH15 Điều 15 khoản 6; NĐ 59/2023/NĐ-CP Điều 5",
         "source",
+        clause="15.6",
+    ),
+    KindRule(
+        PollKind.METHOD,
+        _VOTE,
+        _HOUSEHOLDS,
+        _BEFORE_METHOD,
+        0,
+        "NĐ 59/2023/NĐ-CP Điều 5 khoản 2 điểm c",
+        "source",
+        clause="online_method",
     ),
     KindRule(PollKind.INFORMAL, _OPINION, _BOTH, frozenset(), 0, "", "policy"),
 )
@@ -92,6 +133,7 @@ class Setup:
     households: int = 0  # on the roll of these units
     posted_on: date | None = None
     recorded: tuple[tuple[Precondition, date], ...] = ()
+    terms: Terms = UNSAID
 
 
 def rule(kind: PollKind) -> KindRule:
@@ -99,47 +141,21 @@ def rule(kind: PollKind) -> KindRule:
     return next(each for each in KINDS if each.kind is kind)
 
 
-def refusals(setup: Setup, *, today: date) -> tuple[str, ...]:
-    """Why a poll may not open on `today` (a date in Viet Nam): tails of `polls.refused.*`, empty when it may.
+def earliest_close(kind: PollKind, posted_on: date | None, terms: Terms) -> date | None:
+    """The first day on which a consultation of that kind may close; none where no law says it.
 
-    no_articles, no_units, bad_times, over, not_counted_so, no_roll, not_posted, posted_too_late,
-    missing.<precondition>, future.<precondition>. Whole days are compared: a quy ước posted on 1/6 may open from 1/7 on
-    (30 whole days).
+    Another law's period counts where its article is given (Điều 28.2).
     """
-    law = rule(setup.kind)
-    found: list[str] = []
-    if setup.asked < 1:
-        found.append("no_articles")
-    if not setup.units:
-        found.append("no_units")
-    if setup.closes_at <= setup.opens_at:
-        found.append("bad_times")
-    elif setup.closes_at.astimezone(setup.opens_at.tzinfo).date() < today:
-        found.append("over")
-    if setup.counted_by not in law.counted_by:
-        found.append("not_counted_so")
-    if setup.counted_by is CountedBy.HOUSEHOLD and setup.households < 1:
-        found.append("no_roll")
-    return (*found, *_posting(setup, law, today=today), *_unmet(setup, law, today=today))
+    days = rule(kind).open_days
+    if not days or posted_on is None:
+        return None
+    return posted_on + timedelta(days=terms.own_days if terms.own_days and terms.own_law else days)
 
 
-def _posting(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
-    if not law.min_days:
-        return ()
-    if setup.posted_on is None or setup.posted_on > today:
-        return ("not_posted",)
-    early = max(today, setup.opens_at.date()) < setup.posted_on + timedelta(days=law.min_days)
-    return ("posted_too_late",) if early else ()
-
-
-def _unmet(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
-    days = dict(setup.recorded)
-    wanted = [each for each in Precondition if each in law.preconditions]
-    return tuple(
-        f"missing.{each.value}" if each not in days else f"future.{each.value}"
-        for each in wanted
-        if each not in days or days[each] > today
-    )
+def wanted(kind: PollKind, terms: Terms) -> tuple[Precondition, ...]:
+    """What must be recorded before it opens. Where a higher body decides, the plan is not the ward's (Điều 28.1)."""
+    waived = _PLANS if terms.higher else frozenset()
+    return tuple(each for each in Precondition if each in rule(kind).preconditions - waived)
 
 
 def channels(kind: PollKind, secrecy: Secrecy, *, of: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from civics.polls.counting import Majority, Source, majority, thresholds
+from civics.polls.counting import Majority, Source, majority
 from civics.polls.rules import PollKind
 from core.message import Json
 from core.text import normal
@@ -18,6 +18,7 @@ from core.text import normal
 WHOLE = "whole"  # the item of a text that is decided on as a whole
 BOARD = (3, 5)  # members of a counting board (NĐ 59/2023 Điều 3)
 WITNESSES = 2  # households that watch the count
+MEET_FIRST = frozenset({"15.3", "15.4", "15.5"})  # decided at a meeting (Luật 10/2022 Điều 17.2)
 QUY_UOC = "15.3"  # the clause of Luật 10/2022 Điều 15 under which a quy ước is decided
 MOST = 1_000_000  # households; a larger number is a typing error
 LONGEST_NAME = 120
@@ -100,12 +101,12 @@ class Record:
 
 
 def clauses(kind: PollKind) -> tuple[str, ...]:
-    """The clauses of Điều 15 by which a sitting on this kind of draft may decide; for a quy ước only khoản 3."""
-    if kind is PollKind.QUY_UOC:
-        return (QUY_UOC,)
-    if kind is PollKind.VOTE_15_6:
-        return ("15.6",)
-    return tuple(each.clause for each in thresholds() if each.clause != QUY_UOC)
+    """The clauses of Điều 15 by which a sitting on this kind of draft may decide: for a quy ước khoản 3, else none.
+
+    An opinion is no decision (Điều 25), and what was voted on online is not voted on again in another way (Điều 17.1
+    "một trong"). All other decisions of the community have records of their own (`civics.polls.community`).
+    """
+    return (QUY_UOC,) if kind is PollKind.QUY_UOC else ()
 
 
 def matters(clause: str, asked: Iterable[str]) -> tuple[str, ...]:
@@ -247,8 +248,11 @@ class Held(Protocol):
 
 
 def paper_first(ballot: Held, known: Iterable[Held]) -> bool:
-    """Whether ballots on paper for a quy ước stand without the meeting that came before (NĐ 61/2023 Điều 10)."""
-    if ballot.clause != QUY_UOC or ballot.source is not Source.PAPER:
+    """Whether ballots on paper stand without the meeting that the law wants first.
+
+    Khoản 3, 4 and 5 are decided at a meeting (Luật 10/2022 Điều 17.2; NĐ 61/2023 Điều 10).
+    """
+    if ballot.clause not in MEET_FIRST or ballot.source is not Source.PAPER:
         return False
     return not any(_too_few_met(each) for each in known if each.unit_id == ballot.unit_id)
 

@@ -23,6 +23,7 @@ class RunWhy(StrEnum):
     NO_KEY = "no_key"  # its key is not on this machine
     WHY = "why"  # cancelled without a reason
     SHARES = "shares"  # two who hold a share count it
+    EARLY = "early"  # opinions under Điều 25 are taken for at least 20 days
 
 
 class ResultWhy(StrEnum):
@@ -44,7 +45,24 @@ class ResultWhy(StrEnum):
 class PaperWhy(StrEnum):
     """About a household's ballot on paper."""
 
+    VOTE = "vote"  # an online vote takes none (Luật 10/2022 Điều 17.1)
     CLOSED = "closed"
     NOT_ON_ROLL = "not_on_roll"
     ANSWERED = "answered"  # it has answered, and answers are not changed
     TWO_OTHERS = "two_others"
+
+
+class DecisionWhy(StrEnum):
+    """About a decision of the community."""
+
+    TITLE = "title"
+    CLAUSE = "clause"  # Điều 15 has no such khoản
+    IN_GROUP = "in_group"  # this khoản is decided in one group only
+    UNIT = "unit"  # not one of its groups
+    WAY = "way"  # neither a meeting nor ballots
+    WAITS = "waits"  # a vote of this group is not agreed yet
+    NOT_READY = "not_ready"  # the law asks for more before it
+    AGREED = "agreed"
+    TWO_OTHERS = "two_others"
+    NOT_PASSED = "not_passed"
+    SENT_DAY = "sent_day"  # a day to come, or before the vote

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from civics.cases.clocks import Extension
 from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
 from civics.cases.signed_forms import lengthenings
+from civics.days import calendar
 from console.frame.access import Login, may
 from console.frame.choices import choices
 from console.frame.context import context_of
@@ -66,6 +67,7 @@ class Shown:
     later: tuple[Later, ...] = ()  # what waits for its hour
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
+    unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
     lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
@@ -108,6 +110,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         says=_says(case),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
+        unsure=_unsure(case),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
         trail=tuple(line(request, act) for act in acts),
@@ -140,6 +143,14 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )
+
+
+def _unsure(case: CaseView) -> tuple[str, ...]:
+    """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
+    if case.due_at is None:
+        return ()
+    start = case.accepted_on or case.form_date or case.filed_at
+    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at))
 
 
 def _may_hold(case: CaseView, account: Account) -> bool:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from civics.cases import moves, signed_forms
-from civics.polls.why import DraftWhy, PaperWhy, ResultWhy, RunWhy
+from civics.cases import moves, orders, signed_forms
+from civics.personal_data import DataWhy
+from civics.polls.community import WrongFacts
+from civics.polls.terms import WrongOutcome
+from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
 from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
 from core.errors import ConflictError, NotAllowedError
 
@@ -31,11 +34,16 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
             signed_forms.Wrong.EXTENDED: "care.form.extension",
         },
     ),
+    orders.WrongOrder: _Sayings("care.order.wrong"),
     DraftWhy: _Sayings("polls.problem"),
     RunWhy: _Sayings("polls.problem"),
     ResultWhy: _Sayings("results.problem"),
+    WrongOutcome: _Sayings("results.outcome.wrong"),
+    DecisionWhy: _Sayings("decisions.problem"),
+    WrongFacts: _Sayings("decisions.facts.wrong"),
     PaperWhy: _Sayings("roll.paper"),
     RollWhy: _Sayings("roll.problem"),
+    DataWhy: _Sayings("console.data.problem"),
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
     ReaderWhy: _Sayings("console.staff"),
     SecondWhy: _Sayings("seconds.problem"),

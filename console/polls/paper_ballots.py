@@ -120,7 +120,7 @@ def _blanks(
     poll = polls.get(work, key)
     names = ward.unit_names(work)
     found: list[Found] = []
-    if poll.state is PollState.OPEN:
+    if poll.state is PollState.OPEN and not poll.law.vote:
         found = paper_ballots.of_unit(work, poll.id, unit, silent=silent, after=after)
     return poll, [each for each in polls.articles(work, poll.id) if each.stands], names, found
 

@@ -59,7 +59,8 @@ def listed(request: Request, poll: Poll, held: Iterable[_Held]) -> list[Paper]:
     tasks = {
         (each.what, each.sitting_id): each for each in look(request, poll_tasks.of, poll.id)
     }  # fmt: skip
-    found = [Paper(each, None, tasks.get((each, 0))) for each in (What.SUMMARY, What.TABLE)]
+    own = (*((What.ONLINE,) if poll.law.vote else ()), What.SUMMARY, What.TABLE)
+    found = [Paper(each, None, tasks.get((each, 0))) for each in own]
     for each in held:
         sitting = each.sitting
         found += [Paper(what, sitting, tasks.get((what, sitting.id))) for what in poll_tasks.papers_of(sitting)]

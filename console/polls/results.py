@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from civics.polls import recount
-from civics.polls.rules import BallotClass, CountedBy, PollState
+from civics.polls.counting import Leaning, leaning
+from civics.polls.rules import BallotClass, CountedBy, PollKind, PollState
 from civics.polls.sittings import Decision, decisions
+from civics.polls.terms import Outcome
 from console.frame import seconds
 from console.frame.access import Login, require
 from console.frame.reading import look
@@ -90,12 +92,19 @@ def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
     )  # fmt: skip
 
 
-def desk(request: Request, login: Login, key: str, *, problems: tuple[str, ...] = ()) -> Response:
-    """The officer's page of a closed consultation. `problems`: tails of `results.unready` and `results.problem`."""
+def desk(
+    request: Request, login: Login, key: str, *, problems: tuple[str, ...] = (), outcome: Outcome | None = None
+) -> Response:
+    """The officer's page of a closed consultation. `problems`: word keys, or tails of `results.unready`.
+
+    `outcome`: what somebody typed and could not be kept.
+    """
     whole = look(request, read, key, public=False)
     return page(
         request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
         whole=whole, missing=look(request, publishing.missing, whole.poll), problems=problems,
+        outcome=outcome or whole.poll.outcome, article_25=whole.poll.kind is PollKind.ARTICLE_25,
+        leanings=leanings(whole.shown),
         papers=papers.listed(request, whole.poll, whole.held), waits=seconds.on(request, login, key, POLL_PUBLISH),
     )  # fmt: skip
 
@@ -106,6 +115,11 @@ def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
         return seconds.waits(request, lambda work: polls_desk.ask_to_publish(work, key, by=login.reader))
     except ConflictError:
         return desk(request, login, key, problems=look(request, _missing, key))
+
+
+def leanings(of: Shown) -> list[tuple[str, Leaning]]:
+    """What most and what fewer said of each article (Luật 10/2022 Điều 28.4)."""
+    return [(each.article.title, leaning(each.yes, each.no)) for each in of.result.lines]
 
 
 def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
@@ -119,7 +133,8 @@ def everybody(request: Request, key: str) -> Response:
     return page(
         request, "polls/result_public.html", poll=whole.poll, shown=whole.shown, whole=whole, code=code,
         known=bool(code) and look(request, ballots.has_receipt, whole.poll.id, code),
-        articles=look(request, polls.articles, whole.poll.id),
+        articles=look(request, polls.articles, whole.poll.id), outcome=whole.poll.outcome,
+        article_25=whole.poll.kind is PollKind.ARTICLE_25, leanings=leanings(whole.shown),
     )  # fmt: skip
 
 
@@ -169,7 +184,7 @@ def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
     figures = shown(work, poll, public=True)
     if poll.law.vote and result.households and figures is not None:
         reached: dict[str, Json] = {row.article.title: row.majority.reached for row in figures.rows if row.majority}
-        found["vote"] = {"clause": "15.6", "households": result.households, "reached": reached}
+        found["vote"] = {"clause": poll.law.clause, "households": result.households, "reached": reached}
     return found
 
 

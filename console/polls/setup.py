@@ -13,21 +13,26 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.polls.rules import KINDS, CountedBy, PollKind, PollState, Precondition, Secrecy
+from civics.polls.rules import KINDS, CountedBy, PollKind, PollState, Precondition, Secrecy, wanted
+from civics.polls.terms import CLAUSES_25, LONGEST_LAW, MOST_DAYS, TEAM, Terms
+from civics.polls.terms import names as names_in
 from console.frame import seconds
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from console.polls import plan_papers
 from core.clock import VIETNAM
 from core.errors import ConflictError
 from core.text import normal
+from core.words import FIRST
 from handlers.polls import desk
 from storage.across.seconds.kinds import POLL_OPEN
 from storage.database.unit import UnitOfWork
 from storage.households import households
+from storage.polls import methods, polls
 from storage.polls import openings as poll_openings
-from storage.polls import polls
 from storage.polls.openings import Plan
 from storage.polls.polls import Poll
 from storage.ward import ward
@@ -45,6 +50,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/polls/{key}/setup", form, methods=["GET"])
     routes.add_api_route("/console/polls/{key}/setup", save, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/open", open_it, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/method", ask_method, methods=["POST"])
     return routes
 
 
@@ -55,6 +61,7 @@ def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Respo
 
 def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Response:
     poll, units, missing, articles, roll = look(request, _known, key)
+    asked_first = look(request, methods.of, poll)
     if poll.state is not PollState.DRAFT:
         return RedirectResponse(f"/console/polls/{key}", status_code=303)
     return page(
@@ -62,6 +69,8 @@ def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Res
         kinds=KINDS, counted=tuple(CountedBy), secrecies=tuple(Secrecy), preconditions=tuple(Precondition),
         all_units=bool(units) and {each.id for each in units} <= set(poll.units), asked=articles,
         waits=seconds.on(request, login, key, POLL_OPEN), roll=sum(roll.get(each, 0) for each in poll.units),
+        papers=plan_papers.listed(poll.kind), clauses=CLAUSES_25, team=TEAM[1], method=asked_first,
+        earliest=poll.earliest_close,
         lacking=[each.name for each in sorted(units, key=_by_number) if each.id in poll.units and each.id not in roll],
     )  # fmt: skip
 
@@ -90,6 +99,19 @@ def save(request: Request, key: str, *, sent: FormData = Depends(_sent), login: 
     return RedirectResponse(f"/console/polls/{key}/setup?done=saved", status_code=303)
 
 
+def ask_method(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """Draft the poll in which households choose whether to vote online (NĐ 59/2023 Điều 5.2.c), or go to it."""
+    poll = look(request, polls.get, key)
+    told = context_of(request).words
+    title = told.say(FIRST, "polls.method.draft_title", title=poll.title)[:TITLE]
+    text = told.say(FIRST, "polls.method.draft_text", title=poll.title)
+    try:
+        made = run(request, methods.add, key, title=title, text=text, staff_id=login.staff_id)
+    except ConflictError:
+        return _form(request, login, key, status=409)
+    return RedirectResponse(f"/console/polls/{made}/setup", status_code=303)
+
+
 def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
     """Ask to open it; refused with a sentence for each condition of the law that is not met."""
     try:
@@ -114,16 +136,34 @@ def _plan(sent: FormData, poll: Poll, *, units: list[int]) -> Plan:
     if counted_by not in law.counted_by:
         counted_by = next(iter(law.counted_by))
     chosen = {number for each in sent.getlist("units") if (number := whole(str(each))) is not None}
-    recorded = [(each, _day(sent.get(f"met_{each.value}"))) for each in Precondition if each in law.preconditions]
+    terms = _terms(sent, poll, kind)
+    recorded = [(each, _day(sent.get(f"met_{each.value}"))) for each in wanted(kind, terms)]
     return Plan(
         title=" ".join(normal(str(sent.get("title", ""))).split())[:TITLE] or poll.title,
         kind=kind, counted_by=counted_by, secrecy=_one_of(Secrecy, sent.get("secrecy"), poll.secrecy),
         changeable=bool(sent.get("changeable")),
         units=tuple(units if sent.get("all_units") else (each for each in units if each in chosen)),
         recorded=tuple((name, day) for name, day in recorded if day is not None),
-        posted_on=_day(sent.get("posted_on")) if law.min_days else None,
-        opens_at=_moment(sent.get("opens_at")), closes_at=_moment(sent.get("closes_at")),
+        posted_on=_day(sent.get("posted_on" if law.min_days else "public_on")) if law.posted else None,
+        opens_at=_moment(sent.get("opens_at")), closes_at=_moment(sent.get("closes_at")), terms=terms,
     )  # fmt: skip
+
+
+def _terms(sent: FormData, poll: Poll, kind: PollKind) -> Terms:
+    """What the law of that kind asks for beside dates; for other kinds nothing is kept."""
+    if kind is PollKind.ARTICLE_25:
+        clause = whole(str(sent.get("clause_25", ""))) or 0
+        return Terms(
+            clause if clause in CLAUSES_25 else 0, bool(sent.get("higher")),
+            min(whole(str(sent.get("own_days", ""))) or 0, MOST_DAYS),
+            " ".join(normal(str(sent.get("own_law", ""))).split())[:LONGEST_LAW],
+        )  # fmt: skip
+    if not replace(poll, kind=kind).law.vote:
+        return Terms()
+    team = names_in([str(sent.get(f"team.{at}", "")) for at in range(TEAM[1])])
+    if kind is PollKind.METHOD:
+        return Terms(team=team)
+    return Terms(team=team, chosen=whole(str(sent.get("chosen", ""))) or 0, method_key=poll.terms.method_key)
 
 
 def _one_of(names_of: type[_E], text: object, otherwise: _E) -> _E:

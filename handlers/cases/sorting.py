@@ -5,13 +5,15 @@ resident hears of none of these.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from civics.cases.moves import Why
+from civics.cases.orders import Order
 from civics.cases.petitions import SEALED, PetitionKind, Topic
 from civics.cases.signed_forms import SignedForm
 from core.errors import ConflictError
 from handlers.cases.desk import Act
-from storage.cases import acts, forms
+from storage.cases import acts, forms, orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,16 @@ def signed_form(act: Act, form: SignedForm, *, why: str = "") -> None:
     Raises ConflictError with a `civics.cases.signed_forms.Wrong`.
     """
     forms.enter(act.work, act.case_id, form, by=act.by, version=act.version, why=why)
+
+
+def order(act: Act, made: Order) -> None:
+    """Record an order that stops its legal clock, lets it go on or ends it, or a withdrawal.
+
+    Raises ConflictError with a `civics.cases.orders.WrongOrder`.
+    """
+    orders.enter(act.work, act.case_id, made, by=act.by, version=act.version)
+
+
+def order_sent(act: Act, order_id: int, day: date) -> None:
+    """Record on which day an order went to those whom it concerns (NĐ 124/2020 Điều 28b)."""
+    orders.sent(act.work, act.case_id, order_id, day, by=act.by, version=act.version)

@@ -6,6 +6,7 @@ NotAllowedError, and ConflictError with a `civics.polls.why` word, or with Secon
 
 from civics.polls.rules import PollState
 from civics.polls.why import DraftWhy, ResultWhy, RunWhy
+from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.text import normal
 from handlers.replies.ward import Ward
@@ -29,12 +30,14 @@ def ask_to_open(work: UnitOfWork, key: str, *, by: Reader) -> int:
 def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
     """Close and count before its time; at its time it closes by itself.
 
-    Raises ConflictError: ENDED; NO_KEY, its key is not on this machine; SHARES, two who hold a share count it and no
-    other second person is needed.
+    Raises ConflictError: ENDED; EARLY, the law wants more days (Luật 10/2022 Điều 28.2); NO_KEY, its key is not on this
+    machine; SHARES, two who hold a share count it and no other second person is needed.
     """
     poll = polls.get(work, key)
     if poll.state is not PollState.OPEN:
         raise ConflictError(RunWhy.ENDED)
+    if poll.earliest_close is not None and in_vietnam(work.now).date() < poll.earliest_close:
+        raise ConflictError(RunWhy.EARLY)
     if not key_care.has(ward.settings.files_dir, key):
         raise ConflictError(RunWhy.NO_KEY)
     if shares.of(work, poll) is not None:

@@ -8,7 +8,7 @@ from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, runs
-from storage.polls import ballots, key_care, opinions, polls, publishing, shares
+from storage.polls import ballots, decisions, key_care, opinions, polls, publishing, shares
 from storage.polls import keys as poll_keys
 from storage.ward import alerts
 
@@ -59,6 +59,15 @@ def _ended(batch: publishing.Batch) -> str:
         return "poll.cancelled"
     word = f"outcome.{batch.what}" + ("_group" if batch.groups else "")
     return f"{word}_vote" if batch.poll.law.vote else word
+
+
+def decisions_unsent(work: UnitOfWork) -> int:
+    """Alert staff of decisions that passed and are due at UBND and UBMTTQ today (Luật 10/2022 Điều 20.3); how many."""
+    found = decisions.unsent(work)
+    for vote_id, key, day in found:
+        alerts.sound(work, "decision_unsent", detail=f"{key} {day:%d/%m/%Y}", unique_key=f"decision_unsent:{vote_id}")
+        decisions.alerted(work, vote_id)
+    return len(found)
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:

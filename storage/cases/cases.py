@@ -248,7 +248,8 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         "unread": True,
         "promised": promised(ward.promises(work), filing.kind, filing.topic),
     }
-    blank = {"form_date": None, "accepted_on": None, "clock_from": None, "second": False, "extended": ""}
+    none_yet: dict[str, object] = {"form_date": None, "accepted_on": None, "clock_from": None, "paused_on": None}
+    blank = {**none_yet, "second": False, "extended": "", "rules": "", "paused_days": 0}
     return ticking(blank, state=NEW, **columns)
 
 

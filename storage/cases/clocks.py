@@ -9,7 +9,10 @@ from sqlalchemy import Row
 from civics.cases.clocks import clocks_for, due, promised_at
 
 # The columns that decide the clock. When one of them changes, the clock is computed again.
-_CAUSES = ("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended")
+_CAUSES = (
+    *("state", "kind", "urgent", "form_date", "accepted_on", "anonymous", "clock_from", "second", "extended"),
+    *("rules", "paused_on", "paused_days"),
+)
 CAUSES = frozenset(_CAUSES)
 
 
@@ -40,6 +43,9 @@ def ticking(case: Mapping[str, Any] | Row[*tuple[Any, ...]], /, **changes: objec
         second=now["second"],
         extended=now["extended"],
         promised=now["promised"],
+        rules=now["rules"],
+        paused=now["paused_on"] is not None,
+        paused_days=now["paused_days"],
     )
     clock = due(clocks, now["state"])
     return {

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from civics.cases.clocks import rules_now
 from civics.cases.signed_forms import SignedForm, Wrong, corrects, problem
 from core.clock import VIETNAM, in_vietnam
 from core.errors import ConflictError
@@ -18,6 +19,7 @@ from storage.cases import acts as case_acts
 from storage.cases import entries
 from storage.cases.views import CaseView
 from storage.database.unit import UnitOfWork
+from storage.ward import unseen
 from storage.ward.sight import Reader
 
 LONGEST = 500  # characters of a reason
@@ -46,18 +48,22 @@ def enter(
         detail["entry"] = entries.add(
             work, case_id, kind=entries.NOTE, text=reason, sealed=row.sealed, staff_id=by.staff_id
         )
-    return case_acts.write(work, row, "case.form_date", by=by, values=_columns(form), **detail)
+    # the rules of the day on which the đơn is entered hold for this case from then on
+    rules = row.rules if before.form_date else rules_now(complaint_law_read=unseen.is_read(work, unseen.COMPLAINT))
+    return case_acts.write(work, row, "case.form_date", by=by, values={**_columns(form), "rules": rules}, **detail)
 
 
 def of_row(row: Row[*tuple[Any, ...]] | CaseView) -> SignedForm:
     """The form in a case's row or view."""
     return SignedForm(
-        _day(row.form_date), _day(row.accepted_on), row.spoken, row.second, row.extended, anonymous=row.anonymous
-    )
+        _day(row.form_date), _day(row.accepted_on), row.spoken, row.second, row.extended, anonymous=row.anonymous,
+        complex_ground=row.complex_ground, complex_paper=row.complex_paper, complex_on=row.complex_on,
+    )  # fmt: skip
 
 
 def _columns(form: SignedForm) -> dict[str, object]:
-    plain = {name: getattr(form, name) for name in ("spoken", "second", "extended", "anonymous")}
+    names = ("spoken", "second", "extended", "anonymous", "complex_ground", "complex_paper", "complex_on")
+    plain = {name: getattr(form, name) for name in names}
     return {**plain, "form_date": _noon(form.form_date), "accepted_on": _noon(form.accepted_on)}
 
 
@@ -66,7 +72,10 @@ def _plain(form: SignedForm) -> dict[str, Json]:
     found: dict[str, Json] = {name: day.isoformat() for name, day in days.items() if day}
     flags = {"spoken": form.spoken, "second": form.second, "anonymous": form.anonymous}
     found |= {name: True for name, is_so in flags.items() if is_so}
-    return found | ({"extended": form.extended} if form.extended else {})
+    if form.complex_on:
+        found["complex_on"] = form.complex_on.isoformat()
+    named = {name: getattr(form, name) for name in ("extended", "complex_ground", "complex_paper")}
+    return found | {name: value for name, value in named.items() if value}
 
 
 def _day(moment: datetime | None) -> date | None:

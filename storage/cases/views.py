@@ -1,15 +1,17 @@
 """What staff see of one case: fields, timeline, files, who else has it open, the resident's other cases."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from core.message import Point
 from storage.cases import entries as timeline
+from storage.cases import orders
 from storage.cases.clocks import promised_to
 from storage.cases.entries import EntryView
+from storage.cases.orders import Kept
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
 from storage.tables.cases import cases
@@ -52,6 +54,12 @@ class CaseView:
     spoken: bool = False  # the form is the minutes of a spoken statement
     second: bool = False  # khiếu nại lần 2
     extended: str = ""  # the cause for which the period was lengthened
+    complex_ground: str = ""  # of a complex khiếu nại, with its paper and the paper's day
+    complex_paper: str = ""
+    complex_on: date | None = None
+    rules: str = ""  # the set of rules under which its legal clock runs
+    paused_on: date | None = None
+    orders: tuple[Kept, ...] = ()  # that stopped the clock, let it go on, or ended it
     unread: bool = False
     origin: str = ""
     channel: str = ""  # of the chat to which answers go; empty: no chat, so somebody must call or write
@@ -147,7 +155,17 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         point = Point(float(lat), float(lon))
     plain = (
         *("sealed", "urgent", "emergency", "anonymous", "unread", "origin", "chat_id", "resident_id", "officer_id"),
-        *("spoken", "second", "extended", "safe_at"),
+        *(
+            "spoken",
+            "second",
+            "extended",
+            "complex_ground",
+            "complex_paper",
+            "complex_on",
+            "rules",
+            "paused_on",
+            "safe_at",
+        ),
         *("names_staff_id", "names_unit_id", "heard_at"),
     )
     words = ("group_quote", "name", "phone", "text", "place", "forwarded_to")
@@ -181,6 +199,7 @@ def _around(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "resident_blocked": blocked is not None,
         "officer": officer or "",
         "entries": tuple(timeline.of_case(work, row.id, files=files)),
+        "orders": tuple(orders.of(work, row.id)),
         "files": tuple(each for each in files if each.entry_id is None),
     }
 

@@ -5,6 +5,7 @@ from sqlalchemy import delete, insert, update
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
 from storage.people import residents
+from storage.tables.data_requests import data_requests
 from storage.tables.moves import move_codes
 from storage.tables.people import consents, persons
 from storage.tables.people import residents as people
@@ -49,5 +50,9 @@ HOLDINGS = (
     Holding(
         "the platforms' ids and names", (persons.c.person, persons.c.name, persons.c.resident_id), at_once=_names,
         later=_ids,
+    ),
+    Holding(
+        "the register of data requests", (data_requests.c.who, data_requests.c.answer),
+        stays="the proof that the request was met in its term (NĐ 356/2025 Điều 5); sealed",
     ),
 )  # fmt: skip

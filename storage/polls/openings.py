@@ -5,13 +5,16 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
+from civics.polls import gates
 from civics.polls import rules as law
 from civics.polls.rules import CountedBy, PollKind, PollState, Precondition, Secrecy, Setup
+from civics.polls.terms import UNSAID, Terms
 from civics.polls.why import DraftWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from storage.database.unit import UnitOfWork
 from storage.households import households
+from storage.polls import methods
 from storage.polls import rolls as poll_rolls
 from storage.polls.polls import Poll, articles, get
 from storage.tables.polls import poll_articles, polls
@@ -19,7 +22,7 @@ from storage.ward import audit
 
 
 class RefusedOpeningError(ConflictError):
-    """The law does not allow the opening. `reasons` are tails of word keys, of `civics.polls.rules.refusals`."""
+    """The law does not allow the opening. `reasons` are tails of word keys, of `civics.polls.gates.refusals`."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))
@@ -40,6 +43,7 @@ class Plan:
     posted_on: date | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    terms: Terms = UNSAID
 
 
 def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
@@ -51,7 +55,7 @@ def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
             title=plan.title, kind=plan.kind.value, counted_by=plan.counted_by.value, secrecy=plan.secrecy.value,
             changeable=plan.changeable, units=list(plan.units), posted_on=plan.posted_on,
             recorded={name.value: day.isoformat() for name, day in plan.recorded},
-            opens_at=plan.opens_at, closes_at=plan.closes_at,
+            opens_at=plan.opens_at, closes_at=plan.closes_at, terms=plan.terms.plain(),
         )
     )  # fmt: skip
     if taken.rowcount == 0:
@@ -61,16 +65,16 @@ def set_up(work: UnitOfWork, key: str, plan: Plan) -> None:
 def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
     """Why it may not open now."""
     asked = sum(1 for each in articles(work, poll.id) if each.stands)
+    terms, recorded = methods.chosen(work, poll)
     opens_at, closes_at = poll.opens_at, poll.closes_at
     setup = Setup(
         poll.kind, poll.counted_by, poll.secrecy, in_vietnam(opens_at or work.now),
         in_vietnam(closes_at or work.now), frozenset(map(str, poll.units)), asked,
-        households.count(work, poll.units), poll.posted_on,
-        tuple(poll.recorded.items()),
+        households.count(work, poll.units), poll.posted_on, tuple(recorded.items()), terms,
     )  # fmt: skip
-    found = law.refusals(setup, today=in_vietnam(work.now).date())
+    found = gates.refusals(setup, today=in_vietnam(work.now).date())
     if opens_at is None or closes_at is None:
-        return ("no_times", *(each for each in found if each not in ("bad_times", "over")))
+        return ("no_times", *(each for each in found if each not in ("bad_times", "over", "closes_early")))
     if "over" not in found and "bad_times" not in found and closes_at <= work.now:
         return (*found, "over")
     return found

@@ -155,12 +155,18 @@ def _roll(poll_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def takes(work: UnitOfWork, poll: Poll) -> bool:
-    """Whether ballots on paper can be typed in now."""
-    return poll.counted_by is CountedBy.HOUSEHOLD and poll.takes_answers(work.now)
+    """Whether ballots on paper can be typed in now: for opinions of households only.
+
+    A decision is taken in one of three ways (Luật 10/2022 Điều 17.1), so no paper is counted with an online vote; a
+    round of ballots on paper is a decision of its own (`storage.polls.decisions`).
+    """
+    return poll.counted_by is CountedBy.HOUSEHOLD and not poll.law.vote and poll.takes_answers(work.now)
 
 
 def _lock(work: UnitOfWork, poll: Poll, household_id: int) -> poll_rolls.Part:
     """Whether the household took part. The lock makes a second person wait."""
+    if poll.law.vote:
+        raise ConflictError(PaperWhy.VOTE)
     if not takes(work, poll):
         raise ConflictError(PaperWhy.CLOSED)
     here = poll_households.c.poll_id == poll.id, poll_households.c.household_id == household_id

@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, literal, select
 
-from civics.polls.rules import CountedBy, KindRule, PollKind, PollState, Precondition, Secrecy, rule, takes_answers
+from civics.polls.rules import (
+    CountedBy,
+    KindRule,
+    PollKind,
+    PollState,
+    Precondition,
+    Secrecy,
+    earliest_close,
+    rule,
+    takes_answers,
+)
+from civics.polls.terms import UNKNOWN, UNSAID, Outcome, Terms
 from core.errors import NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
@@ -54,11 +65,18 @@ class Poll:
     result: dict[str, Json] | None
     roll_total: int | None  # households of its roll, frozen at the opening; None where persons are counted
     published_at: datetime | None
+    terms: Terms = UNSAID
+    outcome: Outcome = UNKNOWN
 
     @property
     def law(self) -> KindRule:
         """What the law asks of its kind."""
         return rule(self.kind)
+
+    @property
+    def earliest_close(self) -> date | None:
+        """The first day on which the law lets it close; none where it says nothing (Luật 10/2022 Điều 28.2)."""
+        return earliest_close(self.kind, self.posted_on, self.terms)
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer at that moment counts."""
@@ -70,7 +88,7 @@ class Poll:
 _NAMES = (
     *("id", "key", "title", "state", "version", "fingerprint", "kind", "counted_by", "secrecy", "changeable"),
     *("units", "recorded", "posted_on", "opens_at", "closes_at", "cancelled_why", "result", "roll_total"),
-    "published_at",
+    *("published_at", "terms", "outcome"),
 )
 _POLL = select(*(polls.c[each] for each in _NAMES))
 
@@ -106,6 +124,7 @@ def _made(row: object) -> Poll:
     values["secrecy"] = Secrecy(values["secrecy"])
     values["units"] = tuple(values["units"])
     values["recorded"] = {Precondition(name): date.fromisoformat(day) for name, day in values["recorded"].items()}
+    values |= {"terms": Terms.of(values["terms"]), "outcome": Outcome.of(values["outcome"])}
     return Poll(**values)
 
 

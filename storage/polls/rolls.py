@@ -129,3 +129,17 @@ def turnout(work: UnitOfWork, poll: Poll) -> list[UnitTurnout]:
         .order_by(residents.c.unit_id)
     )
     return [UnitTurnout(unit_id, took, None, whole - took) for unit_id, took, whole in people]
+
+
+def took_part(work: UnitOfWork, poll_id: int) -> list[str]:
+    """The representatives of the households that took part, with their codes, in the order of the codes; never how.
+
+    The minutes of an online vote list them (NĐ 59/2023 Điều 5.4.a).
+    """
+    found = (
+        select(rows.c.representative, rows.c.code)
+        .join(poll_households, poll_households.c.household_id == rows.c.id)
+        .where(poll_households.c.poll_id == poll_id, poll_households.c.took_on.is_not(None))
+        .order_by(rows.c.code, rows.c.id)
+    )
+    return [f"{row.representative} ({row.code})" for row in work.conn.execute(found)]

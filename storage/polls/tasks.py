@@ -26,6 +26,7 @@ class What(StrEnum):
     COMPARE = "compare"  # find nearly identical opinions
     SUMMARY = "summary"  # opinions per article with their answers, .docx
     TABLE = "table"  # all of it as .xlsx
+    ONLINE = "online"  # biên bản kết quả biểu quyết trực tuyến: NĐ 59/2023 Điều 5.4, form 03
     COUNT = "count"  # biên bản kiểm phiếu: NĐ 59/2023 form 02, on paper form 04
     MINUTES = "minutes"  # nghị quyết hoặc biên bản: NĐ 59/2023 form 03; of a quy ước NĐ 61/2023 form 02
     REQUEST = "request"  # the request to recognise a quy ước: NĐ 61/2023 form 01

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     Float,
     Index,
     Integer,
@@ -53,6 +54,14 @@ cases = Table(
     yes_or_no("spoken"),  # the form is the minutes of a spoken statement
     yes_or_no("second"),  # khiếu nại lần 2: another clock
     Column("extended", String(16), nullable=False, server_default=""),  # the cause for which the period was lengthened
+    # of a complex case (NĐ 124/2020 Điều 3a): which of the seven grounds, the paper that says so, and its day
+    Column("complex_ground", String(2), nullable=False, server_default=""),
+    words("complex_paper"),
+    Column("complex_on", Date),
+    # the set of rules by which its legal periods count (civics.cases.clocks.RULES); "": those before NĐ 155/2026
+    Column("rules", String(16), nullable=False, server_default=""),
+    Column("paused_on", Date),  # tạm đình chỉ: no legal period runs until it goes on (NĐ 124/2020 Điều 28b)
+    Column("paused_days", Integer, nullable=False, server_default="0"),  # of the pauses that are over
     Column("promised", Data),  # the ward's promises when it was filed: {clock: number}; none: those of the table
     yes_or_no("anonymous"),
     Column("clock_from", Moment),  # when it was reopened: the clock counts from then
@@ -196,3 +205,20 @@ Index(
     sqlite_where=pointers.c.case_id.is_not(None),
     postgresql_where=pointers.c.case_id.is_not(None),
 )
+
+# Orders on a khiếu nại or tố cáo that stop its clock, let it go on, or end it. For a sealed case, `paper` is sealed.
+case_orders = Table(
+    "case_orders",
+    metadata,
+    number(),
+    reference("case_id", "cases.id", nullable=False),
+    Column("what", String(16), nullable=False),  # civics.cases.orders.What
+    Column("day", Date, nullable=False),
+    words("paper"),  # the number of the decision
+    Column("ground", String(16), nullable=False, server_default=""),
+    Column("send_by", Date),  # to those whom it concerns (NĐ 124/2020 Điều 28b)
+    Column("sent_on", Date),
+    reference("staff_id", "staff.id"),  # none beside a sealed case: its trail says it
+    sqlite_autoincrement=True,
+)
+Index("ix_case_orders_case", case_orders.c.case_id, case_orders.c.id)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from storage.tables.columns import Data, Id, Moment, metadata
+from storage.tables.columns import Data, DataOrNone, Id, Moment, metadata
 
 polls = Table(
     "polls",
@@ -22,7 +22,8 @@ polls = Table(
     Column("units", Data, nullable=False),  # ids of the groups that are asked
     # precondition -> the day on which it was met, according to the paper record
     Column("recorded", Data, nullable=False),
-    Column("posted_on", Date),  # when the draft was posted on the board (NĐ 61/2023 Điều 9)
+    # when a quy ước was posted on the board (NĐ 61/2023 Điều 9), or the content was published (Luật 10/2022 Điều 28.2)
+    Column("posted_on", Date),
     Column("opens_at", Moment),
     Column("closes_at", Moment),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
@@ -34,6 +35,8 @@ polls = Table(
     Column("roll_version", Integer),  # `roll_versions.number`, frozen at the opening where households are counted
     Column("roll_total", Integer),  # the number of households in it, against which votes are measured
     Column("published_at", Moment),
+    Column("terms", DataOrNone),  # civics.polls.terms.Terms, frozen at the opening
+    Column("outcome", DataOrNone),  # civics.polls.terms.Outcome: what became of opinions under Điều 25
 )
 
 # Every text that the draft had; the highest number is valid. `source` is kept where a new text was given.

@@ -12,11 +12,16 @@ from sqlalchemy import text as sql
 
 from bot import app as joined
 from bot.demo import seed
+from civics.personal_data import Asked
+from civics.personal_data import Kind as Wish
+from civics.polls.counting import Source
 from civics.polls.rules import CountedBy, Secrecy
 from console.frame.access import digest_of
 from console.frame.visitor import chat_of
+from core.clock import in_vietnam
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
 from core.settings import Settings
+from papers.community import LAYOUTS
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases
@@ -25,12 +30,12 @@ from storage.database.unit import UnitOfWork
 from storage.households import code_asks
 from storage.media import attachments, keeping
 from storage.messages import chats, webchat
-from storage.people import residents, sessions, staff
-from storage.polls import ballots, polls
+from storage.people import data_requests, residents, sessions, staff
+from storage.polls import ballots, decision_votes, decisions, polls
 from storage.polls import keys as poll_keys
 from storage.polls.ballots import Voter
 from storage.polls.tasks import What
-from storage.ward import alerts
+from storage.ward import alerts, ward
 from storage.ward.sight import Reader
 from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
 from tests.parts import migrated, shared
@@ -166,6 +171,20 @@ def _answer_sealed(work: UnitOfWork, filed: Filed) -> None:
     case_answers.answer(work, filed.case_id, text="MATTRALOI", by=by)
     case_acts.move(work, filed.case_id, to="forwarded", by=by, forwarded_to="MATCHUYEN")
     alerts.sound(work, "set_aside", detail=PROBE, unique_key="crawl")
+    _decide(work)
+
+
+def _decide(work: UnitOfWork) -> None:
+    """A decision of each scope, with a meeting and ballots; a request about data and a breach."""
+    unit = ward.units_now(work)[0].id
+    for clause, wide in (("15.1", True), ("15.4", False)):
+        key = decisions.add(
+            work, f"Việc {clause} {PROBE}", text=PROBE, clause=clause, ward_wide=wide, unit_id=unit, staff_id=1
+        )
+        decision_votes.add(work, key, source=Source.MEETING if wide else Source.PAPER, unit_id=unit, staff_id=1)
+    asked = Asked(Wish.DELETE, in_vietnam(work.now).date())
+    data_requests.add(work, asked, who=PROBE, staff_id=1)
+    data_requests.add_breach(work, PROBE, found_at=work.now, staff_id=1)
 
 
 def _probe(work: UnitOfWork) -> None:
@@ -185,7 +204,11 @@ def _probe(work: UnitOfWork) -> None:
 _GATHERED = {  # real values of what stands in addresses: a few of each
     "entry_id": "SELECT min(id) FROM entries GROUP BY kind",
     "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
-    "key": "SELECT key FROM polls",
+    "key": "SELECT key FROM polls UNION SELECT key FROM decisions",
+    "vote_id": "SELECT id FROM decision_votes",
+    "order_id": "SELECT id FROM case_orders LIMIT 1",
+    "request_id": "SELECT id FROM data_requests LIMIT 1",
+    "breach_id": "SELECT id FROM data_breaches LIMIT 1",
     "group_id": "SELECT id FROM opinion_groups LIMIT 1",
     "opinion_id": "SELECT id FROM opinions LIMIT 1",
     "sitting_id": "SELECT id FROM sittings LIMIT 2",
@@ -211,6 +234,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
     }
     town.real |= {
         "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
-        "what": [str(each) for each in What], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
+        "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
         "upload_id": ["0" * 32],
     }  # fmt: skip

@@ -16,8 +16,10 @@ from bot.workers.sender import Sender
 from bot.workers.worker import Worker
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
-from civics.polls.rules import PollKind
+from civics.polls.rules import PollKind, wanted
+from civics.polls.terms import Terms
 from console.frame.visitor import COOKIE, chat_of
+from core.clock import in_vietnam
 from core.message import Outgoing, outgoing_from_json
 from core.settings import Settings
 from storage.database.unit import UnitOfWork
@@ -90,9 +92,11 @@ class WebWard:
             by = staff.add(work, "hoa", name="Hòa", password="x", role="officer")
             unit = ward.add_unit(work, "TDP-1", kind="to_dan_pho", name="Tổ dân phố số 1")
             key = poll_drafts.add(work, TITLE, draft=parse(plain_paragraphs(TEXT)), source=TEXT, staff_id=by)
+            published = in_vietnam(work.now).date() - timedelta(days=20)  # Luật 10/2022 Điều 28.2
             plan = Plan(
-                title=TITLE, kind=kind, units=(unit,), opens_at=work.now, closes_at=work.now + timedelta(days=3)
-            )
+                title=TITLE, kind=kind, units=(unit,), opens_at=work.now, closes_at=work.now + timedelta(days=3),
+                posted_on=published, recorded=tuple((each, published) for each in wanted(kind, Terms())),
+            )  # fmt: skip
             poll_openings.set_up(work, key, plan)
             return key, by
 

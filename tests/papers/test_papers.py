@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from core.words import Words
-from papers import held, summary, table
+from papers import held, online, summary, table
+from papers.followed import Followed
 from papers.parts import Say
 from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
 
-RATIO = Ratio(78, 120, 61, True, True, "NĐ 61/2023/NĐ-CP Điều 10")
+RATIO = Ratio(78, 120, 61, True, "NĐ 61/2023/NĐ-CP Điều 10")
 HELD = Held(
     "meeting", "Tổ dân phố 5", "15.3", "2026-11-20", "Nhà văn hóa tổ dân phố 5", "ballots", 120, 86, "Nguyễn Văn An",
     "Trần Thị Bình", ("Lê Văn Cường", "Hoàng Thị Dung", "Phạm Văn Em"), ("Hộ ông Giang", "Hộ bà Hạnh"), 61,
@@ -132,26 +133,30 @@ def test_the_count_has_each_field_of_the_form(say: Say) -> None:
     lines = texts(opened(held.count(VALUES, say)))
     assert lines[:2] == ["PHƯỜNG LINH SƠN", "TỔ DÂN PHỐ 5"]
     for each in (
-        "Theo Mẫu số 02, Nghị định số 59/2023/NĐ-CP", "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
+        "Theo Mẫu số 02, Nghị định số 59/2023/NĐ-CP (chưa đối chiếu mẫu)",
+        "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
         "Địa điểm: Nhà văn hóa tổ dân phố 5", "1. Lê Văn Cường", "3. Phạm Văn Em", "2. Hộ bà Hạnh",
         "Tổng số hộ gia đình trong danh sách: 120", "Số đại diện hộ gia đình dự họp: 86", "Số phiếu phát ra: 86",
         "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu tán thành: 78",
         "Số phiếu không tán thành: 5",
     ):  # fmt: skip
         assert each in lines, each
-    assert lines.count("Hộ gia đình chứng kiến") == 2
+    assert lines.count("HỘ GIA ĐÌNH CHỨNG KIẾN") == 2
     paper = texts(opened(held.count(replace(VALUES, held=(replace(HELD, source="paper", quorum_least=None),)), say)))
-    assert "Theo Mẫu số 04, Nghị định số 59/2023/NĐ-CP" in paper
+    assert "Theo Mẫu số 04, Nghị định số 59/2023/NĐ-CP (chưa đối chiếu mẫu)" in paper
+    assert "Tổ phát phiếu lấy ý kiến:" in paper  # no Ban kiểm phiếu (NĐ 59 Điều 4.3, 4.6)
+    assert "TỔ TRƯỞNG TỔ PHÁT PHIẾU" in paper
     assert not any("dự họp" in each for each in paper)
 
 
 def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: Say) -> None:
     resolution = texts(opened(held.minutes(VALUES, say)))
-    for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP", "Chủ trì: Nguyễn Văn An",
+    for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP (chưa đối chiếu mẫu)",
+                 "Chủ trì: Nguyễn Văn An",
                  "Thư ký: Trần Thị Bình", "Số hộ có đại diện dự họp: 86", "Số hộ không có đại diện dự họp: 34",
                  "Nội dung trên được cộng đồng dân cư thông qua."):  # fmt: skip
         assert each in resolution, each
-    assert resolution.count("Đại diện hộ gia đình") == 2  # NĐ 61/2023 Điều 6
+    assert resolution.count("ĐẠI DIỆN HỘ GIA ĐÌNH") == 2  # NĐ 61/2023 Điều 6
     assert any("78/120 hộ tán thành, cần ít nhất 61 hộ" in each for each in resolution)
     request = texts(opened(held.request(VALUES, say)))
     assert "Kính gửi: Ủy ban nhân dân phường Linh Sơn" in request
@@ -159,21 +164,18 @@ def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: S
     assert any("ab" * 32 in each for each in request)
 
 
-def test_nothing_is_adopted_without_a_quorum_and_an_unread_ratio_says_so(say: Say) -> None:
+def test_nothing_is_adopted_without_a_quorum_and_no_paper_asks_for_a_ratio(say: Say) -> None:
     short = replace(HELD, present=60, matters=(replace(HELD.matters[0], ratio=None),))
     lines = texts(opened(held.minutes(replace(VALUES, held=(short,)), say)))
     assert "BIÊN BẢN CUỘC HỌP" in lines
     assert "Nội dung trên chưa được cộng đồng dân cư thông qua." in lines
     assert any("chuyển sang phát phiếu tới các hộ" in each for each in lines)
-    other = Matter(
-        "Điều 1. Mức đóng góp", 81, 2, 0, 0, 0, 0, Ratio(81, 120, 80, True, False, "Luật 10/2022/QH15 Điều 21")
-    )
-    lost = replace(
-        other, title="Điều 2. Công trình", yes=79, ratio=replace(RATIO, yes=79, reached=False, confirmed=False)
-    )
+    other = Matter("Điều 1. Mức đóng góp", 81, 2, 0, 0, 0, 0, Ratio(81, 120, 80, True, "Luật 10/2022/QH15 Điều 21"))
+    lost = replace(other, title="Điều 2. Công trình", yes=79, ratio=replace(RATIO, yes=79, reached=False))
     several = replace(HELD, clause="15.1", method="hands", matters=(other, lost))
     lines = texts(opened(held.minutes(replace(VALUES, kind="informal", held=(several,)), say)))
-    assert any("Điều 1. Mức đóng góp: 81/120" in each and "cần phường xác nhận tỷ lệ" in each for each in lines)
+    assert any("Điều 1. Mức đóng góp: 81/120" in each for each in lines)
+    assert not any("cần phường xác nhận" in each for each in lines)  # every ratio of Điều 21 was read
     assert any(each.startswith("Các nội dung ghi") for each in lines)
 
 
@@ -246,3 +248,45 @@ def test_a_paper_of_an_earlier_close_claims_nothing_of_persons(say: Say) -> None
     whole = "\n".join(texts(opened(summary.write(VALUES, say, lambda _done, _of: None))))
     assert "không phân biệt phiếu đã xác nhận và chưa xác nhận" in whole
     assert "mỗi người một phiếu" not in whole
+
+
+def test_dieu_28_the_summary_says_majority_decision_reason_and_report(say: Say) -> None:
+    followed = Followed(
+        "2026-09-20", "2026-09-21", "2026-11-10", "15/QĐ-UBND", "other", "Trái quy hoạch tỉnh.", "2026-12-08",
+        "Kỳ họp thứ 5", "2026-12-09",
+    )  # fmt: skip
+    values = replace(VALUES, kind="article_25", followed=followed)
+    assert Values.of_json(values.to_json()) == values
+    lines = texts(opened(summary.write(values, say, lambda _done, _of: None)))
+    for wanted in (
+        "Điều 1. Ngõ sạch: ý kiến đa số đồng ý (1.000), thiểu số không đồng ý (200).",
+        "Điều 7a. Loa: ý kiến đa số không đồng ý (1.234), thiểu số đồng ý (0).",
+        "Quyết định có nội dung khác với ý kiến đa số.", "Lý do không tiếp thu: Trái quy hoạch tỉnh.",
+    ):  # fmt: skip
+        assert wanted in lines
+    assert any(each.startswith("Báo cáo Hội đồng nhân dân tại: Kỳ họp thứ 5, ngày 08 tháng 12") for each in lines)
+    assert any(each.startswith("Ngày công khai nội dung lấy ý kiến: 25/08/2026") for each in lines)
+
+
+def test_nd_59_dieu_5_khoan_4_the_minutes_of_an_online_vote_have_totals_and_who_took_part_but_never_how(
+    say: Say,
+) -> None:
+    ratio = Ratio(21, 40, 21, True, "Luật 10/2022/QH15 Điều 21 khoản 1")
+    values = replace(
+        VALUES, kind="vote_15_6", vote=True, households=40, ballots=30, held=(), team=("An", "Bình", "Chi"),
+        figures=(Figures("a1", "Điều 1. Ngõ sạch", "", 21, 7, 2, 0, ratio),), unit="Xóm Ao Lang", unit_kind="xom",
+        voters=("Nguyễn Văn Sáu (01-001)", "Trần Thị Bảy (01-002)"), opinions=VALUES.opinions[:1],
+    )  # fmt: skip
+    assert Values.of_json(values.to_json()) == values
+    document = opened(online.write(values, say))
+    lines = texts(document)
+    for wanted in (
+        "Thời gian bắt đầu: 08:00 ngày 01/10/2026", "Thời gian kết thúc: 21:00 ngày 05/11/2026",
+        "Tổng số đại diện hộ gia đình tham gia biểu quyết: 30", "Số hộ gia đình không tham gia: 10",
+        "Tổng số đại diện hộ gia đình đồng ý: 21", "Tổng số đại diện hộ gia đình không đồng ý: 7",
+        "Số ý kiến khác: 2", "TỔ TRƯỞNG TỔ LẤY Ý KIẾN", "TRƯỞNG XÓM", "Nguyễn Văn Sáu (01-001)",
+        "1. Thêm thùng rác <b>&",
+    ):  # fmt: skip
+        assert wanted in lines, wanted
+    assert len(document.inline_shapes) == 1  # the picture of the result
+    assert not any("Số:" in each for each in lines)

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261130n"
-down_revision = "20261130l"
+down_revision = "20261130m"
 branch_labels = None
 depends_on = None
 

@@ -67,7 +67,7 @@ def test_a_second_complaint_and_a_lengthened_period_run_longer() -> None:
 def test_a_valid_form_of_a_denunciation_is_looked_at_within_seven_working_days() -> None:
     (accept,) = clocks_for("to_cao", MONDAY, form_date=MONDAY)
     assert in_vietnam(accept.due_at).date() == date(2026, 12, 3)
-    assert accept.confidence == "recalled"
+    assert accept.confidence == "source"
 
 
 @pytest.mark.parametrize("kind", list(PetitionKind))

@@ -30,7 +30,9 @@ def test_agencies_work_or_rest_as_was_announced(day: date, works: bool) -> None:
 
 
 def test_a_date_that_may_still_change_says_why() -> None:
-    assert "Nghị quyết 80-NQ/TW" in calendar.unconfirmed(date(2026, 11, 24))
+    assert calendar.unconfirmed(date(2026, 11, 24)) == ""  # NQ 28/2026/QH16: a day off
+    assert not calendar.is_working_day(date(2026, 11, 24))
+    assert "28/11" in calendar.unconfirmed(date(2026, 11, 23))
     assert calendar.unconfirmed(date(2027, 2, 5))
     assert calendar.unconfirmed(date(2026, 11, 25)) == ""
 
@@ -78,3 +80,11 @@ def test_spans_of_working_days_add_up(a: date, b: date, c: date) -> None:
     first, second, third = sorted((a, b, c))
     count = calendar.working_days_between
     assert count(first, second) + count(second, third) == count(first, third)
+
+
+def test_a_period_across_days_that_were_not_announced_says_so_once() -> None:
+    assert calendar.unsure(date(2026, 11, 20), date(2026, 11, 30)) == (
+        "đề xuất nghỉ 23/11, làm bù 28/11 (6/9/2026): chưa thấy quyết định",
+    )
+    assert calendar.unsure(date(2026, 12, 1), date(2027, 1, 31)) == ()
+    assert len(calendar.unsure(date(2027, 2, 14), date(2027, 9, 1))) == 2

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from civics.polls.gates import refusals
 from civics.polls.rules import (
     KINDS,
     BallotClass,
     CountedBy,
     PollKind,
     PollState,
-    Precondition,
     Secrecy,
     Setup,
     ballot_class,
@@ -19,10 +19,11 @@ from civics.polls.rules import (
     class_of,
     class_word,
     move,
-    refusals,
     takes_answers,
+    wanted,
     withdraw,
 )
+from civics.polls.terms import Terms
 from core.errors import ConflictError
 
 OPENS = datetime(2026, 7, 1, 1, tzinfo=UTC)
@@ -32,9 +33,12 @@ INFORMAL = Setup(
 )
 
 
+TEAM = Terms(team=("An", "Bình", "Chi"), chosen=21)
+
+
 def test_every_kind_has_its_rule_and_only_article_15_6_is_a_vote() -> None:
     assert [each.kind for each in KINDS] == list(PollKind)
-    assert [each.kind for each in KINDS if each.vote] == [PollKind.VOTE_15_6]
+    assert [each.kind for each in KINDS if each.vote] == [PollKind.VOTE_15_6, PollKind.METHOD]
 
 
 @pytest.mark.parametrize(
@@ -46,10 +50,13 @@ def test_a_draft_quy_uoc_waits_thirty_days_after_its_posting(posted: date | None
 
 
 def test_a_vote_opens_only_when_each_precondition_is_recorded() -> None:
-    whole = tuple((each, TODAY) for each in Precondition)
-    vote = replace(INFORMAL, kind=PollKind.VOTE_15_6, counted_by=CountedBy.HOUSEHOLD, households=40, recorded=whole)
+    needed = wanted(PollKind.VOTE_15_6, Terms())
+    whole = tuple((each, TODAY) for each in needed)
+    vote = replace(
+        INFORMAL, kind=PollKind.VOTE_15_6, counted_by=CountedBy.HOUSEHOLD, households=40, recorded=whole, terms=TEAM
+    )  # fmt: skip
     assert refusals(vote, today=TODAY) == ()
-    for each in Precondition:
+    for each in needed:
         without = tuple(one for one in whole if one[0] is not each)
         assert refusals(replace(vote, recorded=without), today=TODAY) == (f"missing.{each.value}",)
     assert refusals(replace(vote, counted_by=CountedBy.PERSON), today=TODAY) == ("not_counted_so",)

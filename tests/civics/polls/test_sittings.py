@@ -76,7 +76,6 @@ def test_a_quy_uoc_is_decided_as_a_whole_by_more_than_half_of_all_households() -
     assert found.majority is not None
     assert found.quorum is not None
     assert (found.quorum.least, found.majority.least, found.majority.reached) == (61, 61, True)
-    assert not found.majority.needs_confirmation
 
 
 def test_without_a_quorum_nothing_is_decided_however_many_agree() -> None:
@@ -94,7 +93,6 @@ def test_other_clauses_ask_for_as_many_present_as_could_reach_the_ratio() -> Non
     assert first.majority is not None
     assert second.majority is not None
     assert (first.majority.reached, second.majority.reached) == (False, True)
-    assert first.majority.needs_confirmation
     assert "15.3" not in clauses(PollKind.INFORMAL)
 
 

@@ -152,11 +152,12 @@ async def test_acceptance_starts_the_next_clock_and_a_second_complaint_has_its_o
     assert (await enters(accepted="2026-11-20"))[0] == 422  # no form yet
     assert (await enters(day="2026-11-20", accepted="2026-11-19"))[0] == 422
     assert (await enters(day="2006-11-20"))[0] == 422
-    assert (await enters(day="2026-11-10"))[:2] == (303, "2026-11-20")
+    assert (await enters(day="2026-11-10"))[:2] == (303, "2026-11-19")
     status, due, basis = await enters(day="2026-11-10", accepted="2026-11-18")
     assert (status, due) == (303, "2026-12-18")
     assert "Điều 28" in basis
-    status, due, basis = await enters(day="2026-11-10", accepted="2026-11-18", second="yes", extended="complex")
+    ground = {"extended": "complex", "ground": "b", "complex_paper": "3/XM", "complex_on": "2026-11-18"}
+    status, due, basis = await enters(day="2026-11-10", accepted="2026-11-18", second="yes", **ground)
     assert (status, due) == (303, "2027-01-18")  # 60 days end on a Sunday
     assert "Điều 37" in basis
     changed = {"day": "2026-11-11", "accepted": "2026-11-18", "second": "yes"}

@@ -68,7 +68,7 @@ async def test_an_officer_who_takes_a_denunciation_in_is_told_that_it_is_sealed_
     assert words not in case.text
     page = (await client.get(answer.headers["location"])).text
     assert case.code in page
-    assert "niêm phong" in page
+    assert "giữ kín" in page
     assert f"/console/cases/{case.code}" not in page
 
 

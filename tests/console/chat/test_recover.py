@@ -124,7 +124,7 @@ def test_a_chat_of_nobody_goes_to_nobody(ward: Ward, owner: Page, browser: Brows
 def test_the_page_says_what_to_do(page: Page) -> None:
     text = page.get("/chat/recover").text
     assert "Mã hồ sơ" in text
-    assert "Từ khôi phục" in text
+    assert "Từ bí mật" in text
     assert "máy cũ sẽ không xem được nữa" in text
 
 

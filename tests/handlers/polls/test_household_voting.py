@@ -121,8 +121,8 @@ def test_a_vote_is_the_speakers_alone_and_its_words_are_those_of_a_vote(street: 
     lan.press("Dự thảo")
     assert "biểu quyết trực tuyến của hộ" in lan.sees()
     lan.press("Xem từng điều")
-    lan.press("Tán thành")
-    lan.press("Không tán thành")
+    lan.press("Đồng ý")
+    lan.press("Không đồng ý")
     assert "phiếu biểu quyết của hộ 01-001" in lan.sees()
     assert "không phải kết quả biểu quyết" not in "\n".join(
         lan.all_text() if hasattr(lan, "all_text") else [lan.sees()]

@@ -9,7 +9,8 @@ import pytest
 from civics.polls import draft_edits
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
-from civics.polls.rules import CountedBy, PollKind, Precondition, Secrecy
+from civics.polls.rules import CountedBy, PollKind, Secrecy, wanted
+from civics.polls.terms import Terms
 from civics.ward.roll import Entry
 from core.clock import in_vietnam
 from core.errors import ConflictError
@@ -81,8 +82,10 @@ def test_an_online_vote_opens_with_its_conditions_and_the_roll(store: Database, 
     store.run(poll_openings.set_up, key, vote)
     with pytest.raises(RefusedOpeningError) as refused:
         store.run(poll_openings.open_it, key, staff_id=1)
-    assert refused.value.reasons == ("no_roll", *(f"missing.{each.value}" for each in Precondition))
-    store.run(poll_openings.set_up, key, replace(vote, recorded=tuple((each, today) for each in Precondition)))
+    needed = wanted(PollKind.VOTE_15_6, Terms())
+    assert refused.value.reasons == ("no_roll", "team", *(f"missing.{each.value}" for each in needed))
+    team = Terms(team=("An", "Bình", "Chi"), chosen=21)
+    store.run(poll_openings.set_up, key, replace(vote, recorded=tuple((each, today) for each in needed), terms=team))
     unit = store.run(ward.add_unit, "TDP-1", kind="to_dan_pho", name="Tổ 1")
     assert unit in vote.units
     roll = [Entry(unit, f"H{n}", f"Chủ hộ {n}") for n in range(40)]
@@ -94,7 +97,7 @@ def test_an_online_vote_opens_with_its_conditions_and_the_roll(store: Database, 
     assert opened.roll_total == 40
     assert store.look(poll_rolls.turnout, opened) == [UnitTurnout(unit, 0, 40)]
     assert opened.law.vote
-    assert dict(opened.recorded) == dict.fromkeys(Precondition, today)
+    assert dict(opened.recorded) == dict.fromkeys(needed, today)
 
 
 def test_a_consultation_without_its_times_does_not_open(store: Database, now: Now, key: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import CountedBy, PollKind, Precondition, Secrecy
+from civics.polls.terms import Terms
 from civics.ward.roll import Entry
 from core.clock import in_vietnam
 from core.message import Address, Incoming, Kind
@@ -74,6 +75,7 @@ def hold(
             title="Dự thảo", kind=PollKind.VOTE_15_6 if vote else PollKind.INFORMAL, counted_by=CountedBy.HOUSEHOLD,
             secrecy=secrecy, units=places, opens_at=work.now, closes_at=work.now + timedelta(hours=HOURS),
             recorded=tuple((each, today) for each in Precondition) if vote else (), changeable=changeable,
+            terms=Terms(team=("An", "Bình", "Chi"), chosen=each * units) if vote else Terms(),
         )  # fmt: skip
         poll_openings.set_up(work, key, plan)
         poll_openings.open_it(work, key, staff_id=by)

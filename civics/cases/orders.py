@@ -1,0 +1,100 @@
+"""Orders on a khiếu nại or tố cáo that stop its clock, let it go on, or end it, and withdrawals.
+
+Luật Khiếu nại Điều 10, 11a; NĐ 124/2020 Điều 7a, 28a, 28b as added by NĐ 155/2026 (confidence: source). Luật Tố cáo
+Điều 33 and NĐ 156/2026 on a withdrawal: the denunciation goes on where there are grounds, so it alone ends nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from civics.cases.petitions import NEED_SIGNED_FORM
+from civics.days.calendar import add_working_days
+
+SEND_WITHIN = 3  # working days from the day of the order (NĐ 124/2020 Điều 28b)
+
+
+class What(StrEnum):
+    """What is recorded."""
+
+    PAUSE = "pause"  # tạm đình chỉ, form 14a
+    RESUME = "resume"  # tiếp tục giải quyết, form 14b
+    STOP = "stop"  # đình chỉ, form 14a
+    WITHDRAW = "withdraw"  # rút toàn bộ
+    WITHDRAW_PART = "withdraw_part"  # rút một phần, or some of several complainants (Điều 7a.1)
+
+
+ORDERS = frozenset({What.PAUSE, What.RESUME, What.STOP})  # these are decisions, and are sent
+
+
+class WrongOrder(StrEnum):
+    """Why an order is not recorded."""
+
+    KIND = "kind"  # neither khiếu nại nor tố cáo
+    NOT_ACCEPTED = "not_accepted"  # nothing runs that could stop
+    PAPER = "paper"  # a decision without its number
+    GROUND = "ground"
+    AHEAD = "ahead"
+    BEFORE = "before"  # before what came last
+    PAUSED = "paused"  # it is stopped already
+    NOT_PAUSED = "not_paused"
+    OVER = "over"  # it was ended
+
+
+# a: bất khả kháng hoặc trở ngại khách quan (Điều 28a); other grounds of Điều 11a were not read
+GROUNDS: dict[What, tuple[str, ...]] = {
+    What.PAUSE: ("force_majeure", "obstacle", "other"),
+    What.STOP: ("withdrawn", "died", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One of them, with its day, its number and its ground."""
+
+    what: What
+    day: date
+    paper: str = ""
+    ground: str = ""
+
+
+def problem(
+    order: Order, before: Iterable[Order], *, kind: str, accepted_on: date | None, today: date
+) -> WrongOrder | None:
+    """Why it cannot stand after those that came before; none when it can."""
+    known = list(before)
+    paused, over = is_paused(known), any(each.what is What.STOP for each in known)
+    last = max([each.day for each in known] + ([accepted_on] if accepted_on else []), default=None)
+    checks = (
+        (WrongOrder.KIND, kind not in NEED_SIGNED_FORM),
+        (WrongOrder.NOT_ACCEPTED, accepted_on is None and order.what in ORDERS),
+        (WrongOrder.OVER, over),
+        (WrongOrder.PAPER, order.what in ORDERS and not order.paper.strip()),
+        (WrongOrder.GROUND, order.what in GROUNDS and order.ground not in GROUNDS[order.what]),
+        (WrongOrder.AHEAD, order.day > today),
+        (WrongOrder.BEFORE, last is not None and order.day < last),
+        (WrongOrder.PAUSED, order.what is What.PAUSE and paused),
+        (WrongOrder.NOT_PAUSED, order.what is What.RESUME and not paused),
+    )
+    return next((name for name, wrong in checks if wrong), None)
+
+
+def is_paused(orders: Iterable[Order]) -> bool:
+    """Whether the last order that stops or starts the clock stops it."""
+    turns = [each for each in orders if each.what in (What.PAUSE, What.RESUME)]
+    return bool(turns) and turns[-1].what is What.PAUSE
+
+
+def send_by(order: Order) -> date | None:
+    """By when it goes to those whom it concerns; none for a withdrawal, which is no order."""
+    return add_working_days(order.day, SEND_WITHIN) if order.what in ORDERS else None
+
+
+def columns(order: Order, *, paused_on: date | None, paused_days: int) -> dict[str, object]:
+    """What becomes of the clock. One that is ended stays stopped for good: its `paused_on` is never taken away."""
+    if order.what in (What.PAUSE, What.STOP):
+        return {"paused_on": paused_on or order.day}
+    if order.what is What.RESUME and paused_on is not None:
+        return {"paused_on": None, "paused_days": paused_days + (order.day - paused_on).days}
+    return {}

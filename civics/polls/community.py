@@ -1,0 +1,204 @@
+"""Decisions of the community: by which khoản of Điều 15, in which ways, when one passes, and what makes it take effect.
+
+Luật 10/2022/QH15 Điều 15, 17 to 21; NĐ 59/2023/NĐ-CP Điều 3, 4. All read in the text of the law (confidence: source).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+
+from civics.days.calendar import add_working_days
+from civics.polls.counting import thresholds
+from civics.polls.sittings import MEET_FIRST
+from civics.polls.terms import day_in
+from core.message import Json
+from core.text import normal
+
+SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Điều 20.3; NĐ 61/2023 Điều 11)
+SUSPEND_WITHIN, ANNUL_WITHIN = 3, 5  # working days from the report (NĐ 61/2023 Điều 12.2, 14.3)
+TEXT_SENT_WITHIN = 2  # working days from the recognition of a quy ước (NĐ 61/2023 Điều 18.1.a)
+RECOGNISE_WITHIN = 5  # working days from the day it was received (Điều 21.2)
+CLUSTERS_FROM = 200  # households: from then on a group may meet in several clusters (Điều 18.3)
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_WORDS = 200, 20_000, 500
+
+
+class Effect(StrEnum):
+    """What makes a decision take effect (Điều 21.2)."""
+
+    VOTE = "vote"  # the day on which it was voted
+    UBND_SETS = "ubnd_sets"  # ward-wide: the day that UBND sets
+    UBND = "ubnd"  # the day of UBND's decision to recognise it
+    FRONT = "front"  # the day of UBMTTQ's decision to recognise it
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRule:
+    """What the law says of one khoản of Điều 15.
+
+    `meet_first`: only a meeting decides, ballots on paper follow when too few came (Điều 17.2). `documents`: they go to
+    every household before the meeting (NĐ 59 Điều 3.4). `free_ballots`: the head may choose ballots after agreeing with
+    the Front committee (NĐ 59 Điều 4.1.c names khoản 6 alone; Luật Điều 19.1.c says "các trường hợp khác").
+    """
+
+    clause: str
+    in_group: Effect
+    ward_wide: bool = False
+    documents: bool = False
+    free_ballots: bool = False
+
+    @property
+    def meet_first(self) -> bool:
+        """Whether a meeting comes first."""
+        return self.clause in MEET_FIRST
+
+
+CLAUSES: tuple[ClauseRule, ...] = (
+    ClauseRule("15.1", Effect.VOTE, ward_wide=True, documents=True),
+    ClauseRule("15.2", Effect.VOTE, ward_wide=True, documents=True),
+    ClauseRule("15.3", Effect.UBND, documents=True),
+    ClauseRule("15.4", Effect.UBND),
+    ClauseRule("15.5", Effect.FRONT),
+    ClauseRule("15.6", Effect.VOTE, free_ballots=True),
+)
+
+
+def rule(clause: str) -> ClauseRule:
+    """The rule of a khoản. Raises ValueError when Điều 15 has none with that name."""
+    found = next((each for each in CLAUSES if each.clause == clause), None)
+    if found is None:
+        raise ValueError(f"Điều 15 has no {clause}")
+    return found
+
+
+def effect(clause: str, *, ward_wide: bool) -> Effect:
+    """What makes a decision take effect (Điều 21.2)."""
+    return Effect.UBND_SETS if ward_wide else rule(clause).in_group
+
+
+class Standing(StrEnum):
+    """How a decision stands."""
+
+    OPEN = "open"  # groups that have not decided yet may still change it
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """A ward-wide decision: groups that approved, of all groups of the ward (Điều 21.1 second paragraph)."""
+
+    approved: int
+    refused: int
+    total: int
+    least: int  # two thirds of the groups, rounded up
+    standing: Standing
+    article: str
+
+
+def of_groups(results: Iterable[bool | None]) -> Groups:
+    """The result of a ward-wide decision from that of each group: approved, refused, none while it has not decided.
+
+    Each group decides by two thirds of its own households; here only groups are counted, whatever their size.
+    """
+    found = list(results)
+    law = next(each for each in thresholds() if each.clause == "groups")
+    least = -(-law.numerator * len(found) // law.denominator)
+    approved, refused = found.count(True), found.count(False)
+    standing = Standing.OPEN
+    if found and approved >= least:
+        standing = Standing.PASSED
+    elif len(found) - refused < least or not found:
+        standing = Standing.FAILED
+    return Groups(approved, refused, len(found), least, standing, law.article)
+
+
+def send_by(held_on: date) -> date:
+    """By when a decision that passed goes to UBND and UBMTTQ (Điều 20.3)."""
+    return add_working_days(held_on, SEND_WITHIN)
+
+
+def recognise_by(received_on: date) -> date:
+    """By when UBND or UBMTTQ recognises it or says in writing why not (Điều 21.2)."""
+    return add_working_days(received_on, RECOGNISE_WITHIN)
+
+
+def suspend_by(flagged_on: date) -> date:
+    """By when UBND suspends a quy ước that was reported, or says in writing why not (NĐ 61/2023 Điều 12.2)."""
+    return add_working_days(flagged_on, SUSPEND_WITHIN)
+
+
+def annul_by(flagged_on: date) -> date:
+    """By when UBND annuls it, or says in writing why not (NĐ 61/2023 Điều 14.3)."""
+    return add_working_days(flagged_on, ANNUL_WITHIN)
+
+
+def text_sent_by(recognised_on: date) -> date:
+    """By when the recognised text goes to the head of the group and to UBMTTQ (NĐ 61/2023 Điều 18.1.a)."""
+    return add_working_days(recognised_on, TEXT_SENT_WITHIN)
+
+
+class WrongFacts(StrEnum):
+    """Why the facts of a decision are not recorded."""
+
+    AHEAD = "ahead"
+    CHAIR = "chair"  # a ward-wide ballot without the chair's decision (Điều 19.1.a; NĐ 59 Điều 4.1.a)
+    RECEIVED = "received"  # recognised or refused before it came
+    REASON = "reason"  # not recognised, and no reason is given (Điều 21.2)
+    BOTH = "both"  # recognised and not recognised
+    EFFECT = "effect"  # a day of effect before the vote
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The papers around a decision, as the ward records them.
+
+    `chair_paper`, `chair_on`: the chair's decision to hand out ballots ward-wide (Điều 19.1.a). `received_on`: when the
+    body that recognises it had it. `recognised_on`, `recognised_paper`, or `refused_on` with `refused_why` (Điều 21.2).
+    `effect_on`: the day that UBND set for a ward-wide decision. `flagged_on`: when a recognised quy ước was reported in
+    writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3).
+    """
+
+    chair_paper: str = ""
+    chair_on: date | None = None
+    received_on: date | None = None
+    recognised_on: date | None = None
+    recognised_paper: str = ""
+    refused_on: date | None = None
+    refused_why: str = ""
+    effect_on: date | None = None
+    flagged_on: date | None = None
+
+    def plain(self) -> dict[str, Json]:
+        """For the store: what is not empty."""
+        held = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        return {name: value for name, value in held.items() if value}
+
+    @classmethod
+    def of(cls, raw: Mapping[str, object]) -> "Facts":
+        """The facts in a row or a form; an odd date counts as none."""
+        return cls(
+            line(raw.get("chair_paper")), day_in(raw.get("chair_on")), day_in(raw.get("received_on")),
+            day_in(raw.get("recognised_on")), line(raw.get("recognised_paper")), day_in(raw.get("refused_on")),
+            line(raw.get("refused_why"), 2000), day_in(raw.get("effect_on")), day_in(raw.get("flagged_on")),
+        )  # fmt: skip
+
+
+def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFacts | None:
+    """Why the facts cannot stand: a day before its cause, a refusal without its reason."""
+    past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on)
+    answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
+    early = facts.effect_on is not None and (voted_on is None or facts.effect_on < voted_on)
+    checks = (
+        (WrongFacts.AHEAD, any(day is not None and day > today for day in past)),
+        (WrongFacts.BOTH, len(answered) == 2),
+        (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
+        (WrongFacts.REASON, facts.refused_on is not None and not facts.refused_why),
+        (WrongFacts.EFFECT, early),
+    )
+    return next((name for name, wrong in checks if wrong), None)
+
+
+def line(raw: object, longest: int = LONGEST_WORDS) -> str:
+    """A field of one line."""
+    return " ".join(normal(str(raw or "")).split())[:longest]

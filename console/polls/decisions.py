@@ -1,0 +1,151 @@
+"""What the community decides under Điều 15: begun here, with the vote of each group, its effect, and its papers."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from civics.polls.community import (
+    CLAUSES,
+    Effect,
+    Facts,
+    annul_by,
+    effect,
+    recognise_by,
+    suspend_by,
+    text_sent_by,
+)
+from civics.polls.counting import Source
+from civics.polls.decided import outcome
+from civics.polls.sittings import QUY_UOC
+from console.frame import why
+from console.frame.access import Login, require
+from console.frame.asking import whole
+from console.frame.reading import look, run
+from console.frame.render import page
+from core.errors import ConflictError
+from storage.database.unit import UnitOfWork
+from storage.polls import decision_votes, decisions
+from storage.polls.decisions import Decision
+from storage.ward import ward
+from storage.ward.ward import Unit
+
+_OTHERWISE = "decisions.problem.agreed"
+_works = require("poll.manage")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    base = "/console/decisions"
+    routes.add_api_route(base, listing, methods=["GET"])
+    routes.add_api_route(base, add, methods=["POST"])
+    routes.add_api_route(base + "/{key}", show, methods=["GET"])
+    routes.add_api_route(base + "/{key}/facts", put_facts, methods=["POST"])
+    routes.add_api_route(base + "/{key}/votes", add_vote, methods=["POST"])
+    return routes
+
+
+def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
+    """All of them, and a form for another."""
+    del login
+    return _listing(request)
+
+
+def _listing(request: Request, *, problem: str = "", given: dict[str, str] | None = None) -> Response:
+    known, units = look(request, _known)
+    return page(
+        request, "polls/decisions.html", status=409 if problem else 200, decisions=known, units=units, problem=problem,
+        names={each.id: each.name for each in units}, clauses=CLAUSES, given=given or {},
+    )  # fmt: skip
+
+
+def _known(work: UnitOfWork) -> tuple[list[Decision], list[Unit]]:
+    return decisions.every(work), ward.units_now(work)
+
+
+def add(
+    request: Request,
+    *,
+    title: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    clause: Annotated[str, Form()] = "",
+    scope: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Begin one: of one group (`scope`: its id), or ward-wide (`ward`). What is refused comes back as it was typed."""
+    try:
+        key = run(
+            request, decisions.add, title, text=text, clause=clause, ward_wide=scope == "ward", unit_id=whole(scope),
+            staff_id=login.staff_id,
+        )  # fmt: skip
+    except ConflictError as error:
+        given = {"title": title, "text": text, "clause": clause, "scope": scope}
+        return _listing(request, problem=why.key(error, _OTHERWISE), given=given)
+    return RedirectResponse(f"/console/decisions/{key}", status_code=303)
+
+
+def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
+    """One of them: how it stands, when it takes effect, the votes of its groups."""
+    del login
+    return _show(request, key)
+
+
+def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None = None) -> Response:
+    decision = look(request, decisions.get, key)
+    names = {each.id: each.name for each in look(request, ward.units_now)}
+    by = effect(decision.clause, ward_wide=decision.ward_wide)
+    due = recognise_by(decision.facts.received_on) if decision.facts.received_on else None
+    return page(
+        request, "polls/decision.html", status=409 if problem else 200, decision=decision, names=names, problem=problem,
+        facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
+        recognise_by=due, quy_uoc=decision.clause == QUY_UOC, nd61=_nd61(decision.facts),
+        sources=(Source.MEETING, Source.PAPER),
+        outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},
+    )  # fmt: skip
+
+
+def _nd61(facts: Facts) -> dict[str, date]:
+    """The dates that NĐ 61/2023 Điều 12, 14, 18 set for a quy ước, by the tail of their sentence."""
+    found = {"text_sent_by": text_sent_by(facts.recognised_on)} if facts.recognised_on else {}
+    if facts.flagged_on:
+        found |= {"suspend_by": suspend_by(facts.flagged_on), "annul_by": annul_by(facts.flagged_on)}
+    return found
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form()
+
+
+def put_facts(
+    request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)
+) -> Response:
+    """Keep the papers around it; what the law does not allow comes back as it was typed."""
+    facts = Facts.of({name: str(value) for name, value in sent.items()})
+    try:
+        run(request, decisions.put_facts, key, facts, staff_id=login.staff_id)
+    except ConflictError as error:
+        return _show(request, key, problem=why.key(error, _OTHERWISE), facts=facts)
+    return RedirectResponse(f"/console/decisions/{key}?done=saved", status_code=303)
+
+
+def add_vote(
+    request: Request,
+    key: str,
+    *,
+    unit: Annotated[str, Form()] = "",
+    source: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Begin a group's meeting or ballots."""
+    way = Source(source) if source in set(Source) else Source.OPINIONS
+    try:
+        made = run(
+            request, decision_votes.add, key, source=way, unit_id=whole(unit) or 0, staff_id=login.staff_id
+        )  # fmt: skip
+    except ConflictError as error:
+        return _show(request, key, problem=why.key(error, _OTHERWISE))
+    return RedirectResponse(f"/console/decisions/{key}/votes/{made}", status_code=303)

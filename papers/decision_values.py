@@ -1,0 +1,73 @@
+"""The values of a decision of the community for its papers, which are small and made at once."""
+
+from datetime import date, timedelta
+
+from civics.polls.decided import outcome
+from civics.polls.sittings import WHOLE
+from core.clock import in_vietnam
+from core.errors import NotFoundError
+from papers.community import Facts
+from papers.parts import Say, day, number
+from papers.values import Held, Matter, Values, of_majority
+from storage.database.unit import UnitOfWork
+from storage.households import households
+from storage.polls import forms
+from storage.polls.decisions import Decision, Kept
+from storage.ward import ward
+
+_ELECTION = (("plan_by", 20), ("sent_by", 15), ("team_by", 10), ("posted_by", 7))  # days before (NĐ 59 Điều 6)
+
+
+def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) -> Values:
+    """The values for the count and the minutes. Raises NotFoundError before two people agreed."""
+    record, found = kept.vote.agreed, outcome(kept.vote, clause=decision.clause)
+    if record is None or found is None:
+        raise NotFoundError("nobody agreed on it yet")
+    unit = ward.unit(work, kept.vote.unit_id)
+    item = record.items[0]
+    matter = Matter(
+        "", item.yes, item.no, item.given, item.collected, item.valid, item.invalid, of_majority(found.majority)
+    )
+    held = Held(
+        kept.vote.source.value, unit.name, decision.clause, record.held_on, record.place, record.method.value,
+        record.households, record.present, record.chair, record.secretary, record.board, record.witnesses,
+        found.quorum.least if found.quorum else None, found.quorum.article if found.quorum else "", (matter,),
+        unit.kind, decision.ward_wide,
+    )  # fmt: skip
+    assert item.code == WHOLE
+    return Values(
+        ward=ward_name, made_on=in_vietnam(work.now).date().isoformat(), key=decision.key, title=decision.title,
+        kind="decision", basis="", vote=False, opened="", closed="", posted_on="", counted_by="household",
+        secrecy="named", fingerprint="", ballots=0, households=record.households, figures=(), turnout=(), opinions=(),
+        held=(held,), apart=0, compared=tuple(forms.compared(work)),
+    )  # fmt: skip
+
+
+def facts(work: UnitOfWork, decision: Decision, kept: Kept | None, unit_id: int, *, ward_name: str, say: Say) -> Facts:
+    """What the papers say that stand around a group's vote. What nobody recorded is missing."""
+    unit = ward.unit(work, unit_id)
+    fields = _fields(decision, kept, households.count(work, (unit_id,)), say)
+    return Facts(
+        ward_name, unit.name, unit.kind, in_vietnam(work.now).date().isoformat(), decision.title, fields,
+        frozenset(forms.compared(work)),
+    )  # fmt: skip
+
+
+def _fields(decision: Decision, kept: Kept | None, count: int, say: Say) -> dict[str, str]:
+    def told(on: date | None) -> str:
+        return day(on.isoformat(), say) if on else ""
+
+    found = {"who": say("papers.line.households", count=number(count)) if count else ""}
+    if decision.facts.refused_why:
+        found["reason"] = decision.facts.refused_why
+    if kept is None:
+        return found
+    before = kept.vote.before
+    found |= {
+        "when": " ".join(part for part in (before.time, told(before.held_on)) if part), "place": before.place,
+        "agenda": before.agenda, "team": "\n".join(before.team), "handed_on": told(before.handed_on),
+        "due_on": told(before.due_on), "until": told(before.due_on), "notice_on": told(before.notice_on),
+    }  # fmt: skip
+    if before.held_on is not None and decision.clause == "15.4":
+        found |= {name: told(before.held_on - timedelta(days=days)) for name, days in _ELECTION}
+    return found

@@ -1,0 +1,85 @@
+"""Orders that stop the clock of a khiếu nại or tố cáo, let it go on or end it, as staff record them.
+
+The number of a paper beside a sealed case is sealed, and its row names nobody: the sealed trail says who recorded it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from civics.cases import orders as law
+from civics.cases.orders import Order, What, problem
+from core.clock import in_vietnam
+from core.errors import ConflictError, NotFoundError
+from core.text import normal
+from storage.cases import acts as case_acts
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import case_orders
+from storage.ward.sight import Reader
+
+LONGEST = 120  # characters of a paper's number
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An order with the day by which it is sent, and on which it was."""
+
+    id: int
+    order: Order
+    send_by: date | None
+    sent_on: date | None
+
+
+def of(work: UnitOfWork, case_id: int) -> list[Kept]:
+    """The orders of a case, the oldest first. The caller has checked that the reader may know of it."""
+    rows = select(case_orders).where(case_orders.c.case_id == case_id).order_by(case_orders.c.id)
+    return [
+        Kept(
+            row.id, Order(What(row.what), row.day, work.seal.open_text(row.paper), row.ground), row.send_by, row.sent_on
+        )
+        for row in work.conn.execute(rows)
+    ]  # fmt: skip
+
+
+def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: int | None = None) -> int:
+    """Record one and set the clock; returns the case's new version.
+
+    Raises NotFoundError, NotAllowedError, and ConflictError with a `civics.cases.orders.WrongOrder`.
+    """
+    row = case_acts.acting(work, case_id, by=by, version=version)
+    accepted = in_vietnam(row.accepted_on).date() if row.accepted_on else None
+    wrong = problem(
+        order, [each.order for each in of(work, case_id)], kind=row.kind, accepted_on=accepted,
+        today=in_vietnam(work.now).date(),
+    )  # fmt: skip
+    if wrong is not None:
+        raise ConflictError(f"This order cannot be recorded: {wrong}.", why=wrong)
+    paper = " ".join(normal(order.paper).split())[:LONGEST]
+    work.conn.execute(
+        insert(case_orders).values(
+            case_id=case_id, what=order.what.value, day=order.day, ground=order.ground, send_by=law.send_by(order),
+            paper=work.seal.close_text(paper) if row.sealed and paper else paper,
+            staff_id=None if row.sealed else by.staff_id,
+        )
+    )  # fmt: skip
+    values = law.columns(order, paused_on=row.paused_on, paused_days=row.paused_days)
+    return case_acts.write(
+        work, row, "case.order", by=by, values=values, what=order.what.value, day=order.day.isoformat()
+    )
+
+
+def sent(work: UnitOfWork, case_id: int, order_id: int, day: date, *, by: Reader, version: int | None = None) -> int:
+    """Record when it was sent. Raises ConflictError: a day to come, or before the order."""
+    row = case_acts.acting(work, case_id, by=by, version=version)
+    kept = next((each for each in of(work, case_id) if each.id == order_id), None)
+    if kept is None:
+        raise NotFoundError("There is no such order.")
+    if day > in_vietnam(work.now).date():
+        raise ConflictError("The day is still to come.", why=law.WrongOrder.AHEAD)
+    if day < kept.order.day:
+        raise ConflictError("It cannot be sent before its day.", why=law.WrongOrder.BEFORE)
+    work.conn.execute(update(case_orders).where(case_orders.c.id == order_id).values(sent_on=day))
+    return case_acts.write(
+        work, row, "case.order_sent", by=by, values={}, what=kept.order.what.value, day=day.isoformat()
+    )

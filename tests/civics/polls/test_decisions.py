@@ -1,0 +1,166 @@
+"""Decisions of the community, test by test from Luật 10/2022 Điều 17 to 21 and NĐ 59/2023 Điều 3, 4."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from civics.polls.community import (
+    CLAUSES,
+    Effect,
+    Facts,
+    Standing,
+    WrongFacts,
+    annul_by,
+    effect,
+    of_groups,
+    recognise_by,
+    rule,
+    send_by,
+    suspend_by,
+    text_sent_by,
+    wrong_facts,
+)
+from civics.polls.counting import Source, majority, thresholds
+from civics.polls.ways import Before, Case, faults, warns
+
+DAY = date(2026, 12, 10)
+MEETING = Before(held_on=DAY, place="Nhà văn hóa", notice_on=date(2026, 12, 8), documents_on=date(2026, 12, 8))
+BALLOTS = Before(
+    plan_on=date(2026, 12, 1), plan_sent_on=date(2026, 12, 3), team=("An", "Bình", "Chi"), notice_on=date(2026, 12, 4),
+    handed_on=date(2026, 12, 6), due_on=date(2026, 12, 9), front_on=date(2026, 12, 1),
+)  # fmt: skip
+MEET, HAND = Case(Source.MEETING, "15.1", ward_wide=False), Case(Source.PAPER, "15.6", ward_wide=False)
+
+
+def test_dieu_21_khoan_1_every_ratio_was_read_in_the_text() -> None:
+    assert {each.confidence for each in thresholds()} == {"source"}
+    assert {each.clause for each in CLAUSES} <= {each.clause for each in thresholds()}
+
+
+@pytest.mark.parametrize(
+    ("groups", "standing"),
+    [
+        # 26 groups: 18 must approve, whatever their size
+        ([True] * 18 + [False] * 8, Standing.PASSED),
+        ([True] * 17 + [False] * 8 + [None], Standing.OPEN),
+        ([True] * 17 + [False] * 9, Standing.FAILED),
+        ([None] * 26, Standing.OPEN),
+    ],
+)
+def test_dieu_21_khoan_1_a_ward_wide_decision_counts_groups(groups: list[bool | None], standing: Standing) -> None:
+    found = of_groups(groups)
+    assert (found.least, found.total, found.standing) == (18, 26, standing)
+
+
+def test_dieu_21_khoan_1_two_thirds_of_all_households_would_be_wrong_both_ways() -> None:
+    """Two small groups approve and one large refuses; then the other way round."""
+    small, large = (10, 10, 10), (300, 150, 300)  # households, yes votes in the first and the second ward
+    approve = majority(small[1], small[0], clause="15.1", source=Source.MEETING)
+    refuse = majority(large[1], large[0], clause="15.1", source=Source.MEETING)
+    assert approve is not None
+    assert refuse is not None
+    assert of_groups([approve.reached, approve.reached, refuse.reached]).standing is Standing.PASSED
+    assert 3 * (10 + 10 + 150) < 2 * 320  # the sum says no
+    assert of_groups([True, False, False]).standing is Standing.FAILED
+    assert 3 * (300 + 0 + 0) >= 2 * 320  # the sum says yes
+
+
+@pytest.mark.parametrize(
+    ("clause", "ward_wide", "wanted"),
+    [
+        ("15.1", False, Effect.VOTE), ("15.2", False, Effect.VOTE), ("15.6", False, Effect.VOTE),
+        ("15.1", True, Effect.UBND_SETS), ("15.2", True, Effect.UBND_SETS),
+        ("15.3", False, Effect.UBND), ("15.4", False, Effect.UBND), ("15.5", False, Effect.FRONT),
+    ],
+)  # fmt: skip
+def test_dieu_21_khoan_2_what_makes_a_decision_take_effect(clause: str, *, ward_wide: bool, wanted: Effect) -> None:
+    assert effect(clause, ward_wide=ward_wide) is wanted
+
+
+def test_dieu_20_khoan_3_and_21_khoan_2_five_working_days() -> None:
+    assert send_by(date(2026, 12, 4)) == date(2026, 12, 11)
+    assert recognise_by(date(2026, 12, 11)) == date(2026, 12, 18)
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        (Facts(received_on=DAY, recognised_on=date(2026, 12, 9)), WrongFacts.RECEIVED),
+        (Facts(recognised_on=DAY), WrongFacts.RECEIVED),
+        (Facts(received_on=DAY, refused_on=DAY), WrongFacts.REASON),
+        (Facts(received_on=DAY, refused_on=DAY, refused_why="Trái Luật Đất đai."), None),
+        (Facts(received_on=DAY, refused_on=DAY, refused_why="x", recognised_on=DAY), WrongFacts.BOTH),
+        (Facts(received_on=date(2027, 1, 1)), WrongFacts.AHEAD),
+        (Facts(effect_on=date(2026, 12, 1)), WrongFacts.EFFECT),
+        (Facts(effect_on=date(2027, 1, 1)), None),
+    ],
+)
+def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: WrongFacts | None) -> None:
+    assert wrong_facts(facts, today=date(2026, 12, 20), voted_on=date(2026, 12, 4)) is wrong
+    assert Facts.of(facts.plain()) == facts
+
+
+@pytest.mark.parametrize(
+    ("before", "case", "found"),
+    [
+        (MEETING, MEET, ()),
+        (replace(MEETING, notice_on=date(2026, 12, 9)), MEET, ("notice_on:notice",)),
+        (replace(MEETING, documents_on=None), MEET, ("documents_on:documents",)),
+        (replace(MEETING, documents_on=None), replace(MEET, clause="15.6"), ()),  # Điều 3.4 names khoản 1, 2, 3
+        (replace(MEETING, clusters=2), replace(MEET, households=199), ("clusters:clusters",)),
+        (replace(MEETING, clusters=2), replace(MEET, households=200), ()),
+    ],
+)
+def test_nd_59_dieu_3_notice_and_documents_two_days_before_and_clusters_from_200_households(
+    before: Before, case: Case, found: tuple[str, ...]
+) -> None:
+    assert faults(before, case) == found
+    assert Before.of(before.plain()) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "case", "found"),
+    [
+        (BALLOTS, HAND, ()),
+        (replace(BALLOTS, team=("An", "Bình")), HAND, ("team.0:team",)),
+        (replace(BALLOTS, plan_sent_on=date(2026, 12, 4)), HAND, ("plan_sent_on:plan_sent",)),
+        (replace(BALLOTS, plan_sent_on=date(2026, 11, 30)), HAND, ("plan_sent_on:order",)),
+        (replace(BALLOTS, notice_on=date(2026, 12, 5)), HAND, ("notice_on:notice_ballots",)),
+        (replace(BALLOTS, due_on=date(2026, 12, 5)), HAND, ("due_on:order",)),
+    ],
+)
+def test_nd_59_dieu_4_plan_team_and_notice_of_ballots(before: Before, case: Case, found: tuple[str, ...]) -> None:
+    assert faults(before, case) == found
+    assert Before.of(before.plain()) == before
+
+
+@pytest.mark.parametrize("clause", ["15.3", "15.4", "15.5"])
+def test_dieu_17_khoan_2_these_matters_meet_first(clause: str) -> None:
+    case = replace(HAND, clause=clause)
+    assert rule(clause).meet_first
+    assert faults(BALLOTS, case) == ("source:meet_first",)
+    assert faults(BALLOTS, replace(case, short_meeting=True)) == ()
+
+
+@pytest.mark.parametrize("clause", ["15.1", "15.2"])
+def test_dieu_19_khoan_1_diem_c_and_nd_59_dieu_4_1_the_form_warns_and_records_the_agreement(clause: str) -> None:
+    case = replace(HAND, clause=clause)
+    assert warns(case)
+    assert faults(replace(BALLOTS, front_on=None), case) == ("front_on:agreed",)
+    assert faults(BALLOTS, case) == ()
+    assert not warns(replace(case, short_meeting=True))
+    assert not warns(HAND)
+
+
+def test_dieu_19_khoan_1_diem_a_ward_wide_ballots_need_the_chairs_decision() -> None:
+    case = replace(HAND, clause="15.1", ward_wide=True)
+    assert faults(BALLOTS, case) == ("source:chair",)
+    assert faults(BALLOTS, replace(case, facts=Facts(chair_paper="12/QĐ-UBND", chair_on=DAY))) == ()
+
+
+def test_nd_61_dieu_12_14_va_18_three_five_and_two_working_days() -> None:
+    friday = date(2026, 12, 4)
+    assert suspend_by(friday) == date(2026, 12, 9)
+    assert annul_by(friday) == date(2026, 12, 11)
+    assert text_sent_by(friday) == date(2026, 12, 8)

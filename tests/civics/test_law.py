@@ -1,0 +1,38 @@
+"""docs/law.md is whole: every rule of the data, with its article, and a place in the code that is there."""
+
+import importlib
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from civics import law
+from civics.polls.community import CLAUSES
+from civics.polls.counting import thresholds
+from civics.polls.rules import KINDS
+
+ROOT = Path(__file__).parents[2]
+MARKS = {"source", "source-2", "recalled", "not seen"}
+
+
+def test_the_page_is_what_the_data_say() -> None:
+    assert (ROOT / "docs/law.md").read_text("utf-8") == law.page(), "run: python -m civics.law > docs/law.md"
+
+
+def test_every_rule_of_the_data_is_on_the_page() -> None:
+    articles = {each.article for each in law.every()}
+    raw = json.loads(files("civics").joinpath("deadlines.json").read_text("utf-8"))
+    assert {each["basis"] for each in raw if each["legal"]} <= articles
+    assert {each.article for each in thresholds()} <= articles
+    assert {each.basis for each in KINDS if each.basis} <= articles
+    told = " ".join(each.says for each in law.every())
+    assert all(f"{each.clause}: takes effect" in told for each in CLAUSES)
+
+
+@pytest.mark.parametrize("rule", law.every(), ids=lambda rule: rule.says)
+def test_a_rule_has_its_article_its_confidence_and_a_place_in_the_code(rule: law.Rule) -> None:
+    assert rule.article
+    assert rule.confidence in MARKS
+    module, _, name = rule.where.rpartition(".")
+    assert hasattr(importlib.import_module(module), name)

@@ -1,0 +1,43 @@
+"""Words that people never read: not promised by law, with another meaning in law, or a second name of one thing.
+
+Each has its reason and the word that stands for it. The rule is about the Vietnamese catalogue, which is the first one.
+"""
+
+import pytest
+
+from core.words import Words
+
+# words that may not stand in the catalogue -> why, and what stands for them
+BANNED = {
+    "vân tay": "in law a finger's print that stands for a signature (điểm chỉ): mã băm",
+    "niêm phong": "a paper and a seal on a door: giữ kín, khóa lại",
+    "nơi nhận mỗi": "whom an official letter goes to: cuộc trò chuyện nhận tin",
+    "số nơi nhận": "whom an official letter goes to: cuộc trò chuyện nhận tin",
+    "từ khôi phục": "the same thing has one name: từ bí mật",
+    "bộ phận một cửa": "since 1/7/2025 Trung tâm Phục vụ hành chính công (NĐ 118/2025)",
+    "quầy của phường": "since 1/7/2025 Trung tâm Phục vụ hành chính công (NĐ 118/2025)",
+    "cần phường xác nhận": "every ratio of Điều 21 was read, and the words destroy a paper",
+    "tổ trưởng (trưởng xóm)": "no bracket stands on a signed paper: the title by the kind of the unit",
+    "được trả lời trong 10 ngày làm việc": "Điều 28 promises what becomes of it, not the answer",
+    "phường tự hẹn": "cam kết của phường",
+    "không theo thủ tục nào": "reads as a joke: không thuộc thủ tục luật định",
+    "đủ 18 tuổi, đủ năng lực": "Luật 10/2022 Điều 18.2 has no age: năng lực hành vi dân sự đầy đủ",
+    "được báo lên": "nobody was told: say it only where a function tells somebody",
+    "nq-cđdc": "an invented symbol: a group has no registry",
+    "ttr-tdp": "an invented symbol: a group has no registry",
+}
+
+
+@pytest.mark.parametrize("banned", BANNED)
+def test_a_word_that_the_law_or_the_ward_does_not_use_stands_nowhere(banned: str) -> None:
+    words = Words.load()
+    found = [key for key in words.keys("vi") if banned in words.say("vi", key).casefold()]
+    assert not found, f"{banned}: {BANNED[banned]}"
+
+
+def test_dieu_5_khoan_2_diem_d_chat_and_paper_use_the_same_words_for_a_choice() -> None:
+    """NĐ 59/2023 Điều 5.2.d: đồng ý, không đồng ý, ý kiến khác."""
+    words = Words.load()
+    for choice, wanted in (("yes", "Đồng ý"), ("no", "Không đồng ý"), ("other", "Ý kiến khác")):
+        for page in ("voting", "roll.paper.choice", "papers.choice"):
+            assert words.say("vi", f"{page}.{choice}") == wanted
