@@ -79,25 +79,31 @@ def _after(line: str, prefix: str) -> str | None:
 
 def _code(prefix: str, groups: list[str]) -> str | None:
     """The code of groups of digits: the year, then the number, which may be in pieces when it has all six digits."""
+    year, rest = _parted(groups)
+    if len(year) != 2 or not rest:
+        return None
+    number = _number(rest)
+    return f"{prefix}-{year}-{int(number):06d}" if len(number) <= 6 and int(number) else None
+
+
+def _parted(groups: list[str]) -> tuple[str, list[str]]:
+    """The year and the groups of the number; where they were written in one, parted."""
     if len(groups) > 2 and all(len(each) == 1 for each in groups):  # spelt out digit by digit
         groups = ["".join(groups[:2]), "".join(groups[2:])]
     first, rest = groups[0], groups[1:]
-    if len(first) == 4 and first.startswith("20"):
+    if len(first) in (4, _CLEAR + 2) and first.startswith("20"):
         first = first[2:]
-    if len(first) not in (2, _CLEAR) and len("".join(groups)) == _CLEAR:  # `ls26000 015`
-        first, rest = "".join(groups), []
-    if len(first) == _CLEAR:
-        first, rest = first[:2], [first[2:]]
-    elif len(first) == _CLEAR + 2 and first.startswith("20"):
-        first, rest = first[2:4], [first[4:]]
-    if 2 < len(first) < _CLEAR and not rest and first.startswith(_YEARS):  # `ls26123`
-        first, rest = first[:2], [first[2:]]
-    if len(first) != 2 or not rest:
-        return None
-    whole = next((joined for size in range(len(rest), 0, -1) if len(joined := "".join(rest[:size])) == 6), rest[0])
+    if len(first) != 2 and len("".join((first, *rest))) == _CLEAR:  # `ls26000 015`
+        first, rest = "".join((first, *rest)), []
+    one = len(first) == _CLEAR or (2 < len(first) < _CLEAR and not rest and first.startswith(_YEARS))  # `ls26123`
+    return (first[:2], [first[2:]]) if one else (first, rest)
+
+
+def _number(rest: list[str]) -> str:
     if all(len(each) == 1 for each in rest):
-        whole = "".join(rest)
-    return f"{prefix}-{first}-{int(whole):06d}" if len(whole) <= 6 and int(whole) else None
+        return "".join(rest)
+    joined = ("".join(rest[:size]) for size in range(len(rest), 0, -1))
+    return next((each for each in joined if len(each) == 6), rest[0])
 
 
 def _without_letters(line: str, prefix: str) -> str | None:

@@ -69,9 +69,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     danger = urgency_of(whole, lines, said) if whole is text else urgency(whole)
     code = parse_code(whole, prefix) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)
-    asked = right(heard)
-    if not asked.right and not asked.unsure and not code and danger.level != LIFE:
-        asked = RightHeard(None, near.near(heard))
+    asked = _asked(heard, judged=not code and danger.level != LIFE)
     by_rules = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
     wanted = likelier(heard, by_rules, lang=lang)
     found = kind(heard)
@@ -104,6 +102,12 @@ def ruled(text: str, *, life: bool, code: bool) -> tuple[str, Signs, Wish]:
 def _signs(text: str, lines: tuple[tuple[Word, ...], ...], said: tuple[tuple[Found, ...], ...]) -> tuple[str, Signs]:
     lang = language(text, lines[0], said[0]) if lines else "vi"
     return lang, signs(lines[:1] if lang == "en" else lines, text, said)
+
+
+def _asked(heard: Signs, *, judged: bool) -> RightHeard:
+    """The right that is asked for in its own phrases, or the two that the words come near where that is judged."""
+    asked = right(heard)
+    return RightHeard(None, near.near(heard)) if judged and not asked.right and not asked.unsure else asked
 
 
 def _right(wanted: Wish, asked: RightHeard) -> str:
