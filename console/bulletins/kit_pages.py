@@ -63,7 +63,7 @@ def sound(request: Request, bulletin_id: int, *, login: Login = Depends(_writes)
     try:
         made = speech.sound(_made(request, found).spoken, context_of(request).settings.speech_program)
     except speech.NoSpeechError as error:
-        raise NotFoundError(str(error)) from error
+        raise NotFoundError("There is no sound of these words.") from error
     return held(request, made, mime=speech.TYPE, name=f"loa-{bulletin_id}.wav", cache=PRIVATE)
 
 
