@@ -24,6 +24,7 @@ from civics.cases import codes, emergencies
 from civics.hearing import urgency
 from civics.polls import clauses, counting, draft, draft_reading, opinions
 from civics.ward import units
+from core import legacy_text
 from core import text as texts
 from dialogs.engine.ear import plain
 from tests.hostile.steps import Matcher, TooManyStepsError, ops, parser, written
@@ -211,6 +212,9 @@ HOSTILE = {
     "fire": "cháy nhà ",
     "holes": "{a",
     "zero": "\u200b",
+    "tcvn3": "§\u00adêng ngâ mËt ",
+    "vni": "ñöôøng maät ",
+    "old signs": "\u00ad",
     "rtl": "\u202e",
 }
 PLACES = units.linh_son()
@@ -223,7 +227,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "clauses": clauses.clauses, "beginnings": draft_reading.beginnings, "normalised": draft.normalised,
     "plain_paragraphs": draft.plain_paragraphs, "unpointed": opinions.unpointed, "spoken": speaking.spoken,
     "alike": lambda said: counting.alike([(1, said), (2, said[1:])]), "plain": plain, "teaser": render.teaser,
-    "detect": shared().detector.detect,
+    "detect": shared().detector.detect, "recognised": legacy_text.recognised, "readings": legacy_text.readings,
 }  # fmt: skip
 
 
