@@ -169,10 +169,16 @@ def _tells(text: str) -> bool:
 
 def _tcvn3(text: str) -> str:
     """With capitals where the plain letters beside are capitals: `TèI MËT` was typed with Caps Lock."""
-    found = unicodedata.normalize("NFC", text.translate(TCVN3))
     words = ("".join(c for c in word if c.isascii() and c.isalpha()) for word in text.split())
     shouted = not any("a" <= c <= "z" for c in text) and any(len(each) > 1 for each in words)
-    return _WORD.sub(lambda word: _as_beside(word[0], text[word.start() : word.end()], shouted=shouted), found)
+    found = text.translate(TCVN3)  # letter for letter
+    pieces: list[str] = []
+    done = 0
+    for word in _WORD.finditer(found):
+        start, end = word.span()
+        pieces += (found[done:start], _as_beside(word[0], text[start:end], shouted=shouted))
+        done = end
+    return unicodedata.normalize("NFC", "".join((*pieces, found[done:])))
 
 
 def _as_beside(word: str, typed: str, *, shouted: bool) -> str:

@@ -24,6 +24,7 @@ from civics.cases import codes, emergencies
 from civics.hearing import reading, signs, urgency
 from civics.polls import clauses, counting, draft, draft_reading, opinions
 from civics.ward import roll, telephones, units
+from core import legacy_text
 from core import text as texts
 from dialogs.engine.ear import plain
 from papers import document_text
@@ -212,6 +213,9 @@ HOSTILE = {
     "fire": "cháy nhà ",
     "holes": "{a",
     "zero": "\u200b",
+    "tcvn3": "§\u00adêng ngâ mËt ",
+    "vni": "ñöôøng maät ",
+    "old signs": "\u00ad",
     "rtl": "\u202e",
 }
 PLACES = units.linh_son()
@@ -228,6 +232,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "plain_words": reading.plain_words, "code_of": roll.code_of, "name_of": roll.name_of,
     "phone_of": telephones.phone_of,
     "text_of": lambda said: document_text.said("text/plain", said.encode()), "xml": document_text.words_of,
+    "recognised": legacy_text.recognised, "readings": legacy_text.readings,
 }  # fmt: skip
 
 
