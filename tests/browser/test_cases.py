@@ -94,7 +94,7 @@ def test_an_answer_counts_down_its_minute_and_can_be_taken_back(served: Served, 
     page = enter(context, served, "nam")
     open_case(page, served, filed)
     page.get_by_label("Câu trả lời", exact=True).fill("Mai phường dọn ạ")
-    page.get_by_role("button", name="Gửi trả lời").click()
+    page.get_by_role("button", name="Trả lời kết quả").click()
     expect(page.get_by_text("Đã ghi câu trả lời; một phút nữa sẽ gửi.")).to_be_visible()
     expect(page.get_by_label("Câu trả lời", exact=True)).to_have_value("")
     expect(page.locator("[data-left]")).to_have_text(re.compile(r"0:[0-5]\d"))
@@ -199,9 +199,9 @@ def test_two_people_see_each_other_and_who_is_second_is_warned(served: Served, c
     hoa.get_by_label("Câu trả lời", exact=True).press_sequentially("Mai")
     expect(nam.locator("#others")).to_contain_text("Hoa đang viết")
     nam.get_by_label("Câu trả lời", exact=True).fill("Câu của Nam")
-    hoa.get_by_role("button", name="Gửi trả lời").click()
+    hoa.get_by_role("button", name="Trả lời kết quả").click()
     expect(nam.locator("#meanwhile")).to_contain_text("Vừa có người khác trả lời")
-    nam.get_by_role("button", name="Gửi trả lời").click()
+    nam.get_by_role("button", name="Trả lời kết quả").click()
     expect(nam.locator("#trouble")).to_contain_text("Hoa: Trả lời")
     expect(nam.get_by_label("Câu trả lời", exact=True)).to_have_value("Câu của Nam")
     mine.close()
@@ -235,7 +235,7 @@ def test_a_phone_shows_one_column_with_the_answer_box_at_hand(served: Served, co
         page.goto(served.address + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
     expect(page.locator("#queue")).to_be_hidden()
-    expect(page.get_by_role("button", name="Gửi trả lời")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Trả lời kết quả")).to_be_in_viewport()
     page.get_by_label("Về danh sách").click()
     expect(page.locator(f"#row-{filed.case_id}")).to_be_visible()
 
@@ -251,7 +251,7 @@ def test_everything_works_without_a_script(served: Served, chromium: Browser) ->
     page.get_by_role("button", name="Nhận xử lý").click()
     expect(page.locator(".case__line")).to_contain_text("Nam đang giữ")
     page.get_by_label("Câu trả lời", exact=True).fill("Mai phường dọn ạ")
-    page.get_by_role("button", name="Gửi trả lời").click()
+    page.get_by_role("button", name="Trả lời kết quả").click()
     page.get_by_role("button", name="Thu lại").click()
     expect(page.get_by_label("Câu trả lời", exact=True)).to_have_value("Mai phường dọn ạ")
     with plain.expect_page() as large:

@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.handlers.street import Street
 from tests.handlers.walks import draw, walked
 
+STAFF = "\n## Staff\n"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "walks.md"
 # messages, taps, answers, words at most. Lower them when a walk gets shorter; nothing here may be raised.
 MOST = {
@@ -18,7 +19,8 @@ MOST = {
 
 def test_the_page_is_what_the_dialogs_do_and_no_walk_has_grown(street: Street) -> None:
     walks = walked(street)
-    assert PAGE.read_text("utf-8") == draw(walks), "python -m tests.handlers.walks > docs/walks.md"
+    of_residents = PAGE.read_text("utf-8").partition(STAFF)[0]  # the part of staff has a test of its own
+    assert of_residents == draw(walks), "python -m tests.handlers.walks > docs/walks.md"
     grown = {each.wish for each in walks if (each.messages, each.taps) > MOST[each.wish][:2]}
     grown |= {each.wish for each in walks if each.answers > MOST[each.wish][2] or each.words > MOST[each.wish][3]}
     assert not grown

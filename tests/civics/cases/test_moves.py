@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.cases.moves import MOVES, OVER, Actor, CaseState, allowed, may_become, move
+from civics.cases.moves import MOVES, OVER, Actor, CaseState, Says, allowed, may_become, move, said, untrue_in
 from civics.cases.petitions import PetitionKind
 from core.errors import ConflictError
 
@@ -82,3 +82,22 @@ def test_a_kind_may_be_changed_but_out_of_a_denunciation_only_by_the_named_list(
 @pytest.mark.parametrize("kind", list(PetitionKind))
 def test_a_kind_does_not_become_itself(kind: PetitionKind) -> None:
     assert not may_become(kind, kind, named_reader=True)
+
+
+def test_only_a_question_and_an_answer_change_a_state_and_nothing_is_said_in_what_is_over() -> None:
+    for state in CaseState:
+        if state in OVER:
+            for says in Says:
+                with pytest.raises(ConflictError):
+                    said(state, says)
+        else:
+            assert said(state, Says.WORD) is state
+            assert said(state, Says.ANSWER) is CaseState.ANSWERED
+            assert said(state, Says.ASK) is CaseState.WAITING
+
+
+def test_what_waits_to_be_sent_is_untrue_once_it_is_answered_or_over() -> None:
+    for state in (*OVER, CaseState.ANSWERED, CaseState.REOPENED):
+        assert untrue_in(state) == set(Says)
+    assert Says.WORD not in untrue_in(CaseState.FORWARDED)
+    assert untrue_in(CaseState.TAKEN) == set()
