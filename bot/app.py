@@ -201,7 +201,8 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             pushes = _pusher(service)
             begin("pusher", lambda: pushes.run(stop))
             if service.settings.smtp_host:
-                mails = _mailer(service)
+                here = installation.instance_id(service.settings)
+                mails = Mailer(service.database, service.shared.words, service.settings, instance_id=here)
                 begin("mailer", lambda: mails.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
@@ -223,11 +224,6 @@ def _pusher(service: Service) -> Pusher:
     return Pusher(
         service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
     )
-
-
-def _mailer(service: Service) -> Mailer:
-    here = installation.instance_id(service.settings)
-    return Mailer(service.database, service.shared.words, service.settings, instance_id=here)
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
