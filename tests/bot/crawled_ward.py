@@ -184,7 +184,7 @@ def _probe(work: UnitOfWork) -> None:
 
 _GATHERED = {  # real values of what stands in addresses: a few of each
     "question_id": "SELECT id FROM answer_questions LIMIT 2",
-    "key": "SELECT key FROM answer_versions ORDER BY id LIMIT 2",
+    "procedure": "SELECT key FROM answer_versions ORDER BY id LIMIT 2",
     "version_id": "SELECT id FROM answer_versions ORDER BY id LIMIT 2",
     "entry_id": "SELECT min(id) FROM entries GROUP BY kind",
     "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
