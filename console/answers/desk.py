@@ -44,8 +44,8 @@ def router() -> APIRouter:
     routes.add_api_route("/console/answers/import", bring, methods=["POST"])
     routes.add_api_route("/console/answers/questions/{question_id}", attach, methods=["POST"])
     routes.add_api_route("/console/answers/waiting/{version_id}/{decision}", decide, methods=["POST"])
-    routes.add_api_route("/console/answers/{key}", show, methods=["GET"])
-    routes.add_api_route("/console/answers/{key}", save, methods=["POST"])
+    routes.add_api_route("/console/answers/{procedure}", show, methods=["GET"])
+    routes.add_api_route("/console/answers/{procedure}", save, methods=["POST"])
     return routes
 
 
@@ -116,13 +116,13 @@ def decide(request: Request, version_id: int, decision: str, login: Login = Depe
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
-def show(request: Request, key: str, login: Login = Depends(_works)) -> Response:
+def show(request: Request, procedure: str, login: Login = Depends(_works)) -> Response:
     """One record to change, with its history. A key that nobody has used is a new record."""
     del login
-    _must_be_key(key)
-    history = look(request, records.history, key)
+    _must_be_key(procedure)
+    history = look(request, records.history, procedure)
     live = next((each.record for each in history if each.state == records.LIVE), None)
-    shown = live or (history[0].record if history else Record(key, ""))
+    shown = live or (history[0].record if history else Record(procedure, ""))
     return page(request, "answers/edit.html", found=shown, history=history, names=_names(request), is_new=not history)
 
 
@@ -133,14 +133,14 @@ async def _typed(request: Request) -> dict[str, str]:
 
 def save(
     request: Request,
-    key: str,
+    procedure: str,
     *,
     typed: dict[str, str] = Depends(_typed),
     login: Login = Depends(_works),
 ) -> Response:
     """Propose the record as it was typed; `seen` becomes today, for somebody has just looked."""
-    _must_be_key(key)
-    run(request, _save, key, typed, by=login.staff_id)
+    _must_be_key(procedure)
+    run(request, _save, procedure, typed, by=login.staff_id)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 

@@ -28,7 +28,7 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/hoi-dap", listing, methods=["GET"])
-    routes.add_api_route("/hoi-dap/{key}", one, methods=["GET"])
+    routes.add_api_route("/hoi-dap/{procedure}", one, methods=["GET"])
     return routes
 
 
@@ -48,10 +48,10 @@ def listing(request: Request, q: str = "") -> Response:
     return page(request, "answers/public_list.html", asked=asked, families={}, found=found)
 
 
-def one(request: Request, key: str) -> Response:
+def one(request: Request, procedure: str) -> Response:
     """One record; its siblings lead to theirs. Raises NotFoundError."""
     shelf, today = look(request, _shelf, request)
-    found = shelf.base.records.get(key)
+    found = shelf.base.records.get(procedure)
     if found is None:
         raise NotFoundError("Không có thủ tục này.")
     address = f"{context_of(request).settings.public_url}/hoi-dap/{found.key}"

@@ -202,6 +202,9 @@ def _probe(work: UnitOfWork) -> None:
 
 
 _GATHERED = {  # real values of what stands in addresses: a few of each
+    "question_id": "SELECT id FROM answer_questions LIMIT 2",
+    "procedure": "SELECT key FROM answer_versions ORDER BY id LIMIT 2",
+    "version_id": "SELECT id FROM answer_versions ORDER BY id LIMIT 2",
     "entry_id": "SELECT min(id) FROM entries GROUP BY kind",
     "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
     "key": "SELECT key FROM polls UNION SELECT key FROM decisions",
@@ -235,5 +238,5 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
     town.real |= {
         "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
         "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
-        "upload_id": ["0" * 32],
+        "upload_id": ["0" * 32], "decision": ["agree", "refuse"],
     }  # fmt: skip
