@@ -60,14 +60,19 @@ def _asking(paper: Paper, values: Values, say: Say) -> None:
         paper.figure(say("papers.summary.households"), number(values.households))
     paper.figure(say("papers.summary.fingerprint"), values.fingerprint)
     if values.turnout:
-        rolled = values.households is not None
-        head = ["unit", "took_part", *(["took_part_apart"] if by_person else []), *(["roll"] if rolled else [])]
-        rows = [
-            [each.unit or say("papers.summary.no_unit"), number(each.took_part),
-             *([few_or(each.apart, say)] if by_person else []), *([number(each.households or 0)] if rolled else [])]
-            for each in values.turnout
-        ]  # fmt: skip
-        paper.table([say(f"papers.summary.{each}") for each in head], rows, widths=(80, 40, 40)[: len(head)])
+        _turnout(paper, values, say, by_person=by_person)
+
+
+def _turnout(paper: Paper, values: Values, say: Say, *, by_person: bool) -> None:
+    """How many took part in each group."""
+    rolled = values.households is not None
+    head = ["unit", "took_part", *(["took_part_apart"] if by_person else []), *(["roll"] if rolled else [])]
+    rows = [
+        [each.unit or say("papers.summary.no_unit"), number(each.took_part),
+         *([few_or(each.apart, say)] if by_person else []), *([number(each.households or 0)] if rolled else [])]
+        for each in values.turnout
+    ]  # fmt: skip
+    paper.table([say(f"papers.summary.{each}") for each in head], rows, widths=(80, 40, 40)[: len(head)])
 
 
 def _figures(paper: Paper, values: Values, say: Say) -> None:

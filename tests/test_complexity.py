@@ -15,7 +15,6 @@ NAMED = {  # may only fall: who takes one of these apart takes its line away, or
     "civics.hearing.hear.hear": 16,
     "civics.hearing.wishes._loose": 16,
     "civics.hearing.wishes._outweighs": 16,
-    "papers.summary._asking": 16,
     "papers.held.minutes": 17,
 }
 

@@ -86,11 +86,7 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
         known = []
     if part.took_on is not None and not poll.changeable:
         raise AnsweredError(PaperWhy.ANSWERED)
-    others = [each for each in known if each.staff_id != staff_id]
-    if len(others) >= READERS:
-        raise ConflictError(PaperWhy.TWO_OTHERS)
-    for each in others:
-        hands.check(work, each.staff_id, staff_id)
+    others = _others(work, known, staff_id)
     paper_entries.put(work, poll.id, ident, marks, staff_id=staff_id)
     audit.record(work, "poll.paper_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key)
     if not others:
@@ -103,6 +99,16 @@ def enter(work: UnitOfWork, key: str, reading: Reading, *, staff_id: int) -> Key
     paper_entries.agree(work, poll.id, ident)
     audit.record(work, "poll.paper_counted", actor=audit.STAFF, staff_id=staff_id, poll=key)
     return Keyed(Outcome.COUNTED, receipt=receipt)
+
+
+def _others(work: UnitOfWork, known: Sequence[Entry], staff_id: int) -> list[Entry]:
+    """The readings of others, by other hands. Raises ConflictError when two have read it already."""
+    others = [each for each in known if each.staff_id != staff_id]
+    if len(others) >= READERS:
+        raise ConflictError(PaperWhy.TWO_OTHERS)
+    for each in others:
+        hands.check(work, each.staff_id, staff_id)
+    return others
 
 
 def drop(work: UnitOfWork, key: str, household_id: int, *, staff_id: int) -> None:
