@@ -92,10 +92,11 @@ async def console(street: Street, folder: Path) -> httpx.AsyncClient:
 
 
 def heard(citizen: Citizen, code: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What a chat got, words and buttons, with the case's code taken out."""
+    """What a chat got since it was filed, words and buttons, with the case's code taken out."""
+    since = next(number for number, each in enumerate(citizen.all()) if code in each.outgoing.text)
     return [
         (each.outgoing.text.replace(code, "CODE"), tuple(re.sub(r"^\d+\. ", "", label) for label in each.buttons))
-        for each in citizen.all()
+        for each in citizen.all()[since:]
     ]
 
 
