@@ -41,6 +41,7 @@ from console.ward import (
     alerts,
     bodies,
     data_register,
+    days,
     duty,
     entering,
     login,
@@ -67,7 +68,7 @@ _PAGES = (
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
-    data_register,
+    *(data_register, days),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

@@ -36,20 +36,25 @@ def bars(rows: Sequence[Bar], *, whole: int) -> bytes:
         top = _EDGE + at * (_BAR + _GAP)
         draw.text((_LABEL - 16, top + _BAR / 2), row.label, _INK, font, anchor="rm")
         x = float(_LABEL)
-        for number, colour in zip(row.parts, COLOURS, strict=True):
-            width = room * number / whole if whole else 0.0
-            if not number:
+        for count, colour in zip(row.parts, COLOURS, strict=True):
+            width = room * count / whole if whole else 0.0
+            if not count:
                 continue
             draw.rectangle((x, top, x + width, top + _BAR), fill=f"#{colour}", outline="white")
-            if width > font.getlength(str(number)) + 12:
+            if width > font.getlength(_told(count)) + 12:
                 ink = _INK if colour == COLOURS[3] else "white"
-                draw.text((x + width / 2, top + _BAR / 2), str(number), ink, font, anchor="mm")
+                draw.text((x + width / 2, top + _BAR / 2), _told(count), ink, font, anchor="mm")
             x += width
     bottom = height - 40
     draw.line((_LABEL, _EDGE, _LABEL, bottom), _LINE, 2)
     draw.line((_LABEL, bottom, _LABEL + room, bottom), _LINE, 2)
     draw.text((_LABEL, bottom + 6), "0", _INK, font, anchor="ma")
-    draw.text((_LABEL + room, bottom + 6), str(whole), _INK, font, anchor="ra")
+    draw.text((_LABEL + room, bottom + 6), _told(whole), _INK, font, anchor="ra")
     kept = io.BytesIO()
     picture.save(kept, "PNG", optimize=True)
     return kept.getvalue()
+
+
+def _told(value: int) -> str:
+    """A figure as in the tables beside it: 1.234"""
+    return f"{value:,}".replace(",", ".")

@@ -5,13 +5,14 @@ The fields are those that the articles name (NĐ 59/2023 Điều 3.3, 4.2, 4.3, 
 an admin has compared the form. What nobody recorded is printed as dots, to be filled in by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import count
 
 from papers.layout import Head, Paper
-from papers.parts import Say, form_line, head_of
+from papers.parts import Say, according, day_and_month, form_line, head_of
 from papers.values import day_of
 
 DOTS = "..........................."
@@ -28,7 +29,8 @@ class Office(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One paper. `lines` are "figure", "text" or "list" with the name of a field, in their order.
+    """One paper. `lines` are "figure", "text", "article" or "list" with the name of a field, in their order.
+    Articles are counted.
 
     `form`: of the decree, as `<decree>-<number>`, empty where the law has no form. `laws`: keys under `papers.law`.
     """
@@ -38,6 +40,7 @@ class Layout:
     laws: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     receivers: tuple[str, ...]
+    considers: bool = False  # the decision of the community is one of its grounds
 
 
 def _lines(text: str) -> tuple[tuple[str, str], ...]:
@@ -64,12 +67,14 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     # NĐ 59 Điều 4.3
     "team": Layout(
-        Office.UNIT, "", ("democracy", "nd59"), _lines("text:team_text list:team text:team_tasks figure:until"),
+        Office.UNIT, "", ("democracy", "nd59"),
+        _lines("article:team_text list:team article:team_tasks figure:until article:recognise_2"),
         ("team", *_RECEIVERS),
     ),
     # NĐ 59 Điều 5.2.b
     "team_online": Layout(
-        Office.UNIT, "", ("democracy", "nd59"), _lines("text:team_online_text list:team_online text:team_online_tasks"),
+        Office.UNIT, "", ("democracy", "nd59"),
+        _lines("article:team_online_text list:team_online article:team_online_tasks article:recognise_2"),
         ("team", *_RECEIVERS),
     ),
     # NĐ 59 Điều 6.2
@@ -84,20 +89,24 @@ LAYOUTS: Mapping[str, Layout] = {
     # Luật Điều 21.2; NĐ 61 Điều 11.3, NĐ 59 Điều 8
     "recognise": Layout(
         Office.UBND, "61-03", ("democracy", "nd61"),
-        _lines("text:considering text:recognise_1 text:recognise_2 text:recognise_3"), ("unit", "ubmttq", "kept"),
+        _lines("article:recognise_1 article:recognise_2 article:recognise_3"), ("unit", "ubmttq", "kept"),
+        considers=True,
     ),
     "recognise_front": Layout(
         Office.FRONT, "", ("democracy", "nd59"),
-        _lines("text:considering text:recognise_front_1 text:recognise_2 text:recognise_3"), ("unit", "ubnd", "kept"),
+        _lines("article:recognise_front_1 article:recognise_2 article:recognise_3"), ("unit", "ubnd", "kept"),
+        considers=True,
     ),
     # NĐ 61 Điều 12.3: reason, term
     "suspend": Layout(
         Office.UBND, "61-04", ("democracy", "nd61"),
-        _lines("text:suspend_1 figure:reason figure:term text:suspend_2 text:recognise_3"), ("unit", "ubmttq", "kept"),
+        _lines("article:suspend_1 figure:reason figure:term article:suspend_2 article:recognise_3"),
+        ("unit", "ubmttq", "kept"),
     ),
     # NĐ 61 Điều 14
     "annul": Layout(
-        Office.UBND, "61-05", ("democracy", "nd61"), _lines("text:annul_1 figure:reason text:recognise_3"),
+        Office.UBND, "61-05", ("democracy", "nd61"),
+        _lines("article:annul_1 figure:reason article:recognise_2 article:recognise_3"),
         ("unit", "ubmttq", "kept"),
     ),
     # Luật Điều 28.1: content, form, way and term, who is responsible
@@ -129,10 +138,16 @@ def write(what: str, facts: Facts, say: Say) -> bytes:
     if layout.form:
         paper.form(form_line(layout.form, facts.compared, say))
     paper.title(say(f"papers.{what}.title"), say(f"papers.{what}.about", title=facts.title, unit=facts.unit))
-    for law in layout.laws:
-        paper.text(say("papers.according", law=say(f"papers.law.{law}")), italic=True)
+    decides = any(kind == "article" for kind, _name in layout.lines)
+    if decides:
+        paper.centred(say(f"papers.authority.{layout.office.value}", **_names(facts, say)), bold=True)
+    more = [say("papers.line.considering", unit=facts.unit)] if layout.considers else []
+    according(paper, layout.laws, say, more=more)
+    if decides:
+        paper.centred(say("papers.decides"), bold=True)
+    articles = count(1)
     for kind, name in layout.lines:
-        _line(paper, kind, name, facts, say)
+        _line(paper, kind, name, facts, say, articles=articles)
     receivers = [say(f"papers.receiver.{each}", ward=facts.ward, unit=facts.unit) for each in layout.receivers]
     sign = say(f"papers.signer.{layout.office.value}", head=head_of(facts.unit_kind, say))
     how = say("papers.sign_sealed" if layout.office in (Office.UBND, Office.FRONT) else "papers.sign")
@@ -140,10 +155,14 @@ def write(what: str, facts: Facts, say: Say) -> bytes:
     return paper.made()
 
 
-def _line(paper: Paper, kind: str, name: str, facts: Facts, say: Say) -> None:
+def _line(paper: Paper, kind: str, name: str, facts: Facts, say: Say, *, articles: Iterator[int]) -> None:
     value = facts.fields.get(name, "")
-    if kind == "text":
-        paper.text(say(f"papers.line.{name}", title=facts.title, unit=facts.unit, ward=facts.ward))
+    if kind in ("text", "article"):
+        words = say(f"papers.line.{name}", title=facts.title, unit=facts.unit, ward=facts.ward)
+        if kind == "text":
+            paper.text(words)
+        else:
+            paper.article(say("papers.article", number=next(articles)), words)
         return
     if kind == "figure":
         paper.figure(say(f"papers.line.{name}"), value or DOTS)
@@ -151,6 +170,11 @@ def _line(paper: Paper, kind: str, name: str, facts: Facts, say: Say) -> None:
     paper.text(f"{say(f'papers.line.{name}')}:", bold=True)
     for at, each in enumerate(value.splitlines() or [DOTS], 1):
         paper.text(f"{at}. {each}")
+
+
+def _names(facts: Facts, say: Say) -> dict[str, object]:
+    """The names of the office that decides, in capitals."""
+    return {"ward": facts.ward.upper(), "head": head_of(facts.unit_kind, say)}
 
 
 def _begin(what: str, layout: Layout, facts: Facts, say: Say) -> Paper:
@@ -168,11 +192,13 @@ def _begin(what: str, layout: Layout, facts: Facts, say: Say) -> Paper:
     }[layout.office]  # fmt: skip
     place = facts.ward.removeprefix("phường ").removeprefix("xã ")
     # a group has no registry: only offices number their papers
-    number = say("papers.no_number") if layout.office in (Office.UBND, Office.FRONT) else ""
+    number = (
+        say("papers.number", mark=say(f"papers.{what}.mark")) if layout.office in (Office.UBND, Office.FRONT) else ""
+    )
     paper.head(
         Head(
             above, office, number,
-            say("papers.place_and_day", place=place, day=f"{made.day:02d}", month=f"{made.month:02d}", year=made.year),
+            say("papers.place_and_day", place=place, **day_and_month(made)),
             say("papers.state"), say("papers.motto"),
         )
     )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from civics.polls.community import effect
 from civics.polls.sittings import QUY_UOC
 from papers.layout import Paper
-from papers.parts import Say, begin, day, few_or, form_line, head_of, matter, number, quorum, ratios, unit_of
+from papers.parts import Say, according, begin, day, few_or, form_line, head_of, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
 
 _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
@@ -69,8 +69,7 @@ def minutes(values: Values, say: Say) -> bytes:
     paper.form(form_line("61-02" if quy_uoc else "59-03", values.compared, say))
     title = say("papers.minutes.title" if passed and all(passed) else "papers.minutes.title_minutes")
     paper.title(title, say("papers.minutes.about_quy_uoc" if quy_uoc else "papers.minutes.about", title=values.title))
-    for each in ("democracy", "nd61" if quy_uoc else "nd59"):
-        paper.text(say("papers.according", law=say(f"papers.law.{each}")), italic=True)
+    according(paper, ("democracy", "nd61" if quy_uoc else "nd59"), say)
     _circumstances(paper, held, say)
     paper.heading(say("papers.minutes.one"))
     paper.text(say("papers.minutes.one_text", unit=unit_of(values, held), title=values.title))
@@ -126,7 +125,7 @@ def request(values: Values, say: Say) -> bytes:
     paper = begin(values, say, kind="request", unit=held.unit)
     paper.form(form_line("61-01", values.compared, say))
     paper.title(say("papers.request.title"), say("papers.request.about", title=values.title))
-    paper.title(say("papers.to", whom=say("papers.request.whom", ward=values.ward)))
+    paper.centred(say("papers.to", whom=say("papers.request.whom", ward=values.ward)))
     law = f"{say('papers.law.democracy')} và {say('papers.law.nd61')}"
     paper.text(say("papers.request.text", law=law, unit=unit_of(values, held), title=values.title))
     posted = day(values.posted_on, say).removeprefix("ngày ") if values.posted_on else "......"

@@ -9,21 +9,23 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell, _Row
+from docx.table import Table
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from core.text import sound
+from papers.layout_cells import CENTRE, EDGE, fill, length, list_receivers, repeat, rule, run, set_widths, whole
 
 FONT = "Times New Roman"
-BODY, SMALL = 14, 12  # points; NĐ 30/2020 Phụ lục I: 13 to 14 for the text
+BODY, LESS, SMALL = 14, 13, 12  # points; NĐ 30/2020 Phụ lục I: 13 to 14 for the text
 LEFT, RIGHT, TOP, BOTTOM = 30, 20, 20, 20  # mm
 WIDTH = 210 - LEFT - RIGHT
-CENTRE, JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
+JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
+HEAD = (62, WIDTH - 62)  # mm: the office, the name of the state
+PART = 0.4  # the line below an office or a subject has a third to a half of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +62,61 @@ class Paper:
         for footer in (section.footer, section.first_page_footer):
             line = footer.paragraphs[0]
             line.alignment = CENTRE
-            run = _run(line, text)
-            run.italic, run.font.size = True, Pt(10)
+            words = run(line, text)
+            words.italic, words.font.size = True, Pt(10)
 
     def form(self, text: str) -> None:
         """The form of a decree that it follows, at the top right."""
         line = self._line(text, align=RIGHTWARD, size=SMALL)
         line.runs[0].italic = True
+        line.paragraph_format.space_before = Pt(6)
 
     def head(self, head: Head) -> None:
-        """The two columns at the top."""
-        table = self._document.add_table(rows=1, cols=2)
+        """The two columns at the top. The number and the day stand in one row."""
+        table = self._document.add_table(rows=2, cols=2)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        set_widths(table, HEAD)
         left, right = table.rows[0].cells
-        _widths(table, (62, WIDTH - 62))
-        lines = [(head.above, False), (head.office, True)] if head.above else [(head.office, True)]
-        _fill(left, [*lines, (_rule(head.office), False), (head.number, False)], size=12)
-        _fill(right, [(head.state, True), (head.motto, True), (_rule(head.motto), False)], size=12)
-        day = right.add_paragraph()
-        day.alignment = CENTRE
-        run = _run(day, head.place_and_day)
-        run.italic, run.font.size = True, Pt(13)
+        fill(left, [*([(head.above, False)] if head.above else []), (head.office, True)], size=SMALL)
+        rule(left.add_paragraph(), length(_last(head.office), SMALL) * PART, within=HEAD[0] - 2 * EDGE)
+        fill(right, [(head.state, True)], size=SMALL)
+        motto = right.add_paragraph()
+        motto.alignment, motto.paragraph_format.space_after = CENTRE, Pt(0)
+        motto.paragraph_format.line_spacing = 1.0
+        words = run(motto, head.motto)
+        words.bold, words.font.size = True, Pt(LESS)
+        rule(right.add_paragraph(), length(head.motto, LESS), within=HEAD[1] - 2 * EDGE)
+        number, day = table.rows[1].cells
+        fill(number, [(head.number, False)], size=LESS)
+        fill(day, [(head.place_and_day, False)], size=LESS)
+        day.paragraphs[0].runs[0].italic = True
 
     def title(self, *lines: str) -> None:
-        """The kind of paper in capitals, and below it the subject."""
+        """The kind of paper in capitals, and below it the subject with a line under it."""
         for at, text in enumerate(lines):
             line = self._line(text, align=CENTRE)
             line.runs[0].bold = True
             line.paragraph_format.space_before = Pt(12 if at == 0 else 0)
+            line.paragraph_format.space_after = Pt(2)
             line.paragraph_format.keep_with_next = True
+        under = self._document.add_paragraph()
+        rule(under, min(length(lines[-1], BODY), WIDTH * 0.8) * PART, within=WIDTH)
+        under.paragraph_format.space_after = Pt(10)
+        under.paragraph_format.keep_with_next = True
+
+    def centred(self, text: str, *, bold: bool = False) -> None:
+        """A line in the middle: to whom a paper goes, or the words before the articles of a decision."""
+        line = self._line(text, align=CENTRE)
+        line.runs[0].bold = bold
+        line.paragraph_format.space_before = Pt(6)
+        line.paragraph_format.keep_with_next = True
+
+    def article(self, label: str, text: str) -> None:
+        """A paragraph that begins with the bold number of an article."""
+        line = self._line(label, align=JUSTIFIED)
+        line.runs[0].bold = True
+        run(line, f" {text}").font.size = Pt(BODY)
+        line.paragraph_format.first_line_indent = Mm(10)
 
     def heading(self, text: str) -> None:
         """The heading of a section."""
@@ -111,17 +139,18 @@ class Paper:
     def figure(self, label: str, value: str) -> None:
         """A line of the form "label: value"."""
         line = self._line(f"{label}: ")
-        _run(line, value).bold = True
+        run(line, value).bold = True
         line.paragraph_format.first_line_indent = Mm(10)
 
     def legend(self, parts: Sequence[tuple[str, str]], *, before: str) -> None:
         """The legend of a chart: a square in each colour, with its word."""
+        self._bind()
         line = self._line(before, align=CENTRE, size=SMALL)
         for colour, word in parts:
             square = line.add_run("■ ")
             square.font.color.rgb = RGBColor.from_string(colour)
             square.font.size = Pt(SMALL)
-            _run(line, f"{word}   ").font.size = Pt(SMALL)
+            run(line, f"{word}   ").font.size = Pt(SMALL)
 
     def picture(self, png: bytes, *, about: str) -> None:
         """A picture as wide as the text. A screen reader reads `about` aloud."""
@@ -139,39 +168,42 @@ class Paper:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for cell, text in zip(table.rows[0].cells, head, strict=True):
-            _fill(cell, [(text, True)], size=SMALL)
-        _repeat(table)
+            fill(cell, [(text, True)], size=SMALL, keep=True)
+        whole(table.rows[0])
+        repeat(table)
         for row in rows:
             added = table.add_row()
-            _whole(added)
+            whole(added)
             for cell, text in zip(added.cells, row, strict=True):
                 plain = text.replace(".", "").isdigit()
-                _fill(
-                    cell, [(each, False) for each in text.split("\n")], size=SMALL, align=RIGHTWARD if plain else None
-                )
-        _widths(table, widths)
-        self._document.add_paragraph().paragraph_format.space_after = Pt(4)
+                lines = [(each, False) for each in text.split("\n")]
+                fill(cell, lines, size=SMALL, align=RIGHTWARD if plain else None)
+        set_widths(table, widths)
+        space = self._document.add_paragraph().paragraph_format  # Word joins two tables that touch
+        space.space_after, space.line_spacing_rule, space.line_spacing = Pt(6), WD_LINE_SPACING.EXACTLY, Pt(4)
 
     def signatures(self, blocks: Sequence[tuple[str, str]], *, how: str, receivers: Sequence[str] = ()) -> None:
-        """The signatures, two in a row: title, then name. At the upper left, who receives a copy."""
+        """The signatures, two in a row: title, then name. At the upper left, who receives a copy.
+
+        The first row stays on one page with the last words of the text.
+        """
+        self._bind()
         columns = [*([None] if receivers else []), *blocks]
+        table = self._document.add_table(rows=0, cols=2)
         for at in range(0, len(columns), 2):
             pair = columns[at : at + 2]
-            added = self._document.add_table(rows=1, cols=2).rows[0]
-            _whole(added)
-            cells = added.cells
-            for cell, block in zip(cells[2 - len(pair) :], pair, strict=True):
+            added = table.add_row()
+            whole(added)
+            for cell, block in zip(added.cells[2 - len(pair) :], pair, strict=True):
                 if block is None:
-                    _receivers(cell, receivers)
+                    list_receivers(cell, receivers)
                     continue
-                _fill(cell, [(block[0], True)], size=13)
-                hint = cell.add_paragraph()
-                hint.alignment = CENTRE
-                _run(hint, how).italic = True
-                name = cell.add_paragraph()
-                name.alignment = CENTRE
+                fill(cell, [(block[0], True)], size=LESS)
+                hint, name = cell.add_paragraph(), cell.add_paragraph()
+                hint.alignment = name.alignment = CENTRE
+                run(hint, how).italic = True
                 name.paragraph_format.space_before = Pt(56)
-                _run(name, block[1]).bold = True
+                run(name, block[1]).bold = True
 
     def made(self) -> bytes:
         """The .docx."""
@@ -179,11 +211,21 @@ class Paper:
         self._document.save(kept)
         return kept.getvalue()
 
+    def _bind(self) -> None:
+        """Keep what was written last on one page with what comes next."""
+        *_before, last, space = [None, *self._document.iter_inner_content()]
+        for each in (last, space) if isinstance(last, Table) else (space,):
+            lines = [each] if isinstance(each, Paragraph) else []
+            if isinstance(each, Table):
+                lines = [line for cell in each.rows[-1].cells for line in cell.paragraphs]
+            for line in lines:
+                line.paragraph_format.keep_with_next = True
+
     def _line(self, text: str, *, align: Any = None, size: int = BODY) -> Paragraph:
         line = self._document.add_paragraph()
         if align is not None:
             line.alignment = align
-        _run(line, text).font.size = Pt(size)
+        run(line, text).font.size = Pt(size)
         return line
 
 
@@ -217,59 +259,11 @@ def _field(paragraph: Paragraph, code: str) -> None:
         run._r.append(made)  # noqa: SLF001  # python-docx has no fields
 
 
-def _run(paragraph: Paragraph, text: str) -> Run:
-    """Add words to a paragraph.
-
-    All words of a paper go through here, because a character that XML forbids would break it.
-    """
-    return paragraph.add_run(sound(text))
-
-
 def _about(text: str) -> str:
     """A text for the document's properties: at most 255 letters."""
     return sound(text)[:255]
 
 
-def _rule(text: str) -> str:
-    """The short line below an office and the motto, about half as long as they are."""
-    return "_" * max(6, len(text) // 2)
-
-
-def _fill(cell: _Cell, lines: Sequence[tuple[str, bool]], *, size: int, align: Any = CENTRE) -> None:
-    for at, (text, bold) in enumerate(lines):
-        paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-        if align is not None:
-            paragraph.alignment = align
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.paragraph_format.line_spacing = 1.0
-        run = _run(paragraph, text)
-        run.bold, run.font.size = bold, Pt(size)
-
-
-def _receivers(cell: _Cell, receivers: Sequence[str]) -> None:
-    for at, text in enumerate(receivers):
-        paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(0)
-        run = _run(paragraph, text)
-        run.font.size = Pt(12 if at == 0 else 11)
-        run.bold = run.italic = at == 0
-
-
-def _widths(table: Table, widths: Sequence[float]) -> None:
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-
-
-def _whole(row: _Row) -> None:
-    """Allow no page break inside a row."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # python-docx has no name for it
-
-
-def _repeat(table: Table) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001  # python-docx has no name for it
+def _last(text: str) -> str:
+    """The last line of an office's name."""
+    return text.rpartition("\n")[2]

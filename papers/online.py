@@ -7,7 +7,7 @@ from civics.polls.rules import PollKind
 from papers import charts
 from papers.charts import Bar
 from papers.layout import Paper
-from papers.parts import Say, begin, form_line, head_of, number
+from papers.parts import Say, according, begin, form_line, head_of, number
 from papers.values import Figures, Values
 
 
@@ -16,8 +16,7 @@ def write(values: Values, say: Say) -> bytes:
     paper = begin(values, say, kind="online", unit=values.unit)
     paper.form(form_line("59-03", values.compared, say))
     paper.title(say("papers.online.title"), say("papers.online.about", title=values.title))
-    for law in ("democracy", "nd59"):
-        paper.text(say("papers.according", law=say(f"papers.law.{law}")), italic=True)
+    according(paper, ("democracy", "nd59"), say)
     _circumstances(paper, values, say)
     paper.heading(say("papers.online.result"))
     for each in values.figures:

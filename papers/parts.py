@@ -1,7 +1,7 @@
 """What all papers of a consultation share: the head, dates in words, lines about a majority."""
 
 from collections.abc import Container, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from civics.polls.counting import FEWEST_SHOWN
@@ -32,7 +32,7 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Pa
             above, own,
             # a group has no registry, so its papers have no number unless the ward orders one
             say("papers.number", mark=say(f"papers.{kind}.mark")) if unit is None else "",
-            say("papers.place_and_day", place=place, day=f"{day.day:02d}", month=f"{day.month:02d}", year=day.year),
+            say("papers.place_and_day", place=place, **day_and_month(day)),
             say("papers.state"), say("papers.motto"),
         )
     )  # fmt: skip
@@ -49,7 +49,23 @@ def marked(said: Spoken, say: Say) -> str:
 def day(iso: str, say: Say) -> str:
     """A date in words."""
     found = day_of(iso)
-    return say("papers.day", day=f"{found.day:02d}", month=f"{found.month:02d}", year=found.year)
+    return say("papers.day", **day_and_month(found))
+
+
+def day_and_month(on: date) -> dict[str, object]:
+    """The parts of a date: days below 10 and months 1 and 2 have a zero before them (NĐ 30/2020 Phụ lục I)."""
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)  # as the decree names them
+    return {"day": f"{on.day:02d}", "month": month, "year": on.year}
+
+
+def according(paper: Paper, laws: Sequence[str], say: Say, *, more: Sequence[str] = ()) -> None:
+    """The grounds of a paper, one per line; the last ends with a full stop (NĐ 30/2020 Phụ lục I).
+
+    `laws`: keys under `papers.law`; `more`: other grounds, in words.
+    """
+    grounds = [*(say("papers.according", law=say(f"papers.law.{each}")) for each in laws), *more]
+    for at, each in enumerate(grounds, 1):
+        paper.text(f"{each}{'.' if at == len(grounds) else ';'}", italic=True)
 
 
 def number(value: int) -> str:

@@ -9,11 +9,12 @@ import json
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from civics.ward.roll import BadRow, Entry, Fault, Note, RefusedRollError
 from civics.ward.roll_sheets import Found, Sheet, read_sheets
 from civics.ward.units import Place
+from core import legacy_text
 from papers import sheets_csv, sheets_ods, sheets_xls, sheets_xlsx
 from storage.media import subprocesses
 
@@ -49,11 +50,16 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
 
 
 def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
-    """The same in this process. The first bytes decide how it is read. Raises RefusedRollError."""
+    """The same in this process. The first bytes decide how it is read. Raises RefusedRollError.
+
+    What was typed with an old font is read in Unicode, and a note says so.
+    """
     if ending not in ENDINGS:
         raise RefusedRollError("bad_type")
     try:
-        return read_sheets(_sheets(content), units, only=only)
+        sheets, note = _in_unicode(list(_sheets(content)))
+        found = read_sheets(sheets, units, only=only)
+        return replace(found, notes=(note, *found.notes)) if note else found
     except (RefusedRollError, MemoryError):
         raise
     except Exception as error:  # readers of foreign formats can raise any error
@@ -71,6 +77,23 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
         raise RefusedRollError("broken")  # a page of the web or a paper that is called a table
     else:
         yield from sheets_csv.sheets(content)
+
+
+def _in_unicode(sheets: list[Sheet]) -> tuple[list[Sheet], Note | None]:
+    """The sheets with their names in Unicode, and a note where letters of an old font were converted.
+
+    All sheets are judged together: they come from one machine, and a short list alone tells too little.
+    """
+    names = [each.name for each in sheets]
+    lines, legacy = legacy_text.recognised_rows([names, *(cells for each in sheets for _, cells in each.rows)])
+    if legacy is None:
+        return sheets, None
+    named, read = lines[0], iter(lines[1:])
+    found = [
+        replace(each, name=name, rows=[(number, next(read)) for number, _ in each.rows])
+        for each, name in zip(sheets, named, strict=True)
+    ]
+    return found, Note("", 0, "old_font", legacy.value.upper())
 
 
 def _bad(sheet: str, row: int, *cells: str, faults: Iterable[Iterable[str]]) -> BadRow:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from civics.ward import roll_columns
 from civics.ward.roll import CODE, MOST_ROWS, NAME, RefusedRollError
 from civics.ward.roll_sheets import Sheet
+from core import legacy_text
 from papers.sheets_xlsx import MOST_CELLS
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -18,14 +19,14 @@ _VIETNAMESE = "cp1258"  # windows-1258, from programs before Unicode
 def sheets(content: bytes) -> Iterator[Sheet]:
     """The one sheet. Raises RefusedRollError: not_utf8, broken, too_many."""
     text, sure = _text(content)
-    mark, named = _separator(text)
+    mark, named = _separator(legacy_text.recognised(text[:_FIRST]).text)
     if not sure and not named:
         raise RefusedRollError("not_utf8")
     yield Sheet("", list(_rows(text, mark)))
 
 
 def _text(content: bytes) -> tuple[str, bool]:
-    """The text, and whether its encoding is beyond doubt."""
+    """The text, and whether its encoding is beyond doubt. Letters of an old font stay as they were typed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16"), True
     if content[1:200:2].count(0) > 80 or (len(content) < 200 and content[1::2].count(0) * 3 > len(content)):
@@ -33,6 +34,9 @@ def _text(content: bytes) -> tuple[str, bool]:
     try:
         return content.decode("utf-8-sig"), True
     except UnicodeDecodeError:
+        found = legacy_text.decoded(content)
+        if found is not None and found.legacy is not None:
+            return content.decode("cp1252", "replace"), False  # how `core.legacy_text` wants it
         return _decoded(content, _VIETNAMESE), False
 
 
@@ -44,14 +48,13 @@ def _decoded(content: bytes, encoding: str) -> str:
 
 
 def _separator(text: str) -> tuple[str, bool]:
-    """The separator that gives known columns, and whether there is one; else the most frequent."""
+    """The separator that gives known columns in a file's head, and whether there is one; else the most frequent."""
     if text[:4].lower() == "sep=" and text[4:5] in _SEPARATORS:  # what Excel writes for itself
         return text[4], True
-    head = text[:_FIRST]
     found = []
     for mark in _SEPARATORS:
         try:
-            rows = [(at, row) for at, row in enumerate(csv.reader(io.StringIO(head, newline=""), delimiter=mark), 1)]
+            rows = [(at, row) for at, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1)]
         except csv.Error:
             continue
         known = roll_columns.find(rows, {})
@@ -59,7 +62,7 @@ def _separator(text: str) -> tuple[str, bool]:
             found.append((len(known.columns), mark))
     if found:
         return max(found)[1], True
-    return max(_SEPARATORS, key=head.count), False
+    return max(_SEPARATORS, key=text.count), False
 
 
 def _rows(text: str, mark: str) -> Iterator[tuple[int, list[str]]]:

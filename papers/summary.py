@@ -9,7 +9,7 @@ from papers import charts
 from papers.charts import Bar
 from papers.followed import Followed
 from papers.layout import Paper
-from papers.parts import Say, begin, day, few_or, marked, number
+from papers.parts import Say, according, begin, day, few_or, marked, number
 from papers.values import Figures, Opinion, Values
 
 _CHOICES = ("yes", "no", "other", "blank")
@@ -23,8 +23,7 @@ def write(values: Values, say: Say, progress: Callable[[int, int], None]) -> byt
     laws = (
         ("democracy", "nd61") if values.kind == "quy_uoc" else ("democracy", "nd59") if values.vote else ("democracy",)
     )
-    for each in laws:
-        paper.text(say("papers.according", law=say(f"papers.law.{each}")), italic=True)
+    according(paper, laws, say)
     if not values.vote:
         paper.text(say("papers.not_a_vote"), bold=True)
     _asking(paper, values, say)

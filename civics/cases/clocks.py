@@ -117,6 +117,7 @@ def clocks_for(
     rules: str = ND155,
     paused: bool = False,
     paused_days: int = 0,
+    days: calendar.Days = calendar.SHIPPED,
 ) -> tuple[CaseClock, ...]:
     """All clocks that run on a case of that kind, the nearest first.
 
@@ -127,6 +128,7 @@ def clocks_for(
 
     `rules`: the set under which its đơn was entered. `paused`: an order stops it (NĐ 124/2020 Điều 28b), so no legal
     period runs. `paused_days`: days of pauses that are over; the period for resolving goes on from where it stood.
+    `days`: those that the ward had set when the period began.
 
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. After acceptance, the
     period for deciding on acceptance is over and only the period for resolving runs. An anonymous case has no clock.
@@ -140,17 +142,21 @@ def clocks_for(
         runs = start is not None and (urgent or not rule.urgent_only) and not (paused and rule.legal)
         if rule.fits(kind, second=second, rules=rules) and start is not None and runs:
             stood = paused_days if rule.start == "accepted" else 0
-            due_at = _due_at(rule, start, rule.length(extended, promised or {}) + stood)
-            found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, calendar.version()))
+            due_at = _due_at(rule, start, rule.length(extended, promised or {}) + stood, days)
+            counted_by = calendar.version(days)
+            found.append(CaseClock(rule.name, due_at, rule.basis, rule.legal, rule.confidence, counted_by))
     return tuple(sorted(found, key=lambda clock: (clock.due_at, not clock.legal)))
 
 
-def promised_at(kind: str, start: datetime, promised: Mapping[str, int] | None) -> datetime | None:
+def promised_at(
+    kind: str, start: datetime, promised: Mapping[str, int] | None, days: calendar.Days = calendar.SHIPPED
+) -> datetime | None:
     """By when the ward has promised a result (of a question: its answer), the one date that its resident is told.
 
     None for a khiếu nại or tố cáo, which has no promise but the law's periods.
     """
-    own = {clock.name: clock.due_at for clock in clocks_for(kind, start, promised=promised) if not clock.legal}
+    clocks = clocks_for(kind, start, promised=promised, days=days)
+    own = {clock.name: clock.due_at for clock in clocks if not clock.legal}
     return own.get("result") or own.get("first_reply")
 
 
@@ -170,20 +176,20 @@ def extensions(kind: str, name: str, *, second: bool = False) -> tuple[Extension
     return tuple(sorted(found, key=lambda each: each.n))
 
 
-def _due_at(rule: _Rule, start: date, n: int) -> datetime:
+def _due_at(rule: _Rule, start: date, n: int, days: calendar.Days) -> datetime:
     if rule.unit == "hour":
         if not isinstance(start, datetime):
             raise TypeError("hours are counted from a moment, not from a date")
         return start.astimezone(UTC) + timedelta(hours=n)
     day = calendar.day_of(start) if isinstance(start, datetime) else start
-    last = _count(day, n, rule.unit)
+    last = _count(day, n, rule.unit, days)
     if rule.other is not None:
-        last = min(last, _count(day, *rule.other))
+        last = min(last, _count(day, *rule.other, days))
     return calendar.ends(last, office=not rule.legal)
 
 
-def _count(day: date, n: int, unit: str) -> date:
-    return (calendar.add_working_days if unit == "working_day" else calendar.add_days)(day, n)
+def _count(day: date, n: int, unit: str, days: calendar.Days) -> date:
+    return (calendar.add_working_days if unit == "working_day" else calendar.add_days)(day, n, days)
 
 
 _FIRST = frozenset({"urgent_reply", "first_reply"})

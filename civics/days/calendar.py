@@ -3,14 +3,19 @@
 Weekly rest of agencies: Saturday and Sunday. Public holidays: Bộ luật Lao động 2019 Điều 112. Periods are counted by Bộ
 luật Dân sự Điều 147–148: the first day is not counted, and a period that ends on a day off ends on the next working day
 (confidence: recalled). All dates are dates in Viet Nam.
+
+What the government announces during the year, such as a swapped day, an admin of the ward sets (`Days`). It goes before
+the data that come with the program.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
+from types import MappingProxyType
 
 import holidays
 
@@ -31,6 +36,17 @@ class Overrides:
     unconfirmed: tuple[tuple[date, date, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a ward has set: whether agencies work on each. `revision` numbers each state of them; 0: none."""
+
+    works: Mapping[date, bool]
+    revision: int = 0
+
+
+SHIPPED = Days(MappingProxyType({}))  # a ward that has set none
+
+
 @lru_cache(maxsize=1)
 def overrides() -> Overrides:
     """The overrides that come with the program."""
@@ -46,12 +62,16 @@ def overrides() -> Overrides:
     )
 
 
-@lru_cache(maxsize=1)  # reading a package's description takes 5 ms, and each case asks three times
-def version() -> str:
-    """The versions from which a date was computed.
+def version(days: Days = SHIPPED) -> str:
+    """The versions from which a date was computed, with the revision of the ward's own days where it has set some.
 
     They are stored with the date, because old dates are never recomputed.
     """
+    return f"{_shipped_version()}+{days.revision}" if days.revision else _shipped_version()
+
+
+@lru_cache(maxsize=1)  # reading a package's description takes 5 ms, and each case asks three times
+def _shipped_version() -> str:
     return f"holidays-{metadata.version('holidays')}+{overrides().version}"
 
 
@@ -60,8 +80,10 @@ def _year(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("VN", years=year)
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, days: Days = SHIPPED) -> bool:
     """Whether agencies work on that day."""
+    if day in days.works:
+        return days.works[day]
     if day in overrides().work:
         return True
     if day in overrides().off:
@@ -74,48 +96,54 @@ def unconfirmed(day: date) -> str:
     return next((why for start, end, why in overrides().unconfirmed if start <= day <= end), "")
 
 
-def unsure(start: date, end: date) -> tuple[str, ...]:
-    """Why days from `start` to `end` may still change, each reason once: a period across them may be a day wrong."""
-    return tuple(
-        dict.fromkeys(why for first, last, why in overrides().unconfirmed if first <= end and last >= start)
-    )  # fmt: skip
+def unsure(start: date, end: date, days: Days = SHIPPED) -> tuple[str, ...]:
+    """Why days from `start` to `end` may still change, each reason once: a period across them may be a day wrong.
+
+    A day that the ward has set is certain.
+    """
+    crossed = ((max(first, start), min(last, end), why) for first, last, why in overrides().unconfirmed)
+    return tuple(dict.fromkeys(why for first, last, why in crossed if not _all_set(first, last, days)))
 
 
-def in_office(moment: datetime) -> bool:
+def _all_set(first: date, last: date, days: Days) -> bool:
+    return all(first + n * _DAY in days.works for n in range((last - first).days + 1))
+
+
+def in_office(moment: datetime, days: Days = SHIPPED) -> bool:
     """Whether the office is open at that moment: on working days from 7:30 to 17:00, Vietnam time."""
     local = in_vietnam(moment)
-    return OFFICE_OPENS <= local.time() < OFFICE_CLOSES and is_working_day(local.date())
+    return OFFICE_OPENS <= local.time() < OFFICE_CLOSES and is_working_day(local.date(), days)
 
 
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, days: Days = SHIPPED) -> date:
     """That day, or the first working day after it."""
-    while not is_working_day(day):
+    while not is_working_day(day, days):
         day += _DAY
     return day
 
 
-def add_working_days(start: date, n: int) -> date:
+def add_working_days(start: date, n: int, days: Days = SHIPPED) -> date:
     """The n-th working day after `start`; `start` itself is not counted."""
     day = start
     while n > 0:
         day += _DAY
-        n -= is_working_day(day)
+        n -= is_working_day(day, days)
     return day
 
 
-def add_days(start: date, n: int) -> date:
+def add_days(start: date, n: int, days: Days = SHIPPED) -> date:
     """The end of a period of n calendar days from `start`. If it is a day off, the next working day."""
-    return next_working_day(start + n * _DAY)
+    return next_working_day(start + n * _DAY, days)
 
 
-def working_days_between(start: date, end: date) -> int:
+def working_days_between(start: date, end: date, days: Days = SHIPPED) -> int:
     """How many working days lie after `start`, up to and including `end`. Negative when `end` is before `start`."""
     if end < start:
-        return -working_days_between(end, start)
+        return -working_days_between(end, start, days)
     count, day = 0, start
     while day < end:
         day += _DAY
-        count += is_working_day(day)
+        count += is_working_day(day, days)
     return count
 
 

@@ -30,6 +30,7 @@ from storage.messages.windows import reach
 from storage.people import staff
 from storage.people.staff import Account
 from storage.ward import audit, bodies, ward
+from storage.ward import days as ward_days
 from storage.ward.audit import Act
 from storage.ward.bodies import Body
 from storage.ward.ward import Canned
@@ -110,7 +111,6 @@ def show(request: Request, login: Login, code: str) -> Shown:
         says=_says(case),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
-        unsure=_unsure(case),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
         topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
         trail=tuple(line(request, act) for act in acts),
@@ -140,17 +140,18 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "followers": followers.counted(work, case_id),
             "released": followers.released(work, case_id),
+            "unsure": _unsure(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )
 
 
-def _unsure(case: CaseView) -> tuple[str, ...]:
+def _unsure(case: CaseView, days: calendar.Days) -> tuple[str, ...]:
     """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
     if case.due_at is None:
         return ()
     start = case.accepted_on or case.form_date or case.filed_at
-    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at))
+    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at), days)
 
 
 def _may_hold(case: CaseView, account: Account) -> bool:

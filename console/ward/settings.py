@@ -11,6 +11,7 @@ from civics.cases.clocks import CaseClock, clocks_for
 from civics.cases.moves import Says
 from civics.cases.petitions import Topic
 from civics.cases.promises import promised
+from civics.days.calendar import Days
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
@@ -23,7 +24,7 @@ from core.text import fold, normal
 from handlers.ward import settings as acts
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.ward import ward
+from storage.ward import days, ward
 
 RECEPTION = ("place", "hours", "phone", "duty_phone")
 KINDS = ("phan_anh", "kien_nghi", "hoi", "khieu_nai", "to_cao")
@@ -151,7 +152,7 @@ def _page(
     typed: dict[str, str] | None = None,
     bad: frozenset[str] = frozenset(),
 ) -> Response:
-    values, answers, units, people, chosen = look(request, _all)
+    values, answers, units, people, chosen, own = look(request, _all)
     return page(
         request,
         "ward/settings.html",
@@ -167,30 +168,31 @@ def _page(
             (each, str(values.get(each.key) or each.usual) if typed is None else typed[each.key], each.key in bad)
             for each in alarms.ALARMS
         ],
-        clocks=_clocks(context_of(request).clock(), chosen),
+        clocks=_clocks(context_of(request).clock(), chosen, own),
         unit_kinds=UNIT_KINDS,
         topics=tuple(each.value for each in Topic),
     )
 
 
-def _clocks(now: datetime, chosen: dict[str, int]) -> list[tuple[str, CaseClock]]:
+def _clocks(now: datetime, chosen: dict[str, int], own: Days) -> list[tuple[str, CaseClock]]:
     """What would be due for each kind if it came now, with a valid đơn where the law asks for one."""
     return [
         (kind, clock)
         for kind in KINDS
         for clock in clocks_for(
-            kind, now, urgent=True, form_date=now, accepted_on=now, promised=promised(chosen, kind, "khac")
+            kind, now, urgent=True, form_date=now, accepted_on=now, promised=promised(chosen, kind, "khac"), days=own
         )
     ]
 
 
 def _all(
     work: UnitOfWork,
-) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account], dict[str, int]]:
+) -> tuple[dict[str, Json], list[ward.Canned], list[ward.Unit], list[staff.Account], dict[str, int], Days]:
     return (
         ward.settings(work),
         ward.canned_answers(work),
         ward.units_now(work),
         staff.everyone(work, active=True),
         ward.promises(work),
+        days.known(work),
     )

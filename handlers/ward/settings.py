@@ -1,11 +1,13 @@
 """What an admin sets for the ward: each act is one function, with its trail line; what changes nothing leaves none."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
-from storage.ward import alerts, audit, ward
+from storage.ward import alerts, audit, days, ward
+from storage.ward.days import What
 
 
 def save(work: UnitOfWork, values: Mapping[str, Json], *, by: int) -> None:
@@ -38,6 +40,21 @@ def save_promises(work: UnitOfWork, chosen: Mapping[str, int], *, by: int) -> No
         work, "promises.changed", actor=audit.STAFF, staff_id=by,
         before={key: before.get(key) for key in changed}, after={key: chosen.get(key) for key in changed},
     )  # fmt: skip
+
+
+def save_days(work: UnitOfWork, chosen: Sequence[date], what: What, *, source: str, seen: int, by: int) -> bool:
+    """Set days off or worked; cases that are filed keep their dates.
+
+    False, and nothing is set, when the days are not those any more for which somebody saw what would be touched.
+    """
+    if days.revision(work) != seen:
+        return False
+    days.put(work, chosen, what, source=source, by=by)
+    audit.record(
+        work, "days.changed", actor=audit.STAFF, staff_id=by, what=what.value, source=source,
+        days=[day.isoformat() for day in chosen],
+    )  # fmt: skip
+    return True
 
 
 def write_canned(

@@ -242,7 +242,7 @@ def write(
         values = {**untrue.changed(work, row, str(values["state"])), **values}
     if row.sealed:
         values = links.hidden(work, values)
-    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(row, **values)))
+    work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(work, row, **values)))
     audit.record(work, act, actor=by.actor, staff_id=by.staff_id, case_id=row.id, **detail)
     return found
 

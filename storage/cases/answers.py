@@ -91,7 +91,7 @@ def _changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], verb: Says, *, state:
         **untrue.changed(work, row, state),
     }  # fmt: skip
     if verb is not Says.WORD:
-        values = ticking(row, state=state, **values, taken_at=row.taken_at or work.now)
+        values = ticking(work, row, state=state, **values, taken_at=row.taken_at or work.now)
     if verb is Says.ANSWER:
         values["answered_at"] = work.now
         untrue.take_questions_back(work, row.id)
@@ -125,7 +125,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     if entry.kind == Says.ANSWER:
         values["answered_at"] = _standing(work, row.id)
     if row.state == BRINGS.get(Says(entry.kind)):
-        values = ticking(row, state=entry.state_before, **values)
+        values = ticking(work, row, state=entry.state_before, **values)
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
     case_search.index(work, row.id)

@@ -113,7 +113,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     """
     standing = _of_run(work, filing.run_id)
     if standing is not None:
-        return _filed(standing, again=True)
+        return _filed(work, standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
     columns = _columns(work, filing, prefix=prefix, sealed=sealed)
     if sealed:
@@ -122,7 +122,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     if made is None:  # another process filed the same run at the same moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
-        return _filed(standing, again=True)
+        return _filed(work, standing, again=True)
     _first_entry(work, made.id, filing, sealed=sealed)
     if filing.run_id is not None:
         attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
@@ -134,7 +134,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
         case_id=made.id, kind=filing.kind, origin=filing.origin,
     )  # fmt: skip
     duty.give(work, made.id, urgent=filing.urgent)
-    return _filed(made, again=False)
+    return _filed(work, made, again=False)
 
 
 def append(
@@ -216,7 +216,7 @@ def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
         "version": row.version + 1, "heard_at": work.now, "closed_at": work.now, **untrue.changed(work, row, state),
     }  # fmt: skip
     values = links.hidden(work, values) if row.sealed else values
-    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(work, row, state=state, **values)))
     audit.record(work, "case.withdrawn", actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)
 
 
@@ -250,7 +250,7 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
     }
     none_yet: dict[str, object] = {"form_date": None, "accepted_on": None, "clock_from": None, "paused_on": None}
     blank = {**none_yet, "second": False, "extended": "", "rules": "", "paused_days": 0}
-    return ticking(blank, state=NEW, **columns)
+    return ticking(work, blank, state=NEW, **columns)
 
 
 def _next_code(work: UnitOfWork, prefix: str) -> str:
@@ -280,10 +280,10 @@ def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | Non
     return work.conn.execute(_OF_RUN, {"p_run": run_id, "p_run_blind": work.seal.blind("run_id", run_id)}).one_or_none()
 
 
-def _filed(row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
+def _filed(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:
     return Filed(
         row.id, row.code, row.kind, row.sealed, row.filed_at, row.due_at, row.due_name, row.due_basis, row.due_legal,
-        again, promised_to(row, kind=row.kind),
+        again, promised_to(work, row, kind=row.kind),
     )  # fmt: skip
 
 
@@ -300,7 +300,7 @@ def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) 
     values: dict[str, object] = {"heard_at": work.now, "unread": True, "snoozed_until": None}
     if back_to_work and row.state == WAITING:
         state = move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT)
-        values = ticking(row, state=state, **{**values, **untrue.changed(work, row, state)})
+        values = ticking(work, row, state=state, **{**values, **untrue.changed(work, row, state)})
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
 
@@ -320,5 +320,5 @@ def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str
     else:
         values |= {"closed_at": None, "unread": True, "clock_from": work.now, "late_told_at": None}
     values = links.hidden(work, values) if row.sealed else values
-    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(row, state=state, **values)))
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(work, row, state=state, **values)))
     audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)

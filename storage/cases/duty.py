@@ -18,6 +18,7 @@ from storage.tables.columns import same
 from storage.tables.people import staff
 from storage.tables.ward import alerts
 from storage.ward import audit, ward
+from storage.ward import days as ward_days
 from storage.ward.alerts import Alert, listed
 from storage.ward.sight import Reader, may_know
 
@@ -68,7 +69,7 @@ def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
 
     It stays new until they take it. Anybody may give it to another officer.
     """
-    why = "urgent" if urgent else "" if calendar.in_office(work.now) else "after_hours"
+    why = "urgent" if urgent else "" if calendar.in_office(work.now, ward_days.known(work)) else "after_hours"
     officer = on_duty(work) if why else None
     if officer is None:
         return

@@ -57,7 +57,7 @@ def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
         return None  # their own case: what they say is more of it
     first = min(found, key=lambda row: (row.filed_at, row.id))
     count = len(found) + sum(counted(work, row.id) for row in found)
-    return Near(first.id, count, first.topic, first.state, first.filed_at, promised_to(first, kind=first.kind))
+    return Near(first.id, count, first.topic, first.state, first.filed_at, promised_to(work, first, kind=first.kind))
 
 
 def follow(work: UnitOfWork, case_id: int, chat_id: int) -> bool:
@@ -101,7 +101,7 @@ def news(work: UnitOfWork, *, limit: int) -> list[News]:
     for row in rows:
         mine = and_(case_followers.c.case_id == row.id, case_followers.c.chat_id == row.follower)
         work.conn.execute(update(case_followers).where(mine).values(told_state=row.state))
-    return [News(row.id, row.follower, row.code, row.state, promised_to(row, kind=row.kind)) for row in rows]
+    return [News(row.id, row.follower, row.code, row.state, promised_to(work, row, kind=row.kind)) for row in rows]
 
 
 def release(work: UnitOfWork, case_id: int, entry_id: int, *, before: datetime) -> str | None:

@@ -34,7 +34,7 @@ _COLUMNS = [
     cases.c[name]
     for name in (
         *("id", "code", "kind", "chat_id", "due_at", "sealed", "group_message_id", "forwarded_to", "chat_blind"),
-        *("filed_at", "clock_from", "promised"),
+        *("filed_at", "clock_from", "promised", "days_revision"),
     )
 ]
 _RUNNING = ("new", "taken", "reopened")
@@ -76,5 +76,5 @@ def _told(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Told:
     chat_id = row.chat_id if row.chat_id and may_carry(work, row.chat_id, sealed=row.sealed) else 0
     return Told(
         row.id, row.code, row.kind, chat_id, row.due_at, row.sealed, row.group_message_id, to,
-        promised_to(row, kind=row.kind),
+        promised_to(work, row, kind=row.kind),
     )  # fmt: skip

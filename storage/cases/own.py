@@ -54,7 +54,7 @@ def by_code_for(work: UnitOfWork, code: str, resident_id: int, *, sealed: bool =
             cases.c.code == (parse_code(code) or code.strip().upper()), links.of_resident(work, resident_id)
         )
     ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(links.opened(work, row))
+    return None if row is None or (row.sealed and not sealed) else _own_of(work, links.opened(work, row))
 
 
 def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = False) -> Own | None:
@@ -62,7 +62,7 @@ def own(work: UnitOfWork, case_id: int, resident_id: int, *, sealed: bool = Fals
     row = work.conn.execute(
         select(*_OWN).where(cases.c.id == case_id, links.of_resident(work, resident_id))
     ).one_or_none()
-    return None if row is None or (row.sealed and not sealed) else _own_of(links.opened(work, row))
+    return None if row is None or (row.sealed and not sealed) else _own_of(work, links.opened(work, row))
 
 
 _OWN = (
@@ -70,7 +70,7 @@ _OWN = (
     *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.chat_blind),
     cases.c.origin,
     cases.c.emergency,
-    *(cases.c.clock_from, cases.c.promised),
+    *(cases.c.clock_from, cases.c.promised, cases.c.days_revision),
 )
 
 
@@ -83,14 +83,14 @@ def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: 
         wanted = wanted.where(cases.c.sealed.is_(False))
     if not over:
         wanted = wanted.where(cases.c.state.not_in(DONE))
-    return [_own_of(links.opened(work, row)) for row in work.conn.execute(wanted)]
+    return [_own_of(work, links.opened(work, row)) for row in work.conn.execute(wanted)]
 
 
-def _own_of(row: Row[*tuple[Any, ...]]) -> Own:
+def _own_of(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Own:
     return Own(
         row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
         "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
-        promised_to(row, kind=row.kind), row.emergency,
+        promised_to(work, row, kind=row.kind), row.emergency,
     )  # fmt: skip
 
 

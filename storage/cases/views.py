@@ -176,7 +176,7 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "in_group": row.origin == "group",
         "master_id": row.master_id,
         "master": work.conn.execute(select(cases.c.code).where(same(cases.c.id, row.master_id))).scalar() or "",
-        "promised_at": promised_to(row, kind=row.kind),
+        "promised_at": promised_to(work, row, kind=row.kind),
         "snoozed_until": row.snoozed_until if row.snoozed_until and row.snoozed_until > work.now else None,
     }
 

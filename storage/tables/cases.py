@@ -70,6 +70,8 @@ cases = Table(
     words("due_basis"),
     yes_or_no("due_legal"),
     Column("calendar_version", String(32), nullable=False, server_default=""),
+    # the newest row of `ward_days` when its period began: a day that is set later moves no date that was promised
+    Column("days_revision", Integer, nullable=False, server_default="0"),
     Column("taken_at", Moment),
     Column("answered_at", Moment),
     Column("closed_at", Moment),

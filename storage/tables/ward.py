@@ -39,6 +39,19 @@ canned = Table(
     Column("uses", Integer, nullable=False, server_default="0"),
 )
 
+# Days off and days worked that an admin has set. Rows are only added: the newest one of a day holds, and the number of
+# the newest of all is the revision by which dates count.
+ward_days = Table(
+    "ward_days",
+    metadata,
+    number(),
+    Column("day", Date, nullable=False),
+    Column("what", String(8), nullable=False),  # storage.ward.days.What
+    Column("source", Text, nullable=False),
+    reference("staff_id", "staff.id", nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
 # The address book of bodies to which cases are forwarded.
 bodies = Table(
     "bodies",

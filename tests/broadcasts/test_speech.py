@@ -1,5 +1,8 @@
 """The loudspeaker's words become a sound by a program of the machine; a stand-in says what it was given."""
 
+import io
+import shutil
+import wave
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,16 @@ def test_the_program_gets_the_words_by_its_pipe(tmp_path: Path) -> None:
     assert made.startswith(b"RIFF")
     assert "Nộp 50000 đồng; rm -rf /".encode() in made
     assert b"-v vi -s 140" in made
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed, so nothing can be spoken")
+def test_the_real_program_speaks_vietnamese_and_the_file_says_how_long_it_is() -> None:
+    made = speech.sound("Kính mời bà con họp lúc 19 giờ 30. Đóng 50.000 đồng.", "espeak-ng")
+    with wave.open(io.BytesIO(made)) as read:
+        seconds = read.getnframes() / read.getframerate()
+        assert len(read.readframes(read.getnframes())) == read.getnframes() * read.getsampwidth()
+    assert 3 < seconds < 30
+    assert int.from_bytes(made[4:8], "little") == len(made) - 8
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo no sound"])

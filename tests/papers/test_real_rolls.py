@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.ward.roll import RefusedRollError
+from civics.ward.roll import Note, RefusedRollError
 from civics.ward.roll_sheets import Found
 from civics.ward.telephones import phone_of
 from civics.ward.units import Place
+from core.legacy_text import Legacy
 from papers import cell_formats, sheets
 from papers.roll_files import read_roll_file
 from papers.sheets import Sheet
+from tests.core.test_legacy_text import old as as_typed
 from tests.real_files import rolls
 from tests.real_files.rolls import UNITS
 
@@ -87,6 +89,52 @@ def test_the_separator_and_the_encoding_are_those_that_make_a_roll(encoding: str
     text = "\r\n".join(mark.join(f'"{each}"' for each in line) for line in lines)
     content = old(text) if encoding == "cp1258" else text.encode(encoding)
     assert rows(read(content, "csv")) == [(5, "5-1", "Hưởng", "")]
+
+
+HOUSEHOLDS = ["Mã hộ", "Chủ hộ", "Điện thoại"], ["5-01", "Nguyễn Thị Hường", "0912000001"], ["5-02", "Đỗ Văn Quý", ""]
+TWO_GROUPS = [
+    (5, "5-01", "Nguyễn Thị Hường", "0912000001"), (5, "5-02", "Đỗ Văn Quý", ""), (6, "6-01", "Lý Thị Mỵ", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("legacy", list(Legacy))
+def test_a_workbook_typed_in_an_old_font_is_read_with_the_names_of_its_sheets_and_says_so(legacy: Legacy) -> None:
+    def typed(*lines: list[str]) -> list[list[str]]:
+        return [[as_typed(each, legacy) for each in line] for line in lines]
+
+    book = rolls.empty()
+    rolls.sheet(book, as_typed("Tổ 5", legacy), *typed(["DANH SÁCH HỘ GIA ĐÌNH"], *HOUSEHOLDS))
+    rolls.sheet(book, as_typed("Tổ 6", legacy), *typed(["Mã hộ", "Chủ hộ"], ["6-01", "Lý Thị Mỵ"]))
+    found = read(rolls.saved(book))
+    assert rows(found) == TWO_GROUPS
+    assert found.notes == (Note("", 0, "old_font", legacy.value.upper()),)
+    assert found.complete
+
+
+@pytest.mark.parametrize("legacy", list(Legacy))
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_csv_of_an_old_font_is_read_from_its_bytes(legacy: Legacy, mark: str) -> None:
+    lines = [
+        ["Tổ dân phố", *HOUSEHOLDS[0]],
+        *(["Tổ 5", *each] for each in HOUSEHOLDS[1:]),
+        ["Tổ 6", "6-01", "Lý Thị Mỵ", ""],
+    ]
+    text = "\r\n".join(mark.join(as_typed(each, legacy) for each in line) for line in lines)
+    found = read(bytes(_byte(each) for each in text), "csv")
+    assert rows(found) == TWO_GROUPS
+    assert [(each.what, each.about) for each in found.notes] == [("old_font", legacy.value.upper())]
+    assert rows(read(text.encode(), "csv")) == TWO_GROUPS  # saved as UTF-8 by a program that knew no font
+
+
+def _byte(letter: str) -> int:
+    """The byte that a program of its time wrote for a letter: cp1252, whose five gaps stand for themselves."""
+    return letter.encode("cp1252")[0] if letter not in "\x81\x8d\x8f\x90\x9d" else ord(letter)
+
+
+def test_a_roll_in_unicode_has_no_note_of_an_old_font() -> None:
+    book = rolls.empty()
+    rolls.sheet(book, "Tổ 5", *HOUSEHOLDS)
+    assert read(rolls.saved(book)).notes == ()
 
 
 def old(text: str) -> bytes:

@@ -27,12 +27,12 @@ def read(settings: Settings, name: str, content: bytes) -> dict[str, Json]:
         }
         for each in found.entries
     ]
-    left_out = [each for each in found.notes if not each.row]
+    left_out = [each for each in found.notes if not each.row and each.what != "old_font"]
     return {
         "rows": rows,
         "faults": _faults(found, words),
         "sheets_left_out": [_note(each, words) for each in left_out],
-        "notes": [_note(each, words) for each in found.notes if each.row],
+        "notes": [_note(each, words) for each in found.notes if each not in left_out],
         "complete": found.complete,
     }
 

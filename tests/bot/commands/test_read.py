@@ -130,3 +130,15 @@ def test_each_kind_and_each_note_is_documented() -> None:
     assert [each for each in KINDS if f"`danban read {each} FILE --json`" not in text] == []
     notes = [each.removeprefix("polls.note.") for each in Words.load().keys("vi") if each.startswith("polls.note.")]
     assert [each for each in notes if each != "by_paragraph" and f"`{each}`" not in text] == []
+
+
+@pytest.mark.parametrize("legacy", list(Legacy))
+@pytest.mark.parametrize(("kind", "key"), [("bulletin", "web"), ("spoken", "spoken")])
+def test_a_text_of_an_old_font_is_read_in_unicode(
+    legacy: Legacy, kind: str, key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saying = "Mời bà con đến họp tổ dân phố lúc bảy giờ tối thứ Bảy."
+    typed = old(saying, legacy)
+    for content in (typed.encode("cp1252"), typed.encode(), typed.encode("utf-16")):
+        code, told = read(kind, "loa.txt", content, tmp_path, capsys)
+        assert (code, str(told[key]).strip()) == (0, saying)

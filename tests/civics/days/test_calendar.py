@@ -88,3 +88,16 @@ def test_a_period_across_days_that_were_not_announced_says_so_once() -> None:
     )
     assert calendar.unsure(date(2026, 12, 1), date(2027, 1, 31)) == ()
     assert len(calendar.unsure(date(2027, 2, 14), date(2027, 9, 1))) == 2
+
+
+def test_days_that_a_ward_has_set_go_before_the_data_of_the_program() -> None:
+    swapped = calendar.Days({date(2026, 11, 23): False, date(2026, 11, 28): True}, 2)
+    assert not calendar.is_working_day(date(2026, 11, 23), swapped)
+    assert calendar.is_working_day(date(2026, 11, 28), swapped)
+    assert calendar.add_working_days(date(2026, 11, 20), 1, swapped) == date(2026, 11, 25)
+    assert calendar.add_days(date(2026, 11, 20), 8, swapped) == date(2026, 11, 28)
+    assert calendar.working_days_between(date(2026, 11, 20), date(2026, 11, 30), swapped) == 5
+    assert calendar.in_office(datetime(2026, 11, 28, 2, tzinfo=UTC), swapped)
+    assert calendar.unsure(date(2026, 11, 20), date(2026, 11, 30), swapped) == ()
+    assert calendar.unsure(date(2027, 2, 1), date(2027, 3, 1), swapped) != ()
+    assert calendar.version(swapped) == f"{calendar.version()}+2"

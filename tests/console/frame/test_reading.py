@@ -81,8 +81,8 @@ async def test_the_page_of_a_bulletin_is_one_transaction(desk: Desk, state: str)
     "path",
     [
         "/console/", "/console/intake", "/console/bulletins", "/console/polls", "/console/roll", "/console/staff",
-        "/console/alerts", "/console/second", "/console/settings", "/console/promises", "/console/duty",
-        "/console/trail", "/gop-y", "/ban-tin", "/",
+        "/console/alerts", "/console/second", "/console/settings", "/console/promises", "/console/days",
+        "/console/duty", "/console/trail", "/gop-y", "/ban-tin", "/",
     ],
 )  # fmt: skip
 async def test_every_other_page_is_one_transaction_too(desk: Desk, path: str) -> None:

@@ -1,0 +1,37 @@
+"""Open cases whose date would be another one if it were counted by other days of the ward."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from civics.days.calendar import Days
+from storage.cases.clocks import running
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import RUNNING, cases
+from storage.ward.sight import Reader, may_know
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One case with the date that it has, and the one that these days would give it. `legal`: a period of the law."""
+
+    code: str
+    kind: str
+    due_name: str
+    legal: bool
+    due_at: datetime
+    would_be: datetime
+
+
+def moved(work: UnitOfWork, by_days: Days, *, reader: Reader) -> list[Moved]:
+    """The open cases that the reader may know of, the nearest date first. Nothing is changed."""
+    rows = work.conn.execute(
+        select(cases).where(RUNNING, cases.c.due_at.is_not(None), may_know(work, reader)).order_by(cases.c.due_at)
+    )
+    found = []
+    for row in rows:
+        clock = running(row._mapping, by_days)  # noqa: SLF001  # SQLAlchemy's public name for it
+        if clock is not None and (clock.name, clock.due_at) != (row.due_name, row.due_at):
+            found.append(Moved(row.code, row.kind, row.due_name, row.due_legal, row.due_at, clock.due_at))
+    return found

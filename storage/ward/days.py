@@ -1,0 +1,83 @@
+"""Days off and days worked that the ward has set, beside those that come with the program (`civics.days.calendar`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import bindparam, func, insert, select
+
+from civics.days.calendar import SHIPPED, Days
+from core.text import normal
+from storage.database.prepared import Prepared
+from storage.database.unit import UnitOfWork
+from storage.tables.people import staff
+from storage.tables.ward import ward_days
+
+
+class What(StrEnum):
+    """What an admin says of a day. USUAL takes back what was said before: the program's own data hold again."""
+
+    OFF = "off"
+    WORK = "work"
+    USUAL = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """One day as an admin has set it. `source`: the paper or the announcement that says so. `by`: the admin's name."""
+
+    id: int
+    day: date
+    what: What
+    source: str
+    by: str
+    at: datetime
+
+
+_NEWEST = Prepared(select(func.max(ward_days.c.id)))
+_UNTIL = Prepared(
+    select(ward_days.c.day, ward_days.c.what).where(ward_days.c.id <= bindparam("p_revision")).order_by(ward_days.c.id)
+)
+
+
+def revision(work: UnitOfWork) -> int:
+    """The number of the present state of the ward's days; 0 when it has set none."""
+    return int(_NEWEST.scalar(work, {}) or 0)
+
+
+def known(work: UnitOfWork, at: int | None = None) -> Days:
+    """The ward's days now, or in the state with that number."""
+    number = revision(work) if at is None else at
+    if not number:
+        return SHIPPED
+    rows = [(day, What(what)) for day, what in _UNTIL.every(work, {"p_revision": number})]
+    return joined(SHIPPED, rows, revision=number)
+
+
+def joined(before: Days, changes: Iterable[tuple[date, What]], *, revision: int) -> Days:
+    """Those days with changes, the last of each day holding."""
+    works = dict(before.works)
+    for day, what in changes:
+        if what is What.USUAL:
+            works.pop(day, None)
+        else:
+            works[day] = what is What.WORK
+    return Days(works, revision)
+
+
+def put(work: UnitOfWork, days: Iterable[date], what: What, *, source: str, by: int) -> None:
+    """Set these days from now on. Cases that are filed keep their dates."""
+    values = {"what": what, "source": normal(source).strip()[:500], "staff_id": by, "set_at": work.now}
+    work.conn.execute(insert(ward_days), [{"day": day, **values} for day in days])
+
+
+def history(work: UnitOfWork, *, limit: int = 400) -> list[SetDay]:
+    """All that was ever set, the newest first."""
+    rows = work.conn.execute(
+        select(*(ward_days.c[name] for name in ("id", "day", "what", "source")), staff.c.name, ward_days.c.set_at)
+        .join(staff, staff.c.id == ward_days.c.staff_id)
+        .order_by(ward_days.c.id.desc())
+        .limit(limit)
+    )
+    return [SetDay(number, day, What(what), *rest) for number, day, what, *rest in rows]
