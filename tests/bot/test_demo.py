@@ -1,5 +1,7 @@
 """What a newcomer finds: a ward with something under way, at the first start and at later ones."""
 
+import json
+from importlib.resources import files as package_files
 from pathlib import Path
 
 from sqlalchemy import update
@@ -31,3 +33,13 @@ def test_a_bulletin_that_can_be_paused_is_under_way_at_every_start(tmp_path: Pat
         assert again.title.startswith("Nhắc lại: mưa lớn")
     finally:
         database.close()
+
+
+def test_no_prepared_answer_of_the_ward_is_stored_as_a_result_by_default() -> None:
+    told = json.loads(package_files("bot").joinpath("demo/ward.json").read_text("utf-8"))
+    assert {each["short"]: each.get("verb") for each in told["canned"]} == {
+        "danhan": "word",
+        "den": "word",
+        "rac": "word",
+        "hoithem": "ask",
+    }

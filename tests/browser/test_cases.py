@@ -17,6 +17,7 @@ from storage.tables.messages import chats
 from storage.tables.people import residents
 from storage.ward import ward
 from tests.browser import test_console as kit
+from tests.browser.looking import wrong_with
 from tests.browser.test_console import Served, enter
 from tests.console.cases.casework import jpeg
 
@@ -225,6 +226,48 @@ def test_keys_walk_open_answer_note_take_and_search(served: Served, context: Bro
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     expect(page.locator(".case__line")).to_contain_text("Nam đang giữ")
+
+
+def test_the_words_of_a_case_stand_beside_its_box_and_keys_mark_and_go_on(
+    served: Served, context: BrowserContext
+) -> None:
+    file(served, "Rác ở ngõ 3")
+    file(served, "Đèn tắt đã hai tuần", photos=1)
+    page = enter(context, served, "nam")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        for row in page.locator(".row").all():
+            box, words = row.locator(".row__choose").bounding_box(), row.locator(".row__words").bounding_box()
+            whole = row.bounding_box()
+            assert box
+            assert words
+            assert whole
+            assert words["x"] > box["x"] + box["width"]
+            assert whole["y"] <= words["y"] < whole["y"] + whole["height"] / 2
+            assert words["width"] >= 60
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.locator(".bulk button")).to_be_hidden()
+    first = page.locator(".row").first.bounding_box()
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    expect(page.locator(".row__choose").first).to_be_checked()
+    expect(page.locator(".bulk button")).to_be_visible()
+    assert page.locator(".row").first.bounding_box() == first
+    page.keyboard.press("Enter")
+    expect(page.locator(".case__code")).to_be_visible()
+    opened = page.locator(".case__code").inner_text()
+    page.keyboard.press("x")
+    expect(page.locator(".case__code")).not_to_have_text(opened)
+
+
+def test_axe_finds_nothing_at_the_queue_and_in_a_case(served: Served, context: BrowserContext) -> None:
+    filed = file(served, "Tôi không đồng ý với quyết định số 45", kind="khieu_nai")
+    page = enter(context, served, "nam")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        for address in ("/console/", f"/console/cases/{filed.code}"):
+            page.goto(served.address + address)
+            assert wrong_with(page) == [], (width, address)
 
 
 def test_a_phone_shows_one_column_with_the_answer_box_at_hand(served: Served, context: BrowserContext) -> None:

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, CDPSession, FilePayload, Page, expect
 
 from core.message import Button, Media, MediaKind, Outgoing
 from storage.messages import webchat
 from tests.browser.conftest import CHROMIUM
+from tests.browser.looking import wrong_with
 from tests.browser.test_chat import NOTHING_UNSENT, PHONE, photo, write
 from tests.browser.waiting import until
 from tests.console.chat.ward import Ward
@@ -224,13 +224,6 @@ def test_with_a_keyboard_alone_the_focus_stands_at_the_new_question(page: Page, 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Bà con có ảnh thì gửi luôn")).to_be_in_viewport()
-
-
-def wrong_with(page: Page) -> list[str]:
-    """What axe finds on the page as it stands; what fades in is there, for half a colour has no contrast."""
-    page.evaluate("for (const each of document.getAnimations()) each.cancel()")
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
 
 
 def test_axe_finds_nothing_in_any_state(page: Page, phone: BrowserContext, ward: Ward, address: str) -> None:

@@ -99,3 +99,12 @@ async def test_the_short_text_and_the_leaf_keep_numbers_at_the_begin_of_their_li
 
     page = (await staff.get(f"/console/bulletins/{desk.database.run(body)}/kit")).text
     assert "1. Tổ 5\n3. Tổ 7\n\t5*4*3 m\ndài" in page
+
+
+async def test_each_button_for_an_address_says_whose_address_it_makes(desk: Desk) -> None:
+    staff = await desk.sign_in("hoa", role="admin")
+    made = sent(desk)
+    desk.database.run(ward.add_unit, "TDP-6", kind="to_dan_pho", name="Tổ dân phố số 6")
+    page = (await staff.get(f"/console/bulletins/{made}/kit")).text
+    named = re.findall(r"Tạo địa chỉ<span class=\"unseen\"> (.+?)</span>", page)
+    assert named == ["Tổ dân phố số 5", "Tổ dân phố số 6"]

@@ -51,4 +51,5 @@ def test_words_stand_out_from_their_ground(scheme: str) -> None:
 )
 def test_nothing_comes_from_other_hosts(path: Path) -> None:
     text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-    assert re.findall(r"https?://|url\(|@import|[\"']//", text) == []
+    # "(https://)" names no host: the toolbar of the bulletins writes it for the officer to go on.
+    assert re.findall(r"https?://(?!\))|url\(|@import|[\"']//", text) == []
