@@ -133,7 +133,7 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
         case_id=made.id, kind=filing.kind, origin=filing.origin,
     )  # fmt: skip
-    duty.give(work, made.id, urgent=filing.urgent)
+    duty.give(work, made.id, urgent=filing.urgent, days_revision=made.days_revision)
     return _filed(work, made, again=False)
 
 

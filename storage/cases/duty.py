@@ -64,12 +64,19 @@ def chain(work: UnitOfWork) -> list[int]:
     return [each for each in ids if each in works]
 
 
-def give(work: UnitOfWork, case_id: int, *, urgent: bool) -> None:
+def give(work: UnitOfWork, case_id: int, *, urgent: bool, days_revision: int) -> None:
     """Give a new case to the account on duty, if it cannot wait for the office and the account may read it.
 
-    It stays new until they take it. Anybody may give it to another officer.
+    It stays new until they take it. Anybody may give it to another officer. `days_revision`: the state of the ward's
+    days that says whether the office is open.
     """
-    why = "urgent" if urgent else "" if calendar.in_office(work.now, ward_days.known(work)) else "after_hours"
+    why = (
+        "urgent"
+        if urgent
+        else ""
+        if calendar.in_office(work.now, ward_days.known(work, days_revision))
+        else "after_hours"
+    )
     officer = on_duty(work) if why else None
     if officer is None:
         return
