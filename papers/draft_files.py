@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, Source, by_letters, plain_paragraphs
 from core import legacy_text
-from papers import odt, old_word, pdf
+from papers import antiword_tables, odt, old_word, pdf
 from papers.word import body
 from papers.word.package import MOST_UNPACKED
 from storage.media import subprocesses
@@ -49,7 +49,8 @@ def _old(content: bytes, program: str) -> Source:
     except subprocesses.ChildFailedError as error:
         raise RefusedDraftError("slow" if error.how == "slow" else "doc") from error
     found = read_apart(f"draft.{made.kind}", made.content)
-    return Source(found.paragraphs, (*found.notes, ("doc", made.by)))
+    lines = found.paragraphs if made.kind == "docx" else tuple(antiword_tables.read(found.paragraphs))
+    return Source(lines, (*found.notes, ("doc", made.by)))
 
 
 def pasted(text: str) -> Source:

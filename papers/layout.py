@@ -25,6 +25,7 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 20, 20, 20  # mm
 WIDTH = 210 - LEFT - RIGHT
 JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 HEAD = (62, WIDTH - 62)  # mm: the office, the name of the state
+ROWS_TOGETHER = 4  # of signatures: 5 would leave no room for the text before them
 PART = 0.4  # the line below an office or a subject has a third to a half of its length
 
 
@@ -185,7 +186,7 @@ class Paper:
     def signatures(self, blocks: Sequence[tuple[str, str]], *, how: str, receivers: Sequence[str] = ()) -> None:
         """The signatures, two in a row: title, then name. At the upper left, who receives a copy.
 
-        The first row stays on one page with the last words of the text.
+        The block stays on one page with the last words of the text; of a long one, its first row.
         """
         self._bind()
         columns = [*([None] if receivers else []), *blocks]
@@ -204,6 +205,9 @@ class Paper:
                 run(hint, how).italic = True
                 name.paragraph_format.space_before = Pt(56)
                 run(name, block[1]).bold = True
+        for row in table.rows[:-1] if len(table.rows) <= ROWS_TOGETHER else ():
+            for line in (line for cell in row.cells for line in cell.paragraphs):
+                line.paragraph_format.keep_with_next = True
 
     def made(self) -> bytes:
         """The .docx."""

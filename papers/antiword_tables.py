@@ -1,0 +1,63 @@
+"""The tables in the text of antiword, which draws them: `|Việc   |Mức đóng |`, long cells on several lines."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from civics.polls.draft import Paragraph, Part
+from papers import draft_tables
+
+
+def read(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The same paragraphs with each row of a table in one, as from the other readers."""
+    for drawn, group in groupby(paragraphs, key=_is_drawn):
+        if drawn:
+            yield from draft_tables.lines([_cells(row) for row in _rows(group)])
+        else:
+            yield from group
+
+
+def _is_drawn(line: Paragraph) -> bool:
+    text = line.text.rstrip()
+    return line.part is Part.BODY and len(text) > 1 and text.startswith("|") and text.endswith("|")
+
+
+def _rows(lines: Iterable[Paragraph]) -> Iterator[list[Paragraph]]:
+    """The lines of each row."""
+    row: list[Paragraph] = []
+    for each in lines:
+        if row and not _goes_on(row[-1].was or row[-1].text, each.was or each.text):
+            yield row
+            row = []
+        row.append(each)
+    if row:
+        yield row
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line belongs to the row of the line above: each word that begins it had no room there."""
+    before, after = _split(above), _split(line)
+    if len(before) != len(after):
+        return False
+    pairs = [(cell, more.split()[0]) for cell, more in zip(before, after, strict=True) if more.strip()]
+    return all(cell.strip() and len(cell.rstrip()) + 1 + len(word) > len(cell) for cell, word in pairs)
+
+
+def _split(line: str) -> list[str]:
+    return line.strip()[1:-1].split("|")
+
+
+def _cells(row: list[Paragraph]) -> draft_tables.Row:
+    texts, olds = _joined([each.text for each in row]), _joined([each.was or each.text for each in row])
+    changed = any(each.was for each in row)
+    return [
+        [Paragraph(text, Part.BODY, was=old if changed else "")] for text, old in zip(texts, olds, strict=False) if text
+    ]
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The cells of a row, each in one text."""
+    columns: list[list[str]] = [[] for _ in _split(lines[0])]
+    for line in lines:
+        for column, cell in zip(columns, _split(line), strict=False):
+            column.append(" ".join(cell.split()))
+    return [" ".join(part for part in column if part) for column in columns]
