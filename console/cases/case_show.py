@@ -1,4 +1,4 @@
-"""Everything a case's page shows, read in one go."""
+"""Everything that a case's page shows, read together."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -48,27 +48,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case and what stands around it, for one reader. For an observer all but `case` is empty."""
+    """A case and what belongs to it, for one reader. For an observer everything but `case` is empty."""
 
     case: CaseView
     where: str = ""  # where an answer appears: private, group, spoken, blocked, left
     channel: str = ""  # its name in words
-    reach: str = "always"  # what an answer means now: always, free, paid, closed
+    reach: str = "always"  # what an answer costs now: always, free, paid, closed
     files: tuple[FileView, ...] = ()
     loose: tuple[FileView, ...] = ()  # files that belong to no entry
     revocable: frozenset[int] = frozenset()  # answers that can still be taken back
     may_take: bool = False
     moves: tuple[str, ...] = ()
-    officers: tuple[Account, ...] = ()  # whom it can be given to
+    officers: tuple[Account, ...] = ()  # to whom it can be given
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()  # with their places filled for this case
     says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
-    linked: tuple[OtherCase, ...] = ()  # the cases of others about the same thing, which this one is the master of
+    linked: tuple[OtherCase, ...] = ()  # the cases of others about the same thing, which follow this one
     later: tuple[Later, ...] = ()  # what waits for its hour
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
-    unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
-    lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
+    unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that are not announced yet
+    lengthenings: tuple[Extension, ...] = ()  # for which reasons the law allows a longer period
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
     others: tuple[OtherCase, ...] = ()
@@ -146,7 +146,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
 
 
 def _unsure(case: CaseView) -> tuple[str, ...]:
-    """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
+    """Why its date may still be a day wrong: days between its beginning and its end that are not announced yet."""
     if case.due_at is None:
         return ()
     start = case.accepted_on or case.form_date or case.filed_at
@@ -188,7 +188,7 @@ def _revocable(case: CaseView, now: datetime) -> frozenset[int]:
 
 
 def _prepared(case: CaseView, found: list[Canned]) -> tuple[Canned, ...]:
-    """Those for this case's topic and for all, their own and the most used first, with their places filled."""
+    """The prepared answers for this case's topic and for all, filled; one's own and the most used come first."""
     fitting = [each for each in found if each.topic in {"", case.topic}]
     ordered = sorted(fitting, key=lambda each: (each.staff_id is None, not each.topic, -each.uses, each.short))
     return tuple(replace(each, text=filled(each.text, case)) for each in ordered)
@@ -206,9 +206,9 @@ def _says(case: CaseView) -> tuple[str, ...]:
 
 
 def _moves(case: CaseView) -> tuple[str, ...]:
-    """The states a button leads to; words have their own box, and taking its own button while nobody has the case.
+    """The states that have a button. Words have their own box; "take" has its own button while nobody has the case.
 
-    From a body it comes back with what that has answered.
+    A forwarded case comes back with the answer of the other body.
     """
     hidden = {each.value for each in BRINGS.values()}
     if case.officer_id is None or case.state == "forwarded":
@@ -242,7 +242,7 @@ def _detail(request: Request, act: Act) -> str:
 
 
 def _form_dates(request: Request, after: Json, before: Json) -> str:
-    """The dates that were recorded, and those that stood there before."""
+    """The dates that were recorded, and the dates before."""
     found = [_dates(request, form) for form in (after, before) if isinstance(form, dict)]
     if not any(found):
         return ""
