@@ -75,7 +75,7 @@ async def _typed(request: Request) -> dict[str, str]:
 def save_alarms(
     request: Request, typed: dict[str, str] = Depends(_typed), login: Login = Depends(_manages)
 ) -> Response:
-    """Set from which number on admins get an alert; an empty field means the usual."""
+    """Set from which number on admins get an alert. An empty field means the default."""
     values, bad = alarms.read(typed)
     if bad:
         return _page(request, status=422, problem=say(request, "console.settings.alarms_bad"), typed=typed, bad=bad)
@@ -125,7 +125,7 @@ def add_unit(
     aliases: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
-    """Add a group or hamlet; its code is made from its name."""
+    """Add a group or hamlet. Its code is made from its name."""
     code = fold(name).replace(" ", "-")[:32]
     if not code or kind not in UNIT_KINDS:
         return _page(request, status=422, problem=say(request, "console.settings.unit_incomplete"))
@@ -174,7 +174,7 @@ def _page(
 
 
 def _clocks(now: datetime, chosen: dict[str, int]) -> list[tuple[str, CaseClock]]:
-    """What would be due for each kind if it came now, with a valid đơn where the law asks for one."""
+    """The date for each kind if a case came now, with a valid đơn where the law asks for one."""
     return [
         (kind, clock)
         for kind in KINDS
