@@ -189,7 +189,7 @@ def authorise(
     word: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Let a member vote for the household, on a paper that the desk saw, after a second person's yes."""
+    """Let a member vote for the household, after a second person's yes. `word`: what the desk saw that lets them."""
     return _ask(request, household_id, What.SPEAK, login, claim_id=claim, word=_word(word))
 
 

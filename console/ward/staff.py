@@ -34,7 +34,7 @@ def _read(
     unit: Annotated[str, Form()] = "",
     reads_sealed: Annotated[str, Form()] = "",
 ) -> Wanted:
-    """What the form says, cleaned. An unknown value becomes the one with the fewest rights."""
+    """What the form says, cleaned. An unknown value becomes a harmless one."""
     return Wanted(
         name=name.strip()[:128],
         role=role if role in ROLES else "observer",
