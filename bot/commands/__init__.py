@@ -1,1 +1,1 @@
-"""What an operator calls by name on the command line."""
+"""The commands that an operator calls by name on the command line."""

@@ -27,7 +27,7 @@ class _Question:
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`ask`."""
+    """The parser of `ask`."""
     words = "what the service answers to each question of a file; needs no installation"
     found = commands.add_parser("ask", help=words, description=words)
     found.add_argument("--file", type=Path, required=True, help='one JSON line for each talk: {"id": …, "turns": […]}')
@@ -36,7 +36,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(settings: Settings, parsed: argparse.Namespace) -> None:
-    """Print one JSON line for each line, in order. Raises UnreadableLinesError naming the first line that is odd."""
+    """Print one JSON line for each line, in order. Raises UnreadableLinesError, which names the first invalid line."""
     del settings
     records = tuple(read_lines(parsed.base, _record, example=_RECORD)) if parsed.base else examples()
     for each in answered_lines(parsed.file, base_of(records), linh_son()):
@@ -44,7 +44,7 @@ def run(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def answered_lines(path: Path, base: Base, places: tuple[Place, ...]) -> Iterator[str]:
-    """What is answered, as JSON: id, kind, codes, field, reason, sure, and the nearest five as `top`."""
+    """The answers as JSON: id, kind, codes, field, reason, sure, and the nearest five as `top`."""
     for each in read_lines(path, _question, example=_QUESTION):
         yield json.dumps({"id": each.key, **_shown(ask(each.turns, base, places))}, ensure_ascii=False)
 

@@ -1,4 +1,4 @@
-"""`danban keys export|import FILE`: carry keys of running consultations elsewhere, apart from the backup."""
+"""`danban keys export|import FILE`: carry the keys of open consultations to another machine, apart from the backup."""
 
 import argparse
 import getpass
@@ -17,7 +17,7 @@ _MOST = 1_000_000  # bytes of a file of keys
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`keys export` and `keys import`."""
+    """The parsers of `keys export` and `keys import`."""
     keys = commands.add_parser("keys", help="keys of running consultations, which no backup holds")
     acts = keys.add_subparsers(required=True, metavar="ACT")
     for name, act, words in (
@@ -34,7 +34,7 @@ def _export(settings: Settings, parsed: argparse.Namespace) -> None:
     if parsed.file.exists():
         raise ConflictError(f"{parsed.file} exists already; give a new name.")
     passphrase = _passphrase(parsed, twice=True)
-    key_care.closed({}, passphrase)  # too short? before anything is noted
+    key_care.closed({}, passphrase)  # too short? before anything is recorded
     database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
     try:
         found = database.run(key_care.carried, settings.files_dir)

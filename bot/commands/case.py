@@ -1,6 +1,6 @@
 """`danban case …`: what staff do with a case, by command, in the name of an account. The trail says "by command".
 
-What is written comes by standard input: a command line can be read by everybody on the machine.
+Words come from standard input, because everybody on the machine can read a command line.
 """
 
 import argparse
@@ -27,7 +27,7 @@ _Does = Callable[[Act, argparse.Namespace], object]
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The command and its acts."""
+    """The parser of the command and its acts."""
     acts = commands.add_parser("case", help="act on a case in the name of an account").add_subparsers(
         required=True, metavar="ACT"
     )
@@ -99,7 +99,10 @@ def _move(act: Act, given: argparse.Namespace) -> None:
 
 
 def perform(work: UnitOfWork, ward: Ward, given: argparse.Namespace) -> None:
-    """The act, in the name of the account. Raises NotFoundError, NotAllowedError, ConflictError: each a sentence."""
+    """Do the act in the name of the account.
+
+    Raises NotFoundError, NotAllowedError, ConflictError, each with a sentence.
+    """
     given.does(Act.on(work, ward, given.code, by=_reader(work, given.account)), given)
 
 
@@ -115,7 +118,7 @@ def _reader(work: UnitOfWork, login: str) -> Reader:
 
 def _run(settings: Settings, given: argparse.Namespace) -> None:
     settings = installation.with_secret_key(settings, make=False)
-    installation.opened(settings, writes=True).close()  # this release, and the key that the database is sealed with
+    installation.opened(settings, writes=True).close()  # checks this release, and the key of the database
     given.text = sys.stdin.read() if given.reads else ""
     if given.reads and not given.text.strip():
         raise ConflictError("Nothing was written; give the words by standard input.")

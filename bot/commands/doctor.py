@@ -19,7 +19,7 @@ from storage.polls import key_care
 
 
 def run(settings: Settings, _parsed: argparse.Namespace) -> int:
-    """Print one line a check; 1 when something needs a hand."""
+    """Print one line per check. Gives 1 when something needs attention."""
     checks = (
         ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
         ("installation", _instance), ("consultations", _polls), ("telegram", _telegram),
@@ -77,7 +77,7 @@ def _owned_by(work: UnitOfWork, instance_id: str) -> bool:
 
 
 def polls_without_key(settings: Settings) -> int:
-    """How many consultations run whose key is not on this machine."""
+    """The number of open consultations whose key is not on this machine."""
     return len(_held(settings).missing)
 
 
@@ -158,7 +158,7 @@ def restore(settings: Settings, source: Path) -> None:
 
 
 def adopt(settings: Settings) -> int:
-    """Make the database this installation's; gives how many messages became doubtful."""
+    """Make the database this installation's. Gives the number of messages that became doubtful."""
     with contextlib.ExitStack() as stack:
         lock = installation.own(settings)
         if lock is not None:
@@ -169,5 +169,5 @@ def adopt(settings: Settings) -> int:
 
 
 def _opened(settings: Settings, *, writes: bool) -> Database:
-    """Every command that opens the database comes through here: with its own key, or not at all."""
+    """Open the database with its own key, or not at all. Every command that needs the database calls this."""
     return installation.opened(installation.with_secret_key(settings, make=False), writes=writes)

@@ -1,8 +1,8 @@
-"""`danban drill [FILE]`: bring a backup back into a temporary place and see whether a ward could go on from it.
+"""`danban drill [FILE]`: restore a backup into a temporary place and check whether a ward could work on from it.
 
-Nothing is sent and nothing of the living installation is changed; the temporary place is removed in any case. Without
-FILE a backup is made for the drill. On PostgreSQL the temporary place is a database of the same server, so the account
-needs the right to make one (`ALTER ROLE … CREATEDB`).
+Nothing is sent and nothing of the live installation is changed. The temporary place is removed in any case. Without
+FILE, a backup is made for the drill. On PostgreSQL the temporary place is a database of the same server, so the account
+needs the right to create one (`ALTER ROLE … CREATEDB`).
 """
 
 import argparse
@@ -30,11 +30,11 @@ from storage.ward import key_check
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The restored copy. `settings` are its own; `home` are those of the living installation."""
+    """The restored copy. `settings` are its own; `home` are those of the live installation."""
 
     settings: Settings
     home: Settings
-    before: int | None  # entries of the trail before the backup was made; none for a backup of another day
+    before: int | None  # entries of the trail before the backup was made; None for a backup of another day
 
     def open(self) -> Database:
         """The copy's database."""
@@ -42,7 +42,7 @@ class Rehearsal:
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`drill`."""
+    """The parser of `drill`."""
     words = "restore a backup into a temporary place and check it; nothing is sent"
     drill = commands.add_parser("drill", help=words, description=words)
     drill.add_argument("file", type=Path, nargs="?", help="an archive of `danban backup`; without it one is made")
@@ -50,9 +50,11 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(settings: Settings, parsed: argparse.Namespace, *, tools: Path | None = None) -> int:
-    """Print one line a check; 1 when the ward could not go on from this backup. Raises DanBanError: no restore at all.
+    """Print one line per check. Gives 1 when the ward could not work on from this backup.
 
-    `tools`: the folder of pg_dump and pg_restore, else those of PATH.
+    Raises DanBanError when it cannot be restored.
+
+    `tools`: the folder of pg_dump and pg_restore; without it, those of PATH.
     """
     home = installation.with_secret_key(settings, make=False)
     with TemporaryDirectory(prefix="danban-drill-") as folder:
@@ -96,7 +98,7 @@ def _trail(home: Settings) -> int:
 
 @contextmanager
 def _place(home: Settings, folder: Path) -> Iterator[Settings]:
-    """An empty place of the same sort, gone afterwards."""
+    """An empty place of the same sort. It is removed afterwards."""
     files = folder / "data" / "files"
     if home.embedded:
         yield replace(home, database_url=f"sqlite:///{folder / 'data' / 'ward.sqlite3'}", files_dir=files)
@@ -169,7 +171,7 @@ def _silent(copy: Rehearsal) -> str:
 
 
 def _polls(copy: Rehearsal) -> str:
-    """The keys are in no backup: what counts is whether this machine, or a file of keys, has them."""
+    """No backup holds the keys. What counts is whether this machine, or a file of keys, has them."""
     with _opened(copy) as database:
         held = database.look(key_care.look, copy.home.files_dir)
     line = f"{held} on this machine"

@@ -1,4 +1,4 @@
-"""`danban hear --file LINES.jsonl`: what the service hears in each line, from the same functions that it asks."""
+"""`danban hear --file LINES.jsonl`: what the service understands of each line, by the functions that it uses itself."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ _EXAMPLE = '{"id": 1, "text": "đèn ngõ 12 hỏng"}'
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`hear`."""
+    """The parser of `hear`."""
     words = "what the service hears in each line of a file; needs no installation"
     found = commands.add_parser("hear", help=words, description=words)
     found.add_argument("--file", type=Path, required=True, help='one JSON line for each message: {"id": …, "text": …}')
@@ -23,13 +23,13 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(settings: Settings, parsed: argparse.Namespace) -> None:
-    """Print one JSON line for each line, in order. Raises UnreadableLinesError naming the first line that is odd."""
+    """Print one JSON line for each line, in order. Raises UnreadableLinesError, which names the first invalid line."""
     for each in heard_lines(parsed.file, linh_son(), prefix=settings.case_prefix):
         print(each)
 
 
 def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str) -> Iterator[str]:
-    """What is heard, as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
+    """The result as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
     for key, text in read_lines(path, _line, example=_EXAMPLE):
         yield json.dumps({"id": key, **asdict(hear(text, places, prefix=prefix))}, ensure_ascii=False)
 

@@ -1,4 +1,4 @@
-"""Files of JSON lines that commands read: an odd line is named, and its error says how to write it."""
+"""Files of JSON lines that commands read. The error of an invalid line names it and says how to write it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,11 +11,11 @@ T = TypeVar("T")
 
 
 class UnreadableLinesError(DanBanError):
-    """The file holds a line of another form; the sentence names it."""
+    """The file holds an invalid line; the sentence names it."""
 
 
 def read_lines(path: Path, each: Callable[[object, int], T], *, example: str) -> Iterator[T]:
-    """What `each` makes of every line that is not empty, and of its count from 1. Raises UnreadableLinesError."""
+    """The result of `each` for every line that is not empty, with its number from 1. Raises UnreadableLinesError."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             filled = ((number, line) for number, line in enumerate(file, 1) if line.strip())

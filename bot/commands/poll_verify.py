@@ -12,7 +12,7 @@ MOST_BYTES = 100_000_000
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`poll verify`."""
+    """The parser of `poll verify`."""
     poll = commands.add_parser("poll", help="closed consultations").add_subparsers(required=True, metavar="ACT")
     verify = poll.add_parser("verify", help="count the public list of ballots again; needs no installation")
     verify.add_argument("file", type=Path, help="phieu-….json, from the result page")
@@ -21,7 +21,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(settings: Settings, parsed: argparse.Namespace) -> int:
-    """Print what was counted; 0 when it agrees with what was published, else 1. Raises DanBanError on an odd file."""
+    """Print the count. Gives 0 when it agrees with the published one, else 1. Raises DanBanError on an invalid file."""
     del settings
     try:
         verdict = recount(_text(parsed.file), _text(parsed.receipts) if parsed.receipts else "")
@@ -32,7 +32,7 @@ def run(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def lines(verdict: Verdict) -> list[str]:
-    """What a person reads: the count, the mark to compare with the page, and what is wrong."""
+    """The lines for a person: the count, the mark to compare with the page, and what is wrong."""
     head = [f"{verdict.ballots} ballots, counted again:", *_figures(verdict.counted)]
     if verdict.apart is None:
         head.append("1 to 4 more, of which nothing shows whose they are; what so few say is not listed.")

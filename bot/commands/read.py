@@ -36,7 +36,7 @@ class UnreadableFileError(DanBanError):
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`read`."""
+    """The parser of `read`."""
     words = "what the service would make of a file; needs no installation and stores nothing"
     found = commands.add_parser("read", help=words, description=words)
     found.add_argument("kind", choices=sorted(KINDS))
@@ -46,7 +46,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(settings: Settings, parsed: argparse.Namespace) -> int:
-    """Print what was read; 0, or 1 when the service would refuse the file. Raises UnreadableFileError."""
+    """Print the result. Gives 0, or 1 when the service would refuse the file. Raises UnreadableFileError."""
     answer = KINDS[parsed.kind](settings, parsed.file.name, _content(parsed.file))
     told: Answer = {"kind": parsed.kind, "file": parsed.file.name, "refused": "", "says": "", **answer}
     print(json.dumps(told, ensure_ascii=False, indent=None if parsed.json else 2))

@@ -1,6 +1,6 @@
-"""Talk to the bot in a terminal: the real handlers on a throw-away database, nothing sent anywhere.
+"""Talk to the bot in a terminal: the real handlers on a temporary database; nothing is sent anywhere.
 
-`--record FILE` writes what was said and answered as JSON, one event a line, for a test to play.
+`--record FILE` writes what was said and answered as JSON, one event per line, so that a test can play it.
 """
 
 import json
@@ -24,7 +24,7 @@ _HERE = Address("web", "web", "shell")
 
 
 def talk(settings: Settings, *, record: Path | None) -> None:
-    """Read lines until the end of input; `#3` presses the third button, anything else is said."""
+    """Read lines until the end of input. `#3` presses the third button; anything else is said."""
     with tempfile.TemporaryDirectory() as folder:
         here = replace(
             settings, database_url=f"sqlite:///{folder}/shell.sqlite3", files_dir=Path(folder) / "files",

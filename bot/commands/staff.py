@@ -1,4 +1,4 @@
-"""`danban staff …`: accounts by command, for whoever has the machine. Each act stands on the trail as "by command"."""
+"""`danban staff …`: accounts by command, for the operator of the machine. The trail says "by command" for each act."""
 
 import argparse
 import getpass
@@ -21,7 +21,7 @@ from storage.people.staff import Account
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The command and its acts."""
+    """The parser of the command and its acts."""
     acts = commands.add_parser("staff", help="accounts of the console").add_subparsers(required=True, metavar="ACT")
     add = _act(acts, "add", _add, "make an account; its password is changed at the first sign-in")
     add.add_argument("--role", choices=ROLES, required=True)
@@ -65,7 +65,7 @@ def _add(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def add(settings: Settings, *, login: str, name: str, role: str, password: str, reader: bool) -> None:
-    """Make an account; `password` is as it is stored. Raises ConflictError for a login that is taken, SettingError."""
+    """Make an account; `password` is as it is stored. Raises SettingError, and ConflictError for a used login."""
     wanted = Wanted(name, role, reads_sealed=reader)
     _run(settings, lambda work: accounts.add(work, login, wanted, stored=password, by=None))
 
@@ -144,7 +144,7 @@ def _typed(parsed: argparse.Namespace) -> str:
 
 
 def _on(settings: Settings, parsed: argparse.Namespace, act: Callable[[UnitOfWork, Account], object]) -> None:
-    """Do it to the account that was named."""
+    """Do the act to the account that was named."""
     _run(settings, lambda work: act(work, _account(work, parsed.name)))
 
 

@@ -1,7 +1,7 @@
-"""`danban telegram`: where Telegram brings our updates to, and how to have them brought to us again.
+"""`danban telegram`: where Telegram delivers our updates, and how to get them back.
 
-Whoever holds the token can set a hook; from then on a poller is answered 409 for ever. Bot API: getWebhookInfo,
-setWebhook, deleteWebhook. What waits at Telegram stays there, for 24 hours at most.
+Whoever has the token can set a hook; from then on, each poll is answered 409. Bot API: getWebhookInfo, setWebhook,
+deleteWebhook. Waiting updates stay at Telegram for at most 24 hours.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from core.settings import Settings
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`telegram status`, `telegram repair`."""
+    """The parsers of `telegram status` and `telegram repair`."""
     telegram = commands.add_parser("telegram", help="the Telegram bot").add_subparsers(required=True, metavar="ACT")
     look = telegram.add_parser("status", help="say where updates go; 1 when it is not to us")
     look.set_defaults(act=status)
@@ -26,7 +26,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def status(settings: Settings, _parsed: argparse.Namespace) -> int:
-    """Print it; 0 when updates come to us. Raises DanBanError."""
+    """Print it. Gives 0 when updates come to us. Raises DanBanError."""
     found = _ask(settings, "getWebhookInfo")
     url, waiting = str(found.get("url") or ""), found.get("pending_update_count", 0)
     wanted = hook_of(settings)
@@ -40,7 +40,7 @@ def status(settings: Settings, _parsed: argparse.Namespace) -> int:
 
 
 def repair(settings: Settings, parsed: argparse.Namespace) -> int:
-    """Have updates come to us again; the same as `status` afterwards. Raises DanBanError."""
+    """Make updates come to us again; afterwards the same as `status`. Raises DanBanError."""
     wanted = hook_of(settings)
     if wanted:
         _ask(
@@ -53,7 +53,7 @@ def repair(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _ask(settings: Settings, method: str, **fields: str) -> dict[str, Any]:
-    """What Telegram answers. The address holds the token, so no error tells it."""
+    """What Telegram answers. The address holds the token, so no error shows it."""
     if not settings.telegram_token:
         raise SettingError("TELEGRAM_TOKEN is not set")
     base = settings.telegram_api_url.rstrip("/")

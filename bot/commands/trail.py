@@ -1,4 +1,4 @@
-"""`danban audit …`: the head of the trail to be printed or sent out, and whether the trail is what it was."""
+"""`danban audit …`: prints or sends the head of the trail, and checks that the trail was not changed."""
 
 import argparse
 
@@ -20,7 +20,7 @@ _WRONG = {
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The command and its acts."""
+    """The parser of the command and its acts."""
     acts = commands.add_parser("audit", help="the trail: its head, and whether it is whole").add_subparsers(
         required=True, metavar="ACT"
     )

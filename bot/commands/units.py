@@ -11,7 +11,7 @@ from storage.ward import boundaries as stored
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`units` with its acts."""
+    """The parser of `units` and its acts."""
     acts = commands.add_parser("units", help="groups and hamlets").add_subparsers(required=True, metavar="ACT")
     words = "load the boundaries of groups and hamlets from a GeoJSON file; a pin inside one gives the group"
     found = acts.add_parser("boundaries", help=words, description=words)

@@ -1,6 +1,6 @@
 """`danban zalo connect`: an admin of the Official Account agrees in the browser, and the tokens are stored sealed.
 
-OAuth v4 with PKCE; or a refresh token that somebody made by hand (API Explorer) is handed over on standard input.
+It uses OAuth v4 with PKCE. Or it takes from standard input a refresh token that somebody made by hand (API Explorer).
 """
 
 import argparse
@@ -20,7 +20,7 @@ from storage.messages import grants, leases
 
 
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`zalo connect`, `zalo verifier`."""
+    """The parsers of `zalo connect` and `zalo verifier`."""
     zalo = commands.add_parser("zalo", help="the Official Account").add_subparsers(required=True, metavar="ACT")
     join = zalo.add_parser("connect", help="let the app speak for the Official Account (consent, or a token)")
     join.add_argument("--redirect", default="", help="the callback address saved at developers.zalo.me")
@@ -39,7 +39,7 @@ def verify(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def connect(settings: Settings, parsed: argparse.Namespace) -> None:
-    """Walk through consent, or take a token. Raises DanBanError with what to do next."""
+    """Lead through the consent, or take a token. Raises DanBanError with what to do next."""
     if not settings.zalo_app_id:
         raise SettingError("ZALO_APP_ID is not set; docs/zalo.md says where to find it and its companions")
     settings = installation.with_secret_key(settings, make=True)
@@ -57,7 +57,7 @@ def connect(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def agreed(account: Account, settings: Settings, *, redirect: str, verifier: str) -> dict[str, str]:
-    """The form of a consent that was given in the browser; asks on the terminal. Raises DanBanError."""
+    """The form of a consent that was given in the browser; it asks on the terminal. Raises DanBanError."""
     verifier = verifier or secrets.token_urlsafe(32)  # 43 characters
     state = secrets.token_urlsafe(9)
     redirect = redirect or f"{settings.public_url}/"
@@ -78,7 +78,7 @@ def agreed(account: Account, settings: Settings, *, redirect: str, verifier: str
 
 
 def code_of(pasted: str, state: str, oa_id: str) -> str:
-    """The code in what was pasted: a bare code, or the address that the browser came back to. Raises DanBanError."""
+    """The code in the pasted text: a bare code, or the address to which the browser came back. Raises DanBanError."""
     if not pasted:
         raise DanBanError("Nothing was pasted; start again with `danban zalo connect`.")
     if "://" not in pasted:
@@ -94,7 +94,7 @@ def code_of(pasted: str, state: str, oa_id: str) -> str:
 
 
 async def store(settings: Settings, account: Account, form: dict[str, str]) -> None:
-    """Hand the code or token over, and keep the pair that comes back. Raises DanBanError with what to do next."""
+    """Hand over the code or token, and keep the pair that comes back. Raises DanBanError with what to do next."""
     database = installation.opened(settings, writes=True)
     holder, lease = f"connect:{secrets.token_hex(4)}", f"grant:{account.name}"
     try:

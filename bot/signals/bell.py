@@ -9,7 +9,7 @@ from storage.database.database import Database
 
 
 class Bell:
-    """Rings after commits that concern one room; `wait` also ends after a while, since a ring can be missed."""
+    """Rings after commits that concern one room. `wait` also ends after a while, because a ring can be missed."""
 
     def __init__(self, database: Database, name: str) -> None:
         self._loop = asyncio.get_running_loop()
@@ -17,15 +17,15 @@ class Bell:
         self._silence: Callable[[], None] = database.listen(name, self.ring)
 
     def ring(self) -> None:
-        """Wake who waits; from any thread."""
+        """Wake the task that waits. Any thread may call it."""
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self, seconds: float) -> None:
-        """Until the next ring, at most so long. A ring since the last wait counts."""
+        """Wait until the next ring, at most so long. A ring since the last wait counts."""
         await pause(self._event, max(0.001, seconds))
         self._event.clear()
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._silence()

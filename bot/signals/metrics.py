@@ -24,45 +24,45 @@ class Metrics:
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
-        """A hook call with a wrong secret."""
+        """Count a hook call with a wrong secret."""
         self._refused.labels(channel).inc()
 
     def unreadable(self, channel: str) -> None:
-        """A hook call that can't be stored."""
+        """Count a hook call that can't be stored."""
         self._unreadable.labels(channel).inc()
 
     def event(self, name: str) -> None:
-        """Something that a page counts, such as a refused login."""
+        """Count an event on a page, such as a refused login."""
         self._events.labels(name).inc()
 
     def handled(self, end: str) -> None:
-        """A message handled: done, failed, aside."""
+        """Count a handled message: done, failed, aside."""
         self._handled.labels(end).inc()
 
     def sent(self, channel: str, end: str, seconds: float) -> None:
-        """A send that ended, so long after it was queued."""
+        """Count a send that ended, and the seconds since it was queued."""
         count, time = self._of(channel, end)
         count.inc()
         if end == "sent":
             time.observe(max(0.0, seconds))
 
     def _of(self, channel: str, end: str) -> tuple[Counter, Histogram]:
-        """Kept by name: finding them costs more than counting."""
+        """The counters, kept by name: to find them costs more than to count."""
         found = self._sends.get((channel, end))
         if found is None:
             found = self._sends[channel, end] = (self._sent.labels(channel, end), self._seconds.labels(channel))
         return found
 
     def waiting(self, box: str, count: int) -> None:
-        """How many rows wait in a box."""
+        """Set how many rows wait in a box."""
         self._waiting.labels(box).set(count)
 
     def disk_free(self, place: str, free: int) -> None:
-        """How many bytes are free at a place."""
+        """Set how many bytes are free at a place."""
         self._free.labels(place).set(free)
 
     def oldest(self, seconds: float) -> None:
-        """How long the oldest message of the inbox has waited."""
+        """Set how long the oldest message of the inbox has waited."""
         self._oldest.set(seconds)
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Doing what a platform may refuse just now, again and again, until we are told to stop."""
+"""Acts that a platform may refuse now: tried again and again, until we are told to stop."""
 
 import asyncio
 import contextlib
@@ -29,8 +29,8 @@ async def patiently(name: str, act: Callable[[], Awaitable[None]], stop: asyncio
 async def pause(event: asyncio.Event, seconds: float) -> None:
     """Wait so long, or until the event is set. A cancel always ends it.
 
-    `asyncio.wait_for` of Python 3.11 swallows a cancel that comes in the same moment as the event: the task that was
-    to end would go on for ever, and its process with it.
+    `asyncio.wait_for` of Python 3.11 swallows a cancel that comes in the same moment as the event. Then the task that
+    should end would run for ever, and its process with it.
     """
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):

@@ -1,4 +1,4 @@
-"""An unforeseen error in a part that works for ever: it is logged, the admins hear of it, and the part goes on."""
+"""An unforeseen error in a part that never ends: it is logged, the admins are told, and the part goes on."""
 
 import asyncio
 import contextlib
@@ -11,9 +11,9 @@ from storage.database.unit import UnitOfWork
 from storage.ward import alerts
 
 log = get_logger("troubles")
-LOUD = 3  # errors in a row from which on the admins are told, once a day for each part
-LONGEST = 10.0  # seconds: nobody waits longer for a part once its trouble is over
-SOUND = 600.0  # seconds that a part has to work for its earlier errors to be forgotten
+LOUD = 3  # errors in a row after which the admins are told, once per day for each part
+LONGEST = 10.0  # seconds: nobody waits longer for a part after its trouble is over
+SOUND = 600.0  # seconds for which a part has to work until its earlier errors are forgotten
 
 
 class Troubles:
@@ -25,16 +25,16 @@ class Troubles:
         self._row = 0
 
     async def met(self, error: Exception) -> float:
-        """Log it, and tell the admins when it lasts; gives the seconds to rest before the next try."""
+        """Log the error, and tell the admins if it lasts. Gives the seconds to rest before the next try."""
         self._row += 1
         log.error("a part of the service failed", exc_info=error, extra={"part": self._part, "in_a_row": self._row})
         if self._row >= LOUD:
-            with contextlib.suppress(Exception):  # the database may be what is away: the log tells, and the next error
+            with contextlib.suppress(Exception):  # the database itself may be away: the log tells, and the next error
                 await self._database.write(_tell, self._part, type(error).__name__)
         return float(min(LONGEST, 2.0 ** min(self._row - 1, 6)))
 
     def over(self) -> None:
-        """It works again."""
+        """The part works again."""
         self._row = 0
 
 
@@ -46,7 +46,7 @@ async def steadily(
     *,
     rest: Callable[[asyncio.Event, float], Awaitable[None]] = pause,
 ) -> None:
-    """Run a part until it ends by itself or `stop` is set; an unforeseen error begins it anew after a rest."""
+    """Run a part until it ends by itself or `stop` is set. After an unforeseen error it begins again after a rest."""
     troubles, now = Troubles(database, part), asyncio.get_running_loop().time
     while True:
         begun = now()

@@ -1,4 +1,4 @@
-"""What an error of a send means for the message, its chat, and the bot."""
+"""What a failed send means for the message, its chat, and the bot."""
 
 from datetime import timedelta
 
@@ -14,23 +14,23 @@ _ENDS = {Fate.GONE: "gone", Fate.MOVED: "moved", Fate.OURS: "failed", Fate.WAITS
 
 
 def holds_all(error: SendError) -> float:
-    """For how many seconds the whole bot has to wait; 0: only the chat is concerned, if anybody."""
+    """The seconds for which the whole bot has to wait; 0 when at most the chat is concerned."""
     if error.fate is Fate.LATER and error.everybody:
         return error.after
     return LONGEST_BACK_OFF if error.fate is Fate.RECONNECT else 0.0
 
 
 def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
-    """What becomes of a message whose send ended so. `age`: since it was queued; a week is given up."""
+    """What happens to a message whose send failed. `age`: the time since it was queued; after a week it is given up."""
     state, hold = _ENDS.get(error.fate, "waiting"), 0.0
     if error.fate is Fate.LATER:
         hold = error.after
     elif error.fate is Fate.RECONNECT:
         hold = LONGEST_BACK_OFF
     elif error.fate is Fate.DOUBTFUL and claimed.priority >= Priority.BULK and not _changes(claimed):
-        state = "doubtful"  # of a bulletin nobody may get two; a reply is repeated, once per lost answer
+        state = "doubtful"  # nobody may get a bulletin twice; a reply is repeated, once per lost answer
     elif error.fate is Fate.DOUBTFUL:
-        hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # ever more slowly: each repeat may be one too many
+        hold = min(LONGEST_DOUBT, 2.0**claimed.tries)  # with longer and longer waits: each repeat may be one too many
     elif state == "waiting":
         hold = min(LONGEST_BACK_OFF, 0.5 * 2.0 ** min(claimed.tries, 10))
     if claimed.priority == Priority.TOAST:
@@ -44,7 +44,7 @@ def outcome(claimed: Claimed, error: SendError, *, age: timedelta) -> Outcome:
 
 
 def unforeseen(claimed: Claimed, error: Exception) -> Outcome:
-    """What becomes of a message whose send broke in ourselves: nobody knows whether it left. A reply goes again."""
+    """What happens to a message whose send failed in our own code: nobody knows whether it left. A reply goes again."""
     bulk, toast = claimed.priority >= Priority.BULK, claimed.priority == Priority.TOAST
     state = "late" if toast else "doubtful" if bulk else "waiting"
     hold = 0.0 if toast or bulk else min(LONGEST_DOUBT, LONGEST_BACK_OFF * claimed.tries)
@@ -55,5 +55,5 @@ def unforeseen(claimed: Claimed, error: Exception) -> Outcome:
 
 
 def _changes(claimed: Claimed) -> bool:
-    """Whether it only changes what is there: once more harms nobody."""
+    """Whether it only changes what is there, so that a repeat does no harm."""
     return bool(claimed.outgoing.edits or claimed.outgoing.deletes)

@@ -1,4 +1,4 @@
-"""Fetching the files of messages, beside the worker: bounded in size and time, outside of every transaction."""
+"""Fetches the files of messages, beside the worker. Size and time are limited, and no transaction is open meanwhile."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ Tell = Callable[[UnitOfWork, Owner, str, str], None]
 
 
 class Fetcher:
-    """Makes wanted files kept, refused or lost; both sides are told."""
+    """Turns wanted files into kept, refused or lost ones, and tells the resident and staff."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Fetcher:
         self._troubles = Troubles(database, "fetcher: round")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; then what is under way is finished. A slow file holds its own place, no other's."""
+        """Run until `stop` is set, then finish the fetches in progress. A slow file takes up only its own place."""
         bell = Bell(self._database, "files")
         under_way: set[asyncio.Task[None]] = set()
 
@@ -66,20 +66,20 @@ class Fetcher:
                 if not begun:
                     await bell.wait(LOOK)
         finally:
-            if not stop.is_set():  # cancelled: the claims run out, and the files are wanted again
+            if not stop.is_set():  # cancelled: the claims expire, and the files are wanted again
                 for task in under_way:
                     task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
             bell.close()
 
     async def once(self) -> bool:
-        """One round, waited for; False when nothing was wanted."""
+        """Do one round and wait for it. False when nothing was wanted."""
         wanted = await self._claim(SIDE_BY_SIDE)
         await asyncio.gather(*(self._one(each) for each in wanted))
         return bool(wanted)
 
     async def _claim(self, places: int) -> list[Wanted]:
-        """At most so many wanted files; none when the database fails just now, after a pause."""
+        """At most so many wanted files. If the database fails now, none, after a pause."""
         if places <= 0:
             return []
         try:
@@ -91,12 +91,15 @@ class Fetcher:
         return found
 
     async def _one(self, wanted: Wanted) -> None:
-        """Fetch one file, or write down why not. Whatever happens, the tries are bounded, and both sides are told."""
+        """Fetch one file, or record why not.
+
+        In any case the number of tries is limited, and resident and staff are told.
+        """
         channel = self._channels.get((wanted.channel, wanted.bot))
         if channel is None:
-            await self._database.write(attachments.not_now, wanted.id)  # its bot is not served just now: that is no try
+            await self._database.write(attachments.not_now, wanted.id)  # its bot is not served now: no try is counted
             return
-        if wanted.tries > attachments.MOST_TRIES:  # the last try never ended: it may have ended the process
+        if wanted.tries > attachments.MOST_TRIES:  # the last try never ended: it may have killed the process
             await self._ended(wanted, "lost")
             return
         try:
@@ -132,9 +135,9 @@ class Fetcher:
         await self._database.write(attachments.kept, wanted.id, kept)
 
     async def _ended(self, wanted: Wanted, reason: str) -> None:
-        """Write down why there is no file, and tell the resident.
+        """Record why there is no file, and tell the resident.
 
-        What breaks in the telling is tried again, but not for ever: then staff alone see it, beside the case.
+        If that fails it is tried again, but not for ever: then only staff see it, beside the case.
         """
         try:
             await self._database.write(self._end, wanted, reason)

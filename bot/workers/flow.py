@@ -1,4 +1,4 @@
-"""How much one bot has in hand: what may be claimed now, what is under way, when the next look is worth it."""
+"""How much one bot has in progress: what may be claimed now, what is being sent, when the next look is useful."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,23 +8,23 @@ from bot.signals.retry import pause
 from broadcasts.pace import Throttle
 
 SIDE_BY_SIDE = 96  # replies; as many bulletins go beside them
-MARKED = 2 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace: the next is at hand meanwhile
-AHEAD = 0.5  # seconds: only what goes out so soon is marked
-LOOK_BESIDE = 0.03  # how often a sender that is full of bulk looks for replies
-RATE_LOOK = 1.0  # how soon a rate that a person chose for a bulletin holds
+MARKED = 2 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace, so that the next message is ready
+AHEAD = 0.5  # seconds: only messages that leave within this time are marked
+LOOK_BESIDE = 0.03  # seconds between two looks for replies while the sender is full of bulk
+RATE_LOOK = 1.0  # seconds until a rate that a person chose for a bulletin is applied
 
 
 class Flow:
-    """The sends that are under way, and the room for more beside them."""
+    """The sends in progress, and the room for more beside them."""
 
     def __init__(self, throttle: Throttle, *, now: Callable[[], float], ahead: float) -> None:
         """`now`: seconds of a monotonic clock. `ahead`: seconds for which messages are marked."""
         self.throttle = throttle
-        self.bulk_at_once = asyncio.Semaphore(SIDE_BY_SIDE)  # bulk that is with the platform
+        self.bulk_at_once = asyncio.Semaphore(SIDE_BY_SIDE)  # bulk that the platform has not answered yet
         self._now = now
         self._ahead = ahead
         self._tasks: set[asyncio.Task[None]] = set()
-        self._bulk = 0  # of them
+        self._bulk = 0  # the bulk among them
         self._half_left = asyncio.Event()
         self._rate: int | None = None
         self._rate_read = -RATE_LOOK
@@ -34,9 +34,9 @@ class Flow:
         return min(SIDE_BY_SIDE - len(self._tasks) + self._bulk, self.throttle.room(within=self._ahead))
 
     def room_for_bulk(self) -> int:
-        """How many may be bulk; none while more than half of what we may hold is at hand.
+        """How many of them may be bulk; none while more than half of what we may hold is ready.
 
-        A claim costs the same for many as for few.
+        A claim costs the same for many messages as for few.
         """
         if self.is_full_of_bulk:
             return 0
@@ -44,12 +44,12 @@ class Flow:
 
     @property
     def is_full_of_bulk(self) -> bool:
-        """Whether more than half of the bulk that we may hold is at hand."""
+        """Whether more than half of the bulk that we may hold is ready."""
         return self._bulk > MARKED // 2
 
     @property
     def wait_for_room(self) -> float:
-        """For how many seconds a look is not worth it when there is no room."""
+        """The seconds for which a look is not useful when there is no room."""
         return max(0.01, min(1.0, self.throttle.held or 0.02))
 
     def begin(self, send: Coroutine[Any, Any, None], *, bulk: bool) -> None:
@@ -62,25 +62,25 @@ class Flow:
             task.add_done_callback(self._bulk_ended)
 
     async def wait_for_half(self) -> None:
-        """While much bulk is at hand, wait until half of it has left, at most until replies are to be looked for."""
+        """While much bulk is ready, wait until half of it has left, at most until the next look for replies."""
         if self.is_full_of_bulk:
             self._half_left.clear()
             await pause(self._half_left, LOOK_BESIDE)
 
     async def ended(self, *, within: float | None = None) -> None:
-        """Wait until all that is under way has ended, at most so many seconds."""
+        """Wait until all sends in progress have ended, at most so many seconds."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
 
     def should_read_rate(self) -> bool:
-        """Whether it is time to look up again how fast people want bulletins to leave."""
+        """Whether it is time to read again how fast staff want bulletins to leave."""
         if self._now() - self._rate_read < RATE_LOOK:
             return False
         self._rate_read = self._now()
         return True
 
     def limit_bulk(self, rate: int | None) -> None:
-        """Let bulk leave at most so many times a second; none: as fast as the platform lets it."""
+        """Let bulk leave at most so many times per second; None: as fast as the platform allows."""
         if rate != self._rate:
             self._rate = rate
             self.throttle.limit_bulk(rate)

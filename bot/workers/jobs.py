@@ -1,4 +1,7 @@
-"""What a ward does by itself, with how often. Each job is a short batch; the database decides which process works."""
+"""The timed jobs of a ward, with how often each runs.
+
+Each is a short batch; the database decides which process does it.
+"""
 
 from datetime import timedelta
 
@@ -26,7 +29,7 @@ from storage.ward import sealed_chain, trail_chain
 
 
 def timed(ward: Ward) -> tuple[Job, ...]:
-    """What is due by itself, with how often."""
+    """The timed jobs, with how often each runs."""
     hour = timedelta(hours=1)
     return (
         Job("remind", timedelta(minutes=15), lambda work: due.remind(work, ward)),

@@ -1,4 +1,4 @@
-"""The right to send for one bot: taken, renewed in time, known to be over without asking the database."""
+"""The right to send for one bot: taken, renewed in time, and known to be over without a question to the database."""
 
 import contextlib
 import time
@@ -13,46 +13,49 @@ from storage.messages import leases
 log = get_logger("sender")
 
 LEASE = 45.0  # seconds
-HTTP_TIMEOUT = 25.0  # the longest a send may take: nothing is begun later than lease minus this
+HTTP_TIMEOUT = 25.0  # the longest time of a send: no send begins later than the lease's end minus this
 RENEW = 5.0
 
 
 def uptime() -> float:
-    """Seconds that also pass while the machine is suspended: a lease runs out in one's sleep."""
+    """Seconds that also count while the machine is suspended: a lease expires during that time too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class LeaseKeeper:
-    """Holds the lease of one bot for one holder. `attempt` marks what is claimed under the lease of today."""
+    """Holds the lease of one bot for one holder. `attempt` marks the rows that are claimed under the present lease."""
 
     def __init__(
         self, database: Database, *, channel: str, bot: str, instance_id: str, holder: str, now: Callable[[], float]
     ) -> None:
-        """`holder`: the same one takes its own lease back at once after a restart. `now`: seconds, monotonic."""
+        """`holder`: after a restart, the same one takes its own lease back at once.
+
+        `now`: seconds of a monotonic clock.
+        """
         self._database = database
         self._channel = channel
         self._bot = bot
         self._instance = instance_id
         self._holder = holder
         self._now = now
-        self._deadline = 0.0  # no send is begun after it
+        self._deadline = 0.0  # no send begins after it
         self._renewed = -RENEW
         self.attempt = ""
 
     @property
     def is_over(self) -> bool:
-        """Whether it is too late to begin a send: another sender may have taken over before it ends."""
+        """Whether it is too late to begin a send: another sender may take over before the send ends."""
         return self._now() >= self._deadline
 
     async def hold(self, settle: Callable[[], Awaitable[None]]) -> bool:
-        """Whether the lease is ours, taken or renewed if need be.
+        """Whether the lease is ours. It is taken or renewed if necessary.
 
-        A lease taken again is a new attempt: what was under way in the old one is written down first, by `settle`.
+        A lease that is taken again is a new attempt: `settle` first writes down the sends of the old one.
         """
         if self._now() - self._renewed < RENEW and not self.is_over:
             return True
         asked = self._now()
-        fresh = asked >= self._deadline  # first time, or it ran out while we slept
+        fresh = asked >= self._deadline  # the first time, or it expired while the machine slept
         if not await self._belongs_here():
             return False
         if fresh:
@@ -68,7 +71,7 @@ class LeaseKeeper:
         return True
 
     async def give_back(self) -> None:
-        """Let the next holder begin at once; a database that is away is no reason to fail."""
+        """Let the next holder begin at once. If the database is away, nothing is raised."""
         with contextlib.suppress(Exception):
             await self._database.write(leases.give_back, self._name, self._holder)
 

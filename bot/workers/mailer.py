@@ -1,7 +1,7 @@
 """E-mail to staff: one worker for all notices, whatever they are about (RFC 5321, RFC 5322).
 
-A mail says that something waits and where, and no more. It is tried a bounded number of times. Nothing of an address
-is logged. A kill between the server's yes and our note repeats a mail under the same Message-ID.
+A mail says that something waits and where, and no more. The number of tries is limited. No address is logged. After a
+kill between the server's yes and our note, a mail is repeated under the same Message-ID.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ log = get_logger("mailer")
 
 AT_ONCE = 10
 LOOK = 30.0  # seconds; a bell can be missed
-TIMEOUT = 20.0  # seconds, of each answer of the server
-_FINAL = 500  # from this code on, a server's no is for ever (RFC 5321, 4.2.1)
-_OURS = frozenset({530, 534, 535, 538})  # it refuses us, not the mail: the settings may be mended
+TIMEOUT = 20.0  # seconds for each answer of the server
+_FINAL = 500  # from this code on, a server's refusal is final (RFC 5321, 4.2.1)
+_OURS = frozenset({530, 534, 535, 538})  # the server refuses us, not the mail: an admin can correct the settings
 
 
 class Mailer:
@@ -39,7 +39,7 @@ class Mailer:
         self._instance = instance_id
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; what is under way is ended first."""
+        """Run until `stop` is set, then finish what is in progress."""
         bell = Bell(self._database, notices.BELL)
         stopping = asyncio.create_task(self._ring_at(stop, bell))
         try:
@@ -57,7 +57,7 @@ class Mailer:
             bell.close()
 
     async def once(self) -> bool:
-        """One round; whether anything was due. A copy of another installation's database says nothing to anybody."""
+        """Do one round. Gives whether anything was due. A copy of another installation's database sends nothing."""
         due = await self._database.read(notices.next_mail)
         if due is None or due > self._database.clock():
             return False
@@ -69,7 +69,7 @@ class Mailer:
         return bool(claimed)
 
     async def _one(self, mail: Mail) -> None:
-        """Hand one mail over, and write down what became of it."""
+        """Hand one mail over, and record the result."""
         try:
             await self._send(mail)
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -107,7 +107,7 @@ class Mailer:
         made["Subject"] = say(mail.language, "notice.mail_subject", ward=name)
         made["Date"] = format_datetime(self._database.clock())
         made["Message-ID"] = f"<notice-{mail.id}-{self._instance[:12]}@{self._settings.smtp_from.rpartition('@')[2]}>"
-        made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply comes back
+        made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply comes back
         said = say(mail.language, mail.says, ward=name, link=link)
         made.set_content(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n")
         return made

@@ -1,4 +1,4 @@
-"""Doing the heavy work on consultations beside the service: one piece at a time, each in a process of its own."""
+"""The heavy work on consultations, beside the service: one piece at a time, each in a process of its own."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from storage.ward import audit
 
 log = get_logger("maker")
 LOOK = 2.0
-LONGEST = 300.0  # seconds of one piece; a claim lasts twice as long
+LONGEST = 300.0  # seconds for one piece; a claim lasts twice as long
 
 
 class Maker:
@@ -33,7 +33,7 @@ class Maker:
         self._troubles = Troubles(database, "maker: round")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; what is under way then is left to the next start."""
+        """Run until `stop` is set. Work in progress is left to the next start."""
         bell = Bell(self._database, "tasks")
         working = asyncio.create_task(self._go_on(bell))
         try:
@@ -56,7 +56,7 @@ class Maker:
                 await bell.wait(LOOK)
 
     async def once(self) -> bool:
-        """Do the next piece of work; False when nothing was wanted."""
+        """Do the next piece of work. False when nothing was wanted."""
         if not await self._database.read(poll_tasks.any_waiting):
             return False
         task = await self._database.write(poll_tasks.claim)
@@ -88,7 +88,7 @@ class Maker:
         await self._database.write(_made, task, stored.name, stored.size)
 
     async def _apart(self, task: Task, given: str) -> bytes:
-        """What the other process makes of it. Raises ChildFailedError, TimeoutError."""
+        """The result of the other process. Raises ChildFailedError, TimeoutError."""
         child = await asyncio.create_subprocess_exec(
             *subprocesses.command("bot.workers.subprocess_work", task.what.value), stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=subprocesses.FOLDER,
@@ -112,7 +112,7 @@ class Maker:
         return made
 
     async def _listen(self, task: Task, lines: asyncio.StreamReader | None) -> None:
-        """Write down how far it is, at most twice a second; what else it says is thrown away."""
+        """Record the progress, at most twice per second. Everything else that the process says is thrown away."""
         assert lines is not None
         loop = asyncio.get_running_loop()
         last = loop.time()
@@ -124,7 +124,7 @@ class Maker:
 
 
 async def _feed(pipe: asyncio.StreamWriter, given: bytes) -> None:
-    with suppress(ConnectionError):  # it died: its code tells
+    with suppress(ConnectionError):  # it died: its exit code tells
         pipe.write(given)
         await pipe.drain()
     pipe.close()

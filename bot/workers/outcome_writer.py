@@ -1,4 +1,4 @@
-"""What became of messages, written down in batches: a commit per message would be the limit of what we can send."""
+"""Writes the outcomes of messages in batches. One commit per message would limit how fast we can send."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _AGAIN = 1.0  # after a batch that could not be written
 
 
 class OutcomeWriter:
-    """Gathers outcomes of one bot and writes them; those that could not be written are kept and tried again."""
+    """Collects the outcomes of one bot and writes them. Those that could not be written are kept and tried again."""
 
     def __init__(self, database: Database, lease: LeaseKeeper, *, where: str, written: Callable[[], None]) -> None:
         """`where`: the bot as alerts name it. `written` is called after each batch that was committed."""
@@ -30,7 +30,7 @@ class OutcomeWriter:
         self._where = where
         self._written = written
         self._ended: list[Outcome] = []
-        self._alarms: dict[str, str] = {}  # what the admins are to be told: the kind of alert, and the error behind it
+        self._alarms: dict[str, str] = {}  # what to tell the admins: the kind of alert, and the error behind it
         self._some_ended = asyncio.Event()
         self._reply_ended = asyncio.Event()
 
@@ -40,18 +40,18 @@ class OutcomeWriter:
         return not self._ended
 
     def end(self, outcome: Outcome) -> None:
-        """Note what became of a message."""
+        """Record the outcome of a message."""
         self._ended.append(outcome)
         self._some_ended.set()
         if not outcome.bulk:
             self._reply_ended.set()
 
     def alarm(self, kind: str, error: str) -> None:
-        """Tell the admins with the next batch, once a day for each kind."""
+        """Tell the admins with the next batch, once per day for each kind."""
         self._alarms[kind] = error
 
     async def flush(self) -> None:
-        """Write down what has ended. Raises what the database raises; nothing is lost then."""
+        """Write what has ended. Raises what the database raises; nothing is lost then."""
         if not self._ended:
             return
         batch, self._ended = self._ended, []
@@ -64,7 +64,7 @@ class OutcomeWriter:
         self._written()
 
     async def flush_for_ever(self) -> None:
-        """Write down what ends together, soon after it ended."""
+        """Write outcomes soon after they come, those of one moment together."""
         while True:
             await self._some_ended.wait()
             self._some_ended.clear()

@@ -1,8 +1,8 @@
-"""Telling browsers by web push that something came: one sender for all news, whatever it is about.
+"""Tells browsers by web push that something came: one sender for all news, whatever it is about.
 
-What goes out is encrypted for the browser, says no more than that there is news, and is tried a bounded number of
-times: the news itself stands in the chat. Addresses come from browsers, so only hosts of the open internet are spoken
-to. Nothing of an address is logged, since whoever knows it can be found by it.
+What goes out is encrypted for the browser and says only that there is news. The number of tries is limited: the news
+itself is in the chat. Addresses come from browsers, so only hosts on the open internet are called. No address is
+logged, because whoever knows an address can be found by it.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ log = get_logger("pusher")
 
 SIDE_BY_SIDE = 16
 LOOK = 30.0  # seconds; a bell can be missed
-KEPT = 3 * 24 * 3600  # seconds that a push service keeps it for a browser that is away
+KEPT = 3 * 24 * 3600  # seconds for which a push service keeps it for a browser that is away
 _TIMES = httpx.Timeout(15.0, connect=10.0)
-_GONE = frozenset({401, 403, 404, 410})  # the browser is gone, or knows another key than ours: it registers anew
+_GONE = frozenset({401, 403, 404, 410})  # the browser is gone, or knows another key than ours: it registers again
 _LATER = frozenset({408, 425, 429})
 
 
@@ -50,7 +50,7 @@ class Pusher:
         client: httpx.AsyncClient | None = None,
         trusted: frozenset[str] = frozenset(),
     ) -> None:
-        """`contact`: our address as push services are told it. `trusted`: `host:port` that needs no look (a test's)."""
+        """`contact`: our address for push services. `trusted`: `host:port` that is not checked (a test's)."""
         self._database = database
         self._words = words
         self._keys = keys
@@ -62,7 +62,7 @@ class Pusher:
         self._key: ec.EllipticCurvePrivateKey | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; what is under way is ended first."""
+        """Run until `stop` is set, then finish what is in progress."""
         bell = Bell(self._database, push.BELL)
         stopping = asyncio.create_task(self._ring_at(stop, bell))
         try:
@@ -82,7 +82,7 @@ class Pusher:
                 await self._client.aclose()
 
     async def once(self) -> bool:
-        """One round; whether anything was due. A copy of another installation's database says nothing to anybody."""
+        """Do one round. Gives whether anything was due. A copy of another installation's database sends nothing."""
         due = await self._database.read(push.next_due)
         if due is None or due > self._database.clock():
             return False
@@ -103,7 +103,7 @@ class Pusher:
         return min(LOOK, max(0.1, (due - self._database.clock()).total_seconds()))
 
     async def _one(self, notice: Notice) -> None:
-        """Say one thing, and write down what became of it."""
+        """Send one push, and record the result."""
         try:
             status, wait = await self._send(notice)
         except (BadKeyError, RefusedFileError):
@@ -118,7 +118,7 @@ class Pusher:
             await self._database.write(push.forget_device, notice.device_id)
         elif status >= 500 or status in _LATER:
             await self._database.write(push.not_now, notice, wait)
-        else:  # never right, however often it is tried
+        else:  # it would fail again, however often it is tried
             log.warning("a push was refused", extra={"notice": notice.id, "status": status})
             await self._database.write(push.said, notice)
 
@@ -142,14 +142,14 @@ class Pusher:
             return answer.status_code, _wait(answer.headers.get("retry-after", ""), self._database)
 
     def _content(self, notice: Notice) -> bytes:
-        """What the lock screen shows: the ward's name and that there is news."""
+        """What the lock screen shows: the ward's name, and that there is news."""
         said = self._words.say(notice.language, notice.says)
         shown = {"title": self._name, "body": said, "open": notice.opens, "lang": notice.language}
         return json.dumps(shown, ensure_ascii=False).encode()
 
 
 def _wait(said: str, database: Database) -> timedelta | None:
-    """What a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3)."""
+    """The wait that a Retry-After header asks for: seconds or a date (RFC 9110, 10.2.3)."""
     if said.isascii() and said.isdigit():
         return timedelta(seconds=int(said[:9]))
     try:

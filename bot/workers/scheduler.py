@@ -1,4 +1,4 @@
-"""What is due: unfinished drafts, deadlines, sweeps. APScheduler fires; the database decides who works."""
+"""Starts the timed jobs: unfinished drafts, deadlines, sweeps. APScheduler fires; the database decides who works."""
 
 import asyncio
 import logging
@@ -16,8 +16,8 @@ log = get_logger("timer")
 
 
 def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
-    """A running scheduler in this process's event loop; `shutdown()` ends it. Each job is looked at right away."""
-    # A job that is late, or still at work at its next time, is no news: the slots in the database say what is done.
+    """A running scheduler in this process's event loop; `shutdown()` ends it. Each job runs once at the start."""
+    # A job that is late, or still running at its next time, is normal: the slots in the database say what is done.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=VIETNAM)
 
@@ -27,9 +27,9 @@ def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
         try:
             done = await database.write(jobs.once, job)
         except asyncio.CancelledError:
-            return  # we are told to stop; the scheduler would log it as an error of the job
+            return  # the service is stopping; the scheduler would log this as an error of the job
         except Exception as error:
-            await troubles[job.name].met(error)  # its next time is rest enough
+            await troubles[job.name].met(error)  # the time until its next run is pause enough
             return
         troubles[job.name].over()
         if done:
@@ -39,7 +39,7 @@ def start(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
         scheduler.add_job(
             run, "interval", [job], id=job.name, seconds=max(5.0, job.every.total_seconds() / 2),
             next_run_time=database.clock(), coalesce=True, max_instances=1,
-            misfire_grace_time=None,  # late is better than never: a slow start had all of them dropped
+            misfire_grace_time=None,  # late is better than never: after a slow start, all of them were dropped
         )  # fmt: skip
     scheduler.start()
     return scheduler

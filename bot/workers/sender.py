@@ -1,4 +1,4 @@
-"""Handing messages to a platform: one sender per bot, by lease; paced; in order per chat; outcomes in batches."""
+"""Hands messages to a platform: one sender per bot, by lease; paced; in order per chat; outcomes in batches."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ class Sender:
         ahead: float = AHEAD,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
-        """`holder`: who takes the lease; the same one takes its own back at once after a restart. `ahead`: seconds."""
+        """`holder`: takes the lease; after a restart, the same one takes its own back at once. `ahead`: seconds."""
         self._database = database
         self._channel = channel
         self._metrics = metrics
@@ -58,7 +58,7 @@ class Sender:
         self._bell: Bell | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; then ends what is under way, writes it down and gives the lease back."""
+        """Run until `stop` is set. Then finish the sends in progress, write the outcomes and give the lease back."""
         bell = self._bell = Bell(self._database, "outbox")
         stopping = asyncio.create_task(_ring_at(stop, bell))
         flushing = asyncio.create_task(self._writer.flush_for_ever())
@@ -78,7 +78,7 @@ class Sender:
             bell.close()
 
     async def drain(self) -> None:
-        """Send until nothing is ready, and write it down: for a terminal, and for tests."""
+        """Send until nothing is ready, and write the outcomes: for a terminal, and for tests."""
         while True:
             await self.once()
             await self._flow.ended()
@@ -87,7 +87,7 @@ class Sender:
             await self._writer.flush()
 
     async def once(self) -> float:
-        """One round: claim what may leave and begin to send it. Gives the seconds until the next is worth it."""
+        """Do one round: claim what may leave and begin to send it. Gives the seconds until the next round is useful."""
         try:
             if not await self._lease.hold(self.settle):
                 return RENEW
@@ -98,12 +98,12 @@ class Sender:
         return found
 
     async def settle(self) -> None:
-        """Wait for what is under way and write it down."""
+        """Wait for the sends in progress and write the outcomes."""
         await self._flow.ended()
         await self._writer.flush()
 
     async def flush(self) -> None:
-        """Write down what has ended by now."""
+        """Write the outcomes that are known by now."""
         await self._writer.flush()
 
     async def _send_some(self) -> float:
@@ -129,14 +129,17 @@ class Sender:
         return 0.0 if self._flow.is_full_of_bulk else 0.1
 
     async def _idle(self) -> float:
-        """How long nothing is due: a look a second at least, since a bell can be missed."""
+        """The seconds until something is due: at most one, because a bell can be missed."""
         due = await self._database.read(dispatch.next_due, self._channel.name, self._channel.bot)
         if due is None:
             return 1.0
         return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
-        """Send it; whatever happens its end is written down, or its chat would be busy as long as we live."""
+        """Send it.
+
+        Its outcome is recorded in any case; otherwise the chat would be blocked as long as this process lives.
+        """
         try:
             outcome = await self._in_turn(claimed)
         except Exception as error:
@@ -157,7 +160,7 @@ class Sender:
 
     async def _in_time(self, claimed: Claimed) -> Outcome:
         bulk, toast = claimed.priority >= Priority.BULK, claimed.priority == Priority.TOAST
-        if self._lease.is_over or self._flow.throttle.held:  # slept past the lease, or the bot was told to wait
+        if self._lease.is_over or self._flow.throttle.held:  # the machine slept past the lease, or the bot must wait
             return Outcome(claimed.id, claimed.chat_id, "late" if toast else "waiting", toast=toast, bulk=bulk)
         outcome = await self._hand_over(claimed)
         self._crash("sent")
@@ -197,7 +200,7 @@ class Sender:
     def _written(self) -> None:
         self._crash("recorded")
         if self._bell is not None:
-            self._bell.ring()  # the next messages of these chats are heads now
+            self._bell.ring()  # the next messages of these chats may go now
 
 
 async def _ring_at(stop: asyncio.Event, bell: Bell) -> None:

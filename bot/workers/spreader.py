@@ -1,4 +1,4 @@
-"""Bulletins that are due begin and get their rows, batch after batch, until every chat has its own."""
+"""Begins due bulletins and writes their rows, batch after batch, until every chat has its own."""
 
 import asyncio
 import contextlib
@@ -10,13 +10,13 @@ from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import spreading
 from storage.database.database import Database
 
-LOOK = 5.0  # seconds: what became due by itself, and what is done
+LOOK = 5.0  # seconds between two looks for bulletins that are due, and for those that are done
 
 
 class Spreader:
-    """Works in short transactions of its own, so that messages of residents go between them.
+    """Works in short transactions of its own, so that messages of residents can go between them.
 
-    Several processes may do it side by side: a bulletin's row is locked for each batch.
+    Several processes may do it at the same time: a bulletin's row is locked for each batch.
     """
 
     def __init__(self, database: Database) -> None:
@@ -24,7 +24,7 @@ class Spreader:
         self._troubles = Troubles(database, "spreader: round")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set."""
+        """Run until `stop` is set."""
         bell = Bell(self._database, "bulletins")
         going = asyncio.create_task(self._for_ever(bell))
         try:
@@ -46,7 +46,10 @@ class Spreader:
             await bell.wait(LOOK)
 
     async def once(self) -> int:
-        """Begin what is due, spread all that may be, corrections too, and end what is done; the number of chats."""
+        """Begin what is due, write rows for all that may be spread (corrections too), and end what is done.
+
+        Gives the number of chats.
+        """
         total = 0
         while done := await self._database.write(spreading.go_on):
             total += done

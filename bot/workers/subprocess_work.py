@@ -1,7 +1,7 @@
 """Heavy work in a process of its own, started by `bot.workers.maker`: `python -m bot.workers.subprocess_work WHAT`.
 
-JSON comes in, the result goes out; "done/total" lines on standard error tell how far it is. It opens no database, has
-no key and no platform, and gives way to everything else on the machine.
+JSON comes in, the result goes out. Lines "done/total" on standard error tell the progress. The process opens no
+database, has no key and no platform, and runs with low priority.
 """
 
 import json
@@ -34,7 +34,10 @@ def main(what: What, given: str) -> bytes:
 
 
 def _groups(said: list[tuple[int, str, str]]) -> list[list[int]]:
-    """Near-identical opinions, article by article. One without words was spoken or shown, and is like no other."""
+    """Nearly identical opinions, article by article.
+
+    An opinion without words was spoken or shown, and is like no other.
+    """
     by_article: dict[str, list[tuple[int, str]]] = {}
     found: list[list[int]] = []
     for number, article, text in said:

@@ -1,4 +1,4 @@
-"""What is done with files once a minute: seal those of cases that were sealed later, remove what nobody owns, wipe."""
+"""Looks after files once per minute: it seals those of cases sealed later, removes those nobody owns, and wipes."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,7 +16,7 @@ EVERY = 60.0  # seconds
 
 
 class Sweeper:
-    """Each step is for itself: what fails for ever in one must not keep another from wiping erased words."""
+    """Each step is independent: one that always fails must not keep another from wiping erased words."""
 
     def __init__(self, database: Database, files: Folder, staging: Staging) -> None:
         self._database = database
@@ -28,13 +28,13 @@ class Sweeper:
         self._steps = [(each, Troubles(database, f"files: {name}")) for name, each in steps.items()]
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set."""
+        """Run until `stop` is set."""
         while not stop.is_set():
             await self.once()
             await pause(stop, EVERY)
 
     async def once(self) -> None:
-        """All steps, whether the others fail or not."""
+        """Do all steps, even if some fail."""
         for step, troubles in self._steps:
             try:
                 await asyncio.to_thread(step)

@@ -1,4 +1,4 @@
-"""Handling what arrived: chats side by side, the messages of one chat in order, each in its own transaction."""
+"""Handles what arrived: chats side by side, the messages of one chat in order, each in its own transaction."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -19,17 +19,17 @@ from storage.messages.inbox import Lane, Waiting
 
 log = get_logger("worker")
 BATCH = 200
-SHARE = 40  # messages of one chat in a round: who sends hundreds waits for themselves, not others for them
-LOUD = 20  # chats of which more than that waits, in one round
-LOOK = 1.0  # seconds: a bell can be missed, a look cannot
+SHARE = 40  # messages of one chat per round: a person who sends hundreds must not delay others
+LOUD = 20  # chats per round that have more messages waiting than that
+LOOK = 1.0  # seconds between two looks, because a bell can be missed
 
 
 class End(Enum):
-    """What came of one try."""
+    """The result of one try."""
 
-    HANDLED = "handled"  # or set aside: the next one of the chat may go
+    HANDLED = "handled"  # or set aside: the next message of the chat may go
     FAILED = "failed"
-    HELD = "held"  # another worker has the chat: it was not tried
+    HELD = "held"  # another worker has the chat, so it was not tried
 
 
 Handle = Callable[[UnitOfWork, Incoming], bool]
@@ -52,7 +52,7 @@ class Worker:
     ) -> None:
         """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests.
 
-        A message that failed rests for `rest` seconds times its tries before it is tried again.
+        After a failure, a message rests for `rest` seconds times the number of its tries.
         """
         self._database = database
         self._channels = channels
@@ -62,10 +62,10 @@ class Worker:
         self._rest = rest
         self._troubles = Troubles(database, "worker: round")
         self._crash = crash
-        self._resting: dict[int, float] = {}  # failed messages, until when, of the loop's clock
+        self._resting: dict[int, float] = {}  # failed messages -> the time of the loop's clock until which they rest
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set."""
+        """Run until `stop` is set."""
         bell = Bell(self._database, "inbox")
         stopping = asyncio.create_task(self._ring_at(stop, bell))
         try:
@@ -81,12 +81,12 @@ class Worker:
         bell.ring()
 
     async def drain(self) -> None:
-        """Handle until nothing waits that can be handled."""
+        """Handle until no message waits that can be handled."""
         while await self._once():
             pass
 
     async def _once(self) -> bool:
-        """One round; False when nothing was there to do, or nothing that can be done just now."""
+        """Do one round. False when there was nothing to do, or nothing that can be done now."""
         moved, after = False, 0
         seen: set[Lane] = set()
         loud: list[Lane] = []
@@ -99,7 +99,7 @@ class Worker:
                 if len(found) < BATCH or (moved and not more) or len(loud) > LOUD:
                     break
                 seen |= {each.lane for each in found}
-                after = found[-1].id  # what cannot be handled now is in nobody's way
+                after = found[-1].id  # what cannot be handled now does not block others
         except Exception as error:
             await asyncio.sleep(await self._troubles.met(error))
             return True
@@ -107,14 +107,17 @@ class Worker:
         return moved
 
     def _lanes(self, found: Sequence[Waiting], seen: Collection[Lane]) -> list[list[Waiting]]:
-        """The messages of each chat, in order. Of a chat that was seen before in this round an earlier one may wait."""
+        """The messages of each chat, in order.
+
+        Chats seen before in this round are left out: an earlier message may wait.
+        """
         ours = [each for each in found if (each.channel, each.bot) in self._channels and each.lane not in seen]
         return [list(lane) for _, lane in groupby(sorted(ours, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
 
     async def _round(self, lanes: Sequence[Sequence[Waiting]]) -> bool:
-        """Whether any of these was handled. Chats whose first message is new to us go side by side, the others alone.
+        """Whether any of these was handled. Chats whose first message is new go side by side, the others alone.
 
-        A message that was tried before may be the one that kills the process: its try is counted for it alone.
+        A message that was tried before may be the one that kills the process. So its try is counted for it alone.
         """
         new = [list(takewhile(_untried, lane[:SHARE])) for lane in lanes if not lane[0].tries]
         counted = await self._database.write(self._count, new) if new else []
@@ -124,13 +127,13 @@ class Worker:
         return any([*moved, *[await self._suspect(each) for each in suspects]])
 
     def _count(self, work: UnitOfWork, lanes: Sequence[Sequence[Waiting]]) -> list[Sequence[Waiting]]:
-        """Count a try of each message of the chats that nobody else is handling; gives those chats."""
+        """Count a try of each message, for chats that no other worker is handling. Gives those chats."""
         ours = [lane for lane in lanes if inbox.lock(work, lane[0].lane)]
         inbox.count_tries(work, [each.id for lane in ours for each in lane])
         return ours
 
     async def _lane(self, lane: Sequence[Waiting]) -> bool:
-        """The messages of one chat in order; one that fails holds those behind it until it is handled or set aside."""
+        """The messages of one chat in order. One that fails holds the later ones until it is handled or set aside."""
         for number, each in enumerate(lane):
             end = await self._one(each, alone=False)
             if end is not End.HANDLED:
@@ -140,7 +143,7 @@ class Worker:
         return True
 
     async def _suspect(self, waiting: Waiting) -> bool:
-        """A message that was tried before: counted, handled and committed with no other."""
+        """A message that was tried before. It is counted, handled and committed alone."""
         if waiting.tries >= inbox.MOST_TRIES:
             return await self._put_aside(waiting, "it was tried three times")
         if asyncio.get_running_loop().time() < self._resting.get(waiting.id, 0.0):
@@ -157,14 +160,14 @@ class Worker:
             await self._database.write(inbox.uncount, [each.id for each in untried])
 
     async def _one(self, waiting: Waiting, *, alone: bool) -> End:
-        """Try one message, whose try is counted."""
+        """Try one message whose try has been counted."""
         write = self._database.write_alone if alone else self._database.write
         try:
             handled = await write(self._body, waiting)
         except UnreadableError as error:
             return await self._aside_or_failed(waiting, f"unreadable: {type(error).__name__}")
         except Exception as error:
-            # the text of an error may hold what somebody wrote: only its kind and place are logged
+            # the text of an error may hold a person's words: only its kind and place are logged
             log.warning(
                 "a message failed", extra={"inbox": waiting.id, "error": type(error).__name__, "at": _place(error)}
             )
@@ -183,7 +186,7 @@ class Worker:
         return End.HANDLED if await self._put_aside(waiting, error) else End.FAILED
 
     async def _put_aside(self, waiting: Waiting, error: str) -> bool:
-        """Out of everybody's way, with a word to the chat, or without one when even that fails."""
+        """Set the message aside, with an apology to the chat, or without one when even that fails."""
         self._resting.pop(waiting.id, None)
         try:
             await self._database.write_alone(self._set_aside, waiting, error)

@@ -1,1 +1,1 @@
-"""Answers to residents' questions from records that the ward has reviewed. Pure rules; the phrases lie in `sayings`."""
+"""Answers to residents' questions from records that the ward has reviewed. Pure rules; the phrases are in `sayings`."""

@@ -1,4 +1,4 @@
-"""How old somebody is, from words: which of the sibling procedures for children, adults and the old is meant."""
+"""A person's age in words: it decides between the sibling procedures for children, adults and old people."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _BOUNDS = ((6, "under_6"), (14, "6_to_13"), (18, "14_to_17"), (60, "grown"), (75
 
 
 def ages(bare: Sequence[str]) -> set[str]:
-    """The bands of the ages that bare words name: `5 tuổi`, `mười bốn tuổi`, `lớp 3`."""
+    """The bands of the ages in bare words: `5 tuổi`, `mười bốn tuổi`, `lớp 3`."""
     found: set[str] = set()
     for at, word in enumerate(bare):
         if word == "tuoi" and at:

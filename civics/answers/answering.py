@@ -1,7 +1,7 @@
-"""What becomes of a question: an answer from one record, a question back with at most five, or a pass with its reason.
+"""The answer to a question: from one record, a question back with at most five choices, or a pass with its reason.
 
-Before anything the message is heard as every message is (`civics.hearing.hear`). What that calls a danger to life or
-sealed gets no record, whatever the search finds; nor does a complaint or a question after a case.
+First the message is understood as every message is (`civics.hearing.hear`). What is a danger to life, or sealed, gets
+no record, whatever the search finds; neither does a complaint or a question about a case.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,25 +22,25 @@ from civics.hearing.wishes import Wish
 from civics.ward.units import Place
 from core.text import fold
 
-MOST = 5  # records among which somebody is asked
-_NEAR = 0.5  # of the best score: what is under it is no choice
-_SURE_GAP, _SURE_BEST = 0.3, 0.6  # how far ahead and how like a record must be to be given without a doubt
+MOST = 5  # the most records between which we ask
+_NEAR = 0.5  # of the best score: a record below it is no choice
+_SURE_GAP, _SURE_BEST = 0.3, 0.6  # how far ahead, and how similar, a record must be to be given without doubt
 _ANSWER_GAP = 0.055
-_BEFORE = 0.6  # what a turn before still counts
-_GENERIC = 3  # words of content at most, of a message that names a family and no case of it
-_OUT = 0.55  # a likeness to what no record answers that needs no help from the turns before
+_BEFORE = 0.6  # the part of the turn before that still counts
+_GENERIC = 3  # the most words of content of a message that names a family but no case of it
+_OUT = 0.55  # a similarity to what no record answers that needs no help from the turns before
 _IN, _IN_OF_REPORT = -1.0, 0.5  # how much must speak for a question (`civics.answers.scope`)
-_CLEAR = 0.5  # so much for it, and a near resemblance to something else does not count
+_CLEAR = 0.5  # with so much for it, a similarity to something else does not count
 _NEARER = 0.05
-_NOT_A_COMPLAINT = 0.75  # a likeness to a record that outweighs words of complaint
-_FOLLOW = 4  # words of content at most, of a message that goes on with the turn before
+_NOT_A_COMPLAINT = 0.75  # a similarity to a record that outweighs words of complaint
+_FOLLOW = 4  # the most words of content of a message that continues the turn before
 
 
 _TROUBLES = frozenset({"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "can_bo"})
 
 
 class Kind(StrEnum):
-    """What becomes of a question."""
+    """The sort of answer to a question."""
 
     ANSWER = "answer"
     CLARIFY = "clarify"
@@ -72,16 +72,16 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the turn before found: its records with their scores, and those that were offered to choose from."""
+    """What the turn before found: its records with their scores, and those that were offered as choices."""
 
     scores: Mapping[str, float]
     offered: tuple[str, ...] = ()
-    about: str = ""  # the one record that was answered from
+    about: str = ""  # the one record that gave the answer
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What becomes of a question. `top`: the nearest records, also of one that is passed on."""
+    """The answer to a question. `top`: the nearest records, also for one that is passed on."""
 
     kind: Kind
     codes: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class Answered:
     sure: bool = False
     top: tuple[str, ...] = ()
     context: Context = Context({})
-    event: bool = False  # whether the codes are what to do in a life's event, in order
+    event: bool = False  # whether the codes are the steps of an event in life, in order
 
 
 def base_of(records: Sequence[Record]) -> Base:
@@ -103,7 +103,7 @@ def base_of(records: Sequence[Record]) -> Base:
 
 
 def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
-    """The answer to the last of the turns of one talk."""
+    """The answer to the last turn of one talk."""
     found = Answered(Kind.PASS, reason=Reason.UNRELATED)
     for at, text in enumerate(turns):
         found = go_on(text, base, hear(text, places), before=found.context if at else None)
@@ -111,7 +111,7 @@ def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
 
 
 def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None) -> Answered:
-    """The answer to a message; `heard` is what `civics.hearing.hear` found in it."""
+    """The answer to a message. `heard` is what `civics.hearing.hear` found in it."""
     words = words_of(text)
     ranking = base.index.search(words)
     field = wanted(words)
@@ -133,7 +133,7 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
 
 
 def _barred(heard: Heard) -> Reason | None:
-    """Why a message gets no record whatever the search finds."""
+    """Why a message gets no record, whatever the search finds."""
     if heard.wish is Wish.EMERGENCY or heard.urgent == LIFE:
         return Reason.EMERGENCY
     if heard.sealed or heard.kind == PetitionKind.TO_CAO or PetitionKind.TO_CAO in heard.kinds:
@@ -177,7 +177,7 @@ def _reason(heard: Heard, ranking: Ranking) -> Reason:
 
 
 def _follows(words: Sequence[Spelt], ranking: Ranking, before: Context, *, asks: bool) -> bool:
-    """Whether a message goes on with the turn before: it says little by itself, or speaks of the same records."""
+    """Whether a message continues the turn before: it says little by itself, or is about the same records."""
     if not before.scores:
         return False
     said = content(words)
@@ -192,7 +192,7 @@ def _follows(words: Sequence[Spelt], ranking: Ranking, before: Context, *, asks:
 
 
 def _with_before(words: Sequence[Spelt], ranking: Ranking, before: Context) -> Ranking:
-    """What the turn before found, ranked anew with what this one says; nothing else when something was found then."""
+    """The records of the turn before, ranked again. New ones join if none were offered and the words say enough."""
     now = {each.key: each.score for each in ranking.records}
     said = min(len(content(words)), _FOLLOW) / _FOLLOW
     found = ranking.records[0].key if ranking.records else ""
@@ -232,7 +232,7 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
 
 
 def _to_do(words: Sequence[Spelt]) -> tuple[str, ...]:
-    """What is to be done in the event that a message names and nothing else, in order."""
+    """The steps of the event in life that a message names and nothing else, in order."""
     return _events().get(frozenset(each.bare for each in words if each.bare not in _ASIDE), ())
 
 
@@ -256,7 +256,7 @@ def _names(words: Sequence[Spelt], record: Record) -> bool:
 
 
 def _generic(words: Sequence[Spelt], base: Base) -> frozenset[str]:
-    """The records of a family that a short message names without saying which case it is; empty when it says more."""
+    """The records of a family that a short message names without its case; empty when it says more."""
     said = set(content(words))
     if not 0 < len(said) <= _GENERIC:
         return frozenset()

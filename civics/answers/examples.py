@@ -1,4 +1,4 @@
-"""Records to try out, which the demo ward begins with: facts of the national portal in our own words, for trying out.
+"""Records to try out, with which the demo ward begins: facts of the national portal in our own words.
 
 Each has its source and the day when it was read. What a ward must fill itself (most fees) is left empty.
 """

@@ -1,4 +1,4 @@
-"""Questions after the ward itself: when it is open, where it is, whom to call, what is new, what is being asked."""
+"""Questions about the ward itself: when it is open, where it is, whom to call, what is new, which drafts are open."""
 
 import re
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from civics.hearing.spelling import Spelt
 
-_LONGEST = 14  # words: what is longer tells of something else too
+_LONGEST = 14  # words: a longer message is about something else too
 _HOUSE = r"(?:uy ban|ubnd|phuong|bo phan mot cua|mot cua|trung tam hanh chinh|tru so|co quan)"
 
 
 class Fact(StrEnum):
     """What is asked of the ward itself."""
 
-    RECEPTION = "reception"  # hours, place and telephone stand together
+    RECEPTION = "reception"  # hours, place and telephone are together
     BULLETINS = "bulletins"
     POLLS = "polls"
 

@@ -1,8 +1,8 @@
-"""The search: which records a question resembles, and which of the things that no record answers.
+"""The search: which records are similar to a question, and which of the things that no record answers.
 
 Each record is a class of phrases: its name, its everyday words, what its siblings say of it, and the phrases that ship
 with the service. What is no question for a record is a class too, with its reason. A question is compared with single
-phrases (cosine of the signs, rare ones counting more) and with whole classes (Okapi BM25); both are blended.
+phrases (cosine of the signs; rare ones count more) and with whole classes (Okapi BM25); both are combined.
 """
 
 import math
@@ -25,7 +25,7 @@ _SATURATES, _LENGTH, _USUAL = 1.2, 0.7, 12  # of BM25; `_USUAL`: phrases of a us
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A class and how much the question resembles it: 0 to about 2."""
+    """A class and how similar the question is to it: 0 to about 2."""
 
     key: str
     score: float
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The records that a question resembles, and the things that no record answers, best first."""
+    """The records that are similar to a question, and the things that no record answers, best first."""
 
     records: tuple[Hit, ...]
     elsewhere: tuple[Hit, ...]
@@ -41,7 +41,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases by their signs. `odds`: how much more a sign is said of records than of other things."""
+    """Phrases by their signs. `odds`: how much more often a sign is used for records than for other things."""
 
     classes: tuple[str, ...]
     phrase_class: tuple[int, ...]
@@ -55,7 +55,7 @@ class Index:
     held_signs: Mapping[int, frozenset[str]]
 
     def search(self, words: Sequence[Spelt]) -> Ranking:
-        """The classes that the words resemble. The cost is that of the words times the phrases that share one."""
+        """The classes that are similar to the words. The cost is the words times the phrases that share one."""
         asked = weighed(words)
         one, some = self._phrases(asked)
         whole = self._classes(asked)
@@ -70,7 +70,7 @@ class Index:
         )
 
     def _phrases(self, asked: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
-        """For each class: the likeness of its nearest phrase, and of its nearest three on the average."""
+        """For each class: the similarity of its nearest phrase, and the average of its nearest three."""
         length = math.sqrt(sum((kept * self.rare.get(each, 0.0)) ** 2 for each, kept in asked.items())) or 1.0
         shared: dict[int, float] = {}
         for each, kept in asked.items():
@@ -99,7 +99,7 @@ class Index:
 
 
 def build(records: Iterable[Record]) -> Index:
-    """The index of records; what ships with the service for a code that is not among them counts as not in the base."""
+    """The index of records. What ships with the service for a code that is not among them counts as not in the base."""
     return index_of(_phrases_of(tuple(records)))
 
 
@@ -122,7 +122,7 @@ def index_of(phrases: Sequence[tuple[str, frozenset[str]]]) -> Index:
 
 
 def _holders(phrases: Sequence[tuple[str, frozenset[str]]]) -> dict[str, tuple[int, ...]]:
-    """For each sign the phrases that hold it."""
+    """For each sign, the phrases that hold it."""
     found: dict[str, list[int]] = {}
     for at, (_, held) in enumerate(phrases):
         for each in held:
@@ -148,7 +148,7 @@ def _held_signs(held: Mapping[str, Mapping[int, int]]) -> Mapping[int, frozenset
 
 
 def _odds(keys: Sequence[str], holders: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    """The logarithm of how much likelier a sign is in a phrase of a record than in one of other things."""
+    """The logarithm of how much more likely a sign is in a phrase of a record than in one of other things."""
     ours = sum(1 for each in keys if not each.startswith(ELSEWHERE)) + 1
     others = len(keys) - ours + 2
     found = {}

@@ -1,4 +1,4 @@
-"""Records from what comes: our own lines, and the national portal's JSON of a procedure. Odd ones are set apart.
+"""Records from files: our own lines, and the national portal's JSON of a procedure. Invalid ones are listed separately.
 
 The portal misleads (copy of 7/2026): a fee of 0 with a note is no free service, a number of days without a unit says
 nothing, and the level of a procedure does not say who handles it. What is not clear is left empty for the ward.
@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """An entry that is taken over by nobody: its place in the file, from 1, and what is wrong."""
+    """An entry that is not taken: its place in the file, from 1, and what is wrong."""
 
     place: int
     what: str  # unreadable, code, name, level, double
@@ -40,7 +40,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a file changes of one record: the fields; all of a new one."""
+    """What a file changes in one record: the fields; all of them for a new one."""
 
     new: Record
     old: Record | None
@@ -65,7 +65,7 @@ def bring(text: str, known: Mapping[str, Record], *, today: date) -> Brought:
 
 
 def changes(brought: Iterable[Record], known: Mapping[str, Record]) -> tuple[Change, ...]:
-    """What differs from the live records; what does not differ is left out."""
+    """The differences from the live records; what is equal is left out."""
     found = []
     for new in brought:
         old = known.get(new.key)
@@ -76,7 +76,7 @@ def changes(brought: Iterable[Record], known: Mapping[str, Record]) -> tuple[Cha
 
 
 def _entries(text: str) -> Sequence[Any]:
-    """The JSON values of a file: one value, a list of them, or one for each line. Raises ValueError."""
+    """The JSON values of a file: one value, a list of them, or one per line. Raises ValueError."""
     try:
         whole = json.loads(text)
     except ValueError:
@@ -114,7 +114,7 @@ def _read(raw: Any, *, today: date) -> Record:  # JSON
 
 
 def is_key(text: str) -> bool:
-    """Whether a record may be called so: a code of the national portal, or a name of the ward's own."""
+    """Whether this may be the key of a record: a code of the national portal, or a name of the ward's own."""
     return bool(_CODE.fullmatch(text) or _OWN.fullmatch(text))
 
 
@@ -128,7 +128,7 @@ def _portal(data: Mapping[str, Any], *, today: date) -> Record:
         fee=_fee(methods), basis="; ".join(_names(data, "legalBasisesDetails")), source="Cổng Dịch vụ công quốc gia",
         seen=today, confidence="source", note=_plain(data.get("requirementsAndConditions") or "")[:400],
     )  # fmt: skip
-    return record(as_json(found))  # what could not be read back is set apart here
+    return record(as_json(found))  # a record that could not be read back is invalid here
 
 
 def _ways(methods: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ def _time(methods: Sequence[Mapping[str, Any]]) -> Span:
 
 
 def _fee(methods: Sequence[Mapping[str, Any]]) -> str:
-    """The fees of all ways; a fee of 0 beside a note is not published, for the note says that it is set elsewhere."""
+    """The fees of all ways. A fee of 0 beside a note is not published: the note says that it is set elsewhere."""
     found: list[str] = []
     for method in methods:
         for fee in method.get("fees") or []:

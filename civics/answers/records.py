@@ -1,6 +1,6 @@
-"""One procedure or fact that the ward answers from, as it is written in a base of records.
+"""One procedure or fact from which the ward answers, as it is in a base of records.
 
-A value that is None or empty is not published: it is said so, and never guessed.
+A value that is None or empty is not published: the answer says so, and never guesses.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from typing import Any
 from core.errors import DanBanError
 from core.text import normal
 
-STALE = timedelta(days=90)  # after that many days an official should look at a record again
-CONFIRMED = ("source", "source-2")  # what a record was read in, as against remembered
+STALE = timedelta(days=90)  # after so many days an official should check a record again
+CONFIRMED = ("source", "source-2")  # the source in which a record was read, not remembered
 
 
 class OddRecordError(DanBanError):
-    """A record that cannot be read; the sentence names the record and the field."""
+    """A record that cannot be read. The sentence names the record and the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a procedure lasts: a number of `unit` (`ngày`, `ngày làm việc`), each may be unknown, and a remark."""
+    """How long a procedure takes: a number of `unit` (`ngày`, `ngày làm việc`), each may be unknown, and a remark."""
 
     number: int | None = None
     unit: str = ""
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A sibling of a record, and what parts it from the record."""
+    """A sibling of a record, and how it differs from the record."""
 
     code: str
     part: str
@@ -50,7 +50,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record. `key` names it (its code, or a name of the ward's own beginning with `x-`)."""
+    """A record. `key` names it (its code, or a name of the ward's own that begins with `x-`)."""
 
     key: str
     name: str
@@ -74,7 +74,7 @@ class Record:
     example: bool = False  # whether it only shows how a record looks, and a ward must fill it
 
     def silent(self, today: date) -> bool:
-        """Whether its end has passed, so that nothing is answered from it."""
+        """Whether its end date has passed, so that it gives no answers."""
         return self.expires is not None and today > self.expires
 
     def stale(self, today: date) -> bool:
@@ -83,7 +83,7 @@ class Record:
 
     @property
     def online(self) -> tuple[str, ...]:
-        """The places on the net among those where it is handed in."""
+        """The addresses on the internet among the places where it is handed in."""
         return tuple(each for each in self.where if any(name in each for name in _ONLINE))
 
 
@@ -122,7 +122,7 @@ def as_json(found: Record) -> dict[str, Any]:
 
 
 def changed(old: Record, new: Record) -> tuple[str, ...]:
-    """The names of the fields in which two records differ; the day of checking does not count."""
+    """The names of the fields in which two records differ. The day of checking does not count."""
     same = replace(new, seen=old.seen)
     return tuple(each.name for each in fields(old) if getattr(old, each.name) != getattr(same, each.name))
 

@@ -1,7 +1,7 @@
-"""Whether a message is a question for the base of procedures at all, weighed from what the search and the ear found.
+"""Whether a message is a question for the base of procedures, weighed from what the search and the hearing found.
 
 The weights (`sayings/scope.toml`) were fitted by logistic regression to the phrases that ship, each left out of the
-index while it was asked, and never to the questions that are kept apart (`tests/answers/questions.jsonl`).
+index while it was asked, and never to the held-out questions (`tests/answers/questions.jsonl`).
 """
 
 import math
@@ -39,7 +39,7 @@ def evidence(index: Index, words: Sequence[Spelt], ranking: Ranking, heard: Hear
 
 
 def _held(index: Index, words: Sequence[Spelt], ranking: Ranking) -> dict[str, float]:
-    """How much of the question the best record knows, and how much more its signs are said of records."""
+    """How much of the question the best record knows, and how much more its signs are used for records."""
     asked = weighed(words)
     top = index.classes.index(ranking.records[0].key) if ranking.records else -1
     held = index.held_signs.get(top, frozenset())

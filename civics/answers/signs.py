@@ -1,8 +1,7 @@
-"""What a question holds for the search: its words, pairs of words, and what they mean.
+"""What the search uses of a question: its words, pairs of words, and what they mean.
 
-A sign begins with its kind: `u:` a bare word, `m:` a word with its marks, `b:` a pair of neighbours,
-`c:` a concept (`sayings/concepts.txt`) or an age. Each has a weight, less for words that only say how
-somebody asks.
+A sign begins with its kind: `u:` a bare word, `m:` a word with its diacritics, `b:` a pair of neighbours, `c:` a
+concept (`sayings/concepts.txt`) or an age. Each has a weight, less for words that only say how somebody asks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +18,13 @@ from core.text import folded_words, gist, normal
 LONGEST = 600  # letters of a question that are read: its beginning and its end
 _MOST_WORDS = 90
 KINDS: Mapping[str, float] = {"u": 1.0, "m": 0.6, "b": 0.6, "c": 1.5}
-_QUIET = 0.6  # what a word of `sayings/quiet.txt` keeps of its weight
-_BARE_OF_MARKED = 0.35  # what a word without its marks keeps where the writer puts marks
+_QUIET = 0.6  # the part of its weight that a word of `sayings/quiet.txt` keeps
+_BARE_OF_MARKED = 0.35  # the part that a word without diacritics keeps where the writer uses them
 _MARKED = 1.6
 
 
 def words_of(text: str) -> tuple[Spelt, ...]:
-    """The words of what somebody typed, short forms written out, whatever the keyboard did to them."""
+    """The words of a typed text, with short forms written out, whatever the keyboard did to them."""
     known = book.spellings().known
     lines = readings(gist(normal(text), LONGEST), book.spellings())
     best = max(lines, key=lambda line: sum(1 for each in line if each.bare in known), default=())
@@ -33,7 +32,7 @@ def words_of(text: str) -> tuple[Spelt, ...]:
 
 
 def plain_words(phrase: str) -> tuple[Spelt, ...]:
-    """The words of a phrase of ours, which is well written."""
+    """The words of one of our own phrases, which are written correctly."""
     cleaned = "".join(c if c.isalnum() else " " for c in phrase)
     return tuple(map(spell, cleaned.split()))
 

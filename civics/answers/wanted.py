@@ -1,4 +1,4 @@
-"""Which part of a record somebody asks for: how long, how much, which papers, where; and which of several."""
+"""The part of a record that somebody asks for: how long, how much, which papers, where; and which of several."""
 
 import re
 from collections.abc import Sequence
@@ -49,18 +49,18 @@ _ORDINALS = (
     (4, re.compile(r"\b(?:cai|so|thu|truong hop|y|muc|loai|viec) (?:thu )?(?:5|nam)\b|^5$")),
     (-1, re.compile(r"\b(?:cai|so|truong hop|y|muc|loai|viec) (?:cuoi|cuoi cung|sau cung)\b")),
 )
-_CHOOSES = 6  # words of a message that only picks one of several
+_CHOOSES = 6  # words of a message that only chooses one of several
 
 
 def wanted(words: Sequence[Spelt]) -> Field | None:
-    """The part that is asked for; the first of several, None when the whole is asked for."""
+    """The part that is asked for. If there are several, the first; None when the whole record is asked for."""
     text = " ".join(each.bare for each in words)
     found = [(match.start(), field) for field, pattern in _WANTED if (match := pattern.search(text))]
     return min(found)[1] if found else None
 
 
 def chosen(words: Sequence[Spelt]) -> int | None:
-    """Which one of several a short message picks, from 0; -1 is the last."""
+    """Which one of several a short message chooses, from 0; -1 is the last."""
     if not 0 < len(words) <= _CHOOSES:
         return None
     text = " ".join(each.bare for each in words)

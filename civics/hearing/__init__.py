@@ -1,1 +1,1 @@
-"""What people mean by what they say. Pure rules; the phrases lie as data in `sayings`."""
+"""What people mean by what they say. Pure rules; the phrases are data in `sayings`."""

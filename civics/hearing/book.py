@@ -1,13 +1,13 @@
-"""The phrases of `sayings`, as one graph of words that a message is held against.
+"""The phrases of `sayings`, as one graph of words that a message is compared with.
 
-A file of sayings holds labels in brackets and phrases, parted by `;` or line ends. `a/b` is a choice of words (`a_b/c`:
-two words or one), `…` up to three words between and `……` up to seven, `word?` may be missing, `word!` counts only with
-its marks, `^` and `$` are the edges of a sentence with its polite words left out; `#` begins a remark. A phrase of one
-word counts only with its marks, unless it stands under `[clear]`. Chinese and Korean phrases stand under labels that
-end in `:letters` and are looked for as pieces of the text without its spaces. `@name` in a choice stands for all words
-of that name in `classes.txt`, so that one frame says what many hands would write out.
+A file of sayings holds labels in brackets and phrases, separated by `;` or line ends. `a/b` is a choice of words
+(`a_b/c`: two words or one), `…` up to three words between, `……` up to seven. `word?` may be missing; `word!` counts
+only with its diacritics. `^` and `$` are the edges of a sentence without its polite words. `#` begins a remark. A
+phrase of one word counts only with its diacritics, unless it is under `[clear]`. Chinese and Korean phrases are under
+labels that end in `:letters`; they are looked for in the text without its spaces. `@name` in a choice stands for all
+words of that name in `classes.txt`.
 
-Nothing goes back over the text: from each word on at most a phrase's length is walked: the cost grows as the words do.
+The text is read once. From each word at most the length of a phrase is walked: the cost grows as the words do.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,17 +20,17 @@ from operator import attrgetter
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Spellings, Word
 from civics.hearing.spelling import Spelt, fits, spell
 
-_GAPS = {"…": 3, "……": 7}  # how many words may stand between
+_GAPS = {"…": 3, "……": 7}  # how many words may be between
 _LETTERS = ":letters"
 _EDGES = frozenset({FIRST, LAST})
-_REACH = 40  # no phrase goes over so many words and edges
+_REACH = 40  # no phrase is longer than this in words and edges
 _START = attrgetter("start")
-_MOST_EDGES = 3  # within one sentence, and the word behind a gap
+_MOST_EDGES = 3  # within one sentence, and the word after a gap
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase in a reading: its label, from `start` to before `end`, and which words there are its own."""
+    """A phrase in a reading: its label, from `start` to before `end`, and which of these words are its own."""
 
     label: str
     start: int
@@ -39,11 +39,11 @@ class Found:
 
     @property
     def words(self) -> int:
-        """How many words the phrase itself has, edges and what stands between left out."""
+        """The number of words of the phrase itself, without edges and the words between."""
         return len(self.own)
 
 
-@dataclass(slots=True, eq=False)  # each is only itself, and a key
+@dataclass(slots=True, eq=False)  # each is equal only to itself, and a key
 class _Node:
     edges: "dict[str, list[_Edge]]" = field(default_factory=dict)
     shared: dict[str, "_Node"] = field(default_factory=dict)
@@ -51,13 +51,13 @@ class _Node:
     labels: list[str] = field(default_factory=list)
 
 
-_Edge = tuple[Spelt, bool, _Node]  # the word that is meant, whether its marks must be there, where it leads
+_Edge = tuple[Spelt, bool, _Node]  # the word that is meant, whether it needs its diacritics, where it leads
 _Walk = tuple[_Node, int, tuple[int, ...]]  # where in the phrases, at which word, own words
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A line as the walks need it; `whole`: its writer puts marks."""
+    """A line as the walks need it. `whole`: its writer uses diacritics."""
 
     spelt: Sequence[Spelt]
     bares: Sequence[str]
@@ -73,14 +73,14 @@ class Book:
     words: frozenset[str]
 
     def find(self, line: Sequence[Word]) -> list[Found]:
-        """Every phrase that the line holds."""
+        """Every phrase in the line."""
         begins = self.root.edges
         bares = [each.spelt.bare for each in line]
         starts = [at for at, bare in enumerate(bares) if bare in begins]  # most words begin no phrase
         return self._from(line, starts, bares, whole=_well_marked(line)) if starts else []
 
     def find_in_all(self, lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
-        """Every phrase of several readings of one text. What a reading shares with the first is not walked again."""
+        """Every phrase in several readings of one text. What a reading shares with the first is not walked again."""
         if not lines:
             return ()
         first, begins = lines[0], self.root.edges
@@ -106,7 +106,7 @@ class Book:
         return found
 
     def pieces_in(self, text: str) -> list[str]:
-        """The labels whose Chinese or Korean pieces the text holds, once for each piece; `text` has no spaces."""
+        """The labels whose Chinese or Korean pieces are in the text, once for each piece. `text` has no spaces."""
         return [each for each, pieces in self.pieces.items() for piece in pieces if piece in text] if text else []
 
 
@@ -134,7 +134,7 @@ def _walk(root: _Node, text: "_Text", start: int, found: list[Found]) -> None:
 
 
 def _step(waiting: list[_Walk], edges: list[_Edge], text: "_Text", at: int, own: tuple[int, ...]) -> None:
-    """Go over one word, along the phrases that go on with it."""
+    """Go over one word, along the phrases that continue with it."""
     spelt = text.spelt[at]
     taken = own if spelt.bare in _EDGES else (*own, at)
     for meant, strict, child in edges:
@@ -147,7 +147,7 @@ def _step(waiting: list[_Walk], edges: list[_Edge], text: "_Text", at: int, own:
 
 
 def _over_a_gap(waiting: list[_Walk], node: _Node, text: "_Text", *, at: int, size: int, own: tuple[int, ...]) -> None:
-    """Go on behind a gap of up to `size` words; the edges of a sentence within it are no words, its end ends it."""
+    """Go on after a gap of up to `size` words. Edges do not count as words; the end of a sentence ends the gap."""
     edges = node.edges
     for place, bare in enumerate(text.bares[at : at + size + _MOST_EDGES], at):
         if bare in edges:
@@ -160,20 +160,20 @@ def _over_a_gap(waiting: list[_Walk], node: _Node, text: "_Text", *, at: int, si
 
 
 def _well_marked(line: Sequence[Word]) -> bool:
-    """Whether the writer puts marks, so that a word without them is one without them: `con` is then no `còn`."""
+    """Whether the writer uses diacritics, so that a word without them really has none: `con` is then not `còn`."""
     words = [each.spelt for each in line if each.spelt.bare not in MARKS]
     return sum(1 for each in words if each.marked) * 2 >= len(words)
 
 
 @lru_cache(maxsize=1)
 def gates() -> Book:
-    """The phrases that only look like something, and are taken out before looking."""
+    """The phrases that only look like something. They are taken out before the search."""
     return _book(_read("gates"))
 
 
 @lru_cache(maxsize=1)
 def danger() -> Book:
-    """What may be a danger or urgent: what holds none of it needs no further look."""
+    """Phrases of possible danger or urgency. A text without any of them needs no further look."""
     soon = [each for each in _read("frames") if each[0] == "soon"]
     return _book([*_read("danger"), *_read("soon"), *soon])
 
@@ -201,7 +201,7 @@ def spellings() -> Spellings:
 
 @lru_cache(maxsize=20_000)
 def _meant(word: str) -> Spelt:
-    """A word of the data, spelt once however many phrases hold it."""
+    """A word of the data. It is spelt only once, however many phrases hold it."""
     return spell(word)
 
 
@@ -262,14 +262,14 @@ def _with_classes(phrase: str, classes: dict[str, str]) -> str:
 
 
 def _without_options(phrase: str, short: dict[str, str]) -> list[list[str]]:
-    """The phrase with each word that may be missing, and without it; its own short forms are written out."""
+    """The phrase with and without each word that may be missing, with its own short forms written out."""
     words = [short.get(each, each) for each in phrase.split()]
     ways = [(each.rstrip("?"), "") if each.endswith("?") else (each,) for each in " ".join(words).split()]
     return [[each for each in way if each] for way in product(*ways)]
 
 
 def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spelt]) -> None:
-    """Write a phrase into the graph. A phrase of one word counts without its marks only when it is clear so."""
+    """Add a phrase to the graph. A phrase of one word counts without its diacritics only if it is marked as clear."""
     node = root
     counted = sum(1 for each in elements if each not in _GAPS and each not in (FIRST, LAST))
     for element in elements:
@@ -292,7 +292,7 @@ def _add(root: _Node, label: str, elements: Sequence[str], clear: frozenset[Spel
 
 
 def _join(node: _Node, words: Sequence[str], end: _Node) -> None:
-    """An edge from a node to another; a chain of them for a choice that has several words."""
+    """An edge from a node to another; a chain of edges for a choice that has several words."""
     for place, word in enumerate(words, 1):
         meant = _meant(word.rstrip("!"))
         child = end if place == len(words) else _Node()

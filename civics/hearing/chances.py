@@ -1,4 +1,4 @@
-"""How likely each of several answers is, by the weights of what a message holds."""
+"""The probability of each of several answers, by the weights of what a message holds."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 def chances(held: Mapping[str, float], weights: Mapping[str, Sequence[float]], answers: int) -> list[float]:
-    """The probability of each answer; those of unknown features count nothing."""
+    """The probability of each answer. Unknown features count nothing."""
     sums = [0.0] * answers
     for name, size in held.items():
         if size and name in weights:
@@ -19,7 +19,7 @@ def chances(held: Mapping[str, float], weights: Mapping[str, Sequence[float]], a
 
 
 def read(name: str) -> Mapping[str, Sequence[float]]:
-    """The weights of a file of `sayings`: for each feature one for each answer."""
+    """The weights of a file of `sayings`: for each feature, one weight per answer."""
     found: dict[str, list[float]] = json.loads(
         files("civics.hearing").joinpath(f"sayings/{name}.json").read_text("utf-8")
     )

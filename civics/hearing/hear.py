@@ -1,4 +1,4 @@
-"""Everything that is heard in one message, from the same functions that the service asks one by one."""
+"""Everything that can be understood from one message, by the same functions that the service uses one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ class Heard:
 
 
 def prepare() -> None:
-    """Read and compile the phrases, the weights and the neighbours, which is done once in a process.
+    """Read and compile the phrases, the weights and the neighbours, once per process.
 
-    For the service to call at its start: the first message would wait for it otherwise.
+    The service calls it at its start: otherwise the first message would wait for it.
     """
     book.spellings()
     weights()
@@ -57,10 +57,10 @@ def prepare() -> None:
 
 
 def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
-    """What a message means. `prefix`: of the ward's case codes, any when empty.
+    """What a message means. `prefix`: of the ward's case codes; any when empty.
 
-    Danger and codes are looked for in `LONGEST` letters. The wish is read from `_WISH` letters, of a longer message its
-    beginning and its end: reading all of a long story would hold up everybody else.
+    Danger and codes are looked for in `LONGEST` letters. The wish is read from `_WISH` letters; of a longer message,
+    from its beginning and its end, because all of a long story would delay everybody else.
     """
     whole = gist(text, LONGEST)
     text = gist(whole, _WISH)
@@ -93,7 +93,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
 
 
 def ruled(text: str, *, life: bool, code: bool) -> tuple[str, Signs, Wish]:
-    """The language, the signs and the wish by rules alone: what `civics.hearing.judging` is fitted to."""
+    """The language, the signs and the wish by rules alone. `civics.hearing.judging` is fitted to these."""
     lines = lines_of(text)
     lang, heard = _signs(text, lines, said_in(lines))
     return lang, heard, wish(heard, life=life, right=right(heard), code=code)
@@ -105,7 +105,7 @@ def _signs(text: str, lines: tuple[tuple[Word, ...], ...], said: tuple[tuple[Fou
 
 
 def _asked(heard: Signs, *, judged: bool) -> RightHeard:
-    """The right that is asked for in its own phrases, or the two that the words come near where that is judged."""
+    """The right that its own phrases ask for, or the two that the words are near where that is judged."""
     asked = right(heard)
     return RightHeard(None, near.near(heard)) if judged and not asked.right and not asked.unsure else asked
 

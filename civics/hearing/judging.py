@@ -1,9 +1,10 @@
-"""Which wish is likelier, weighed from all that a message holds: a second look at what the rules decided.
+"""Which wish is more likely, weighed from all that a message holds: a second look at the result of the rules.
 
 The rules of `civics.hearing.wishes` take one sign after the other. Here every sign, the length, the first and the last
 words and the rules' own answer have a weight for each wish (`sayings/wish_weights.json`). The weights were fitted to
-the sentences of `tests/first_words/` by logistic regression (`bench/first_words_wishes.py`), never to those kept apart.
-Danger, rights and codes are not judged here. The rules are overruled only where another wish is clearly likelier.
+the sentences of `tests/first_words/` by logistic regression (`bench/first_words_wishes.py`), never to the held-out
+ones. Danger, rights and codes are not judged here. The rules are overruled only where another wish is clearly more
+likely.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from civics.hearing.signs import Signs
 from civics.hearing.wishes import Wish
 
 JUDGED = (Wish.REPORT, Wish.QUESTION, Wish.STATUS, Wish.THANKS, Wish.GREETING, Wish.OTHER)
-RULED = 0.4  # how much the rules' answer counts beside the signs; they know the sentences that they were written for
+RULED = 0.4  # the weight of the rules' answer beside the signs; the rules know the sentences that they were written for
 _CLEARLY = 0.3  # of a probability
 _LEFT_OUT = ("lang.", "topic.")
 _RIGHT, _NO_RIGHT = "right.", frozenset({"right.not", "right.near"})
@@ -22,7 +23,7 @@ _EDGE = 0.7
 
 
 def likelier(heard: Signs, ruled: Wish, *, lang: str) -> Wish:
-    """The wish that the rules found, or one that is clearly likelier."""
+    """The wish that the rules found, or another one that is clearly more likely."""
     if ruled not in JUDGED:
         return ruled
     found = dict(zip(JUDGED, chances(features(heard, ruled, lang=lang), weights(), len(JUDGED)), strict=True))
@@ -31,7 +32,7 @@ def likelier(heard: Signs, ruled: Wish, *, lang: str) -> Wish:
 
 
 def features(heard: Signs, ruled: Wish, *, lang: str) -> dict[str, float]:
-    """What is weighed, by name."""
+    """The features that are weighed, by name."""
     return (
         _of_labels(heard) | _of_length(heard) | _of_words(heard, lang) | {f"rule={ruled}": RULED, f"lang={lang}": 1.0}
     )
@@ -56,7 +57,7 @@ def _of_length(heard: Signs) -> dict[str, float]:
 
 
 def _of_words(heard: Signs, lang: str) -> dict[str, float]:
-    """The words at both ends, where Vietnamese says whether it asks, tells or greets."""
+    """The words at both ends, where Vietnamese shows whether it asks, tells or greets."""
     words = [each.bare for each in heard.line if not each.is_mark]
     if not words or lang != "vi":
         return {}
@@ -68,5 +69,5 @@ def _of_words(heard: Signs, lang: str) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Sequence[float]]:
-    """For each feature its weight for each of `JUDGED`."""
+    """For each feature, its weight for each of `JUDGED`."""
     return read("wish_weights")

@@ -1,4 +1,4 @@
-"""Which kind of petition a report is, from its words; the two to ask between where they do not say.
+"""The kind of petition that a report is, from its words, or the two to ask between where they do not say.
 
 Luật Tiếp công dân 2013 Điều 2 (phản ánh, kiến nghị), Luật Khiếu nại 2011 Điều 2, Luật Tố cáo 2018 Điều 2. Confidence:
 source. What may be a denunciation is sealed from the first word (Luật Tố cáo 2018 Điều 9): rather once too often.
@@ -12,7 +12,7 @@ from civics.hearing.signs import Signs
 
 @dataclass(frozen=True, slots=True)
 class KindHeard:
-    """The kind; whether the words are clear; and when they are not, the two to ask between."""
+    """The kind, whether the words are clear and, if they are not, the two to ask between."""
 
     kind: PetitionKind
     unsure: tuple[PetitionKind, ...] = ()
@@ -49,7 +49,7 @@ def _names_it(heard: Signs) -> bool:
 
 
 def _everyday(heard: Signs) -> KindHeard:
-    """A suggestion or a report of something wrong; unsure where something wrong stands beside a wish."""
+    """A suggestion, or a report of something wrong. It is unsure where something wrong is beside a wish."""
     if not heard.has("kien_nghi"):
         wishes = heard.has("wishes_for") and not heard.has("kien_nghi.not") and not heard.covered("trouble")
         return KindHeard(PetitionKind.KIEN_NGHI if wishes else PetitionKind.PHAN_ANH)

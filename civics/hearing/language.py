@@ -1,4 +1,4 @@
-"""Which language a message is in, from its letters, marks and small words."""
+"""The language of a message, from its letters, diacritics and small words."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from civics.hearing.spelling import is_syllable
 
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-# Short forms of Vietnamese as the young type them: they tell nothing, least of all English.
+# Vietnamese short forms of young people. They tell nothing about the language, least of all English.
 _SHORT_FORMS = (
     "ad ae ak bh bik bit bt ck cmt dc dk dg hem hnay hok hq ib j k kb kg khum ko lm lun mk mn mng ms nc ntn oki pik r "
     "rep rui sdt stt tks thks thx tl ubnd uk vk vs vx wa z zay"
@@ -23,9 +23,9 @@ def is_foreign(text: str) -> bool:
 
 
 def language(text: str, line: Sequence[Word], said: Sequence[Found]) -> str:
-    """The language of a text with its first reading and what that says: `vi`, `en`, `zh` or `ko`.
+    """The language of a text with its first reading and its signs: `vi`, `en`, `zh` or `ko`.
 
-    Vietnamese when nothing tells, since most people here write it.
+    It is Vietnamese when nothing tells, because most people here write it.
     """
     if _HANGUL.search(text):
         return "ko"
@@ -37,5 +37,5 @@ def language(text: str, line: Sequence[Word], said: Sequence[Found]) -> str:
         return "vi"
     english = len({each.start for each in said if each.label == "lang.en"})
     foreign = sum(1 for each in words if not is_syllable(each.bare))
-    shortened = len(spoken) > len(words)  # one greeting in English among short forms is still Vietnamese
+    shortened = len(spoken) > len(words)  # one English greeting among short forms is still Vietnamese
     return "en" if words and english > shortened and (english + foreign) * 2 > len(words) else "vi"

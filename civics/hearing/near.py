@@ -1,7 +1,8 @@
-"""Which right words may ask for although they hold no phrase of one: then the person is asked, and nothing is done.
+"""Which right the words may ask for although they hold none of its phrases.
 
-The words and pairs of words of a message have weights for each right (`sayings/right_weights.json`), fitted to the
-sentences of `tests/first_words/` by logistic regression, never to those kept apart (`bench/first_words_wishes.py`).
+Then the person is asked, and nothing is done. The words and pairs of words of a message have weights for each right
+(`sayings/right_weights.json`). They were fitted to the sentences of `tests/first_words/` by logistic regression, never
+to the held-out ones (`bench/first_words_wishes.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,14 +13,14 @@ from civics.hearing.chances import chances, read
 from civics.hearing.rights import Right
 from civics.hearing.signs import Signs
 
-_ENOUGH = 0.5  # of a probability that it is a right at all
+_ENOUGH = 0.5  # of the probability that it is a right at all
 _MOST_WORDS = 25  # a longer message tells a story; a right in it is said in its own phrase
 _WORD = 0.6
 _LENGTHS = (4, 8, 14, _MOST_WORDS)
 
 
 def near(heard: Signs) -> tuple[Right, ...]:
-    """The two rights that are likeliest; none when it is likelier that no right is meant."""
+    """The two most likely rights; none when it is more likely that no right is meant."""
     if not 0 < heard.words <= _MOST_WORDS:
         return ()
     none, *others = chances(features(heard), weights(), 1 + len(Right))
@@ -30,7 +31,7 @@ def near(heard: Signs) -> tuple[Right, ...]:
 
 
 def features(heard: Signs) -> dict[str, float]:
-    """What is weighed, by name."""
+    """The features that are weighed, by name."""
     words = [each.bare for each in heard.line if not each.is_mark][:_MOST_WORDS]
     size = next((each for each in _LENGTHS if heard.words <= each), "more")
     found = {"bias": 1.0, f"<={size}": 1.0}
@@ -39,5 +40,5 @@ def features(heard: Signs) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def weights() -> Mapping[str, Sequence[float]]:
-    """For each feature its weight for no right, and for each of `Right`."""
+    """For each feature, its weight for no right, and for each of `Right`."""
     return read("right_weights")

@@ -1,7 +1,7 @@
-"""Which topic the sayings that resemble a message have: a second opinion beside its phrases.
+"""The topic of sayings that are similar to a message: a second opinion beside its phrases.
 
-Sayings are compared by their words and pairs of words without marks, rare ones counting more. The nearest few vote with
-how near they are. The cost is that of the words of a message times the sayings that share one.
+Sayings are compared by their words and pairs of words without diacritics; rare ones count more. The nearest few vote,
+each with its similarity. The cost is the words of a message times the sayings that share one.
 """
 
 import math
@@ -15,12 +15,12 @@ from civics.hearing import book
 from civics.hearing.reading import plain_words
 
 _NEAREST = 5
-_MOST_WORDS = 80  # of a long story its beginning says what it is about
+_MOST_WORDS = 80  # the beginning of a long story says what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """For each feature: how rare it is, and in which sayings it is; for each saying its topic and length."""
+    """For each feature: how rare it is, and in which sayings it is. For each saying: its topic and length."""
 
     rare: Mapping[str, float]
     sayings: Mapping[str, tuple[int, ...]]
@@ -29,7 +29,7 @@ class _Index:
 
 
 def votes(words: Sequence[str]) -> dict[str, float]:
-    """How near each topic's sayings are to bare words: the sum of the nearest ones' likeness, each 0 to 1."""
+    """How similar each topic's sayings are to bare words: the sum for the nearest ones, each 0 to 1."""
     index = _index()
     found = {each for each in _features(words[:_MOST_WORDS]) if each in index.rare}
     length = math.sqrt(sum(index.rare[each] ** 2 for each in found))

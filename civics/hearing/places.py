@@ -1,8 +1,7 @@
-"""Where something is: the ward's unit that is named, and the words that name a place.
+"""Where something is: the unit of the ward that is named, and the words that name a place.
 
-A number may be a word (`tổ mười hai`), a hamlet's name may come with l for n, tr for ch and the like when `xóm` stands
-before it. None is made up: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its
-`xóm`.
+A number may be a word (`tổ mười hai`). A hamlet's name may have l for n, tr for ch and the like when `xóm` is before
+it. Nothing is guessed: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its `xóm`.
 """
 
 import unicodedata
@@ -62,7 +61,7 @@ def _named(
     at: Mapping[str, Sequence[int]],
     called: Sequence[int],
 ) -> bool:
-    """Whether the words name the place: a group by its number, a hamlet where its name begins or its `xóm` stands."""
+    """Whether the words name the place: a group by its number, a hamlet by its name at the beginning or after `xóm`."""
     if place.kind == "to_dan_pho":
         number = place.code.rsplit("-", 1)[-1]
         return number.isdigit() and int(number) in numbers
@@ -72,7 +71,7 @@ def _named(
 
 
 def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
-    """The numbers of all groups that are named; of a message that is one number, that number."""
+    """The numbers of all groups that are named. If the message is only a number, that number."""
     found = {_number(words, at + 1) for at in range(len(words)) if _is_group(words, at)}
     if len(words) == 1 and words[0].bare.isdecimal() and words[0].bare == words[0].bare.lstrip("0")[:4]:
         found.add(int(words[0].bare))
@@ -138,7 +137,7 @@ def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
 
 
 def _sounds_like(typed: Spelt, meant: Spelt) -> bool:
-    """Whether a word of a name may be that word, as people of the region say and write it."""
+    """Whether a typed word may be that word of a name, as people of the region say and write it."""
     if typed.bare == meant.bare:
         return fits(typed, meant) or typed.letters == meant.letters
     for one, other in _SOUNDS:
@@ -150,7 +149,7 @@ def _sounds_like(typed: Spelt, meant: Spelt) -> bool:
 
 @lru_cache(maxsize=1)
 def _nouns() -> dict[str, tuple[tuple[Spelt, ...], ...]]:
-    """The nouns of places by their first bare word, the longer ones before."""
+    """The nouns of places by their first bare word, the longer ones first."""
     found: dict[str, list[tuple[Spelt, ...]]] = {}
     for each in _PLACES.split():
         noun = tuple(spell(word) for word in each.split("_"))
@@ -160,7 +159,7 @@ def _nouns() -> dict[str, tuple[tuple[Spelt, ...], ...]]:
 
 @lru_cache(maxsize=1)
 def _sides() -> dict[str, tuple[Spelt, ...]]:
-    """The words for a side of a place by their bare letters."""
+    """The words for a side of a place, by their bare letters."""
     found: dict[str, tuple[Spelt, ...]] = {}
     for each in map(spell, sorted(_SIDES)):
         found[each.bare] = (*found.get(each.bare, ()), each)
@@ -168,7 +167,7 @@ def _sides() -> dict[str, tuple[Spelt, ...]]:
 
 
 def place(line: Sequence[Word]) -> str:
-    """The words that name a place, as they were typed where that can be told: `ngõ 12`, `cổng chợ`; empty for none."""
+    """The words that name a place, as they were typed where that is known: `ngõ 12`, `cổng chợ`; empty for none."""
     words = [each.spelt for each in line if not each.is_mark]
     nouns = _nouns()
     best: tuple[int, int, int] | None = None
@@ -184,7 +183,7 @@ def place(line: Sequence[Word]) -> str:
 
 
 def _noun_at(words: Sequence[Spelt], at: int) -> int:
-    """How many words the noun of a place that begins there has; 0 for none."""
+    """The number of words of the place noun that begins there; 0 for none."""
     for noun in _nouns().get(words[at].bare, ()):
         there = words[at : at + len(noun)]
         if len(there) == len(noun) and all(t.bare == m.bare and fits(t, m) for t, m in zip(there, noun, strict=True)):

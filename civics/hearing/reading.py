@@ -1,8 +1,8 @@
-"""A message as lists of words, in each way that it may have been typed.
+"""A message as lists of words, one for each way in which it may have been typed.
 
-The first reading takes the letters as they stand; others are made only where they differ: Telex or VNI with the
-keyboard off, and l and n exchanged. Only the first `LONGEST` letters are read: a person says within them what they
-want, and the cost stays bounded whatever is sent.
+The first reading takes the letters as they are. Others are made only where they differ: Telex or VNI with the keyboard
+off, and l and n exchanged. Only the first `LONGEST` letters are read: people say within them what they want, and the
+cost stays limited whatever is sent.
 """
 
 import re
@@ -14,7 +14,7 @@ from core.text import gist, normal
 
 LONGEST = 4_000
 END = "."  # stands between sentences
-FIRST, LAST = "^", "$"  # where a sentence begins and ends, its polite words left out
+FIRST, LAST = "^", "$"  # the beginning and the end of a sentence without its polite words
 MARKS = frozenset({END, FIRST, LAST})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n…]+|👍|🙏|❤|[(]|[)]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -25,13 +25,13 @@ _APART = re.compile(r"[^\W\d_]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a reading, spelt; a mark of a sentence's end or edge is a word too."""
+    """A word of a reading, spelt. The end or edge of a sentence is a word too."""
 
     spelt: Spelt
 
     @property
     def bare(self) -> str:
-        """The letters without marks."""
+        """The letters without diacritics."""
         return self.spelt.bare
 
     @property
@@ -50,7 +50,7 @@ class Spellings:
 
 
 def readings(text: str, spellings: Spellings) -> tuple[tuple[Word, ...], ...]:
-    """The ways to read a text: as it stands, as Telex or VNI, with l and n exchanged. Equal ones come once."""
+    """The ways to read a text: as it is, as Telex or VNI, with l and n exchanged. Equal ones come once."""
     raw = _raw(text)
     typed = [decoded(each) for each in raw]
     ways = [_expanded(each, spellings) for each in ([raw] if typed == raw else [raw, typed])]
@@ -63,7 +63,7 @@ def readings(text: str, spellings: Spellings) -> tuple[tuple[Word, ...], ...]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The bare words of the first reading, short forms left as they are."""
+    """The bare words of the first reading, with short forms as they are."""
     return [spell(each).bare for each in _raw(text) if each != END]
 
 
@@ -98,14 +98,14 @@ def _taken(word: str) -> Spelt:
 
 
 def _loosened(word: str) -> Spelt:
-    """The word taken apart, without a letter that was held too long."""
+    """The word, spelt, without a letter that was held too long."""
     spelt = spell(word)
     loose = _unpaired(spelt.bare)
     return spell(loose) if loose != spelt.bare and not is_syllable(spelt.bare) else spelt
 
 
 def _unpaired(word: str) -> str:
-    """The word with a letter that was held too long at its end once: `hoaa` is `hoa`, but `taa` stays (Telex)."""
+    """The word without a letter at its end that was held too long: `hoaa` is `hoa`, but `taa` stays (Telex)."""
     letter = word[-1:]
     if not letter or letter not in _DOUBLED:
         return word
@@ -116,7 +116,7 @@ def _unpaired(word: str) -> str:
 
 
 def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt] | None:
-    """L and n exchanged throughout, when one word at least is known only so; else None."""
+    """L and n exchanged throughout, when at least one word is known only so; else None."""
     known = spellings.known
     sure = any(each.bare[:1] in _SWAPPED and each.bare not in known and swapped(each.bare) in known for each in line)
     if not sure:
@@ -130,7 +130,7 @@ def _exchanged(line: list[Spelt], spellings: Spellings) -> list[Spelt] | None:
 
 
 def _framed(line: list[Spelt], spellings: Spellings) -> tuple[Word, ...]:
-    """The words with the edges of their sentences, polite words left outside of the edges."""
+    """The words with the edges of their sentences. Polite words are outside the edges."""
     found: list[Word] = []
     sentence: list[Spelt] = []
     for each in (*line, spell(END)):

@@ -1,7 +1,7 @@
-"""Rights said in plain words: stop or take up bulletins, erase, take back a consent, withdraw, move, ask for a person.
+"""Rights in plain words: stop or resume bulletins, erase, take back a consent, withdraw, move, ask for a person.
 
-Luật Bảo vệ dữ liệu cá nhân 2025 (to withdraw a consent, to have data erased), Luật Khiếu nại 2011 Điều 10 and Luật
-Tố cáo 2018 Điều 33 (to withdraw). Confidence: recalled. A near miss is no right but a question back: the two it may be.
+Luật Bảo vệ dữ liệu cá nhân 2025 (to withdraw a consent, to have data erased), Luật Khiếu nại 2011 Điều 10 and Luật Tố
+cáo 2018 Điều 33 (to withdraw). Confidence: recalled. Words that only come near a right lead to a question between two.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from civics.hearing.signs import Signs
 
-_LONG = 18  # a message of more words tells a story; a right in it must be said in three words at least
+_LONG = 18  # a longer message tells a story; a right in it needs a phrase of three words at least
 
 
 class Right(StrEnum):
-    """What somebody may always ask for; in the order that decides between equals."""
+    """What somebody may always ask for, in the order that decides between equals."""
 
     CONSENT = "consent"
     ERASE = "erase"
@@ -26,16 +26,16 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RightHeard:
-    """The right, or none; and when unsure, the rights to ask between."""
+    """The right, or none; when unsure, the rights to ask between."""
 
     right: Right | None = None
     unsure: tuple[Right, ...] = ()
 
 
 def right(heard: Signs) -> RightHeard:
-    """The right whose phrases fit best; unsure for a lone word such as `hủy`, or between two that fit alike."""
+    """The right whose phrases fit best. Unsure for a single word such as `hủy`, or between two that fit equally."""
     scores = {each: heard.weight(f"right.{each}") for each in Right if heard.weight(f"right.{each}") >= _least(heard)}
-    if heard.has("right.not"):  # `rút tiền`, `xóa quảng cáo`: what a right shares its word with
+    if heard.has("right.not"):  # `rút tiền`, `xóa quảng cáo`: other things that use the word of a right
         scores = {each: score for each, score in scores.items() if score > heard.weight("right.not")}
     if not scores:
         return RightHeard(None, (Right.STOP, Right.WITHDRAW)) if heard.has("right.near") else RightHeard()

@@ -1,4 +1,4 @@
-"""What a message holds: its labels, from the reading that the phrases know best."""
+"""The labels of a message, from the reading that the phrases know best."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,17 @@ from core.text import normal
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The labels of a message; `line` is the reading they were found in."""
+    """The labels of a message. `line` is the reading in which they were found."""
 
     line: tuple[Word, ...]
     found: tuple[Found, ...]
     pieces: Counter[str] = field(default_factory=Counter)
-    asks: bool = False  # whether a question mark stands in it
+    asks: bool = False  # whether it has a question mark
     words: int = field(init=False)  # how many words the message has
     _by_label: Mapping[str, Sequence[Found]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Sort the phrases by their labels, which are asked for many times."""
+        """Sort the phrases by their labels, which are read many times."""
         by_label: dict[str, list[Found]] = {}
         for each in self.found:
             by_label.setdefault(each.label, []).append(each)
@@ -35,14 +35,14 @@ class Signs:
         return any(label in self._by_label or label in self.pieces for label in labels)
 
     def weight(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
-        """The words of the longest phrase with that label; two for each Chinese or Korean piece.
+        """The number of words of the longest phrase with that label; two for each Chinese or Korean piece.
 
-        Phrases that stand after a word of `but` do not count.
+        Phrases after a word of `but` do not count.
         """
         return max(max((each.words for each in self._counted(label, but)), default=0), 2 * self.pieces[label])
 
     def covered(self, label: str, *, but: frozenset[str] = frozenset()) -> int:
-        """How many words the phrases with that label hold together, each word once; two for each piece."""
+        """The number of words that the phrases with that label cover, each word once; two for each piece."""
         return len({at for each in self._counted(label, but) for at in each.own}) + 2 * self.pieces[label]
 
     def _counted(self, label: str, but: frozenset[str]) -> Sequence[Found]:
@@ -56,7 +56,7 @@ class Signs:
         )
 
     def begins(self, label: str) -> int:
-        """Where the first phrase with that label begins; far behind for one of pieces only."""
+        """Where the first phrase with that label begins. If there are only pieces, a position after all words."""
         return min((each.start for each in self._by_label.get(label, ())), default=len(self.line))
 
     def labels(self, prefix: str) -> set[str]:
@@ -65,7 +65,7 @@ class Signs:
 
 
 def squeezed(text: str) -> str:
-    """The text without its spaces and commas, as Chinese and Korean are looked through; empty without their letters."""
+    """The text without spaces and commas, for Chinese and Korean; empty if it has none of their letters."""
     if not is_foreign(text):
         return ""
     return "".join(c for c in normal(text).lower() if c.isalnum())
@@ -77,7 +77,7 @@ def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
 
 
 def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Found, ...]] | None = None) -> Signs:
-    """The signs of the reading whose words the phrases explain best; the first one of equals."""
+    """The signs of the reading whose words the phrases explain best; if equal, the first one."""
     pieces = Counter(book.sayings().pieces_in(squeezed(text)))
     asks = "?" in text or "？" in text
     best = Signs((), (), pieces, asks)

@@ -1,7 +1,7 @@
-"""One Vietnamese word as people type it: with its marks, without, in Telex, in VNI, shortened.
+"""One Vietnamese word as people type it: with or without diacritics, in Telex, in VNI, shortened.
 
 A word is kept as its bare letters, the quality of each letter (â, ơ, đ) and its tone. What is typed fits a word when
-nothing typed contradicts it: `chay` and `cháy` fit `cháy`, `chạy` does not; hỏi and ngã count as one, since the South
+nothing typed contradicts it: `chay` and `cháy` fit `cháy`, `chạy` does not. Hỏi and ngã count as one, because the South
 writes them alike.
 """
 
@@ -34,8 +34,8 @@ _TELEX_TONE = re.compile(
     r"(?P<head>[^aeiouyâăêôơư]*[aeiouyâăêôơưw]+)(?P<mid>[a-zđ]*?)(?P<tone>[sfrxj])(?P<tail>[a-z]{0,3})"
 )
 _VNI_LETTERS, _VNI_DIGITS = frozenset("abcdefghijklmnopqrstuvwxyz"), frozenset("123456789")
-_LONGEST = 12  # no Vietnamese syllable with its signs is longer
-KEPT, KEPT_LETTERS = 8_192, 24  # how many words are kept taken apart, and of how many letters at most
+_LONGEST = 12  # no Vietnamese syllable is longer, with its signs
+KEPT, KEPT_LETTERS = 8_192, 24  # how many spelt words are kept, and how many letters each may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ class Spelt:
     letters: str
     tone: str
     raw: str = field(default="", compare=False)  # as it was typed
-    marked: bool = field(init=False, compare=False)  # whether any mark was typed
+    marked: bool = field(init=False, compare=False)  # whether any diacritic was typed
 
     def __post_init__(self) -> None:
-        """Tell once whether any mark was typed, which is asked for each word of each phrase."""
+        """Find out once whether any diacritic was typed: it is needed for each word of each phrase."""
         object.__setattr__(self, "marked", bool(self.tone) or self.letters != self.bare)
 
 
 def spell(word: str) -> Spelt:
-    """The word taken apart; lower case."""
+    """The word as letters, qualities and tone, in lower case."""
     return _kept(word) if len(word) <= KEPT_LETTERS else _apart(word)
 
 
@@ -82,7 +82,7 @@ def _apart(word: str) -> Spelt:
 
 
 def fits(typed: Spelt, meant: Spelt) -> bool:
-    """Whether what was typed may be the word that is meant; both have the same bare letters."""
+    """Whether the typed word may be the one that is meant. Both have the same bare letters."""
     if typed.tone and typed.tone != meant.tone:
         return False
     if not typed.marked or typed.letters in (typed.bare, meant.letters):
@@ -92,7 +92,7 @@ def fits(typed: Spelt, meant: Spelt) -> bool:
 
 
 def is_exactly(typed: Spelt, meant: Spelt) -> bool:
-    """Whether the word was typed with just its own tone and letters."""
+    """Whether the word was typed with exactly its own tone and letters."""
     return typed.tone == meant.tone and typed.letters == meant.letters
 
 
@@ -121,7 +121,7 @@ def _decoded(word: str) -> str:
 
 
 def from_telex(word: str) -> str:
-    """`ddwngf` as `đừng`, `chays` as `cháy`; a word that is not typed so comes back as it is."""
+    """`ddwngf` as `đừng`, `chays` as `cháy`. A word that is not Telex comes back as it is."""
     if not word.isascii() or not 2 < len(word) <= _LONGEST:
         return word
     found = word
@@ -138,20 +138,20 @@ def from_telex(word: str) -> str:
 
 
 def _late_sign(word: str) -> str:
-    """A sign of quality typed after the end of its syllable: `dden` is taken, `duongd` as `đuong`."""
+    """A sign of quality that is typed after the end of its syllable: `dden` is taken, `duongd` as `đuong`."""
     if len(word) > 2 and word[-1] == "d" and word[0] == "d":
         return f"đ{word[1:-1]}"
     return word
 
 
 def _is_vni(word: str) -> bool:
-    """Whether a word begins with a letter, and has nothing but letters and digits, one digit at least."""
+    """Whether a word begins with a letter and has only letters and digits, with at least one digit."""
     signs = frozenset(word)
     return word[:1] in _VNI_LETTERS and bool(signs & _VNI_DIGITS) and signs <= _VNI_LETTERS | _VNI_DIGITS
 
 
 def from_vni(word: str) -> str:
-    """`d9o63` as `đổ`; a word that is not typed so comes back as it is."""
+    """`d9o63` as `đổ`. A word that is not VNI comes back as it is."""
     if len(word) > _LONGEST or not _is_vni(word):
         return word
     letters: list[str] = []
@@ -170,7 +170,7 @@ def from_vni(word: str) -> str:
 
 
 def _vni_quality(letters: list[str], sign: str) -> bool:
-    """Put the sign on the letters before it; false where it fits none."""
+    """Put the sign on the letters before it. False where it fits none."""
     signs = {"6": dict(zip("aeo", "âêô", strict=True)), "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}, "9": {"d": "đ"}}[
         sign
     ]
@@ -182,7 +182,7 @@ def _vni_quality(letters: list[str], sign: str) -> bool:
 
 
 def _with_tone(word: str, tone: str) -> str:
-    """The word with a tone on its last vowel of a kind; where exactly does not matter here."""
+    """The word with a tone on its last vowel of a kind; the exact place does not matter here."""
     at = max((place for place, c in enumerate(word) if c in "aeiouyâăêôơư"), default=-1)
     if at < 0 or not tone:
         return word
@@ -190,7 +190,7 @@ def _with_tone(word: str, tone: str) -> str:
 
 
 def swapped(word: str) -> str:
-    """The word with l for n or n for l at its head, as much of the North says them; empty where neither stands."""
+    """The word with l for n or n for l at its beginning, as many in the North say it; empty where there is neither."""
     if word[:1] == "l":
         return f"n{word[1:]}"
     return f"l{word[1:]}" if word[:1] == "n" and word[:2] not in ("ng", "nh") else ""

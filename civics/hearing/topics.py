@@ -1,4 +1,4 @@
-"""What a message is about, by its phrases; silent rather than wrong."""
+"""What a message is about, by its phrases. It rather says nothing than something wrong."""
 
 from civics.cases.petitions import Topic
 from civics.hearing.neighbours import votes
@@ -8,8 +8,8 @@ _PREFIX = "topic."
 # One saying that is wholly alike counts as much as a phrase of nearly three words. The figures were chosen on the
 # sentences of tests/first_words, each left out of its own neighbours.
 _OF_A_VOTE, _LEAST, _APART = 4.0, 1.5, 0.6
-_OF_ANYTHING = "topic.dich_vu_cong"  # a file, an appointment, a fee: of whatever the other words name, if they name it
-# After these a thing is only where something else is: `trước cổng trường` is about no school.
+_OF_ANYTHING = "topic.dich_vu_cong"  # of a file, an appointment, a fee: they go with what the other words name
+# After these words, a thing is only a place: `trước cổng trường` is not about a school.
 _SIDES = frozenset(
     {"truoc", "canh", "gan", "cong", "dien", "dau", "cuoi", "cho", "den", "toi", "qua", "giua", "sau", "ben", "san"}
     | {"near", "beside", "opposite"}
@@ -17,12 +17,12 @@ _SIDES = frozenset(
 
 
 def guess_topic(text: str) -> Topic | None:
-    """The topic of a text; none when there is no sign. A hint for the queue: staff set the topic."""
+    """The topic of a text; None when there is no sign. A hint for the queue: staff set the topic."""
     return topic(signs(lines_of(text), text))
 
 
 def topic(heard: Signs) -> Topic | None:
-    """The topic that phrases and resembling sayings speak for; none when two are near each other or all is faint."""
+    """The topic for which phrases and similar sayings speak; None when two are close or all are weak."""
     scores = {label: score for label in heard.labels(_PREFIX) if (score := _score(heard, label))}
     for name, near in votes([each.bare for each in heard.line if not each.is_mark]).items():
         label = f"{_PREFIX}{name}"

@@ -1,8 +1,8 @@
-"""Danger in what people say: to life now, or too urgent for the queue, with the numbers to call.
+"""Danger in what people say: danger to life now, or too urgent for the queue, with the numbers to call.
 
-A missed one is worse than a false one, yet a burnt fridge is no fire: what only looks like danger (a manhole is a
-`hố ga`, a pavement is `cướp` by stalls) is taken out before looking; news, films, dreams, conditions and advice are no
-alarm; what a message holds for and against an alarm is weighed (`civics.hearing.weighing`).
+A missed danger is worse than a false alarm, yet a burnt fridge is no fire. What only looks like danger (a manhole is a
+`hố ga`, a pavement is `cướp` by stalls) is taken out before the search. News, films, dreams, conditions and advice are
+no alarm. What speaks for and against an alarm is weighed (`civics.hearing.weighing`).
 """
 
 from bisect import bisect_left
@@ -24,15 +24,15 @@ _PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _TAKEN_OUT = Word(spell("·"))
-_PLAIN_WORDS = 4  # a phrase of so many words is what it says, whatever a part of it looks like
+_PLAIN_WORDS = 4  # a phrase of so many words means what it says, whatever a part of it looks like
 _STORY = 60  # words and edges of a message whose sentences are weighed one by one
-_MOST_WEIGHED = 300  # words and edges: in so many sentences that name a danger one is true, or none
-_PIECE, _OVERLAP = 120, 20  # words and edges of a sentence without an end that are weighed together
+_MOST_WEIGHED = 300  # words and edges: among so many sentences that name a danger, one is true, or none is
+_PIECE, _OVERLAP = 120, 20  # words and edges that are weighed together in a sentence without an end
 _STEP = _PIECE - _OVERLAP
 _STORIES = ("news", "conditional", "joke")
-# How many words after a word of fear, of likeness or of denial a danger is still meant by it.
+# How many words after a word of fear, comparison or denial a danger still belongs to it.
 _SHADOWS = {"fear": 12, "unreal": 8, "denied": 1}
-# What people fear of somebody is real; what they fear of the weather, of a wire or of a road has not happened.
+# What people fear of a person is real. What they fear of the weather, a wire or a road has not happened.
 _FEARED = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL, Emergency.GAS})
 
 
@@ -50,18 +50,18 @@ class Urgency:
 
 
 def spot(text: str) -> frozenset[Emergency]:
-    """The dangers to life that a text speaks of, in Vietnamese however spelt, English, Chinese or Korean."""
+    """The dangers to life in a text: in Vietnamese, however it is spelt, English, Chinese or Korean."""
     return urgency(text).kinds
 
 
 def urgency(text: str) -> Urgency:
-    """The worst that any reading of the text gives."""
+    """The worst result of all readings of the text."""
     text = gist(text, LONGEST)
     return urgency_of(text, lines_of(text))
 
 
 def urgency_of(text: str, lines: Sequence[Sequence[Word]], said: Sequence[Sequence[Found]] = ()) -> Urgency:
-    """The same for whoever has the readings of at most `LONGEST` letters, and perhaps what each of them says."""
+    """The same, if the caller has the readings of at most `LONGEST` letters, and perhaps the phrases in each."""
     kinds, soon = _by_letters(text)
     for number, part in _weighed(lines):
         known = said[number] if said and part.line is lines[number] else book.sayings().find(part.line)
@@ -73,14 +73,14 @@ def urgency_of(text: str, lines: Sequence[Sequence[Word]], said: Sequence[Sequen
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A message, or a sentence of a long one, with the phrases of danger and urgency that it holds."""
+    """A message, or a sentence of a long one, with its phrases of danger and urgency."""
 
     line: Sequence[Word]
     held: Sequence[Found]
 
     @property
     def longest(self) -> int:
-        """The words of the longest phrase of danger."""
+        """The number of words of the longest phrase of danger."""
         return max(each.words * _is_danger(each) for each in self.held)
 
 
@@ -111,7 +111,7 @@ def _strongest(found: list[tuple[int, _Part]]) -> list[tuple[int, _Part]]:
 
 
 def _sentences(line: Sequence[Word]) -> list[Sequence[Word]]:
-    """The sentences; a very long one in pieces, so far over each other that a phrase is whole in one of them."""
+    """The sentences. A very long one comes in pieces that overlap, so that each phrase is whole in one of them."""
     found: list[Sequence[Word]] = []
     begun = 0
     for end in [*(at + 1 for at, word in enumerate(line) if word.spelt.bare == END), len(line)]:
@@ -122,7 +122,7 @@ def _sentences(line: Sequence[Word]) -> list[Sequence[Word]]:
 
 
 def evidence(line: Sequence[Word]) -> Evidence:
-    """What one reading holds that speaks for danger or against it."""
+    """What speaks for and against danger in one reading."""
     return _evidence(_Part(line, book.danger().find(line)), book.sayings().find(line))
 
 
@@ -159,7 +159,7 @@ def _of_words(held: Evidence) -> frozenset[Emergency]:
 
 
 def _shadows(line: Sequence[Word], said: Sequence[Found]) -> list[tuple[str, int, int]]:
-    """What is feared, likened or denied: from where to where in the line, up to a fact or the sentence's end."""
+    """What is feared, compared or denied: from where to where in the line, up to a fact or the sentence's end."""
     ends = {at for at, word in enumerate(line) if word.bare == END}
     stops = sorted(ends | {each.start for each in said if each.label == "fact"})
     found = []
@@ -172,7 +172,7 @@ def _shadows(line: Sequence[Word], said: Sequence[Found]) -> list[tuple[str, int
 
 
 def _shadowed(danger: Found, shadows: Sequence[tuple[str, int, int]]) -> bool:
-    """Whether a danger is named only after a word that makes it none."""
+    """Whether a danger is named only after a word that cancels it."""
     feared = danger.label.removeprefix(_PREFIX) in _FEARED
     first = danger.own[0] if danger.own else danger.start
     return any(start < first < end and (label != "fear" or feared) for label, start, end in shadows)
@@ -191,7 +191,7 @@ def _kinds(labels: set[str]) -> frozenset[Emergency]:
 
 
 def _without_lookalikes(line: Sequence[Word]) -> Sequence[Word]:
-    """The line with what the gates name taken out; the line itself when they name nothing."""
+    """The line without what the gates name; the line itself when they name nothing."""
     gated = {at for each in book.gates().find(line) for at in each.own}
     return [_TAKEN_OUT if at in gated else word for at, word in enumerate(line)] if gated else line
 

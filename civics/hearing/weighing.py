@@ -1,8 +1,8 @@
 """What speaks for an alarm and what against it, weighed together.
 
-One phrase of danger proves little: `đánh nhau hôm tết` is over, `ngạt thở vì mùi` is anger. Each sign that a message
-holds has a weight (`sayings/weights.toml`); the alarm is what weighs more than nothing. The weights were fitted to the
-sentences of `tests/first_words/` by logistic regression, with and without marks, and never to those kept apart.
+One phrase of danger proves little: `đánh nhau hôm tết` is over, `ngạt thở vì mùi` is anger. Each sign in a message has
+a weight (`sayings/weights.toml`). If the sum is above zero, it is an alarm. The weights were fitted to the sentences of
+`tests/first_words/` by logistic regression, with and without diacritics, and never to the held-out ones.
 """
 
 import tomllib
@@ -15,15 +15,15 @@ from civics.hearing.book import Found
 from civics.hearing.reading import Word
 
 _PREFIX = "life."
-DESPAIR = "self.soft"  # `không sống nổi`: said of noise as well as of oneself
-_COUNTED = ("since", "asks_ward", "over")  # of these it matters how many there are
+DESPAIR = "self.soft"  # `không sống nổi`: people say it of noise as well as of themselves
+_COUNTED = ("since", "asks_ward", "over")  # for these, their number counts
 _MOST = 3
-_TIGHT = 1  # words that may stand between those of a phrase that says what it says
+_TIGHT = 1  # words that may be between those of a phrase that means what it says
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one reading holds: its words, all signs, the dangers, those of them that nothing denies."""
+    """What one reading holds: its words, all signs, the dangers, and those dangers that nothing denies."""
 
     line: Sequence[Word]
     said: Sequence[Found]

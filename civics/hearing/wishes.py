@@ -6,7 +6,7 @@ from civics.hearing.rights import Right, RightHeard
 from civics.hearing.signs import Signs
 from civics.hearing.spelling import is_syllable
 
-_SHORT = 8  # a greeting or thanks of more words carries something else
+_SHORT = 8  # a longer greeting or thanks contains something else
 _ROUND_A_CODE = 6  # `mã hồ sơ của em là …` is still only a code
 
 
@@ -25,7 +25,7 @@ class Wish(StrEnum):
 
 
 def wish(heard: Signs, *, life: bool, right: RightHeard, code: bool) -> Wish:
-    """The wish of a message; a danger to life before all, then a right, then what the words ask."""
+    """The wish of a message: first a danger to life, then a right, then what the words ask."""
     if life:
         return Wish.EMERGENCY
     if (right.right or right.unsure) and not _outweighs(heard, right):
@@ -66,7 +66,7 @@ def _of_a_code(heard: Signs) -> Wish:
 
 
 def _loose(heard: Signs) -> Wish:
-    """The wish of words that are no danger, no right and no code: an errand, else a report, thanks or a greeting."""
+    """The wish of words that are no danger, right or code: an errand, else a report, thanks or a greeting."""
     trouble = heard.covered("trouble")
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
@@ -84,7 +84,7 @@ def _loose(heard: Signs) -> Wish:
 
 
 def _errand(heard: Signs, trouble: int) -> Wish | None:
-    """What is wanted of the ward without anything being wrong: how a case stands, or an answer; or nothing of it."""
+    """What is wanted from the ward although nothing is wrong: the state of a case, an answer; or None."""
     tells = heard.words > 25 and trouble > 4
     if heard.has("status") and not tells and not _asks_of_a_thing(heard):
         return Wish.STATUS
@@ -120,7 +120,7 @@ def _asks(heard: Signs) -> bool:
 
 
 def _by_default(heard: Signs) -> Wish:
-    """Words that no phrase explains: a report when they are Vietnamese and name something of the ward's."""
+    """Words that no phrase explains. They are a report if they are Vietnamese and name something in the ward."""
     words = [each.bare for each in heard.line if not each.is_mark]
     sensible = sum(1 for each in words if is_syllable(each) or each.isdigit())
     if heard.labels("topic."):

@@ -1,1 +1,1 @@
-"""Pages of the records that are answered from: for the public, and for staff who keep them."""
+"""Pages of the records that questions are answered from: for the public, and for the staff who keep them."""

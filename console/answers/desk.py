@@ -1,4 +1,4 @@
-"""The records for staff: what is live and how old, what waits for a second person, what was asked in vain, import."""
+"""The records for staff: which are live and how old, which wait for a second person, unanswered questions, import."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ _works = require("case.answer")
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A version that waits, with what it changes of the live record."""
+    """A version that waits, with its changes to the live record."""
 
     version: Version
     change: Change
@@ -66,7 +66,7 @@ def _listing(
 
 
 def bring(request: Request, file: UploadFile | None = None, login: Login = Depends(_works)) -> Response:
-    """Propose what a file changes. Nothing is answered from it before a second person has seen each change."""
+    """Propose the changes of a file. No answer uses them before a second person has seen each one."""
     raw = file.file.read(MOST_BYTES + 1) if file is not None and file.filename else b""
     if not raw or len(raw) > MOST_BYTES:
         return _listing(request, login, problem="answers_desk.file_none" if not raw else "answers_desk.file_big")
@@ -91,7 +91,7 @@ def _bring(work: UnitOfWork, text: str, *, by: int) -> tuple[tuple[portal.Odd, .
 def attach(
     request: Request, question_id: int, key: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
-    """Propose that a record answers what was asked: the question becomes one of its everyday phrases."""
+    """Propose that a record answers a question: the question becomes one of its everyday phrases."""
     run(request, _attach, question_id, key=key, by=login.staff_id)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
@@ -106,7 +106,7 @@ def _attach(work: UnitOfWork, question_id: int, *, key: str, by: int) -> None:
 
 
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:
-    """Agree to a version, or let it go."""
+    """Agree to a version, or refuse it."""
     if decision == "agree":
         run(request, records.agree, version_id, by=login.staff_id)
     elif decision == "refuse":
@@ -138,7 +138,7 @@ def save(
     typed: dict[str, str] = Depends(_typed),
     login: Login = Depends(_works),
 ) -> Response:
-    """Propose the record as it was typed; `seen` becomes today, for somebody has just looked."""
+    """Propose the record as it was typed. `seen` becomes today, because somebody has just checked it."""
     _must_be_key(procedure)
     run(request, _save, procedure, typed, by=login.staff_id)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)

@@ -20,7 +20,7 @@ from handlers.replies.library import Shelf
 from storage.database.unit import UnitOfWork
 
 _FOUND = 12
-_LIKE = 0.25  # of the best: what is less like it is not shown
+_LIKE = 0.25  # compared with the best; records that are less similar are not shown
 _LONGEST = 200
 
 
@@ -33,7 +33,7 @@ def router() -> APIRouter:
 
 
 def listing(request: Request, q: str = "") -> Response:
-    """All records by family, or those that the words resemble."""
+    """All records by family, or those that are similar to the words."""
     shelf, _ = look(request, _shelf, request)
     asked = normal(q).strip()[:_LONGEST]
     records = shelf.base.records
@@ -49,7 +49,7 @@ def listing(request: Request, q: str = "") -> Response:
 
 
 def one(request: Request, procedure: str) -> Response:
-    """One record; its siblings lead to theirs. Raises NotFoundError."""
+    """One record; its siblings link to theirs. Raises NotFoundError."""
     shelf, today = look(request, _shelf, request)
     found = shelf.base.records.get(procedure)
     if found is None:

@@ -1,4 +1,4 @@
-"""Bulletins: written with a preview beside, asked for, approved by a second person, watched, paused and stopped."""
+"""Bulletins: written with a preview beside, requested, approved by a second person, watched, paused and stopped."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -65,7 +65,7 @@ def new(request: Request, login: Login = Depends(_writes)) -> Response:
 
 
 def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), problem: str = "") -> Response:
-    """The form of a draft; of any other how far it is, and what may be done with it."""
+    """The form of a draft. For any other bulletin: its progress, and what may be done with it."""
     context = context_of(request)
     found = look(request, bulletins.get, bulletin_id)
     if found.state == BulletinState.DRAFT:
@@ -89,7 +89,7 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
 
 
 def _report(request: Request, found: Bulletin) -> Report | None:
-    """The report once it has begun; not while only its progress is asked for, each second or two."""
+    """The report, after sending has begun; not while only the progress is asked for, every second or two."""
     if found.started_at is None or request.headers.get("x-fragment") == "run":
         return None
     return look(request, report.read, found)
@@ -109,7 +109,7 @@ def file(request: Request, bulletin_id: int, file_id: int, login: Login = Depend
 def save(
     request: Request, *, bulletin_id: int = 0, login: Login = Depends(_writes), form: FormData = Depends(read_form)
 ) -> Response:
-    """Show the preview, or keep the draft once the gate let everything pass; else the form as it was."""
+    """Show the preview, or keep the draft once the gate let everything pass; otherwise show the form as it was."""
     told, context = typed(form), context_of(request)
     found = look(request, bulletins.get, bulletin_id) if bulletin_id else None
     marks = list(gate.words(told.title, told.text, told.beside))
@@ -129,9 +129,9 @@ def save(
         return _editor(request, told, found=found, marks=marks, problem="file")
     except ConflictError as error:
         return _editor(request, told, found=found, marks=marks, problem=error.why or "refused")
-    if old := converted(form):  # who typed it reads it again before it goes on
+    if old := converted(form):  # the person who typed it reads it again before it goes on
         return _editor(request, told, found=look(request, bulletins.get, made), marks=marks, old=old)
-    if (then := form.get("act")) in {"ask", "try"}:  # what was typed is kept before it is asked for
+    if (then := form.get("act")) in {"ask", "try"}:  # what was typed is kept before it is requested
         return move(request, made, str(then), login=login, form=form)
     return RedirectResponse(f"/console/bulletins/{made}?done=saved", status_code=303)
 
@@ -165,7 +165,7 @@ def move(
     request: Request, bulletin_id: int, act: str, *, login: Login = Depends(_writes),
     form: FormData = Depends(read_form),
 ) -> Response:  # fmt: skip
-    """Ask, try, approve, pause, resume, stop and so on; what is not allowed comes back with a sentence."""
+    """Request, test, approve, pause, resume, stop and so on. What is not allowed comes back with a sentence."""
     context = context_of(request)
     if act not in _ACTS:
         return RedirectResponse(f"/console/bulletins/{bulletin_id}", status_code=303)
@@ -185,7 +185,7 @@ def move(
 
 def _rate(act: Act, form: FormData) -> None:
     given = said(form, "rate")
-    acts.rate(act, per_second=(whole(given) or 0) if given else None)  # what is no number is refused like a nought
+    acts.rate(act, per_second=(whole(given) or 0) if given else None)  # what is not a number is refused like a zero
 
 
 def _approve(act: Act, form: FormData) -> None:
@@ -208,5 +208,5 @@ _ACTS: Mapping[str, Callable[[Act, FormData], object]] = MappingProxyType(
         "elsewhere": lambda act, _: acts.elsewhere(act),
     }
 )
-_BATCHED = frozenset({"again", "elsewhere"})  # give how many they reached, at most a batch
+_BATCHED = frozenset({"again", "elsewhere"})  # they give how many they reached, at most a batch
 _REFUSED = MappingProxyType({"approve": Why.NUMBER.value})

@@ -1,4 +1,4 @@
-"""Correcting a bulletin that was sent, by two people, and taking it back."""
+"""Corrects a bulletin that was sent, with two people, or takes it back."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -47,7 +47,7 @@ def router() -> APIRouter:
 def show(
     request: Request, bulletin_id: int, *, login: Login = Depends(_writes), problem: str = "",
 ) -> Response:  # fmt: skip
-    """What it says now, to be changed; what somebody asked for; what was corrected before, and how far that is."""
+    """The present text, to be changed; what somebody requested; what was corrected before, and its progress."""
     return _shown(request, bulletin_id, login, problem=problem if problem in {*Why} else "")
 
 
@@ -74,7 +74,7 @@ def _shown(
 def do(
     request: Request, bulletin_id: int, *, login: Login = Depends(_writes), form: FormData = Depends(read_form)
 ) -> Response:
-    """Ask, send, give up or recall; what may not be comes back with a sentence, and nothing typed is lost."""
+    """Request, send, give up or recall. What is not allowed comes back with a sentence, and nothing typed is lost."""
     context, act = context_of(request), request.url.path.rpartition("/")[2]
 
     def body(work: UnitOfWork) -> None:

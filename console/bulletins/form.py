@@ -1,4 +1,4 @@
-"""The form of a bulletin: read without trust, its files in memory until the gate has looked at them."""
+"""The form of a bulletin: read without trust; its files stay in memory until the gate has looked at them."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
@@ -23,13 +23,16 @@ _MEMORY = 64 * 1024 * 1024
 
 
 class _InMemory(MultiPartParser):
-    """Nothing that somebody uploads touches the disk before the gate has looked at it."""
+    """No upload touches the disk before the gate has looked at it."""
 
     spool_max_size = _MEMORY
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """A page's dependency: the form of a request, its files in memory until the answer. Bounded by the shield."""
+    """A page's dependency: the form of a request, with its files in memory until the answer.
+
+    The shield limits its size.
+    """
     form = await _parsed(request)
     try:
         yield form
@@ -94,7 +97,7 @@ def converted(form: FormData) -> tuple[tuple[str, str], ...]:
 
 
 def looked_at(form: FormData, looker: Looker) -> list[Looked]:
-    """The files that a form carries, each looked at by the gate. Raises RefusedFileError."""
+    """The files of a form, each checked by the gate. Raises RefusedFileError."""
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
     return [_look(each, looker) for each in files]
 

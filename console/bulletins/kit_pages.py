@@ -28,7 +28,7 @@ _SHOWN = 20  # bulletins on the page of a group's head
 
 
 def router() -> APIRouter:
-    """The routes. Those of staff stand before the acts of one bulletin."""
+    """The routes. Those of staff come before the acts of one bulletin."""
     routes = APIRouter()
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", desk, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", write, methods=["POST"])
@@ -42,7 +42,7 @@ def router() -> APIRouter:
 
 
 def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depends(_writes)) -> Response:
-    """The kit as it will be passed on, its words to be changed, and the address of each group's head."""
+    """The kit as it will be passed on, its words to change, and the address of each group's head."""
     del login
     found = look(request, bulletins.get, bulletin_id)
     links = look(request, bulletin_kits.links)
@@ -57,7 +57,7 @@ def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depen
 
 
 def sound(request: Request, bulletin_id: int, *, login: Login = Depends(_writes)) -> Response:
-    """The loudspeaker's words as a sound, for staff alone: one of them hears it before it is passed on."""
+    """The loudspeaker's words as a sound, only for staff: one of them listens to it before it is passed on."""
     del login
     found = look(request, bulletins.get, bulletin_id)
     try:
@@ -71,7 +71,7 @@ def write(
     request: Request, bulletin_id: int, text: Annotated[str, Form()] = "", spoken: Annotated[str, Form()] = "",
     login: Login = Depends(_writes),
 ) -> Response:  # fmt: skip
-    """Words of one's own in place of those that were made."""
+    """Replace the words that were made with one's own."""
     given = {"text": normal(text).strip(), "spoken": normal(spoken).strip()}
     try:
         run(request, bulletin_kits.write, bulletin_id, login.staff_id, **given)
@@ -83,7 +83,7 @@ def write(
 def renew(
     request: Request, bulletin_id: int, unit: Annotated[int, Form()], login: Login = Depends(_writes)
 ) -> Response:
-    """An address for a group's head; an earlier one leads nowhere from now on. Raises NotFoundError."""
+    """Make a new address for a group's head. The earlier one is no longer valid. Raises NotFoundError."""
     if all(each.id != unit for each in look(request, ward.units_now)):
         raise NotFoundError("There is no such group.")
     run(request, bulletin_kits.renew, unit, login.staff_id)
@@ -91,7 +91,7 @@ def renew(
 
 
 def listing(request: Request, word: str) -> Response:
-    """What a group's head may pass on now, the newest first. Raises NotFoundError for a word that is void."""
+    """What a group's head may pass on now, the newest first. Raises NotFoundError for an invalid address."""
     link = _link(request, word)
     found = look(request, public.newest, limit=_SHOWN)
     shared = [(each, shown.title_of(each)) for each in found]
@@ -112,7 +112,7 @@ def leaf(request: Request, word: str, bulletin_id: int) -> Response:
 
 
 def take(request: Request, word: str, bulletin_id: int, part: Annotated[str, Form()] = "") -> Response:
-    """A part was copied, saved or opened to be printed: once a day it counts."""
+    """Count that a part was copied, saved or opened for printing, once per day."""
     link, _ = _shared(request, word, bulletin_id)
 
     def body(work: UnitOfWork) -> None:

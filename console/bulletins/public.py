@@ -1,4 +1,4 @@
-"""The ward's public page of bulletins: the list, one of them, and the feed that readers subscribe to."""
+"""The ward's public page of bulletins: the list, one of them, and the feed for subscribers."""
 
 from datetime import datetime
 from email.utils import format_datetime
@@ -35,7 +35,7 @@ def router() -> APIRouter:
 
 
 def listing(request: Request, before: int | None = None) -> Response:
-    """The newest, each with its first words, and the way to those that are older."""
+    """The newest bulletins, each with its first words, and a link to older ones."""
     some = look(request, public.newest, before=before, limit=_LISTED + 1)
     found = [(each, shown.title_of(each), render.teaser(shown.text_of(each))) for each in some[:_LISTED]]
     older = found[-1][0].id if len(some) > _LISTED else None
@@ -43,7 +43,7 @@ def listing(request: Request, before: int | None = None) -> Response:
 
 
 def one(request: Request, bulletin_id: int) -> Response:
-    """One bulletin, with when it was corrected."""
+    """One bulletin, with the times of its corrections."""
     found = look(request, public.get, bulletin_id)
     files = look(request, bulletin_files.of, bulletin_id)
     html = Markup(render.page(shown.text_of(found)))  # noqa: S704  # written by `render`, which lets no tag through
@@ -86,5 +86,8 @@ def _item(found: Bulletin, base: str) -> str:
 
 
 def _plain(title: str) -> str:
-    """Without a tag: some readers take a title for words, some for HTML; in both a bracket's twin reads the same."""
+    """The title without tags.
+
+    Some readers take a title for text, some for HTML; the replaced brackets look the same in both.
+    """
     return title.replace("<", "\u2039").replace(">", "\u203a")

@@ -1,4 +1,4 @@
-"""The report of a bulletin as a spreadsheet: numbers by channel and group, answers counted. No chat is named in it."""
+"""The report of a bulletin as a spreadsheet: numbers by channel and group, and counts of answers. It names no chat."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def router() -> APIRouter:
 
 
 def sheet(request: Request, bulletin_id: int, login: Login = Depends(_reads)) -> Response:
-    """The whole report, a sheet for each view of it."""
+    """The whole report, with one sheet per view."""
     del login
     found = look(request, bulletins.get, bulletin_id)
     numbers = look(request, read, found)
@@ -48,7 +48,7 @@ def channel(request: Request, name: str) -> str:
 
 
 def unit(request: Request, name: str) -> str:
-    """A group's name; chats of nobody known, and group chats, have words of their own."""
+    """A group's name. Chats of unknown people, and group chats, have words of their own."""
     return say(request, f"bulletin_report.unit_{name or 'none'}") if name in {"", "groups"} else name
 
 
@@ -75,7 +75,7 @@ def _sheets(request: Request, found: Bulletin, report: Report) -> Iterator[Sheet
 
 
 def _cells(request: Request, report: Report) -> Sheet:
-    """Each group, channel and outcome for itself."""
+    """One row for each group, channel and outcome."""
     head = [say(request, f"bulletin_report.{each}") for each in ("unit", "channel", "outcome_head", "chats")]
     rows: list[list[Value]] = [
         [unit(request, "groups" if each.group else each.unit), channel(request, each.channel),

@@ -1,4 +1,4 @@
-"""What goes out in the coming year, by month, and leaving one time of a series out."""
+"""What goes out in the coming year, by month; and leaving out one time of a series."""
 
 from datetime import date
 from itertools import groupby
@@ -22,7 +22,7 @@ _COMING = "/console/bulletins/coming"
 
 
 def router() -> APIRouter:
-    """The routes. They stand before those of one bulletin, whose addresses take any act."""
+    """The routes. They come before those of one bulletin, whose addresses take any act."""
     routes = APIRouter()
     routes.add_api_route(_COMING, coming, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/skip", skip, methods=["POST"])
@@ -44,7 +44,7 @@ def _month(each: Coming) -> date:
 def skip(
     request: Request, bulletin_id: int, slot: Annotated[str, Form()] = "", login: Login = Depends(_approves)
 ) -> Response:
-    """One time of a series is left out; its others stay."""
+    """Leave out one time of a series. The others stay."""
     try:
         run(request, bulletin_series.skip, bulletin_id, slot, staff_id=login.staff_id)
     except ConflictError:

@@ -1,4 +1,4 @@
-"""What staff do to a case by pressing something; each form brings the version that its page showed."""
+"""What staff do to a case by pressing something. Each form brings the version that its page showed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ works = require("work")
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Who pressed something on which case, and what their page knew."""
+    """Who pressed something on which case, and which version their page showed."""
 
     request: Request
     login: Login
@@ -67,7 +67,7 @@ def router() -> APIRouter:
 
 
 def done(by: Pressed, act: Callable[[Act], object], *, says: str) -> Response:
-    """Run the act and go back to the case; when somebody was faster, the page says who did what."""
+    """Run the act and go back to the case. When somebody was faster, the page says who did what."""
     try:
         run(by.request, lambda work: act(by.act(work)))
     except ConflictError as error:
@@ -82,7 +82,7 @@ def done(by: Pressed, act: Callable[[Act], object], *, says: str) -> Response:
 
 
 def back(by: Pressed, query: str) -> Response:
-    """To the case's page; to the list when the act took the case out of the reader's sight."""
+    """To the case's page, or to the list when the reader may no longer see the case."""
     asked = Asked.of(by.request.query_params).query(after="")
     joined = f"{asked}&{query}" if asked else f"?{query}"
     try:
@@ -93,18 +93,18 @@ def back(by: Pressed, query: str) -> Response:
 
 
 def refused(by: Pressed, key: str, *, status: int = 422) -> Response:
-    """The case's page with a sentence on why nothing was done."""
+    """The case's page with a sentence that says why nothing was done."""
     trouble = Trouble(say(by.request, key), say(by.request, "desk.trouble.kept"))
     return case_page(by.request, by.login, show(by.request, by.login, by.code), status=status, trouble=trouble)
 
 
 def take(by: Pressed = Depends(pressed)) -> Response:
-    """The case is theirs."""
+    """Take the case."""
     return done(by, desk.take, says="take")
 
 
 def assign(by: Pressed = Depends(pressed), officer: Annotated[str, Form()] = "") -> Response:
-    """Give it to somebody, or to nobody."""
+    """Give the case to somebody, or to nobody."""
     return done(by, lambda act: desk.assign(act, officer_id=whole(officer)), says="assign")
 
 
@@ -114,46 +114,46 @@ def move(
     forwarded_to: Annotated[str, Form()] = "",
     body: Annotated[str, Form()] = "",
 ) -> Response:
-    """Along the table of moves. `body`: one of the address book; another one is typed."""
+    """Move the case along the table of moves. `body`: one of the address book; another one is typed."""
     return done(by, lambda act: desk.move(act, to=to, forwarded_to=forwarded_to.strip() or body), says="move")
 
 
 def urgent(by: Pressed = Depends(pressed), urgent: Annotated[str, Form()] = "") -> Response:
-    """Flag it, or not."""
+    """Flag it as urgent, or not."""
     return done(by, lambda act: sorting.urgent(act, is_urgent=bool(urgent)), says="urgent")
 
 
 def kind(
     by: Pressed = Depends(pressed), kind: Annotated[str, Form()] = "", seal_ok: Annotated[str, Form()] = ""
 ) -> Response:
-    """Another kind."""
+    """Change the kind."""
     return done(by, lambda act: sorting.kind(act, to=kind, seal_ok=bool(seal_ok)), says="sort")
 
 
 def topic(by: Pressed = Depends(pressed), topic: Annotated[str, Form()] = "") -> Response:
-    """Another topic."""
+    """Change the topic."""
     return done(by, lambda act: sorting.topic(act, to=topic), says="sort")
 
 
 def unit(by: Pressed = Depends(pressed), unit: Annotated[str, Form()] = "") -> Response:
-    """Another tổ dân phố or xóm, or none."""
+    """Set another tổ dân phố or xóm, or none."""
     return done(by, lambda act: sorting.unit(act, to=whole(unit)), says="sort")
 
 
 def named(
     by: Pressed = Depends(pressed), staff: Annotated[str, Form()] = "", unit: Annotated[str, Form()] = ""
 ) -> Response:
-    """Whom a denunciation names."""
+    """Record whom a denunciation names."""
     return done(by, lambda act: sorting.named(act, whom=Named(whole(staff), whole(unit))), says="sort")
 
 
 def block(by: Pressed = Depends(pressed), why: Annotated[str, Form()] = "") -> Response:
-    """A spammer, with a reason."""
+    """Block a spammer, with a reason."""
     return done(by, lambda act: desk.block(act, why=why), says="block")
 
 
 def unblock(by: Pressed = Depends(pressed)) -> Response:
-    """Heard again."""
+    """Unblock the resident."""
     return done(by, desk.unblock, says="unblock")
 
 

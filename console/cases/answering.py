@@ -1,4 +1,4 @@
-"""Answering, noting, taking back, sending again: what staff write in a case is never lost, whatever happens."""
+"""Answer, note, take back, send again. What staff write in a case is never lost, whatever happens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,19 +41,19 @@ def router() -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the box of words brings: the words, what they are, and when they leave."""
+    """The content of the answer box: the words, what they are, and when they leave."""
 
     text: str
     verb: Says
-    at: str  # the chosen hour in Viet Nam; empty: in a minute
+    at: str  # the chosen hour in Viet Nam; empty: after a minute
     group_ok: bool
     paid: bool
-    used: tuple[int, ...]  # prepared answers that were put in
+    used: tuple[int, ...]  # the prepared answers that were put in
     to_all: bool  # to the residents of the cases that follow this one too
 
     @property
     def hour(self) -> datetime:
-        """Raises ConflictError: WHEN."""
+        """The chosen hour. Raises ConflictError: WHEN."""
         try:
             return datetime.fromisoformat(self.at).replace(tzinfo=VIETNAM)
         except ValueError as error:
@@ -84,9 +84,9 @@ def answer(
     canned: Annotated[str, Form()] = "",
     insert: Annotated[str, Form()] = "",
 ) -> Response:
-    """Say it to the resident; it leaves after a minute, or at the chosen hour.
+    """Say it to the resident. It leaves after a minute, or at the chosen hour.
 
-    With `insert` only puts a prepared answer behind what was typed.
+    With `insert` it only adds a prepared answer after what was typed.
     """
     shown = show(by.request, by.login, by.code)
     if insert:
@@ -144,7 +144,7 @@ def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Ke
 
 
 def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None) -> Response:
-    """The page with a prepared answer behind what was typed, and the button of what it is in front."""
+    """The page with a prepared answer after what was typed, and the button for that kind of words first."""
     typed, found = written_as(said.text), next((each for each in shown.canned if each.id == canned_id), None)
     if found is None:
         return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)
@@ -155,13 +155,13 @@ def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None) 
 
 
 def note(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:
-    """An internal note."""
+    """Add an internal note."""
     made = run(by.request, lambda work: desk.note(by.act(work), text=text))
     return back(by, "" if made is None else "done=note")
 
 
 def take_back(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
-    """Within the minute: it does not leave, and stands in the answer box again."""
+    """Take an answer back within the minute: it does not leave, and is in the answer box again."""
     try:
         text = run(by.request, lambda work: desk.take_back(by.act(work), entry_id=entry_id))
     except ConflictError as error:
@@ -172,7 +172,7 @@ def take_back(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
 
 
 def release(entry_id: int, by: Pressed = Depends(pressed)) -> Response:
-    """The answer may go to everybody who follows the case; it goes at once."""
+    """Release the answer to everybody who follows the case. It goes at once."""
     return done(by, lambda act: followers.release(act, entry_id=entry_id), says="release")
 
 

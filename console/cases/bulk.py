@@ -1,4 +1,4 @@
-"""Acts on many cases at once: what would happen and who is told what, the act, and the way back for ten minutes."""
+"""Acts on many cases at once: a preview of what happens and who is told, the act, and the way back for ten minutes."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -47,7 +47,7 @@ class Typed:
     group_ok: str = ""
 
     def wish(self, *, text: str) -> Wish | None:
-        """None when something is missing or cannot be read."""
+        """The wish; None when something is missing or cannot be read."""
         try:
             does, until = Does(self.does), date.fromisoformat(self.day) if self.day else None
         except ValueError:
@@ -95,7 +95,7 @@ def ask(
     form: Typed = Depends(typed),
     login: Login = Depends(_works),
 ) -> Response:
-    """The chosen cases, what the act needs, and what would happen."""
+    """Show the chosen cases, what the act needs, and what would happen."""
     if not codes or form.does not in set(Does):
         return RedirectResponse(f"/console/{Asked.of(request.query_params).query(after='')}", status_code=303)
     return _ask(request, login, codes, form)
@@ -107,7 +107,7 @@ def do(
     form: Typed = Depends(typed),
     login: Login = Depends(_works),
 ) -> Response:
-    """Do it; the page says what became of each case."""
+    """Do it. The page says what happened to each case."""
     wish = form.wish(text=written(form.text))
     if wish is None:
         return _ask(request, login, codes or [], form, problem=say(request, "desk.bulk.incomplete"), status=422)
@@ -120,7 +120,7 @@ def do(
 
 
 def undo(request: Request, token: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """Bring them back to what they were."""
+    """Undo it: bring the cases back to what they were."""
     back = _back(request, login, token)
     if back is None:
         return _told(request, (), problem=say(request, "desk.bulk.too_late"), status=409)
@@ -165,7 +165,7 @@ def _verb(text: str) -> Says:
 
 
 def _counts(each: tuple[Each, ...]) -> dict[str, int]:
-    """How many are done, left out, and told, by where they hear of it."""
+    """How many cases are done, left out, and told, by where their residents hear of it."""
     found = {"done": sum(one.done for one in each), "left": sum(not one.done for one in each)}
     return {**found, **{name: sum(one.told == name for one in each) for name in ("chat", "group", "call")}}
 

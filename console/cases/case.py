@@ -1,4 +1,4 @@
-"""The page of one case, whole or in the parts that a live page asks for; and who else is on it."""
+"""The page of one case, whole or in the parts that a live page asks for; and who else has it open."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from storage.cases import finding as case_finding
 from storage.cases import presence
 from storage.database.unit import UnitOfWork
 
-# What may be asked for alone, by the id of its element.
+# The parts that may be asked for alone, by the id of the element.
 _PARTS = {
     "case": "cases/pane.html",
     "case-head": "cases/head.html",
@@ -46,7 +46,7 @@ def case(request: Request, code: str, login: Login = Depends(signed_in)) -> Resp
     """The page, or with `X-Fragment: <id>` one part of it. Opening it marks the case as read."""
     part = request.headers.get("x-fragment", "")
     shown = show(request, login, code)
-    new = shown.case.unread or shown.case.sealed  # of a sealed case each reading stands on the trail
+    new = shown.case.unread or shown.case.sealed  # each reading of a sealed case is on the trail
     if new and part in {"", "case"} and may(login, "work"):
         run(request, _opened, login, code)
         shown = show(request, login, code)
@@ -69,7 +69,7 @@ def case_page(
     suggested: str = "answer",
     used: tuple[int, ...] = (),
 ) -> Response:
-    """The page of a case; after a form that was not taken with what was typed and why."""
+    """The page of a case. After a form that was not taken: with what was typed, and why."""
     asked = Asked.of(request.query_params)
     return page(
         request,
@@ -92,13 +92,13 @@ def case_page(
 
 
 def here(request: Request, code: str, writing: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """They have the case open, or are writing: kept for 45 s. Gives who else is there."""
+    """Record that they have the case open, or are writing, for 45 s. Gives who else is there."""
     run(request, _touch, login, code, writing=bool(writing))
     return case_page(request, login, show(request, login, code), part="others")
 
 
 def gone(request: Request, code: str, login: Login = Depends(_works)) -> Response:
-    """They closed the page."""
+    """Record that they closed the page."""
     run(request, _leave, login, code)
     return Response(status_code=204)
 

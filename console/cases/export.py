@@ -1,4 +1,4 @@
-"""What the list shows as a spreadsheet. Sealed cases never leave in a file; an observer's has no content."""
+"""The list as a spreadsheet. Sealed cases never leave in a file; an observer's file has no content."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -32,7 +32,7 @@ def router() -> APIRouter:
 
 
 def export(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """The whole list of this address, all pages, as one sheet. It leaves while it is read, some rows at a time."""
+    """The whole list of this address, all pages, as one sheet. It is sent while it is read, some rows at a time."""
     columns = _CLOCKS if login.reader.observes else _CLOCKS + _WORDS
     made = sheets.stream(
         [

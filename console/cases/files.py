@@ -1,4 +1,4 @@
-"""Files of cases, for whoever may read the case; for everybody else they are not there, all alike."""
+"""Files of cases, for everybody who may read the case. For others they do not exist, always with the same answer."""
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -20,6 +20,6 @@ def router() -> APIRouter:
 def file(
     request: Request, attachment_id: int, version: str, download: str = "", login: Login = Depends(signed_in)
 ) -> Response:
-    """One version: `shown` and `thumb` without EXIF, `original` bit for bit. NotFoundError otherwise."""
+    """One version: `shown` and `thumb` without EXIF, `original` unchanged. Raises NotFoundError."""
     found = look(request, attachments.may_serve, attachment_id, reader=login.reader)
     return serving.of_case(request, found, version, download=download)

@@ -1,4 +1,4 @@
-"""Intake at the desk and by phone: what somebody says in person joins the same queue as what others write."""
+"""Intake at the desk and by telephone: what somebody says in person joins the same queue as written messages."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -45,7 +45,7 @@ class Told:
 
     @property
     def filing(self) -> Filing:
-        """The same as it is filed."""
+        """The same in the form in which it is filed."""
         return Filing(
             kind=self.kind, text=self.text, origin=self.origin, name=self.name, phone=self.phone, place=self.place,
             unit_id=self.unit_id, urgent=self.urgent, anonymous=not self.name,
@@ -84,7 +84,7 @@ def router() -> APIRouter:
 
 
 def form(request: Request, *, filed: str = "", case: int = 0, login: Login = Depends(_works)) -> Response:
-    """The form; after a filing with the code of what was filed, which the officer may not be allowed to open."""
+    """The form. After a filing, with the new code; the officer may not be allowed to open that case."""
     return _page(request, login, filed=filed, case_id=case)
 
 
@@ -95,7 +95,7 @@ def record(
     told: Told = Depends(_read),
     login: Login = Depends(_works),
 ) -> Response:
-    """File the case. Nothing is lost when something is missing: the form comes back as it was.
+    """File the case. When something is missing nothing is lost: the form comes back as it was.
 
     A file that is not taken is named afterwards by its place; the case and the other files are kept.
     """
@@ -109,7 +109,7 @@ def record(
 
 
 def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> tuple[list[Kept], list[str]]:
-    """The files in the store, and of the others `<place>.<reason>`."""
+    """Keep the files in the store. Gives them and, for the others, `<place>.<reason>`."""
     kept: list[Kept] = []
     refused: list[str] = []
     for place, each in enumerate((each for each in files if each.filename), 1):
@@ -158,5 +158,5 @@ def _known(work: UnitOfWork, login: Login, case_id: int) -> tuple[list[ward.Unit
     units = ward.units_now(work)
     try:
         return units, cases.view(work, case_id, reader=login.reader) if case_id else None
-    except NotFoundError:  # a denunciation is sealed from this officer in the moment it is filed
+    except NotFoundError:  # a denunciation is sealed from this officer in the moment when it is filed
         return units, None

@@ -36,7 +36,7 @@ def listing(request: Request, login: Login, asked: Asked) -> Listing:
 
 
 def without_rows(request: Request, asked: Asked) -> Listing:
-    """What a part of a case's page needs of it: the address and the units, no row and no count."""
+    """What a part of a case's page needs of the list: the address and the units, no row and no count."""
     return Listing(asked, (), {}, "", tuple(look(request, ward.units_now)))
 
 

@@ -1,4 +1,4 @@
-"""When a person's old chat is dead and no secret word was set: an admin looks at their papers and gives a code."""
+"""For a person whose old chat is lost and who has no recovery word: an admin looks at their papers and gives a code."""
 
 from typing import Annotated
 
@@ -28,7 +28,7 @@ def router() -> APIRouter:
 
 
 def give(by: Pressed = Depends(pressed), checked: Annotated[str, Form()] = "") -> Response:
-    """A code that the person sends from their new chat; shown once, kept as a digest."""
+    """A code that the person sends from their new chat. It is shown once and kept as a digest."""
     try:
         code = run(by.request, lambda work: desk.move_code(by.act(work), checked=bool(checked)))
     except ConflictError as error:

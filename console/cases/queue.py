@@ -1,4 +1,4 @@
-"""The queue: the rail of views, filters and search, the list, and the pieces of it that a live page asks for."""
+"""The queue: the rail of views, filters and search, the list, and the parts of it that a live page asks for."""
 
 from typing import Annotated
 
@@ -27,19 +27,19 @@ def router() -> APIRouter:
 
 
 def queue(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """The page. Works without a script: filters are a form, "more" is a link."""
+    """The page. It works without a script: filters are a form, "more" is a link."""
     asked = Asked.of(request.query_params)
     return page(request, "cases/queue/page.html", list=listing(request, login, asked), choices=choices(), here="")
 
 
 def rows(request: Request, here: str = "", login: Login = Depends(signed_in)) -> Response:
-    """The rail and the list alone, as `/console/` with the same query shows them; `here` is the opened case's code."""
+    """The rail and the list alone, as `/console/` with the same query shows them. `here` is the opened case's code."""
     asked = Asked.of(request.query_params)
     return page(request, "cases/queue/rows.html", list=listing(request, login, asked), here=here)
 
 
 def save_view(request: Request, name: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """Keep the list of this address under a name; one of the same name is replaced, one too many is not kept."""
+    """Keep the list of this address under a name, instead of one of the same name. One beyond the limit is not kept."""
     query = Asked.of(request.query_params).query(after="", pages="")
     if name.strip():
         try:

@@ -1,4 +1,4 @@
-"""The form on a case's page with the dates of a signed đơn: from them the legal clock runs."""
+"""The form on a case's page with the dates of a signed đơn, from which the legal clock runs."""
 
 from dataclasses import replace
 from datetime import date
@@ -37,13 +37,13 @@ def typed(
     complex_paper: Annotated[str, Form()] = "",
     complex_on: Annotated[str, Form()] = "",
 ) -> SignedForm | None:
-    """What the page says; none when a date cannot be read."""
+    """What the form says; None when a date cannot be read."""
     try:
         form_date, accepted_on, complex_day = _date(day), _date(accepted), _date(complex_on)
     except ValueError:
         return None
     form = SignedForm(form_date, accepted_on, bool(spoken), bool(second), extended, anonymous=bool(anonymous))
-    if not extended:  # the ground belongs to a longer period
+    if not extended:  # a ground is only needed for a longer period
         return form
     paper = " ".join(normal(complex_paper).split())[:LONGEST]
     return replace(form, complex_ground=ground, complex_paper=paper, complex_on=complex_day)
@@ -77,7 +77,7 @@ def order(
 
 
 def order_sent(order_id: int, by: Pressed = Depends(pressed), day: Annotated[str, Form()] = "") -> Response:
-    """Record on which day it was sent."""
+    """Record on which day the order was sent."""
     found = day_in(day)
     if found is None:
         return refused(by, "desk.trouble.day")

@@ -1,4 +1,4 @@
-"""Further acts on a case: aside, dropped, answered by a body; what waits for its hour; the next case."""
+"""Further acts on a case: put aside, drop, record a body's answer; what waits for its hour; the next case."""
 
 from datetime import date
 from typing import Annotated
@@ -33,7 +33,7 @@ def router() -> APIRouter:
 
 
 def snooze(by: Pressed = Depends(pressed), day: Annotated[str, Form()] = "") -> Response:
-    """Put it aside until a day; without one take it up again."""
+    """Put the case aside until a day; without a day, take it up again."""
     try:
         until = date.fromisoformat(day.strip()) if day.strip() else None
     except ValueError:
@@ -42,29 +42,29 @@ def snooze(by: Pressed = Depends(pressed), day: Annotated[str, Form()] = "") -> 
 
 
 def drop(by: Pressed = Depends(pressed), why: Annotated[str, Form()] = "", of: Annotated[str, Form()] = "") -> Response:
-    """Spam, or a duplicate of another case."""
+    """Drop the case: it is spam, or a duplicate of another case."""
     if why not in set(DropWhy):
         return refused(by, "desk.trouble.not_now")
     return done(by, lambda act: desk.drop(act, why=DropWhy(why), of=of.strip()), says=f"drop_{why}")
 
 
 def body_answered(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:
-    """The body to which it was forwarded has answered the ward."""
+    """Record that the body to which it was forwarded has answered the ward."""
     return done(by, lambda act: desk.body_answered(act, text=text), says="body_answered")
 
 
 def link(by: Pressed = Depends(pressed), master: Annotated[str, Form()] = "") -> Response:
-    """It follows the case of that code from now on."""
+    """Let the case follow the one with that code from now on."""
     return done(by, lambda act: masters.link(act, master=master.strip()), says="linked")
 
 
 def unlink(by: Pressed = Depends(pressed)) -> Response:
-    """It stands alone again."""
+    """Let the case stand alone again."""
     return done(by, masters.unlink, says="unlinked")
 
 
 def stop(send_id: int, by: Pressed = Depends(pressed)) -> Response:
-    """What waits for its hour is not sent; its words stand in the box again."""
+    """Stop what waits for its hour. Its words are in the box again."""
     try:
         text = run(by.request, lambda work: desk.stop(by.act(work), send_id=send_id))
     except ConflictError as error:
@@ -74,7 +74,7 @@ def stop(send_id: int, by: Pressed = Depends(pressed)) -> Response:
 
 
 def following(request: Request, code: str, login: Login = Depends(signed_in)) -> Response:
-    """The case behind this one in the list of the address; from its end, or when it left the list, the first one."""
+    """The next case in the list of the address. At its end, or when the case left the list, the first one."""
     asked = Asked.of(request.query_params)
     codes = [each.code for each in listing(request, login, asked).rows]
     here = codes.index(code) if code in codes else -1

@@ -9,7 +9,7 @@ __all__ = ["Room", "router"]
 
 
 def router(room: Room) -> APIRouter:
-    """All routes of the web chat, to be included in the application."""
+    """All routes of the web chat, for the application."""
     routes = APIRouter()
     for part in (pages, offline, pushing, sending, uploading, events, files):
         part.add(routes, room)

@@ -1,4 +1,4 @@
-"""How the web chat says no: a sentence for the script, the same sentence on a page for browsers without it."""
+"""How the web chat refuses: a sentence for the script, the same sentence on a page for browsers without it."""
 
 from datetime import timedelta
 from math import ceil
@@ -17,7 +17,7 @@ class RefusedError(Exception):
     """The request is not taken. `key` names the sentence in the catalogue, `values` fill it."""
 
     def __init__(self, status: int, key: str, /, *, wait: timedelta | None = None, **values: object) -> None:
-        """`wait`: after which time it may be tried again."""
+        """`wait`: the time after which it may be tried again."""
         super().__init__(key)
         self.wait = wait
         self.status = status

@@ -1,7 +1,8 @@
-"""Counts ballots that come through the web page, by place and hour: a hint for a person, beside the ballots themselves.
+"""Counts ballots from the web page by place and hour: a hint for a person, beside the ballots themselves.
 
-Only here an address is known. It is turned into a word that nobody can turn back, counted in memory, and written in
-batches, in no transaction of a message or a ballot. What a killed process had not written yet is lost: a hint may be.
+Only here an address is known. It becomes a word that nobody can turn back into it, is counted in memory, and is written
+in batches, never in a transaction of a message or a ballot. What a killed process had not written yet is lost, which is
+acceptable for a hint.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from storage.messages import chats, runs, webchat
 from storage.messages.webchat import Arrival
 from storage.polls import arrivals
 
-BATCH = 5  # written together; at most this many less one wait
+BATCH = 5  # as many are written together; at most this many minus one wait
 WAITS = timedelta(minutes=10)
 _REVIEW, _SEND = "summary", "send"  # dialogs.scripts.poll
 
@@ -43,7 +44,7 @@ class Arrivals:
         self._since: datetime | None = None
 
     async def note(self, visitor: Visitor, poll: str) -> None:
-        """Count one, if it is a ballot at all; now and then what was counted is written."""
+        """Count one, if it is a ballot. From time to time the counts are written."""
         if not poll:
             return
         now = self._room.context.clock()

@@ -1,10 +1,10 @@
-"""Codes typed into the web chat are bounded per place, for a new chat costs nothing: five tries each would be no bound.
+"""Limits codes that are typed into the web chat, per place: a new chat costs nothing, so five tries each limit nobody.
 
-USUAL is far above what a street behind one address types on the evening its slips came (a ward's whole roll is some ten
-thousand codes), and far below guessing: 120 an hour for a month is 86,400 of 850 billion forms. When the whole ward has
-many wrong codes (`storage.households.code_misses`) each place has WARY: still enough for a house with several families,
-so that a stranger who makes noise shuts nobody out. Zalo and Telegram are not bounded here: an account there costs a
-telephone number, and five tries per chat hold.
+USUAL is far more than a street behind one address types on the evening its slips came (the roll of a whole ward has
+some ten thousand codes). It is far too little for guessing: 120 per hour for a month is 86,400 of 850 billion forms.
+When the whole ward has many wrong codes (`storage.households.code_misses`), each place has WARY. That is still enough
+for a house with several families, so a stranger who makes noise shuts nobody out. Zalo and Telegram are not limited
+here: an account there costs a telephone number, and five tries per chat are a limit.
 """
 
 import re
@@ -20,10 +20,10 @@ from handlers.people import moving
 from storage.households import code_misses
 from storage.ward import alerts
 
-USUAL, WARY = 120, 10  # tries of one place in an hour
-_LIKE = re.compile(r"\b(?:HO|XN|CK)\W*[2-9A-Z]{4}\W*[2-9A-Z]{4}\b")  # whatever is read as a code, and more
-_CASE = re.compile(r"\b[A-Z]{1,6}-[0-9]{2}-[0-9]{4,9} \S")  # a case's code, and behind it what may be its word
-_LONGEST = 100  # characters, white space together; no message that is taken as a code is longer
+USUAL, WARY = 120, 10  # tries of one place per hour
+_LIKE = re.compile(r"\b(?:HO|XN|CK)\W*[2-9A-Z]{4}\W*[2-9A-Z]{4}\b")  # everything that is read as a code, and more
+_CASE = re.compile(r"\b[A-Z]{1,6}-[0-9]{2}-[0-9]{4,9} \S")  # a case's code, followed by what may be its recovery word
+_LONGEST = 100  # characters, white space together; no longer message is taken as a code
 
 
 class CodeDoor:

@@ -1,4 +1,4 @@
-"""What is new in a chat: as a stream of events, or on asking for browsers that have no stream."""
+"""What is new in a chat: as a stream of events, or on request for browsers without streams."""
 
 import asyncio
 import json

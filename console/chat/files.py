@@ -1,4 +1,4 @@
-"""The files of a chat, for the browser that holds its cookie. Whoever guesses an address gets a 404, always alike."""
+"""The files of a chat, for the browser with its cookie. A guessed address always gets the same 404."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""Waking the open pages of the web chat: one listener and one look per burst, however many pages are open."""
+"""Wakes the open pages of the web chat: one listener and one look per burst, however many pages are open."""
 
 import asyncio
 import contextlib
@@ -13,15 +13,15 @@ log = get_logger("chat")
 PER_CHAT = 3  # streams: tabs of one browser
 PER_ADDRESS = 60  # many homes behind one address of a mobile operator
 REST = 1.0  # seconds after an error of the database
-IN_ALL = 4_000  # of the process; whoever comes later asks now and then, as a browser without streams does
+IN_ALL = 4_000  # of the process; later pages ask from time to time, as a browser without streams does
 
 
 class FullError(Exception):
-    """This chat, address or process has as many streams as it may; the page asks now and then instead."""
+    """This chat, address or process has as many streams as it may have. The page asks from time to time instead."""
 
 
 class Live:
-    """Hands out an event per open stream, set when something new is in its chat. Used on the event loop only."""
+    """Hands out an event per open stream. It is set when its chat has something new. Used on the event loop only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -55,7 +55,7 @@ class Live:
                 self._end()
 
     def close(self) -> None:
-        """Let every stream end now. Callable from any thread."""
+        """Let every stream end now. Any thread may call it."""
         self.closed = True
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake_all)
@@ -84,7 +84,7 @@ class Live:
         self._task = self._stop = None
 
     async def _spread(self) -> None:
-        """For ever. While the database fails every stream is woken: it asks for itself, and finds what there is."""
+        """Run for ever. While the database fails, every stream is woken, and asks for itself."""
         newest: int | None = None
         while True:
             try:

@@ -1,4 +1,4 @@
-"""What lets the chat be installed, and open without a line: manifest, service worker, and the page's empty frame."""
+"""What lets the chat be installed, and open without a connection: manifest, service worker, and an empty page."""
 
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ _WORKER = "/chat/worker.js"
 
 
 def add(routes: APIRouter, room: Room) -> None:
-    """Register the routes; `/chat/shell` stands with the page itself."""
+    """Register the routes. `/chat/shell` is beside the page itself."""
 
     @routes.get("/chat/manifest.webmanifest")
     def manifest(request: Request) -> Response:
@@ -45,7 +45,7 @@ def add(routes: APIRouter, room: Room) -> None:
 
 
 def worker_of(request: Request, visitor: Visitor) -> str:
-    """The worker's address for this release, language and size: another one makes browsers fetch the shell anew."""
+    """The worker's address for this release, language and size. When it changes, browsers fetch the shell again."""
     size = "large" if visitor.large else "usual"
     about = {"v": _pages(request).statics.version, "lang": visitor.language, "size": size}
     return f"{_WORKER}?{urlencode(about)}"

@@ -34,7 +34,7 @@ def add(routes: APIRouter, room: Room) -> None:
 
 
 def _add_history(routes: APIRouter, room: Room) -> None:
-    """The chat as it stands, and its frame without a message."""
+    """The chat with its messages, and its frame without any."""
 
     @routes.get("/chat")
     def chat(request: Request, before: int = 0, start: str = "", reply: str = "", embed: str = "") -> Response:
@@ -63,7 +63,7 @@ def _add_history(routes: APIRouter, room: Room) -> None:
 
     @routes.get("/chat/shell")
     def shell(request: Request) -> Response:
-        """The frame without a message: a browser keeps it for when it has no line. It gives no cookie."""
+        """The frame without messages. A browser keeps it for times without a connection. It sets no cookie."""
         visitor = room.visitor(request)
         return _page(
             request, visitor, "chat/page.html", bubbles=[], older=0, newest=0, past=False, start="", reply=None,
@@ -86,7 +86,7 @@ def _add_look(routes: APIRouter, room: Room) -> None:
 
 
 def _add_recovery(routes: APIRouter, room: Room) -> None:
-    """The way back to a chat whose cookie is lost: a case's code and the secret word."""
+    """The way back to a chat whose cookie is lost: a case's code and the recovery word."""
 
     @routes.get("/chat/recover")
     def lost(request: Request) -> Response:
@@ -137,6 +137,6 @@ def _page(request: Request, visitor: Visitor, template: str, *, status: int = 20
 
 
 def _back(request: Request) -> str:
-    """The page of the chat that the form stood on."""
+    """The page of the chat on which the form was."""
     path = urlsplit(request.headers.get("referer", "")).path
     return path if path in {"/chat", "/chat/recover"} else "/chat"

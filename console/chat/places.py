@@ -1,4 +1,4 @@
-"""Parts of the network from which people come: bounded and counted, since one person can open any number of chats."""
+"""Parts of the network from which people come: limited and counted, because one person can open any number of chats."""
 
 import hashlib
 import secrets
@@ -8,7 +8,7 @@ from ipaddress import ip_network
 
 
 def place_of(address: str) -> str:
-    """The /24 of an IPv4 address, the /48 of IPv6 (what one line is given at most); odd ones as they are."""
+    """The /24 of an IPv4 address, the /48 of IPv6 (the most that one line gets); an invalid one as it is."""
     try:
         found = ip_network(address, strict=False)
     except ValueError:
@@ -17,7 +17,7 @@ def place_of(address: str) -> str:
 
 
 class Hidden:
-    """Stands a word for each place, another one every day. The salt is in memory only, so nobody can turn it back."""
+    """Gives a word for each place, another one every day. The salt is only in memory, so nobody can reverse it."""
 
     def __init__(self) -> None:
         self._day = ""
@@ -32,18 +32,18 @@ class Hidden:
 
 
 class Backoff:
-    """Bounds tries of a place in an hour; one that comes to the bound waits, each time twice as long, at most a day.
+    """Limits the tries of a place per hour. One that reaches the limit waits, each time twice as long, at most a day.
 
-    Counts start anew with each process; that is enough here, since a stranger cannot restart one.
+    Counts start again with each process; that is enough here, because a stranger cannot restart one.
     """
 
     def __init__(self, *, clock: Callable[[], datetime], most: int = 20_000) -> None:
         self._clock = clock
-        self._most = most  # places remembered
+        self._most = most  # places that are remembered
         self._known: dict[str, _Tries] = {}
 
     def take(self, place: str, limit: int) -> tuple[timedelta | None, bool]:
-        """Count one try. None, or how long to wait; and whether the place has come to the bound just now."""
+        """Count one try. Gives None or the time to wait, and whether the place has reached the limit just now."""
         now = self._clock()
         known = self._known.get(place)
         if known is None or now - known.since >= _DAY:
@@ -75,7 +75,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class _Tries:
-    """What is known of a place: when it was last met at the bound (or first), and its present hour."""
+    """What is known of a place: when it last reached the limit (or first came), and its present hour."""
 
     __slots__ = ("begun", "pause", "since", "until", "used")
 

@@ -14,7 +14,7 @@ from storage.messages import push
 from storage.messages.push import Device
 
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}")
-_KEY, _SECRET = 87, 22  # letters of a public key and of a secret, without the signs that fill up
+_KEY, _SECRET = 87, 22  # letters of a public key and of a secret, without padding
 _LONGEST = 4_000  # bytes
 
 

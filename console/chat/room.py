@@ -1,4 +1,4 @@
-"""What the routes of the web chat share: the ward, the staging folder, the live streams, the bounds."""
+"""What the routes of the web chat share: the ward, the staging folder, the live streams, the limits."""
 
 from datetime import timedelta
 
@@ -34,11 +34,11 @@ class Room:
         self._pieces = (Meter(600, timedelta(minutes=1), clock=clock), Meter(3000, timedelta(minutes=1), clock=clock))
 
     def visitor(self, request: Request) -> Visitor:
-        """Whose request this is; a new visitor gets a new chat with `Visitor.welcome`."""
+        """Who sends this request. A new visitor gets a new chat with `Visitor.welcome`."""
         return visitor_of(request)
 
     def push_key(self) -> str:
-        """The public key by which push services know the ward, as browsers take it. Called on threads only."""
+        """The public key by which push services know the ward, in the form for browsers. Called on threads only."""
         if not self._push_key:
             keys = outside.beside(self.context.settings.files_dir)
             self._push_key = push_key.public(push_key.private(keys))
@@ -49,7 +49,7 @@ class Room:
         return self._both(self._words, visitor, 1)
 
     def may_upload(self, visitor: Visitor, size: int) -> timedelta | None:
-        """None, or how long this visitor has to wait before so many bytes more."""
+        """None, or how long this visitor has to wait before so many more bytes."""
         return (
             self._both(self._files, visitor, 1)
             or self._both(self._day, visitor, size)

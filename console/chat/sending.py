@@ -1,7 +1,7 @@
-"""A message from the browser: read, bounded, stored with its inbox row in one transaction, answered with 202.
+"""A message from the browser: read, checked for size, stored with its inbox row in one transaction, answered with 202.
 
-Nothing is handled here. The script posts JSON, a page without script posts the form; both bring a key made once per
-message, so that trying again after a lost line is harmless.
+Nothing is handled here. The script posts JSON; a page without script posts the form. Both bring a key that is made once
+per message, so that a repeat after a lost connection does no harm.
 """
 
 import json
@@ -71,7 +71,7 @@ async def _store(room: Room, arrival: Arrival, ids: list[str]) -> tuple[WebMessa
 
 
 def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> tuple[WebMessage, str]:
-    """Look up files and label, keep the message, hand it to the inbox; and which consultation's ballot it sends."""
+    """Find files and label, keep the message, hand it to the inbox. Gives the consultation whose ballot it sends."""
     found = [uploads.find(work, each, chat=arrival.chat) for each in ids]
     if not all(each.whole for each in found):
         raise NotFoundError("An upload is not whole yet.")
@@ -89,7 +89,7 @@ def _take(work: UnitOfWork, arrival: Arrival, ids: list[str]) -> tuple[WebMessag
 
 
 async def _read(room: Room, request: Request, visitor: Visitor) -> tuple[Arrival, list[str], RefusedError | None]:
-    """The message, its uploads, and why a file of it was not taken (its words and other files are)."""
+    """The message, its uploads, and why a file was not taken (the words and the other files are taken)."""
     if request.headers.get("content-type", "").startswith("application/json"):
         return *await _from_script(room, request, visitor), None
     async with request.form(max_files=AT_MOST + 2, max_fields=30, max_part_size=_JSON_LIMIT) as form:

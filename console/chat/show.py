@@ -34,13 +34,13 @@ class Bubble:
     full: str
     day: str
     files: tuple[Shown, ...]
-    form: str  # a fresh key for the choices of a page without script
-    key: str = ""  # the browser's own, of what it sent
+    form: str  # a new key for the choices of a page without script
+    key: str = ""  # the browser's own key of a message that it sent
     quote: str = ""
     quote_ours: bool = False
     point: Point | None = None
     rows: tuple[tuple[Button, ...], ...] = ()
-    now: bool = True  # its choices are the present ones
+    now: bool = True  # its choices can be pressed now
     ask: str = ""
     step: tuple[int, int] | None = None
     card: str = ""
@@ -58,7 +58,7 @@ _SORTS = {
 
 
 def bubble(message: WebMessage, now: datetime) -> Bubble:
-    """The message as a bubble; times as on a clock in Viet Nam."""
+    """The message as a bubble; times are those of a clock in Viet Nam."""
     local = in_vietnam(message.at)
     today = local.date() == in_vietnam(now).date()
     files = tuple(
@@ -87,14 +87,14 @@ def bubble(message: WebMessage, now: datetime) -> Bubble:
 
 
 def bubbles(messages: Iterable[WebMessage], now: datetime) -> list[Bubble]:
-    """The history as bubbles; only choices after the person's last word are present ones."""
+    """The history as bubbles. Only choices after the person's last message can be pressed."""
     found = [bubble(each, now) for each in messages]
     last = max((n for n, each in enumerate(found) if not each.ours), default=-1)
     return [replace(each, now=n > last) for n, each in enumerate(found)]
 
 
 def event_of(request: Request, visitor: Visitor, message: WebMessage) -> dict[str, Json]:
-    """What an open page is told: a bubble to add, one to change, some to take away, or a toast."""
+    """What an open page is told: a bubble to add, one to change, some to remove, or a toast."""
     if message.event and FORGETS in message.body:
         return {"id": message.id, "forgets": message.body[FORGETS]}
     if message.event and message.body.get("answers_press"):
@@ -116,7 +116,7 @@ def render(request: Request, visitor: Visitor, message: WebMessage) -> str:
 
 
 def label_of(message: WebMessage, value: str) -> str:
-    """What stood on the button with that value, empty when the message has none such."""
+    """The label of the button with that value; empty when the message has no such button."""
     if not message.ours:
         return ""
     found = (each.label for row in _outgoing(message).rows for each in row if each.value == value)

@@ -1,4 +1,4 @@
-"""Files on their way in: announced, sent in pieces at an offset, asked about after a broken line."""
+"""Files that are uploaded: announced, sent in pieces at an offset, asked about after a lost connection."""
 
 import secrets
 from datetime import timedelta
@@ -20,7 +20,7 @@ from storage.media.kinds import PICTURE_ENDINGS, PICTURE_TYPES, other_kind, pict
 from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
-_LATER = timedelta(hours=1)  # by then the fetcher has taken over what waits, and a day's oldest files no longer count
+_LATER = timedelta(hours=1)  # by then the fetcher has taken what waits, and a day's oldest files no longer count
 
 
 def add(routes: APIRouter, room: Room) -> None:
@@ -64,7 +64,7 @@ def add(routes: APIRouter, room: Room) -> None:
 
 
 async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -> Upload:
-    """Note a file to come. Raises RefusedError with the sentence."""
+    """Record that a file will come. Raises RefusedError with the sentence."""
     if not visitor.known:
         raise RefusedError(403, "no_cookie")
     if size > uploads.LIMIT:
@@ -84,7 +84,7 @@ async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -
 
 
 async def keep(room: Room, visitor: Visitor, file: UploadFile) -> Upload:
-    """A file that came whole in a form, staged. Raises RefusedError."""
+    """Stage a file that came whole in a form. Raises RefusedError."""
     size = file.size or 0
     found = await begin(room, visitor, file.filename or "", file.content_type or "", size)
     at = 0
@@ -100,7 +100,7 @@ def _in_time(wait: timedelta | None) -> None:
 
 
 def slow_down(wait: timedelta) -> RefusedError:
-    """Too much in too short a time."""
+    """The error for too much in too short a time."""
     return RefusedError(429, "slow_down", wait=wait, minutes=max(1, round(wait.total_seconds() / 60)))
 
 
@@ -117,7 +117,7 @@ async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
                 at = await append(bytes(waiting), at)
                 waiting.clear()
     except ClientDisconnect:
-        pass  # what came is kept; the browser asks how far it got
+        pass  # what came is kept; the browser asks how much arrived
     at = await append(bytes(waiting), at)
     if at == upload.size and not upload.whole:
         await _finish(room, upload)
@@ -127,12 +127,12 @@ async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
 async def _append(room: Room, upload: Upload, piece: bytes, at: int) -> int:
     try:
         return await run_in_threadpool(room.staging.append, upload.id, piece, at=at)
-    except RefusedFileError as error:  # in more pieces than any line breaks
+    except RefusedFileError as error:  # more pieces than any connection needs
         raise RefusedError(413, "file.pieces") from error
 
 
 async def _finish(room: Room, upload: Upload) -> None:
-    if await run_in_threadpool(_no_picture, room, upload):  # said now, before anybody has counted it
+    if await run_in_threadpool(_no_picture, room, upload):  # said now, before the files are counted
         await room.database.write(uploads.refuse, upload.id)
         await run_in_threadpool(room.staging.drop, upload.id)
         raise RefusedError(422, "file.not_what", name=upload.name[:60])
@@ -141,7 +141,7 @@ async def _finish(room: Room, upload: Upload) -> None:
 
 
 def _no_picture(room: Room, upload: Upload) -> bool:
-    """Whether it calls itself a picture that we show, by type or name, and begins as nothing of the kind."""
+    """Whether it claims to be a picture that we show, by type or name, but does not begin like one."""
     if upload.mime not in PICTURE_TYPES and not upload.name.lower().endswith(PICTURE_ENDINGS):
         return False
     head = next(room.staging.read(upload.id), b"")[:32]

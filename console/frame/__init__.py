@@ -1,1 +1,1 @@
-"""What every page stands on: context, access, rendering, protection, live updates."""
+"""What all pages need: context, access, rendering, protection, live updates."""

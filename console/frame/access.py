@@ -16,7 +16,7 @@ from storage.people.sessions import Owner
 from storage.ward.sight import Reader
 
 COOKIE = "danban_staff"
-_WHOLE = {"work": "case.answer"}  # "may work on cases at all", for what belongs to no single act
+_WHOLE = {"work": "case.answer"}  # "may work on cases at all", for pages that belong to no single act
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Login:
 
     @classmethod
     def of(cls, owner: Owner, *, session: str) -> "Login":
-        """The account behind a session."""
+        """The account of a session."""
         account = owner.account
         return cls(
             staff_id=account.id,
@@ -54,12 +54,12 @@ class Login:
 
     @property
     def reader(self) -> Reader:
-        """How the stores know who asks."""
+        """The form in which the stores know who asks."""
         return Reader(self.staff_id, self.role, reads_sealed=self.reads_sealed, unit_id=self.unit_id)
 
 
 class SignedOutError(DanBanError):
-    """Nobody is signed in; the page to go on with after the login is `next`."""
+    """Nobody is signed in. `next` is the page to show after the login."""
 
     def __init__(self, target: str) -> None:
         super().__init__("sign in first")
@@ -76,7 +76,7 @@ def digest_of(cookie: str) -> str:
 
 
 def find_login(request: Request) -> Login | None:
-    """Who asks, or none. Blocks: not for the event loop."""
+    """Who asks, or None. It blocks: not for the event loop."""
     cookie = cookies.read(request, COOKIE)
     if not cookie:
         return None
@@ -90,7 +90,10 @@ def find_login(request: Request) -> Login | None:
 
 
 def entering(request: Request) -> Login:
-    """As `signed_in`, also for who still owes something: only the pages on which they do it may depend on this."""
+    """Like `signed_in`, but also for a login that still owes something.
+
+    Only the pages that settle it may depend on this.
+    """
     login = find_login(request)
     if login is None:
         raise SignedOutError(_here(request))
@@ -99,7 +102,7 @@ def entering(request: Request) -> Login:
 
 
 def signed_in(request: Request) -> Login:
-    """A page's dependency: who asks. Raises SignedOutError, OwingError, which lead to where they go on."""
+    """A page's dependency: who asks. Raises SignedOutError, OwingError, which lead to the page that helps."""
     login = entering(request)
     if login.owes:
         raise OwingError(_here(request))
@@ -119,12 +122,12 @@ def require(act: str) -> Callable[[Request], Login]:
 
 
 def may(login: Login, act: str) -> bool:
-    """Whether this member's role may do `act` (`civics.ward.roles`); templates ask it to hide what would be refused."""
+    """Whether this member's role may do `act` (`civics.ward.roles`). Templates use it to hide what would be refused."""
     return roles.may(login.role, _WHOLE.get(act, act))
 
 
 def _here(request: Request) -> str:
-    """Where to go on after the login: this page, or for a form the page it was on."""
+    """Where to go after the login: this page or, for a form, the page that held it."""
     if request.method in {"GET", "HEAD"}:
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
     try:
@@ -135,7 +138,7 @@ def _here(request: Request) -> str:
 
 
 def local(target: str, *, otherwise: str = "/console/") -> str:
-    """The target if it is a path of this console, else `otherwise`: a login never leads elsewhere."""
+    """The target if it is a path of this console, else `otherwise`: a login never leads to another site."""
     plain = all(0x20 < ord(c) < 0x7F for c in target) and "\\" not in target
     try:
         parts = urlsplit(target) if plain else None

@@ -1,4 +1,4 @@
-"""What an officer asks the queue for, as it stands in the address: the same on the list, a case and the export."""
+"""Which cases an officer asks for, as the address says it. It is the same on the list, a case and the export."""
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
@@ -26,12 +26,12 @@ NARROWS = (
     *("state", "kind", "topic", "unit", "mine", "overdue", "officer", "origin", "channel", "urgent", "since", "until"),
     "sort",
 )
-USUAL = "open"  # the view of an address that names none
-MOST_PAGES = 10  # how many pages the script may ask for at once
+USUAL = "open"  # the view for an address that names none
+MOST_PAGES = 10  # the most pages that the script may ask for at once
 
 
 def whole(text: str) -> int | None:
-    """A whole number that a database can hold, from an address or a form; none for anything else."""
+    """A whole number that a database can hold, from an address or a form; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
@@ -43,7 +43,7 @@ def _day(text: str) -> date | None:
 
 
 def _begins(text: str, *, days: int = 0) -> datetime | None:
-    """The beginning of a day in Viet Nam, or of one so many days later; none without a day that a database can hold."""
+    """The beginning of a day in Viet Nam, or of the day so many days later; None for an invalid day."""
     found = _day(text)
     if found is None or not 1970 <= found.year < 9999:
         return None
@@ -52,7 +52,7 @@ def _begins(text: str, *, days: int = 0) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The part of an address that chooses cases. Odd values count as not given."""
+    """The part of an address that chooses cases. Invalid values count as not given."""
 
     view: str = USUAL
     q: str = ""
@@ -76,7 +76,7 @@ class Asked:
     def of(cls, params: QueryParams) -> "Asked":
         """What these parameters ask for."""
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
-        if known["view"] not in RAIL:  # a search, and a state, are looked for everywhere
+        if known["view"] not in RAIL:  # a search, and a state, cover all cases
             known["view"] = "all" if known["q"] or known["state"] else USUAL
         for name in ("unit", "officer"):
             if whole(known[name]) is None:
@@ -111,7 +111,7 @@ class Asked:
 
     @property
     def narrowed(self) -> int:
-        """How many filters are set beside the view."""
+        """The number of filters that are set beside the view."""
         return sum(1 for name in NARROWS if getattr(self, name))
 
     @property
@@ -121,11 +121,11 @@ class Asked:
 
     @property
     def page_count(self) -> int:
-        """How many pages are shown already."""
+        """The number of pages that are shown already."""
         return max(1, min(MOST_PAGES, whole(self.pages) or 1))
 
     def query(self, **changes: str) -> str:
-        """The address's query, "" or "?…", with changes; what is empty is left out."""
+        """The address's query with changes, "" or "?…". Empty values are left out."""
         asked = replace(self, **changes)
         given = [(each.name, getattr(asked, each.name)) for each in fields(asked)]
         bare = ("view", "all" if asked.q or asked.state else USUAL)

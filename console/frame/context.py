@@ -1,4 +1,4 @@
-"""What every page is handed: one frozen object, made by `bot.app`, never a module global."""
+"""What every page gets: one frozen object, made by `bot.app`, never a module global."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from storage.database.database import Database
 from storage.media.files import FileStore
 from storage.media.looking import Looker
 
-# Hands a raw message of a channel to the inbox; true when it is new. Returning means: it is stored.
+# Hands a raw message of a channel to the inbox; true when it is new. When it returns, the message is stored.
 Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
 
 
@@ -29,23 +29,23 @@ def _uncounted(name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that keep one visitor from using up the process."""
+    """Limits that keep one visitor from using up the process."""
 
     body_bytes: int = 64 * 1024 * 1024  # of one request with files
-    form_bytes: int = 4 * 1024 * 1024  # of a signed-in member's form without files (the text of a draft), of a hook
+    form_bytes: int = 4 * 1024 * 1024  # of a hook, or of a signed-in member's form without files (the text of a draft)
     small_bytes: int = 256 * 1024  # of everything else: a resident's words, a login
     body_pause: timedelta = timedelta(seconds=30)  # without a byte of a body
     small_time: timedelta = timedelta(minutes=1)  # for a whole body without files
     body_time: timedelta = timedelta(minutes=20)  # for one with files, on a slow line
     streams_per_login: int = 5
-    pages_per_minute: int = 3_000  # for one address, behind which a whole ward may be
-    crowd_pages_per_minute: int = 60_000  # for all whom a reverse proxy does not name
+    pages_per_minute: int = 3_000  # for one address, which a whole ward may share
+    crowd_pages_per_minute: int = 60_000  # for all visitors that a reverse proxy does not name
     stream_comment: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ward as pages see it; `ward` is what acts of staff are called with."""
+    """The ward as pages see it. Acts of staff are called with `ward`."""
 
     ward: Ward
     database: Database

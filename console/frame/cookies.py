@@ -1,7 +1,7 @@
 """Cookies: no script reads them, no other site posts with them, and over HTTPS no neighbouring host can set them.
 
-Behind HTTPS a name begins with `__Host-`: a browser takes such a cookie from this very host only, over HTTPS, for all
-its paths (RFC 6265bis, 4.1.3.2). On `make run`, without HTTPS, names stand bare.
+Over HTTPS a name begins with `__Host-`. A browser accepts such a cookie only from this host, over HTTPS, for all its
+paths (RFC 6265bis, 4.1.3.2). On `make run`, without HTTPS, the names have no prefix.
 """
 
 from starlette.requests import Request
@@ -19,9 +19,10 @@ def named(name: str, *, secure: bool) -> str:
 
 
 def read(request: Request, name: str, *, former: bool = False) -> str:
-    """What the browser brought, or nothing.
+    """What the browser sent, or nothing.
 
-    `former`: also under the bare name that an earlier release gave, so that nobody loses a chat by an upgrade.
+    `former`: also look for the name without prefix that an earlier release used, so that nobody loses a chat by an
+    upgrade.
     """
     context = request.app.state.context
     assert isinstance(context, Context)
@@ -30,7 +31,7 @@ def read(request: Request, name: str, *, former: bool = False) -> str:
 
 
 def put(response: Response, name: str, value: str, *, secure: bool, seconds: int = YEAR, path: str = "/") -> None:
-    """Give a cookie for so long. `path` counts without HTTPS only: with it the whole host is asked for."""
+    """Set a cookie for so many seconds. `path` counts only without HTTPS: with it, the cookie is for the whole host."""
     response.set_cookie(
         named(name, secure=secure), value, max_age=seconds, path="/" if secure else path, httponly=True,
         samesite="lax", secure=secure,
@@ -38,7 +39,7 @@ def put(response: Response, name: str, value: str, *, secure: bool, seconds: int
 
 
 def drop(response: Response, name: str, *, secure: bool, path: str = "/") -> None:
-    """Take it back."""
+    """Delete the cookie."""
     response.delete_cookie(
         named(name, secure=secure), path="/" if secure else path, httponly=True, samesite="lax", secure=secure
     )

@@ -1,7 +1,7 @@
-"""The door that every page stands behind.
+"""The layer between browsers and all pages.
 
-In: what a browser sends may hold any sign (a form is percent-encoded bytes, and half of a pasted document is odd), so
-what no file or database can hold is taken out of a form before a page sees it. Out: the transaction that a page read in
+In: what a browser sends may hold any character (a form is percent-encoded bytes, and half of a pasted document is odd).
+What no file or database can hold is taken out of a form before a page sees it. Out: the transaction that a page read in
 ends before its answer is sent.
 """
 
@@ -20,7 +20,7 @@ Handle = Callable[[Request], Awaitable[Response]]
 
 
 class _Sound(Request):
-    """A request whose form holds sound words; files are left as they are."""
+    """A request whose form holds only characters that can be stored. Files stay as they are."""
 
     async def _get_form(self, **bounds: float) -> FormData:
         form = await super()._get_form(**bounds)  # type: ignore[arg-type]
@@ -32,7 +32,7 @@ class _Sound(Request):
 
 
 def guarded(routes: APIRouter) -> APIRouter:
-    """The same routes behind the door."""
+    """The same routes behind this layer."""
     for route in routes.routes:
         if isinstance(route, APIRoute):
             route.app = request_response(_behind(route.get_route_handler()))

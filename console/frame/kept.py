@@ -1,7 +1,7 @@
 """What somebody typed into a form is not lost when their session has ended: they sign in again and send it.
 
-The page on which they sign in carries it, encrypted, and only the account that typed it gets it back. Files are not
-carried: a browser chooses them anew.
+The sign-in page carries it, encrypted, and only the account that typed it gets it back. Files are not carried: the
+browser must choose them again.
 """
 
 import json
@@ -33,17 +33,17 @@ class Kept:
 
     @property
     def longest(self) -> str:
-        """What they wrote, as far as one line of fields can tell: the longest of them."""
+        """Its longest field, which is most likely what the person wrote."""
         return max((value for _, value in self.fields), key=len, default="")
 
 
 def remember(request: Request, form: FormData) -> None:
-    """The form that a request brought, for the case that nobody is signed in."""
+    """Keep the form of a request, in case nobody is signed in."""
     request.scope.setdefault("state", {})[_STATE] = form
 
 
 def carried(request: Request) -> str:
-    """What this request's form held, encrypted for the account whose session has ended; empty when there is nothing."""
+    """The form of this request, encrypted for the account whose session has ended. Empty when there is nothing."""
     form = request.scope.get("state", {}).get(_STATE)
     path = request.url.path
     cookie = cookies.read(request, COOKIE)

@@ -1,7 +1,7 @@
-"""What happens elsewhere, shown without reloading: one stream of events per open page, cut from the trail.
+"""What happens elsewhere, shown without reloading: one stream of events per open page, taken from the trail.
 
-An event names an act and a case, never a word of it; what a page then shows it asks for itself. A line about a case
-that the reader may not know of is no event for them.
+An event names an act and a case, but none of its words; the page then asks for what it shows. A line about a case that
+the reader may not know of makes no event for them.
 """
 
 import asyncio
@@ -24,22 +24,22 @@ from storage.people import sessions
 from storage.ward import audit
 from storage.ward.audit import Act
 
-_BURST = 0.2  # seconds in which acts are gathered before a stream looks
+_BURST = 0.2  # seconds in which acts are collected before a stream looks
 EMERGENCY = "chat.emergency"
-_AGAIN = 20  # acts of sealed cases that a reader's page hears once more when its stream begins anew
-_HEARD_BEFORE = "case.again"  # what those are called then: nobody is told twice of a new case
-_FAR = 500  # a page this many lines behind is told to load anew
+_AGAIN = 20  # acts of sealed cases that a reader's page gets again when its stream begins anew
+_HEARD_BEFORE = "case.again"  # what those are called then: nobody is told of a new case twice
+_FAR = 500  # a page this many lines behind is told to load again
 
 
 Here = frozenset[tuple[int, int, bool]]  # case, member, writing
 
 
 class FullError(Exception):
-    """The login has as many streams as it may."""
+    """The login has as many streams as it may have."""
 
 
 class Live:
-    """Hands a wake-up to each open stream. One per application, used on the event loop only."""
+    """Wakes each open stream. One per application, used on the event loop only."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -65,7 +65,7 @@ class Live:
                 self._unlisten = None
 
     def close(self) -> None:
-        """Let every stream end now; callable from a signal handler on the loop."""
+        """Let every stream end now. A signal handler on the loop may call it."""
         self.closed = True
         self._wake()
 
@@ -89,7 +89,7 @@ def router() -> APIRouter:
 
 
 async def events(request: Request, after: str = "", login: Login = Depends(signed_in)) -> Response:
-    """The stream. Goes on behind `Last-Event-ID`, or `after` when a page opens it anew."""
+    """The stream. It goes on after `Last-Event-ID`, or after `after` when a page opens it anew."""
     live = request.app.state.live
     assert isinstance(live, Live)
     await reading.end(request)  # the stream reads for itself
@@ -128,7 +128,7 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
                 yield _line(seen, "signed-out", {})
                 return
             found, hidden, now_here = news
-            for act in hidden:  # these have no number of the stream: it would show others that something is missing
+            for act in hidden:  # these get no number: it would show others that an event is missing
                 sealed = act.id
                 told = _told(act)
                 yield _line(seen, "act", {**told, "act": _HEARD_BEFORE} if act.id <= old else told)
@@ -147,9 +147,9 @@ async def _stream(live: Live, context: Context, login: Login, after: int | None)
 
 
 async def _woken(event: asyncio.Event, *, until: float) -> bool:
-    """Whether something rang before that moment of the loop's clock.
+    """Whether something rang before that time of the loop's clock.
 
-    Comments keep a beat of their own: none comes later because of an act that the reader may not know of.
+    Comments keep a rhythm of their own: an act that the reader may not know of must not delay one.
     """
     try:
         async with asyncio.timeout_at(until):  # `wait_for` of Python 3.11 may swallow a cancel
@@ -160,9 +160,9 @@ async def _woken(event: asyncio.Event, *, until: float) -> bool:
 
 
 def _news(work: UnitOfWork, session: str, after: int, after_sealed: int) -> tuple[list[Act], list[Act], Here] | None:
-    """The acts this session's owner may see (of sealed cases apart), and who is where; none when the session is over.
+    """The acts that the session's owner may see (sealed cases apart), and who is where. None when the session is over.
 
-    Rights are read anew.
+    Rights are read anew each time.
     """
     owner = sessions.owner(work, session)
     login = None if owner is None else Login.of(owner, session=session)
@@ -174,7 +174,7 @@ def _news(work: UnitOfWork, session: str, after: int, after_sealed: int) -> tupl
 
 
 def _concerns(login: Login, act: Act) -> bool:
-    """Cases concern all; an emergency told in a chat who answers; accounts and alerts only who manages them."""
+    """Whether a login gets an act: all get cases, those who answer an emergency, those who manage them the rest."""
     if act.case_id is not None or may(login, "alerts.read"):
         return True
     if act.act.startswith("second."):
@@ -189,7 +189,7 @@ def _told(act: Act) -> dict[str, Json]:
 
 
 def _passing(name: str, fields: dict[str, Json]) -> str:
-    """An event that nobody needs to be told later, so it has no id."""
+    """An event that nobody needs to get later, so it has no id."""
     return f"event: {name}\ndata: {json.dumps(fields)}\n\n"
 
 

@@ -1,13 +1,13 @@
-"""Bounds per visitor and per address, in memory: a flood from one place must not use up the process or the disk."""
+"""Limits per visitor and per address, in memory: a flood from one place must not use up the process or the disk."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-_AT_MOST = 20_000  # names remembered; beyond it those whose window is over go, then the oldest
+_AT_MOST = 20_000  # names that are remembered; beyond it, those whose window is over go first, then the oldest
 
 
 class Meter:
-    """Lets `limit` through per name and window. Counts start anew with each process; that is enough here."""
+    """Lets `limit` through per name and window. Counts start again with each process; that is enough here."""
 
     def __init__(self, limit: int, window: timedelta, *, clock: Callable[[], datetime]) -> None:
         self._limit = limit
@@ -16,7 +16,7 @@ class Meter:
         self._used: dict[str, tuple[datetime, int]] = {}
 
     def take(self, who: str, amount: int = 1) -> timedelta | None:
-        """Count `amount` for that name and give none, or how long to wait when it would be too much."""
+        """Count `amount` for that name. Gives None, or the time to wait when it would be too much."""
         now = self._clock()
         since, used = self._used.get(who, (now, 0))
         if now - since >= self._window:

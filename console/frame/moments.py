@@ -1,4 +1,4 @@
-"""Times, spans and numbers as people in the ward say them; Vietnam time always."""
+"""Times, durations and numbers as people in the ward say them; always in Vietnam time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from civics.days import calendar
 from core.clock import in_vietnam
 
 Say = Callable[..., str]
-SOON = 2  # working days: from here a clock is amber
+SOON = 2  # working days: from here on a clock is amber
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def size(count: int) -> str:
 
 
 def camera(text: str) -> str:
-    """When a photo was taken, as its camera wrote it: 2026:11:20 09:12:33 is 20/11/2026 09:12."""
+    """When a photo was taken, as its camera wrote it: 2026:11:20 09:12:33 becomes 20/11/2026 09:12."""
     try:
         return f"{datetime.strptime(text, '%Y:%m:%d %H:%M:%S'):%d/%m/%Y %H:%M}"  # noqa: DTZ007  # its own time, no zone
     except ValueError:
@@ -40,7 +40,7 @@ def camera(text: str) -> str:
 
 
 def full(moment: datetime, say: Say) -> str:
-    """Weekday, date and time, nothing left out."""
+    """Weekday, date and time in full."""
     local = in_vietnam(moment)
     return say(
         "console.time.full", weekday=_weekday(local.date(), say), date=f"{local:%d/%m/%Y}", time=f"{local:%H:%M}"
@@ -50,7 +50,7 @@ def full(moment: datetime, say: Say) -> str:
 def told(moment: datetime, now: datetime, *, say: Say) -> str:
     """As one would say it now: "hôm nay 14:05", "thứ Sáu 27/11 09:00", "27/11/2025 09:00".
 
-    The beginning of a day stands for the whole day and has no hour: of a sealed case only days are known.
+    The beginning of a day means the whole day and has no hour: of a sealed case only days are known.
     """
     local, today = in_vietnam(moment), in_vietnam(now).date()
     apart = (local.date() - today).days
@@ -66,7 +66,7 @@ def told(moment: datetime, now: datetime, *, say: Say) -> str:
 
 
 def until(moment: datetime, now: datetime, *, say: Say) -> str:
-    """As one says how long something holds: "14:05 hôm nay", "14:05 ngày mai", "14:05 thứ Sáu 27/11"."""
+    """How long something is valid, as people say it: "14:05 hôm nay", "14:05 ngày mai", "14:05 thứ Sáu 27/11"."""
     local, today = in_vietnam(moment), in_vietnam(now).date()
     near = {0: "today", 1: "tomorrow"}.get((local.date() - today).days, "day")
     return say(
@@ -75,7 +75,7 @@ def until(moment: datetime, now: datetime, *, say: Say) -> str:
 
 
 def due(at: datetime, now: datetime, *, say: Say) -> Due:
-    """How far a deadline is, in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
+    """The time to a deadline in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
     end, today = in_vietnam(at), in_vietnam(now).date()
     if at < now:
         late = _working_days(end.date(), today)
@@ -89,7 +89,7 @@ def due(at: datetime, now: datetime, *, say: Say) -> Due:
 
 
 def _working_days(start: date, end: date) -> int:
-    """By the ward's calendar; beyond two years an estimate, so that a page stays quick."""
+    """Counted by the ward's calendar; beyond two years it is an estimate, so that a page stays quick."""
     span = (end - start).days
     return span * 5 // 7 if span > 730 else calendar.working_days_between(start, end)
 

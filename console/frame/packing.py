@@ -1,8 +1,9 @@
-"""Compresses pages for slow lines, but never one that another site may have caused.
+"""Compresses pages for slow lines, but never a page that another site may have caused.
 
-Where a page joins a secret with words from its address, whoever makes a browser ask again and again, and sees the
-lengths on the line, can guess the secret letter by letter (BREACH). So only what our own pages or the person ask for is
-compressed: browsers say so (`Sec-Fetch-Site`), and what says nothing is sent as it is.
+Some pages join a secret with words from their address. An attacker who makes a browser ask for such a page again and
+again, and sees the lengths on the line, can guess the secret letter by letter (BREACH). So an answer is compressed only
+if our own pages or the person asked for it. Browsers say so (`Sec-Fetch-Site`); for a request that does not say it, the
+answer is sent as it is.
 """
 
 import asyncio
@@ -57,7 +58,7 @@ def _wanted(headers: Headers) -> bool:
 
 
 def _fits(headers: MutableHeaders) -> bool:
-    """Whether the answer may be compressed; caches are told on what that depends."""
+    """Whether the answer may be compressed. Caches are told what that depends on."""
     if not headers.get("content-type", "").startswith(_KINDS) or "content-encoding" in headers:
         return False
     headers.add_vary_header("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""Passwords by argon2. Slow on purpose: never inside a transaction."""
+"""Passwords by argon2. It is slow on purpose: never inside a transaction."""
 
 import secrets
 import threading
@@ -7,22 +7,22 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from starlette.requests import Request
 
-_AT_ONCE = 4  # checks side by side; more would only fill the memory
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when told over the phone
+_AT_ONCE = 4  # checks at the same time; more would only fill the memory
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that are misread when told by telephone
 
-# Of a password that nobody knows, by the parameters below: checking it takes as long as checking somebody's.
+# Of a password that nobody knows, with the parameters below: its check takes as long as any other.
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$xzTEDQy3l8o+85q2p96QWA$Rd1mao3zTMZ2OBMuOrByaUnWKE3rm5poMO3783za9jI"
 
 
 def passwords_of(request: Request) -> "Passwords":
-    """The application's."""
+    """The application's passwords."""
     found = request.app.state.passwords
     assert isinstance(found, Passwords)
     return found
 
 
 class Passwords:
-    """Makes and checks argon2id text (19 MiB, 2 rounds, as OWASP advises); one object per application."""
+    """Makes and checks argon2id text (19 MiB, 2 rounds, as OWASP advises). One object per application."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -33,7 +33,7 @@ class Passwords:
         return self._hasher.hash(password)
 
     def right(self, stored: str | None, password: str) -> bool:
-        """Whether the password fits; for an unknown login (none) it takes as long and is false."""
+        """Whether the password is right. For an unknown login (None) the check takes as long, and gives false."""
         try:
             with self._doors:
                 self._hasher.verify(stored or _NOBODY, password)

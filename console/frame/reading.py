@@ -1,9 +1,9 @@
 """What a page reads, in one transaction: it shows the ward at one moment, whatever is written meanwhile.
 
-`look` and `run` are how pages reach the database (a test holds them to it). The transaction of a GET is opened by its
-first look and ended before its answer is sent, so that a slow browser holds none. A request that holds it must not
-take a second connection: many such at once would wait for each other. So `run` ends it first, and the next look opens
-another, which sees what was written. Requests that change something read in a transaction per look.
+Pages reach the database by `look` and `run` (a test makes sure of it). The first look of a GET opens its transaction,
+which ends before the answer is sent, so that a slow browser holds none. A request that holds it must not take a second
+connection: many such requests at once would wait for each other. So `run` ends it first, and the next look opens
+another one, which sees what was written. Requests that change something read in one transaction per look.
 """
 
 from collections.abc import Callable
@@ -47,13 +47,13 @@ class Snapshot:
 
 
 def begin(request: Request) -> None:
-    """From here on the looks of this request share a transaction, if it is one that only reads."""
+    """From here on the looks of this request share a transaction, if the request only reads."""
     if request.method in {"GET", "HEAD"}:
         request.state.snapshot = Snapshot(context_of(request).database)
 
 
 async def end(request: Request) -> None:
-    """End what this request holds; a later look (of a stream, of an error's page) reads for itself."""
+    """End the transaction of this request. A later look (of a stream, of an error's page) opens its own."""
     found = _snapshot(request)
     request.state.snapshot = None
     if found is not None and found.is_open:
@@ -69,13 +69,13 @@ def look(request: Request, body: Callable[Concatenate[UnitOfWork, P], T], /, *ar
 
 
 def run(request: Request, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a writing body whole and wait for its commit; what is looked at afterwards is as it is then."""
+    """Run a writing body as a whole and wait for its commit. Later looks see what was written."""
     done_reading(request)
     return context_of(request).database.run(body, *args, **kwargs)
 
 
 def done_reading(request: Request) -> None:
-    """Give the connection back before something slow. Blocks: not for the event loop."""
+    """Give the connection back before something slow. It blocks: not for the event loop."""
     found = _snapshot(request)
     if found is not None:
         found.end()

@@ -1,4 +1,4 @@
-"""Templates to pages: one Jinja2 environment per language, everything escaped."""
+"""Templates to pages: one Jinja2 environment per language; everything is escaped."""
 
 from datetime import datetime
 from functools import partial
@@ -34,11 +34,11 @@ class Pages:
         self._by_language = {language: self._environment(language) for language in LANGUAGES}
 
     def render(self, language: str, template: str, /, **values: object) -> str:
-        """The template filled; a language without words of its own falls back key by key."""
+        """The filled template. Where a language lacks a key, the default language's words are used."""
         return self._by_language[language].get_template(template).render(**values)
 
     def static(self, name: str) -> str:
-        """The address of a file of ours, with its version so that browsers may keep it for ever."""
+        """The address of one of our files, with its version, so that browsers may keep it for ever."""
         return self.statics.address(name)
 
     def _environment(self, language: str) -> Environment:
@@ -94,7 +94,7 @@ class Pages:
 
 
 def language_of(request: Request) -> str:
-    """The language a visitor reads: their account's, else the one they chose, else Vietnamese."""
+    """The language of a visitor: their account's, else the one they chose, else Vietnamese."""
     login: Login | None = getattr(request.state, "login", None)
     if login is not None:
         return login.language
@@ -105,7 +105,7 @@ def language_of(request: Request) -> str:
 def page(
     request: Request, template: str, /, *, status: int = 200, language: str = "", **values: object
 ) -> HTMLResponse:
-    """The page in the visitor's language. Templates always have `login` (or none), `path`, and what is given."""
+    """The page in the visitor's language. Templates always have `login` (or None), `path`, and the given values."""
     pages = request.app.state.pages
     assert isinstance(pages, Pages)
     login: Login | None = getattr(request.state, "login", None)
@@ -127,7 +127,7 @@ def page(
 
 
 def _done(request: Request) -> str:
-    """What a form that has just been sent did, in words; pages redirect with `?done=<word of console.done>`."""
+    """What the form that was sent just now did, in words. Pages redirect with `?done=<word of console.done>`."""
     key = f"console.done.{request.query_params.get('done', '')}"
     words = context_of(request).words
     return words.say(language_of(request), key) if words.has(FIRST, key) else ""
@@ -149,7 +149,7 @@ def say(request: Request, key: str, /, **values: object) -> str:
 
 
 def _written(found: object, name: str) -> str:
-    """A field of a value as one line: lists are joined, what is empty is a dash."""
+    """A field of a value as one line: lists are joined; an empty one is a dash."""
     value = getattr(found, name, None)
     if isinstance(value, tuple):
         return "; ".join(map(str, value)) or "–"
@@ -167,7 +167,7 @@ def _initials(name: str) -> str:
 
 
 def _browser(agent: str) -> str:
-    """What a person recognises of a browser's name for itself: "Chrome, Windows"; empty when nothing."""
+    """The part of a browser's name that a person recognises: "Chrome, Windows"; empty when there is none."""
     name = next((word for mark, word in _BROWSERS if mark in agent), "")
     system = next((word for mark, word in _SYSTEMS if mark in agent), "")
     return ", ".join(part for part in (name, system) if part)

@@ -1,4 +1,4 @@
-"""What pages have to do with acts that wait for a second person: asking, naming what they act on, finishing them."""
+"""What pages do with acts that need a second person: ask for them, name what they act on, finish them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ PAGE = "/console/second"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an act acts on, for people: its name and where it is looked at."""
+    """What an act acts on, for people: its name and its address."""
 
     name: str
     href: str
 
 
 def waits(request: Request, ask: Callable[[UnitOfWork], int]) -> Response:
-    """Run what asks for an act and gives its id, and show where it waits. Whoever asks twice is shown the first.
+    """Run the request for an act, which gives its id, and show where it waits. A second request is shown the first one.
 
     Raises ConflictError when there is nothing to ask for.
     """
@@ -47,12 +47,12 @@ def waits(request: Request, ask: Callable[[UnitOfWork], int]) -> Response:
 
 
 def on(request: Request, login: Login, subject: str, *of: Kind) -> list[Act]:
-    """What waits on one thing, for the page of that thing."""
+    """The acts that wait on one thing, for the page of that thing."""
     return look(request, waiting.on, subject, kinds=of, reader=login.reader)
 
 
 def before(request: Request, act: Act) -> None:
-    """What must be there, outside the database, before the act is done."""
+    """Prepare what must exist outside the database before the act is done."""
     if act.kind == kinds.POLL_OPEN.name:
         poll_keys.make(context_of(request).settings.files_dir, act.subject)
 
@@ -67,7 +67,7 @@ def given(request: Request, act: Act) -> dict[str, str]:
 
 
 def after(request: Request, left: Done) -> None:
-    """What is left to do once it is committed; a kill here leaves it to the sweep and to the timer."""
+    """Finish after the commit. After a kill here, the sweep and the timer do the rest."""
     context = context_of(request)
     if left.end_key:
         poll_keys.destroy(context.settings.files_dir, left.end_key)

@@ -1,4 +1,4 @@
-"""People's files as answers: boxed in, under their names, whole or the one range that a player asks for."""
+"""People's files as answers: in a sandbox, under their names, whole or the one range that a player asks for."""
 
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from storage.media.file_rows import FileView
 from storage.media.files import FileStore
 
 PRIVATE, PUBLIC, SECRET = "private, max-age=3600", "public, max-age=3600", "private, no-store"
-# What a browser may open in place. Anything else, SVG and HTML above all, is saved to disk under a sandbox.
+# What a browser may show in place. Anything else, above all SVG and HTML, is saved to disk under a sandbox.
 _OPENED = frozenset(
     {
         *("image/jpeg", "image/png", "image/webp", "image/gif"),
@@ -31,7 +31,7 @@ _BOX = {
 def stored(
     request: Request, files: FileStore, stored: str, *, mime: str, name: str, cache: str, download: bool = False
 ) -> Response:
-    """A file of the store. One that lies open there is sent from the disk, a sealed one is opened for this answer.
+    """A file of the store. An open one is sent from the disk; a sealed one is decrypted for this answer.
 
     Raises NotFoundError when the store no longer has it.
     """
@@ -47,7 +47,7 @@ def stored(
 
 
 def of_case(request: Request, found: FileView, version: str, *, download: str = "") -> Response:
-    """A file that may be seen, in one of its versions. Raises NotFoundError."""
+    """A file that the reader may see, in one of its versions. Raises NotFoundError."""
     kept, mime = _version(found, version)
     name = found.name or f"{found.kind}-{found.id}"
     return stored(
@@ -58,7 +58,7 @@ def of_case(request: Request, found: FileView, version: str, *, download: str = 
 
 
 def _version(found: FileView, version: str) -> tuple[str, str]:
-    """The store's name and the type. A picture without a smaller version is shown as it came, never something else."""
+    """The store's name and the type. A picture without a smaller version is shown as it came."""
     if version == "original":
         return found.stored, found.mime
     if version == "shown" and found.shown:
@@ -91,7 +91,7 @@ def _head(mime: str, name: str, *, cache: str, download: bool) -> tuple[str, dic
 
 
 def _ranged(request: Request, content: bytes, mime: str, headers: dict[str, str]) -> Response:
-    """The whole, or one range: its first and last byte, or how many of the last (RFC 9110, 14.1.2)."""
+    """The whole, or one range: its first and last byte, or the number of last bytes (RFC 9110, 14.1.2)."""
     headers["Accept-Ranges"] = "bytes"
     size = len(content)
     unit, _, asked = request.headers.get("range", "").partition("=")

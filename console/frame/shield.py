@@ -1,4 +1,4 @@
-"""What holds for every answer and every request: the same-origin rule, safe headers, bounded bodies, calm errors."""
+"""The protection of every request and answer: same-origin rule, safe headers, limited bodies, calm error pages."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
 
 _CHEAP = ("/static/", _HOOKS, "/healthz", "/metrics")
-_WATCHED = frozenset({"/chat/events", "/console/events"})  # streams have bounds of their own
+_WATCHED = frozenset({"/chat/events", "/console/events"})  # streams have limits of their own
 _HERE = frozenset({"127.0.0.1", "::/64"})
 
 log = logging.getLogger("danban.console")
@@ -38,13 +38,13 @@ log = logging.getLogger("danban.console")
 Render = Callable[[Request, int, str], Response]
 
 
-_BY_ANY_NAME = ("/healthz", "/metrics")  # asked by address; so are hooks, through tunnels and balancers
+_BY_ANY_NAME = ("/healthz", "/metrics")  # asked by address; so are hooks, through tunnels and load balancers
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # `make run`, and a proxy that names no host; no stranger's page can
 _YEAR = 365 * 24 * 3600
 
 
 class TooLargeError(HTTPException):
-    """The body went over the bound while it was read; FastAPI lets only its own kind of error through."""
+    """The body passed the limit while it was read. FastAPI lets only its own kind of error through."""
 
     def __init__(self) -> None:
         super().__init__(413)
@@ -95,7 +95,7 @@ class Shield:
         except (TooLargeError, TooSlowError) as error:
             if not started:
                 await self._render(request, error.status_code, "")(scope, receive, dressed)
-        except Exception as error:  # the last line: whatever it was, the person gets a page
+        except Exception as error:  # the last line of defence: whatever the error was, the person gets a page
             number = secrets.token_hex(4)
             _note(number, error)
             self._context.count("page_failed")
@@ -104,7 +104,7 @@ class Shield:
             await self._render(request, 500, number)(scope, receive, dressed)
 
     def _refusal(self, request: Request, headers: Headers, most: int) -> Response | None:
-        """What is answered without asking the application."""
+        """An answer that is given without asking the application."""
         if (wait := self._pages_wait(request)) is not None:
             self._context.count("pages_refused")
             return self._later(request, wait)
@@ -120,10 +120,11 @@ class Shield:
         return self._render(request, 413, "") if length.isdecimal() and int(length[:18]) > most else None
 
     def _pages_wait(self, request: Request) -> timedelta | None:
-        """None, or how long this address has to wait: each page costs work. What is only sent from the disk does not.
+        """None, or how long this address has to wait: each page costs work.
 
-        This machine's own address is who tries the service out, or a reverse proxy that does not name its visitors:
-        together they have a bound that is as many times as large.
+        Files that are only sent from the disk do not count. This machine's own address may be somebody who tries the
+        service, or a reverse proxy that does not name its visitors. All of them together have a limit that is that many
+        times as large.
         """
         path = request.url.path
         if request.method not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED:
@@ -150,11 +151,11 @@ class Shield:
         return limits.small_bytes, limits.small_time.total_seconds()
 
     def _our_host(self, headers: Headers) -> bool:
-        """Whether this address is the ward's: another name that leads here could be a stranger's (DNS rebinding)."""
+        """Whether this address is the ward's. Another name that leads here could be a stranger's (DNS rebinding)."""
         return _host(headers.get("host", "")) in {*_LOOPBACK, _host(urlsplit(self._context.settings.public_url).netloc)}
 
     def _same_origin(self, headers: Headers) -> bool:
-        """Whether a browser says that one of our own pages sent this; no word counts as no."""
+        """Whether a browser says that one of our own pages sent this. If it says nothing, the answer is no."""
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site == "same-origin"
@@ -170,7 +171,7 @@ class Shield:
 
 
 def _host(netloc: str) -> str:
-    """The name in small letters, without port and brackets; empty for what is no address."""
+    """The name in lower case, without port and brackets; empty for an invalid address."""
     try:
         return urlsplit(f"//{netloc}").hostname or ""
     except ValueError:
@@ -178,16 +179,16 @@ def _host(netloc: str) -> str:
 
 
 def _bounded(receive: Receive, left: int, seconds: float, *, pause: float) -> Receive:
-    """The same body, broken off when it is too large or too slow.
+    """The same body, cut off when it is too large or too slow.
 
-    Only the time counts in which we wait for it: what the answer takes to be made is not the visitor's doing.
+    Only the time in which we wait for it counts: the time that the answer takes is not the visitor's fault.
     """
     whole = False
 
     async def counted() -> Message:
         nonlocal left, seconds, whole
         if whole:
-            return await receive()  # only the visitor's going away is still to come
+            return await receive()  # only the visitor's disconnect can still come
         begun = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(min(pause, seconds)):  # `wait_for` of Python 3.11 may swallow a cancel
@@ -217,7 +218,7 @@ def _dress(headers: MutableHeaders, path: str, *, secure: bool) -> None:
 
 
 def _note(number: str, error: Exception) -> None:
-    """Log where it broke, never with which words: an exception's text may quote what a person wrote."""
+    """Log where it failed, never with which words: an exception's text may quote what a person wrote."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(
         f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:][::-1]

@@ -1,7 +1,8 @@
 """Our own style sheets, scripts and pictures: read once, joined and compressed once, kept by browsers for ever.
 
-The version stands in the folder of an address (`/static/3f0c…/chat.js`), so that a script that imports `./line.js` gets
-the one of its own version and no page mixes two releases. A page of an earlier release still gets a file, unkept.
+The version is in the folder of an address (`/static/3f0c…/chat.js`). So a script that imports `./line.js` gets the file
+of its own version, and no page mixes two releases. A page of an earlier release still gets a file, which the browser
+does not keep.
 """
 
 import gzip
@@ -23,7 +24,7 @@ _JOINED = {
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TEXT = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
-_LEAST = 256  # bytes; compressing less gains nothing
+_LEAST = 256  # bytes; compressing smaller files gains nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,17 @@ class _File:
 
 
 class Statics:
-    """All files of `console/static`, as an ASGI application to be mounted under /static."""
+    """All files of `console/static`, as an ASGI application that is mounted under /static."""
 
     def __init__(self) -> None:
         raw = {each.name: each.read_bytes() for each in files("console").joinpath("static").iterdir() if each.is_file()}
         raw |= {name: b"\n".join(raw[part] for part in parts) for name, parts in _JOINED.items()}
         self._files = {name: _made(name, body) for name, body in raw.items()}
-        self._packed: dict[str, bytes] = {}  # by gzip, made when first asked for
+        self._packed: dict[str, bytes] = {}  # by gzip, made at the first request
         self.version = _version(raw)
 
     def address(self, name: str) -> str:
-        """The address of a file. Raises KeyError for a name that is not there."""
+        """The address of a file. Raises KeyError for an unknown name."""
         return f"/static/{self.version}/{self._files[name] and name}"
 
     def names(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ def _made(name: str, body: bytes) -> _File:
 
 
 def _version(raw: Mapping[str, bytes]) -> str:
-    """Twelve signs; other ones as soon as any file changes."""
+    """Twelve characters; they change as soon as any file changes."""
     found = hashlib.sha256()
     for name, body in sorted(raw.items()):
         found.update(f"{name}:{len(body)}:".encode() + body)

@@ -1,7 +1,7 @@
 """Who looks at the chat: a random cookie that only the browser holds, and the chat id derived from it.
 
-The database knows the chat id alone. It cannot be turned back into the cookie, so whoever reads the database (or a
-backup) can open no chat with it.
+The database knows only the chat id. It cannot be turned back into the cookie, so nobody who reads the database (or a
+backup) can open a chat with it.
 """
 
 import hashlib
@@ -24,17 +24,17 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One browser. `chat` is what the server stores; `language` is of the page, not of the chat."""
+    """One browser. `chat` is what the server stores; `language` is the page's, not the chat's."""
 
     cookie: str
     chat: str
-    known: bool  # the browser brought the cookie
+    known: bool  # the browser sent the cookie
     language: str
     large: bool  # "chữ to"
-    address: str  # of IPv6 its /64, which one machine has whole
+    address: str  # of IPv6 the /64, because one machine has a whole one
 
     def welcome(self, response: Response, *, secure: bool) -> None:
-        """Give the browser its cookie, or a year more of it."""
+        """Give the browser its cookie, or another year of it."""
         remember(response, COOKIE, self.cookie, secure=secure)
 
 
@@ -69,7 +69,7 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def tongue(request: Request) -> str:
-    """The language chosen on the page, else the first one of the browser's that we speak, else Vietnamese."""
+    """The language chosen on the page, else the browser's first one that we speak, else Vietnamese."""
     chosen = request.query_params.get("lang") or cookies.read(request, LANGUAGE_COOKIE, former=True)
     if chosen in LANGUAGES:
         return chosen

@@ -1,4 +1,4 @@
-"""Which words say why an act was refused: a word key for each `Why` that an error may carry."""
+"""The words that say why an act was refused: a word key for each `Why` that an error may carry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from core.errors import ConflictError, NotAllowedError
 
 @dataclass(frozen=True, slots=True)
 class _Sayings:
-    """The words of one subject: `<start>.<value>`, but for some that stand elsewhere."""
+    """The words of one subject: `<start>.<value>`, with some exceptions."""
 
     start: str
     apart: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
 
 
 def key(error: ConflictError | NotAllowedError, otherwise: str = "") -> str:
-    """The word key of an error's `Why`; `otherwise` for an error without one, or of a subject with pages of its own."""
+    """The word key of an error's `Why`; `otherwise` if it has none, or its subject has pages of its own."""
     return key_of(error.why) if error.why is not None and type(error.why) in SUBJECTS else otherwise
 
 

@@ -1,6 +1,7 @@
-"""Codes that let somebody speak for a household wait here for a second person's yes; then who asked sees them, once.
+"""Requests for codes that let somebody speak for a household.
 
-Codes for one person, who may not vote, are made at once.
+A second person agrees here; then the asker sees the code, once. Codes for one person, who may not vote, are made at
+once.
 """
 
 from collections.abc import Callable
@@ -43,7 +44,7 @@ def router() -> APIRouter:
 
 
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """What waits, the oldest first."""
+    """The requests that wait, the oldest first."""
     return _listing(request, login)
 
 
@@ -63,13 +64,13 @@ def _known(work: UnitOfWork, staff_id: int) -> tuple[list[Ask], dict[int, Househ
 
 
 def agree(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
-    """Say yes to what somebody else asked for."""
+    """Agree to a request of somebody else."""
     ward = context_of(request).ward
     return _done(request, login, lambda work: roll_desk.agree(work, ward, ask_id, staff_id=login.staff_id))
 
 
 def refuse(request: Request, ask_id: int, *, login: Login = Depends(_works)) -> Response:
-    """Say no, or take one's own request back."""
+    """Refuse a request, or take one's own back."""
     return _done(request, login, lambda work: code_asks.refuse(work, ask_id, staff_id=login.staff_id))
 
 
@@ -84,7 +85,7 @@ def _done(request: Request, login: Login, body: Callable[[UnitOfWork], None]) ->
 def take(
     request: Request, ask_id: int, *, after: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
-    """The code or the slips that were agreed to; they stand on this answer and nowhere else."""
+    """The code or the slips that were agreed to. They are in this answer and nowhere else."""
     context = context_of(request)
     try:
         given, household = run(request, roll_desk.take, context.ward, ask_id, after=after[:32], staff_id=login.staff_id
@@ -122,7 +123,7 @@ def person(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 
 def told(request: Request, code: str, *, household: Household | None, who: str, lives: int = 0) -> Response:
-    """The page that shows a code once. `who`: the words for whose it is; `lives`: days, of a person's code."""
+    """The page that shows a code once. `who`: the words for its owner; `lives`: days, of a person's code."""
     days = lives or household_claims.DESK_LIVES.days
     return page(
         request,
@@ -136,7 +137,7 @@ def told(request: Request, code: str, *, household: Household | None, who: str, 
 
 
 def asked(request: Request, what: What, login: Login, **about: Any) -> int:
-    """Ask for it; the request's id. Raises ConflictError, NotFoundError."""
+    """Make the request; gives its id. Raises ConflictError, NotFoundError."""
 
     def body(work: UnitOfWork) -> int:
         return code_asks.ask(work, what, staff_id=login.staff_id, **about)
@@ -145,7 +146,7 @@ def asked(request: Request, what: What, login: Login, **about: Any) -> int:
 
 
 def to(ask_id: int) -> Response:
-    """On to the list, at this request."""
+    """Go to the list, at this request."""
     return RedirectResponse(f"{HERE}?done=saved#a{ask_id}", status_code=303)
 
 

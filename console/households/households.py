@@ -1,4 +1,4 @@
-"""One household at the desk: who answers for it in the chat, codes told by word of mouth, its representative."""
+"""One household at the desk: who answers for it in the chat, codes that are told in person, its representative."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -50,7 +50,7 @@ def router() -> APIRouter:
 
 
 def new(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """The form for a household that no table brought."""
+    """The form for a household that no table contained."""
     del login
     return _new(request, {})
 
@@ -121,7 +121,7 @@ def code(
     word: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """A code for somebody who stands at the desk: a member's at once, a voter's after a second person's yes."""
+    """A code for somebody at the desk: a member's at once, a voter's after a second person's yes."""
     if who not in WHO:
         return _show(request, household_id, problem="roll.problem.who")
     said = _word(word) if who == "authorised" else ""
@@ -159,7 +159,7 @@ def represent(
     same: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Another representative, or the same one better spelt."""
+    """Record another representative, or correct the present one."""
     called = phone_of(normal(phone).strip())
     if called is None:
         return _show(request, household_id, problem="roll.problem.phone")
@@ -189,14 +189,14 @@ def authorise(
     word: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """A member may vote for the household, on a word that the desk saw, after a second person's yes."""
+    """Let a member vote for the household, after a second person's yes. `word`: what the desk saw that lets them."""
     return _ask(request, household_id, What.SPEAK, login, claim_id=claim, word=_word(word))
 
 
 def silence(
     request: Request, household_id: int, *, claim: Annotated[int, Form()], login: Login = Depends(_works)
 ) -> Response:
-    """Somebody may vote for it no more."""
+    """Take from somebody the right to vote for it."""
 
     def change(work: UnitOfWork, ward: Ward) -> None:
         roll_desk.silence(work, ward, household_id, claim, staff_id=login.staff_id)
@@ -207,7 +207,7 @@ def silence(
 def withdraw(
     request: Request, household_id: int, *, claim: Annotated[int, Form()], login: Login = Depends(_works)
 ) -> Response:
-    """Somebody belongs to it no more."""
+    """Take somebody out of the household."""
 
     def change(work: UnitOfWork, ward: Ward) -> None:
         roll_desk.withdraw(work, ward, household_id, claim, staff_id=login.staff_id)

@@ -1,4 +1,4 @@
-"""The roll of households: found by unit and words, with who is in the chat already; taken away as a table."""
+"""The roll of households: searched by unit and words, with who is in the chat already; downloaded as a table."""
 
 import csv
 import io
@@ -41,7 +41,7 @@ def router() -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; odd values count as not given."""
+    """What the address asks for. Invalid values count as not given."""
 
     unit: str = ""
     q: str = ""
@@ -60,7 +60,7 @@ class Asked:
         return Filter(whole(self.unit), self.q, self.state)
 
     def query(self, **changes: str) -> str:
-        """The address's query with changes; what is empty is left out."""
+        """The address's query with changes. Empty values are left out."""
         given = {"unit": self.unit, "q": self.q, "state": self.state, **changes}
         kept = {name: value for name, value in given.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
@@ -109,12 +109,12 @@ def _read(work: UnitOfWork, wanted: Filter, after: tuple[int, str]) -> _Whole:
 
 
 def table(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """The roll (of one unit, when the address names it) as it can be mended and given back."""
+    """The roll (of one unit, when the address names it) as a table that can be corrected and uploaded again."""
     return _csv(request, _exported(request, login), "so-ho.csv")
 
 
 def workbook(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """The same as .xlsx. Every cell is text, so codes keep their zeros; given back, it changes nothing."""
+    """The same as .xlsx. Every cell is text, so codes keep their zeros. Uploaded again, it changes nothing."""
     head = [say(request, f"roll.column.{each}") for each in COLUMNS]
     made = sheets.stream([Sheet(say(request, "roll.title"), head, _exported(request, login), widths=(26, 14, 32, 16))])
     return StreamingResponse(made, media_type=sheets.TYPE, headers=as_file("so-ho.xlsx"))

@@ -1,4 +1,4 @@
-"""A table of households is uploaded, its faults told row by row or its changes shown, and taken on a second press."""
+"""A table of households is uploaded. The page shows its errors row by row, or its changes; a second press takes it."""
 
 from collections import Counter
 from typing import Annotated
@@ -30,7 +30,7 @@ from storage.ward import ward
 
 COLUMNS = ("unit", "code", "name", "phone")
 SHOWN = 200  # of each kind of change
-MANY_GONE = 5  # where one in so many of a unit leaves, it is pointed at
+MANY_GONE = 5  # if one in so many households of a unit leaves, the page points it out
 _works = require("poll.manage")
 
 
@@ -80,9 +80,9 @@ def upload(
     unit: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Read a file beside the service. Where rows have errors, they come back as a file, and the good ones may be taken.
+    """Read a file beside the service. Rows with errors come back as a file; the good ones may be taken.
 
-    A table of which anything was left out is never the whole of its units: nobody leaves the roll by it.
+    A table from which anything was left out never counts as all of its units: nobody leaves the roll by it.
     """
     if file is None or not file.filename:
         return _form(request, refused="none", whole=bool(whole), only=unit)
@@ -118,13 +118,13 @@ def _show(request: Request, login: Login, offer_id: int, *, problem: str = "") -
 
 
 def _gathered(offer: Offer) -> list[tuple[str, list[Note]]]:
-    """What was left out or mended, by its kind."""
+    """What was left out or corrected, by its kind."""
     kinds = dict.fromkeys(each.what for each in offer.notes)
     return [(kind, [each for each in offer.notes if each.what == kind]) for kind in kinds]
 
 
 def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, str], int, int]:
-    """Last: how many households leave the units that lose many of theirs; the number that must be typed, or 0."""
+    """At the end: how many households leave units that lose many of theirs. It is the number to be typed, or 0."""
     offer = roll_offers.get(work, offer_id)
     foreseen, stands = roll_offers.foresee(work, offer), households.totals(work)
     leaving = Counter(each.unit_id for each in foreseen.gone)
@@ -133,7 +133,7 @@ def _known(work: UnitOfWork, offer_id: int) -> tuple[Offer, Foreseen, dict[int, 
 
 
 def bad_rows(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
-    """The rows that could not be taken, each with what is wrong, to be mended and given back."""
+    """The rows that could not be taken, each with what is wrong, to be corrected and uploaded again."""
     del login
     offer = look(request, roll_offers.get, offer_id)
     head = [*(say(request, f"roll.column.{each}") for each in (*COLUMNS, "fault", "sheet", "row"))]
@@ -174,7 +174,7 @@ def take(
 
 
 def leave(request: Request, offer_id: int, *, login: Login = Depends(_works)) -> Response:
-    """Lay it aside."""
+    """Drop the table."""
     del login
     run(request, roll_offers.leave, offer_id)
     return RedirectResponse("/console/roll", status_code=303)

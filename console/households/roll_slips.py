@@ -1,7 +1,7 @@
-"""Slips for the households of a unit, to be printed and carried round: a code, its QR, and what to do with it.
+"""Slips for the households of a unit, to print and carry round: a code, its QR, and what to do with it.
 
-A code stands on the answer to one press and nowhere else. The QR opens the web chat with the code behind "#", which no
-browser sends, so that it stands in no server's log.
+A code is in the answer to one press and nowhere else. The QR opens the web chat with the code after "#". No browser
+sends that part, so it is in no server's log.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def router() -> APIRouter:
 
 
 def form(request: Request, *, unit: str = "", login: Login = Depends(_works)) -> Response:
-    """The units, with how many slips a print would make."""
+    """The units, with the number of slips that a print would make."""
     del login
     lines, names = look(request, _known)
     return page(request, "households/slips.html", lines=lines, names=names, unit=unit)
@@ -50,7 +50,7 @@ def _known(work: UnitOfWork) -> tuple[list[UnitLine], dict[int, str]]:
 def sheet(
     request: Request, slips: Sequence[Slip], *, back: str, more: dict[str, str] | None = None, act: str = ""
 ) -> Response:
-    """The page to be printed, in Vietnamese. `more`: the fields of a form that prints the next ones, sent to `act`."""
+    """The page to print, in Vietnamese. `more`: the fields of a form that prints the next ones, sent to `act`."""
     context = context_of(request)
     names = look(request, ward.unit_names)
     oa = context.settings.zalo_oa_id
@@ -62,7 +62,7 @@ def sheet(
 
 
 def picture(request: Request, code: str) -> Markup:
-    """The QR that opens the web chat with this code in the box."""
+    """The QR that opens the web chat with this code in the text box."""
     if not (household_claims.typed(code) or person_codes.typed(code)):
         raise NotFoundError("no such code")
     made = segno.make(f"{context_of(request).settings.public_url}/chat#{code}", error="m", micro=False)

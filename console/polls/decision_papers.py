@@ -1,4 +1,4 @@
-"""The papers of a decision of the community, made when asked for; its ballots; the forms that were compared."""
+"""The papers of a community's decision, made on request; its ballots; the list of forms that were compared."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _AGREED: dict[str, Callable[[Values, Say], bytes]] = {"count": held.count, "minu
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One that can be made. `vote` 0: of the decision itself."""
+    """A paper that can be made. `vote` 0: it belongs to the decision itself."""
 
     what: str
     vote: int
@@ -57,7 +57,7 @@ def router() -> APIRouter:
 
 
 def listed(decision: Decision, names: dict[int, str]) -> list[Paper]:
-    """The papers that the law asks for, each vote's behind it."""
+    """The papers that the law asks for: those of the decision, then those of each vote."""
     by = effect(decision.clause, ward_wide=decision.ward_wide)
     found = [Paper("candidates", 0, "")] if decision.clause == "15.4" else []
     found += [Paper(name, 0, "") for name in _of_whole(decision, by)]
@@ -77,7 +77,7 @@ def _of_whole(decision: Decision, by: Effect) -> tuple[str, ...]:
 
 
 def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """All of them, to be downloaded."""
+    """Show all of them for download."""
     del login
     decision = look(request, decisions.get, key)
     papers = listed(decision, look(request, ward.unit_names))
@@ -85,7 +85,7 @@ def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
 
 
 def download(request: Request, key: str, what: str, *, vote: str = "", login: Login = Depends(_works)) -> Response:
-    """One paper, as a .docx that Word opens."""
+    """One paper, as a .docx for Word."""
     del login
     context = context_of(request)
     say = partial(context.words.say, FIRST)
@@ -108,7 +108,7 @@ def _made(work: UnitOfWork, key: str, what: str, vote_id: int, *, ward_name: str
 
 
 def ballots(request: Request, key: str, vote_id: int, *, after: str = "", login: Login = Depends(_works)) -> Response:
-    """A ballot per household of the group, with the place for UBND's seal or the head's signature (NĐ 59 Điều 4.5)."""
+    """A ballot per household of the group, with room for UBND's seal or the head's signature (NĐ 59 Điều 4.5)."""
     del login
     context = context_of(request)
     decision, kept, found = look(request, _ballots, key, vote_id, after)
@@ -130,7 +130,7 @@ def _ballots(work: UnitOfWork, key: str, vote_id: int, after: str) -> tuple[Deci
 
 
 def compared(request: Request, *, login: Login = Depends(_admin)) -> Response:
-    """Which forms of the decrees were compared with the official annex."""
+    """Show which forms of the decrees were compared with the official annex."""
     del login
     return page(
         request, "polls/forms.html", forms=forms.FORMS, compared=look(request, forms.compared),
@@ -145,7 +145,7 @@ def mark(
     said: Annotated[str, Form()] = "",
     login: Login = Depends(_admin),
 ) -> Response:
-    """Record that a form was compared, or an article read, and with which copy; empty: it was not."""
+    """Record that a form was compared, or an article read, and with which copy. Empty: it was not."""
     if form in unseen.NAMES:
         run(request, unseen.mark, form, said=said, staff_id=login.staff_id)
     else:

@@ -60,7 +60,7 @@ def _known(work: UnitOfWork, key: str, vote_id: int) -> _Known:
 
 
 def show(request: Request, key: str, vote_id: int, *, login: Login = Depends(_works)) -> Response:
-    """What came before the vote, the form of its figures, and what it came to."""
+    """What came before the vote, the form for its figures, and its outcome."""
     return _show(request, key, vote_id, login=login)
 
 
@@ -105,7 +105,7 @@ def _fields(form: FormData) -> dict[str, str]:
 def prepare(
     request: Request, key: str, vote_id: int, *, form: FormData = Depends(_sent), login: Login = Depends(_works)
 ) -> Response:
-    """Keep what came before it, also while it is not whole; the page says what the law still asks for."""
+    """Keep what came before the vote, even if it is incomplete. The page says what the law still asks for."""
     try:
         run(request, decision_votes.prepare, key, vote_id, Before.of(_fields(form)), staff_id=login.staff_id)
     except ConflictError as error:
@@ -116,7 +116,7 @@ def prepare(
 def enter(
     request: Request, key: str, vote_id: int, *, form: FormData = Depends(_sent), login: Login = Depends(_works)
 ) -> Response:
-    """Keep one person's figures; those that cannot be come back with what is wrong."""
+    """Keep one person's figures. Impossible figures come back with what is wrong."""
     known = look(request, _known, key, vote_id)
     record = Record.of(_fields(form), (WHOLE,))
     today = in_vietnam(context_of(request).clock()).date()
@@ -143,7 +143,7 @@ def sent(
 
 
 def drop(request: Request, key: str, vote_id: int, *, login: Login = Depends(_works)) -> Response:
-    """Lay one aside that nobody agreed on."""
+    """Drop a vote whose figures two people have not agreed on."""
     try:
         run(request, decision_votes.drop, key, vote_id, staff_id=login.staff_id)
     except ConflictError as error:

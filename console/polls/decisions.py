@@ -1,4 +1,4 @@
-"""What the community decides under Điều 15: begun here, with the vote of each group, its effect, and its papers."""
+"""Decisions of the community under Điều 15: begun here, with the vote of each group, their effect, and their papers."""
 
 from datetime import date
 from typing import Annotated
@@ -50,7 +50,7 @@ def router() -> APIRouter:
 
 
 def listing(request: Request, *, login: Login = Depends(_works)) -> Response:
-    """All of them, and a form for another."""
+    """All decisions, and a form for a new one."""
     del login
     return _listing(request)
 
@@ -76,7 +76,10 @@ def add(
     scope: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Begin one: of one group (`scope`: its id), or ward-wide (`ward`). What is refused comes back as it was typed."""
+    """Begin a decision: of one group (`scope`: its id), or ward-wide (`ward`).
+
+    A refused form comes back as it was typed.
+    """
     try:
         key = run(
             request, decisions.add, title, text=text, clause=clause, ward_wide=scope == "ward", unit_id=whole(scope),
@@ -89,7 +92,7 @@ def add(
 
 
 def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """One of them: how it stands, when it takes effect, the votes of its groups."""
+    """One decision: its state, when it takes effect, and the votes of its groups."""
     del login
     return _show(request, key)
 
@@ -109,7 +112,7 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
 
 
 def _nd61(facts: Facts) -> dict[str, date]:
-    """The dates that NĐ 61/2023 Điều 12, 14, 18 set for a quy ước, by the tail of their sentence."""
+    """The dates that NĐ 61/2023 Điều 12, 14, 18 set for a quy ước, by the end of the key of their sentence."""
     found = {"text_sent_by": text_sent_by(facts.recognised_on)} if facts.recognised_on else {}
     if facts.flagged_on:
         found |= {"suspend_by": suspend_by(facts.flagged_on), "annul_by": annul_by(facts.flagged_on)}
@@ -123,7 +126,7 @@ async def _sent(request: Request) -> FormData:
 def put_facts(
     request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)
 ) -> Response:
-    """Keep the papers around it; what the law does not allow comes back as it was typed."""
+    """Keep the papers around it. What the law does not allow comes back as it was typed."""
     facts = Facts.of({name: str(value) for name, value in sent.items()})
     try:
         run(request, decisions.put_facts, key, facts, staff_id=login.staff_id)

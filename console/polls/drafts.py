@@ -1,4 +1,4 @@
-"""The text of a consultation before it opens: given as a file or pasted, seen beside what was recognised, mended."""
+"""The text of a consultation before it opens: given as a file or pasted, shown beside what was found, corrected."""
 
 from collections.abc import Callable
 from functools import partial
@@ -58,7 +58,7 @@ def add(
     file: UploadFile | None = None,
     login: Login = Depends(_works),
 ) -> Response:
-    """Keep an uploaded or pasted draft; what is missing or refused brings the form back as it was."""
+    """Keep an uploaded or pasted draft. When something is missing or refused, the form comes back as it was."""
     title = " ".join(normal(title).split())[:TITLE]
     try:
         draft, source = _given(text, file, title=title)
@@ -69,7 +69,7 @@ def add(
 
 
 def _given(text: str, file: UploadFile | None, *, title: str) -> tuple[Draft, str]:
-    """The draft in a file, else in the pasted text, and its words as they were given. Raises RefusedDraftError."""
+    """The draft in a file, else in the pasted text, with its words as they were given. Raises RefusedDraftError."""
     if not title:
         raise RefusedDraftError("no_title")
     if file is not None and file.filename:
@@ -91,7 +91,7 @@ def give(
     file: UploadFile | None = None,
     login: Login = Depends(_works),
 ) -> Response:
-    """Another text in the place of this one, as a new version."""
+    """Replace this text with another one, as a new version."""
     try:
         draft, source = _given(text, file, title=key)
         run(request, poll_drafts.give, key, draft=draft, source=source, staff_id=login.staff_id)
@@ -126,7 +126,7 @@ def split(
     title: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Cut an article before one of its lines."""
+    """Split an article before one of its lines."""
     name, words = normal(label).strip()[:8], " ".join(normal(title).split())[:TITLE]
     change = partial(draft_edits.split, article_id=code, line=line, label=name, title=words)
     return _edit(request, key, change, act="split", version=version, code=code, login=login)
@@ -143,7 +143,7 @@ def correct(
     text: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Put an article's number, title or text right."""
+    """Correct an article's number, title or text."""
     name, words = normal(label).strip()[:8], " ".join(normal(title).split())[:TITLE]
     change = partial(draft_edits.correct, article_id=code, label=name, title=words, text=text[:LONGEST])
     return _edit(request, key, change, act="correct", version=version, code=code, login=login)
@@ -161,7 +161,7 @@ def _edit(
 ) -> Response:
     try:
         run(request, poll_drafts.edit, key, change, act=act, version=version, staff_id=login.staff_id)
-    except KeyError:  # another edit took the article away
+    except KeyError:  # another edit removed the article
         return _conflict(request, key, ConflictError(DraftWhy.STALE))
     except ConflictError as error:
         return _conflict(request, key, error)
@@ -177,7 +177,7 @@ def note(
     asked: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Give an article its plain-words line, or leave it unasked."""
+    """Give an article its line in plain words, or exclude it from the questions."""
     del login
 
     def change(draft: Draft) -> Draft:
@@ -194,7 +194,7 @@ def note(
 
 
 def back(request: Request, key: str, *, number: Annotated[int, Form()], login: Login = Depends(_works)) -> Response:
-    """Take up an earlier version again."""
+    """Return to an earlier version."""
     try:
         run(request, poll_drafts.back_to, key, number, staff_id=login.staff_id)
     except ConflictError as error:
@@ -203,7 +203,7 @@ def back(request: Request, key: str, *, number: Annotated[int, Form()], login: L
 
 
 def drop(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Lay a draft aside that was never opened."""
+    """Drop a draft that was never opened."""
     try:
         run(request, poll_drafts.drop, key, staff_id=login.staff_id)
     except ConflictError as error:
@@ -238,7 +238,7 @@ def _shown(work: UnitOfWork, poll: Poll) -> tuple[Draft, str, list[poll_drafts.V
 
 
 def _conflict(request: Request, key: str, error: ConflictError) -> Response:
-    """The page as it is now, with what went wrong. Raises the error again where there is nothing to mend any more."""
+    """The page as it is now, with what went wrong. Raises the error again where nothing can be corrected any more."""
     poll = look(request, polls.get, key)
     if poll.state is not PollState.DRAFT:
         raise ConflictError(DraftWhy.FROZEN) from error

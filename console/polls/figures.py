@@ -1,4 +1,4 @@
-"""The figures of a closed consultation as pages show them: shares of a bar, who took part, majorities of a vote."""
+"""The figures of a closed consultation as pages show them: parts of a bar, who took part, majorities of a vote."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A group. `took_part`, `apart` none: so few that the figure could point at a person."""
+    """A group. `took_part`, `apart` are None when they are so small that the figure could reveal a person."""
 
     name: str
     took_part: int | None
@@ -45,7 +45,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """The ballots that nobody has shown to be theirs. `ballots` none: from 1 to 4, and then no rows."""
+    """The ballots of people who have not shown who they are. `ballots` is None from 1 to 4; then there are no rows."""
 
     ballots: int | None
     rows: tuple[Row, ...]
@@ -53,9 +53,9 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result. `whole`: the axis of every bar, all households of a vote, else the ballots.
+    """A result. `whole`: the axis of every bar. It is the number of all households in a vote, else of the ballots.
 
-    `apart` is none where households are counted, and where it closed before ballots were told apart (`told_apart`).
+    `apart` is None where households are counted, and where it closed before ballots were separated (`told_apart`).
     """
 
     result: Result
@@ -68,7 +68,7 @@ class Shown:
 
 
 def shown(work: UnitOfWork, poll: Poll, *, public: bool) -> Shown | None:
-    """The result of a poll; none before its close. `public`: small turnouts of a group are hidden."""
+    """The result of a poll; None before its close. `public`: small turnouts of a group are hidden."""
     result = poll_results.of(work, poll)
     if result is None:
         return None

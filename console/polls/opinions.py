@@ -1,4 +1,4 @@
-"""Opinions in groups of near-identical ones: filtered, tagged, answered one by one, page by page."""
+"""Opinions in groups of nearly identical ones: filtered, tagged, answered one by one, page by page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -24,7 +24,7 @@ from storage.polls.opinions import Filter, Said
 from storage.polls.tasks import Task, What
 
 STATES = ("", "open", "accepted", "explain")
-_MEMBERS = 50  # of a group on the page at once
+_MEMBERS = 50  # opinions of a group that the page shows at once
 _OTHERWISE = "results.problem.published"
 _works = require("poll.manage")
 
@@ -91,14 +91,14 @@ def _comparing(work: UnitOfWork, poll_id: int) -> Task | None:
 def file(
     request: Request, key: str, attachment_id: int, version: str, *, download: str = "", login: Login = Depends(_works)
 ) -> Response:
-    """What was spoken or shown, once the consultation is closed. Raises NotFoundError."""
+    """What was spoken or shown, after the consultation is closed. Raises NotFoundError."""
     del login
     found = look(request, opinion_files.may_serve, key, attachment_id)
     return serving.of_case(request, found, version, download=download)
 
 
 def compare(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Have opinions compared once more when it failed."""
+    """Have the opinions compared once more after a failure."""
     poll = look(request, polls.get, key)
     if poll.state is not PollState.CLOSED:
         raise NotFoundError("nothing to compare")
@@ -118,7 +118,7 @@ def answer(
     then: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Keep the answer to a group; `then` is the id of the group to go on with."""
+    """Keep the answer to a group. `then` is the id of the next group to show."""
     chosen = Answered(answered) if answered in set(Answered) else None
     try:
         run(
@@ -149,7 +149,7 @@ def apart(request: Request, key: str, opinion_id: int, *, login: Login = Depends
 def join(
     request: Request, key: str, group_id: int, *, into: Annotated[int, Form()], login: Login = Depends(_works)
 ) -> Response:
-    """Put a group into the one before."""
+    """Join a group with the one before."""
     try:
         run(request, opinion_answers.join, key, group_id, into, staff_id=login.staff_id)
     except ConflictError as error:

@@ -1,4 +1,4 @@
-"""What became of opinions under Điều 25, recorded after the close: Luật 10/2022 Điều 28.4 and 28.5."""
+"""What the ward did with opinions under Điều 25, recorded after the close: Luật 10/2022 Điều 28.4 and 28.5."""
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
@@ -28,7 +28,7 @@ async def _sent(request: Request) -> FormData:
 
 
 def record(request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)) -> Response:
-    """Keep it; what the law does not allow comes back as it was typed, with a sentence that names the article."""
+    """Keep it. What the law does not allow comes back as it was typed, with a sentence that names the article."""
     outcome = Outcome.of({name: str(value) for name, value in sent.items()})
     try:
         run(request, outcomes.record, key, outcome, staff_id=login.staff_id)

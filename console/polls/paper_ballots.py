@@ -1,6 +1,6 @@
-"""Ballots on paper of a running consultation: a household is found, its ballot keyed in by one person, then by another.
+"""Ballots on paper of an open consultation: one person finds a household and types in its ballot, then another does so.
 
-What the first wrote is on no page, not even their own: only digests are kept until both read the same.
+What the first one wrote is on no page, not even their own. Only digests are kept until both readings are the same.
 """
 
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class _Paper:
 
 
 def listing(request: Request, key: str, *, q: str = "", login: Login = Depends(_works)) -> Response:
-    """Those that wait for a second person, and a box to find a household by."""
+    """The ballots that wait for a second person, and a field to find a household."""
     words = " ".join(normal(q).split())[:100]
     found: list[Found] = look(request, _find, key, words) if words else []
     if len(found) == 1 and found[0].code == words.upper():
@@ -98,7 +98,7 @@ def _waiting(work: UnitOfWork, key: str) -> tuple[Poll, list[Waiting], dict[int,
 def blanks(
     request: Request, key: str, *, unit: str = "", silent: str = "", after: str = "", login: Login = Depends(_works)
 ) -> Response:
-    """Ballots to be printed for the households of a unit, the articles in the order in which they are keyed in."""
+    """Ballots to print for the households of a unit, with the articles in the order in which they are typed in."""
     del login
     context = context_of(request)
     poll, articles, names, found = look(
@@ -126,7 +126,7 @@ def _blanks(
 
 
 def show(request: Request, key: str, household_id: int, *, login: Login = Depends(_works)) -> Response:
-    """An empty ballot to key in, with what two readings differ in."""
+    """An empty ballot to type in, with what differs between two readings."""
     return _show(request, key, household_id, login=login)
 
 
@@ -172,7 +172,7 @@ def enter(
     sent: FormData = Depends(_sent),
     login: Login = Depends(_works),
 ) -> Response:
-    """Keep one person's reading; a ballot that both read alike counts. What is unanswered comes back to be answered."""
+    """Keep one person's reading. A ballot that both read alike counts. What is not answered comes back."""
     context = context_of(request)
     paper = look(request, _paper, key, household_id)
     given = {each.code: _said(sent, each.code) for each in paper.articles}
@@ -199,7 +199,7 @@ def enter(
 
 
 def _said(sent: FormData, code: str) -> tuple[str, str]:
-    """A choice and its words; an odd choice counts as none."""
+    """A choice and its words; an invalid choice counts as none."""
     choice = str(sent.get(f"a.{code}", ""))
     words = normal(str(sent.get(f"o.{code}", ""))).strip()[:WORDS] if choice == "other" else ""
     return (choice if choice in CHOICES else "", words)

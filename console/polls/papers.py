@@ -1,4 +1,4 @@
-"""The papers of a consultation: asked for, being made beside the service, downloaded."""
+"""The papers of a consultation: requested, made beside the service, downloaded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class _Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One that can be made. `task` none: it never was."""
+    """A paper that can be made. `task` is None if it was never requested."""
 
     what: What
     sitting: Sitting | None
@@ -55,7 +55,7 @@ def router() -> APIRouter:
 
 
 def listed(request: Request, poll: Poll, held: Iterable[_Held]) -> list[Paper]:
-    """The papers of a closed consultation, those of its meetings and ballots behind."""
+    """The papers of a closed consultation, then those of its meetings and ballots."""
     tasks = {
         (each.what, each.sitting_id): each for each in look(request, poll_tasks.of, poll.id)
     }  # fmt: skip
@@ -68,7 +68,7 @@ def listed(request: Request, poll: Poll, held: Iterable[_Held]) -> list[Paper]:
 
 
 def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """The list alone, for the page that waits for one."""
+    """The list alone, for the page that waits for a paper."""
     del login
     poll, held = look(request, _held, key)
     return page(request, "polls/papers.html", poll=poll, papers=listed(request, poll, held))
@@ -92,7 +92,7 @@ def make(
     sitting_id: int = Form(0),
     login: Login = Depends(_works),
 ) -> Response:
-    """Have one made, or made anew."""
+    """Have a paper made, or made again."""
     poll, held = look(request, _held, key)
     there = {(each.what.value, each.sitting_id): each for each in listed(request, poll, held)}
     wanted = there.get((what, sitting_id))

@@ -40,7 +40,7 @@ def listed(kind: PollKind) -> tuple[str, ...]:
 
 
 def download(request: Request, key: str, what: str, *, login: Login = Depends(_works)) -> Response:
-    """One of them, from the set-up as it stands; what nobody recorded is printed as dots."""
+    """One of them, from the present set-up. What nobody recorded is printed as dots."""
     del login
     context = context_of(request)
     say = partial(context.words.say, FIRST)

@@ -1,4 +1,4 @@
-"""Consultations while they run and after: all of them, one of them, close, cancel, withdraw; and the public page."""
+"""Consultations while they are open and after: the list, one of them, close, cancel, withdraw; and the public page."""
 
 from typing import Annotated
 
@@ -76,7 +76,7 @@ def _show(request: Request, login: Login, key: str, *, at: str = "", problem: st
 
 
 def _lacks_key(request: Request, poll: Poll) -> bool:
-    """Whether it runs without its key on this machine: it can neither take answers nor be counted."""
+    """Whether it is open without its key on this machine: it can neither take answers nor be counted."""
     return poll.state is PollState.OPEN and not key_care.has(context_of(request).settings.files_dir, poll.key)
 
 
@@ -86,7 +86,7 @@ def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
 
 
 def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login: Login = Depends(_works)) -> Response:
-    """Hide an article from now on; who is answering is told."""
+    """Hide an article from now on. People who are answering are told."""
     try:
         run(request, poll_openings.withdraw, key, code, staff_id=login.staff_id)
     except ConflictError:
@@ -95,9 +95,9 @@ def withdraw(request: Request, key: str, *, code: Annotated[str, Form()], login:
 
 
 def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Ask to close and count before its time. At its time it closes by itself.
+    """Ask to close and count early. At its time it closes by itself.
 
-    A vote that is locked with shares needs no other second person: two who hold a share count it.
+    A vote that is locked with shares needs no other second person: two people who hold a share count it.
     """
     ward = context_of(request).ward
     try:
@@ -109,7 +109,7 @@ def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Resp
 
 
 def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """Ask to end it without a count and erase what was said; the reason goes to who took part."""
+    """Ask to end it without a count and erase what was said. The people who took part get the reason."""
     try:
         return seconds.waits(request, lambda work: desk.ask_to_cancel(work, key, why=why, by=login.reader))
     except ConflictError as error:
@@ -117,13 +117,13 @@ def cancel(request: Request, key: str, *, why: Annotated[str, Form()] = "", logi
 
 
 def every(request: Request) -> Response:
-    """What is open for opinions now, and what is over, the newest first, for everybody."""
+    """The consultations that are open, and those that are over, the newest first, for everybody."""
     now, over = look(request, polls.open_now), look(request, polls.every, _OVER)
     return page(request, "polls/public_list.html", now=now, over=over)
 
 
 def public(request: Request, key: str) -> Response:
-    """The whole draft for anybody; after the close with the result and the list of receipts."""
+    """The whole draft for everybody; after the close with the result and the list of receipts."""
     found, articles, turnout = look(request, _whole, key)
     if found.state in (PollState.DRAFT, PollState.DROPPED):
         raise NotFoundError("no such consultation")

@@ -37,7 +37,7 @@ from storage.polls.results import Result
 from storage.polls.sittings import Sitting
 from storage.ward import ward
 
-LINES = 2_000  # of a list, sent at once
+LINES = 2_000  # lines of a list that are sent at once
 COUNTED = (PollState.CLOSED, PollState.PUBLISHED)
 _works = require("poll.manage")
 
@@ -54,7 +54,7 @@ def router() -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A meeting or a ballot that two people agreed on, and what it came to."""
+    """A meeting or a ballot that two people agreed on, and its outcome."""
 
     sitting: Sitting
     decisions: tuple[Decision, ...]
@@ -75,7 +75,7 @@ class Whole:
 
 
 def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
-    """All of a closed consultation. Raises NotFoundError before its close."""
+    """All about a closed consultation. Raises NotFoundError before its close."""
     poll = polls.get(work, key)
     figures = shown(work, poll, public=public)
     if figures is None or poll.state not in COUNTED:
@@ -95,7 +95,7 @@ def read(work: UnitOfWork, key: str, *, public: bool) -> Whole:
 def desk(
     request: Request, login: Login, key: str, *, problems: tuple[str, ...] = (), outcome: Outcome | None = None
 ) -> Response:
-    """The officer's page of a closed consultation. `problems`: word keys, or tails of `results.unready`.
+    """The officer's page of a closed consultation. `problems`: word keys, or the ends of keys `results.unready`.
 
     `outcome`: what somebody typed and could not be kept.
     """
@@ -110,7 +110,7 @@ def desk(
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Ask to let everybody read the answers and have people told."""
+    """Ask to publish the answers and tell people of it."""
     try:
         return seconds.waits(request, lambda work: polls_desk.ask_to_publish(work, key, by=login.reader))
     except ConflictError:
@@ -118,7 +118,7 @@ def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
 
 
 def leanings(of: Shown) -> list[tuple[str, Leaning]]:
-    """What most and what fewer said of each article (Luật 10/2022 Điều 28.4)."""
+    """The majority and minority opinions on each article (Luật 10/2022 Điều 28.4)."""
     return [(each.article.title, leaning(each.yes, each.no)) for each in of.result.lines]
 
 
@@ -127,7 +127,7 @@ def _missing(work: UnitOfWork, key: str) -> tuple[str, ...]:
 
 
 def everybody(request: Request, key: str) -> Response:
-    """The public page of a closed consultation, with a receipt looked for when the address asks for one."""
+    """The public page of a closed consultation. It looks up a receipt when the address asks for one."""
     whole = look(request, read, key, public=True)
     code = "".join(request.query_params.get("ma", "").split()).upper()[:16]
     return page(
@@ -139,7 +139,7 @@ def everybody(request: Request, key: str) -> Response:
 
 
 def answers(request: Request, key: str, *, after: str = "", article: str = "") -> Response:
-    """Opinions with the ward's answers, page by page, once they are published."""
+    """Opinions with the ward's answers, page by page, after they are published."""
     whole = look(request, read, key, public=True)
     if whole.poll.state is not PollState.PUBLISHED:
         raise NotFoundError("not published yet")
@@ -148,7 +148,7 @@ def answers(request: Request, key: str, *, after: str = "", article: str = "") -
 
 
 def ballots_list(request: Request, key: str, ending: str) -> Response:
-    """The ballots cut apart by article, as .json or .csv."""
+    """The ballots separated by article, as .json or .csv."""
     found = look(request, _ballots, key)
     if ending == "json":
         return _json(found, f"phieu-{key}")
@@ -164,7 +164,7 @@ def ballots_list(request: Request, key: str, ending: str) -> Response:
             for of, held in ((BallotClass.CHECKED, each), (BallotClass.UNCHECKED, apart)):
                 for letter, number in Counter(str(held["answers"]) if isinstance(held, dict) else "").items():
                     cells = [str(each["code"]), str(each["title"]), of.value, recount.LETTERS[letter].value]
-                    for begun in range(0, number, LINES):  # sorted: equal lines stand together
+                    for begun in range(0, number, LINES):  # sorted, so that equal lines stand together
                         yield _line(cells) * min(number - begun, LINES)
 
     return _csv(lines(), f"phieu-{key}")
@@ -189,7 +189,7 @@ def _ballots(work: UnitOfWork, key: str) -> dict[str, Json]:
 
 
 def _articles(result: Result, strips: dict[str, tuple[str, str]]) -> list[Json]:
-    """Each article with its answers, and apart from them those of ballots that nobody has shown to be theirs."""
+    """Each article with its answers, and separately those of ballots of people who have not shown who they are."""
     apart = result.apart
     listed = {} if apart is None or apart.hidden else {line.article.code: line for line in apart.lines}
     found: list[Json] = []
@@ -206,7 +206,7 @@ def _articles(result: Result, strips: dict[str, tuple[str, str]]) -> list[Json]:
 
 
 def _told_apart(poll: Poll, result: Result) -> dict[str, Json]:
-    """How many ballots stand apart; a consultation that closed before they were told apart has an older list."""
+    """How many ballots are listed separately. A consultation that closed before this was done has an older list."""
     if result.apart is not None:
         return {"apart": None if result.apart.hidden else result.apart.ballots}
     return {"apart": 0} if poll.counted_by is CountedBy.HOUSEHOLD else {"version": 1}
@@ -244,6 +244,6 @@ def _line(cells: list[str]) -> str:
 
 
 def _csv(pieces: Iterator[str], name: str) -> Response:
-    """A .csv of so many lines a piece, marked so that a spreadsheet reads it as UTF-8."""
+    """A .csv of so many lines per piece, marked so that a spreadsheet reads it as UTF-8."""
     marked = chain(("\ufeff",), pieces)
     return StreamingResponse(marked, media_type="text/csv; charset=utf-8", headers=as_file(f"{name}.csv"))

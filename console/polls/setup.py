@@ -1,4 +1,4 @@
-"""Setting a consultation up and opening it: the kind with the law's conditions, who is asked, from when to when."""
+"""Setting up and opening a consultation: the kind with the law's conditions, who is asked, from when to when."""
 
 import re
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ def router() -> APIRouter:
 
 
 def form(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """The set-up as it stands, and what still keeps it from opening."""
+    """The present set-up, and what still keeps it from opening."""
     return _form(request, login, key)
 
 
@@ -76,7 +76,7 @@ def _form(request: Request, login: Login, key: str, *, status: int = 200) -> Res
 
 
 def _by_number(unit: Unit) -> list[tuple[int, str]]:
-    """Groups in the order people count them: 2 before 10, those with numbers first as their codes are."""
+    """Groups in the order in which people count them, 2 before 10; those with numbers first, by their codes."""
     return [(int(each), "") if each.isdecimal() else (-1, each) for each in _DIGITS.split(unit.code)]
 
 
@@ -91,7 +91,7 @@ async def _sent(request: Request) -> FormData:
 
 
 def save(request: Request, key: str, *, sent: FormData = Depends(_sent), login: Login = Depends(_works)) -> Response:
-    """Keep the set-up. What is not whole yet is kept too; the gates are asked when it opens."""
+    """Keep the set-up, even if it is incomplete: the conditions are checked when it opens."""
     del login
     known = look(request, ward.units_now)
     poll = look(request, polls.get, key)
@@ -113,15 +113,15 @@ def ask_method(request: Request, key: str, *, login: Login = Depends(_works)) ->
 
 
 def open_it(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Ask to open it; refused with a sentence for each condition of the law that is not met."""
+    """Ask to open it. It is refused with a sentence for each condition of the law that is not met."""
     try:
         return seconds.waits(request, lambda work: desk.ask_to_open(work, key, by=login.reader))
-    except ConflictError:  # the page shows what is so now
+    except ConflictError:  # the page shows what is true now
         return _form(request, login, key, status=409)
 
 
 def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:
-    """The names of the chosen groups; none when they are all there are."""
+    """The names of the chosen groups; none when all groups are chosen."""
     there, wanted = sorted(known, key=_by_number), set(chosen)
     if {each.id for each in there} <= wanted:
         return None
@@ -129,7 +129,7 @@ def names(known: Iterable[Unit], chosen: Iterable[int]) -> list[str] | None:
 
 
 def _plan(sent: FormData, poll: Poll, *, units: list[int]) -> Plan:
-    """What the form says. Odd values leave what there was; a kind with one way of counting sets it."""
+    """What the form says. Invalid values leave the old ones; a kind with only one way of counting sets it."""
     kind = _one_of(PollKind, sent.get("kind"), poll.kind)
     law = replace(poll, kind=kind).law
     counted_by = _one_of(CountedBy, sent.get("counted_by"), poll.counted_by)
@@ -150,7 +150,7 @@ def _plan(sent: FormData, poll: Poll, *, units: list[int]) -> Plan:
 
 
 def _terms(sent: FormData, poll: Poll, kind: PollKind) -> Terms:
-    """What the law of that kind asks for beside dates; for other kinds nothing is kept."""
+    """What the law asks for in this kind beside dates. For other kinds nothing is kept."""
     if kind is PollKind.ARTICLE_25:
         clause = whole(str(sent.get("clause_25", ""))) or 0
         return Terms(

@@ -1,4 +1,4 @@
-"""The three shares of a secret vote: made and printed once before it opens, two of them entered to count it."""
+"""The three shares of a secret vote: made and printed once before it opens; two of them are entered to count it."""
 
 from functools import partial
 from typing import Annotated
@@ -38,7 +38,7 @@ def router() -> APIRouter:
 
 
 def show(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """While it is a draft: make the shares. While it runs and after its time: enter two, to close and count."""
+    """While it is a draft: make the shares. While it is open and after its time: enter two, to close and count."""
     del login
     return _show(request, key)
 
@@ -62,7 +62,7 @@ def _known(work: UnitOfWork, key: str) -> tuple[Poll, bool]:
 
 
 def make(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """Make a new key and show its three shares, this once: nothing keeps them."""
+    """Make a new key and show its three shares, only this once: they are kept nowhere."""
     context = context_of(request)
     poll, _ = look(request, _known, key)
     kept, printed = shares.make()
@@ -91,7 +91,7 @@ def count(
     second: Annotated[str, Form()] = "",
     login: Login = Depends(_works),
 ) -> Response:
-    """Close and count with two shares; a wrong one is named."""
+    """Close and count with two shares. A wrong one is named."""
     context = context_of(request)
     typed = (first[:_LONGEST], second[:_LONGEST])
     try:

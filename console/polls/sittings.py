@@ -1,4 +1,4 @@
-"""A meeting or a ballot on paper is keyed in by two people, each on a page that does not show what the other wrote."""
+"""A meeting or a ballot on paper. Two people type it in, each on a page that does not show what the other wrote."""
 
 from typing import Annotated
 
@@ -44,7 +44,7 @@ def router() -> APIRouter:
 
 
 def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:
-    """All meetings and ballots of a consultation, and a form for another."""
+    """All meetings and ballots of a consultation, and a form for a new one."""
     del login
     return _listing(request, key)
 
@@ -82,7 +82,7 @@ def add(
 
 
 def show(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
-    """The form, with one's own figures if there are any; once two people agree, what it came to."""
+    """The form, with one's own figures if there are any. After two people agree: its outcome."""
     return _show(request, key, sitting_id, login=login)
 
 
@@ -138,7 +138,7 @@ def enter(
     sent: FormData = Depends(_sent),
     login: Login = Depends(_works),
 ) -> Response:
-    """Keep one person's reading; figures that cannot be come back with what is wrong."""
+    """Keep one person's reading. Impossible figures come back with what is wrong."""
     context = context_of(request)
     _, sitting, _, roll, _ = look(request, _known, key, sitting_id)
     record = Record.of({name: str(value) for name, value in sent.items()}, sitting.codes)
@@ -153,7 +153,7 @@ def enter(
 
 
 def drop(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
-    """Lay one aside that nobody agreed on."""
+    """Drop one whose figures two people have not agreed on."""
     try:
         run(request, sittings.drop, key, sitting_id, staff_id=login.staff_id)
     except ConflictError as error:

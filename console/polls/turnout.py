@@ -1,4 +1,4 @@
-"""How many took part in a running consultation, group by group: the only figures that anybody sees before its close."""
+"""How many took part in an open consultation, by group: the only figures that anybody sees before its close."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from storage.ward import ward
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A group. `took_part`, `apart` none: so few that it could point at somebody. `total`: households of its roll.
+    """A group. `took_part`, `apart` are None when so few could reveal a person. `total`: households of its roll.
 
-    `apart`: those who have not shown who they are.
+    `apart`: the number of people who have not shown who they are.
     """
 
     name: str
@@ -25,9 +25,9 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """`total` counts shown groups only: with one group hidden, a whole sum would tell that group's figure.
+    """`total` counts only the groups that are shown: with one group hidden, the whole sum would reveal that figure.
 
-    `apart`: all of those who have not shown who they are, 0 while the figure of a group is hidden; `some_apart`: there
+    `apart`: all people who have not shown who they are, 0 while the figure of a group is hidden. `some_apart`: there
     are some.
     """
 
@@ -41,7 +41,7 @@ class Turnout:
 
 
 def of(work: UnitOfWork, poll: Poll) -> Turnout:
-    """The turnout of a poll that runs, its groups in the order of their names."""
+    """The turnout of an open poll, its groups in the order of their names."""
     known = poll_rolls.turnout(work, poll)
     shown = turnout({str(each.unit_id): each.took for each in known})
     apart = turnout({str(each.unit_id): each.apart for each in known})
@@ -61,5 +61,5 @@ def of(work: UnitOfWork, poll: Poll) -> Turnout:
 
 
 def _width(took: int | None, longest: int) -> float:
-    """How long a group's bar is, in percent of the longest."""
+    """The length of a group's bar, in percent of the longest."""
     return round(100 * (took or 0) / longest, 2) if longest else 0.0

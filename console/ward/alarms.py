@@ -1,4 +1,4 @@
-"""From which numbers on admins get an alert, as far as a ward sets them itself."""
+"""The numbers from which on admins get an alert, where a ward may set them itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from storage.polls import arrivals
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One number: its run-time setting, what holds while nobody has set it, and what may be set."""
+    """One number: its run-time setting, its default, and its limits."""
 
     key: str
     usual: int
@@ -36,7 +36,7 @@ ALARMS = (
 
 
 def read(typed: Mapping[str, str]) -> tuple[dict[str, Json], frozenset[str]]:
-    """What is to be kept, and the keys of what cannot be; an empty field means the usual."""
+    """What is to be kept, and the keys of invalid fields. An empty field means the default."""
     values: dict[str, Json] = {}
     bad: set[str] = set()
     for each in ALARMS:

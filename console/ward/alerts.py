@@ -1,4 +1,4 @@
-"""What admins must know and tick off: messages set aside, a bot that is refused. Kinds and ids, never words."""
+"""What admins must know and mark as seen: messages set aside, a bot that is refused. Kinds and ids, never words."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
-    """The list, those not seen first."""
+    """The list, with those not yet seen first."""
     found = look(request, alerts.latest)
     return page(request, "ward/alerts.html", alerts=found, newest=max((each.id for each in found), default=0))
 
@@ -37,13 +37,13 @@ def see(
     only: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
-    """Mark one, or all that stood on the page."""
+    """Mark one as seen, or all that the page showed."""
     one = whole(only)
     run(request, alerts.see, upto, staff_id=login.staff_id, only=one)
     return RedirectResponse("/console/alerts", status_code=303)
 
 
 def again(request: Request, of: Annotated[int, Form()], login: Login = Depends(_manages)) -> Response:
-    """Have handled after all what was set aside, and mark the alert as seen."""
+    """Have everything that was set aside handled again, and mark the alert as seen."""
     run(request, settings.handle_after_all, of, by=login.staff_id)
     return RedirectResponse("/console/alerts", status_code=303)

@@ -60,13 +60,13 @@ def put_body(
 
 
 def drop_body(request: Request, body_id: int, login: Login = Depends(_manages)) -> Response:
-    """Take a body out of the book; cases that went there keep its name."""
+    """Take a body out of the book. Cases that went there keep its name."""
     run(request, _drop_body, body_id, by=login.staff_id)
     return RedirectResponse(f"{_BOOK}?done=saved", status_code=303)
 
 
 def own(request: Request, login: Login = Depends(_works)) -> Response:
-    """Their own prepared answers, and those that everybody has."""
+    """Their own prepared answers, and those for everybody."""
     return _own(request, login)
 
 

@@ -36,7 +36,7 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
-    """Both registers, what is open first."""
+    """Both registers, with open entries first."""
     return _show(request)
 
 
@@ -53,7 +53,7 @@ async def _sent(request: Request) -> FormData:
 
 
 def add(request: Request, form: FormData = Depends(_sent), login: Login = Depends(_manages)) -> Response:
-    """Register a request; what is refused comes back as it was typed."""
+    """Register a request. A refused form comes back as it was typed."""
     given = {name: str(value) for name, value in form.items()}
     kind = given.get("kind", "")
     asked = Asked(
@@ -111,7 +111,7 @@ def notified(
 
 
 def _moment(text: str) -> datetime:
-    """A time on a wall clock in Viet Nam; an odd one is far ahead, which is refused with a sentence."""
+    """A time on a wall clock in Viet Nam. An invalid one becomes a time far ahead, which is refused with a sentence."""
     with suppress(ValueError):
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=VIETNAM) if found.tzinfo is None else found

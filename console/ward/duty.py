@@ -1,4 +1,4 @@
-"""Who is on duty on which day, and the emergencies told in chats that wait for them."""
+"""Who is on duty on which day, and the emergencies from chats that wait for them."""
 
 from typing import Annotated
 
@@ -59,7 +59,7 @@ def save(request: Request, days: list[int | None] = Depends(_typed), login: Logi
 
 
 def seen(request: Request, alert: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """They have seen an emergency; the person hears it at once."""
+    """Record that they have seen an emergency. The person hears it at once."""
     run(request, ringing.saw, context_of(request).ward, whole(alert) or 0, staff_id=login.staff_id)
     return RedirectResponse("/console/duty", status_code=303)
 

@@ -26,12 +26,12 @@ def router() -> APIRouter:
 
 
 def enter_page(request: Request, next: str = "", login: Login = Depends(entering)) -> Response:  # noqa: A002  # as the login has it
-    """What is still missing; who misses nothing goes on."""
+    """What is still missing. If nothing is, the login goes on."""
     return enter(request, login, target=local(next))
 
 
 def enter(request: Request, login: Login, *, target: str, problem: str = "", status: int = 200) -> Response:
-    """The page of what this login owes. `problem`: the tail of `account.problem`."""
+    """The page of what this login owes. `problem`: the end of a key `account.problem`."""
     if not login.owes:
         return RedirectResponse(target, status_code=303)
     shown = app_secret(request, login) if login.owes == "factor" else None
@@ -53,7 +53,7 @@ def give_code(
     next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
     login: Login = Depends(entering),
 ) -> Response:
-    """The code of the app, or a recovery code; five tries in a quarter of an hour, as for passwords."""
+    """Check the code of the app, or a recovery code: five tries in a quarter of an hour, as for passwords."""
     context, target = context_of(request), local(next)
     if login.owes != "code":
         return enter(request, login, target=target)
@@ -75,6 +75,6 @@ def _prove(work: UnitOfWork, login: Login, code: str) -> bool:
 
 
 def _missed(work: UnitOfWork, staff_id: int) -> None:
-    """Somebody knows the password and guesses codes: the admins hear of it, once a day."""
+    """Somebody knows the password and guesses codes: tell the admins, once per day."""
     day = work.now.date().isoformat()
     alerts.sound(work, "factor_missed", detail=f"staff {staff_id}", unique_key=f"factor_missed:{staff_id}:{day}")

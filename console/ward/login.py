@@ -1,4 +1,4 @@
-"""Signing in and out, and the sessions of who is signed in."""
+"""Signing in and out, and the sessions of signed-in people."""
 
 import secrets
 from typing import Annotated
@@ -38,7 +38,7 @@ def _to_console() -> Response:
 
 
 def login_page(request: Request, next: str = "") -> Response:  # noqa: A002  # the name of the field in the address
-    """The form; who is signed in already goes on."""
+    """The form. A person who is signed in already goes on."""
     if find_login(request):
         return RedirectResponse(local(next), status_code=303)
     return page(request, "ward/login.html", next=local(next), typed="", problem="", minutes=0, kept="")
@@ -51,7 +51,7 @@ def sign_in(
     next: Annotated[str, Form()] = "",  # noqa: A002  # as above
     kept: Annotated[str, Form()] = "",
 ) -> Response:
-    """Open a session for a right password; five tries in a quarter of an hour per login and address.
+    """Open a session for a right password: five tries in a quarter of an hour per login and address.
 
     `kept`: what they had typed when their session ended (`console.frame.kept`).
     """
@@ -98,7 +98,7 @@ def _proven(request: Request, login: str, password: str) -> Account | None:
 
 
 def _begin(request: Request, account: Account, *, agent: str, target: str, kept: str) -> Response:
-    """A session; half a one where the code of the second factor is still to come."""
+    """Begin a session. It is not complete while the code of the second factor is missing."""
     token = secrets.token_urlsafe(32)
     waits = account.has_factor and not account.demo
     run(request, sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)
@@ -126,7 +126,7 @@ def sign_out(request: Request) -> Response:
 def choose_language(
     request: Request, language: Annotated[str, Form()] = "vi", login: Login = Depends(signed_in)
 ) -> Response:
-    """Read the console in Vietnamese or English from now on."""
+    """Show the console in Vietnamese or English from now on."""
     if language in STAFF_LANGUAGES:
         run(request, staff.set_language, login.staff_id, language)
     referer = request.headers.get("referer", "")

@@ -1,4 +1,4 @@
-"""One's own account: sessions, password, second factor and recovery codes. Nobody else does these for anybody."""
+"""One's own account: sessions, password, second factor and recovery codes. Nobody can do these for somebody else."""
 
 import secrets
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def router() -> APIRouter:
 
 
 def me(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """Who I am here, where I am signed in, and how I prove it."""
+    """My account, where I am signed in, and how I prove who I am."""
     return shown(request, login)
 
 
@@ -63,7 +63,7 @@ def change_password(
     next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
     login: Login = Depends(entering),
 ) -> Response:
-    """Choose one's own. Every other session of the account ends; who has a one-time password need not type it again."""
+    """Change one's own password. All other sessions of the account end. A one-time password need not be typed again."""
     forced = login.owes == "password"
     if login.owes and not forced:
         return RedirectResponse("/console/enter", status_code=303)
@@ -84,9 +84,9 @@ def set_factor(
     next: Annotated[str, Form()] = "",  # noqa: A002  # as the login has it
     login: Login = Depends(entering),
 ) -> Response:
-    """Take an app in use by its first code, and show ten recovery codes this once.
+    """Register an app by its first code, and show ten recovery codes, only this once.
 
-    Whoever has a second factor already proves it first: an open screen gives nobody another app.
+    A person with a second factor proves it first: nobody can register another app on a screen that was left open.
     """
     if login.owes and login.owes != "factor":
         return RedirectResponse("/console/enter", status_code=303)
@@ -100,7 +100,7 @@ def set_factor(
 
 
 def new_codes(request: Request, code: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """Ten other recovery codes, for a code of the app."""
+    """Make ten other recovery codes, for a code of the app."""
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
     codes = fresh_codes(passwords_of(request))
@@ -110,7 +110,7 @@ def new_codes(request: Request, code: Annotated[str, Form()] = "", login: Login 
 
 
 def factor_off(request: Request, code: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """Go on without, where the account may."""
+    """Remove the second factor, where the account may."""
     if too_often(request, f"factor:{login.staff_id}"):
         return _back(request, login, "wait")
     problem = run(request, acts.factor_off, login.staff_id, code)
@@ -118,7 +118,7 @@ def factor_off(request: Request, code: Annotated[str, Form()] = "", login: Login
 
 
 def app_secret(request: Request, login: Login) -> AppSecret:
-    """The secret that waits for its first code, as a QR and as text; the same until it is taken in use."""
+    """The secret that waits for its first code, as a QR and as text. It stays the same until it is registered."""
     context = context_of(request)
     secret = run(request, factor.want, login.staff_id, secrets.token_bytes(_SECRET_BYTES))
     address = totp.address(secret, ward=context.settings.ward_name, login=login.login)
@@ -129,7 +129,7 @@ def app_secret(request: Request, login: Login) -> AppSecret:
 
 
 def too_often(request: Request, who: str) -> bool:
-    """Count a try; true when there were too many under this name."""
+    """Count a try. True when there were too many under this name."""
     return run(request, sessions.count_try, who) is not None
 
 
@@ -142,7 +142,7 @@ def fresh_codes(passwords: Passwords) -> tuple[str, ...]:
 
 
 def _unfit(request: Request, login: Login, *, current: str | None, fresh: str, again: str, stored: str) -> str:
-    """Why a new password is not taken, as the tail of `account.problem`. `current` none: it need not be typed."""
+    """Why a new password is not taken, as the end of a key `account.problem`. `current` None: it need not be typed."""
     passwords = passwords_of(request)
     if current is not None:
         if too_often(request, f"password:{login.staff_id}"):
@@ -175,7 +175,7 @@ def _back(request: Request, login: Login, problem: str, *, target: str = "/conso
 
 
 def shown(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:
-    """The page of one's own account; `problem`: what was wrong, as the tail of `account.problem`."""
+    """The page of one's own account. `problem`: what was wrong, as the end of a key `account.problem`."""
     account, mine, left, heard, told = look(request, _known, login.staff_id)
     return page(
         request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,

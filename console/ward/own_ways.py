@@ -1,4 +1,4 @@
-"""Where one's own account is told of what cannot wait: a chat by a one-time code, a mailbox by a link that it gets."""
+"""How one's own account is told of urgent things: in a chat, by a one-time code; by mail, by a link to the mailbox."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -18,7 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.notices import notices, way_codes, ways
 from storage.notices.notices import Saying
 
-_CHATS = ("zalo", "zalo-bot", "telegram")  # channels whose chats are somebody's own
+_CHATS = ("zalo", "zalo-bot", "telegram")  # channels whose chats belong to one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ def router() -> APIRouter:
 
 
 def code(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """A code that ties a chat to this account; shown this once."""
+    """A code that ties a chat to this account. It is shown only this once."""
     made = run(request, way_codes.make, login.staff_id)
     ward = context_of(request).ward
     return page(request, "ward/way_code.html", code=made, doors=_doors(ward, made))
 
 
 def mail(request: Request, mailbox: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """A link goes to the mailbox; it is used once its owner has opened that."""
+    """Send a link to the mailbox. The mailbox is used after its owner has opened the link."""
     if not context_of(request).settings.smtp_host:
         return RedirectResponse("/console/me", status_code=303)
     try:
@@ -59,18 +59,18 @@ def mail(request: Request, mailbox: Annotated[str, Form()] = "", login: Login = 
 
 
 def drop(request: Request, kind: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """Nothing more is told by this way."""
+    """Stop using this way."""
     run(request, ways.drop, login.staff_id, kind)
     return RedirectResponse("/console/me?done=saved#ways", status_code=303)
 
 
 def ask_proof(request: Request, proof: str = "", login: Login = Depends(signed_in)) -> Response:  # noqa: ARG001
-    """The page behind the link: looking changes nothing, since mail programs open links by themselves."""
+    """The page behind the link. Opening it changes nothing, because mail programs open links by themselves."""
     return page(request, "ward/way_proof.html", proof=proof[:64])
 
 
 def prove(request: Request, proof: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
-    """The owner of the account reads the mailbox."""
+    """The owner of the account has confirmed that they read the mailbox."""
     if not run(request, ways.confirm, login.staff_id, proof):
         return own_account.shown(request, login, problem="proof", status=422)
     return RedirectResponse("/console/me?done=saved#ways", status_code=303)

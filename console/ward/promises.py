@@ -1,4 +1,4 @@
-"""What the ward promises beyond the law: an admin sets it, new cases count by it, and it is never shown as law."""
+"""What the ward promises beyond the law. An admin sets it, new cases count by it, and it is never shown as law."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _manages = require("settings.change")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One promise on the page. `usual` is what holds when the field is empty; none for a topic: as its kind."""
+    """One promise on the page. `usual` is the default for an empty field; None for a topic: the same as its kind."""
 
     key: str
     value: str
@@ -37,7 +37,7 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
-    """All promises, with their bounds."""
+    """All promises, with their limits."""
     chosen = look(request, ward.promises)
     return _page(request, {key: str(n) for key, n in chosen.items()})
 
@@ -48,7 +48,7 @@ async def _typed(request: Request) -> dict[str, str]:
 
 
 def save(request: Request, typed: dict[str, str] = Depends(_typed), login: Login = Depends(_manages)) -> Response:
-    """Set them; an empty field means the usual. Cases that are filed keep what was promised to them."""
+    """Set them; an empty field means the default. Cases that are filed already keep their promise."""
     bad = {key for key, said in typed.items() if said and not promises.is_allowed(key, whole(said) or 0)}
     if bad:
         return _page(request, typed, status=422, bad=bad)

@@ -21,12 +21,12 @@ def router() -> APIRouter:
 
 
 def icon() -> Response:
-    """For whoever asks for the icon by its old name; pages name the real one."""
+    """The icon under its old address; pages name the new one."""
     return RedirectResponse("/static/icon.svg", status_code=308)
 
 
 def front(request: Request) -> Response:
-    """For residents; in the language chosen by the buttons on it."""
+    """The page for residents, in the language that they choose by its buttons."""
     response: Response = page(request, "ward/front.html", reception=look(request, ward.reception))
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:

@@ -1,4 +1,4 @@
-"""The page of acts that wait for a second person: who asks for what, and a yes or a no with a reason."""
+"""The page of acts that need a second person: who asks for what, and a yes or a no with a reason."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -25,14 +25,14 @@ _works = require("work")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One act as its page shows it. `why_not`: the tail of `seconds.problem` for who may not allow it."""
+    """One act as its page shows it. `why_not`: the end of a key `seconds.problem`, if this person may not allow it."""
 
     act: Act
     about: seconds.About
     own: bool
     why_not: str
     others: tuple[str, ...]  # names of those who may allow it
-    right: str  # whom to add where nobody may: the tail of `seconds.add`
+    right: str  # whom to add where nobody may: the end of a key `seconds.add`
 
 
 def router() -> APIRouter:
@@ -45,14 +45,14 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(_works)) -> Response:
-    """All that waits, and what was decided lately."""
+    """All acts that wait, and those that were decided lately."""
     return _page(request, login)
 
 
 def allow(
     request: Request, act_id: int, typed: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
-    """The second person's yes: it is done now. `typed`: the number that some acts ask both people for."""
+    """Record the second person's yes: it is done now. `typed`: the number that both people must type for some acts."""
     act = look(request, waiting.get, act_id, reader=login.reader)
     seconds.before(request, act)
     try:
@@ -73,7 +73,7 @@ def allow(
 
 
 def refuse(request: Request, act_id: int, why: Annotated[str, Form()] = "", login: Login = Depends(_works)) -> Response:
-    """A no with its reason, or the asker's own taking back."""
+    """Refuse it with a reason, or take one's own request back."""
     act = look(request, waiting.get, act_id, reader=login.reader)
     if not why.strip() and act.staff_id != login.staff_id:
         return _page(request, login, problem=say(request, "seconds.problem.why"), status=422)
@@ -85,7 +85,7 @@ def refuse(request: Request, act_id: int, why: Annotated[str, Form()] = "", logi
 
 
 def _sentence(request: Request, error: ConflictError | NotAllowedError) -> str:
-    """Ours in words; of what the act itself raised, that it cannot be done as things stand."""
+    """Our own errors in words. For errors of the act itself: that it cannot be done at present."""
     return say(request, reasons.key(error) if isinstance(error.why, SecondWhy) else "seconds.problem.cannot")
 
 
@@ -98,7 +98,7 @@ def _page(
     shows: str = "",
     about: seconds.About | None = None,
 ) -> Response:
-    """`shows`: what is read this once."""
+    """`shows`: what is shown only this once."""
     rows, past = look(request, _read, login.reader)
     return page(
         request,

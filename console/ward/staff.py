@@ -34,7 +34,7 @@ def _read(
     unit: Annotated[str, Form()] = "",
     reads_sealed: Annotated[str, Form()] = "",
 ) -> Wanted:
-    """What the form says, cleaned; a value nobody offers becomes the harmless one."""
+    """What the form says, cleaned. An unknown value becomes a harmless one."""
     return Wanted(
         name=name.strip()[:128],
         role=role if role in ROLES else "observer",
@@ -71,7 +71,7 @@ def add(
     form: Wanted = Depends(_read),
     login: Login = Depends(_manages),
 ) -> Response:
-    """Make an account; its first password is shown this once."""
+    """Make an account. Its first password is shown only this once."""
     wanted = staff.login_of(login_name)
     if not form.name or not wanted or not wanted.replace(".", "").replace("-", "").replace("_", "").isalnum():
         return _list(request, status=422, problem=say(request, "console.staff.incomplete"), typed=login_name, form=form)
@@ -93,16 +93,17 @@ def one(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Re
 def change(
     request: Request, staff_id: int, form: Wanted = Depends(_read), login: Login = Depends(_manages)
 ) -> Response:
-    """Write what the form says. One's own role stays: nobody locks themselves out by accident."""
+    """Write what the form says. One's own role stays, so that nobody locks themselves out by accident."""
     if not form.name:
         return _one(request, staff_id, status=422, problem=say(request, "console.staff.incomplete"))
     return _done(request, staff_id, accounts.change, form, by=login.reader)
 
 
 def new_password(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
-    """A one-time password, shown this once; of somebody on the named list it waits for another of the list.
+    """Make a one-time password, shown only this once.
 
-    One's own is changed on one's own page, with the password that is.
+    For a person on the named list, another one of the list must agree. One's own is changed on one's own page, with the
+    present password.
     """
     if staff_id == login.staff_id:
         return RedirectResponse("/console/me#password", status_code=303)
@@ -116,7 +117,7 @@ def new_password(request: Request, staff_id: int, login: Login = Depends(_manage
 
 
 def no_factor(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
-    """Take the second factor of somebody who lost it off; of the named list it waits for another of the list."""
+    """Remove the second factor of a person who lost it. For the named list, another person of the list must agree."""
     if staff_id == login.staff_id:
         return RedirectResponse("/console/me#factor", status_code=303)
     return _done(request, staff_id, accounts.factor_off, by=login.reader)
@@ -129,7 +130,7 @@ def end_sessions(request: Request, staff_id: int, login: Login = Depends(_manage
 
 
 def disable(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
-    """Close the account at once; its cases and acts stay. Nobody closes their own."""
+    """Close the account at once. Its cases and acts stay. Nobody closes their own."""
     if staff_id == login.staff_id:
         return _one(request, staff_id, status=409, problem=say(request, "console.staff.not_yourself"))
     return _done(request, staff_id, accounts.disable, disabled=True, by=login.reader)
@@ -147,7 +148,7 @@ def _done(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> Response:
-    """Run it: back to the account, with a word on what waits for somebody else."""
+    """Run it and go back to the account, with a word on what waits for somebody else."""
     try:
         done = run(request, body, staff_id, *args, **kwargs)
     except ConflictError as error:

@@ -1,4 +1,4 @@
-"""The heads of the trail, to be printed and kept where nobody who keeps the server can reach."""
+"""The heads of the trail, to print and keep where nobody who runs the server can reach them."""
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -22,9 +22,9 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(_works)) -> Response:
-    """Today's head and those of past days. A head tells nothing of what the lines say, nor how many there are.
+    """Today's head and those of past days. A head reveals neither what the lines say nor how many there are.
 
-    The head of the sealed trail is for the named list alone: that it changes would tell others that something happened.
+    The head of the sealed trail is only for the named list: its change would tell others that something happened.
     """
     now, past = look(request, _read)
     sealed = look(request, sealed_chain.head) if login.reads_sealed else ""

@@ -1,1 +1,1 @@
-"""The engine of guided dialogs: it plays any script, and knows none."""
+"""The engine of guided dialogs. It plays any script, and knows none."""

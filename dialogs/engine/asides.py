@@ -1,4 +1,4 @@
-"""What comes while something else is asked: files, a pin and further words are kept where they belong."""
+"""What comes while another question is open: files, a pin and further words are kept where they belong."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from dialogs.engine.questions import LONGEST, Choose, Where, Write, place_json
 from dialogs.engine.questions import Place as PlaceSaid
 from dialogs.engine.script import Answers, Dialog, Question, RefusedError
 
-_LOOSE = 20  # characters: a text of that length at a choice is more of the story, not a wrong label
+_LOOSE = 20  # characters: at a choice, a text of this length is more of the story, not a wrong label
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Kept:
 
 
 def aside(dialog: Dialog[object], answers: Answers, question: Question[object], incoming: Incoming) -> Kept | None:
-    """What of the message belongs to another answer than the one asked for; None when it is this answer, or nothing.
+    """The part of the message that belongs to another answer. None when it answers the question, or is nothing at all.
 
-    Raises RefusedError for too much of it.
+    Raises RefusedError when there is too much of it.
     """
     for keep in (_files, _pin, _words):
         if (kept := keep(dialog, answers, question, incoming)) is not None:
@@ -55,7 +55,7 @@ def _files(dialog: Dialog[object], answers: Answers, question: Question[object],
 
 
 def _grown(so_far: Json, incoming: Incoming) -> Json:
-    """A collection with the message's files, as whole as it was."""
+    """A collection with the message's files. Whether it is complete stays as it was."""
     was_whole = isinstance(so_far, dict) and bool(so_far.get("whole"))
     grown = collect(so_far, incoming)
     return {**grown, "whole": was_whole} if isinstance(grown, dict) else grown
@@ -80,7 +80,7 @@ def _words(dialog: Dialog[object], answers: Answers, question: Question[object],
     if len(incoming.text) < _LOOSE:
         return None
     more = _more(dialog, answers, incoming)
-    if led := _led_by(question, incoming.text):  # "Tổ dân phố 3, ngõ 12 …" answers, and says more
+    if led := _led_by(question, incoming.text):  # "Tổ dân phố 3, ngõ 12 …" answers the question, and says more
         return Kept(more, answers_too=True, chosen=led)
     return Kept(more, "dialogs.added_words", loose=True)
 
@@ -88,13 +88,13 @@ def _words(dialog: Dialog[object], answers: Answers, question: Question[object],
 def _told(
     dialog: Dialog[object], answers: Answers, question: Question[object], incoming: Incoming
 ) -> tuple[dict[str, Json], str]:
-    """The answers with further words, where the question says that they belong, else behind those told before."""
+    """The answers with further words, where the question says that they belong, or else after the words before."""
     own = question.loose(normal(incoming.text).strip(), answers) if question.open else None
     return own if own is not None else (_more(dialog, answers, incoming), "dialogs.added_words")
 
 
 def _more(dialog: Dialog[object], answers: Answers, incoming: Incoming) -> dict[str, Json]:
-    """The words behind those told before. Raises RefusedError when that is too much."""
+    """The words after those told before. Raises RefusedError when that is too much."""
     before = answers.get(dialog.text)
     grown = f"{before if isinstance(before, str) else ''}\n{normal(incoming.text)}".strip()
     if len(grown) > LONGEST:
@@ -103,7 +103,7 @@ def _more(dialog: Dialog[object], answers: Answers, incoming: Incoming) -> dict[
 
 
 def _led_by(question: Choose, text: str) -> str:
-    """The option whose label stands whole at the beginning of longer words; the longest of several, "" for none."""
+    """The option whose whole label begins the longer words. If there are several, the longest; "" for none."""
     said = fold(normal(text)).strip()
     labels = [(fold(each.label), each.value) for each in question.options if each.label]
     begins = [(len(label), value) for label, value in labels if re.match(rf"{re.escape(label)}(?!\w)", said)]
@@ -111,6 +111,6 @@ def _led_by(question: Choose, text: str) -> str:
 
 
 def _is_spoken(question: Question[object], incoming: Incoming) -> bool:
-    """Whether a voice note is a whole answer here: many elders do not type."""
+    """Whether a voice note is a complete answer here: many older people do not type."""
     spoken = any(each.kind in {MediaKind.VOICE, MediaKind.AUDIO} for each in incoming.media)
     return spoken and isinstance(question, Write) and question.or_voice

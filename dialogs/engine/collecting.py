@@ -1,4 +1,4 @@
-"""An answer that grows over many messages: files and the words that came with them."""
+"""An answer that grows over many messages: files, and the words that came with them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +13,7 @@ _LONGEST_NOTES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Files in the order they came, and the words sent with them."""
+    """Files in the order in which they came, and the words sent with them."""
 
     media: tuple[Media, ...] = ()
     notes: str = ""
@@ -39,23 +39,23 @@ def collect(so_far: Json, incoming: Incoming) -> Json:
 
 
 def small(incoming: Incoming) -> Incoming:
-    """The message without the files that are larger than any platform hands over; who sent them is told so."""
+    """The message without files that are larger than any platform hands over. The sender is told of them elsewhere."""
     fitting = tuple(each for each in incoming.media if each.size <= LARGEST_FILE)
     return incoming if len(fitting) == len(incoming.media) else replace(incoming, media=fitting)
 
 
 def close(so_far: Json) -> Json:
-    """The answer as it is, whole."""
+    """The answer as it is, marked as complete."""
     return {**(so_far if isinstance(so_far, dict) else {"media": [], "notes": ""}), "whole": True}
 
 
 def reopened(answer: Json) -> Json:
-    """The answer open for more; without one, an empty one."""
+    """The answer, open for more. If there was none, an empty one."""
     return {**(answer if isinstance(answer, dict) else {"media": [], "notes": ""}), "whole": False}
 
 
 def collected(answer: Json) -> tuple[Collected, bool]:
-    """What an answer holds, and whether it is whole. Raises RefusedError on anything else."""
+    """The content of an answer, and whether it is complete. Raises RefusedError on anything else."""
     if answer is None:
         return Collected(), False
     if not isinstance(answer, dict):
@@ -68,7 +68,7 @@ def collected(answer: Json) -> tuple[Collected, bool]:
 
 
 def as_json(media: Media) -> dict[str, Json]:
-    """A file as an answer holds it."""
+    """A file in the form in which an answer holds it."""
     return {**asdict(media), "kind": media.kind.value}
 
 

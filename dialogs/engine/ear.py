@@ -25,43 +25,46 @@ class Command(StrEnum):
 
 
 def plain(text: str) -> str:
-    """The words of a text, folded: `"Quay  lại!"` and `quay lai` are the same."""
+    """The words of a text, folded: `"Quay  lại!"` and `quay lai` give the same."""
     return " ".join(folded_words(text))
 
 
 def phrases(words: Words, key: str) -> frozenset[str]:
-    """The ways to say `key` in all languages, folded; in the catalogue they stand side by side with `|` between."""
+    """The ways to say `key` in all languages, folded. In the catalogue they are separated by `|`."""
     return frozenset().union(*map(_phrases, words.every(key)))
 
 
-@lru_cache(maxsize=512)  # a pure function of the catalogue's own texts: folding them took 1.2 ms of every loose message
+@lru_cache(maxsize=512)  # a pure function of the catalogue's texts; it took 1.2 ms per loose message
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(found for each in text.split("|") if (found := plain(each)))
 
 
 def numbered(options: Iterable[Option], here: Here) -> bool:
-    """Whether the choices are shown as a numbered list because their buttons do not fit. Only then digits count."""
+    """Whether the choices are shown as a numbered list because their buttons do not fit. Only then do digits count."""
     return sum(1 for _ in options) > here.buttons
 
 
 class Ear:
-    """One object, made at the start from the catalogue and passed by hand."""
+    """One object, made from the catalogue at the start and passed as a parameter."""
 
     def __init__(self, words: Words) -> None:
         """`words`: the catalogue; `dialogs.command.*` holds what people may type."""
         self._words = words
-        self._said: dict[str, frozenset[str]] = {}  # by key of the catalogue: what an option may be called
+        self._said: dict[str, frozenset[str]] = {}  # by key of the catalogue: the ways to name an option
         self._manners = phrases(words, "dialogs.said.manners")
         self._commands = {text: each for each in Command for text in phrases(words, f"dialogs.command.{each.value}")}
 
     def command(self, incoming: Incoming) -> Command | None:
-        """The command that a message is, typed (`quay lai`) or as a slash command (`/quaylai`), with nothing else."""
+        """The command that the whole message is: typed (`quay lai`), or as a slash command (`/quaylai`)."""
         if incoming.command:
             return self._commands.get(plain(incoming.command))
         return self._commands.get(plain(incoming.text)) if len(incoming.text) < 40 else None
 
     def chosen(self, question: Question[object], incoming: Incoming, here: Here) -> str:
-        """The option's value that was typed: label, other word or number; else SKIP or DONE where they fit, else ``."""
+        """The value of the option that was typed: by label, another word or number.
+
+        Otherwise SKIP or DONE where they fit, or "".
+        """
         if not incoming.text and not incoming.command:
             return ""
         if len(incoming.text) < 100 and (typed := plain(incoming.text)):
@@ -77,7 +80,7 @@ class Ear:
         return DONE if command is Command.DONE and question.collects else ""
 
     def _ways(self, text: str, typed: str) -> tuple[str, ...]:
-        """The words as they were typed, as Telex meant them, and each without the polite words around them."""
+        """The words as they were typed, as Telex meant them, and each of these without polite words around it."""
         meant = plain(" ".join(from_telex(each) for each in text.lower().split()))
         bare = tuple(self._without_manners(each) for each in (typed, meant))
         return tuple(dict.fromkeys(each for each in (typed, meant, *bare) if each))
@@ -99,7 +102,7 @@ class Ear:
         return shown[number - 1].value if 0 < number <= len(shown) else ""
 
     def _as_said(self, says: str) -> frozenset[str]:
-        """What people say for an option; never for one of a ballot, where only its own words are a choice."""
+        """The ways to name an option. For a ballot there are none: there, only an option's own words are a choice."""
         room, _, name = says.rpartition(".")
         return phrases(self._words, f"dialogs.said.{name}") if room in {"dialogs", "petition"} else frozenset()
 

@@ -1,11 +1,11 @@
-"""Back to an answer that was given: to change it, or by "quay lại"."""
+"""Back to an earlier answer: to change it, or by "quay lại"."""
 
 from core.message import Json
 from dialogs.engine.script import ASK, ASKED, Answers, Asking, Question, really_asked
 
 
 def noted(answers: Answers, key: str) -> dict[str, Json]:
-    """The answers with the note that this question is asked now."""
+    """The answers with a note that this question is asked now."""
     asked = answers.get(ASKED)
     known = asked if isinstance(asked, list) else []
     return dict(answers) if key in known else {**answers, ASKED: [*known, key]}
@@ -28,9 +28,9 @@ def reopen(answers: Answers, question: Question[object], *, remember: bool = Fal
 
 
 def step_back(answers: Answers, asking: Asking) -> dict[str, Json]:
-    """The answers as they were before the last question that was asked; after "change" as before the change.
+    """The answers as they were before the last question that was asked; after "change", as they were before the change.
 
-    What was answered to it is remembered, so that it can be shown, and comes back with the next step back.
+    The answer to that question is remembered. So it can be shown, and comes back with the next step back.
     """
     was = answers.get("~was")
     kept = dict(answers)

@@ -1,4 +1,4 @@
-"""One message of a person inside a dialog: an answer, a way back, a change of an earlier answer, or nothing at all."""
+"""The meaning of one message inside a dialog: an answer, a way back, a change of an earlier answer, or nothing."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
@@ -31,16 +31,16 @@ FROM = "~from"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The answers are these now; `says`: a word to send before the next question."""
+    """The answers as they are now. `says`: the key of a sentence to send before the next question."""
 
     answers: dict[str, Json]
     says: str = ""
-    loose: bool = False  # words that answered nothing were put to what the dialog is about
+    loose: bool = False  # words that answered no question were added to the story of the dialog
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not taken; `says` tells why. Nothing has changed."""
+    """The message was not taken; `says` is the key of the reason. Nothing has changed."""
 
     says: str
     values: dict[str, object]
@@ -48,17 +48,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The person gives it up."""
+    """The person gives up the dialog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An old button, of this run or another: nothing has changed."""
+    """An old button, of this run or another one. Nothing has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A button that was pressed before says again what stands already: nothing has changed, nothing is to be said."""
+    """A button that was pressed before repeats the present answer. Nothing has changed, and no reply is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def hear(room: Room, incoming: Incoming) -> Hearing:
 
 
 def edited(room: Room, incoming: Incoming) -> Hearing | None:
-    """A changed message that answered a question changes that answer; none when it answered none."""
+    """The changed answers after an edit of a message that answered a question; None when it answered none."""
     told = room.answers.get(FROM)
     key = told.get(incoming.message_id) if isinstance(told, dict) else None
     if not isinstance(key, str):
@@ -130,10 +130,10 @@ def _of_this_question(room: Room, incoming: Incoming, value: str) -> Hearing:
 
 
 def _of_another_question(room: Room, incoming: Incoming, press: buttons.Press) -> Hearing:
-    """An old button of this run: it may change that answer, or say again what stands already."""
+    """An old button of this run. It may change that answer, or repeat the answer that is there."""
     asking = room.asking
     if press.value == asking.question.key == room.answers.get(ASK):
-        return Same()  # the row that is being changed, pressed again
+        return Same()  # the row that is being changed was pressed again
     before = next((each for each in (*asking.before, *asking.quiet) if each.key == press.key), None)
     if before is None:
         return Stale()
@@ -145,7 +145,7 @@ def _of_another_question(room: Room, incoming: Incoming, press: buttons.Press) -
 
 
 def _ended_so(collected: Json, value: str) -> bool:
-    """Whether that button ended a collection as it stands: "xong", or "bỏ qua" where nothing was sent."""
+    """Whether that button ended the collection as it is: "xong", or "bỏ qua" where nothing was sent."""
     return value == DONE or (value == SKIP and isinstance(collected, dict) and not collected.get("media"))
 
 
@@ -179,7 +179,7 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
     if question.turns_to(answer) and isinstance(answer, str):
         target = next((each for each in (*room.asking.before, *room.asking.quiet) if each.key == answer), None)
         answers.pop(question.key)
-        answers.pop("summary", None)  # the summary is shown again behind the change
+        answers.pop("summary", None)  # the summary is shown again after the change
         if target is not None:
             return Heard(reopen(answers, target, remember=True))
         return Heard(answers)
@@ -189,9 +189,11 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
 
 
 def _more_of_an_answer(room: Room, incoming: Incoming) -> Hearing | None:
-    """A further picture of an album, or files right after an answer that grows (an opinion): they belong to it.
+    """One more picture of an album, or files right after an answer that can grow (an opinion).
 
-    The dialog goes on at the first of them, for nobody can know whether more will come.
+    They belong to that answer.
+
+    The dialog goes on at the first file, because nobody can know whether more will come.
     """
     before = room.asking.before
     grows = [each for each in before if each.grows]
@@ -207,6 +209,6 @@ def _more_of_an_answer(room: Room, incoming: Incoming) -> Hearing | None:
 
 
 def _came_by(answers: dict[str, Json], incoming: Incoming, key: str) -> None:
-    """Note which message answered a question, so that it can be changed."""
+    """Note which message answered a question, so that an edit can change the answer."""
     told = answers.get(FROM)
     answers[FROM] = {**(told if isinstance(told, dict) else {}), incoming.message_id: key}

@@ -1,8 +1,9 @@
-"""Which language a short message is in: vi, en, zh or ko.
+"""The language of a short message: vi, en, zh or ko.
 
-Letters decide first (Hangul, Han), then marks, then small word lists for one or two words, and only then langdetect,
-between what is left: Vietnamese, with diacritics and without, and English. Its profiles of Chinese and Korean could
-only be asked about what letters have decided, and they are the large ones. Measured: see the test.
+Letters decide first (Hangul, Han), then diacritics, then small word lists for one or two words. Only then langdetect
+decides between the rest: Vietnamese, with or without diacritics, and English. Its profiles of Chinese and Korean are
+not loaded: letters have decided these languages already, and the profiles are large. The test holds the measured
+figures.
 """
 
 import json
@@ -17,8 +18,8 @@ from core.text import folded_words, gist
 
 _PROFILES = ("vi", "en")
 _BARE = "vi-bare"
-_TRIALS = 3  # of langdetect's own 7: words of no language take each to its end, a thousand steps
-_READ = 1_000  # letters tell a language as well as more do
+_TRIALS = 3  # instead of langdetect's own 7: words of no language take each trial to its end, a thousand steps
+_READ = 1_000  # this many letters tell a language as well as more do
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
@@ -31,7 +32,7 @@ _EN_SHORT = (
     "hello hi hey help report menu cases case english language ask question yes no cancel back continue "
     "please thank you good morning start stop send skip done"
 )
-# Short forms of Vietnamese as the young type them. Their letters look like English to langdetect.
+# Vietnamese short forms of young people. Their letters look like English to langdetect.
 _TEENCODE = (
     "ad ae ak bh bik bit bn bt bx chj ck cmt dc dk dt dg e g hem hnay hok hong hq hum ib iu j k kb kg khum ko lm ln "
     "lun mk mn mng ms mun nc ng nma nt ntn nx ny oki ok okie oy pik qa r rep rui sdt sml sr stt tks thks thx tl tr trc "
@@ -44,7 +45,7 @@ _ENGLISH = (
 
 
 class Detector:
-    """One detector, made at the start (it reads two profiles) and passed by hand. Sure of itself or silent."""
+    """One detector, made at the start (it reads two profiles) and passed as a parameter. Sure, or silent."""
 
     def __init__(self) -> None:
         folder = files("langdetect").joinpath("profiles")
@@ -80,7 +81,7 @@ class Detector:
 
 
 def _is_sure(words: list[str]) -> bool:
-    """Whether English is more than the look of short forms: `dc k ad` is silence."""
+    """Whether this is surely English. Short forms can look like it: for `dc k ad` the detector says nothing."""
     short = sum(word in _TEENCODE.split() for word in words)
     return not short or sum(word in _ENGLISH.split() for word in words) > short
 

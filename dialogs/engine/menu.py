@@ -1,11 +1,11 @@
-"""What people may type outside of a dialog to get something done, with or without diacritics, in every language."""
+"""What people may type outside a dialog to get something done, with or without diacritics, in every language."""
 
 from enum import StrEnum
 
 from core.words import Words
 from dialogs.engine.ear import phrases, plain
 
-_SHORT = 80  # characters: what is longer says more than thanks
+_SHORT = 80  # characters: a longer text says more than thanks
 
 
 class Intent(StrEnum):
@@ -28,11 +28,11 @@ class Intent(StrEnum):
     WORD = "word"
 
 
-_LONGEST = 400  # letters, signs and blanks too; more is a story
+_LONGEST = 400  # letters, signs and spaces together; a longer text is a story
 
 
 def intent(words: Words, text: str) -> Intent | None:
-    """What a short text asks for; none when it is a story of its own."""
+    """What a short text asks for; None when it tells a story of its own."""
     said = plain(text) if len(text) <= _LONGEST else ""
     if not said or len(said) > 40:
         return None
@@ -40,17 +40,17 @@ def intent(words: Words, text: str) -> Intent | None:
 
 
 def is_thanks(words: Words, text: str) -> bool:
-    """Whether a text thanks and says nothing else: "cảm ơn nhưng đèn vẫn chưa sáng" is words for the ward."""
+    """Whether a text only says thanks: "cảm ơn nhưng đèn vẫn chưa sáng" says more, and is for the ward."""
     return _is_only(words, text, "menu.thanks")
 
 
 def is_greeting(words: Words, text: str) -> bool:
-    """Whether a text greets, asks for the menu or nods ("vâng ạ"), and says nothing else."""
+    """Whether a text only greets, asks for the menu or nods ("vâng ạ")."""
     return _is_only(words, text, "menu.menu") or plain(text) in phrases(words, "menu.small_talk")
 
 
 def _is_only(words: Words, text: str, key: str) -> bool:
-    """Whether nothing but one of these phrases, polite words around it, and perhaps more such phrases is said."""
+    """Whether the text is only one or more of these phrases, with or without polite words around them."""
     said = f" {plain(text)} " if len(text) <= _LONGEST else " "
     if len(said) > _SHORT or said.isspace():
         return False

@@ -1,4 +1,4 @@
-"""What a button carries: `run.key=value`, at most 64 bytes, so that an old button cannot touch another run."""
+"""What a button carries: `run.key=value`, at most 64 bytes. So an old button cannot touch another run."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core.press import LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, read."""
+    """The parts of a pressed button."""
 
     run: str
     key: str

@@ -7,11 +7,11 @@ from dialogs.engine.ear import numbered
 from dialogs.engine.script import BACK, CANCEL, DONE, SKIP, Asking, Here, Option, Tongue
 
 _PRESENT = 300  # characters of an answer that is shown again
-_SHORT = 18  # characters: two such labels stand side by side on a small phone
+_SHORT = 18  # characters: two labels of this length stand side by side on a small phone
 
 
 def prompt(asking: Asking, run_key: str, tongue: Tongue, here: Here) -> Outgoing:
-    """The message that asks. Every one of them ends with what can be done next."""
+    """The message that asks. Each one ends with what the person can do next."""
     question = asking.question
     text = question.text(tongue, asking.so_far)
     if asking.present is not None and (present := question.present(tongue, asking.present)):

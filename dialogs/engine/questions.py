@@ -1,4 +1,4 @@
-"""The kinds of questions that scripts ask. Each knows how to read what a person says and how to accept it later."""
+"""The kinds of questions that scripts ask. Each can read what a person says, and accept it again on replay."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +22,7 @@ from dialogs.engine.script import (
 
 T = TypeVar("T")
 CHOOSE_ONE = "dialogs.choose_one"
-LONGEST = 20_000  # characters; ten thousand must come through whole
+LONGEST = 20_000  # characters; ten thousand must come through complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Choose(Question[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write(Question[str]):
-    """Words of one's own. Optional ones may be "". With `or_voice` a voice note does instead of words."""
+    """Words of one's own. If they are optional, they may be "". With `or_voice` a voice note can replace the words."""
 
     least: int = 1
     most: int = LONGEST
@@ -89,7 +89,7 @@ _SPOKEN = frozenset({MediaKind.VOICE, MediaKind.AUDIO})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotosOf(Question[Collected]):
-    """Photos, voice notes and documents over any number of messages; what is written meanwhile is kept with them."""
+    """Photos, voice notes and documents over any number of messages. Words that come meanwhile are kept with them."""
 
     def read(self, said: Said) -> Json:
         if said.chosen in {SKIP, DONE}:
@@ -125,7 +125,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where(Question[Place]):
-    """A pin on the map or words."""
+    """A pin on the map, or words."""
 
     def read(self, said: Said) -> Json:
         if said.chosen == SKIP and self.optional:
@@ -150,7 +150,7 @@ class Where(Question[Place]):
 
 
 def place_json(place: Place) -> dict[str, Json]:
-    """The place as it is recorded. Raises RefusedError for none, for words too long and for a point off the map."""
+    """The place as it is recorded. Raises RefusedError for no place, for long words and for a point off the map."""
     found: dict[str, Json] = {}
     if place.words:
         if len(place.words) > 1000:
@@ -167,14 +167,17 @@ def place_json(place: Place) -> dict[str, Json]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a summary: `key` is the answer that can be changed, `says` its name, `value` or `value_says` it."""
+    """One line of a summary.
+
+    `key`: the answer that can be changed; `says`: its name; `value` or `value_says`: its value.
+    """
 
     key: str
     says: str
     value: str = ""
     value_says: str = ""
     count: int = 0  # fills {count} of `value_says`
-    then_says: str = ""  # further words behind it
+    then_says: str = ""  # further words after it
 
     def text(self, tongue: Tongue) -> str:
         """The line as it is shown."""
@@ -196,14 +199,14 @@ class Summary(Choose):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Choose):
-    """Which answer to change. It is never kept: taking one asks that question again."""
+    """Which answer to change. The choice is never kept: taking it asks that question again."""
 
     def accept(self, answer: Json) -> str:
         raise RefusedError(CHOOSE_ONE)
 
 
 def choose(key: str, says: str, *options: Option, hint: str = "") -> Script[str]:
-    """The value of the option taken."""
+    """The value of the chosen option."""
     return (yield from ask(Choose(key=key, says=says, options=options, hint=hint)))
 
 
@@ -218,12 +221,12 @@ def write_or_skip(key: str, says: str, *, most: int = 1000) -> Script[str]:
 
 
 def photos_of(key: str, says: str) -> Script[Collected]:
-    """Files and the words that came with them, none when skipped. `says`_more asks when there are some already."""
+    """Files and the words that came with them; none when skipped. `says`_more asks when there are some already."""
     return (yield from ask(PhotosOf(key=key, says=says, collects=True, optional=True, hint="photo")))
 
 
 def came_along(key: str) -> Script[Collected]:
-    """Files that came unasked; this never asks."""
+    """Files that came without being asked for. This never asks."""
     return (yield from ask(PhotosOf(key=key, says="dialogs.added_files", silent=True)))
 
 
@@ -233,18 +236,18 @@ def where(key: str, says: str) -> Script[Place]:
 
 
 def acknowledge(key: str, says: str) -> Script[str]:
-    """Goes on once the person has said that it was read; what is told meanwhile is kept."""
+    """Goes on when the person confirms that they read it. What is told meanwhile is kept."""
     options = (Option("read", "dialogs.understood"),)
     return (yield from ask(Choose(key=key, says=says, options=options, open=True)))
 
 
 def yes_no(key: str, says: str) -> Script[bool]:
-    """Whether yes was said; there is no default."""
+    """Whether the answer was yes. There is no default."""
     return (yield from choose(key, says, Option("yes", "dialogs.yes"), Option("no", "dialogs.no"))) == "yes"
 
 
 def confirm(says: str, *lines: Line) -> Script[None]:
-    """Ends only when the person sends; "change" asks which answer, drops that one and asks it again."""
+    """Ends only when the person sends. "Change" asks which answer, drops that one and asks its question again."""
     send, change, drop = (Option(each, f"dialogs.{each}") for each in ("send", "change", "drop"))
     chosen = yield from ask(Summary(key="summary", says=says, lines=lines, options=(send, change, drop)))
     if chosen == "drop":

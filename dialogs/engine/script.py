@@ -1,9 +1,9 @@
-"""The engine of dialogs: a generator without I/O that is run again from the top and fed the answers it has.
+"""The engine of dialogs. A script is a generator without I/O; it runs again from the top with the answers it has.
 
-A dialog asks with `yield from` and returns a frozen result. All that is kept of a run is one JSON object: each answer
-under the key of its question. Names that begin with `~` are the engine's own notes (`~from`: which message answered a
-question; `~was`: what an answer was before somebody asked to change it; `~ask`: a silent question that is asked now,
-since somebody wants to change its answer; `~asked`: the questions that were asked, since words may answer one before).
+A dialog asks with `yield from` and returns a frozen result. A run is kept as one JSON object: each answer under the key
+of its question. Keys that begin with `~` are the engine's own notes. `~from`: which message answered a question.
+`~was`: an answer before somebody asked to change it. `~ask`: the silent question that is asked now, because somebody
+wants to change its answer. `~asked`: the questions that were asked, because words may answer a question early.
 """
 
 from abc import ABC, abstractmethod
@@ -21,12 +21,12 @@ T_co = TypeVar("T_co", covariant=True)
 Answers: TypeAlias = Mapping[str, Json]
 
 SKIP, DONE, CLEAR, BACK, CANCEL = "~skip", "~done", "~clear", "~back", "~cancel"
-STAFF = "~staff"  # of a button: let staff read what the question did not take
+STAFF = "~staff"  # a button's value: let staff read what the question did not take
 ASK, ASKED = "~ask", "~asked"
 
 
 class RefusedError(DanBanError):
-    """An answer is not taken. `says` is the key of the sentence that tells why, `values` what fills it."""
+    """An answer is not taken. `says` is the key of the sentence with the reason; `values` fill it."""
 
     def __init__(self, says: str, **values: object) -> None:
         super().__init__(says)
@@ -35,19 +35,19 @@ class RefusedError(DanBanError):
 
 
 class DuplicateKeyError(DanBanError):
-    """A script asked twice under one key; a loop has to write `article.7`."""
+    """A script asked twice under one key. A loop has to write `article.7`."""
 
 
 class DropError(DanBanError):
-    """Raised inside a script when the person drops it at the summary; `play` turns it into Dropped."""
+    """Raised inside a script when the person drops it at the summary. `play` turns it into Dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a script may know of where it runs. It does not change during a run, since a run belongs to one chat."""
+    """What a script may know of its chat. It does not change during a run, because a run belongs to one chat."""
 
-    sealed: bool = False  # may a denunciation be taken here (law.md: never on Telegram, never in groups)
-    recovery: bool = False  # is a recovery word of use here (the web chat, whose cookie can be lost)
+    sealed: bool = False  # may a denunciation be taken here (never on Telegram, never in groups)
+    recovery: bool = False  # is a recovery word useful here (in the web chat, whose cookie can be lost)
     buttons: int = 100  # how many buttons fit under a message; 0: a numbered list
 
 
@@ -58,8 +58,8 @@ class Option:
     value: str
     says: str = ""
     label: str = ""
-    aliases: tuple[str, ...] = ()  # other words for it, as people may type them
-    shown: bool = True  # whether it has a button; one without is understood when it is typed, or on an old button
+    aliases: tuple[str, ...] = ()  # other words for it that people may type
+    shown: bool = True  # whether it has a button; one without a button is understood when typed, or on an old button
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +71,42 @@ class Tongue:
     facts: Mapping[str, str]
 
     def say(self, key: str, /, **values: object) -> str:
-        """The sentence for `key`. Raises KeyError for a key nobody wrote."""
+        """The sentence for `key`. Raises KeyError for a key that is not in the catalogue."""
         return self.words.say(self.language, key, **{**self.facts, **values})
 
     def label(self, option: Option) -> str:
-        """What stands on the button of an option."""
+        """The label on the button of an option."""
         return option.label or self.say(option.says)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person answers to the question that reads it."""
+    """What a person answers, for the question that reads it."""
 
     incoming: Incoming
-    chosen: str = ""  # the option's value, or SKIP, DONE, CLEAR, when a button, its label or its number was given
-    so_far: Json = None  # the answer there is already, for questions that collect
+    chosen: str = ""  # the option's value, or SKIP, DONE, CLEAR, if a button, its label or its number was given
+    so_far: Json = None  # the present answer, for questions that collect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(ABC, Generic[T_co]):
-    """One question. `read` runs once, when the person answers; `accept` runs on every replay."""
+    """One question. `read` runs once, when the person answers. `accept` runs on every replay."""
 
     key: str
     says: str  # the key of the words that ask
     options: tuple[Option, ...] = ()
     optional: bool = False  # may be skipped
     collects: bool = False  # the answer grows over several messages until DONE
-    silent: bool = False  # asked only to change its answer: without one `accept(None)` gives the value
-    counts: bool = False  # a number that is typed means the option at that place, though the buttons bear none
+    silent: bool = False  # asked only to change its answer; without an answer, `accept(None)` gives the value
+    counts: bool = False  # a typed number means the option at that place, although the buttons have no numbers
     back: bool = True  # whether a button leads back; "quay lại" may always be typed
-    open: bool = False  # words that are no option belong to what the dialog is about, however few (`loose`)
+    open: bool = False  # words that are no option are added to the story of the dialog, however few (`loose`)
     turns_back: bool = False  # the answer names another question, whose answer is dropped and asked again
     hint: str = ""  # Outgoing.ask: "place", "photo", "voice"
 
     @abstractmethod
     def read(self, said: Said) -> Json:
-        """What was meant, to be recorded. Raises RefusedError with the sentence to say."""
+        """The meaning, as it is recorded. Raises RefusedError with the sentence to say."""
 
     @abstractmethod
     def accept(self, answer: Json) -> T_co:
@@ -117,11 +117,11 @@ class Question(ABC, Generic[T_co]):
         return tongue.say(self.says)
 
     def reopened(self, answer: Json) -> Json:
-        """What is left of an answer when the person goes back to it; None: nothing."""
+        """What remains of an answer when the person goes back to it; None: nothing."""
         return None
 
     def present(self, tongue: Tongue, answer: Json) -> str:
-        """An answer in words, to be shown when somebody comes back to the question; empty where words would not do."""
+        """An answer in words, shown when somebody comes back to the question; empty where words would not help."""
         return ""
 
     def turns_to(self, answer: Json) -> bool:
@@ -129,9 +129,9 @@ class Question(ABC, Generic[T_co]):
         return self.turns_back
 
     def loose(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
-        """Where words that are no option belong: the changed answers, and the key of the words that say so.
+        """Where words that are no option belong: the changed answers, and the key of the sentence that says so.
 
-        Asked only where `open`; None: behind what was told before.
+        Called only for an `open` question. None: after what was told before.
         """
         return None
 
@@ -145,16 +145,16 @@ class Question(ABC, Generic[T_co]):
         return False
 
     def grown(self, answer: Json, incoming: Incoming) -> tuple[Json, str]:
-        """The answer with the files of a further message, and the key of the words that say so.
+        """The answer with the files of a further message, and the key of the sentence that says so.
 
-        Asked only where `grows`. Raises RefusedError for files that do not fit.
+        Called only where `grows`. Raises RefusedError for files that do not fit.
         """
         raise RefusedError("dialogs.bad_file")
 
 
 @dataclass(frozen=True, slots=True)
 class Look(Generic[T_co]):
-    """A fact from outside: the script yields the wish, a handler finds it and records what it was found for."""
+    """A fact from outside. The script yields this request; a handler finds the fact and records what it was for."""
 
     key: str
     wants: str  # the name of the finder
@@ -172,13 +172,13 @@ def ask(question: Question[T]) -> Script[T]:
 
 
 def look(key: str, wants: str, accept: Callable[[Json], T], *, about: Json = None) -> Script[T]:
-    """What the finder `wants` found for `about`. A changed `about` makes it look again."""
+    """What the finder `wants` found for `about`. When `about` changes, it looks again."""
     return accept((yield Look(key, wants, about, accept)))
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog(Generic[T_co]):
-    """A script under its name. `text`, `media`, `place`: the keys where loose words, files and pins belong."""
+    """A script under its name. `text`, `media`, `place`: the keys for words, files and pins that answer no question."""
 
     name: str
     version: int
@@ -187,21 +187,21 @@ class Dialog(Generic[T_co]):
     text: str = ""
     media: str = ""
     place: str = ""
-    secret: bool = False  # what is said in it is a secret word: its raw payload is forgotten at once
-    reminds_after: timedelta = timedelta(hours=3)  # who stopped half-way is reminded once, by day, after so long
+    secret: bool = False  # what is said in it is a recovery word: its raw payload is forgotten at once
+    reminds_after: timedelta = timedelta(hours=3)  # a person who stopped half-way is then reminded once, by day
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The person is to answer `question`. `before` are the questions answered on the path, in order."""
+    """The person must answer `question`. `before` are the questions answered on the path, in order."""
 
     question: Question[object]
     before: tuple[Question[object], ...]
     so_far: Json = None
     step: tuple[int, int] | None = None
     can_return: bool = False  # whether "quay lại" leads somewhere
-    present: Json = None  # the answer there was, when somebody came back to the question
-    quiet: tuple[Question[object], ...] = ()  # the silent ones passed on the way; their answers may be changed too
+    present: Json = None  # the earlier answer, when somebody came back to the question
+    quiet: tuple[Question[object], ...] = ()  # the silent questions on the path; their answers may be changed too
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """A fact from outside is needed first: record it with `found(answers, look, finding)` and play again."""
+    """A fact from outside is needed first. Record it with `found(answers, look, finding)` and play again."""
 
     look: Look[object]
 
@@ -226,11 +226,11 @@ class Done(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The person dropped it. Nothing is to be kept."""
+    """The person dropped it. Nothing may be kept."""
 
 
 def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | Done[T] | Dropped:
-    """Where the run stands. Raises DuplicateKeyError when the script is wrong."""
+    """The point that the run has reached. Raises DuplicateKeyError when the script is wrong."""
     script = dialog.script(here)
     before: list[Question[object]] = []
     quiet: list[Question[object]] = []
@@ -272,7 +272,7 @@ def _asking(
 
 
 def really_asked(answers: Answers, asking: Asking) -> Question[object] | None:
-    """The last question before this one that was really asked; runs of earlier releases did not note which."""
+    """The last question before this one that was really asked. Runs of earlier releases have no note of it."""
     asked = answers.get(ASKED)
     known = asked if isinstance(asked, list) else [each.key for each in asking.before]
     return next((each for each in reversed(asking.before) if each.key in known), None)
@@ -307,10 +307,10 @@ def _is_found(step: Look[object], answers: Answers) -> bool:
 
 
 def given(finding: Json, *, about: Json = None) -> Json:
-    """A finding as it is recorded; for a handler that begins a run with a fact in hand."""
+    """A finding as it is recorded, for a handler that begins a run with a fact it has already."""
     return {"for": about, "found": finding}
 
 
 def found(answers: Answers, look: Look[object], finding: Json) -> dict[str, Json]:
-    """The answers with a finding recorded beside what it was found for."""
+    """The answers with a finding, recorded beside what it was found for."""
     return {**answers, look.key: given(finding, about=look.about)}

@@ -59,7 +59,7 @@ _FILE: Json = {"kind": "photo", "ref": "a", "name": "", "mime": "", "size": 1, "
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One point of a walk: the answers given, and what stands there. `came` is how it was reached."""
+    """One point of a walk: the answers so far, and the question there. `came` is how it was reached."""
 
     here: Here
     answers: dict[str, Json]
@@ -73,7 +73,7 @@ def finding(wants: str) -> Json:
 
 
 def walk(dialog: Dialog[object]) -> Iterator[Stop]:
-    """Every point that answers of every sort lead to, in every sort of chat."""
+    """Every point that can be reached with every sort of answer, in every sort of chat."""
     for here in PLACES:
         yield from _walk(dialog, here, {}, None)
 
@@ -101,7 +101,7 @@ def _taken(stand: Asking, answers: dict[str, Json], answer: Json) -> dict[str, J
 
 
 def _turned(stand: Asking, answers: dict[str, Json], answer: Json) -> dict[str, Json] | None:
-    """A row of a summary that is changed: its question is asked, once in a walk."""
+    """A row of a summary that is changed. Its question is asked once per walk."""
     target = next((each for each in (*stand.before, *stand.quiet) if each.key == answer), None)
     if target is None or _TURNED in answers:
         return None

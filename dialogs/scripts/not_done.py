@@ -1,4 +1,4 @@
-"""After "chưa xong": one question, why. It may be skipped; the case is open again whatever is said."""
+"""After "chưa xong": one question, why. It may be skipped; the case is open again in any case."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ MOST = 5_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class NotDone:
-    """What is still to be done, in the resident's words; "" and no files when that was skipped."""
+    """What is still to be done, in the resident's words; "" and no files when the question was skipped."""
 
     case_id: int
     text: str

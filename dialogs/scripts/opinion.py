@@ -1,4 +1,4 @@
-"""An opinion of one's own: in words, spoken, or in pictures. Many elders do not type."""
+"""An opinion in a person's own words, spoken, or in pictures. Many older people do not type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ _SPOKEN = frozenset({MediaKind.VOICE, MediaKind.AUDIO})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody thinks. Words or files, or both."""
+    """What somebody thinks: words, files, or both."""
 
     words: str
     files: tuple[Media, ...] = ()
 
     @property
     def voices(self) -> int:
-        """How many of the files are to be heard."""
+        """The number of voice notes."""
         return sum(each.kind in _SPOKEN for each in self.files)
 
     @property
     def pictures(self) -> int:
-        """How many are to be looked at."""
+        """The number of pictures."""
         return len(self.files) - self.voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell(Question[Told]):
-    """Words, voice notes, photos. What is only words is recorded as a string, as it was before files were taken."""
+    """Words, voice notes, photos. Words alone are recorded as a string, as they were before files were taken."""
 
     def read(self, said: Said) -> Json:
         return _grown(said.so_far, said.incoming, replaces=True)
@@ -58,27 +58,27 @@ class Tell(Question[Told]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellInWords(Write):
-    """Only words: where names are kept from everybody, a voice or a picture would give them away."""
+    """Only words. Where names are kept from everybody, a voice or a picture would reveal them."""
 
     def read(self, said: Said) -> Json:
         if said.incoming.media:
             raise RefusedError("poll.words_only")
-        return Write.read(self, said)  # slots leave no bare super()
+        return Write.read(self, said)  # super() without arguments fails in a class with slots
 
 
 def more(answer: Json, incoming: Incoming) -> Json:
-    """The opinion with what a further message brings. Raises RefusedError for files of other kinds, and too many."""
+    """The opinion with a further message. Raises RefusedError for files of other kinds, and for too many."""
     return _grown(answer, incoming, replaces=False)
 
 
 def refs(answers: Mapping[str, Json]) -> set[str]:
-    """The files of all opinions of a talk, as the platform names them."""
+    """The files of all opinions of a run, as the platform names them."""
     found = [each for each in answers.values() if isinstance(each, dict) and "files" in each]
     return {media.ref for each in found for media in _told(each).files}
 
 
 def _grown(answer: Json, incoming: Incoming, *, replaces: bool) -> Json:
-    """`replaces`: words stand in place of those before (a message was changed), rather than behind them."""
+    """`replaces`: the words replace the earlier ones (a message was edited) and are not added to them."""
     before = _told(answer) if answer is not None else Told("")
     taken = tuple(each for each in incoming.media if _is_taken(each))
     text = normal(incoming.text).strip()

@@ -1,6 +1,6 @@
-"""The guided petition on one screen: what the words say is shown as a summary, and only what they leave open is asked.
+"""The guided petition on one screen. It shows in a summary what the words say, and asks only what they leave open.
 
-Files, a pin and further words are taken in any order while the summary stands; each of its rows can be changed.
+While the summary is shown, files, a pin and further words are taken in any order. Each row of it can be changed.
 """
 
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ KINDS = (
     PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI, PetitionKind.HOI, PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO,
 )  # fmt: skip
 UNKNOWN, OTHER = "unknown", "other"
-MEANT = "meant"  # the answer's key that a handler fills: the kind that a button or a command has named
-_HEARD = 2_000  # characters that are listened to
-_ROW = 160  # characters of the words that the summary shows
+MEANT = "meant"  # the key of an answer that a handler fills: the kind that a button or a command has named
+_HEARD = 2_000  # characters from which the meaning is taken
+_ROW = 160  # characters of the words in the summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,19 @@ class Petition:
 
 @dataclass(frozen=True, slots=True)
 class ToSealedChannel:
-    """A denunciation was to be made where it may not be taken: nothing is kept, the way to the web chat is shown."""
+    """The person wants to denounce where that may not be taken. Nothing is kept; the web chat is shown as the way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """They follow what others have reported already."""
+    """The person follows a report that others have made already."""
 
     case_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class HeardInWords:
-    """What the words say. `kinds`: the two to ask between, when they do not say which; `unit`: its id, or empty."""
+    """What the words say. `kinds`: the two to ask between, if they are not clear. `unit`: its id, or empty."""
 
     kind: str = ""
     kinds: tuple[str, ...] = ()
@@ -71,11 +71,11 @@ class HeardInWords:
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """The ward's units as `value` and name; those that the place names come first."""
+    """The ward's units as `value` and name. Those that the place names come first."""
 
     likely: tuple[tuple[str, str], ...]
     all: tuple[tuple[str, str], ...]
-    here: str = ""  # the one that the pin lies in
+    here: str = ""  # the unit in which the pin is
 
 
 def _heard(found: Json) -> HeardInWords:
@@ -100,7 +100,7 @@ def _pairs(raw: Json) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Summary):
-    """The summary: *send*, a button for each row that can be changed, and room for whatever else is said."""
+    """The summary: *send*, a button for each row that can be changed, and room for further words."""
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         return "\n".join([tongue.say(self.says), *(each.text(tongue) for each in self.lines)])
@@ -109,7 +109,10 @@ class Report(Summary):
         return answer in _ROWS
 
     def loose(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
-        """Nods and "I have no photo" change nothing; an address is the place while none is known; else more words."""
+        """Nods and "I have no photo" change nothing. An address becomes the place if none is known.
+
+        The rest is more words.
+        """
         if small_words.adds_nothing(text):
             return dict(answers), ""
         where = answers.get("place")
@@ -120,7 +123,7 @@ class Report(Summary):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near(Choose):
-    """Whether what others have reported is the same; `told` says how many, in which state and until when."""
+    """Whether the reports of others are about the same thing. `told` says how many, in which state and until when."""
 
     told: str
 
@@ -133,7 +136,7 @@ _WITH_TOPIC = (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI)
 
 
 def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
-    """Hear what there is to tell; give the petition to be filed."""
+    """Ask what there is to tell, and give the petition to be filed."""
     meant = yield from _meant()
     if meant in SEALED and not here.sealed:
         return ToSealedChannel()
@@ -158,7 +161,7 @@ def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
 
 
 def _near(topic: str, text: str, place: Place, unit: str) -> Script[int]:
-    """The case of others to follow in the place of one's own; 0: none is near, or theirs is another thing."""
+    """The case of others to follow instead of a new one; 0: there is none near, or it is about something else."""
     about: dict[str, Json] = {"topic": topic, "text": gist(text, 500), "place": place.words[:200], "unit": unit}
     if place.point is not None:
         about["pin"] = [place.point.lat, place.point.lon]
@@ -184,7 +187,7 @@ def _meant() -> Script[PetitionKind | None]:
 
 
 def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKind]:
-    """What somebody chose, else what the words say, else what was named; asked only between two."""
+    """The kind that was chosen, else what the words say, else what was named. It is asked for only between two."""
     formal = any(each in heard.kinds for each in NEED_SIGNED_FORM)
     unsure = () if meant in NEED_SIGNED_FORM or (meant and not formal) else heard.kinds
     first = [each for each in KINDS if each in unsure]
@@ -216,12 +219,12 @@ def _rows_of(  # noqa: PLR0917  # one row each
 
 
 def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
-    """The one screen. Ends when it is sent; buttons of earlier summaries go on working.
+    """The one screen. It ends when the person sends; buttons of earlier summaries still work.
 
-    `asks`: a question to the ward is at no place.
+    `asks`: a question to the ward, which has no place.
     """
     lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"})
-    shown = () if asks else ("place", "unit")  # with "change" and "cancel" as many buttons as any platform shows
+    shown = () if asks else ("place", "unit")  # with "change" and "cancel": the most buttons that every platform shows
     options = (
         Option("send", "dialogs.send"),
         *(Option(each, f"petition.change_{each}") for each in shown),
@@ -245,7 +248,7 @@ def _short(text: str) -> tuple[str, str]:
 
 
 def _unit(words: str, heard: str, *, pin: Point | None) -> Script[tuple[str, str]]:
-    """The unit that the words name, else that of the pin, unless somebody says another; asked only to change it."""
+    """The unit that the words name, else that of the pin. The person is asked only when they want to change it."""
     about: Json = words if pin is None else {"words": words, "pin": [pin.lat, pin.lon]}
     units = yield from look("units", "units_of_place", _units, about=about)
     names = dict(units.all)

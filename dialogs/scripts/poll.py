@@ -1,6 +1,7 @@
-"""A draft read and answered article by article, as opinions or, for Điều 15 khoản 6, as a household's vote.
+"""A draft that a person reads and answers article by article.
 
-An opinion is never a vote, and every prompt of the summary says so.
+The answers are opinions or, for Điều 15 khoản 6, a household's vote. An opinion is never a vote, and every prompt of
+the summary says so.
 """
 
 import re
@@ -17,12 +18,12 @@ EACH, ALL = "each", "all"
 _LABEL = re.compile(r"[đð]iều\s+(\d+[a-zđ]?)(?![\wđ])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)\d+[a-zđ]?(?!\w)")
 _LISTED, _LINE = 40, 70  # articles in one message, and characters of each
-SHOWN = 900  # characters of an article in a message; the whole stands on the page of the draft
+SHOWN = 900  # characters of an article in a message; the full text is on the page of the draft
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a person said: article's code -> choice, words; and where they were spoken or shown, their files."""
+    """What a person said: article's code -> choice and words. Opinions that were spoken or shown have files."""
 
     poll: str
     choices: Mapping[str, tuple[str, str]]
@@ -36,13 +37,13 @@ class NoPoll:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An article as it is shown. A withdrawn one keeps its place, so that numbers go on meaning the same."""
+    """An article as it is shown. A withdrawn one keeps its place, so that the numbers keep their meaning."""
 
     code: str
     title: str
     text: str
     withdrawn: bool = False
-    full: str = ""  # the whole text, where `text` is its plain-words line or too long to be shown
+    full: str = ""  # the full text, where `text` is its line in plain words or is too long to be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,17 @@ class _Draft:
     vote: bool = False
     household: str = ""
     before: bool = False  # this household answered before
-    apart: bool = False  # nothing shows who answers, so that the ballot is listed apart
-    by_label: bool = False  # "7" is Điều 7, wherever it stands; talks of earlier releases counted places
+    apart: bool = False  # nothing shows who answers, so the ballot is listed separately
+    by_label: bool = False  # "7" is Điều 7, wherever it is in the list; runs of earlier releases counted places
 
     @property
     def words(self) -> str:
-        """Which words speak of it."""
+        """The page of the catalogue with the words for this sort of draft."""
         return words_of(vote=self.vote)
 
     @property
     def hears(self) -> bool:
-        """Whether an opinion may be spoken or shown: a voice is its owner's name, so only where names are kept."""
+        """Whether an opinion may be spoken or shown. A voice reveals its owner, so only where names are kept."""
         return self.named and not self.vote
 
     @property
@@ -81,12 +82,12 @@ class _Draft:
 
     @property
     def asked(self) -> tuple[_Asked, ...]:
-        """Those that can be answered now."""
+        """The articles that can be answered now."""
         return tuple(each for each in self.articles if not each.withdrawn)
 
 
 def words_of(*, vote: bool) -> str:
-    """Where the words stand that speak of an opinion poll, or of a vote: never the one in the words of the other."""
+    """The page of the catalogue for an opinion poll, or for a vote: neither is described in the words of the other."""
     return "voting" if vote else "poll"
 
 
@@ -116,7 +117,7 @@ def _polls(found: Json) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Choose):
-    """Whether each article is asked, or only some."""
+    """Whether to ask about each article, or only some."""
 
     draft: _Draft
 
@@ -136,7 +137,7 @@ class Way(Choose):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which(Write):
-    """The numbers of some articles, which are listed. One that there is not is said so: all others count as agreed."""
+    """The numbers of some articles from a list. An unknown number is refused, because all others count as agreed."""
 
     draft: _Draft
 
@@ -147,7 +148,7 @@ class Which(Write):
         return "\n".join([tongue.say(self.says), "", *(line[:_LINE] for line in lines[:_LISTED]), *more])
 
     def read(self, said: Said) -> Json:
-        text = Write.read(self, said)  # slots leave no bare super()
+        text = Write.read(self, said)  # super() without arguments fails in a class with slots
         numbers = _NUMBER.findall(str(text).lower())
         unknown = [each for each in numbers if each not in self.draft.numbered]
         if unknown or (text and not numbers):
@@ -157,7 +158,7 @@ class Which(Write):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleOf(Choose):
-    """One article with its place among those asked. Asked for its whole text it shows it, and goes on asking."""
+    """One article with its place among those asked. A request for the full text shows it and asks again."""
 
     article: _Asked
     place: int
@@ -173,7 +174,7 @@ class ArticleOf(Choose):
     def accept(self, answer: Json) -> str:
         if answer == FULL:
             raise RefusedError("dialogs.choose_one")
-        return Choose.accept(self, answer)  # slots leave no bare super()
+        return Choose.accept(self, answer)  # super() without arguments fails in a class with slots
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         text = self.article.text
@@ -194,7 +195,7 @@ class Review(Choose):
         return self._lines(tongue, {code: choice for code, (choice, _) in self.choices.items()})
 
     def longest(self, tongue: Tongue) -> str:
-        """The text as long as it could be, whatever was chosen, with the same words of opinions."""
+        """The longest possible text for any choices, with the same words of opinions."""
         most = max((YES, NO, OTHER, BLANK), key=lambda each: len(tongue.say(f"{self.draft.words}.{each}").encode()))
         return self._lines(tongue, dict.fromkeys(self.choices, most))
 

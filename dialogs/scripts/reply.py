@@ -1,4 +1,4 @@
-"""An answer to a bulletin in one's own words: it becomes a case that the ward answers."""
+"""An answer to a bulletin in a person's own words. It becomes a case that the ward answers."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ MOST = 5_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class BulletinReply:
-    """What is to be filed. `bulletin`: which one it answers, 0 for one that is no more."""
+    """What is to be filed. `bulletin`: which one it answers, 0 for one that no longer exists."""
 
     bulletin: int
     text: str
@@ -23,7 +23,7 @@ def _about(found: Json) -> int:
 
 
 def reply(_here: Here) -> Script[BulletinReply]:
-    """One message, with files if they help; words that came with a quote are not asked for again."""
+    """One message, with files if they help. Words that came with a quote are not asked for again."""
     about = yield from look("about", "bulletin", _about)
     text = yield from write("text", "bulletin.reply_ask", most=MOST, or_voice=True)
     files = yield from came_along("photos")

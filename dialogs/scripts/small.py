@@ -1,4 +1,4 @@
-"""The short dialogs: consents, a question to the ward, and where loose words belong."""
+"""The short dialogs: consents, a question to the ward, and where further words belong."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """What was agreed to, each apart, none by default (Luật 91/2025/QH15 Điều 9). `recovery`: a word, or empty."""
+    """The consents, each separate, none by default (Luật 91/2025/QH15 Điều 9). `recovery`: a word, or empty."""
 
     bulletins: bool
     voice: bool
@@ -20,7 +20,7 @@ class Consents:
 
 
 def consents(here: Here) -> Script[Consents]:
-    """Two separate consents; where a chat can be lost, a recovery word."""
+    """Two separate consents and, where a chat can be lost, a recovery word."""
     bulletins = yield from yes_no("bulletins", "welcome.bulletins")
     voice = yield from yes_no("voice", "welcome.voice")
     recovery = (yield from write_or_skip("recovery", "welcome.recovery", most=60)) if here.recovery else ""
@@ -28,13 +28,13 @@ def consents(here: Here) -> Script[Consents]:
 
 
 def consents_again(here: Here) -> Script[Consents]:
-    """The same when somebody asks for it: then everybody may set a word, since every chat can be lost."""
+    """The same when somebody asks for it. Then everybody may set a recovery word, because every chat can be lost."""
     return (yield from consents(replace(here, recovery=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class SecretWord:
-    """A word with which a lost chat is opened again; empty when none was given."""
+    """A word that opens a lost chat again; empty when none was given."""
 
     word: str
 
@@ -61,7 +61,7 @@ def asked(_here: Here) -> Script[AskedQuestion]:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """Where loose words go: to the case of that id, or (none) into a new petition."""
+    """Where the words go: to the case with that id or, if it is None, into a new petition."""
 
     case_id: int | None
 
@@ -73,7 +73,7 @@ def _cases(found: Json) -> tuple[tuple[str, str], ...]:
 
 
 def add_or_new(_here: Here) -> Script[Belongs]:
-    """Ask whether words belong to one of the open cases."""
+    """Ask whether the words belong to one of the open cases."""
     found = yield from look("cases", "open_cases", _cases)
     options = tuple(Option(value, label=label) for value, label in found)
     choices = (*options, Option(NEW, "petition.as_new"))

@@ -22,7 +22,7 @@ def adds_nothing(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether the words are a place and tell nothing else: `ngõ 12 cạnh chợ`, `số 7 ngách 3`."""
+    """Whether the words are only a place: `ngõ 12 cạnh chợ`, `số 7 ngách 3`."""
     words = folded_words(text)
     if not 0 < len(words) <= _MOST_WORDS:
         return False

@@ -1,1 +1,1 @@
-"""What answers an arrival: routing, private chats, groups, presses, commands."""
+"""The answers to arrivals: routing, private chats, groups, presses, commands."""

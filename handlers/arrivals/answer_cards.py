@@ -1,4 +1,4 @@
-"""How a record is shown in a chat: a card, one part of it, or a choice between records; always with its source."""
+"""How a chat shows a record: as a card, as one part of it, or as a choice between records; always with its source."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,11 +14,11 @@ from handlers.replies.turn import Turn
 ANSWER = "ans"  # the verb of the buttons
 WHOLE, STAFF, OTHERS = "whole", "staff", "others"
 FIELDS = (Field.DOCUMENTS, Field.TIME, Field.FEE, Field.WHERE, Field.ONLINE)
-_LABEL = 90  # letters of a label
+_LABEL = 90  # characters of a label
 
 
 def card(turn: Turn, found: Record, version_id: int, *, field: Field | None = None, others: bool = False) -> None:
-    """Send a record, or the part that is asked for. `others`: it may be another one, which a button says."""
+    """Send a record, or the part that was asked for. `others`: other records that may be meant, as a button."""
     shown = (field,) if field is not None else (Field.DOCUMENTS, Field.WHERE, Field.TIME, Field.FEE)
     lines = [found.name, *(_part(turn, found, each) for each in shown), *_remarks(turn, found)]
     head = [turn.words("answers.perhaps")] if others else []
@@ -27,7 +27,7 @@ def card(turn: Turn, found: Record, version_id: int, *, field: Field | None = No
 
 
 def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None, event: bool = False) -> None:
-    """Ask which record is meant; of a life's event: what to do, in order."""
+    """Ask which record is meant. For an event in life (a birth, a move): what to do, in order."""
     part = field.value if field is not None else WHOLE
     rows = tuple(
         (Button(_label(shelf.base.records[key].name), press.write(ANSWER, part, shelf.ids[key])),)
@@ -50,7 +50,7 @@ def _rows(turn: Turn, version_id: int, *, field: Field | None, others: bool) -> 
 
 
 def _part(turn: Turn, found: Record, field: Field) -> str:
-    """One part of a record under its name; what is not published is said to be so."""
+    """One part of a record under its name. If it is not published, the text says so."""
     says = _SAYS[field](turn, found) or turn.words("answers.unknown")
     return f"{turn.words(f'answers.{field.value}')}: {says}"
 
@@ -88,7 +88,7 @@ def say_span(turn: Turn, span: Span) -> str:
 
 
 def _remarks(turn: Turn, found: Record) -> list[str]:
-    """The remark, the source with its day, and what must be said of an old record or an example."""
+    """The remark, the source with its day, and a warning for an old record or an example."""
     today = day_of(turn.work.now)
     lines = [each for each in (found.time.note, found.note) if each]
     lines.append(turn.words("answers.source", source=found.source or "…", code=found.code or "–", day=_day(found.seen)))

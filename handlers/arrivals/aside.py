@@ -1,4 +1,4 @@
-"""A polite word when a message could not be handled and was set aside: nothing is lost, staff know."""
+"""An apology when a message could not be handled and was set aside. Nothing is lost, and staff know of it."""
 
 from core.message import Address
 from core.priority import Priority
@@ -9,7 +9,7 @@ from storage.messages import chats
 
 
 def apologise(work: UnitOfWork, ward: Ward, *, channel: str, bot: str, chat: str) -> None:
-    """Queue the word into a private chat that we know; a group is left in peace."""
+    """Queue the apology into a private chat that we know. A group gets none."""
     found = chats.find(work, Address(channel, bot, chat))
     if found is None or not found.private:
         return

@@ -1,4 +1,4 @@
-"""What people say to a bulletin: its question, its keywords, an answer in their own words, and "TIN" for what waits."""
+"""What people answer to a bulletin: to its question, by its keyword, in their own words, or "TIN" for what waits."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,14 +28,14 @@ from storage.bulletins.talk import Current
 from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 
-BULLETIN = "bul"  # verb of buttons: of which bulletin, and one of these two
+BULLETIN = "bul"  # the verb of the buttons; its arguments are the bulletin and one of these two
 REPLY, QUESTION = "a", "q"
-START = "bt"  # of a deep link: bt12 opens the answer to bulletin 12
+START = "bt"  # the start of a deep link's payload: bt12 opens the answer to bulletin 12
 _SHOWN = 3
 
 
 def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming) -> Incoming:
-    """The same event as a press when it is a digit and a bulletin's question is what was said last in the chat."""
+    """The event as a press when it is a digit and the last thing said in the chat is a bulletin's question."""
     typed = incoming.text.strip().rstrip(".")
     if not chat.private or incoming.kind is not Kind.MESSAGE or incoming.media:
         return incoming
@@ -49,7 +49,7 @@ def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming) -> Incoming:
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A button under a bulletin. In a group it only leads to the private chat."""
+    """A press on a button under a bulletin. In a group it only leads to the private chat."""
     if not turn.chat.private:
         turn.toast("bulletin.press_in_private")
         return
@@ -88,7 +88,7 @@ def _choices(found: Current) -> tuple[tuple[Button, ...], ...]:
 
 
 def _answer(turn: Turn, bulletin_id: int, choice: int) -> None:
-    """Keep it, and show how all have answered so far; pressing another changes it."""
+    """Keep the answer and show how all have answered so far. Another press changes it."""
     try:
         found = bulletin_talk.answer(turn.work, bulletin_id, turn.chat.id, choice)
     except ConflictError:
@@ -105,7 +105,7 @@ def _begin(turn: Turn, bulletin_id: int, *, answers: dict[str, Json] | None = No
 
 
 def quoted(turn: Turn) -> bool:
-    """A message that quotes a bulletin answers it: filed at once, nobody has to say it again."""
+    """A message that quotes a bulletin answers it. It is filed at once, so nobody has to say it again."""
     incoming = turn.incoming
     if incoming.quoted is None or incoming.kind is not Kind.MESSAGE:
         return False
@@ -117,14 +117,14 @@ def quoted(turn: Turn) -> bool:
     elif filing.names_wrongdoing(turn.ward, incoming.text):
         talk.begin_petition(turn, sealed=True)
     elif typed(turn):
-        pass  # a keyword, sent as an answer
+        pass  # a keyword that was sent as an answer
     else:
         _begin(turn, about, answers=told(incoming, most=MOST))
     return True
 
 
 def quoted_in_group(turn: Turn) -> str:
-    """The payload of a link that answers the bulletin which was quoted in a group; empty when none was."""
+    """The payload of a link that answers the bulletin quoted in a group; empty when none was quoted."""
     quote = turn.incoming.quoted
     about = bulletin_talk.of_message(turn.work, turn.chat.id, quote.message_id) if quote else None
     return "" if about is None else f"{START}{about}"
@@ -148,7 +148,7 @@ def started(turn: Turn) -> bool:
 
 
 def typed(turn: Turn) -> bool:
-    """A keyword of a bulletin that is current, or the word of a trial. Case, diacritics and spaces do not count."""
+    """A keyword of a current bulletin, or the word of a test run. Case, diacritics and spaces do not count."""
     word = keywords.may_be(turn.incoming.text) if not turn.incoming.media else ""
     if not word:
         return False
@@ -169,7 +169,7 @@ def typed(turn: Turn) -> bool:
 
 
 def bring(turn: Turn) -> None:
-    """What waits for this chat comes now; when nothing does, the newest bulletins with their addresses."""
+    """Send what waits for this chat. If nothing waits, send the newest bulletins with their addresses."""
     waiting = bulletin_talk.bring(turn.work, turn.chat.id)
     if waiting:
         turn.say("bulletin.brought", count=waiting)
@@ -186,7 +186,7 @@ def bring(turn: Turn) -> None:
 
 
 def tell_of_waiting(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> None:
-    """Who writes while bulletins wait for that hears how to get them, once a day; nothing is forced on anybody."""
+    """Tell a person for whom bulletins wait how to get them, once per day. Nothing is sent without being asked for."""
     waiting = bulletin_talk.waiting_for(work, chat.id) if chat.private else []
     if not waiting or menu.intent(ward.words, incoming.text) is menu.Intent.NEWS:
         return

@@ -34,7 +34,7 @@ _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
 
 
 def slash(turn: Turn) -> bool:
-    """Answer a slash command; False for one that a dialog may know (/huy, /quaylai) or nobody does."""
+    """Answer a slash command. False for one that a dialog may know (/huy, /quaylai), and for an unknown one."""
     incoming = turn.incoming
     if incoming.command == "start":
         _start(turn)
@@ -58,7 +58,7 @@ def _start(turn: Turn) -> None:
 
 
 def answer(turn: Turn, intent: Intent) -> None:
-    """Do what was asked for."""
+    """Do what the words ask for."""
     if intent in _DONE_BY:
         _DONE_BY[intent](turn)
         return

@@ -1,7 +1,7 @@
-"""Danger to life in what somebody says: numbers to call at once, and the case files itself; nothing has to be pressed.
+"""A message that speaks of a danger to life: it gets the numbers to call at once, and a case is filed without a press.
 
-Nobody is told that somebody is coming: until an officer has said that they saw it, the person hears that nobody has.
-Who is on duty is rung in the same transaction (`handlers.cases.ringing`).
+Nobody is told that help is on its way: until an officer has said that they saw it, the person reads that nobody has.
+The officer on duty is rung in the same transaction (`handlers.cases.ringing`).
 """
 
 from civics.cases import emergencies
@@ -24,13 +24,13 @@ from storage.messages import chats, runs
 from storage.messages.runs import Run
 from storage.ward import alerts, audit
 
-DANGER, _PLACE, _SAFE, _MORE = "sos", "place", "safe", "more"  # the verb of the buttons, and what they say
-_DIALOGS = frozenset({"petition", "ask", "add_or_new"})  # whose words so far belong to the danger
-_MOST_CALLS = 2  # numbers with a button of their own: Zalo shows five buttons in all
+DANGER, _PLACE, _SAFE, _MORE = "sos", "place", "safe", "more"  # the verb of the buttons, and its arguments
+_DIALOGS = frozenset({"petition", "ask", "add_or_new"})  # the dialogs whose words so far belong to the emergency
+_MOST_CALLS = 2  # the numbers that have a button of their own: Zalo shows five buttons in all
 
 
 def heard(turn: Turn) -> Answer:
-    """Answer a message that speaks of a danger to life; None when it does not, or what it says must stay sealed."""
+    """Answer a message that speaks of a danger to life. None when it does not, or when its words must stay sealed."""
     if not turn.incoming.text or turn.incoming.kind is not Kind.MESSAGE:
         return None
     meant = heard_of(turn)
@@ -51,14 +51,14 @@ def heard(turn: Turn) -> Answer:
         filed = _file(turn, meant, kinds, run if run is not None and run.dialog in _DIALOGS else None)
         chats.open_case(turn.work, turn.chat.id, filed.case_id)
         code = filed.code
-    if turn.chat.greeted_at is None:  # before the numbers: what helps is the last thing on the screen
+    if turn.chat.greeted_at is None:  # before the numbers: what helps most is the last thing on the screen
         turn = greeting.greet(turn, alone=False)
     turn.send(Outgoing(_words(turn, kinds, code=code), rows=(*_calls(turn, kinds), *_rows(turn, kinds))))
     return After.KEEP
 
 
 def heard_in_group(turn: Turn) -> None:
-    """The numbers to call, in a group that speaks to us: no place is asked for there, and nothing is filed."""
+    """The numbers to call, in a group that speaks to us. A group is not asked for a place, and nothing is filed."""
     kinds = _kinds(turn) if turn.incoming.text else frozenset()
     if kinds:
         _ring(turn, kinds)
@@ -66,7 +66,7 @@ def heard_in_group(turn: Turn) -> None:
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A press under the numbers: where they are, what else helps, or that all is well."""
+    """A press under the numbers: where the person is, what else helps, or that they are safe."""
     turn.toast()
     what = pressed.args[0]
     if what == _PLACE:
@@ -79,7 +79,7 @@ def pressed(turn: Turn, pressed: Press) -> None:
 
 
 def _safe(turn: Turn) -> None:
-    """The desk hears of it and the row goes calm, unless somebody may make the person say so."""
+    """Tell staff that the person is safe, and calm the row, unless somebody may force the person to say so."""
     case_id = of_cases.running(turn.work, turn.chat.id)
     if case_id is not None:
         own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
@@ -99,7 +99,7 @@ def _kinds(turn: Turn) -> frozenset[Emergency]:
 
 
 def _ring(turn: Turn, kinds: frozenset[Emergency]) -> None:
-    """Sound the alert and ring for who is on duty, without a word of what was said."""
+    """Raise the alert and ring the officer on duty. The notice holds no word of what was said."""
     alerts.sound(
         turn.work, "emergency", detail=f"chat {turn.chat.id}: {', '.join(sorted(kinds))}",
         unique_key=f"emergency:{turn.chat.id}:{turn.incoming.external_id}",
@@ -109,7 +109,7 @@ def _ring(turn: Turn, kinds: frozenset[Emergency]) -> None:
 
 
 def _open_one(turn: Turn) -> Own | None:
-    """The emergency of this chat that is open already: what follows adds to it."""
+    """The open emergency of this chat, to which further words are added."""
     chat = turn.chat
     if chat.open_case_id is None or chat.open_until is None or chat.open_until < turn.work.now:
         return None
@@ -118,7 +118,7 @@ def _open_one(turn: Turn) -> Own | None:
 
 
 def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None) -> Filed:
-    """The case, with what was told in the talk that was under way; that talk is over."""
+    """File the case, together with what was told in the dialog in progress. That dialog is over."""
     incoming = turn.incoming
     answers = run.answers if run is not None else {}
     before = answers.get("text")
@@ -145,7 +145,7 @@ def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None
 
 
 def _words(turn: Turn, kinds: frozenset[Emergency], *, code: str = "") -> str:
-    """What is said at once. For the quiet kinds it names nothing: somebody else may look at the screen."""
+    """The first answer. For the quiet kinds it names no danger: somebody else may look at the screen."""
     quiet = emergencies.quiet(kinds) is not None
     text = turn.words(
         "danger.quiet" if quiet else "danger.now", numbers=_numbers(kinds), seen=turn.words("danger.not_seen")
@@ -158,7 +158,7 @@ def _numbers(kinds: frozenset[Emergency]) -> str:
 
 
 def _calls(turn: Turn, kinds: frozenset[Emergency]) -> tuple[tuple[Button, ...], ...]:
-    """Buttons that dial, where the channel has such; elsewhere the numbers stand in the text."""
+    """Buttons that dial, where the channel has them. Elsewhere the numbers are in the text."""
     if not turn.shows.phones:
         return ()
     numbers = emergencies.numbers(kinds)[:_MOST_CALLS]

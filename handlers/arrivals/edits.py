@@ -1,4 +1,4 @@
-"""When a person changes what they wrote: it changes the answer it gave, or stands beside the former words of a case."""
+"""Edited messages: an edit changes the answer that the message gave, or is kept beside the former words of a case."""
 
 from handlers.replies.after import After
 from handlers.replies.turn import Turn
@@ -8,10 +8,10 @@ from storage.messages import runs
 
 
 def handle(turn: Turn) -> After:
-    """Take it for what it changes, and tell what becomes of the raw payload."""
+    """Apply the edit to what it changes. Gives what happens to the raw payload."""
     incoming = turn.incoming
     if incoming.point is not None or not incoming.text:
-        return After.KEEP  # a live location sends endless edits: once is enough
+        return After.KEEP  # a live location sends edits without end: the first message is enough
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
     if run is not None and talk.edited(turn, run):
         return After.of(sealed=run.sealed)

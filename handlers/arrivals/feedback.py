@@ -1,4 +1,4 @@
-"""What a resident says after an answer: xong closes the case; chưa opens it again, and one question asks why."""
+"""What a resident says after an answer: "xong" closes the case; "chưa" opens it again, and one question asks why."""
 
 from core.errors import ConflictError, NotFoundError
 from dialogs.engine.script import given
@@ -12,7 +12,7 @@ from storage.messages import chats, runs
 
 
 def pressed(turn: Turn, own: Own, *, done: bool) -> None:
-    """Move the case. In a group nothing is asked: the reason would be read by all."""
+    """Move the case. In a group nothing is asked: everybody would read the reason."""
     if _said_just_now(turn, own, done=done):
         turn.only_toast("talk.taken_already")
         return
@@ -34,7 +34,7 @@ def pressed(turn: Turn, own: Own, *, done: bool) -> None:
 
 
 def _said_just_now(turn: Turn, own: Own, *, done: bool) -> bool:
-    """Whether the same was pressed a moment ago: its word, or its question, stands in the chat."""
+    """Whether the same button was pressed a moment ago, so that its answer or its question is already in the chat."""
     if done:
         return own.state == "closed"
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)

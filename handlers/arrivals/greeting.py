@@ -1,4 +1,4 @@
-"""The first words to a person: who is behind the bot, what is kept and why, in two lines; what it can do."""
+"""The first words to a person: who is behind the bot, what is kept and why (in two lines), and what it can do."""
 
 from core.message import Button, Outgoing
 from core.words import LANGUAGES
@@ -12,22 +12,22 @@ _ROOM = 8  # buttons: the four things to do, more, three languages
 
 
 def greet(turn: Turn, *, alone: bool) -> Turn:
-    """Say it once, and record which words were shown. `alone`: nothing else is answered, so it says what can be done.
+    """Greet once, and record which words were shown. `alone`: no other answer follows, so the greeting says what to do.
 
-    Law: Luật 91/2025/QH15 (Bảo vệ dữ liệu cá nhân) with NĐ 356/2025: who controls the data, why, how long they are
-    kept and where to complain is told before anything is processed. Nothing is to be agreed to here.
+    Law: Luật 91/2025/QH15 (Bảo vệ dữ liệu cá nhân) with NĐ 356/2025: a person is told who controls the data, why, how
+    long they are kept and where to complain before anything is processed. The person need not agree to anything here.
     """
     greeted = chats.changed(turn.work, turn.chat, greeted_at=turn.work.now)
     rows = (*menu_rows(turn), *_about(turn, few=turn.shows.buttons < _ROOM)) if alone else _about(turn, few=False)
     outgoing = Outgoing(turn.words("welcome.greeting"), rows=rows)
     turn.send(outgoing, unique_key=f"greet:{turn.chat.id}", aside=not alone)
     consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
-    residents.change(turn.work, turn.resident.id, erased_at=None)  # who was forgotten and comes back begins anew
+    residents.change(turn.work, turn.resident.id, erased_at=None)  # a person who was forgotten and comes back is new
     return turn.in_chat(greeted)
 
 
 def _about(turn: Turn, *, few: bool) -> tuple[tuple[Button, ...], ...]:
-    """More about the data, and the other languages. `few`: there is room for one; a language's name may be typed."""
+    """More about the data, and the other languages. `few`: only one button fits; a language's name may be typed."""
     if few:
         return ((turn.button("welcome.more", "menu.notice"),),)
     others = tuple(turn.button(f"talk.language_{each}", f"lang.{each}") for each in LANGUAGES if each != turn.lang)

@@ -1,4 +1,4 @@
-"""Manners in a group of residents: introduce once, speak only when addressed, file nobody's words without them."""
+"""Manners in a group of residents: say once who we are, speak only when addressed, file only what its author allows."""
 
 from dataclasses import replace
 
@@ -23,12 +23,12 @@ from storage.people import residents
 from storage.people.residents import Resident
 
 REPORT, RECORD, HELP = "phananh", "ghinhan", "help"
-_NOBODY = Resident(0, "", None, None)  # stands in no row; a group's answers ask nothing of who spoke
-FILE = "group"  # verb of the buttons under "file this?"
+_NOBODY = Resident(0, "", None, None)  # it is in no table; in a group, answers ask nothing about the person who spoke
+FILE = "group"  # the verb of the buttons under "file this?"
 
 
 def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> None:
-    """Say once who the bot is and how to use it; a bot that is added again stays quiet."""
+    """Say once who the bot is and how to use it. A bot that is added again says nothing."""
     if chat.greeted_at is not None:
         chats.change(work, chat.id, state="open")
         return
@@ -40,20 +40,20 @@ def introduce(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> N
 
 
 def heard_nobody(work: UnitOfWork, ward: Ward, chat: Chat, incoming: Incoming) -> After:
-    """Answer an admin who hides behind the group, or a channel: they can ask for the way, but agree to nothing."""
+    """Answer an admin who writes as the group, or a channel. They may ask for the way, but cannot agree to anything."""
     if chat.private or incoming.kind is not Kind.MESSAGE:
         return After.FORGET
     return handle(Turn(work, ward, chat, _NOBODY, incoming))
 
 
 def handle(turn: Turn) -> After:
-    """Answer a group's message when it speaks to us; nothing of it is kept otherwise."""
+    """Answer a group's message when it speaks to us. Nothing else of the group is kept."""
     incoming = turn.incoming
     if incoming.kind is Kind.ADDED:
         introduce(turn.work, turn.ward, turn.chat, incoming)
         return After.KEEP
     if not incoming.addressed:
-        return After.FORGET  # nobody spoke to us: forget it at once
+        return After.FORGET  # the message does not speak to us: forget it at once
     command = _command(turn)
     if claiming.shown_in_group(turn):
         turn.say(
@@ -81,7 +81,7 @@ def handle(turn: Turn) -> After:
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A press under "may this be filed?". Only the author's counts; others get a short word."""
+    """A press under "may this be filed?". Only the author's press counts; others get a short answer."""
     word, key = pressed.args
     pointer = pointers.by_key(turn.work, key)
     if pointer is None or pointer.past or pointer.incoming is None:
@@ -136,12 +136,12 @@ def _record(turn: Turn) -> None:
 
 
 def _per_channel(turn: Turn, key: str) -> str:
-    """The sentence for a channel that shows what a reply replies to, or for one that does not."""
+    """The sentence for a channel that shows which message a reply answers, or for one that does not."""
     return key if turn.shows.quotes else f"{key}_write"
 
 
 def _with_words_along(turn: Turn) -> Turn:
-    """Words or a photo behind the command are the author's own; a reply that we cannot see is none."""
+    """The turn with words or a photo after the command as the author's own. A reply that we cannot see is dropped."""
     incoming = turn.incoming
     if incoming.argument or incoming.media:
         own = Quoted(

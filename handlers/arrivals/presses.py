@@ -1,4 +1,4 @@
-"""Buttons: one table says who answers which. An old button never changes anything by itself."""
+"""Buttons: one table says which function answers which button. An old button never changes anything by itself."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ from storage.messages import chats
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Who answers a button. `takes`: the arguments that it may carry; a button with others counts as an old one."""
+    """Who answers a button. `takes`: the arguments that it may carry; with other arguments it counts as an old one."""
 
     do: Callable[[Turn, Press], None]
     takes: re.Pattern[str]
@@ -44,26 +44,26 @@ class Button:
 
 
 def handle(turn: Turn) -> After:
-    """Answer a press, and tell what becomes of its raw payload."""
+    """Answer a press. Gives what happens to its raw payload."""
     press = read(turn.incoming.press)
     button = button_of(press)
     if not turn.chat.private and (button is None or not button.in_groups):
         turn.toast("talk.old_button")
         return After.KEEP
     if button is None:
-        return talk.pressed(turn)  # of a dialog's question, or of nothing that we know
+        return talk.pressed(turn)  # a button of a dialog's question, or one that we do not know
     button.do(turn, press)
     return button.after
 
 
 def button_of(press: Press) -> Button | None:
-    """Who answers a press; none for one of a dialog, and for one that we do not know."""
+    """Who answers a press; None for a button of a dialog, and for one that we do not know."""
     found = _BY_VERB.get(press.verb)
     return found if found is not None and found.takes.fullmatch(".".join(press.args)) else None
 
 
 def _of_case(turn: Turn, press: Press) -> None:
-    """A button under a card of a case. In a group a case is neither opened nor left."""
+    """A button under a case's card. In a group a case is neither opened nor left."""
     own = _own(turn, press)
     if own is None or not turn.chat.private:
         turn.only_toast("talk.not_yours")
@@ -77,7 +77,7 @@ def _of_case(turn: Turn, press: Press) -> None:
 
 
 def _of_answer(turn: Turn, press: Press) -> None:
-    """Xong or chưa under an answer. In a group only the author of the case may say it."""
+    """ "Xong" or "chưa" under an answer. In a group only the author of the case may press it."""
     own = _own(turn, press)
     if own is None:
         turn.only_toast("talk.not_yours")

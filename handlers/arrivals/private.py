@@ -1,7 +1,8 @@
-"""A private chat. What is said is offered to one step after the other, and the first that knows it answers.
+"""A private chat. A message is offered to one step after the other, and the first that knows it answers.
 
-The order of the steps is the politeness of the service: danger first, then what must be forgotten at once, then what
-is being talked about, then what the words ask for; what nobody knows becomes a petition. Nothing that is said is lost.
+The order of the steps is the politeness of the service: danger comes first, then what must be forgotten at once, then
+the dialog in progress, then what the words ask for. What no step knows becomes a petition. Nothing that is said is
+lost.
 """
 
 from collections.abc import Callable
@@ -24,12 +25,12 @@ from storage.cases import cases, entries
 from storage.messages import chats, runs
 
 Step: TypeAlias = Callable[[Turn], Answer]
-_STORY = 40  # characters: too long to be an answer to yes or no
-_MORE = 10  # characters: "mất nước rồi" is no such answer either; what is shorter is quoted back
+_STORY = 40  # characters: a longer text is no answer to a question of yes or no
+_MORE = 10  # characters: "mất nước rồi" is no such answer either; a shorter text is quoted back
 
 
 def handle(turn: Turn) -> After:
-    """Answer one message of a private chat, and tell what becomes of its raw payload."""
+    """Answer one message of a private chat. Gives what happens to its raw payload."""
     turn = listened(turn) if turn.incoming.text else turn
     if (after := _first(turn, _BEFORE_GREETING)) is not None:
         return after
@@ -50,7 +51,7 @@ def _first(turn: Turn, steps: tuple[Step, ...]) -> Answer:
 
 
 def _came(turn: Turn) -> Answer:
-    """Who follows the ward's account and has said nothing yet is greeted; who unblocked us will say why."""
+    """Greet a person who follows the ward's account and has said nothing yet. One who unblocked us will say why."""
     if turn.incoming.kind is not Kind.ADDED:
         return None
     if turn.chat.greeted_at is None:
@@ -70,7 +71,7 @@ def _in_danger(turn: Turn) -> Answer:
 
 
 def _secret(turn: Turn) -> Answer:
-    """A code, a secret word, a telephone number: it stands nowhere else any more."""
+    """A code, a recovery word or a telephone number. It is kept nowhere else afterwards."""
     entered = (linking.entered, moving.entered, claiming.entered, outside.submitted)
     return After.FORGET if any(each(turn) for each in entered) else None
 
@@ -82,7 +83,7 @@ def _command(turn: Turn) -> Answer:
 
 
 def _late_part(turn: Turn) -> Answer:
-    """One more picture of an album whose others were taken already."""
+    """One more picture of an album whose other pictures were taken already."""
     joined = adding.late_part(turn)
     return None if joined is None else After.of(sealed=joined.sealed)
 
@@ -95,7 +96,7 @@ def _quoted_bulletin(turn: Turn) -> Answer:
 
 
 def _in_dialog(turn: Turn) -> Answer:
-    """What belongs to the talk that is under way, or to what the words ask for in the middle of it."""
+    """What belongs to the dialog in progress, or what the words ask for in the middle of it."""
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
     if run is None:
         return None
@@ -106,7 +107,7 @@ def _in_dialog(turn: Turn) -> Answer:
 
 
 def _said_nothing(turn: Turn) -> Answer:
-    """A sticker, or what the platform keeps from bots: it adds nothing to a case."""
+    """A sticker, or a message that the platform hides from bots. It adds nothing to a case."""
     incoming = turn.incoming
     if incoming.text or incoming.media or incoming.point or incoming.command:
         return None
@@ -115,7 +116,7 @@ def _said_nothing(turn: Turn) -> Answer:
 
 
 def _quoted_case(turn: Turn) -> Answer:
-    """A message that quotes one of a case adds to that case."""
+    """A message that quotes a message of a case is added to that case."""
     quoted = turn.incoming.quoted
     found = entries.of_message(turn.work, turn.chat.id, quoted.message_id) if quoted is not None else None
     if found is None:
@@ -150,7 +151,7 @@ def _menu_word(turn: Turn) -> Answer:
 
 
 def _open_case(turn: Turn) -> Answer:
-    """A message inside an opened case adds to it; a command word leaves it."""
+    """A message inside an opened case is added to it; a command leaves the case."""
     chat = turn.chat
     if chat.open_case_id is None or chat.open_until is None or chat.open_until < turn.work.now:
         return None
@@ -166,7 +167,7 @@ def _open_case(turn: Turn) -> Answer:
 
 
 def _petition(turn: Turn) -> Answer:
-    """Words or files out of nowhere: to one of the open cases, or a new one. Nothing of it has to be said again."""
+    """Words or files outside of a dialog go to an open case, or begin a new one. Nothing has to be said again."""
     sealed = filing.names_wrongdoing(turn.ward, turn.incoming.text, heard_of(turn))
     open_cases = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     if open_cases and not sealed:
@@ -177,7 +178,7 @@ def _petition(turn: Turn) -> Answer:
 
 
 def _story_beside_consents(turn: Turn) -> Answer:
-    """A story told while consents are asked is taken as one, and so is more of what was told just before."""
+    """Words that tell something while we ask for consents are a story, or belong to the story just before."""
     length = len(turn.incoming.text)
     known = menu.intent(turn.ward.words, turn.incoming.text) is not None or wishes.is_small_talk(turn)
     tells = bool(turn.incoming.media) or length > _STORY or (length > _MORE and not known)
@@ -185,7 +186,7 @@ def _story_beside_consents(turn: Turn) -> Answer:
 
 
 def _says_something(turn: Turn) -> bool:
-    """Whether a first message already says what it is about, beyond a hello or /start."""
+    """Whether a first message says what it is about, beyond a greeting or /start."""
     incoming = turn.incoming
     if incoming.media or incoming.point or (incoming.command and incoming.command != "start"):
         return True

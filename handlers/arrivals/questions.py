@@ -1,6 +1,6 @@
-"""A question for a procedure: a card from a reviewed record, a question back, or staff. Nothing is made up.
+"""A question about a procedure: a card from a reviewed record, a question back, or staff. Nothing is made up.
 
-What is heard as a danger, sealed, a right or a report comes to other steps (`handlers.arrivals.private`).
+What is heard as a danger, a sealed matter, a right or a report goes to other steps (`handlers.arrivals.private`).
 """
 
 from civics.answers.answering import Answered, Context, Kind, Reason, go_on
@@ -21,12 +21,12 @@ from storage.answers import questions, records, talks
 from storage.answers.talks import Talk
 from storage.cases import cases
 
-_HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # no card comes before these
+_HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
 
 
 def surely(turn: Turn) -> Answer:
-    """Answer what is a question beyond doubt, before the words are taken for a right or a status."""
+    """Answer what is surely a question, before the words are taken for a right or for the state of a case."""
     heard = heard_of(turn)
     if heard.wish not in (Wish.RIGHT, Wish.STATUS) or heard.right in _HARD:
         return None
@@ -35,7 +35,7 @@ def surely(turn: Turn) -> Answer:
 
 
 def of_the_ward(turn: Turn) -> Answer:
-    """Answer what is asked of the ward itself: hours, place and telephone, what is new, what is being asked."""
+    """Answer a question about the ward itself: hours, place and telephone, what is new, which drafts are open."""
     incoming = turn.incoming
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None
@@ -52,7 +52,7 @@ def of_the_ward(turn: Turn) -> Answer:
 
 
 def asked(turn: Turn) -> Answer:
-    """Answer a question for a procedure; a question that no record answers is handed to staff, who see it as one."""
+    """Answer a question about a procedure. If no record answers it, it goes to staff as a question."""
     shelf, found = _found(turn)
     if shelf is None or found is None:
         return None
@@ -63,14 +63,14 @@ def asked(turn: Turn) -> Answer:
     questions.count(turn.work, Kind.PASS.value)
     questions.unanswered(turn.work, turn.incoming.text, reason=str(found.reason), nearest=found.top)
     if cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed):
-        return None  # it may belong to a case: that is asked
+        return None  # it may belong to a case, so the person is asked
     turn.say("answers.none")
     talk.begin(turn, "ask", answers=loose_answers(turn))
     return After.KEEP
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A press under a card: another part of the record, the records beside it, or staff."""
+    """A press under a card: another part of the record, similar records, or staff."""
     turn.toast()
     what = pressed.args[0]
     last = talks.last(turn.work, turn.chat.id)
@@ -93,7 +93,7 @@ def pressed(turn: Turn, pressed: Press) -> None:
 
 
 def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
-    """What becomes of the message as a question; nothing where there are no records, or files came with it."""
+    """The answer to the message as a question; nothing where there are no records, or when files came with it."""
     incoming = turn.incoming
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None, None

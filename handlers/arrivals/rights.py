@@ -1,4 +1,4 @@
-"""Rights in plain words: what can be done at once is done and confirmed, what cannot be undone is asked first."""
+"""A person's rights in plain words: what can be undone is done at once and confirmed; for the rest we ask first."""
 
 from civics.hearing.rights import Right
 from core import press
@@ -14,7 +14,7 @@ RIGHT = "right"  # the verb of the buttons
 
 
 def grant(turn: Turn, right: Right) -> None:
-    """Do what is asked for, or ask what must be confirmed."""
+    """Do what is asked for, or ask for a confirmation where one is needed."""
     match right:
         case Right.STOP:
             _hears(turn, given=False)
@@ -47,14 +47,14 @@ def pressed(turn: Turn, pressed: Press) -> None:
 
 
 def _hears(turn: Turn, *, given: bool) -> None:
-    """Subscribe to all topics or to none, with the consent that proves it."""
+    """Subscribe to all topics or to none, and keep the consent that proves it."""
     (topics.join_all if given else topics.leave_all)(turn.work, turn.chat.id)
     shown = "rights.subscribed" if given else "rights.stopped"
     consents.record_consent(turn, consents.BULLETINS, given=given, shown=shown)
 
 
 def _take_back(turn: Turn) -> None:
-    """Every consent that stands is taken back; what each allowed is said, and how to give one again."""
+    """Take back every consent that stands. The answer says what each one allowed, and how to give it again."""
     given = [each for each, stands in residents.consents_of(turn.work, turn.resident.id).items() if stands]
     mine = [each for each in (consents.VOICE, consents.BULLETINS) if each in given]
     if not mine:
@@ -69,7 +69,7 @@ def _take_back(turn: Turn) -> None:
 
 
 def _human(turn: Turn) -> None:
-    """Where a person is to be found, and the way to write to one."""
+    """Where to find a person to speak to, and how to write to one."""
     place = ward.setting(turn.work, "reception.place") or turn.words("talk.reception_place")
     hours = ward.setting(turn.work, "reception.hours") or turn.words("talk.reception_hours")
     phone = ward.setting(turn.work, "reception.phone")

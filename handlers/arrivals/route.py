@@ -1,4 +1,4 @@
-"""What answers an event: the one way in for everything that arrives, on every channel."""
+"""Who answers an event: the one entrance for everything that arrives, on every channel."""
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
@@ -19,11 +19,11 @@ from storage.notices import way_codes
 from storage.people import move_codes, residents
 from storage.ward import alerts, audit
 
-_SHUT = frozenset({"blocked", "left"})  # of a chat in which we could not write
+_SHUT = frozenset({"blocked", "left"})  # the state of a chat to which we could not write
 
 
 def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
-    """Answer one event, whole, in this transaction. True: its raw payload must go at once (sealed, or not ours)."""
+    """Answer one event completely, in one transaction. True: its raw payload must go at once (sealed or not for us)."""
     return _handle(work, incoming, ward) is After.FORGET
 
 
@@ -61,7 +61,7 @@ def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
     turn = Turn(work, ward, chat, resident, choices.as_press(work, chat, meant, ward.words))
     if resident.blocked_at is not None and not erasing.is_withdrawal(incoming):
         turn.toast()
-        return After.KEEP  # staff blocked a spammer: nothing is answered, nothing is filed
+        return After.KEEP  # staff blocked a spammer: nothing is answered and nothing is filed
     return _answer(turn)
 
 
@@ -88,11 +88,11 @@ def _came_back(work: UnitOfWork, chat: Chat) -> None:
 
 
 def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
-    """What changes of the chat's language: set by the first words, then only by two agreeing messages or a button."""
+    """The change of the chat's language. The first words set it; later only two messages that agree, or a button."""
     if chat.lang_fixed or incoming.kind is not Kind.MESSAGE or (chat.lang and not chat.private):
         return {}
     if any(each.typed(incoming.text) for each in (move_codes, household_claims, person_codes, way_codes)):
-        return {}  # letters of no language
+        return {}  # the letters belong to no language
     seen = ward.detector.detect(incoming.text) if incoming.text else ""
     if not chat.lang:
         hint = incoming.language_hint[:2]

@@ -8,9 +8,9 @@ from storage.notices import notices
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """Whoever told of the emergency hears at once that the ward has read it, and nobody else is rung.
+    """The person in the emergency reads at once that the ward has seen it, and nobody else is rung.
 
-    The press proves nothing by itself: it counts in the chat to which the notice went.
+    The press proves nothing by itself: it counts only in the chat to which the notice went.
     """
     turn.toast()
     told = notices.in_chat(turn.work, pressed.number, turn.chat.id)

@@ -1,4 +1,4 @@
-"""How a case stands, in a few lines, with what can be done about it: add words to it, take it back."""
+"""The state of a case in a few lines, with what its resident can do: add words to it, or take it back."""
 
 from civics.cases.petitions import NEED_SIGNED_FORM, PetitionKind
 from civics.days import saying
@@ -19,7 +19,7 @@ _MOST = 3
 
 
 def show(turn: Turn, own: tuple[Own, ...], *, tells: bool) -> None:
-    """State, date and who has it. `tells`: the words say more than a question, so it is asked where they belong."""
+    """Show state, date and officer. `tells`: the words are more than a question, so we ask where they belong."""
     lines = [line(turn, each) for each in own[:_MOST]]
     rows = tuple(
         (turn.button("status.open", press.write(cards.CASE, cards.OPEN, each.id), code=each.code),)
@@ -32,7 +32,7 @@ def show(turn: Turn, own: tuple[Own, ...], *, tells: bool) -> None:
 
 
 def line(turn: Turn, own: Own) -> str:
-    """One case: its code and state, by when, who has it, and its first words."""
+    """One case: its code and state, its date, its officer, and its first words."""
     words = turn.ward.words
     state = words.say(turn.lang, f"civics.state.{own.state}")
     parts = [turn.words("status.line", code=own.code, state=state)]
@@ -45,7 +45,7 @@ def line(turn: Turn, own: Own) -> str:
 
 
 def ask_to_withdraw(turn: Turn) -> None:
-    """Which case is to be taken back; nothing happens before it is confirmed."""
+    """Ask which case should be taken back. Nothing happens before the person confirms it."""
     own = cases.open_of(turn.work, turn.resident.id, limit=_MOST, sealed=turn.shows.sealed)
     if not own:
         turn.say("status.nothing_to_withdraw")
@@ -79,7 +79,7 @@ def _ask(turn: Turn, own: Own) -> None:
 
 
 def _withdraw(turn: Turn, own: Own) -> None:
-    """Take it back; of a khiếu nại or tố cáo the wish is noted, for it is withdrawn by a signed paper.
+    """Take the case back. For a khiếu nại or tố cáo only the wish is noted, because a signed paper withdraws it.
 
     Law: Luật Khiếu nại 2011 Điều 10, Luật Tố cáo 2018 Điều 33.
     """

@@ -1,4 +1,4 @@
-"""What short words wish for, outside of a dialog or in the middle of one: how a case stands, a right, thanks."""
+"""What short words ask for, outside of a dialog or in the middle of one: the state of a case, a right, or nothing."""
 
 from civics.hearing.hear import Heard
 from civics.hearing.rights import Right
@@ -14,20 +14,20 @@ from handlers.replies.menus import chips, menu_rows
 from handlers.replies.turn import Turn
 from storage.cases import cases
 
-_SHORT = 60  # characters: more of them tell something that a case needs to hold
-_SMALL = 300  # characters: more of them are no small talk, whatever they say
+_SHORT = 60  # characters: a longer text tells something that a case should hold
+_SMALL = 300  # characters: a longer text is no small talk, whatever it says
 _LEAVES = {Command.CANCEL, Command.BACK, Command.SKIP, Command.DONE}
 
 
 def case_of_code(turn: Turn) -> Answer:
-    """The case whose code stands in the words; words that say more than a question are offered to it."""
+    """The case whose code is in the words. Words that say more than a question are offered to it."""
     heard = _words(turn)
     if heard is None or not heard.code or turn.incoming.command:
         return None
     own = cases.by_code_for(turn.work, heard.code, turn.resident.id, sealed=turn.shows.sealed)
     if own is None:
         if heard.wish not in (Wish.CODE, Wish.STATUS):
-            return None  # a story that names a code is a story
+            return None  # a story that names a code is still a story
         turn.say("status.not_yours", *menu_rows(turn), code=heard.code)
         return After.KEEP
     tells = heard.wish in (Wish.REPORT, Wish.OTHER)
@@ -36,13 +36,13 @@ def case_of_code(turn: Turn) -> Answer:
 
 
 def status(turn: Turn) -> Answer:
-    """Who asks how it stands is shown their cases; who has none is told so."""
+    """Show their cases to a person who asks for the state. A person without a case is told so."""
     heard = _words(turn)
     if heard is None or heard.wish is not Wish.STATUS:
         return None
     own = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     own = own or cases.of_resident(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed)
-    if not own:  # "when is the lamp of lane 12 mended" of somebody without a case tells of the lamp
+    if not own:  # somebody without a case who asks when the lamp of lane 12 will be mended speaks of the lamp
         tells = len(turn.incoming.text) > _SHORT or bool(heard.unit or heard.place)
         return None if tells else _no_cases(turn)
     case_status.show(turn, tuple(own), tells=len(turn.incoming.text) > _SHORT)
@@ -57,7 +57,7 @@ def _no_cases(turn: Turn) -> Answer:
 
 
 def right(turn: Turn) -> Answer:
-    """A right that is asked for is done, or confirmed, at once; between two near ones the person is asked."""
+    """Do or confirm at once a right that is asked for. Between two similar rights, ask which one is meant."""
     heard = _words(turn)
     if heard is None or heard.wish is not Wish.RIGHT or turn.ward.ear.command(turn.incoming) is not None:
         return None
@@ -69,7 +69,7 @@ def right(turn: Turn) -> Answer:
 
 
 def small_talk(turn: Turn) -> Answer:
-    """Thanks, a nod, a hello: a word back, and nothing is filed. A lone "hủy" behind a filing takes nothing back."""
+    """Thanks, a nod or a greeting gets a short answer; nothing is filed. "Hủy" alone after a filing undoes nothing."""
     command = turn.ward.ear.command(turn.incoming)
     if command in _LEAVES and not turn.incoming.media:
         return _nothing_under_way(turn, takes_back=command is Command.CANCEL)
@@ -83,7 +83,7 @@ def small_talk(turn: Turn) -> Answer:
 
 
 def is_small_talk(turn: Turn) -> bool:
-    """Whether nothing is said but thanks, a nod or a hello."""
+    """Whether the words are only thanks, a nod or a greeting."""
     incoming, words = turn.incoming, turn.ward.words
     if incoming.media or incoming.point or not incoming.text or len(incoming.text) > _SMALL:
         return False
@@ -98,7 +98,7 @@ def _is_nod(turn: Turn) -> bool:
 
 
 def _nothing_under_way(turn: Turn, *, takes_back: bool) -> Answer:
-    """A command that has nothing to work on; "hủy" of somebody with a case may mean that case."""
+    """A command without a dialog to work on. "Hủy" from somebody with a case may mean that case."""
     newest = cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed)
     if newest and takes_back:
         rights.grant(turn, Right.WITHDRAW)
@@ -108,6 +108,6 @@ def _nothing_under_way(turn: Turn, *, takes_back: bool) -> Answer:
 
 
 def _words(turn: Turn) -> Heard | None:
-    """What the words mean; nothing when files or a place came with them, which belong somewhere."""
+    """What the words mean; nothing when files or a place came with them, because those belong to other steps."""
     incoming = turn.incoming
     return heard_of(turn) if incoming.text and not incoming.media and not incoming.point else None

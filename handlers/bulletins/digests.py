@@ -11,7 +11,7 @@ from storage.messages import chats
 
 
 def make(work: UnitOfWork, ward: Ward, *, limit: int = 100) -> int:
-    """Put together what waits in a batch of groups for the hour that is near; the number of groups."""
+    """Put together what waits for the next hour in a batch of groups. Gives the number of groups."""
     found = bulletin_digests.due(work, limit=limit)
     for digest in found:
         chat = chats.get(work, digest.chat_id)

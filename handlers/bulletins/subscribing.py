@@ -1,4 +1,4 @@
-"""Hearing bulletins or not: by topic, with two taps. What a chat hears and what was agreed to never differ."""
+"""Subscriptions to bulletins: by topic, with two taps. What a chat gets is always what its person agreed to."""
 
 from core import press
 from core.message import Button, Outgoing
@@ -9,11 +9,11 @@ from storage.bulletins.spreading import subscribe, unsubscribe
 from storage.people import residents, topics
 from storage.people.topics import Topic
 
-TOPIC, ALL = "topic", "*"  # verb of buttons; every topic
+TOPIC, ALL = "topic", "*"  # the verb of the buttons; and the word for every topic
 
 
 def listing(turn: Turn, *, edits: str = "") -> None:
-    """The topics, each with a button that takes it or leaves it. `edits`: the message that it takes the place of."""
+    """The topics, each with a button that adds or removes it. `edits`: the message that the list replaces."""
     offered, mine = topics.offered(turn.work), topics.of_chat(turn.work, turn.chat.id)
     heard = [_title(turn, each) for each in offered if each.key in mine]
     now = turn.words("bulletin.hears", topics=", ".join(heard)) if heard else turn.words("bulletin.hears_none")
@@ -32,14 +32,14 @@ def _row(turn: Turn, topic: Topic, *, hears: bool) -> tuple[Button, ...]:
 
 
 def _title(turn: Turn, topic: Topic) -> str:
-    """What a topic is called in the chat's language, where we know it."""
+    """The name of a topic in the chat's language where there is one; otherwise the title that the ward gave it."""
     key = f"bulletin.topic.{topic.key}"
     own = turn.ward.words.has(turn.lang, key) and topic.title == dict(topics.FIRST).get(topic.key)
     return turn.words(key) if own else topic.title
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """A press on a topic. An old button does what it says, and nothing twice."""
+    """A press on a topic. An old button does what it says; a repeated press does nothing more."""
     wanted, takes = pressed.args[0], pressed.args[1] == press.YES
     for each in topics.offered(turn.work):
         if wanted in {each.key, ALL}:
@@ -52,7 +52,7 @@ def pressed(turn: Turn, pressed: Press) -> None:
 
 
 def _agree(turn: Turn) -> None:
-    """Keep what follows for the consent: given with the first topic, taken back with the last."""
+    """Keep the consent that follows: given with the first topic, taken back with the last."""
     hears = bool(topics.of_chat(turn.work, turn.chat.id))
     before = residents.consents_of(turn.work, turn.resident.id).get(consents.BULLETINS)
     if before is not hears and (hears or before is not None):

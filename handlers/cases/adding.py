@@ -1,4 +1,4 @@
-"""Further words and files to a case that exists, and edits of what was said."""
+"""Further words and files for a case that exists, and edits of what was said."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from storage.media.file_rows import Owner
 from storage.messages import outbox, runs
 from storage.messages.runs import Run
 
-SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for siblings
+SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for the other parts
 LONGEST = timedelta(seconds=6)
 _BURST = 10  # seconds
 
 
 def keep(turn: Turn, own: Own) -> None:
-    """Add the message to the case and say nothing."""
+    """Add the message to the case without an answer."""
     incoming = turn.incoming
     entry_id = cases.append(
         turn.work, own.id, text=place_in_words(turn), message_id=incoming.message_id, album=incoming.album,
@@ -28,7 +28,7 @@ def keep(turn: Turn, own: Own) -> None:
 
 
 def files_to(turn: Turn, case_id: int, *, entry_id: int | None, sealed: bool) -> None:
-    """Ask for the message's files for a case; who sent one that is too big is told so."""
+    """Request the message's files for a case. A person who sent a file that is too big is told so."""
     incoming = turn.incoming
     for part, media in enumerate(incoming.media):
         attachments.want(
@@ -40,7 +40,7 @@ def files_to(turn: Turn, case_id: int, *, entry_id: int | None, sealed: bool) ->
 
 
 def add_to(turn: Turn, own: Own) -> None:
-    """Add the message to the case and say so once; the parts of an album share one acknowledgement."""
+    """Add the message to the case and acknowledge it once. The parts of an album share one acknowledgement."""
     incoming = turn.incoming
     keep(turn, own)
     if incoming.media and all(map(files.is_too_big, incoming.media)) and not place_in_words(turn):
@@ -50,7 +50,7 @@ def add_to(turn: Turn, own: Own) -> None:
 
 
 def acknowledge(turn: Turn, text: str, *, case_id: int | None, sealed: bool = False) -> None:
-    """Queue an acknowledgement; for a part of an album once for all parts, two to six seconds later."""
+    """Queue an acknowledgement. For a part of an album it is queued once for all parts, two to six seconds later."""
     outgoing = Outgoing(text, reply_to="" if turn.incoming.album else turn.incoming.message_id)
     key = album_key(turn)
     if key is None:
@@ -62,9 +62,9 @@ def acknowledge(turn: Turn, text: str, *, case_id: int | None, sealed: bool = Fa
 
 
 def album_key(turn: Turn) -> str | None:
-    """What an album's one acknowledgement is unique by; none for a message of its own.
+    """The key that makes an album's one acknowledgement unique; None for a message that is no part of an album.
 
-    Where pictures sent together come one by one, those of the same ten seconds share one.
+    Where pictures that were sent together arrive one by one, those of the same ten seconds share one key.
     """
     if turn.incoming.media and not turn.incoming.album and not turn.shows.albums:
         return f"burst:{turn.chat.id}:{int(turn.work.now.timestamp()) // _BURST}"
@@ -72,13 +72,13 @@ def album_key(turn: Turn) -> str | None:
 
 
 def late_part(turn: Turn) -> Owner | None:
-    """What this joined, as a part of an album whose siblings were taken already; none: not handled yet."""
+    """What this part of an album joined, because other parts were taken already. None: it is not handled yet."""
     incoming = turn.incoming
     if not incoming.album or not incoming.media:
         return None
     owner = attachments.album_owner(turn.work, turn.chat.id, incoming.album)
     if owner is None or _is_opinion(turn, owner) or (owner.case_id is None and owner.poll_id is None and incoming.text):
-        return None  # its dialog takes it; a draft's takes the caption too
+        return None  # its dialog takes it; the dialog of a draft takes the caption too
     if owner.poll_id is not None:
         _too_late(turn)
         return owner
@@ -106,7 +106,7 @@ def is_part_of(turn: Turn, run: Run) -> bool:
 
 
 def _is_opinion(turn: Turn, owner: Owner) -> bool:
-    """Whether an opinion is being given with it: its dialog takes or refuses it."""
+    """Whether the message belongs to an opinion that is being given: that dialog takes or refuses it."""
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
     return run is not None and run.id == owner.run_id and run.dialog == "poll"
 
@@ -118,7 +118,7 @@ def _too_late(turn: Turn) -> None:
 
 
 def place_in_words(turn: Turn) -> str:
-    """The text of a message, with a pin on the map written out: a timeline has one column of words."""
+    """The text of a message, with a pin on the map written out: a timeline has only one column of words."""
     point = turn.incoming.point
     if point is None:
         return turn.incoming.text
@@ -127,7 +127,7 @@ def place_in_words(turn: Turn) -> str:
 
 
 def draft_to(turn: Turn, run: Run, own: Own) -> None:
-    """Words and files that were kept while asking where they belong go to the case."""
+    """Move words and files to the case that were kept while we asked where they belong."""
     text, files, place = (run.answers.get(key) for key in ("text", "photos", "place"))
     notes = files.get("notes") if isinstance(files, dict) else ""
     pin = ""

@@ -1,7 +1,7 @@
-"""One act on many cases, chosen in the list: first what would happen, then the act, then the way back.
+"""One act on many cases that are chosen in the list: first a preview, then the act, then the way back.
 
-Each case is treated by the same function as alone. A case that does not allow it is left out and named; a sealed one
-always is.
+Each case is changed by the same function as when it is alone. A case that does not allow the act is left out and named;
+a sealed one is always left out.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from storage.cases.views import CaseView
 from storage.database.unit import UnitOfWork
 from storage.ward.sight import Reader
 
-MOST = 100  # cases at once
+MOST = 100  # the most cases at once
 
 
 class Does(StrEnum):
@@ -42,7 +42,7 @@ class Wish:
     officer_id: int | None = None
     topic: str = ""
     until: date | None = None
-    code: str = ""  # of the master, or of the case that goes on beside a duplicate
+    code: str = ""  # the code of the master, or of the case that goes on when this one is a duplicate
     verb: Says = Says.WORD
     text: str = ""
     why: DropWhy = DropWhy.SPAM
@@ -51,7 +51,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """One case. `done`: it is, or would be, done. `told`: where its resident hears of it: chat, group, call, or not."""
+    """One case. `done`: it is, or would be, done.
+
+    `told`: how its resident hears of it: chat, group, call, or not at all.
+    """
 
     code: str
     done: bool
@@ -60,7 +63,7 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """How one case comes back to what it was: the act, and its value before (an id, a day, a code) as text."""
+    """How to undo the act on one case: the act, and the value before it (an id, a day, a code) as text."""
 
     code: str
     does: str
@@ -98,7 +101,7 @@ def perform(work: UnitOfWork, ward: Ward, codes: Sequence[str], wish: Wish, *, b
 
 
 def undo(work: UnitOfWork, ward: Ward, back: Sequence[Back], *, by: Reader) -> tuple[Each, ...]:
-    """Bring each case back to what it was. What has left its minute, or was changed since, stays and is named."""
+    """Undo the act on each case. A case whose minute is over, or that was changed since, stays and is named."""
     found: list[Each] = []
     for one in back[:MOST]:
         try:

@@ -1,4 +1,4 @@
-"""What a resident sees of their cases: the list, one opened case, and the buttons that belong to them."""
+"""What a resident sees of their cases: the list, one opened case, and the buttons for them."""
 
 from civics.days import saying
 from core import press
@@ -25,7 +25,7 @@ def listing(turn: Turn) -> None:
 
 
 def line(turn: Turn, own: Own) -> str:
-    """A case in two lines: code, kind, state and clock; then its first words."""
+    """A case in two lines: first code, kind, state and clock; then its first words."""
     words = turn.ward.words
     state = words.say(turn.lang, f"civics.state.{own.state}")
     kind = words.say(turn.lang, f"civics.kind.{own.kind}")
@@ -37,7 +37,7 @@ def line(turn: Turn, own: Own) -> str:
 
 
 def open_one(turn: Turn, case_id: int) -> None:
-    """Open a case in this chat: from now on words and files add to it. Another's case does not exist here."""
+    """Open a case in this chat: words and files are added to it from now on. Another person's case is not found."""
     own = cases.own(turn.work, case_id, turn.resident.id, sealed=turn.shows.sealed)
     if own is None:
         turn.say("talk.no_such_case")

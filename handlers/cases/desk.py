@@ -1,8 +1,8 @@
-"""What staff do with one case: each act is one function, in one transaction, with its trail line and its notice.
+"""What staff do with one case. Each act is one function, in one transaction, with its trail line and its notice.
 
-A page, a command or a timer calls it with who acts; nothing here knows a form. Each raises NotFoundError for what the
-reader may not know of, NotAllowedError for who may not, ConflictError when the case no longer allows it or, with a
-`Why`, when something is missing. What staff sort a case by is in `sorting`.
+A page, a command or a timer calls it and says who acts; nothing here knows a form. Each raises NotFoundError when the
+reader may not know of the case, NotAllowedError when they may not do it, ConflictError when the case no longer allows
+it or, with a `Why`, when something is missing. How staff sort a case is in `sorting`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ from storage.messages import chats
 from storage.people import move_codes
 from storage.ward.sight import Reader
 
-_MORNING = time(7)  # when what was put aside until a day comes back
+_MORNING = time(7)  # the hour at which a case comes back that was put aside until a day
 _ASKED = timedelta(days=3)  # for so long the next words in the chat answer a question
 
 
@@ -45,7 +45,7 @@ class How(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts on which case, in which transaction; `version`: of the case as their page showed it (none: no check)."""
+    """Who acts on which case, in which transaction. `version`: of the case as their page showed it (None: no check)."""
 
     work: UnitOfWork
     ward: Ward
@@ -60,7 +60,7 @@ class Act:
 
     @property
     def case(self) -> CaseView:
-        """The case as whoever acts sees it."""
+        """The case as the person who acts sees it."""
         return cases.view(self.work, self.case_id, reader=self.by)
 
 
@@ -69,24 +69,24 @@ _TELLS: Mapping[str, Callable[[UnitOfWork, Ward, int], None]] = MappingProxyType
         CaseState.TAKEN: notices.taken,
         CaseState.FORWARDED: notices.forwarded,
     }
-)  # what the resident hears of a state that staff bring the case into; of the others they hear nothing
+)  # the states of which the resident is told when staff bring the case into them
 
 
 def take(act: Act) -> None:
-    """The case is theirs, and the resident hears that somebody works on it."""
+    """Take the case. The resident hears that somebody works on it."""
     acts.take(act.work, act.case_id, by=act.by, version=act.version)
     _tell(act, CaseState.TAKEN)
 
 
 def assign(act: Act, *, officer_id: int | None) -> None:
-    """Give it to somebody, or to nobody. NotAllowedError when that person may not read it."""
+    """Give the case to an officer, or to nobody. Raises NotAllowedError when that officer may not read it."""
     acts.assign(act.work, act.case_id, officer_id=officer_id, by=act.by, version=act.version)
 
 
 def move(act: Act, *, to: str, forwarded_to: str = "") -> None:
-    """Along the table of moves: `closed` closes, `reopened` opens it again, `forwarded` sends it to another body.
+    """Move the case along the table of moves: `closed`, `reopened` (open again), or `forwarded` to another body.
 
-    Raises ConflictError: FORWARD_WHERE; SAY_WHAT for a state that only words bring about; that there is no such move.
+    Raises ConflictError: FORWARD_WHERE; SAY_WHAT for a state that only words bring about; or if there is no such move.
     """
     if to in BRINGS.values():
         raise ConflictError("Words bring a case into that state.", why=Why.SAY_WHAT)
@@ -98,9 +98,9 @@ def move(act: Act, *, to: str, forwarded_to: str = "") -> None:
 
 
 def body_answered(act: Act, *, text: str) -> None:
-    """The body to which it was forwarded has answered the ward; what it said stands as a note. The resident hears none.
+    """Record the answer of the body to which the case was forwarded, as an internal note. The resident hears nothing.
 
-    Raises ConflictError: EMPTY, or that it is not forwarded.
+    Raises ConflictError: EMPTY, or when the case is not forwarded.
     """
     written = answering.written(text)
     if not written:
@@ -110,8 +110,9 @@ def body_answered(act: Act, *, text: str) -> None:
 
 
 def drop(act: Act, *, why: DropWhy, of: str = "") -> None:
-    """It is not worked on: spam, of which its sender hears nothing, or a duplicate, whose resident is told the other's
-    code (`of`). Raises ConflictError: WHICH_MASTER.
+    """Drop the case. Its sender hears nothing of spam; the resident of a duplicate is told the other code (`of`).
+
+    Raises ConflictError: WHICH_MASTER.
     """
     master = _other(act, of) if why is DropWhy.DUPLICATE else None
     acts.move(act.work, act.case_id, to=CaseState.DROPPED, by=act.by, version=act.version, why=why)
@@ -120,26 +121,26 @@ def drop(act: Act, *, why: DropWhy, of: str = "") -> None:
 
 
 def snooze(act: Act, *, until: date | None) -> None:
-    """Put it aside until the morning of that day in Viet Nam, or until its resident writes; None takes it up again.
+    """Put the case aside until the morning of that day in Viet Nam, or until a word of its resident. None ends that.
 
-    Raises ConflictError: WHEN for a day that is not ahead, or further than 120 days.
+    Raises ConflictError: WHEN for a day that is not in the future, or is more than 120 days away.
     """
     morning = None if until is None else datetime.combine(until, _MORNING, tzinfo=VIETNAM)
     acts.snooze(act.work, act.case_id, until=morning, by=act.by, version=act.version)
 
 
 def word(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
-    """An interim word: the case stays as it is, its clock runs on, nobody is asked whether it is done. See `say`."""
+    """Send an interim word. The case and its clock stay as they are, and no follow-up question is sent. See `say`."""
     return say(act, Says.WORD, text=text, **how)
 
 
 def ask(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
-    """Ask the resident back: the case waits for their words and comes back with them. See `say`."""
+    """Ask the resident a question. The case waits for their words and comes back with them. See `say`."""
     return say(act, Says.ASK, text=text, **how)
 
 
 def answer(act: Act, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
-    """The result. A question whether it is done follows, and only here. See `say`."""
+    """Send the result. A question whether it is done follows, and only here. See `say`."""
     return say(act, Says.ANSWER, text=text, **how)
 
 
@@ -153,10 +154,11 @@ def say(
     paid: bool = False,
     at_once: bool = False,
 ) -> tuple[int, bool]:
-    """Say it to the resident. It leaves after a minute (with `at_once` now), in which it can be taken back.
+    """Say it to the resident. It leaves after a minute (with `at_once` now), and can be taken back until then.
 
-    `group_ok`: they know that a whole group will read it. `paid`: it may cost the ward. Gives the entry's id, and
-    whether it goes to a chat (else somebody must call or write). Raises ConflictError: EMPTY, MANY_FILES, GROUP_OK.
+    `group_ok`: the officer knows that a whole group will read it. `paid`: it may cost the ward money. Gives the id of
+    the entry, and whether it goes to a chat (if not, somebody must call or write). Raises ConflictError: EMPTY,
+    MANY_FILES, GROUP_OK.
     """
     case, written = act.case, answering.written(text)
     answering.check(written, len(files), group=case.in_group and not group_ok)
@@ -177,7 +179,7 @@ def say(
 def say_later(
     act: Act, verb: Says, *, text: str, at: datetime, files: int = 0, group_ok: bool = False, paid: bool = False
 ) -> int:
-    """The same at a chosen hour (UTC); until then the case is what it was. Gives the id by which it is stopped.
+    """The same at a chosen hour (UTC). Until then the case stays as it is. Gives the id with which it can be stopped.
 
     Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED.
     """
@@ -191,19 +193,19 @@ def say_later(
 
 
 def stop(act: Act, *, send_id: int) -> str:
-    """What waits for its hour is not sent; gives its text. Raises ConflictError: TOO_LATE."""
+    """Stop a message that waits for its hour; gives its text. Raises ConflictError: TOO_LATE."""
     return later.stop(act.work, act.case_id, send_id, by=act.by)
 
 
 def take_back(act: Act, *, entry_id: int) -> str:
-    """Within its minute: an answer of this case does not leave; gives its text. Raises ConflictError: TOO_LATE."""
+    """Take back an answer of this case within its minute; gives its text. Raises ConflictError: TOO_LATE."""
     text = _answer_text(act, entry_id)
     answers.take_back(act.work, entry_id, by=act.by)
     return text
 
 
 def again(act: Act, *, entry_id: int) -> None:
-    """Send an answer of this case again that did not arrive. Raises ConflictError when it is under way already."""
+    """Send again an answer of this case that did not arrive. Raises ConflictError when it is already being sent."""
     _answer_text(act, entry_id)
     _must(act, "case.answer")
     if not entries.again(act.work, entry_id):
@@ -211,7 +213,7 @@ def again(act: Act, *, entry_id: int) -> None:
 
 
 def note(act: Act, *, text: str) -> int | None:
-    """An internal note that the resident never sees; gives its entry's id, none for an empty one.
+    """Add an internal note that the resident never sees. Gives the id of its entry; None for an empty note.
 
     It needs no version: two notes never contradict each other.
     """
@@ -220,7 +222,7 @@ def note(act: Act, *, text: str) -> int | None:
 
 
 def block(act: Act, *, why: str) -> None:
-    """What the case's resident sends is spam, no longer answered nor filed. Raises ConflictError: BLOCK_WHY."""
+    """Block the case's resident as a spammer, who is not answered any more. Raises ConflictError: BLOCK_WHY."""
     reason = normal(why).strip()[:500]
     if not reason:
         raise ConflictError("Somebody is blocked for a reason; write it.", why=Why.BLOCK_WHY)
@@ -228,15 +230,15 @@ def block(act: Act, *, why: str) -> None:
 
 
 def unblock(act: Act) -> None:
-    """The case's resident is heard again."""
+    """Unblock the case's resident."""
     acts.unblock_resident(act.work, _resident(act), by=act.by)
 
 
 def move_code(act: Act, *, checked: bool) -> str:
-    """A code that brings the resident's things to their new chat; shown once, kept as a digest.
+    """Make a code that moves the resident's things to their new chat. It is shown once and kept as a digest.
 
-    `checked`: they saw the person's papers. Raises ConflictError: CHECK_FIRST; NotFoundError for a case of a group, a
-    sealed one, one without a resident.
+    `checked`: the officer saw the person's papers. Raises ConflictError: CHECK_FIRST; NotFoundError for a case of a
+    group, a sealed one, or one without a resident.
     """
     _must(act, "person.move")
     if not checked:
@@ -248,9 +250,9 @@ def move_code(act: Act, *, checked: bool) -> str:
 
 
 def ask_to_destroy(act: Act, *, attachment_id: int) -> int:
-    """Ask to destroy a file of this case for good, which waits for a second person; gives the id of what waits.
+    """Ask to destroy a file of this case for good. A second person must agree. Gives the id of the request.
 
-    Raises NotFoundError for a file of another case, ConflictError when it waits already.
+    Raises NotFoundError for a file of another case, ConflictError when a request waits already.
     """
     attachments.may_serve(act.work, attachment_id, reader=act.by)
     if attachment_id not in {each.id for each in attachments.files_of(act.work, act.case_id)}:
@@ -282,7 +284,7 @@ def _must(act: Act, right: str) -> None:
 
 
 def _answer_text(act: Act, entry_id: int) -> str:
-    """What an answer of this very case says. Raises NotFoundError for another's entry."""
+    """The text of an answer of this case. Raises NotFoundError for an entry of another case."""
     for entry in act.case.entries:
         if entry.id == entry_id and entry.kind in entries.OURS:
             return entry.text

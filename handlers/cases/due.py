@@ -1,4 +1,4 @@
-"""What is due by itself: unfinished drafts are reminded of once, late cases told, old things swept."""
+"""What the timer does: remind of unfinished drafts, tell of late cases, warn of full disks and silent platforms."""
 
 import shutil
 from collections.abc import Callable
@@ -17,17 +17,17 @@ from storage.ward import alerts
 from storage.ward import ward as settings
 
 LEFT_AFTER = timedelta(days=14)
-SILENT_AFTER = 24  # hours; Zalo stops for good after an outage of ours; a Telegram hook may be taken away
+SILENT_AFTER = 24  # hours. Zalo stops for good after we were down for long; a Telegram hook may be taken away
 MEGABYTE = 1_048_576  # bytes
 
 
 def free_bytes(folder: Path) -> int:
-    """What is free on the disk of a folder."""
+    """The free bytes on the disk of a folder."""
     return shutil.disk_usage(folder).free
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
-    """Remind people of a petition they did not send, once, by day; the number reminded."""
+    """Remind people of a petition that they did not send, once, by day. Gives the number reminded."""
     if is_quiet(work.now):
         return 0
     found = runs.unfinished(work, "petition", older_than=PETITION.reminds_after, limit=50)
@@ -39,16 +39,16 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
 
 
 def late(work: UnitOfWork, ward: Ward) -> int:
-    """Tell residents whose case has passed its date, by day; the number told."""
+    """Tell residents whose case has passed its date, by day. Gives the number told."""
     if is_quiet(work.now):
         return 0
     return notices.late(work, ward)
 
 
 def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_bytes) -> int:
-    """Tell the admins once a day, before it is full, that the disk of files or of an embedded database fills up.
+    """Warn the admins once per day before the disk of the files or of an embedded database is full.
 
-    Below DISK_FREE_MB; gives the number told.
+    It warns below DISK_FREE_MB; gives the number told.
     """
     places = {"files": ward.settings.files_dir.absolute()}
     if ward.settings.embedded:
@@ -63,9 +63,9 @@ def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_
 
 
 def silent(work: UnitOfWork, ward: Ward) -> int:
-    """Tell the admins once when a platform, which was heard before, sends no event any more; the number told.
+    """Tell the admins once when a platform that was heard before sends no more events. Gives the number told.
 
-    After so many hours as the run-time settings `zalo.silent_hours` and `telegram.silent_hours` say, 24 without.
+    The hours come from the run-time settings `zalo.silent_hours` and `telegram.silent_hours`, 24 if they are not set.
     """
     return sum(_is_silent(work, each) for each in ("zalo", "telegram") if each in ward.shows)
 

@@ -1,4 +1,4 @@
-"""The files of a message: asked for at once; a resident is told of one that is not taken, the rest is kept."""
+"""The files of a message, which are requested at once. A resident is told of a file that is not taken."""
 
 from collections.abc import Collection
 
@@ -18,9 +18,9 @@ _KNOWN = frozenset({"too_big", "bad_type", "broken", "too_many_pixels", "bad_add
 
 
 def keep(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
-    """Ask for the message's files at once: platforms' addresses expire. A voice note waits for its consent.
+    """Request the message's files at once, because platforms' addresses expire. A voice note waits for a consent.
 
-    `taken`: only these; a consultation keeps nothing that is no part of an opinion.
+    `taken`: only these are requested; a consultation keeps no file that is not part of an opinion.
     """
     for part, media in enumerate(turn.incoming.media):
         if is_too_big(media) or (taken is not None and media.ref not in taken):
@@ -29,7 +29,7 @@ def keep(turn: Turn, run: Run, *, taken: Collection[str] | None = None) -> None:
 
 
 def turn_away(turn: Turn, run: Run) -> None:
-    """Say at once what is declared larger than any platform hands over; staff see it beside the petition."""
+    """Say at once which files are larger than any platform hands over. Staff see it beside the petition."""
     for part, media in enumerate(turn.incoming.media):
         if is_too_big(media):
             if run.dialog != "poll":
@@ -45,17 +45,17 @@ def _want(turn: Turn, run: Run, media: Media, part: int) -> int:
 
 
 def is_too_big(media: Media) -> bool:
-    """Whether the platform declares more bytes than it would hand over."""
+    """Whether the platform declares more bytes than it hands over."""
     return media.size > attachments.MOST_BYTES
 
 
 def tell_too_big(turn: Turn, media: Media, owner: Owner) -> None:
-    """One sentence for a file that is too big by what was declared."""
+    """Send one sentence about a file whose declared size is too big."""
     not_taken(turn.work, turn.ward, owner, reason="too_big", name=media.name)
 
 
 def not_taken(work: UnitOfWork, ward: Ward, owner: Owner, *, reason: str, name: str) -> None:
-    """Queue one sentence: what happened, that nothing else is lost, what to do next."""
+    """Queue one sentence: what happened, that nothing else is lost, and what to do next."""
     if owner.chat_id is None:
         return
     chat = chats.get(work, owner.chat_id)

@@ -1,4 +1,4 @@
-"""Turning what a person said into a case, and the promise that may honestly be given for it."""
+"""How words become a case, and which date the ward may honestly promise for it."""
 
 from civics.cases import petitions
 from civics.days import saying
@@ -23,9 +23,11 @@ from storage.ward import boundaries, ward
 
 
 def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
-    """Whether the words may be a denunciation, so that they are kept sealed until it is known. Rather too often.
+    """Whether the words may be a denunciation, so that they stay sealed until it is known.
 
-    `heard`: what was heard in them already.
+    It says yes rather too often.
+
+    `heard`: what the words mean, if that is known already.
     """
     loose = fold(text)
     folded = f" {plain(loose)} "
@@ -36,7 +38,7 @@ def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
 
 
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
-    """The case of a finished petition; the same one however often it is asked for."""
+    """The case of a finished petition. It is the same case, however often this is called."""
     danger = urgency(petition.text)
     topic = guess_topic(petition.text)
     return cases.file(
@@ -64,7 +66,7 @@ def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tupl
 def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = "") -> Filed:
     """The case of a group message whose author agreed. It is answered in the group, under that message.
 
-    `picked`: the part of it that the person who asked for it meant.
+    `picked`: the part of the message that the person who asked for the filing meant.
     """
     text = quoted.text or turn.words("talk.only_files")
     danger = urgency(quoted.text)
@@ -97,15 +99,17 @@ def from_group(turn: Turn, author: Resident, quoted: Quoted, *, picked: str = ""
 
 
 def unit_id(turn: Turn, heard: Heard) -> int | None:
-    """The id of the unit that the words name, else of the one that the message's pin lies in."""
+    """The id of the unit that the words name; otherwise of the unit in which the message's pin is."""
     named = next((each.id for each in ward.units_now(turn.work) if heard.unit and each.code == heard.unit), None)
     return named or boundaries.unit_at(turn.work, turn.incoming.point)
 
 
 def promise(turn: Turn, filed: Filed) -> str:
-    """By when the ward has promised a result, in words: the same date at filing, at taking and on the card.
+    """By when the ward promises a result, in words.
 
-    None for a khiếu nại or tố cáo, since no valid đơn is there yet.
+    The date is the same at filing, when an officer takes it, and on the card.
+
+    None for a khiếu nại or tố cáo, because there is no valid đơn yet.
     """
     if filed.promised_at is None:
         return ""

@@ -1,6 +1,7 @@
-"""A report that others have made already: it is shown before one's own is sent, and may be followed in its place.
+"""A report that others have already made. It is shown before a new one is sent, and can be followed instead.
 
-Followers hear state and date, and an answer only when the officer has released it. Nobody's name, words or files.
+Followers hear state and date, and an answer only when the officer has released it. They never get anybody's name, words
+or files.
 """
 
 from civics.cases.likeness import Told
@@ -23,12 +24,12 @@ from storage.messages.chats import Chat
 from storage.messages.runs import Run
 from storage.ward import audit
 
-FOLLOW = "follow"  # the verb of the button that ends it
+FOLLOW = "follow"  # the verb of the button that ends the following
 _AT_ONCE = 200
 
 
 def offer(turn: Turn, about: Json) -> Json:
-    """What others have reported already that may be the same; empty when nothing is."""
+    """The reports of others that may be about the same thing; empty when there are none."""
     if not isinstance(about, dict):
         return {}
     pin, unit = about.get("pin"), str(about.get("unit") or "")
@@ -51,7 +52,7 @@ def offer(turn: Turn, about: Json) -> Json:
 
 
 def follow(turn: Turn, run: Run, case_id: int) -> bool:
-    """Follow it; what was told meanwhile goes to the officer beside the case. False when it is open no more."""
+    """Follow the case. Words that were told meanwhile go to its officer. False when the case is no longer open."""
     if not followers.follow(turn.work, case_id, turn.chat.id):
         return False
     text, files = run.answers.get("text"), run.answers.get("photos")
@@ -67,14 +68,14 @@ def follow(turn: Turn, run: Run, case_id: int) -> bool:
 
 
 def pressed(turn: Turn, pressed: Press) -> None:
-    """They follow it no more."""
+    """Stop following the case."""
     turn.toast()
     followers.stop(turn.work, pressed.number, turn.chat.id)
     turn.say("petition.follow_stopped", *menu_rows(turn))
 
 
 def tell(work: UnitOfWork, ward: Ward) -> int:
-    """Tell followers what became of their cases: state and date; the number told. For the timer."""
+    """Tell followers what happened to their cases: state and date. Gives the number told. For the timer."""
     found = followers.news(work, limit=_AT_ONCE)
     for each in found:
         chat = chats.get(work, each.chat_id)
@@ -90,7 +91,7 @@ def tell(work: UnitOfWork, ward: Ward) -> int:
 
 
 def release(act: Act, *, entry_id: int) -> int:
-    """Send an answer that has left to everybody who follows the case; the number. Its files are not sent."""
+    """Send an answer that has left to everybody who follows the case, without its files. Gives the number."""
     case = act.case
     text = followers.release(act.work, act.case_id, entry_id, before=act.work.now - TAKE_BACK)
     if text is None:

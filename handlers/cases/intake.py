@@ -1,4 +1,4 @@
-"""Intake at the desk and by phone: what somebody says in person joins the same queue as what others write."""
+"""Intake at the desk and by telephone: what somebody says in person joins the same queue as written messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ _KINDS = {"image": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind
 
 
 def file(work: UnitOfWork, ward: Ward, filing: Filing, *, files: Sequence[Kept] = (), by: Reader) -> Filed:
-    """File what was told, with its files, in the name of who wrote it down."""
+    """File what was told, with its files, in the name of the member of staff who wrote it down."""
     filed = cases.file(work, replace(filing, staff_id=by.staff_id), prefix=ward.settings.case_prefix)
     for each in files:
         kind = _KINDS.get(each.mime.partition("/")[0], MediaKind.DOCUMENT)

@@ -1,4 +1,4 @@
-"""What staff wrote to be sent at a chosen hour leaves at it, in their name."""
+"""What staff wrote for a chosen hour. It leaves at that hour, in their name."""
 
 from civics.cases.moves import Says
 from core.errors import DanBanError
@@ -13,9 +13,9 @@ from storage.ward.sight import Reader
 
 
 def send(work: UnitOfWork, ward: Ward) -> int:
-    """Send what has reached its hour; the number sent. For the timer.
+    """Send what has reached its hour; gives the number sent. For the timer.
 
-    What can no longer be sent (the account is closed, the case changed) stays on its page and makes the case unread.
+    What can no longer be sent (the account is closed, the case changed) stays on its page and marks the case as unread.
     """
     return sum(_sent(work, ward, each) for each in later.due(work))
 
@@ -25,7 +25,7 @@ def _sent(work: UnitOfWork, ward: Ward, each: Later) -> bool:
     if account.disabled_at is not None:
         later.failed(work, each)
         return False
-    later.end(work, each.id, "sent")  # first: the answer itself makes untrue what else waits
+    later.end(work, each.id, "sent")  # first, because the answer itself makes the other waiting messages untrue
     by = Reader(account.id, account.role, account.reads_sealed, account.unit_id)
     act = Act(work, ward, each.case_id, by)
     try:

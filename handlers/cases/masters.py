@@ -11,7 +11,7 @@ from storage.media.file_rows import Kept
 
 
 def link(act: Act, *, master: str) -> None:
-    """Let the case follow the one with that code; neither resident hears of it.
+    """Let the case follow the one with that code. No resident hears of it.
 
     Raises ConflictError: WHICH_MASTER, SEALED, TOO_MANY.
     """
@@ -23,7 +23,7 @@ def link(act: Act, *, master: str) -> None:
 
 
 def unlink(act: Act) -> None:
-    """The case stands alone again."""
+    """Let the case stand alone again."""
     masters.unlink(act.work, act.case_id, by=act.by, version=act.version)
 
 
@@ -37,10 +37,10 @@ def say_to_all(
     paid: bool = False,
     at_once: bool = False,
 ) -> tuple[int, bool]:
-    """Say it in the master and in every open case that follows it; each keeps its minute, follow-up and "chưa xong".
+    """Say it in the master and in every open case that follows it. Each keeps its minute, follow-up and "chưa xong".
 
-    Gives what `desk.say` gives for the master. A follower to which it cannot be said now (it is sealed since, or over)
-    is left out. A follower in a group needs `group_ok` too. Raises what `desk.say` raises.
+    Gives what `desk.say` gives for the master. A follower that cannot be answered now (it was sealed or ended since) is
+    left out. A follower in a group needs `group_ok` too. Raises what `desk.say` raises.
     """
     entry = desk.say(act, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once)
     for each in receivers(act, verb):
@@ -50,7 +50,7 @@ def say_to_all(
 
 
 def receivers(act: Act, verb: Says) -> list[int]:
-    """The cases that follow this one and to which it would be said."""
+    """The cases that follow this one and would get the message."""
     return [each for each in masters.open_followers(act.work, act.case_id) if _allows(act, each, verb)]
 
 

@@ -1,4 +1,4 @@
-"""What a resident is told when staff act on their case: taken, forwarded, answered, late. Never its content."""
+"""What a resident is told when staff act on their case: taken, forwarded, answered, late. Never the content."""
 
 from datetime import timedelta
 
@@ -15,21 +15,21 @@ from storage.database.unit import UnitOfWork
 from storage.messages import chats, windows
 from storage.messages.stored import About
 
-AFTER = timedelta(seconds=61)  # behind the answer, which waits a minute for second thoughts
+AFTER = timedelta(seconds=61)  # after the answer, which waits a minute in case the officer changes their mind
 
 
 def taken(work: UnitOfWork, ward: Ward, case_id: int) -> None:
-    """Somebody works on it now."""
+    """Tell that somebody works on the case now."""
     _tell(work, ward, case_id, "taken")
 
 
 def forwarded(work: UnitOfWork, ward: Ward, case_id: int) -> None:
-    """It went to another body."""
+    """Tell that the case went to another body."""
     _tell(work, ward, case_id, "forwarded")
 
 
 def duplicate(work: UnitOfWork, ward: Ward, case_id: int, *, of: str) -> None:
-    """It is the same matter as another case, whose code goes on."""
+    """Tell that the case is a duplicate of another one, and the code of that one."""
     told = case_notices.told(work, case_id)
     if told is None:
         return
@@ -41,18 +41,18 @@ def duplicate(work: UnitOfWork, ward: Ward, case_id: int, *, of: str) -> None:
 
 
 def asking(work: UnitOfWork, ward: Ward, chat_id: int, *, code: str, text: str) -> Outgoing:
-    """A question of staff as it is sent: with how to answer it, in the resident's language."""
+    """A question of staff as it is sent, in the resident's language, with a line on how to answer it."""
     return Outgoing(voice.sentence(ward, chats.get(work, chat_id), "talk.asked", code=code, text=text))
 
 
 def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> None:
-    """Ask behind an answer whether it is really done; taken back together with the answer.
+    """Ask after an answer whether the matter is really done. The question is taken back together with the answer.
 
-    Of several answers in a burst only the last asks: what an earlier one asked, and nobody has seen yet, goes.
+    After several answers in a row only the last one asks: an earlier question that nobody has seen yet is removed.
     """
     told = case_notices.told(work, case_id)
     if told is None or told.kind in {"khieu_nai", "to_cao"}:
-        return  # an answer in chat settles neither: the law asks for a written decision
+        return  # an answer in a chat settles neither: the law asks for a written decision
     take_questions_back(work, case_id)
     chat = chats.get(work, told.chat_id)
     labels = (voice.sentence(ward, chat, "talk.done_yes"), voice.sentence(ward, chat, "talk.done_no"))
@@ -66,7 +66,7 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
 
 
 def late(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
-    """Tell residents whose case passed its date, once each; the number told. For the timer."""
+    """Tell residents whose case passed its date, once each. Gives the number told. For the timer."""
     due = case_notices.newly_late(work, limit=limit)
     for told in due:
         if told.chat_id:

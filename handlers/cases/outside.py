@@ -1,6 +1,6 @@
-"""What reaches a chat beside our own talk: words that staff wrote with the platform's own tool, and details in a form.
+"""What comes into a chat from elsewhere: words that staff wrote with the platform's own tool, and details in a form.
 
-Words of staff stand on the case's timeline, so that two people do not answer the same thing; they are not sent again.
+Words of staff are put on the case's timeline, so that two people do not answer the same thing. They are not sent again.
 """
 
 import json
@@ -14,12 +14,12 @@ from storage.media import attachments
 from storage.messages import chats
 from storage.people import residents
 
-SUBMITTED = "submitinfo"  # the command that a filled form of the platform is read as
+SUBMITTED = "submitinfo"  # a filled form of the platform is read as this command
 _LONGEST = 300
 
 
 def written_by_staff(work: UnitOfWork, incoming: Incoming) -> None:
-    """Put it on the case that the chat is about; without one only the trail says that it happened."""
+    """Put the words on the case that the chat is about. If there is none, only the trail says that it happened."""
     chat = chats.find(work, incoming.address)
     if chat is None or not chat.private:
         return
@@ -38,7 +38,7 @@ def _quoted(incoming: Incoming) -> str:
 
 
 def submitted(turn: Turn) -> bool:
-    """A form with name, telephone and address: kept to call back about cases; False when it is none."""
+    """A form with name, telephone and address, which is kept for calls about cases. False when the event is no form."""
     if turn.incoming.command != SUBMITTED:
         return False
     name, phone, address = _details(turn.incoming.argument)

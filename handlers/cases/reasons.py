@@ -1,4 +1,4 @@
-"""The reason why something is not done yet goes to its case, as words of the resident."""
+"""The reason why something is not done yet. It goes to its case as words of the resident."""
 
 from dialogs.engine.hear import FROM
 from dialogs.scripts.not_done import NotDone
@@ -10,9 +10,9 @@ from storage.messages.runs import Run
 
 
 def keep(turn: Turn, run: Run, reason: NotDone) -> bool:
-    """Add it to the case; a reason that was skipped adds nothing. The case has been open again since the press.
+    """Add the reason to the case. A skipped reason adds nothing; the press has already opened the case again.
 
-    False when there is no such case any more: the words are in nothing then.
+    False when there is no such case any more: then the words are not recorded anywhere.
     """
     own = cases.own(turn.work, reason.case_id, turn.resident.id, sealed=turn.shows.sealed)
     runs.end(turn.work, run.id, "done", case_id=own.id if own else None)

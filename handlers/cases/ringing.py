@@ -1,4 +1,4 @@
-"""An emergency rings for who is on duty, then for the next of the roster, until one of them says that they saw it."""
+"""An emergency rings the officer on duty, then the next on the roster, until one of them says that they saw it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from storage.ward import alerts
 from storage.ward import ward as settings
 from storage.ward.alerts import Alert
 
-NEXT_MINUTES = 5  # until the next person is told; the run-time setting `duty.next_minutes` overrides it
+NEXT_MINUTES = 5  # minutes until the next person is told; the run-time setting `duty.next_minutes` overrides it
 ROUNDS = 3  # how often the whole roster is told
 _OLDEST = timedelta(hours=12)  # an emergency older than this rings no more; it stays on the page
 _PAGE = "/console/duty"
@@ -30,7 +30,7 @@ _PAGE = "/console/duty"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who has seen an emergency, and when. `now`: it was just said."""
+    """Who has seen an emergency, and when. `now`: it was said just now."""
 
     name: str
     at: datetime
@@ -38,12 +38,12 @@ class Seen:
 
 
 def due(work: UnitOfWork, ward: Ward) -> int:
-    """Ring for every emergency whose turn has come; the number of people told. For the timer, and at the start."""
+    """Ring for every emergency that is due. Gives the number of people told. For the timer, and at the start."""
     return sum(_ring(work, ward, each) for each in duty.ringing(work, work.now - _OLDEST))
 
 
 def saw(work: UnitOfWork, ward: Ward, alert_id: int, *, staff_id: int) -> Seen | None:
-    """A member of staff says that they saw an emergency: the person hears it at once, and so does who was rung for.
+    """Record that a member of staff saw an emergency. The person in it hears so at once, and so do those who were rung.
 
     None when there is no such emergency.
     """
@@ -61,13 +61,13 @@ def saw(work: UnitOfWork, ward: Ward, alert_id: int, *, staff_id: int) -> Seen |
 
 
 def minutes(work: UnitOfWork) -> int:
-    """After how many minutes the next person is told."""
+    """The number of minutes after which the next person is told."""
     found = settings.setting(work, "duty.next_minutes", NEXT_MINUTES)
     return found if isinstance(found, int) and found > 0 else NEXT_MINUTES
 
 
 def _ring(work: UnitOfWork, ward: Ward, alert: Alert) -> int:
-    """Tell the next person, if it is time and nobody has seen it; 1 when somebody was told."""
+    """Tell the next person, if it is time and nobody has seen it. Gives 1 when somebody was told, else 0."""
     rung = notices.of_alert(work, alert.id)
     last = max((each.made_at for each in rung), default=alert.at)
     wait = timedelta(minutes=minutes(work))
@@ -92,7 +92,7 @@ def _saying(topic: str, alert: Alert) -> Saying:
 
 
 def _is_calm(work: UnitOfWork, alert: Alert) -> bool:
-    """The person has said that they are safe. Where somebody may make them say so, it rings on."""
+    """Whether the person said that they are safe. If somebody may force them to say so, it rings on."""
     chat_id = duty.chat_of(alert)
     if chat_id is None or emergencies.quiet(duty.kinds_of(alert)) is not None:
         return False
@@ -101,7 +101,7 @@ def _is_calm(work: UnitOfWork, alert: Alert) -> bool:
 
 
 def _still_nobody(work: UnitOfWork, ward: Ward, alert: Alert) -> None:
-    """The truth once more, to who may still rely on us. Nothing where a stranger may read it."""
+    """Tell the person again that nobody has seen it, because they may rely on us. Not where a stranger may read it."""
     chat_id, kinds = duty.chat_of(alert), duty.kinds_of(alert)
     if chat_id is None or emergencies.quiet(kinds) is not None or _is_calm(work, alert):
         return

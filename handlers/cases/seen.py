@@ -1,4 +1,4 @@
-"""The word to who told of a danger that somebody at the ward has read it. Until then they hear that nobody has."""
+"""The message that somebody at the ward has read of a danger. Until it comes, the person reads that nobody has."""
 
 from datetime import timedelta
 
@@ -13,16 +13,16 @@ from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.ward.alerts import Alert
 
-_BACK = timedelta(days=1)  # a stop of the service shorter than this loses no word
+_BACK = timedelta(days=1)  # a stop of the service that is shorter than this loses no message
 
 
 def tell(work: UnitOfWork, ward: Ward) -> int:
-    """Tell everybody whose emergency an officer has marked as seen, once each; the number told. For the timer."""
+    """Tell everybody whose emergency an officer has marked as seen, once each. Gives the number told. For the timer."""
     return sum(_tell(work, ward, each) for each in duty.seen_since(work, work.now - _BACK))
 
 
 def _tell(work: UnitOfWork, ward: Ward, alert: Alert) -> bool:
-    """The word itself names nothing: it may stand on a locked screen."""
+    """The message names nothing, because it may be on a locked screen."""
     chat_id = duty.chat_of(alert)
     if chat_id is None or alert.seen_at is None:
         return False

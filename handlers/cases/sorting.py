@@ -1,7 +1,7 @@
 """How staff sort a case: kind, topic, unit, urgency, whom it names, the dates of its signed form.
 
-As in `desk`, each act is one function in one transaction, called with who acts, and raises the same errors. The
-resident hears of none of these.
+As in `desk`, each act is one function in one transaction, is told who acts, and raises the same errors. The resident
+hears of none of these acts.
 """
 
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ class Named:
 
 
 def urgent(act: Act, *, is_urgent: bool) -> None:
-    """Flag it, or not."""
+    """Set or clear the flag for urgent cases."""
     acts.set_urgent(act.work, act.case_id, urgent=is_urgent, by=act.by, version=act.version)
 
 
 def kind(act: Act, *, to: str, seal_ok: bool = False) -> None:
-    """Another kind, with its clock. To tố cáo seals for good, so it is asked for twice: `seal_ok`.
+    """Change the kind, and with it the clock. A change to tố cáo seals for good, so it needs `seal_ok`.
 
-    Raises ConflictError: SEAL_OK, NOT_NOW for a kind that nobody knows, or that it may not become so.
+    Raises ConflictError: SEAL_OK; NOT_NOW for a kind that nobody knows, or one that the case may not become.
     """
     if to not in set(PetitionKind):
         raise ConflictError("There is no such kind of case.", why=Why.NOT_NOW)
@@ -42,26 +42,26 @@ def kind(act: Act, *, to: str, seal_ok: bool = False) -> None:
 
 
 def topic(act: Act, *, to: str) -> None:
-    """Another topic. Raises ConflictError: NOT_NOW for one that nobody knows, or that it is sealed."""
+    """Change the topic. Raises ConflictError: NOT_NOW for an unknown topic, or for a sealed case."""
     if to not in set(Topic):
         raise ConflictError("There is no such topic.", why=Why.NOT_NOW)
     acts.change_topic(act.work, act.case_id, topic=to, by=act.by, version=act.version)
 
 
 def unit(act: Act, *, to: int | None) -> None:
-    """Another tổ dân phố or xóm, or none. NotFoundError for one that is not there."""
+    """Set another tổ dân phố or xóm, or none. Raises NotFoundError for one that does not exist."""
     acts.change_unit(act.work, act.case_id, unit_id=to, by=act.by, version=act.version)
 
 
 def named(act: Act, *, whom: Named) -> None:
-    """Whom it names: from now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
+    """Record whom the case names. From now on it does not exist for them (Luật Tố cáo 2018 Điều 9)."""
     acts.change_named(
         act.work, act.case_id, names_staff_id=whom.staff_id, names_unit_id=whom.unit_id, by=act.by, version=act.version
     )
 
 
 def signed_form(act: Act, form: SignedForm, *, why: str = "") -> None:
-    """Record the dates of its signed form, from which its legal clock runs; a change of them needs a reason.
+    """Record the dates of the signed form, from which the legal clock runs. A change of them needs a reason.
 
     Raises ConflictError with a `civics.cases.signed_forms.Wrong`.
     """
@@ -69,7 +69,7 @@ def signed_form(act: Act, form: SignedForm, *, why: str = "") -> None:
 
 
 def order(act: Act, made: Order) -> None:
-    """Record an order that stops its legal clock, lets it go on or ends it, or a withdrawal.
+    """Record an order that stops, resumes or ends the legal clock, or a withdrawal.
 
     Raises ConflictError with a `civics.cases.orders.WrongOrder`.
     """
@@ -77,5 +77,5 @@ def order(act: Act, made: Order) -> None:
 
 
 def order_sent(act: Act, order_id: int, day: date) -> None:
-    """Record on which day an order went to those whom it concerns (NĐ 124/2020 Điều 28b)."""
+    """Record on which day an order was sent to those whom it concerns (NĐ 124/2020 Điều 28b)."""
     orders.sent(act.work, act.case_id, order_id, day, by=act.by, version=act.version)

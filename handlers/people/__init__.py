@@ -1,1 +1,1 @@
-"""A person's own affairs: consents, households, moving to another chat, erasing."""
+"""A person's own matters: consents, households, the move to another chat, the right to be forgotten."""

@@ -1,4 +1,4 @@
-"""A household in the chat: claimed by the code of its slip, seen, left. In a group never."""
+"""A household in the chat: claimed with the code of its slip, shown, left. Never in a group."""
 
 from core import press
 from core.message import Button, Outgoing
@@ -12,12 +12,12 @@ from storage.households.claims import OtherHouseholdError
 from storage.households.households import Household
 from storage.ward import ward
 
-HOUSEHOLD, LEAVE = "household", "leave"  # verb of buttons, and its one argument
+HOUSEHOLD, LEAVE = "household", "leave"  # the verb of the buttons, and its one argument
 _COMMANDS = frozenset({"start", "ho", "household"})
 
 
 def entered(turn: Turn) -> bool:
-    """Whether the message was a code of a household or of the desk; it is answered, and must be forgotten."""
+    """Whether the message was a code of a household or of the desk. It is answered, and must be forgotten."""
     said = _said(turn)
     code, person = household_claims.typed(said), person_codes.typed(said)
     if not code and not person:
@@ -58,13 +58,13 @@ def _as_person(turn: Turn, code: str) -> None:
 
 
 def shown_in_group(turn: Turn) -> bool:
-    """A code in a group is not taken; whoever sent it is asked to send it in private."""
+    """A code in a group is not taken. The person who sent it is asked to send it in private."""
     said = _said(turn)
     return bool(household_claims.typed(said) or person_codes.typed(said))
 
 
 def show(turn: Turn) -> None:
-    """Which household this person belongs to, or how to be tied to one."""
+    """Show to which household this person belongs, or how to join one."""
     if household_claims.of_resident(turn.work, turn.resident.id) is None:
         turn.say("household.none", *menu_rows(turn))
     else:
@@ -82,7 +82,7 @@ def pressed(turn: Turn, _pressed: Press) -> None:
 
 
 def _said(turn: Turn) -> str:
-    """What may be a code: the whole text, or what stands behind a command (a QR's deep link is `/start HO-…`)."""
+    """The text that may be a code: all of it, or what follows a command (a QR's deep link is `/start HO-…`)."""
     incoming = turn.incoming
     if incoming.media:
         return ""

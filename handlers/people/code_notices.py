@@ -1,5 +1,6 @@
-"""Whoever belongs to a household hears at once of a code for it and of who may speak for it, so that they notice what
-they did not ask for.
+"""Everybody of a household hears at once of a code for it and of who may speak for it.
+
+So they notice what they did not ask for.
 """
 
 from collections.abc import Sequence
@@ -12,22 +13,25 @@ from storage.households import claims as household_claims
 
 
 def made(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
-    """A code was made for each of these, at the desk or on a slip."""
+    """Tell each of these households that a code was made for it, at the desk or on a slip."""
     _tell(work, ward, household_ids, "household.code_made")
 
 
 def speaks(work: UnitOfWork, ward: Ward, household_ids: Sequence[int]) -> None:
-    """Staff let one of its members speak for it."""
+    """Tell that staff let one of the household's members speak for it."""
     _tell(work, ward, household_ids, "household.speaks_now")
 
 
 def changes(work: UnitOfWork, ward: Ward, household_id: int) -> None:
-    """Staff are about to change who belongs to it or speaks for it. Call it before: whom they take out hears it too."""
+    """Tell that staff are about to change its members or who speaks for it.
+
+    Call it before: who is taken out hears it too.
+    """
     _tell(work, ward, [household_id], "household.changed")
 
 
 def used(work: UnitOfWork, ward: Ward, household_id: int, *, by: int) -> None:
-    """Another chat is the household's now; who used the code (a resident) hears it anyway."""
+    """Tell that another chat belongs to the household now. The resident who used the code (`by`) hears it anyway."""
     _tell(work, ward, [household_id], "household.code_used", but=by)
 
 

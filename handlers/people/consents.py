@@ -1,4 +1,4 @@
-"""Consents: what was agreed to, by which very words, when and where; and the voice notes that wait for theirs."""
+"""Consents: what a person agreed to, in which exact words, when and where; and voice notes that wait for one."""
 
 import hashlib
 
@@ -14,7 +14,7 @@ VOICE, BULLETINS = "voice", "bulletins"
 
 
 def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None:
-    """Keep a consent with the digest of the very words that were shown (Luật 91/2025/QH15 Điều 9)."""
+    """Keep a consent with the digest of the exact words that were shown (Luật 91/2025/QH15 Điều 9)."""
     digest = hashlib.sha256(turn.words(shown).encode()).hexdigest()[:16]
     residents.consent(
         turn.work, turn.resident.id, purpose=purpose, given=given, text_version=f"{shown}:{digest}",
@@ -23,7 +23,7 @@ def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None
 
 
 def keep(turn: Turn, consents: Consents) -> None:
-    """Keep what a person chose, each purpose apart; and the recovery word, as a digest."""
+    """Keep what a person chose, each purpose separately, and the recovery word as a digest."""
     record_consent(turn, BULLETINS, given=consents.bulletins, shown="welcome.bulletins")
     (topics.join_all if consents.bulletins else topics.leave_all)(turn.work, turn.chat.id)
     record_consent(turn, VOICE, given=consents.voice, shown="welcome.voice")
@@ -33,7 +33,7 @@ def keep(turn: Turn, consents: Consents) -> None:
 
 
 def hold_voice(turn: Turn, media: Media, attachment_id: int) -> None:
-    """A voice note waits until keeping voices was agreed to; it is asked for once, and never fetched before."""
+    """Hold a voice note until the person has agreed that voices are kept. We ask once, and never fetch it before."""
     if media.kind not in {MediaKind.VOICE, MediaKind.AUDIO}:
         return
     if residents.consents_of(turn.work, turn.resident.id).get(VOICE) is True:

@@ -1,6 +1,6 @@
-"""A person asks to be forgotten: what goes and what must stay is said first, done on their word, and confirmed.
+"""A person asks to be forgotten. We first say what goes and what must stay, do it on their word, and confirm it.
 
-Zalo's own request for erasure (`user_withdraw`) was confirmed there already, so it is done at once.
+Zalo's own request for erasure (`user_withdraw`) was confirmed at Zalo already, so it is done at once.
 """
 
 from core import press
@@ -11,8 +11,8 @@ from storage.across import erasing
 from storage.cases import cases
 
 COMMAND, CONFIRMED = "xoadulieu", "withdrawn"
-ERASE = "erase"  # verb of buttons
-_GOOD_FOR = 24 * 60  # minutes: an old button erases nothing
+ERASE = "erase"  # the verb of the buttons
+_GOOD_FOR = 24 * 60  # minutes: an older button erases nothing
 
 
 def is_withdrawal(incoming: Incoming) -> bool:
@@ -39,7 +39,7 @@ def pressed(turn: Turn, pressed: Press) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """Do it and confirm it, with what stays and why."""
+    """Erase, and confirm it with what stays and why."""
     done = erasing.erase(turn.work, turn.resident.id)
     found = [cases.own(turn.work, each, turn.resident.id, sealed=turn.shows.sealed) for each in done.owed]
     lines = [turn.words("erasing.done")]

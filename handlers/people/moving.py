@@ -1,4 +1,4 @@
-"""Going on in another chat: a code from the living side, or a case's code with the recovery word when that is dead."""
+"""The move to another chat: with a code from the old chat or, if that is lost, a case's code and the recovery word."""
 
 import re
 
@@ -22,7 +22,10 @@ _LONGEST = 200
 
 
 def give(turn: Turn) -> None:
-    """A code that brings this chat's things to another, with what to do there; where there is nothing, how to come."""
+    """Send a code that brings this chat's things to another one, and how to use it.
+
+    If there is nothing, say how to come here.
+    """
     if not moving.has_things(turn.work, turn.resident.id, turn.chat.id):
         turn.say("moving.how_here", *menu_rows(turn))
         return
@@ -31,7 +34,7 @@ def give(turn: Turn) -> None:
 
 
 def entered(turn: Turn) -> bool:
-    """Whether the message held a code or a recovery word; it is answered, and must be forgotten."""
+    """Whether the message held a code or a recovery word. It is answered, and must be forgotten."""
     said = _said(turn)
     if code := move_codes.typed(said):
         _by_code(turn, code)
@@ -44,7 +47,7 @@ def entered(turn: Turn) -> bool:
 
 
 def _said(turn: Turn) -> str:
-    """What stands behind the command or its words, else the whole text."""
+    """What follows the command or its words; otherwise the whole text."""
     incoming = turn.incoming
     if incoming.command in COMMANDS:
         return incoming.argument
@@ -96,7 +99,7 @@ def _refused(turn: Turn) -> None:
 
 
 def _move(turn: Turn, giver: int) -> None:
-    """Bring everything here; what waited there is queued here, shaped for this channel."""
+    """Bring everything here. Messages that waited in the old chat are queued here, in the form of this channel."""
     move_codes.forget_tries(turn.work, turn.chat.id)
     moved = moving.move(
         turn.work, giver, turn.resident.id, to=turn.chat, person=turn.incoming.person, leave=(FROM,)
@@ -116,7 +119,7 @@ def _move(turn: Turn, giver: int) -> None:
 
 
 def _tell(turn: Turn, chat_id: int) -> None:
-    """The old side hears of it: whoever did not ask for this must know at once."""
+    """Tell the old chat: a person who did not ask for this must know at once."""
     chat = chats.get(turn.work, chat_id)
     there = voice.sentence(turn.ward, chat, f"moving.channel_{turn.chat.channel}")
     voice.tell(turn.work, turn.ward, chat, "moving.told", priority=Priority.NOTICE, there=there)

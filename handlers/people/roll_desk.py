@@ -1,4 +1,4 @@
-"""What staff do at the desk that lets somebody speak for a household: the act, and the word to whoever belongs to it.
+"""What staff do at the desk that lets somebody speak for a household: the act, and the notice to its members.
 
 Each act is one function in one transaction. Raises NotFoundError, and ConflictError with a `civics.ward.why` word.
 """
@@ -19,23 +19,26 @@ from storage.ward.sight import Reader
 
 
 def member_code(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) -> tuple[str, Household]:
-    """A code at once for somebody who does not vote; its household hears of it. Gives the code, shown once."""
+    """Make a code at once for somebody who does not vote. Its household hears of it.
+
+    Gives the code, which is shown once.
+    """
     made = claims.make(work, household_id, speaks=False, staff_id=staff_id)
     code_notices.made(work, ward, [household_id])
     return made, households.get(work, household_id)
 
 
 def agree(work: UnitOfWork, ward: Ward, ask_id: int, *, staff_id: int) -> None:
-    """The second person's yes; a household hears that one of its members speaks for it now."""
+    """Record the second person's yes. A household hears that one of its members speaks for it now."""
     found = code_asks.agree(work, ask_id, staff_id=staff_id)
     if found.what is What.SPEAK and found.household_id is not None:
         code_notices.speaks(work, ward, [found.household_id])
 
 
 def take(work: UnitOfWork, ward: Ward, ask_id: int, *, after: str, staff_id: int) -> tuple[Given, Household | None]:
-    """The code or the slips that were agreed to; each household hears that a code for it was made.
+    """Take the code or the slips that were agreed to. Each household hears that a code for it was made.
 
-    `after`: the last household of the sheet before. Gives the household too where it is for one alone.
+    `after`: the last household of the sheet before. Gives the household too where it is for one household alone.
     """
     given = code_asks.take(work, ask_id, after=after, staff_id=staff_id)
     own = given.ask.household_id
@@ -44,14 +47,14 @@ def take(work: UnitOfWork, ward: Ward, ask_id: int, *, after: str, staff_id: int
 
 
 def withdraw(work: UnitOfWork, ward: Ward, household_id: int, claim_id: int, *, staff_id: int) -> None:
-    """Somebody belongs to it no more. Safe to repeat."""
+    """Take somebody out of the household. Safe to repeat."""
     if any(each.id == claim_id for each in claims.of_household(work, household_id)):
         code_notices.changes(work, ward, household_id)
     claims.withdraw(work, household_id, claim_id, staff_id=staff_id)
 
 
 def silence(work: UnitOfWork, ward: Ward, household_id: int, claim_id: int, *, staff_id: int) -> None:
-    """Somebody may vote for it no more. Safe to repeat."""
+    """Take from somebody the right to vote for the household. Safe to repeat."""
     if any(each.id == claim_id and each.speaks for each in claims.of_household(work, household_id)):
         code_notices.changes(work, ward, household_id)
     claims.silence(work, household_id, claim_id, staff_id=staff_id)
@@ -60,24 +63,23 @@ def silence(work: UnitOfWork, ward: Ward, household_id: int, claim_id: int, *, s
 def represent(
     work: UnitOfWork, ward: Ward, household_id: int, name: str, *, phone: str, same_person: bool, staff_id: int
 ) -> None:
-    """Another representative (then nobody in the chat speaks for it any more), or the same one better spelt."""
+    """Record another representative (then nobody in the chat speaks for it any more), or correct the present one."""
     if not same_person and name != households.get(work, household_id).representative:
         code_notices.changes(work, ward, household_id)
     households.represent(work, household_id, name, phone=phone, same_person=same_person, staff_id=staff_id)
 
 
 def remove(work: UnitOfWork, ward: Ward, household_id: int, *, staff_id: int) -> None:
-    """Take it off the roll."""
+    """Take the household off the roll."""
     code_notices.changes(work, ward, household_id)
     households.remove(work, household_id, staff_id=staff_id)
 
 
 def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader, typed: str = "") -> int:
-    """Ask to make a table the roll, which waits for a second person; gives the id of what waits.
+    """Ask to make a table the roll, which needs a second person. Gives the id of the request.
 
-    `mark`: of what taking it changes, as the page showed it; `typed`: the number of
-    `storage.across.seconds.roll_bounds.must_type`. Raises ConflictError: DONE,
-    CHANGED, TYPE, SecondWhy.WAITS.
+    `mark`: the mark of the changes, as the page showed it. `typed`: the number of
+    `storage.across.seconds.roll_bounds.must_type`. Raises ConflictError: DONE, CHANGED, TYPE, SecondWhy.WAITS.
     """
     offer = roll_offers.get(work, offer_id)
     if offer.state != roll_offers.OFFERED:

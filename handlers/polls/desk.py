@@ -1,6 +1,6 @@
-"""What staff ask for of a consultation and a second person allows: to open it, close it early, cancel it, publish it.
+"""Requests of staff that a second person must agree to: open a consultation, close it early, cancel it, publish it.
 
-Each act is one function in one transaction, called with who asks; it gives the id of what waits. Raises NotFoundError,
+Each act is one function in one transaction, is told who asks, and gives the id of the request. Raises NotFoundError,
 NotAllowedError, and ConflictError with a `civics.polls.why` word, or with SecondWhy.WAITS when somebody asked before.
 """
 
@@ -20,7 +20,10 @@ _LONGEST = 300  # characters of a reason
 
 
 def ask_to_open(work: UnitOfWork, key: str, *, by: Reader) -> int:
-    """Raises ConflictError: NOT_READY while a condition of the law is not met, or when it is no draft any more."""
+    """Ask to open it.
+
+    Raises ConflictError: NOT_READY while a condition of the law is not met, or if it is no draft now.
+    """
     poll = polls.get(work, key)
     if poll.state is not PollState.DRAFT or openings.refusals(work, poll):
         raise ConflictError(DraftWhy.NOT_READY)
@@ -28,10 +31,10 @@ def ask_to_open(work: UnitOfWork, key: str, *, by: Reader) -> int:
 
 
 def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
-    """Close and count before its time; at its time it closes by itself.
+    """Ask to close and count it early. At its time it closes by itself.
 
-    Raises ConflictError: ENDED; EARLY, the law wants more days (Luật 10/2022 Điều 28.2); NO_KEY, its key is not on this
-    machine; SHARES, two who hold a share count it and no other second person is needed.
+    Raises ConflictError: ENDED; EARLY, when the law wants more days (Luật 10/2022 Điều 28.2); NO_KEY, when its key is
+    not on this machine; SHARES, when two people hold a share: they count it, and no other second person is needed.
     """
     poll = polls.get(work, key)
     if poll.state is not PollState.OPEN:
@@ -46,7 +49,10 @@ def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
 
 
 def ask_to_cancel(work: UnitOfWork, key: str, *, why: str, by: Reader) -> int:
-    """End it without a count and erase what was said; the reason goes to who took part. Raises: WHY, ENDED."""
+    """Ask to end it without a count and erase what was said. The people who took part get the reason.
+
+    Raises: WHY, ENDED.
+    """
     reason = " ".join(normal(why).split())[:_LONGEST]
     if not reason:
         raise ConflictError(RunWhy.WHY)
@@ -56,7 +62,7 @@ def ask_to_cancel(work: UnitOfWork, key: str, *, why: str, by: Reader) -> int:
 
 
 def ask_to_publish(work: UnitOfWork, key: str, *, by: Reader) -> int:
-    """Let everybody read the answers and have people told. Raises ConflictError: NOT_READY (`publishing.missing`)."""
+    """Ask to publish the answers and tell people of it. Raises ConflictError: NOT_READY (`publishing.missing`)."""
     if publishing.missing(work, polls.get(work, key)):
         raise ConflictError(ResultWhy.NOT_READY)
     return waiting.ask(work, POLL_PUBLISH, key, by=by)

@@ -1,4 +1,4 @@
-"""What polls do by themselves: close at their time, tell who took part, remind who stopped half-way."""
+"""What the timer does for polls: close them at their time, tell who took part, remind who stopped half-way."""
 
 from civics.days.night import is_quiet
 from core.errors import NotFoundError
@@ -14,9 +14,11 @@ from storage.ward import alerts
 
 
 def close(work: UnitOfWork, ward: Ward) -> int:
-    """Close what is past its time. A key goes a slot later, when the close is surely committed; the number closed.
+    """Close polls whose time is over; gives the number closed.
 
-    One whose key is not here is left as it is: what was said in it must not be counted as if it were nothing.
+    A key goes a slot later, when the close is surely committed.
+
+    A poll whose key is not here stays as it is: what was said in it must not be counted as if it were nothing.
     """
     files_dir = ward.settings.files_dir
     for key in polls.closed_lately(work):
@@ -26,7 +28,7 @@ def close(work: UnitOfWork, ward: Ward) -> int:
         key_care.sound(work, key)
     past = [key for key in polls.past(work, limit=20 + len(missing)) if key not in missing]
     waits = [key for key in past if shares.of(work, polls.get(work, key)) is not None]
-    for key in waits:  # its time is over, so it takes nothing more; two shares count it
+    for key in waits:  # its time is over, so it takes nothing more; the two people with a share count it
         alerts.sound(work, "poll_shares", detail=key, unique_key=f"poll_shares:{key}")
     for key in past:
         if key not in waits:
@@ -35,7 +37,7 @@ def close(work: UnitOfWork, ward: Ward) -> int:
 
 
 def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
-    """Tell a batch of participants, then groups, once how a consultation ended, and once when it is published, by day.
+    """Tell a batch of participants, then groups, how a consultation ended and that it is published: once each, by day.
 
     Gives the number told.
     """
@@ -54,7 +56,7 @@ def tell(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
 
 
 def _ended(batch: publishing.Batch) -> str:
-    """The word that says how it ended. Where nobody voted it says so."""
+    """The word that says how it ended. If nobody voted, it says so."""
     if batch.what == "cancelled":
         return "poll.cancelled"
     word = f"outcome.{batch.what}" + ("_group" if batch.groups else "")
@@ -62,7 +64,7 @@ def _ended(batch: publishing.Batch) -> str:
 
 
 def decisions_unsent(work: UnitOfWork) -> int:
-    """Alert staff of decisions that passed and are due at UBND and UBMTTQ today (Luật 10/2022 Điều 20.3); how many."""
+    """Alert staff to passed decisions that UBND and UBMTTQ must get today (Luật 10/2022 Điều 20.3); gives how many."""
     found = decisions.unsent(work)
     for vote_id, key, day in found:
         alerts.sound(work, "decision_unsent", detail=f"{key} {day:%d/%m/%Y}", unique_key=f"decision_unsent:{vote_id}")
@@ -71,7 +73,7 @@ def decisions_unsent(work: UnitOfWork) -> int:
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:
-    """Remind once, by day, of a draft that was not answered to the end and is still open; the number reminded."""
+    """Remind once, by day, of an open draft that the person did not answer to the end. Gives the number reminded."""
     if is_quiet(work.now):
         return 0
     told = 0

@@ -1,4 +1,4 @@
-"""What a consultation says by itself while it is open: an invitation, and a last call to who stopped half-way."""
+"""Messages while a consultation is open: an invitation, and a last call to people who stopped half-way."""
 
 from civics.days.night import is_quiet
 from core.clock import in_vietnam
@@ -12,11 +12,11 @@ from storage.messages.chats import Chat
 from storage.polls import inviting, key_care, polls
 from storage.polls.polls import Poll
 
-OPEN = "gopy"  # of a deep link that leads to what is open
+OPEN = "gopy"  # the payload of a deep link that leads to open consultations
 
 
 def invite(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
-    """Invite a batch of subscribers, then of groups, to what is open, by day; the number invited."""
+    """Invite a batch of subscribers, then of groups, to open consultations, by day. Gives the number invited."""
     if is_quiet(work.now):
         return 0
     for poll in _that_take_answers(work, ward):
@@ -43,7 +43,7 @@ def _invite(work: UnitOfWork, ward: Ward, poll: Poll, chat: Chat) -> None:
 
 
 def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
-    """Tell who stopped half-way that it closes within a day, once, by day; the number told."""
+    """Tell people who stopped half-way that it closes within a day, once, by day. Gives the number told."""
     if is_quiet(work.now):
         return 0
     for poll in _that_take_answers(work, ward):
@@ -61,7 +61,7 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
 
 
 def _that_take_answers(work: UnitOfWork, ward: Ward) -> list[Poll]:
-    """Nobody is invited to what cannot take an answer here."""
+    """The consultations that can take an answer here: nobody is invited to others."""
     return [each for each in polls.open_now(work) if key_care.has(ward.settings.files_dir, each.key)]
 
 

@@ -1,4 +1,4 @@
-"""Polls in the chat: what is open, a draft to be read, a ballot to be kept; never where it may not be taken."""
+"""Polls in the chat: which are open, the text of a draft, the ballot. A ballot is never taken where it may not be."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from storage.polls.ballots import AnsweredError
 from storage.polls.polls import Article, Poll
 
 _LABEL = 60  # characters
-_ROOM = 4000  # bytes: more than any question takes that shows one article
+_ROOM = 4000  # bytes: more than any question needs that shows one article
 
 
 def offered(turn: Turn, _about: Json) -> Json:
@@ -31,7 +31,10 @@ def offered(turn: Turn, _about: Json) -> Json:
 
 
 def tell_what_bars(turn: Turn) -> bool:
-    """Say what is open but can't be answered here, or not by this person, and what to do; whether anything was said."""
+    """Say which open polls can't be answered here, or not by this person, and what to do.
+
+    Gives whether anything was said.
+    """
     told = False
     if any(not voters.is_taken_here(turn, each) for each in polls.open_now(turn.work)):
         turn.say("poll.to_web", chat=turn.ward.web_chat)
@@ -43,7 +46,7 @@ def tell_what_bars(turn: Turn) -> bool:
 
 
 def draft(turn: Turn, about: Json) -> Json:
-    """A draft as the dialog shows it: the plain-words line where there is one, else the text."""
+    """A draft as the dialog shows it: its line in plain words where there is one, otherwise the text."""
     poll = polls.get(turn.work, str(about))
     place = voters.seat(turn, poll)
     asked = [each for each in polls.articles(turn.work, poll.id) if each.stands]
@@ -64,7 +67,7 @@ def draft(turn: Turn, about: Json) -> Json:
 
 
 def ring(turn: Turn, run: Run, answers: Mapping[str, Json]) -> str | None:
-    """The ring under which this talk is sealed: the consultation's, once it is known and if it is secret; else "".
+    """The ring that seals this run: the consultation's, once it is known, if it is secret; otherwise "".
 
     None when that key is not here.
     """
@@ -83,14 +86,14 @@ def ring(turn: Turn, run: Run, answers: Mapping[str, Json]) -> str | None:
 
 
 def room(outgoing: Outgoing, standing: Asking, tongue: Tongue) -> int:
-    """Bytes that a message of a secret ballot's talk takes: the same for each, whatever was chosen before."""
+    """The bytes of each message in a secret ballot's run. The number is the same, whatever was chosen before."""
     question = standing.question
     text = question.longest(tongue) if isinstance(question, Review) else ""
     return max(_ROOM, len(json.dumps(to_json(replace(outgoing, text=text)), ensure_ascii=False).encode()))
 
 
 def wait_for_key(turn: Turn, run: Run, key: str) -> None:
-    """A talk that cannot be kept in secret now is put aside with what was answered so far."""
+    """Put aside a run that cannot be kept in secret now, with its answers so far."""
     if _lacks_key(turn, key):
         _keep_for_later(turn, run, key)
         return
@@ -99,9 +102,9 @@ def wait_for_key(turn: Turn, run: Run, key: str) -> None:
 
 
 def is_over(turn: Turn, run: Run) -> bool:
-    """Say so and end the run when the poll closed or was cancelled while it was being answered.
+    """Say so and end the run when the poll closed or was cancelled while the person was answering.
 
-    One that can't be read, for its key is not here, is put aside.
+    A run that can't be read, because its key is not here, is put aside.
     """
     if run.locked:
         running = (each.key for each in polls.open_now(turn.work))
@@ -121,9 +124,9 @@ def is_over(turn: Turn, run: Run) -> bool:
 
 
 def without_withdrawn(turn: Turn, run: Run) -> tuple[Run, bool]:
-    """The run as it goes on when an article was withdrawn meanwhile, which is said once; places and answers stay.
+    """The run without an article that was withdrawn meanwhile. That is said once; places and answers stay.
 
-    True when that very article was being asked: what was said answers nothing any more.
+    True when that article was the present question: then the message answers nothing any more.
     """
     shown = _shown(run)
     key = str(shown.get("key"))
@@ -142,7 +145,7 @@ def without_withdrawn(turn: Turn, run: Run) -> tuple[Run, bool]:
 
 
 def _shown(run: Run) -> dict[str, Json]:
-    """The draft as the run has shown it; empty for a run of another dialog, and before it was chosen."""
+    """The draft as the run has shown it; empty for a run of another dialog, and before a draft was chosen."""
     kept = run.answers.get("draft")
     found = kept.get("found") if run.dialog == "poll" and isinstance(kept, dict) else None
     return found if isinstance(found, dict) else {}
@@ -161,7 +164,7 @@ def _withdrawn(turn: Turn, key: str) -> list[Article]:
 
 
 def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
-    """Keep the ballot and give the receipt; nothing of the talk stays."""
+    """Keep the ballot and give the receipt. Nothing of the run stays."""
     try:
         poll, receipt = _kept(turn, run, ballot)
     except AnsweredError:
@@ -185,7 +188,7 @@ def cast(turn: Turn, run: Run, ballot: Ballot) -> None:
 
 
 def _lacks_key(turn: Turn, key: str) -> bool:
-    """Whether it runs, and its key is not on this machine: after a restore, or where machines share no folder."""
+    """Whether it is open but its key is not on this machine: after a restore, or where machines share no folder."""
     try:
         running = polls.get(turn.work, key).takes_answers(turn.work.now)
     except NotFoundError:
@@ -194,7 +197,7 @@ def _lacks_key(turn: Turn, key: str) -> bool:
 
 
 def _keep_for_later(turn: Turn, run: Run, key: str) -> None:
-    """Nothing of what was answered is lost: the talk waits until "tiếp tục", and the admins are told."""
+    """Keep all that was answered: the run waits until the person says "tiếp tục", and the admins are told."""
     runs.end(turn.work, run.id, "left")
     key_care.sound(turn.work, key)
     turn.say("poll.no_key", *menu_rows(turn), title=polls.get(turn.work, key).title)
@@ -208,7 +211,7 @@ def _kept(turn: Turn, run: Run, ballot: Ballot) -> tuple[Poll, str]:
 
 
 def nothing(turn: Turn, run: Run) -> None:
-    """Say that nothing is open, or that all that is has been answered."""
+    """Say that nothing is open, or that this person has answered all that is open."""
     _end(turn, run)
     done = [each for each in voters.seats(turn) if each.done and not each.bar]
     if any(each.household for each in done):
@@ -234,5 +237,5 @@ def _say_over(turn: Turn, key: str) -> None:
 
 def _end(turn: Turn, run: Run) -> None:
     runs.end(turn.work, run.id, "dropped")  # the answers must not stay beside the chat
-    attachments.drop_run(turn.work, run.id)  # what was sent but belongs to no opinion
+    attachments.drop_run(turn.work, run.id)  # files that were sent but belong to no opinion
     ballots.forget_talk(turn.work, run.id, run_key=run.key, chat=turn.incoming.address.chat)

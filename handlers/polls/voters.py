@@ -1,4 +1,4 @@
-"""Who may answer a consultation here: a person, or one of a household for it; who speaks for it where it votes."""
+"""Who may answer a consultation here: a person, one of a household, or in a vote the one who speaks for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,16 +18,18 @@ from storage.polls.rolls import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What this person is to a consultation. `bar`: tail of `voting.bar.*` that says why they may not answer; empty.
+    """What this person is to a consultation.
 
-    `done`: their one answer, or their household's, was given already, the household's on `before` (a sentence is owed
-    before it is replaced).
+    `bar`: the end of the key `voting.bar.*` that says why they may not answer.
+
+    `before`: their household's answer was given before, so they are told so before it is replaced. `done`: the one
+    answer that counts, theirs or their household's, was given.
     """
 
     poll: Poll
     household: Speaker | None = None
     bar: str = ""
-    foreign: bool = False  # it is asked of others' households only
+    foreign: bool = False  # only other people's households are asked
     before: bool = False
 
     @property
@@ -37,7 +39,7 @@ class Seat:
 
     @property
     def done(self) -> bool:
-        """Whether it takes one answer, and has it."""
+        """Whether the consultation takes one answer and already has it."""
         return self.before and not self.poll.changeable
 
 
@@ -47,7 +49,10 @@ def seats(turn: Turn) -> list[Seat]:
 
 
 def seat(turn: Turn, poll: Poll) -> Seat:
-    """This person's place in one of them. A vote is the representative's or whom the desk authorised (Luật Điều 15)."""
+    """This person's place in one of them.
+
+    Only the representative, or a person whom the desk authorised, may vote (Luật Điều 15).
+    """
     if not key_care.has(turn.ward.settings.files_dir, poll.key):
         return Seat(poll, bar="no_key")
     if poll.counted_by is CountedBy.PERSON:
@@ -68,7 +73,7 @@ def is_taken_here(turn: Turn, poll: Poll) -> bool:
 
 
 def bars(found: Iterable[Seat]) -> dict[str, str]:
-    """Why some may not be answered, and the title of the first of each sort."""
+    """Why some may not be answered, with the title of the first one for each reason."""
     told: dict[str, str] = {}
     for each in found:
         if each.bar:
@@ -77,13 +82,16 @@ def bars(found: Iterable[Seat]) -> dict[str, str]:
 
 
 def class_here(turn: Turn, poll: Poll) -> BallotClass:
-    """How a ballot of this person counts here; a household's always is checked, by its code."""
+    """How a ballot of this person counts here. A household's always counts as checked, because of its code."""
     code = poll.counted_by is CountedBy.HOUSEHOLD or person_codes.is_checked(turn.work, turn.resident.id)
     return ballot_class(poll.kind, poll.secrecy, channel=turn.chat.channel, code=code)
 
 
 def voter(turn: Turn, poll: Poll) -> Voter:
-    """Who answers, with the mark that stands for them. Raises ConflictError for who may not, or without the key."""
+    """The voter, with the mark that stands for them.
+
+    Raises ConflictError for a person who may not vote, or without the key.
+    """
     place = seat(turn, poll)
     if place.bar or place.foreign or not is_taken_here(turn, poll):
         raise ConflictError("not by this person, or not in this channel")

@@ -1,4 +1,7 @@
-"""What came along with words: that they are somebody else's, or which part of a message they answer. Staff see it."""
+"""What a message brings beside its words: that they were forwarded, or which part of another message they answer.
+
+Staff see it.
+"""
 
 from dataclasses import replace
 
@@ -10,12 +13,12 @@ from handlers.replies.turn import Turn
 from storage.bulletins import talk as bulletin_talk
 from storage.messages import runs
 
-_SHORT = 12  # characters: in a talk, that is a label or a number
-_PICKED = 1_000  # units of UTF-16
+_SHORT = 12  # characters: inside a dialog, so short a text is a label or a number
+_PICKED = 1_000  # UTF-16 code units
 
 
 def marked(turn: Turn) -> Turn:
-    """The turn with a line before its words. Words that ask for something stay bare, and so does a ballot's opinion."""
+    """The turn with a line before its words. Commands, wishes and a ballot's opinions get no such line."""
     incoming = turn.incoming
     bare = incoming.kind is not Kind.MESSAGE or not incoming.text or bool(incoming.command)
     if bare or not (incoming.forwarded or incoming.picked) or _asks(turn):
@@ -28,7 +31,7 @@ def marked(turn: Turn) -> Turn:
 
 
 def in_words(turn: Turn, text: str, *, forwarded: bool, picked: str) -> str:
-    """The words under what came along with them. Whose they were is not told: that person agreed to nothing."""
+    """The words, after a line on where they come from. The first author is not named: that person agreed to nothing."""
     lines = [turn.words("talk.forwarded")] if forwarded else []
     if picked:
         lines.append(turn.words("talk.picked", words=head(picked, _PICKED)))

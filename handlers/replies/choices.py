@@ -1,6 +1,6 @@
-"""Choices where buttons do not fit: a numbered list that a digit or a label answers, with or without diacritics.
+"""Choices where buttons do not fit: a numbered list. A digit or a label answers it, with or without diacritics.
 
-What was shown last is kept with the chat, so a digit counts only for the question now asked.
+The list that was shown last is kept with the chat, so a digit counts only for the present question.
 """
 
 import json
@@ -17,11 +17,11 @@ from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.messages.chats import Chat
 
-_EVERY = 100  # a channel with so many buttons needs no list, and nothing is kept for it
-_AS_WORDS = 2  # so many ways out may be typed where there is no room for their buttons
+_EVERY = 100  # a channel that shows this many buttons needs no list, and nothing is kept for it
+_AS_WORDS = 2  # where buttons do not fit, at most so many ways out may be typed instead
 _DIGIT = re.compile(r"(?:so )?([0-9]{1,2})")
 _LONGEST = 100  # characters of a label
-_ROOM = 4000  # bytes of sealed choices: more than any list of a secret ballot takes
+_ROOM = 4000  # bytes of sealed choices: more than any list of a secret ballot needs
 
 
 def fit(
@@ -34,10 +34,10 @@ def fit(
     asks: bool = False,
     aside: bool = False,
 ) -> Outgoing:
-    """The message as the chat's channel can show it; the choices are kept where they may be typed.
+    """The message as the chat's channel can show it. Choices that may be typed are kept.
 
-    `asks`: it asks for words, so that a digit typed next belongs to it and to no earlier list. `aside`: a question
-    follows at once, so the choices here bear no digits; they are answered by their words only (languages).
+    `asks`: the message asks for words, so a digit that is typed next belongs to it and not to an earlier list. `aside`:
+    another question follows at once, so these choices have no digits and are answered by their words only (languages).
     """
     room = shows.buttons if chat.private else shows.group_buttons
     if room >= _EVERY or outgoing.answers_press:
@@ -56,7 +56,7 @@ def fit(
 
 
 def _with_words(outgoing: Outgoing, room: int, words: Words, lang: str) -> Outgoing:
-    """As many choices as buttons as the channel has room for; the last ones, ways out, by their number or words."""
+    """As many buttons as the channel has room for. The last choices, the ways out, are answered by number or words."""
     rows = _numbered(outgoing.rows)
     flat = [each for row in rows for each in row]
     typed = words.say(lang, "dialogs.or_type", choices=" · ".join(each.label for each in flat[room:]))
@@ -68,13 +68,13 @@ def _with_words(outgoing: Outgoing, room: int, words: Words, lang: str) -> Outgo
 
 
 def _in_a_line(outgoing: Outgoing, pressed: list[Button], words: Words, lang: str) -> Outgoing:
-    """The choices by their words, without digits: those belong to the question that follows."""
+    """The choices as words, without digits: the digits belong to the question that follows."""
     typed = words.say(lang, "dialogs.answer_words", choices=" · ".join(each.label for each in pressed))
     return replace(outgoing, text=f"{outgoing.text}\n\n{typed}", rows=())
 
 
 def _as_list(outgoing: Outgoing, shown: list[Button], pressed: list[Button], how: str) -> Outgoing:
-    """The choices as a numbered list under the text, after the links; `how` says to answer with a number."""
+    """The choices as a numbered list under the text, after the links. `how` says to answer with a number."""
     links = [f"{each.label}: {each.url}" for each in shown if each.url]
     tail = [f"{number}. {each.label}" for number, each in enumerate(pressed, 1)]
     if pressed:
@@ -83,7 +83,7 @@ def _as_list(outgoing: Outgoing, shown: list[Button], pressed: list[Button], how
 
 
 def _keep(work: UnitOfWork, chat: Chat, outgoing: Outgoing, pressed: list[Button], *, asks: bool) -> None:
-    """Keep what a digit typed next will mean; a question for words makes the list before it mean nothing."""
+    """Keep what a digit that is typed next will mean. A question for words cancels the list before it."""
     if pressed or outgoing.ring:
         chats.change(work, chat.id, choices=_kept(work, outgoing, pressed))
     elif asks and chat.choices:
@@ -91,7 +91,7 @@ def _keep(work: UnitOfWork, chat: Chat, outgoing: Outgoing, pressed: list[Button
 
 
 def _kept(work: UnitOfWork, outgoing: Outgoing, pressed: list[Button]) -> dict[str, Json]:
-    """The choices as they are kept with the chat; those of a secret ballot sealed, for they tell what was chosen."""
+    """The choices as they are kept with the chat. Those of a secret ballot are sealed: they tell what was chosen."""
     of: dict[str, Json] = {"of": [[each.value, each.label] for each in pressed]}
     if not outgoing.ring:
         return of
@@ -110,7 +110,7 @@ def _opened(work: UnitOfWork, kept: dict[str, Json]) -> dict[str, Json]:
 
 
 def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
-    """The buttons with their digits before them: not every phone shows them, and many people rather type."""
+    """The buttons with a digit before each label: not every phone shows buttons, and many people prefer to type."""
     numbers = count(1)
     return tuple(
         tuple(replace(each, label=f"{next(numbers)}. {each.label}") if each.value else each for each in row)
@@ -119,7 +119,7 @@ def _numbered(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...],
 
 
 def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming, words: Words) -> Incoming:
-    """The same event as a press when it is a digit or a label of the list last shown, or the name of a language."""
+    """The event as a press when it is a digit or a label of the list that was shown last, or the name of a language."""
     if incoming.kind is not Kind.MESSAGE or incoming.media or incoming.command:
         return incoming
     typed = plain(incoming.text) if 0 < len(incoming.text) <= _LONGEST else ""

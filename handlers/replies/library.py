@@ -1,4 +1,4 @@
-"""The records that are answered from, indexed once and read again when somebody has agreed to a change."""
+"""The records that questions are answered from. They are indexed once, and read again after a change was approved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from storage.database.unit import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The base of one revision on one day; `ids` leads from the key of a record to its live version."""
+    """The base of one revision on one day. `ids` maps the key of a record to its live version."""
 
     base: Base
     ids: Mapping[str, int]
@@ -20,12 +20,12 @@ class Shelf:
 
 @dataclass(slots=True)
 class Library:
-    """One process's index of the live records. A record whose end has passed is not in it."""
+    """The index of the live records in one process. A record whose end date has passed is not in it."""
 
     _read: tuple[tuple[tuple[int, str], date], Shelf] | None = field(default=None)
 
     def shelf(self, work: UnitOfWork) -> Shelf:
-        """The records of this moment. Costs one small query while nothing has changed."""
+        """The records that are valid now. It costs one small query while nothing has changed."""
         mark = records.revision(work), day_of(work.now)
         found = self._read
         if found is None or found[0] != mark:

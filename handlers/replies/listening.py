@@ -1,4 +1,4 @@
-"""What a message means, heard with the names of the ward's own units."""
+"""What a message means. The names of the ward's own units are known here."""
 
 from dataclasses import replace
 
@@ -11,13 +11,13 @@ from storage.ward import ward as units
 
 
 def hear_words(work: UnitOfWork, ward: Ward, text: str) -> Heard:
-    """What the words mean. The same words always mean the same while the ward's units stand."""
+    """What the words mean. The result is the same until the ward's units change."""
     places = [Place(each.code, each.kind, each.name, each.aliases) for each in units.units_now(work)]
     return hear(text, places, prefix=ward.settings.case_prefix)
 
 
 def listened(turn: Turn) -> Turn:
-    """The turn with what its words mean, so that nothing has to listen twice."""
+    """The turn together with what its words mean, so that nothing has to compute it twice."""
     return replace(turn, heard=hear_words(turn.work, turn.ward, turn.incoming.text))
 
 
@@ -27,5 +27,5 @@ def heard_of(turn: Turn) -> Heard:
 
 
 def heard_in(turn: Turn, text: str) -> Heard:
-    """What a text means; where it is the words of the turn, nothing listens again."""
+    """What a text means. If it is the text of the turn, the result that is there already is used."""
     return heard_of(turn) if text == turn.incoming.text else hear_words(turn.work, turn.ward, text)

@@ -1,4 +1,4 @@
-"""The rows of buttons that stand under many messages: what can be done, what else there is, and the languages."""
+"""The rows of buttons under many messages: the main acts, the further ones, and the languages."""
 
 from core.message import Button
 from core.words import LANGUAGES
@@ -17,12 +17,12 @@ def menu_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
 
 
 def more_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """What else there is."""
+    """The further things that the bot can do."""
     return (tuple(turn.button(f"talk.menu_{each}", f"menu.{each}") for each in _LESS_USED),)
 
 
 def chips(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """One quiet offer under an answer, to who was never asked: the ward's bulletins."""
+    """One small offer under an answer: the ward's bulletins, for a person who was never asked about them."""
     if "bulletins" in residents.consents_of(turn.work, turn.resident.id):
         return ()
     return ((turn.button("talk.menu_bulletins", "menu.bulletins"),),)

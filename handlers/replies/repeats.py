@@ -1,4 +1,4 @@
-"""A button pressed again while the line is slow: what came of the first press stands in the chat already."""
+"""A button that is pressed again on a slow line: the result of the first press is already in the chat."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ AT_ONCE = timedelta(minutes=2)
 
 
 def just_ended(turn: Turn, press: Press) -> bool:
-    """Whether the button ended its run in this chat a moment ago: "Gửi đi" pressed four times, "Hủy" pressed twice."""
+    """Whether the button's run ended in this chat a moment ago: "Gửi đi" was pressed four times, or "Hủy" twice."""
     past = runs.by_key(turn.work, press.run)
     if past is None or past.chat_id != turn.chat.id or not is_fresh(turn, past):
         return False
@@ -20,5 +20,5 @@ def just_ended(turn: Turn, press: Press) -> bool:
 
 
 def is_fresh(turn: Turn, run: Run) -> bool:
-    """Whether the run was touched a moment ago, so that its last question stands right there."""
+    """Whether the run was changed a moment ago, so that its last question is the last thing in the chat."""
     return turn.work.now - run.touched_at <= AT_ONCE

@@ -1,4 +1,4 @@
-"""What a message already says: the answers that it gives to a dialog that begins with it, or its words quoted back."""
+"""What a message already says: the answers that it gives to a dialog that begins with it, or its words as a quote."""
 
 from civics.cases.petitions import PetitionKind
 from core.message import Incoming, Json, Kind, MediaKind
@@ -8,13 +8,14 @@ from dialogs.engine.collecting import collect, small
 from dialogs.engine.ear import phrases, plain
 from handlers.replies.turn import Turn
 
-_WORD = 4  # characters: what is shorter is a digit or a slip, which nobody misses
+_WORD = 4  # characters: a shorter text is a digit or a typing error, which nobody misses
 _QUOTED = 300
 
 
 def loose_answers(turn: Turn) -> dict[str, Json]:
-    """The answers that a message out of nowhere already gives, however short. A press or a bare wish gives none; of a
-    slash command (`/phananh đèn hỏng`) what stands behind it.
+    """The answers that a message outside of any dialog already gives, however short it is.
+
+    A press or a wish alone gives none. Of a slash command (`/phananh đèn hỏng`) only the words after the command count.
     """
     incoming = small(turn.incoming)
     if incoming.kind is not Kind.MESSAGE:
@@ -34,14 +35,14 @@ def loose_answers(turn: Turn) -> dict[str, Json]:
 
 
 def named_kind(turn: Turn, words: str) -> str:
-    """The kind of petition that the words themselves are the name of (`tố cáo`); empty when they are not."""
+    """The kind of petition that the words name (`tố cáo`); empty when they name none."""
     kinds = (PetitionKind.TO_CAO, PetitionKind.KHIEU_NAI, PetitionKind.KIEN_NGHI)
     named = (each for each in kinds if plain(words) in phrases(turn.ward.words, f"petition.kind_{each.value}"))
     return next((each.value for each in named), "")
 
 
 def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
-    """The answers of a message that is known to be one: its words, however few, and its files."""
+    """The answers of a message that is known to be a petition: all its words, however few, and its files."""
     incoming = small(incoming)
     answers: dict[str, Json] = {}
     if text := normal(incoming.text).strip()[:most]:
@@ -55,7 +56,7 @@ def told(incoming: Incoming, *, most: int) -> dict[str, Json]:
 
 
 def not_taken(turn: Turn) -> str:
-    """The person's own words, with the note that they are written down nowhere; empty for a digit or two."""
+    """The person's own words, with the note that they were not recorded anywhere; empty for one or two digits."""
     said = " ".join(turn.incoming.text.split())
     if len(said) < _WORD:
         return ""

@@ -1,4 +1,4 @@
-"""One event being answered: who speaks, where, in which language, and the ways to answer."""
+"""One event that is being answered: who speaks, where, in which language, and the ways to answer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,14 +18,14 @@ from storage.people.residents import Resident
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything a handler needs for one event. `lang` is the chat's language, Vietnamese until known."""
+    """Everything that a handler needs for one event. `lang` is the chat's language, Vietnamese until it is known."""
 
     work: UnitOfWork
     ward: Ward
     chat: Chat
     resident: Resident
     incoming: Incoming
-    heard: Heard | None = None  # what the words mean, once somebody has listened (`handlers.replies.listening`)
+    heard: Heard | None = None  # what the words mean, after `handlers.replies.listening` has found it out
 
     @property
     def lang(self) -> str:
@@ -38,11 +38,11 @@ class Turn:
         return self.ward.shows_of(self.chat.channel)
 
     def words(self, key: str, /, **values: object) -> str:
-        """The sentence for `key` in the chat's language; `{ward}` is always filled."""
+        """The sentence for `key` in the chat's language. `{ward}` is always filled."""
         return voice.sentence(self.ward, self.chat, key, **values)
 
     def button(self, key: str, value: str, **values: object) -> Button:
-        """A button labelled by `key` whose press comes back as `value`."""
+        """A button with the label for `key`. When it is pressed, `value` comes back."""
         return Button(self.words(key, **values), value)
 
     def send(
@@ -56,7 +56,7 @@ class Turn:
         due_at: datetime | None = None,
         aside: bool = False,
     ) -> Queued:
-        """Queue an answer into this chat (in its topic, if it has one); it leaves after the commit.
+        """Queue an answer into this chat (in its topic, if it has one). It leaves after the commit.
 
         `aside`: another question follows at once (`handlers.replies.choices`).
         """
@@ -71,18 +71,18 @@ class Turn:
         self.send(Outgoing(self.words(key, **values), rows=rows, reply_to=reply_to))
 
     def toast(self, key: str = "", /, **values: object) -> None:
-        """Answer a press, so that the button stops spinning; with a short word or none."""
+        """Answer a press so that the button stops spinning, with a short text or none."""
         if self.incoming.press_id and (key or self.shows.presses_spin):
             text = self.words(key, **values) if key else ""
             self.send(Outgoing(text, answers_press=self.incoming.press_id))
 
     def only_toast(self, key: str, /) -> None:
-        """The same where nothing else is said; as a message where there are no toasts, since a choice was typed."""
+        """Answer a press when nothing else is said. Without toasts the choice was typed, so this sends a message."""
         if self.incoming.press_id:
             self.toast(key)
         else:
             self.say(key)
 
     def in_chat(self, chat: Chat) -> "Turn":
-        """The same turn with a changed chat row."""
+        """The same turn with a changed row of its chat."""
         return replace(self, chat=chat)

@@ -1,4 +1,4 @@
-"""How the service speaks: every message to a chat is queued here, so that none forgets the language, limit or list."""
+"""How the service speaks. Every message to a chat is queued here, so no language, limit or choice is forgotten."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.messages.stored import NOTHING, About
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What came of speaking. `new`: it was queued just now; false when its unique key was there already."""
+    """The result of queueing a message. `new`: it was queued now; false when its unique key existed already."""
 
     new: bool
     outgoing: Outgoing  # as the chat's channel shows it
@@ -40,11 +40,11 @@ def tell(
     paid: bool = False,
     **values: object,
 ) -> Queued:
-    """Queue the sentence for `key`, in the chat's language, with rows of buttons; it leaves after the commit.
+    """Queue the sentence for `key` in the chat's language, with rows of buttons. It leaves after the commit.
 
-    `case`, `run`: what it belongs to. `once`: the key by which it is said one time however often this is done.
-    `sealed`: it is of a sealed case. `due_at`: UTC, at once without. `paid`: it may cost the ward money. `values` fill
-    the sentence.
+    `case`, `run`: what it belongs to. `once`: a key; the sentence is said only once for it, however often this is
+    called. `sealed`: it belongs to a sealed case. `due_at`: when it leaves, in UTC; at once if None. `paid`: it may
+    cost the ward money. `values` fill the sentence.
     """
     text = sentence(ward, chat, key, **values)
     return send(
@@ -68,7 +68,7 @@ def send(
     aside: bool = False,
     paid: bool = False,
 ) -> Queued:
-    """Queue a message that is put together already, as the chat's channel can show it. See `tell`.
+    """Queue a message that is complete already, as the chat's channel can show it. See `tell`.
 
     `thread`: the topic of a group. `asks`, `aside`: see `handlers.replies.choices.fit`.
     """
@@ -79,5 +79,5 @@ def send(
 
 
 def sentence(ward: Ward, chat: Chat, key: str, /, **values: object) -> str:
-    """The sentence for `key` in the chat's language, in Vietnamese until that is known; `{ward}` is always filled."""
+    """The sentence for `key` in the chat's language, or in Vietnamese until it is known. `{ward}` is always filled."""
     return ward.words.say(chat.lang or "vi", key, **{"ward": ward.settings.ward_name, **values})

@@ -1,4 +1,4 @@
-"""What every handler is given beside the transaction: one ward's words, ears and addresses."""
+"""What every handler gets beside the transaction: the settings, words, ear and addresses of one ward."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,21 +13,21 @@ from handlers.replies.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """Made once by `bot.app`, passed by hand; holds no state but the read records."""
+    """Made once by `bot.app` and passed as a parameter. It has no state except the records that were read."""
 
     settings: Settings
     words: Words
     ear: Ear
     detector: Detector
-    shows: Mapping[str, Shows]  # what each channel can show, by its name
+    shows: Mapping[str, Shows]  # the name of a channel -> what it can show
     link: Callable[[str, str], str]  # (channel, payload) -> an address that opens a private chat, or ""
     library: Library = field(default_factory=Library)
 
     @property
     def web_chat(self) -> str:
-        """Where the ward's own chat is: the way out when a platform must not carry something."""
+        """The address of the ward's web chat: the way out when a platform must not carry something."""
         return f"{self.settings.public_url}/chat"
 
     def shows_of(self, channel: str) -> Shows:
-        """What a channel can show; the narrowest idea of it for one that is not served just now."""
+        """What a channel can show. For a channel that is not served now: the least that any channel shows."""
         return self.shows.get(channel) or Shows()

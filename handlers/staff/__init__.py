@@ -1,1 +1,1 @@
-"""Notices to staff: said to their own chats and mailboxes, without a word of what they are about."""
+"""Notices to staff: sent to their own chats and mailboxes, without a word about the matter itself."""

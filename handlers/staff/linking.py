@@ -1,15 +1,15 @@
-"""An officer ties their own chat to their account, by a code that their own account page has shown."""
+"""An officer ties their own chat to their account, with a code from their own account page."""
 
 from core.message import Outgoing
 from handlers.replies.turn import Turn
 from storage.notices import way_codes, ways
 from storage.people import move_codes, staff
 
-_NOT = frozenset({"web"})  # whoever has the browser has its chat: it is nobody's own
+_NOT = frozenset({"web"})  # the chat of a browser belongs to whoever uses the browser, so it is nobody's own
 
 
 def entered(turn: Turn) -> bool:
-    """Whether the message held such a code; it is answered, and must be forgotten."""
+    """Whether the message held such a code. It is answered, and must be forgotten."""
     incoming = turn.incoming
     code = way_codes.typed(incoming.argument if incoming.command == "start" else incoming.text)
     if not code or incoming.media:

@@ -1,6 +1,6 @@
-"""Telling an account of something: one way in for whatever staff are told outside the console.
+"""Notices to an account: one entrance for everything that staff are told outside the console.
 
-What is said names nothing: whoever wants to know more opens the page, which asks them to sign in.
+A notice names nothing. To know more, one opens the page, which asks for a sign-in.
 """
 
 from core import press
@@ -14,11 +14,11 @@ from storage.notices import notices, ways
 from storage.notices.notices import Saying, Told
 from storage.notices.ways import Way
 
-STAFF, SAW = "staff", "saw"  # the verb of the button under a notice, and what it says
+STAFF, SAW = "staff", "saw"  # the verb of the button under a notice, and its argument
 
 
 def reaches(work: UnitOfWork, ward: Ward, staff_id: int) -> list[Way]:
-    """The ways by which an account hears of something now; empty when it hears of nothing outside the console."""
+    """The ways by which an account can be told now; empty when nothing reaches it outside the console."""
     mail = bool(ward.settings.smtp_host)
     return [
         each for each in ways.open_to(work, staff_id, mail=mail) if each.chat_id is None or _served(work, ward, each)
@@ -26,12 +26,12 @@ def reaches(work: UnitOfWork, ward: Ward, staff_id: int) -> list[Way]:
 
 
 def notify(work: UnitOfWork, ward: Ward, staff_id: int, saying: Saying) -> int:
-    """Say it by every way of the account, once per topic; the number of ways by which it was said just now."""
+    """Tell the account by each of its ways, once per topic. Gives the number of ways by which it was told just now."""
     return sum(_say(work, ward, each, saying) for each in reaches(work, ward, staff_id))
 
 
 def add_word(work: UnitOfWork, ward: Ward, told: Told, key: str, /, **values: str) -> None:
-    """A further word to the chat in which something was told, once; nothing where it went by e-mail."""
+    """Send a further message to the chat in which something was told, once. Nothing is sent where it went by e-mail."""
     if told.chat_id is not None:
         chat = chats.get(work, told.chat_id)
         once = f"staff:{told.id}:{key}"
@@ -54,5 +54,5 @@ def _say(work: UnitOfWork, ward: Ward, way: Way, saying: Saying) -> bool:
 
 
 def _served(work: UnitOfWork, ward: Ward, way: Way) -> bool:
-    """Whether the chat's channel is served here; a chat of yesterday's bot hears nothing."""
+    """Whether the chat's channel is served here. A chat of a bot that is no longer used gets nothing."""
     return way.chat_id is not None and chats.get(work, way.chat_id).channel in ward.shows

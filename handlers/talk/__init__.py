@@ -1,1 +1,1 @@
-"""Dialogs in progress: one turn, what a finished one causes, what it looks up."""
+"""Dialogs in progress: one turn of a dialog, the effects of a finished one, and the facts that it looks up."""

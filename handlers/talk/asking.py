@@ -1,4 +1,4 @@
-"""The question of a talk as a message: asked, asked again under what was not taken, once for the parts of an album."""
+"""The question of a dialog as a message: the first time, again after a refusal, and once for an album's parts."""
 
 from dataclasses import replace
 
@@ -19,11 +19,11 @@ def here_of(turn: Turn) -> Here:
     """What a script may know of this chat."""
     return Here(
         sealed=turn.shows.sealed, recovery=turn.shows.cards
-    )  # buttons that do not fit become a list: choices.py
+    )  # choices.py makes a list of buttons that do not fit
 
 
 def ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
-    """Ask the question, under the words of `head`; for the parts of an album once, with the last count."""
+    """Ask the question after the words of `head`. For the parts of an album it is asked once, with the last count."""
     outgoing = _prompt(turn, run, standing)
     if head:
         outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
@@ -54,7 +54,10 @@ def _send(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, sealed:
 
 
 def refuse(turn: Turn, run: Run, standing: Asking, refused: Refused) -> None:
-    """Say why and ask again, in one message; the parts of an album are answered later, once: there it stands alone."""
+    """Say why an answer was not taken and ask again, in one message.
+
+    For a part of an album the question comes later, once, so the reason comes alone.
+    """
     if adding.album_key(turn) is not None:
         why = "\n".join(each for each in (not_taken(turn), turn.words(refused.says, **refused.values)) if each)
         turn.send(Outgoing(why, ring=run.ring), run_id=run.id, sealed=run.sealed)

@@ -1,4 +1,4 @@
-"""Facts from outside that a dialog wishes for. Each is an indexed read; it is recorded with what it was found for."""
+"""Facts from outside that a dialog asks for. Each is an indexed read; it is recorded with what it was found for."""
 
 from civics.cases.petitions import PetitionKind
 from civics.hearing.hear import Heard
@@ -15,7 +15,7 @@ from storage.ward import boundaries, ward
 
 
 def find(turn: Turn, look: Look[object]) -> Json:
-    """What the dialog wished to know. Raises KeyError for a wish that nobody serves."""
+    """The fact that the dialog asked for. Raises KeyError for a request that no finder serves."""
     return _FINDERS[look.wants](turn, look.about)
 
 
@@ -34,7 +34,7 @@ def _units(turn: Turn, about: Json) -> Json:
 
 
 def _heard_in_words(turn: Turn, about: Json) -> Json:
-    """What the words say, for the summary; what may be a denunciation is never taken for something else unasked."""
+    """What the words say, for the summary. If they may be a denunciation, the person is asked which kind it is."""
     text = str(about or "")
     heard = listening.heard_in(turn, text)
     named = said.named_kind(turn, text)
@@ -49,7 +49,7 @@ def _heard_in_words(turn: Turn, about: Json) -> Json:
 
 
 def _kinds(heard: Heard) -> tuple[str, tuple[str, ...]]:
-    """The kind that the words say, or the two to ask between."""
+    """The kind that the words say, or the two kinds between which to ask."""
     if heard.kinds:
         return "", heard.kinds
     if heard.kind:
@@ -68,13 +68,13 @@ def _open_cases(turn: Turn, _about: Json) -> Json:
 
 
 def _reopened_case(turn: Turn, _about: Json) -> Json:
-    """Which case is meant is known when the question begins; one that was lost is none."""
+    """The case, as it is known when the question begins; none when that fact was lost."""
     del turn
     return 0
 
 
 def _bulletin(turn: Turn, _about: Json) -> Json:
-    """Which bulletin a reply answers is known when it begins; one that was lost is none."""
+    """The bulletin that a reply answers, as it is known when the dialog begins; none when that fact was lost."""
     del turn
     return 0
 

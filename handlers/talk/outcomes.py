@@ -1,4 +1,4 @@
-"""What a finished dialog causes: a case, a consent, words on a case, or another dialog."""
+"""The effect of a finished dialog: a case, a consent, words added to a case, or another dialog."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ from storage.ward import ward
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Another dialog to begin, with what is known already."""
+    """Another dialog to begin, with the answers that are known already."""
 
     dialog: str
     answers: dict[str, Json]
@@ -34,7 +34,7 @@ class Next:
 
 
 def finish(turn: Turn, run: Run, result: object) -> Next | None:
-    """Let the result have its effect. The run is over afterwards."""
+    """Give the result its effect. The run is over afterwards."""
     match result:
         case Petition():
             return _file(turn, run, result)
@@ -60,7 +60,7 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
 
 
 def _keep_no_answers(turn: Turn, run: Run, result: ToSealedChannel | Consents | SecretWord) -> None:
-    """What may not stay in a talk's answers: a denunciation where none is taken, and a secret word."""
+    """Remove what may not stay in a run's answers: a denunciation where none is taken, and a secret word."""
     runs.end(turn.work, run.id, "dropped")
     match result:
         case ToSealedChannel():
@@ -79,7 +79,7 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     told = run.answers.get(FROM)
     ids = tuple(told) if isinstance(told, dict) else ()
     filed = filing.from_petition(turn, run, petition, message_ids=ids)
-    if filed.sealed:  # looks like a talk that was given up: no talk leads to a sealed case
+    if filed.sealed:  # the run looks abandoned, because no run may lead to a sealed case
         runs.end(turn.work, run.id, "dropped")
     else:
         runs.end(turn.work, run.id, "done", case_id=filed.case_id)
@@ -96,7 +96,7 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
 
 
 def _follow(turn: Turn, run: Run, result: Follows) -> Next | None:
-    """One that is over meanwhile cannot be followed: the words become a report of their own."""
+    """Follow the other case. If that case was closed meanwhile, the words become a report of their own."""
     if followers.follow(turn, run, result.case_id):
         return None
     runs.end(turn.work, run.id, "done")
@@ -105,12 +105,12 @@ def _follow(turn: Turn, run: Run, result: Follows) -> Next | None:
 
 
 def _card_rows(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """Where a chat can be lost: the way to a secret word, on the card of the code that it goes with."""
+    """The button for a recovery word, on the card with the code of the case. Only where a chat can be lost."""
     return ((turn.button("welcome.set_word", "menu.word"),),) if turn.shows.cards else ()
 
 
 def _file_reply(turn: Turn, run: Run, reply: BulletinReply) -> Next | None:
-    """The same for an answer to a bulletin: staff see beside the case what it answers."""
+    """File an answer to a bulletin as a case. Staff see beside the case which bulletin it answers."""
     told = run.answers.get(FROM)
     petition = Petition(PetitionKind.HOI, reply.text, reply.media)
     filed = filing.from_petition(turn, run, petition, message_ids=tuple(told) if isinstance(told, dict) else ())
@@ -141,7 +141,7 @@ def _reception(turn: Turn) -> str:
 
 
 def _reason(turn: Turn, run: Run, reason: NotDone) -> Next | None:
-    """A reason whose case is gone meanwhile becomes a petition of its own."""
+    """Add a reason to its case. If that case is gone meanwhile, the reason becomes a petition of its own."""
     if reasons.keep(turn, run, reason) or not (reason.text or reason.media):
         return None
     answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", FROM}}
@@ -157,7 +157,7 @@ def _belongs(turn: Turn, run: Run, result: Belongs) -> Next | None:
     if own is None:
         runs.end(
             turn.work, run.id, "done"
-        )  # the case is not theirs to add to any more: the words become one of their own
+        )  # this person may no longer add to the case: the words become a case of their own
         turn.say("talk.no_such_case")
         return Next("petition", answers, files_of_run=run.id)
     adding.draft_to(turn, run, own)

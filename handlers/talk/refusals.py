@@ -1,4 +1,7 @@
-"""Words that a question does not take: why, then an example, then the offer that staff read them. Never twice alike."""
+"""The help after words that a question does not take: why, then an example, then an offer to hand them to staff.
+
+The same sentence never comes twice in a row.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -15,21 +18,21 @@ from handlers.talk import outcomes
 from storage.messages import runs
 from storage.messages.runs import Run
 
-NOTE = "~refused"  # among a run's answers: at which question, how often, and which words
+NOTE = "~refused"  # kept in the run's answers: at which question, how often, and which words
 _TO_STAFF = frozenset({"petition", "ask", "add_or_new", "reply", "not_done", "consents", "welcome"})
 _MOST = 2_000  # characters of refused words that are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How often the question now asked has refused what was said, and what that was."""
+    """How often the present question has refused an answer, and what that answer was."""
 
     count: int
     words: str
 
 
 def counted(turn: Turn, run: Run, standing: Asking) -> tuple[Run, Times]:
-    """Note one more refusal. Of a ballot nothing is noted, and of a secret no words."""
+    """Record one more refusal. For a ballot nothing is recorded, and for a secret no words are."""
     if run.ring or run.dialog == "poll":
         return run, Times(1, "")
     kept = run.answers.get(NOTE)
@@ -46,7 +49,7 @@ def counted(turn: Turn, run: Run, standing: Asking) -> tuple[Run, Times]:
 
 
 def reworded(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, refused: Refused, times: Times) -> Outgoing:
-    """The question once more, with what helps now."""
+    """The question once more, with the help that fits the number of refusals."""
     why = turn.words(refused.says, **refused.values)
     if times.count == 1:
         lines = [not_taken(turn), why]
@@ -64,7 +67,7 @@ def reworded(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, refu
 
 
 def to_staff(turn: Turn, run: Run) -> None:
-    """File what was told and what was not understood as a question: an officer reads it."""
+    """File what was told and what was not understood as a question, which an officer reads."""
     kept = run.answers.get(NOTE)
     refused = str(kept.get("words") or "") if isinstance(kept, dict) else ""
     told = run.answers.get("text")

@@ -1,4 +1,4 @@
-"""One turn of a dialog: hear what was said, keep it, find what is wished for, ask on, or let the end take effect."""
+"""One turn of a dialog: read the answer, keep it, find the facts it needs, then ask the next question or finish."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,7 +30,7 @@ from storage.messages.runs import Run
 
 
 def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, sealed: bool = False) -> Run:
-    """Start a dialog and ask its first question; one under way is put aside with its answers."""
+    """Start a dialog and ask its first question. A dialog in progress is put aside with its answers."""
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
         answers=_begun(DIALOGS[dialog], answers or {}), sealed=sealed,
@@ -42,7 +42,7 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
 
 
 def begin_petition(turn: Turn, *, sealed: bool = False, meant: str = "") -> None:
-    """Start a petition; what the message already says need not be said again. `meant`: the kind that it named."""
+    """Start a petition. What the message already says is not asked again. `meant`: the kind that the message named."""
     answers = loose_answers(turn)
     if meant:
         answers[MEANT] = meant
@@ -50,14 +50,15 @@ def begin_petition(turn: Turn, *, sealed: bool = False, meant: str = "") -> None
 
 
 def begin_add_or_new(turn: Turn, _open: list[Own]) -> None:
-    """Ask whether loose words belong to an open case; they are kept meanwhile."""
+    """Ask whether words outside of a dialog belong to an open case. They are kept until the answer comes."""
     begin(turn, "add_or_new", answers=loose_answers(turn))
 
 
 def begin_poll(turn: Turn, *, which: str = "") -> None:
-    """Let a draft be answered; what may not be answered here or by this person gets a word on what to do.
+    """Start the answering of a draft. Who may not answer it, or not here, is told what to do.
 
-    `which`: the key of the draft that a link named; another that is open is asked about as without it.
+    `which`: the key of the draft that a link named. If another draft is open, the person is asked as if there were no
+    link.
     """
     offered = polling.offered(turn, None)
     if polling.tell_what_bars(turn) and not offered:
@@ -67,28 +68,28 @@ def begin_poll(turn: Turn, *, which: str = "") -> None:
 
 
 def begin_word(turn: Turn) -> None:
-    """Ask for the secret word with which a lost chat is opened again."""
+    """Ask for the recovery word with which a lost chat can be opened again."""
     begin(turn, "word")
 
 
 def begin_consents(turn: Turn) -> None:
-    """Ask the separate consents once more, so that they can be given or taken back."""
+    """Ask for each consent once more, so that the person can give it or take it back."""
     begin(turn, "consents")
 
 
 def go_on(
     turn: Turn, run: Run, *, otherwise: Callable[[], Answer] = lambda: None, outside: Callable[[], After]
 ) -> After:
-    """What was said belongs to the run; what it does not take as an answer goes to `otherwise`, which may know better.
+    """Give the message to the run. What is not an answer goes to `otherwise`, which may understand it.
 
-    What nobody knows is more of what is being told, or is quoted back. What comes when the run turns out to be over
-    goes to `outside`: nothing that is said is lost.
+    What nobody understands is added to the story, or is quoted back. If the run turns out to be over, the message goes
+    to `outside`: nothing that was said is lost.
     """
     run, lost = polling.without_withdrawn(turn, run)
     standing = _standing(turn, run)
-    if standing is None:  # a talk that was put aside until its key is back has said so
+    if standing is None:  # a run that was put aside until its key is back has said so already
         return After.KEEP if run.locked else _behind_the_end(turn, outside)
-    if lost:  # a digit meant the withdrawn article, not the one that is asked now
+    if lost:  # the digit meant the withdrawn article, not the one that is asked now
         asking.ask(turn, run, standing, head=not_taken(turn))
         return After.of(sealed=run.sealed)
     files.turn_away(turn, run)
@@ -109,12 +110,12 @@ def go_on(
 
 
 def _may_mean_else(heard: Hearing) -> bool:
-    """Whether the words answered nothing that was asked, so that they may be a wish of their own."""
+    """Whether the words answered no question, so that they may be a wish of their own."""
     return isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose)
 
 
 def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
-    """The run was over before these words came: they are loose words now, unless its end asked something else."""
+    """The run was over before these words came. They count as outside of a dialog, unless its end asked something."""
     if runs.open_of(turn.work, turn.chat.id, turn.incoming.person) is None:
         return outside()
     if head := not_taken(turn):
@@ -123,7 +124,7 @@ def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
 
 
 def pressed(turn: Turn) -> After:
-    """A button of a dialog. An old one of another run changes nothing; one of this run may change that answer."""
+    """A press on a dialog's button. A button of another run changes nothing; one of this run may change its answer."""
     incoming = turn.incoming
     press = read_press(incoming.press)
     run = runs.open_of(turn.work, turn.chat.id, incoming.person)
@@ -158,7 +159,7 @@ def pressed(turn: Turn) -> After:
 
 
 def _old(turn: Turn, run: Run | None, press: Press | None) -> None:
-    """A button of another run than the open one: say so and where one stands, unless that run ended just now."""
+    """A button of another run: say so and repeat the present question, unless that run ended a moment ago."""
     if press is not None and repeats.just_ended(turn, press):
         turn.toast("talk.taken_already")
         return
@@ -171,7 +172,7 @@ def _old(turn: Turn, run: Run | None, press: Press | None) -> None:
 
 
 def edited(turn: Turn, run: Run) -> bool:
-    """A changed message that answered a question of the run changes that answer; False when it answered none."""
+    """An edited message that answered a question of the run changes that answer. False when it answered none."""
     standing = _standing(turn, run)
     if standing is None:
         return False
@@ -184,7 +185,7 @@ def edited(turn: Turn, run: Run) -> bool:
 
 
 def resume(turn: Turn) -> None:
-    """Go on with what was left, if there is something."""
+    """Continue the dialog that was put aside, if there is one."""
     run = runs.left_of(turn.work, turn.chat.id, turn.incoming.person)
     if run is None:
         turn.say("talk.nothing_to_resume", *menu_rows(turn))
@@ -206,7 +207,7 @@ def ask_again(turn: Turn) -> None:
 
 
 def _standing(turn: Turn, run: Run) -> Asking | None:
-    """The question now asked; a run whose dialog is gone, or is at its end, is settled first."""
+    """The present question. A run whose dialog no longer exists, or that is at its end, is finished first."""
     dialog = DIALOGS.get(run.dialog)
     if dialog is None:
         runs.end(turn.work, run.id, "dropped")
@@ -228,7 +229,7 @@ def _room(turn: Turn, run: Run, standing: Asking) -> Room:
 
 
 def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False) -> None:
-    """Play on from these answers until a question stands or the end is reached."""
+    """Play on from these answers until a question is reached, or the end."""
     dialog = DIALOGS[run.dialog]
     while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
@@ -252,9 +253,9 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
 
 
 def _begun(dialog: Dialog[object], answers: Mapping[str, Json]) -> dict[str, Json]:
-    """The answers that a talk begins with; where words may answer ahead, with the note of what was really asked.
+    """The answers with which a run begins. Where words may answer ahead, a note says which questions were really asked.
 
-    A ballot has no such note: the length of what is sealed tells no choice.
+    A ballot has no such note: the length of what is sealed must not tell a choice.
     """
     return {ASKED: [], **answers} if dialog.text else dict(answers)
 
