@@ -32,8 +32,13 @@ class Evidence:
     gated: bool  # whether something that only looks like danger was taken out
 
 
+_RESCUE = "cuu"  # "cứu", without its mark
+
+
 def weighs(evidence: Evidence) -> bool:
-    """Whether what speaks for an alarm weighs more than what speaks against it."""
+    """Whether what speaks for an alarm weighs more than what speaks against it. A cry for help beside a danger does."""
+    if _cries(evidence):
+        return True
     known = weights()
     return known["bias"] + sum(known.get(name, 0.0) * value for name, value in signs_of(evidence).items()) > 0
 
@@ -65,6 +70,13 @@ def _of_phrases(evidence: Evidence) -> dict[str, float]:
     found["life.share"] = min(1.0, len(own) / max(1, words))
     found["life.gated"] = float(evidence.gated)
     return found
+
+
+def _cries(evidence: Evidence) -> bool:
+    """Whether somebody cries for help and names the danger in words that stand together, whatever they tell before."""
+    line = evidence.line
+    cried = any(each.label == "cry" and any(line[at].bare == _RESCUE for at in each.own) for each in evidence.said)
+    return cried and not evidence.gated and any(_is_tight(each) for each in evidence.plain)
 
 
 def _is_tight(found: Found) -> bool:
