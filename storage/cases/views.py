@@ -147,6 +147,12 @@ def first_words(text: str, length: int = 120) -> str:
     return line[:length].rsplit(" ", 1)[0] + "…"
 
 
+def _code_of(work: UnitOfWork, master_id: int | None) -> str:
+    if master_id is None:
+        return ""
+    return work.conn.execute(select(cases.c.code).where(cases.c.id == master_id)).scalar() or ""
+
+
 def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     opened = work.seal.open_text
     point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
@@ -175,7 +181,7 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "point": point,
         "in_group": row.origin == "group",
         "master_id": row.master_id,
-        "master": work.conn.execute(select(cases.c.code).where(same(cases.c.id, row.master_id))).scalar() or "",
+        "master": _code_of(work, row.master_id),
         "promised_at": promised_to(work, row, kind=row.kind),
         "snoozed_until": row.snoozed_until if row.snoozed_until and row.snoozed_until > work.now else None,
     }
