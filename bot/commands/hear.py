@@ -31,7 +31,9 @@ def run(settings: Settings, parsed: argparse.Namespace) -> None:
 def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str) -> Iterator[str]:
     """The result as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
     for key, text in read_lines(path, _line, example=_EXAMPLE):
-        yield json.dumps({"id": key, **asdict(hear(text, places, prefix=prefix))}, ensure_ascii=False)
+        told = asdict(hear(text, places, prefix=prefix))
+        del told["dangers"]  # `numbers` says what they are for
+        yield json.dumps({"id": key, **told}, ensure_ascii=False)
 
 
 def _line(raw: object, number: int) -> tuple[object, str]:

@@ -45,17 +45,17 @@ def quiet(spotted: Iterable[Emergency]) -> Emergency | None:
 
 
 def at_home(spotted: frozenset[Emergency], text: str) -> frozenset[Emergency]:
-    """The same, with violence by somebody of the household as a kind of its own."""
-    return (
-        spotted - {Emergency.VIOLENCE} | {Emergency.HOME} if Emergency.VIOLENCE in spotted and _kin(text) else spotted
-    )
-
-
-def _kin(text: str) -> bool:
-    """Whether the words name people of a household, and no stranger."""
+    """The same, with violence by somebody of the household as a kind of its own; by a stranger it is none at home."""
+    if not spotted & {Emergency.VIOLENCE, Emergency.HOME}:
+        return spotted
     words = f" {' '.join(''.join(each if each.isalnum() else ' ' for each in text.lower()).split())} "
     if any(f" {each} " in words for each in _STRANGERS):
-        return False
+        return spotted - {Emergency.HOME} | {Emergency.VIOLENCE}
+    return spotted - {Emergency.VIOLENCE} | {Emergency.HOME} if _kin(text, words) else spotted
+
+
+def _kin(text: str, words: str) -> bool:
+    """Whether the words name people of a household. `words`: in small letters, between single spaces."""
     named = _BARE_KIN + _KIN if text.isascii() else _KIN
     return any(f" {each} " in words for each in named) or any(each in text for each in _KIN_LETTERS)
 

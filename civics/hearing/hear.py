@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civics.cases.codes import parse_code, parse_slip
+from civics.cases.emergencies import Emergency
 from civics.hearing import book, judging, near
 from civics.hearing.book import Found
 from civics.hearing.judging import likelier
@@ -42,6 +43,7 @@ class Heard:
     place: str = ""
     code: str = ""
     unsure: tuple[str, ...] = ()
+    dangers: frozenset[Emergency] = frozenset()  # to life, by kind
 
 
 def prepare() -> None:
@@ -89,6 +91,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
         place=place(heard.line),
         code=code,
         unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
+        dangers=danger.kinds,
     )
 
 

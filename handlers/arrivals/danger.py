@@ -95,7 +95,8 @@ def _safe(turn: Turn) -> None:
 
 
 def _kinds(turn: Turn) -> frozenset[Emergency]:
-    return emergencies.at_home(urgency(turn.incoming.text).kinds, turn.incoming.text)
+    kinds = urgency(turn.incoming.text).kinds if turn.heard is None else turn.heard.dangers
+    return emergencies.at_home(kinds, turn.incoming.text)
 
 
 def _ring(turn: Turn, kinds: frozenset[Emergency]) -> None:
