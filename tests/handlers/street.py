@@ -217,7 +217,7 @@ class Citizen:
         if any("Việc mới" in each.buttons for each in self.all()[-1:]):
             self.press("Việc mới")
         for label in ("Phản ánh", "Tôi hiểu, tiếp tục", "Việc của tôi khác"):
-            if any(each.button(label) for each in self.all()[-1:]):
+            if any(each.button(label) or f". {label}\n" in each.outgoing.text for each in self.all()[-1:]):
                 self.press(label)
         self.press("Gửi đi")
         return str(self.street.rows("cases")[-1]["code"])

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from civics.answers.examples import examples
 from core.message import Kind, Media, MediaKind, Point
 from handlers.arrivals import private
 from handlers.replies.after import Answer
 from handlers.replies.turn import Turn
+from storage.answers import records
 from storage.bulletins import talk as bulletin_talk
 from tests.handlers.arrivals.test_nothing_lost import kept
 from tests.handlers.bulletins.test_bulletins import publish, subscribed
@@ -84,6 +86,16 @@ def writes_into_an_open_case(street: Street) -> tuple[Citizen, str]:
     return lan, "thêm một ý nữa cho rõ hơn"
 
 
+def asks(words: str, *before: str) -> Callable[[Street], tuple[Citizen, str]]:
+    """Somebody who asks a ward that has records to answer from."""
+
+    def act(street: Street) -> tuple[Citizen, str]:
+        street.store.run(lambda work: records.begin(work, examples()))
+        return says(words, *before)(street)
+
+    return act
+
+
 REACHED: dict[str, Callable[[Street], tuple[Citizen, str]]] = {
     "_came": comes, "_withdraws_at_platform": says("/xoadulieu withdrawn"),
     "_in_danger": says("cháy nhà ở ngõ 5 tổ 2"), "_secret": says("CK-ABCD-2345"), "_command": says("/hoso"),
@@ -92,7 +104,8 @@ REACHED: dict[str, Callable[[Street], tuple[Citizen, str]]] = {
     "_quoted_case": quotes_a_case, "_keyword": types_a_keyword, "case_of_code": says("mã LS-26-123456 tới đâu rồi"),
     "right": says("thôi không nhận tin nữa"), "_menu_word": says("hồ sơ"), "status": says("bao giờ xong"),
     "_go_on": says("tiếp tục"), "small_talk": says("cảm ơn"), "_open_case": writes_into_an_open_case,
-    "_petition": says("mất nước rồi"), "_story_beside_consents": says(STORY, "/dongy"),
+    "surely": asks("cấp lại thẻ căn cước bao lâu có kết quả"), "of_the_ward": says("phường làm việc mấy giờ"),
+    "asked": asks("đăng ký kết hôn cần giấy tờ gì"), "_petition": says("mất nước rồi"), "_story_beside_consents": says(STORY, "/dongy"),
 }  # fmt: skip
 
 
