@@ -16,7 +16,9 @@ from storage.tables.answers import answer_counts, answer_questions
 _KEPT = timedelta(days=90)
 _LONGEST = 300  # letters of a question that are kept
 _FOLDED = 200
-_NUMBERS = re.compile(r"\d[\d .-]{4,30}\d|[^\s@]{1,64}@\S{1,64}")  # telephones, ids, accounts, addresses of mail
+_NUMBERS = re.compile(
+    r"(?<!\d)\d[\d .-]{4,30}\d|(?<![^\s@])[^\s@]+@\S*"
+)  # telephones, ids, accounts, addresses of mail
 _Q = answer_questions.c
 
 
