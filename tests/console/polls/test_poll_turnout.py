@@ -1,5 +1,7 @@
 """Before the close only the turnout is seen, by group, and no figure under five: neither said nor to be reckoned."""
 
+import re
+
 import pytest
 
 from storage.database.database import Database
@@ -26,7 +28,7 @@ async def test_a_group_of_four_is_hidden_from_the_officer_and_from_everybody(des
         cells = [each.partition("<")[0] for each in card.split('<td class="num">')[1:]]
         assert cells == ["7", "9", "dưới 5", "9", "0", "9"]
         assert "Ít nhất 7 hộ đã trả lời." in card
-        assert "11" not in card
+        assert "11" not in re.sub(r"/console/polls/[0-9a-z]+", "", card)  # the key of a poll is drawn at random
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko"])

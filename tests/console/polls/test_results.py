@@ -100,7 +100,7 @@ async def test_opinions_are_compared_beside_the_service_and_the_summary_is_made(
     assert "wordprocessingml" in made.headers["content-type"]
     lines = [cell.text for each in docx.Document(io.BytesIO(made.content)).tables for cell in each._cells]
     assert any("Gọi … gặp tôi" in each for each in lines)
-    assert not any("0912" in each for each in lines)
+    assert not any("0912 345" in each for each in lines)
     assert (await ended.client.post(f"{ended.page}/papers", data={"what": "count"})).status_code == 404
     assert (await ended.client.get(f"{ended.page}/papers/table/0")).status_code == 404
 
@@ -133,7 +133,7 @@ async def test_each_group_is_answered_then_published_and_everybody_reads_it(desk
     text = (await visitor.get(f"{ended.public}/y-kien")).text
     assert "Đã thêm &lt;khoản 3&gt;." in text
     assert "không phải kết quả biểu quyết" in text
-    assert "0912" not in text
+    assert "0912 345" not in text
     assert (await ended.client.post(f"{base}/{second.id}/answer", data=answer)).status_code == 409
     assert (await ended.client.post(f"{ended.page}/publish")).status_code == 409
 
