@@ -19,6 +19,7 @@ _LOOKALIKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")  # Eth and t
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, spaces and joiners without width
 _DS = str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")
 _WORDS = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f]+")  # they combine, and U+034F is invisible
 READ = 4_096  # how many letters of one message a rule reads: only the web chat carries more
 _NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses to convert thousands of digits
 _JOINER = "\u200d"  # zero-width joiner: several emoji that are shown as one
@@ -59,7 +60,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.split()).lower()
     apart = unicodedata.normalize("NFD", _UNSEEN.sub("", text).translate(_DS))
-    bare = "".join([c for c in apart if not unicodedata.combining(c)])
+    bare = _MARKS.sub("", apart)
+    if not bare.isascii():  # other scripts have marks too
+        bare = "".join([c for c in bare if not unicodedata.combining(c)])
     return _SPACES.sub(" ", bare).strip().lower()
 
 
@@ -87,7 +90,7 @@ def folded_words(text: str) -> list[str]:
 
 def units(text: str) -> int:
     """The length in UTF-16 code units, which is how platforms count it."""
-    return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int) -> list[str]:

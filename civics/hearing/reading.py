@@ -1,8 +1,8 @@
 """A message as lists of words, one for each way in which it may have been typed.
 
 The first reading takes the letters as they are. Others are made only where they differ: Telex or VNI with the keyboard
-off, and l and n exchanged. Only the first `LONGEST` letters are read: people say within them what they want, and the
-cost stays limited whatever is sent.
+off, and l and n exchanged. At most `LONGEST` letters are read, the beginning and the end of a longer text: people say
+there what they want, and the cost stays limited whatever is sent.
 """
 
 import re
@@ -12,7 +12,7 @@ from functools import lru_cache
 from civics.hearing.spelling import KEPT, KEPT_LETTERS, Spelt, decoded, is_syllable, spell, swapped
 from core.text import gist, normal
 
-LONGEST = 4_000
+LONGEST = 2_000
 END = "."  # stands between sentences
 FIRST, LAST = "^", "$"  # the beginning and the end of a sentence without its polite words
 MARKS = frozenset({END, FIRST, LAST})

@@ -19,7 +19,7 @@ from core.text import folded_words, gist
 _PROFILES = ("vi", "en")
 _BARE = "vi-bare"
 _TRIALS = 3  # instead of langdetect's own 7: words of no language take each trial to its end, a thousand steps
-_READ = 1_000  # this many letters tell a language as well as more do
+_READ = 400  # this many letters tell a language as well as more do
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MARKED = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)

@@ -6,6 +6,7 @@ While the summary is shown, files, a pin and further words are taken in any orde
 from dataclasses import dataclass
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
+from civics.hearing.reading import LONGEST
 from core.message import Json, Media, Point
 from core.text import gist, head
 from dialogs.engine.collecting import Collected
@@ -29,7 +30,6 @@ KINDS = (
 )  # fmt: skip
 UNKNOWN, OTHER = "unknown", "other"
 MEANT = "meant"  # the key of an answer that a handler fills: the kind that a button or a command has named
-_HEARD = 2_000  # characters from which the meaning is taken
 _ROW = 160  # characters of the words in the summary
 
 
@@ -143,7 +143,7 @@ def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
     if meant in NEED_SIGNED_FORM:  # a chat message is not a valid đơn: say so before anything is written
         yield from acknowledge("formal_notice", f"petition.notice_{meant}")
     text = yield from ask(Write(key="text", says=f"petition.text_{meant or 'phan_anh'}", or_voice=True, hint="photo"))
-    heard = yield from look("heard", "heard_in_words", _heard, about=gist(text, _HEARD))
+    heard = yield from look("heard", "heard_in_words", _heard, about=gist(text, LONGEST))
     kind = yield from _kind(meant, heard)
     if kind in SEALED and not here.sealed:
         return ToSealedChannel()

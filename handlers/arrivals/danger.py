@@ -106,7 +106,7 @@ def _ring(turn: Turn, kinds: frozenset[Emergency]) -> None:
         unique_key=f"emergency:{turn.chat.id}:{turn.incoming.external_id}",
     )  # fmt: skip
     audit.record(turn.work, "chat.emergency", actor="resident")
-    ringing.due(turn.work, turn.ward)
+    ringing.begin(turn.work, turn.ward, turn.chat.id)
 
 
 def _open_one(turn: Turn) -> Own | None:

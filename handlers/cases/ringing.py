@@ -1,5 +1,6 @@
 """An emergency rings the officer on duty, then the next on the roster, until one of them says that they saw it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,7 +40,12 @@ class Seen:
 
 def due(work: UnitOfWork, ward: Ward) -> int:
     """Ring for every emergency that is due. Gives the number of people told. For the timer, and at the start."""
-    return sum(_ring(work, ward, each) for each in duty.ringing(work, work.now - _OLDEST))
+    return _ring_all(work, ward, duty.ringing(work, work.now - _OLDEST))
+
+
+def begin(work: UnitOfWork, ward: Ward, chat_id: int) -> int:
+    """Ring for the emergency of one chat, if it is due. Others wait for the timer, so that no message pays for them."""
+    return _ring_all(work, ward, duty.ringing(work, work.now - _OLDEST, chat_id=chat_id))
 
 
 def saw(work: UnitOfWork, ward: Ward, alert_id: int, *, staff_id: int) -> Seen | None:
@@ -66,7 +72,14 @@ def minutes(work: UnitOfWork) -> int:
     return found if isinstance(found, int) and found > 0 else NEXT_MINUTES
 
 
-def _ring(work: UnitOfWork, ward: Ward, alert: Alert) -> int:
+def _ring_all(work: UnitOfWork, ward: Ward, due: Sequence[Alert]) -> int:
+    if not due:
+        return 0
+    reached = [each for each in duty.chain(work) if telling.reaches(work, ward, each)]
+    return sum(_ring(work, ward, each, reached) for each in due)
+
+
+def _ring(work: UnitOfWork, ward: Ward, alert: Alert, reached: Sequence[int]) -> int:
     """Tell the next person, if it is time and nobody has seen it. Gives 1 when somebody was told, else 0."""
     rung = notices.of_alert(work, alert.id)
     last = max((each.made_at for each in rung), default=alert.at)
@@ -76,7 +89,6 @@ def _ring(work: UnitOfWork, ward: Ward, alert: Alert) -> int:
     if (rung and work.now - last < wait) or _is_calm(work, alert):
         return 0
     told = {(each.staff_id, each.topic.rpartition(":")[2]) for each in rung}
-    reached = [each for each in duty.chain(work) if telling.reaches(work, ward, each)]
     if not reached:
         alerts.sound(work, "duty_unreached", detail=_PAGE, unique_key=f"duty_unreached:{work.now:%Y-%m-%d}")
     for number in range(ROUNDS):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from civics.hearing.hear import Heard, hear
+from civics.hearing.reading import LONGEST
 from civics.ward.units import Place
+from core.text import gist
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
@@ -27,5 +29,7 @@ def heard_of(turn: Turn) -> Heard:
 
 
 def heard_in(turn: Turn, text: str) -> Heard:
-    """What a text means. If it is the text of the turn, the result that is there already is used."""
-    return heard_of(turn) if text == turn.incoming.text else hear_words(turn.work, turn.ward, text)
+    """What a text means. If it is the text of the turn, or the part of it that a rule reads, it is not heard again."""
+    said = turn.incoming.text.strip()
+    same = text.strip() in (said, gist(said, LONGEST).strip())
+    return heard_of(turn) if same else hear_words(turn.work, turn.ward, text)

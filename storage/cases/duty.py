@@ -104,9 +104,14 @@ def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Al
     return listed(work, (alerts.c.kind == EMERGENCY) & (alerts.c.seen_at >= since), limit=limit)
 
 
-def ringing(work: UnitOfWork, since: datetime) -> list[Alert]:
-    """The emergencies since then that nobody has seen, the oldest of each chat first: further words ring no more."""
+def ringing(work: UnitOfWork, since: datetime, *, chat_id: int | None = None) -> list[Alert]:
+    """The emergencies since then that nobody has seen, of all chats or of one.
+
+    The oldest of each chat: further words of it ring no more.
+    """
     unseen = (alerts.c.kind == EMERGENCY) & alerts.c.seen_at.is_(None) & (alerts.c.at >= since)
+    if chat_id is not None:
+        unseen &= alerts.c.detail.like(f"chat {chat_id}:%")
     oldest: dict[int | None, Alert] = {}
     for each in reversed(listed(work, unseen, limit=_MANY)):
         oldest.setdefault(chat_of(each), each)
