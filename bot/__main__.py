@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import app, installation
+from bot import app
 from bot.commands import (
     ask,
     carrying,
@@ -29,6 +29,7 @@ from bot.commands import (
 from bot.commands import (
     read as read_file,
 )
+from bot.process import installation
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -106,7 +107,7 @@ def _start_logs(settings: Settings) -> None:
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = installation.own(settings)
-    gc.disable()  # Telegram's models are built now; `bot.gc_tuning` switches it on when the service runs
+    gc.disable()  # Telegram's models are built now; `bot.process.gc_tuning` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)

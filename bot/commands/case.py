@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from bot import app, installation
+from bot import app
+from bot.process import installation
 from civics.cases.moves import CaseState, DropWhy, Says
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError

@@ -5,7 +5,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from bot import installation
+from bot.process import installation
 from console.frame.passwords import Passwords
 from console.ward.own_account import SHORTEST
 from core.clock import VIETNAM
