@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot import app
 from bot.commands import (
+    answers,
     ask,
     carrying,
     case,
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this release")
     staff.parser(commands)
     case.parser(commands)
+    answers.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
     telegram_repair.parser(commands)
