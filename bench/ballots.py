@@ -13,7 +13,7 @@ import httpx
 from sqlalchemy import insert
 
 from bench import page
-from bot.shared import Shared
+from bot.process.shared import Shared
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind

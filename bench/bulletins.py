@@ -25,8 +25,8 @@ from sqlalchemy.pool import NullPool
 
 from bench import bulletins_live
 from bench.ours import KEY
-from bot import gc_tuning
 from bot.channels.telegram import TelegramChannel
+from bot.process import gc_tuning
 from bot.signals.metrics import Metrics
 from bot.workers.flow import SIDE_BY_SIDE
 from bot.workers.sender import Sender

@@ -14,7 +14,7 @@ from PIL import Image
 from bench import page
 from bench.ours import KEY
 from bench.page import Rows
-from bot.shared import Shared
+from bot.process.shared import Shared
 from console.chat.sending import TEXT_LIMIT
 from core.channel import Shows
 from core.clock import system_clock

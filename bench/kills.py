@@ -20,7 +20,7 @@ from bench import page, petition
 from bench.messages import _quiet
 from bench.ours import KEY, Ours
 from bench.page import Rows
-from bot.shared import Shared
+from bot.process.shared import Shared
 from storage.database import migrate
 from storage.database.database import Database
 from storage.database.seal import Seal

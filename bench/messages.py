@@ -14,7 +14,7 @@ from bench import page, petition
 from bench.bare import Bare
 from bench.ours import Ours
 from bench.page import Rows
-from bot import gc_tuning
+from bot.process import gc_tuning
 from core.message import Outgoing
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.telegram import TelegramChannel
 from bot.inbound.web import store_raw
-from bot.shared import Shared
+from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
 from bot.workers.sender import Sender
 from bot.workers.worker import Worker

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import app, installation
+from bot import app
 from bot.commands import (
+    answers,
     ask,
     carrying,
     case,
@@ -29,6 +30,7 @@ from bot.commands import (
 from bot.commands import (
     read as read_file,
 )
+from bot.process import installation
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this release")
     staff.parser(commands)
     case.parser(commands)
+    answers.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
     telegram_repair.parser(commands)
@@ -106,7 +109,7 @@ def _start_logs(settings: Settings) -> None:
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = installation.own(settings)
-    gc.disable()  # Telegram's models are built now; `bot.gc_tuning` switches it on when the service runs
+    gc.disable()  # Telegram's models are built now; `bot.process.gc_tuning` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)

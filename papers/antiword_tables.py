@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from civics.polls.draft import Paragraph, Part
-from papers import draft_tables
+from papers.reading import tables
 
 
 def read(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """The same paragraphs with each row of a table in one, as from the other readers."""
     for drawn, group in groupby(paragraphs, key=_is_drawn):
         if drawn:
-            yield from draft_tables.lines([_cells(row) for row in _rows(group)])
+            yield from tables.lines([_cells(row) for row in _rows(group)])
         else:
             yield from group
 
@@ -46,7 +46,7 @@ def _split(line: str) -> list[str]:
     return line.strip()[1:-1].split("|")
 
 
-def _cells(row: list[Paragraph]) -> draft_tables.Row:
+def _cells(row: list[Paragraph]) -> tables.Row:
     texts, olds = _joined([each.text for each in row]), _joined([each.was or each.text for each in row])
     changed = any(each.was for each in row)
     return [

@@ -7,8 +7,9 @@ from civics.polls.sittings import WHOLE
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from papers.community import Facts
+from papers.gathering import of_majority
 from papers.parts import Say, day, number
-from papers.values import Held, Matter, Values, of_majority
+from papers.values import Held, Matter, Values
 from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.polls import forms

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, Source, by_letters, plain_paragraphs
 from core import legacy_text
 from papers import antiword_tables, odt, old_word, pdf
+from papers.reading.xml_tree import MOST_UNPACKED
 from papers.word import body
-from papers.word.package import MOST_UNPACKED
 from storage.media import subprocesses
 
 __all__ = ["MOST_BYTES", "MOST_UNPACKED", "pasted", "read_apart", "read_draft_file"]

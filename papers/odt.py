@@ -9,10 +9,10 @@ from lxml import etree
 
 from civics.polls.draft import Paragraph, RefusedDraftError, Source, is_page_number
 from core.legacy_text import Drawn, by_font, converted
-from papers import draft_tables
 from papers.odt_lists import List, Lists, name
-from papers.word.package import MOST_UNPACKED, Node, parsed
-from papers.word.seen import Seen
+from papers.reading import tables
+from papers.reading.seen import Seen
+from papers.reading.xml_tree import MOST_UNPACKED, Node, parsed
 
 _P, _H, _LIST, _TABLE = name("text:p"), name("text:h"), name("text:list"), name("table:table")
 _GONE = frozenset(
@@ -240,7 +240,7 @@ class _Story:
         self.seen.count("boxes", int(bool(inside)))
 
     def _table(self, table: Node) -> Iterator[Paragraph]:
-        yield from draft_tables.lines(self._cells(row) for row in _rows(table))
+        yield from tables.lines(self._cells(row) for row in _rows(table))
 
     def _cells(self, row: Node) -> list[list[Paragraph]]:
         return [list(self.blocks(cell)) for cell in row.findall(name("table:table-cell"))[:_WIDEST]]

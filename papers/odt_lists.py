@@ -7,8 +7,8 @@ from functools import cache
 
 from lxml import etree
 
-from papers.word.number_forms import drawn
-from papers.word.package import Node
+from papers.reading.number_forms import drawn
+from papers.reading.xml_tree import Node
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = {

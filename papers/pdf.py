@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, Source, is_page_number
-from papers.word.seen import Seen
+from papers.reading.seen import Seen
 
 MOST_PAGES = 500
 _MARK = re.compile(

@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from bot.shared import Shared
+from bot.process.shared import Shared
 from console.app import routers
 from core.settings import Settings
 from handlers.replies.ward import Ward

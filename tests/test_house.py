@@ -1,7 +1,7 @@
 """The plan of the house, held against the code: no circle of packages on any floor, and none between floors.
 
-One function queues a message. No page reads the sentence of an error: what it must tell apart is carried as a `Why`
-(`console.frame.why`).
+One function queues a message. No page joins an act and what belongs to it. No page reads the sentence of an error: what
+it must tell apart is carried as a `Why` (`console.frame.why`).
 """
 
 import ast
@@ -18,10 +18,14 @@ SPEAKS = {  # who may queue a message itself, and why; everybody else speaks by 
     "storage/cases/answers.py": "an answer and its row are one act, and stand below the handlers",
     "storage/cases/returning.py": "sends again what was composed once and refused",
 }
+BESIDE = {
+    ("audit", "record"), ("alerts", "sound"), ("notices", "add"), ("outbox", "add"),
+    ("voice", "tell"), ("voice", "send"),
+}  # fmt: skip
 
 
 def rooms_of(graph: grimp.ImportGraph) -> dict[str, set[str]]:
-    """For each room (a folder of modules), the other rooms that its modules import. A floor's top modules are rooms."""
+    """For each room (a folder of modules), the other rooms that its modules import. A floor's top modules are one."""
     found: dict[str, set[str]] = {}
     for module in graph.modules:
         mine = room_of(module, graph.modules)
@@ -31,10 +35,9 @@ def rooms_of(graph: grimp.ImportGraph) -> dict[str, set[str]]:
 
 
 def room_of(module: str, modules: set[str]) -> str:
-    """The folder that a module lies in; a module at the top of a floor stands for itself."""
+    """The folder that a module lies in; a folder's own `__init__` lies in it."""
     is_folder = any(each.startswith(f"{module}.") for each in modules)
-    parts = module.split(".")
-    return module if is_folder or len(parts) == 2 else ".".join(parts[:-1])
+    return module if is_folder else module.rpartition(".")[0]
 
 
 def circles(arrows: Mapping[str, set[str]]) -> Iterator[list[str]]:
@@ -68,7 +71,7 @@ def arrows() -> dict[str, set[str]]:
 
 
 def test_no_circle_of_rooms_anywhere(arrows: dict[str, set[str]]) -> None:
-    # A folder's own `__init__` may name what lies in it; that is no circle, so folders count with all their modules.
+    assert {room.partition(".")[0] for room in arrows} == set(FLOORS)
     assert list(circles(arrows)) == []
 
 
@@ -105,6 +108,22 @@ def test_who_queues_a_message_would_be_found() -> None:
     assert queues("from storage.messages.outbox import add") == [1]
     assert queues("from storage.messages import outbox as box\nbox.add(work, 1, said)") == [2]
     assert not queues("seen.add(1)")
+
+
+def joins(source: str) -> list[str]:
+    """What belongs to an act and is written beside it: lines of the trail, alerts, notices, messages."""
+    return [
+        f"{each.value.id}.{each.attr}"
+        for each in ast.walk(ast.parse(source))
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+        if (each.value.id, each.attr) in BESIDE
+    ]
+
+
+def test_no_page_joins_an_act_and_what_belongs_to_it() -> None:
+    paths = sorted((HOUSE / "console").rglob("*.py"))
+    assert [f"{path.name}: {each}" for path in paths for each in joins(path.read_text("utf-8"))] == []
+    assert joins("run(request, audit.record, 'roll.exported')") == ["audit.record"]
 
 
 def read_errors(source: str, place: str) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot import installation
+from bot.process import installation
 from core.errors import ConflictError, DanBanError, NotFoundError
 from core.settings import Settings
 from storage.database.unit import UnitOfWork

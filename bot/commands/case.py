@@ -9,18 +9,17 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from bot import app, installation
+from bot import app
+from bot.commands import acting
+from bot.process import installation
 from civics.cases.moves import CaseState, DropWhy, Says
 from core.clock import VIETNAM
-from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.errors import ConflictError
 from core.settings import Settings
 from handlers.cases import desk, masters
 from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.people import staff
-from storage.ward import audit
-from storage.ward.sight import Reader
 
 _SAYS: Mapping[str, str] = {Says.WORD: "say an interim word", Says.ASK: "ask its resident", Says.ANSWER: "answer it"}
 _Does = Callable[[Act, argparse.Namespace], object]
@@ -103,17 +102,7 @@ def perform(work: UnitOfWork, ward: Ward, given: argparse.Namespace) -> None:
 
     Raises NotFoundError, NotAllowedError, ConflictError, each with a sentence.
     """
-    given.does(Act.on(work, ward, given.code, by=_reader(work, given.account)), given)
-
-
-def _reader(work: UnitOfWork, login: str) -> Reader:
-    wanted = staff.login_of(login)
-    found = next((each for each in staff.everyone(work) if each.login == wanted), None)
-    if found is None:
-        raise NotFoundError(f"There is no account {login}; see `danban staff list`.")
-    if found.disabled_at is not None:
-        raise NotAllowedError(f"The account {login} is closed.")
-    return Reader(found.id, found.role, found.reads_sealed, found.unit_id, actor=audit.COMMAND)
+    given.does(Act.on(work, ward, given.code, by=acting.reader(work, given.account)), given)
 
 
 def _run(settings: Settings, given: argparse.Namespace) -> None:

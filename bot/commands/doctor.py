@@ -6,8 +6,9 @@ import contextlib
 import shutil
 from pathlib import Path
 
-from bot import app, installation
+from bot import app
 from bot.channels.zalo_bot import ZaloBotChannel
+from bot.process import installation
 from core.clock import VIETNAM
 from core.errors import SettingError
 from core.settings import Settings

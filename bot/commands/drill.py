@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot import installation
+from bot.process import installation
 from core.errors import DanBanError, LostFileError, SettingError
 from core.settings import Settings
 from storage.across import restored

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot import app, installation
+from bot import app
+from bot.process import installation
 from core.message import Address, Incoming, Kind, Outgoing
 from core.settings import Settings
 from core.text import normal

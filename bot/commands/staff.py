@@ -5,11 +5,12 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from bot import installation
+from bot.commands import acting
+from bot.process import installation
 from console.frame.passwords import Passwords
 from console.ward.own_account import SHORTEST
 from core.clock import VIETNAM
-from core.errors import DanBanError, NotFoundError
+from core.errors import DanBanError
 from core.settings import Settings
 from handlers.ward import accounts
 from handlers.ward.accounts import ROLES, Wanted
@@ -122,14 +123,6 @@ def _line(each: Account) -> str:
     return f"{each.login}  {each.name}: {', '.join(marks)}; last sign-in {seen}"
 
 
-def _account(work: UnitOfWork, login: str) -> Account:
-    wanted = staff.login_of(login)
-    found = next((each for each in staff.everyone(work) if each.login == wanted), None)
-    if found is None:
-        raise NotFoundError(f"There is no account {login}; see `danban staff list`.")
-    return found
-
-
 def _typed(parsed: argparse.Namespace) -> str:
     """The password that was typed, as argon2 text. Raises DanBanError for a short one."""
     if parsed.password_stdin:
@@ -145,7 +138,7 @@ def _typed(parsed: argparse.Namespace) -> str:
 
 def _on(settings: Settings, parsed: argparse.Namespace, act: Callable[[UnitOfWork, Account], object]) -> None:
     """Do the act to the account that was named."""
-    _run(settings, lambda work: act(work, _account(work, parsed.name)))
+    _run(settings, lambda work: act(work, acting.account(work, parsed.name)))
 
 
 def _run(settings: Settings, body: Callable[[UnitOfWork], object]) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import installation
+from bot.process import installation
 from core.settings import Settings
 from storage.database.database import Database
 from storage.ward import sealed_chain, trail_chain

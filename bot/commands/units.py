@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bot import installation
+from bot.process import installation
 from civics.ward import boundaries
 from civics.ward.boundaries import BoundaryError
 from core.settings import Settings

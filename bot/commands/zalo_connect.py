@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from bot import installation
 from bot.channels import zalo_wire
 from bot.inbound import zalo_verifier
 from bot.inbound.zalo_tokens import LEASE, Account, RefusedTokenError, UnclearError, consent_address, exchange
+from bot.process import installation
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
 from storage.messages import grants, leases

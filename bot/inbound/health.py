@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from bot import installation
+from bot.process import installation
 from core.logs import get_logger
 from core.settings import Settings
 from storage.database import health

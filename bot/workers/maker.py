@@ -7,7 +7,7 @@ from contextlib import suppress
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
 from core.logs import get_logger
-from papers import values
+from papers import gathering
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media import subprocesses
@@ -82,7 +82,7 @@ class Maker:
             found = json.loads(await self._apart(task, json.dumps(said)))
             await self._database.write(_compared, task, found)
             return
-        frozen = await self._database.read(values.gather, task, ward_name=self._ward_name)
+        frozen = await self._database.read(gathering.gather, task, ward_name=self._ward_name)
         made = await self._apart(task, frozen.to_json())
         stored = await asyncio.to_thread(self._files.keep, made)
         await self._database.write(_made, task, stored.name, stored.size)

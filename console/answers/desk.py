@@ -1,6 +1,7 @@
 """The records for staff: which are live and how old, which wait for a second person, unanswered questions, import."""
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -18,14 +19,14 @@ from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import NotFoundError
 from core.text import normal
+from handlers.answers import desk
 from storage.answers import questions, records
 from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 
-MOST_BYTES = 4 * 1024 * 1024
 _FIGURES = timedelta(days=30)
-_works = require("case.answer")
+_works = require(desk.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,50 +68,31 @@ def _listing(
 
 def bring(request: Request, file: UploadFile | None = None, login: Login = Depends(_works)) -> Response:
     """Propose the changes of a file. No answer uses them before a second person has seen each one."""
-    raw = file.file.read(MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not raw or len(raw) > MOST_BYTES:
+    raw = file.file.read(desk.MOST_BYTES + 1) if file is not None and file.filename else b""
+    if not raw or len(raw) > desk.MOST_BYTES:
         return _listing(request, login, problem="answers_desk.file_none" if not raw else "answers_desk.file_big")
     try:
         text = raw.decode("utf-8-sig")
-        odd, count = run(request, _bring, text, by=login.staff_id)
+        brought = run(request, desk.bring, text, by=login.reader)
     except ValueError:
         return _listing(request, login, problem="answers_desk.file_odd")
-    return _listing(request, login, odd=odd, brought=count)
-
-
-def _bring(work: UnitOfWork, text: str, *, by: int) -> tuple[tuple[portal.Odd, ...], int]:
-    known = {each.record.key: each.record for each in records.live(work)}
-    found = portal.bring(text, known, today=day_of(work.now))
-    changes = portal.changes(found.records, known)
-    for each in changes:
-        kept = each.new if each.new.words or each.old is None else replace(each.new, words=each.old.words)
-        records.propose(work, kept, by=by)
-    return found.odd, len(changes)
+    return _listing(request, login, odd=brought.odd, brought=brought.proposed)
 
 
 def attach(
     request: Request, question_id: int, key: Annotated[str, Form()] = "", login: Login = Depends(_works)
 ) -> Response:
     """Propose that a record answers a question: the question becomes one of its everyday phrases."""
-    run(request, _attach, question_id, key=key, by=login.staff_id)
+    run(request, desk.attach, question_id, key, by=login.reader)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
-
-
-def _attach(work: UnitOfWork, question_id: int, *, key: str, by: int) -> None:
-    found = next((each.record for each in records.live(work) if each.record.key == key), None)
-    if found is None:
-        raise NotFoundError("Không có thủ tục này.")
-    text = questions.attach(work, question_id, key)
-    if text:
-        records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by)
 
 
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:
     """Agree to a version, or refuse it."""
     if decision == "agree":
-        run(request, records.agree, version_id, by=login.staff_id)
+        run(request, desk.agree, version_id, by=login.reader)
     elif decision == "refuse":
-        run(request, records.refuse, version_id, by=login.staff_id)
+        run(request, desk.refuse, version_id, by=login.reader)
     else:
         raise NotFoundError("Không có việc này.")
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
@@ -140,28 +122,24 @@ def save(
 ) -> Response:
     """Propose the record as it was typed. `seen` becomes today, because somebody has just checked it."""
     _must_be_key(procedure)
-    run(request, _save, procedure, typed, by=login.staff_id)
+    record = _record(procedure, typed)
+    if record.name:
+        run(request, desk.propose, record, by=login.reader, retires=typed.get("retires") == "yes")
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
-def _save(work: UnitOfWork, key: str, typed: dict[str, str], *, by: int) -> None:
-    live = next((each.record for each in records.live(work) if each.record.key == key), Record(key, ""))
-    lines = {
-        name: tuple(filter(None, map(str.strip, typed.get(name, "").splitlines())))[:MOST_ITEMS] for name in _LINES
-    }
-    number = whole(typed.get("number", "")[:4])
-    new = replace(
-        live, name=typed.get("name", ""), who=typed.get("who", ""), fee=typed.get("fee", ""),
-        link=typed.get("link", ""),
-        basis=typed.get("basis", ""), source=typed.get("source", ""), note=typed.get("note", ""), seen=day_of(work.now),
-        expires=_day(typed.get("expires", "")), time=Span(number, typed.get("unit", ""), typed.get("time_note", "")),
-        where=lines["where"], documents=lines["documents"], words=lines["words"], example=False,
+def _record(key: str, typed: dict[str, str]) -> Record:
+    said = defaultdict(str, typed)
+    return Record(
+        key, said["name"], who=said["who"], fee=said["fee"], link=said["link"], basis=said["basis"],
+        source=said["source"], note=said["note"], expires=_day(said["expires"]),
+        time=Span(whole(said["number"][:4]), said["unit"], said["time_note"]),
+        where=_lines(said["where"]), documents=_lines(said["documents"]), words=_lines(said["words"]),
     )  # fmt: skip
-    if new.name:
-        records.propose(work, new, by=by, retires=typed.get("retires") == "yes")
 
 
-_LINES = ("where", "documents", "words")
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.splitlines())))[:MOST_ITEMS]
 
 
 def _must_be_key(key: str) -> None:

@@ -18,7 +18,6 @@ from core.text import fold
 from dialogs.engine.ear import phrases, plain
 from handlers.people import moving
 from storage.households import code_misses
-from storage.ward import alerts
 
 USUAL, WARY = 120, 10  # tries of one place per hour
 _LIKE = re.compile(r"\b(?:HO|XN|CK)\W*[2-9A-Z]{4}\W*[2-9A-Z]{4}\b")  # everything that is read as a code, and more
@@ -44,8 +43,7 @@ class CodeDoor:
             return
         self._room.context.count("code_refused")
         if just_now:
-            hour = f"{self._room.context.clock():%Y-%m-%d %H}:00 UTC"
-            await database.write(alerts.sound, "code_tries", detail=hour, unique_key=f"code_tries:{hour}")
+            await database.write(code_misses.place_waits)
         raise RefusedError(429, "codes_later", minutes=max(1, round(wait / timedelta(minutes=1))))
 
     def _tries_something(self, line: str) -> bool:

@@ -16,13 +16,14 @@ from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
 from core.text import normal
+from handlers.people import roll_desk
 from papers import sheets
 from papers.sheets import Sheet
 from storage.database.unit import UnitOfWork
-from storage.households import code_asks, households, roll_list, roll_offers
+from storage.households import code_asks, roll_list, roll_offers
 from storage.households.roll_list import STATES, Filter, Line, Represented, UnitLine, Version
 from storage.households.roll_offers import Offer
-from storage.ward import audit, ward
+from storage.ward import ward
 from storage.ward.ward import Unit
 
 COLUMNS = ("unit", "code", "name", "phone")
@@ -122,14 +123,9 @@ def workbook(request: Request, *, login: Login = Depends(_works)) -> Response:
 
 def _exported(request: Request, login: Login) -> list[list[str]]:
     unit = whole(request.query_params.get("unit", ""))
-    found, names = look(request, _rows, unit)
-    run(request, audit.record, "roll.exported", actor=audit.STAFF, staff_id=login.staff_id, households=len(found))
+    found = run(request, roll_desk.export, unit, staff_id=login.staff_id)
+    names = look(request, ward.unit_names)
     return [[names.get(each.unit_id, ""), each.code, each.representative, each.phone] for each in found]
-
-
-def _rows(work: UnitOfWork, unit: int | None) -> tuple[list[households.Household], dict[int, str]]:
-    found = households.page(work, unit_id=unit, limit=1_000_000)
-    return found, ward.unit_names(work)
 
 
 def sample(request: Request, *, login: Login = Depends(_works)) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from civics.polls import counting
 from civics.polls.counting import FEWEST_SHOWN, Majority
 from civics.polls.rules import CountedBy
-from papers.values import voted
+from papers.gathering import voted
 from storage.database.unit import UnitOfWork
 from storage.polls import results as poll_results
 from storage.polls.polls import Article, Poll

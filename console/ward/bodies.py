@@ -14,8 +14,8 @@ from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
 from core.text import fold
-from storage.database.unit import UnitOfWork
-from storage.ward import audit, bodies, ward
+from handlers.ward import settings
+from storage.ward import bodies, ward
 
 _manages = require("settings.change")
 _works = require("work")
@@ -53,7 +53,7 @@ def put_body(
     if not name.strip():
         return _book(request, status=422, problem=say(request, "desk.bodies.incomplete"), typed=typed)
     try:
-        run(request, _put_body, whole(body_id), name=name, phone=phone, about=about, by=login.staff_id)
+        run(request, settings.write_body, whole(body_id), name=name, phone=phone, about=about, by=login.staff_id)
     except ConflictError:
         return _book(request, status=409, problem=say(request, "desk.bodies.taken", name=name.strip()), typed=typed)
     return RedirectResponse(f"{_BOOK}?done=saved", status_code=303)
@@ -61,7 +61,7 @@ def put_body(
 
 def drop_body(request: Request, body_id: int, login: Login = Depends(_manages)) -> Response:
     """Take a body out of the book. Cases that went there keep its name."""
-    run(request, _drop_body, body_id, by=login.staff_id)
+    run(request, settings.drop_body, body_id, by=login.staff_id)
     return RedirectResponse(f"{_BOOK}?done=saved", status_code=303)
 
 
@@ -102,16 +102,6 @@ def drop_own(request: Request, canned_id: int, login: Login = Depends(_works)) -
     """Remove one of their own."""
     run(request, ward.drop_canned, canned_id, own_of=login.staff_id)
     return RedirectResponse(f"{_OWN}?done=saved", status_code=303)
-
-
-def _put_body(work: UnitOfWork, body_id: int | None, *, name: str, phone: str, about: str, by: int) -> None:
-    made = bodies.put(work, body_id, name=name, phone=phone, about=about)
-    audit.record(work, "body.written", actor=audit.STAFF, staff_id=by, body=made)
-
-
-def _drop_body(work: UnitOfWork, body_id: int, *, by: int) -> None:
-    bodies.drop(work, body_id)
-    audit.record(work, "body.dropped", actor=audit.STAFF, staff_id=by, body=body_id)
 
 
 _NO_BODY = {"id": "", "name": "", "phone": "", "about": ""}

@@ -12,9 +12,7 @@ from console.frame.context import context_of
 from console.frame.reading import run
 from console.frame.render import page
 from console.ward.own_account import SHORTEST, app_secret, too_often
-from storage.database.unit import UnitOfWork
-from storage.people import factor, sessions
-from storage.ward import alerts
+from handlers.ward import own_account
 
 
 def router() -> APIRouter:
@@ -58,23 +56,9 @@ def give_code(
     if login.owes != "code":
         return enter(request, login, target=target)
     if too_often(request, f"factor:{login.staff_id}"):
-        run(request, _missed, login.staff_id)
+        run(request, own_account.missed, login.staff_id)
         return enter(request, login, target=target, problem="wait", status=429)
-    if not run(request, _prove, login, code):
+    if not run(request, own_account.prove, login.staff_id, code, session=login.session):
         context.count("factor_refused")
         return enter(request, login, target=target, problem="code", status=401)
     return RedirectResponse(f"/console/enter?{urlencode({'next': target})}", status_code=303)
-
-
-def _prove(work: UnitOfWork, login: Login, code: str) -> bool:
-    right = factor.proves(work, login.staff_id, code)
-    if right:
-        sessions.forget_tries(work, f"factor:{login.staff_id}")
-        sessions.proved(work, login.session, staff_id=login.staff_id)
-    return right
-
-
-def _missed(work: UnitOfWork, staff_id: int) -> None:
-    """Somebody knows the password and guesses codes: tell the admins, once per day."""
-    day = work.now.date().isoformat()
-    alerts.sound(work, "factor_missed", detail=f"staff {staff_id}", unique_key=f"factor_missed:{staff_id}:{day}")

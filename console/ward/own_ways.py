@@ -14,10 +14,10 @@ from console.frame.render import page
 from console.ward import own_account
 from core.errors import ConflictError
 from handlers.replies.ward import Ward
-from storage.database.unit import UnitOfWork
-from storage.notices import notices, way_codes, ways
-from storage.notices.notices import Saying
+from handlers.staff import linking
+from storage.notices import way_codes, ways
 
+_PROOF = "/console/me/ways/proof"
 _CHATS = ("zalo", "zalo-bot", "telegram")  # channels whose chats belong to one person
 
 
@@ -35,8 +35,8 @@ def router() -> APIRouter:
     routes.add_api_route("/console/me/ways/code", code, methods=["POST"])
     routes.add_api_route("/console/me/ways/mail", mail, methods=["POST"])
     routes.add_api_route("/console/me/ways/drop", drop, methods=["POST"])
-    routes.add_api_route("/console/me/ways/proof", ask_proof, methods=["GET"])
-    routes.add_api_route("/console/me/ways/proof", prove, methods=["POST"])
+    routes.add_api_route(_PROOF, ask_proof, methods=["GET"])
+    routes.add_api_route(_PROOF, prove, methods=["POST"])
     return routes
 
 
@@ -52,7 +52,7 @@ def mail(request: Request, mailbox: Annotated[str, Form()] = "", login: Login = 
     if not context_of(request).settings.smtp_host:
         return RedirectResponse("/console/me", status_code=303)
     try:
-        run(request, _ask, login.staff_id, mailbox)
+        run(request, linking.ask_mailbox, login.staff_id, mailbox, opens=_PROOF)
     except ConflictError:
         return own_account.shown(request, login, problem="mailbox", status=422)
     return RedirectResponse("/console/me?done=mail_asked#ways", status_code=303)
@@ -74,12 +74,6 @@ def prove(request: Request, proof: Annotated[str, Form()] = "", login: Login = D
     if not run(request, ways.confirm, login.staff_id, proof):
         return own_account.shown(request, login, problem="proof", status=422)
     return RedirectResponse("/console/me?done=saved#ways", status_code=303)
-
-
-def _ask(work: UnitOfWork, staff_id: int, mailbox: str) -> None:
-    way = ways.ask_mailbox(work, staff_id, mailbox)
-    opens = f"/console/me/ways/proof?proof={ways.proof(work, way)}"
-    notices.add(work, way, Saying(f"mailbox:{way.id}", "notice.mail_confirm", opens))
 
 
 def _doors(ward: Ward, made: str) -> list[Door]:

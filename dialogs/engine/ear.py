@@ -9,7 +9,8 @@ from civics.hearing.spelling import from_telex
 from core.message import Incoming
 from core.text import folded_words
 from core.words import Words
-from dialogs.engine.script import DONE, SKIP, Here, Option, Question
+from dialogs.engine.script import DONE, SKIP, Here, Question
+from dialogs.engine.tongue import Option
 
 _NUMBER = re.compile(r"(?:so )?([0-9]{1,3})")
 

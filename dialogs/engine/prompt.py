@@ -4,7 +4,8 @@ from core.message import Button, Outgoing
 from core.text import head
 from dialogs.engine import press
 from dialogs.engine.ear import numbered
-from dialogs.engine.script import BACK, CANCEL, DONE, SKIP, Asking, Here, Option, Tongue
+from dialogs.engine.script import BACK, CANCEL, DONE, SKIP, Asking, Here
+from dialogs.engine.tongue import Option, Tongue
 
 _PRESENT = 300  # characters of an answer that is shown again
 _SHORT = 18  # characters: two labels of this length stand side by side on a small phone

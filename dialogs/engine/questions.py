@@ -6,19 +6,8 @@ from typing import TypeVar
 from core.message import Json, MediaKind, Point
 from core.text import normal
 from dialogs.engine.collecting import Collected, close, collect, collected, reopened
-from dialogs.engine.script import (
-    CLEAR,
-    DONE,
-    SKIP,
-    DropError,
-    Option,
-    Question,
-    RefusedError,
-    Said,
-    Script,
-    Tongue,
-    ask,
-)
+from dialogs.engine.script import CLEAR, DONE, SKIP, DropError, Question, RefusedError, Said, Script, ask
+from dialogs.engine.tongue import Option, Tongue
 
 T = TypeVar("T")
 CHOOSE_ONE = "dialogs.choose_one"

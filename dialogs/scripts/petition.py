@@ -22,7 +22,8 @@ from dialogs.engine.questions import (
     acknowledge,
     place_json,
 )  # fmt: skip
-from dialogs.engine.script import Answers, Dialog, DropError, Here, Option, RefusedError, Script, Tongue, ask, look
+from dialogs.engine.script import Answers, Dialog, DropError, Here, RefusedError, Script, ask, look
+from dialogs.engine.tongue import Option, Tongue
 from dialogs.scripts import small_words
 
 KINDS = (

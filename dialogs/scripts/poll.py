@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from core.message import Json, Media
 from dialogs.engine.questions import Change, Choose, Write, choose
-from dialogs.engine.script import Dialog, DropError, Here, Option, RefusedError, Said, Script, Tongue, ask, look
+from dialogs.engine.script import Dialog, DropError, Here, RefusedError, Said, Script, ask, look
+from dialogs.engine.tongue import Option, Tongue
 from dialogs.scripts.opinion import LONGEST, Tell, TellInWords, Told
 
 YES, NO, OTHER, BLANK, FULL = "yes", "no", "other", "blank", "full"

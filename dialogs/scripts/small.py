@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from core.message import Json, Media
 from dialogs.engine.questions import Choose, came_along, write, write_or_skip, yes_no
-from dialogs.engine.script import Dialog, Here, Option, RefusedError, Script, ask, look
+from dialogs.engine.script import Dialog, Here, RefusedError, Script, ask, look
+from dialogs.engine.tongue import Option
 
 PURPOSES = ("bulletins", "voice")
 NEW = "new"

@@ -15,6 +15,7 @@ from storage.database.unit import UnitOfWork
 from storage.households import claims, code_asks, households, roll_offers
 from storage.households.code_asks import Given, What
 from storage.households.households import Household
+from storage.ward import audit
 from storage.ward.sight import Reader
 
 
@@ -92,3 +93,10 @@ def ask_to_take(work: UnitOfWork, offer_id: int, *, mark: str, by: Reader, typed
         raise ConflictError(RollWhy.TYPE)
     arguments: dict[str, Json] = {"mark": mark, **({"typed": str(number)} if number else {})}
     return waiting.ask(work, ROLL_TAKE, str(offer_id), by=by, arguments=arguments)
+
+
+def export(work: UnitOfWork, unit_id: int | None, *, staff_id: int) -> list[Household]:
+    """The roll of one unit, or of all, to be taken out of the house. The trail says who took how many households."""
+    found = households.page(work, unit_id=unit_id, limit=1_000_000)
+    audit.record(work, "roll.exported", actor=audit.STAFF, staff_id=staff_id, households=len(found))
+    return found

@@ -7,7 +7,8 @@ from dataclasses import replace
 from civics.polls.rules import BallotClass, CountedBy, PollState, Secrecy
 from core.errors import ConflictError, NotFoundError
 from core.message import Json, Outgoing, to_json
-from dialogs.engine.script import Asking, Tongue, given
+from dialogs.engine.script import Asking, given
+from dialogs.engine.tongue import Tongue
 from dialogs.scripts.poll import SHOWN, Ballot, Review, words_of
 from handlers.polls import voters
 from handlers.replies.menus import menu_rows

@@ -2,7 +2,9 @@
 
 from core.message import Outgoing
 from handlers.replies.turn import Turn
-from storage.notices import way_codes, ways
+from storage.database.unit import UnitOfWork
+from storage.notices import notices, way_codes, ways
+from storage.notices.notices import Saying
 from storage.people import move_codes, staff
 
 _NOT = frozenset({"web"})  # the chat of a browser belongs to whoever uses the browser, so it is nobody's own
@@ -33,3 +35,12 @@ def _tie(turn: Turn, code: str) -> None:
     move_codes.forget_tries(turn.work, turn.chat.id)
     ways.tie(turn.work, account.id, turn.chat)
     turn.send(Outgoing(turn.words("notice.tied", login=account.login)))
+
+
+def ask_mailbox(work: UnitOfWork, staff_id: int, mailbox: str, *, opens: str) -> None:
+    """Send a link to the mailbox, which is used after its owner has opened the link. Raises ConflictError.
+
+    `opens`: the page behind the link, to which the proof is added.
+    """
+    way = ways.ask_mailbox(work, staff_id, mailbox)
+    notices.add(work, way, Saying(f"mailbox:{way.id}", "notice.mail_confirm", f"{opens}?proof={ways.proof(work, way)}"))

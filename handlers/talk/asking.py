@@ -5,7 +5,8 @@ from dataclasses import replace
 from core.message import Outgoing
 from dialogs.engine.hear import Refused
 from dialogs.engine.prompt import prompt
-from dialogs.engine.script import Asking, Here, Tongue
+from dialogs.engine.script import Asking, Here
+from dialogs.engine.tongue import Tongue
 from handlers.cases import adding
 from handlers.polls import polling
 from handlers.replies.said import not_taken

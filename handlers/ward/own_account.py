@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storage.database.unit import UnitOfWork
 from storage.people import factor, sessions, staff
-from storage.ward import audit
+from storage.ward import alerts, audit
 
 
 def choose_password(work: UnitOfWork, staff_id: int, stored: str, *, session: str) -> None:
@@ -47,3 +47,18 @@ def factor_off(work: UnitOfWork, staff_id: int, code: str) -> str:
     factor.take_off(work, staff_id)
     audit.record(work, "staff.factor_off", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
     return ""
+
+
+def prove(work: UnitOfWork, staff_id: int, code: str, *, session: str) -> bool:
+    """Let the session in for a code of the app, or a recovery code. False when it is wrong."""
+    right = factor.proves(work, staff_id, code)
+    if right:
+        sessions.forget_tries(work, f"factor:{staff_id}")
+        sessions.proved(work, session, staff_id=staff_id)
+    return right
+
+
+def missed(work: UnitOfWork, staff_id: int) -> None:
+    """Somebody knows the password and guesses codes: tell the admins, once per day."""
+    day = work.now.date().isoformat()
+    alerts.sound(work, "factor_missed", detail=f"staff {staff_id}", unique_key=f"factor_missed:{staff_id}:{day}")

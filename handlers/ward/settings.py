@@ -6,7 +6,7 @@ from datetime import date
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
-from storage.ward import alerts, audit, days, ward
+from storage.ward import alerts, audit, bodies, days, ward
 from storage.ward.days import What
 
 
@@ -69,6 +69,18 @@ def drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:
     """Remove a prepared answer."""
     ward.drop_canned(work, canned_id)
     audit.record(work, "canned.dropped", actor=audit.STAFF, staff_id=by, canned=canned_id)
+
+
+def write_body(work: UnitOfWork, known: int | None, *, name: str, phone: str, about: str, by: int) -> None:
+    """Write a body to which cases are forwarded, new or known. ConflictError for a name that is taken."""
+    made = bodies.put(work, known, name=name, phone=phone, about=about)
+    audit.record(work, "body.written", actor=audit.STAFF, staff_id=by, body=made)
+
+
+def drop_body(work: UnitOfWork, body_id: int, *, by: int) -> None:
+    """Take a body out of the book. Cases that went there keep its name."""
+    bodies.drop(work, body_id)
+    audit.record(work, "body.dropped", actor=audit.STAFF, staff_id=by, body=body_id)
 
 
 def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: Sequence[str], by: int) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, Source, is_page_number
-from papers import draft_tables
+from papers.reading import tables
+from papers.reading.seen import Seen
+from papers.reading.xml_tree import Node
 from papers.word import foreign
 from papers.word.numbers import Numbers
-from papers.word.package import Node, Package, is_on, name
-from papers.word.seen import Seen
+from papers.word.package import Package, is_on, name
 from papers.word.styles import Styles
 from papers.word.words import Read, Words, chosen, mark_is_gone
 
@@ -168,7 +169,7 @@ class _Story:
 
     def _table(self, table: Node) -> Iterator[Paragraph]:
         rows = _inside(table, name("w:tr"))
-        yield from draft_tables.lines(self._cells(row) for row in rows if not self._row_is_gone(row))
+        yield from tables.lines(self._cells(row) for row in rows if not self._row_is_gone(row))
 
     def _cells(self, row: Node) -> list[list[Paragraph]]:
         cells = _inside(row, name("w:tc"))

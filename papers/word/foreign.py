@@ -8,7 +8,7 @@ from lxml import html
 
 from civics.polls.draft import Paragraph, Part, plain_paragraphs
 from core import legacy_text
-from papers.word.package import Node
+from papers.reading.xml_tree import Node
 
 _LINES = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "ul", "ol", "blockquote", "body"}

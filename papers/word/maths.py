@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from papers.word.package import VAL, Node, name
+from papers.reading.xml_tree import Node
+from papers.word.package import VAL, name
 
 _PROPERTIES = frozenset(name(f"m:{each}") for each in ("rPr", "ctrlPr")) | {name("w:rPr"), name("w:del")}
 

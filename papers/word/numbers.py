@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from papers.word.number_forms import drawn
-from papers.word.package import Node, is_on, name, value
+from papers.reading.number_forms import drawn
+from papers.reading.xml_tree import Node
+from papers.word.package import is_on, name, value
 from papers.word.styles import Styles
 
 _PLACE = re.compile(r"%([1-9])")

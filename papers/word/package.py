@@ -10,15 +10,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
-
-from lxml import etree
 
 from civics.polls.draft import RefusedDraftError
+from papers.reading.xml_tree import MOST_UNPACKED, Node, parsed
 
-Node: TypeAlias = Any  # an element of lxml, which has no types
-
-MOST_UNPACKED = 60_000_000  # bytes; a small .docx may unpack to far more
 _OLD = "http://schemas.openxmlformats.org"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", f"{_OLD}/wordprocessingml/2006/main".encode()),
@@ -106,7 +101,7 @@ class Package:
 
     def tree(self, part: str) -> Node:
         """A part as a tree, with the names of the transitional form. Raises KeyError, etree.XMLSyntaxError."""
-        return parsed(self.bytes_of(part))
+        return tree_of(self.bytes_of(part))
 
     def _related(self, part: str) -> Iterator[Target]:
         folder, _, file = part.rpartition("/")
@@ -119,11 +114,8 @@ class Package:
                 yield Target(str(each.get("Id")), str(each.get("Type")).rpartition("/")[2], to)
 
 
-def parsed(content: bytes) -> Node:
-    """A tree without entities, network, comments. Raises etree.XMLSyntaxError."""
+def tree_of(content: bytes) -> Node:
+    """A part of Word's as a tree, with the names of the transitional form. Raises etree.XMLSyntaxError."""
     for strict, old in _STRICT:
         content = content.replace(strict, old)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    return etree.fromstring(content, parser)
+    return parsed(content)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.legacy_text import Drawn, by_font
-from papers.word.package import Node, is_on, name, value
+from papers.reading.xml_tree import Node
+from papers.word.package import is_on, name, value
 
 _DEEPEST = 12  # styles on styles; a ring of styles ends here
 _RPR, _PPR, _FONTS = name("w:rPr"), name("w:pPr"), name("w:rFonts")

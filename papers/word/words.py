@@ -7,9 +7,10 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from core.legacy_text import Drawn, Legacy, by_font, converted
+from papers.reading.seen import Seen
+from papers.reading.xml_tree import Node
 from papers.word import maths, symbols
-from papers.word.package import Node, is_on, name
-from papers.word.seen import Seen
+from papers.word.package import is_on, name
 from papers.word.styles import Look, Styles
 
 _RUN, _TEXT, _ALTERNATIVES = name("w:r"), name("w:t"), name("mc:AlternateContent")

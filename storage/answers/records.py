@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 
 from civics.answers.records import Record, as_json, record
+from civics.ward.why import SecondWhy
 from core.errors import ConflictError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_versions
 from storage.ward import audit
+from storage.ward.sight import Reader
 
 PROPOSED, LIVE, PAST, REFUSED = "proposed", "live", "past", "refused"
 _V = answer_versions.c
@@ -60,34 +62,38 @@ def live_one(work: UnitOfWork, version_id: int) -> Record | None:
     return None if row is None else record(row.body)
 
 
-def propose(work: UnitOfWork, new: Record, *, by: int | None, retires: bool = False) -> int:
+def propose(work: UnitOfWork, new: Record, *, by: Reader, retires: bool = False) -> int:
     """Write a version that waits for a second person; returns its id. An earlier one that waits is refused by it."""
     _end(work, new.key, PROPOSED, REFUSED)
     newest = work.conn.execute(select(func.max(_V.number)).where(_V.key == new.key)).scalar()
     statement = insert(answer_versions).values(
-        key=new.key, number=(newest or 0) + 1, body=as_json(new), retires=retires, state=PROPOSED, proposed_by=by,
+        key=new.key, number=(newest or 0) + 1, body=as_json(new), retires=retires, state=PROPOSED,
+        proposed_by=by.staff_id,
         proposed_at=work.now,
     )  # fmt: skip
     found = work.conn.execute(statement).inserted_primary_key
-    audit.record(work, "answer.propose", actor=audit.STAFF, staff_id=by, key=new.key, number=(newest or 0) + 1)
+    _record(work, "answer.propose", by=by, key=new.key, number=(newest or 0) + 1)
     return int(found[0]) if found else 0
 
 
-def agree(work: UnitOfWork, version_id: int, *, by: int) -> None:
-    """Answer from this version from now on. Raises ConflictError for who proposed it, and when it waits no more."""
-    row = _waiting_one(work, version_id)
-    if row["proposed_by"] == by:
-        raise ConflictError("Người đề nghị không tự duyệt được: cần một người khác.")
-    _end(work, row["key"], LIVE, PAST)
-    _decide(work, version_id, PAST if row["retires"] else LIVE, by=by)
-    audit.record(work, "answer.agree", actor=audit.STAFF, staff_id=by, key=row["key"], number=row["number"])
+def agree(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
+    """Answer from this version from now on.
+
+    Raises ConflictError, SecondWhy: OWN for who proposed it, GONE when it waits no more.
+    """
+    found = waiting_one(work, version_id)
+    if found.proposed_by == by.staff_id:
+        raise ConflictError(SecondWhy.OWN)
+    _end(work, found.record.key, LIVE, PAST)
+    _decide(work, version_id, PAST if found.retires else LIVE, by=by)
+    _record(work, "answer.agree", by=by, key=found.record.key, number=found.number)
 
 
-def refuse(work: UnitOfWork, version_id: int, *, by: int) -> None:
-    """Let a version go. Whoever proposed it may do so too."""
-    row = _waiting_one(work, version_id)
+def refuse(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
+    """Let a version go. Whoever proposed it may do so too. Raises ConflictError, SecondWhy.GONE."""
+    found = waiting_one(work, version_id)
     _decide(work, version_id, REFUSED, by=by)
-    audit.record(work, "answer.refuse", actor=audit.STAFF, staff_id=by, key=row["key"], number=row["number"])
+    _record(work, "answer.refuse", by=by, key=found.record.key, number=found.number)
 
 
 def begin(work: UnitOfWork, records: Sequence[Record]) -> None:
@@ -103,17 +109,22 @@ def begin(work: UnitOfWork, records: Sequence[Record]) -> None:
         work.conn.execute(insert(answer_versions), rows)
 
 
-def _waiting_one(work: UnitOfWork, version_id: int) -> RowMapping:
+def waiting_one(work: UnitOfWork, version_id: int) -> Version:
+    """A version that waits, and waits until this transaction ends. Raises ConflictError, SecondWhy.GONE."""
     row = work.conn.execute(select(answer_versions).where(_V.id == version_id).with_for_update()).mappings().first()
     if row is None:
         raise NotFoundError("Không có bản đề nghị này.")
     if row["state"] != PROPOSED:
-        raise ConflictError("Bản này đã được duyệt hoặc bỏ rồi.")
-    return row
+        raise ConflictError(SecondWhy.GONE)
+    return _version(row)
 
 
-def _decide(work: UnitOfWork, version_id: int, state: str, *, by: int) -> None:
-    decided = {"state": state, "decided_by": by, "decided_at": work.now}
+def _record(work: UnitOfWork, act: str, *, by: Reader, key: str, number: int) -> None:
+    audit.record(work, act, actor=by.actor, staff_id=by.staff_id, key=key, number=number)
+
+
+def _decide(work: UnitOfWork, version_id: int, state: str, *, by: Reader) -> None:
+    decided = {"state": state, "decided_by": by.staff_id, "decided_at": work.now}
     work.conn.execute(update(answer_versions).where(_V.id == version_id).values(**decided))
 
 

@@ -40,6 +40,12 @@ def are_many(work: UnitOfWork) -> bool:
     return any(each >= _many(work) for each in found)
 
 
+def place_waits(work: UnitOfWork) -> None:
+    """One place has typed too many codes and must wait. The admins get one alert per hour for all such places."""
+    hour = f"{work.now:%Y-%m-%d %H}:00 UTC"
+    alerts.sound(work, "code_tries", detail=hour, unique_key=f"code_tries:{hour}")
+
+
 def sweep(work: UnitOfWork) -> int:
     """Remove old counts; returns their number."""
     return work.conn.execute(delete(code_misses).where(code_misses.c.hour < work.now - KEPT)).rowcount

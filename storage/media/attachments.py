@@ -89,34 +89,14 @@ def want(
 
     A file whose declared size is over the limit is refused at once (`get(...).state` shows it).
     """
-    refused = media.size > MOST_BYTES
     media = replace(media, name=normal(media.name))  # no database accepts a NUL
-    plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
+    row = {
+        "run_id": run_id, "case_id": case_id, "entry_id": entry_id, "chat_id": chat_id, "message_id": message_id,
+        "album": album, "part": part, **_asked_for(work, media, sealed=sealed),
+    }  # fmt: skip
     insert = postgresql.insert if work.postgres else sqlite.insert
-    made = work.conn.execute(
-        insert(attachments)
-        .values(
-            id=new_id(),
-            run_id=run_id,
-            case_id=case_id,
-            entry_id=entry_id,
-            chat_id=chat_id,
-            message_id=message_id,
-            album=album,
-            part=part,
-            kind=media.kind.value,
-            media={"sealed": work.seal.close_text(plain)} if sealed else json.loads(plain),
-            state=REFUSED if refused else WANTED,
-            reason="too_big" if refused else "",
-            next_try_at=work.now,
-            name=work.seal.close_text(media.name) if sealed else media.name,
-            size=media.size,
-            sealed=sealed,
-            created_at=day(work.now) if sealed else work.now,
-        )
-        .on_conflict_do_nothing(index_elements=["chat_id", "message_id", "part"])
-        .returning(attachments.c.id)
-    ).scalar()
+    once = insert(attachments).on_conflict_do_nothing(index_elements=["chat_id", "message_id", "part"])
+    made: int | None = work.conn.execute(once.values(row).returning(attachments.c.id)).scalar()
     if made is None:
         there: int = work.conn.execute(
             select(attachments.c.id).where(
@@ -128,8 +108,25 @@ def want(
         return there
     recount(work, case_id)
     work.ring("files")
-    found: int = made
-    return found
+    return made
+
+
+def _asked_for(work: UnitOfWork, media: Media, *, sealed: bool) -> dict[str, object]:
+    """What the row of a file says of the file itself. In a sealed case its texts are sealed."""
+    plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
+    refused = media.size > MOST_BYTES
+    return {
+        "id": new_id(),
+        "kind": media.kind.value,
+        "media": {"sealed": work.seal.close_text(plain)} if sealed else json.loads(plain),
+        "state": REFUSED if refused else WANTED,
+        "reason": "too_big" if refused else "",
+        "next_try_at": work.now,
+        "name": work.seal.close_text(media.name) if sealed else media.name,
+        "size": media.size,
+        "sealed": sealed,
+        "created_at": day(work.now) if sealed else work.now,
+    }
 
 
 def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:

@@ -20,7 +20,8 @@ from bot.channels.zalo_write import Part
 from core.message import Address, Button, Incoming, Json, Kind
 from core.words import LANGUAGES
 from dialogs.engine.prompt import prompt
-from dialogs.engine.script import Asking, Tongue
+from dialogs.engine.script import Asking
+from dialogs.engine.tongue import Tongue
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.map import walk
 from handlers.replies import choices

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, installation
+from bot import app
 from bot.app import Service
 from bot.inbound.web import store_raw
+from bot.process import installation
 from bot.workers.sender import Sender
 from core.channel import Channel
 from handlers.cases import notices

@@ -12,10 +12,11 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot import app, installation
+from bot import app
 from bot.app import Service
 from bot.inbound import telegram_polling
 from bot.inbound.web import accept_with
+from bot.process import installation
 from bot.workers.sender import Sender
 from core.settings import Settings
 from storage.cases import answers as case_answers

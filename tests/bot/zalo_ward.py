@@ -4,8 +4,9 @@ from pathlib import Path
 
 import httpx
 
-from bot import app, installation
+from bot import app
 from bot.app import Service
+from bot.process import installation
 from bot.workers.sender import Sender
 from core.settings import Settings
 from handlers.cases import notices

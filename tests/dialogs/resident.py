@@ -10,7 +10,8 @@ from core.words import Words
 from dialogs.engine import hear
 from dialogs.engine.ear import Ear
 from dialogs.engine.prompt import prompt
-from dialogs.engine.script import Asking, Done, Dropped, Here, Look, Tongue, Wanting, found, play
+from dialogs.engine.script import Asking, Done, Dropped, Here, Look, Wanting, found, play
+from dialogs.engine.tongue import Tongue
 from dialogs.scripts.catalogue import DIALOGS
 
 WORDS = Words.load()

@@ -9,7 +9,8 @@ from core.words import LANGUAGES, Words
 from dialogs.engine.going_back import step_back
 from dialogs.engine.prompt import prompt
 from dialogs.engine.questions import Summary
-from dialogs.engine.script import Asking, Done, Here, Tongue, Wanting, found, play
+from dialogs.engine.script import Asking, Done, Here, Wanting, found, play
+from dialogs.engine.tongue import Tongue
 from dialogs.scripts import map as maps
 from dialogs.scripts.catalogue import DIALOGS
 

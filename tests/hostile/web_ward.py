@@ -10,8 +10,9 @@ import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from bot import app, installation
+from bot import app
 from bot.app import Service
+from bot.process import installation
 from bot.workers.sender import Sender
 from bot.workers.worker import Worker
 from civics.polls.draft import plain_paragraphs

@@ -4,7 +4,7 @@ import pytest
 
 from civics.polls.draft_reading import parse
 from papers.draft_files import read_draft_file
-from papers.word.number_forms import drawn
+from papers.reading.number_forms import drawn
 from tests.real_files.word import anew, definition, docx, level, numbered, para, style, table
 
 KHOAN = (level(0, "Điều %1."), level(1, "%2."), level(2, "%3)", "lowerLetter"))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import app, installation
+from bot import app
+from bot.process import installation
 from bot.workers import scheduler
 from core.settings import Settings
 from storage.database.database import Database

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot import installation
 from bot.commands import carrying, doctor, drill
 from bot.commands import staff as staff_command
+from bot.process import installation
 from core.errors import ConflictError, DanBanError, SettingError
 from core.settings import Settings
 from storage.database import backup

@@ -6,12 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from bot import app, installation
+from bot import app
 from bot.__main__ import main
 from bot.commands import zalo_connect
 from bot.commands.zalo_connect import code_of
 from bot.inbound import zalo_verifier
 from bot.inbound.zalo_tokens import Account
+from bot.process import installation
 from core.errors import DanBanError
 from core.settings import Settings
 from storage.database.database import Database

@@ -21,24 +21,24 @@ MINE = Record(
 
 
 def publish(store: Database, ward: Ward, new: Record, *, retires: bool = False) -> int:
-    made = store.run(lambda work: records.propose(work, new, by=ward.officer.staff_id, retires=retires))
-    store.run(lambda work: records.agree(work, made, by=ward.second.staff_id))
+    made = store.run(lambda work: records.propose(work, new, by=ward.officer, retires=retires))
+    store.run(lambda work: records.agree(work, made, by=ward.second))
     return made
 
 
 def test_a_record_is_answered_from_when_a_second_person_has_agreed(store: Database) -> None:
     ward = people(store)
     before = store.look(records.revision)
-    made = store.run(lambda work: records.propose(work, MINE, by=ward.officer.staff_id))
+    made = store.run(lambda work: records.propose(work, MINE, by=ward.officer))
     assert store.look(records.live) == ()
     assert store.look(records.revision) == before
     with pytest.raises(ConflictError):
-        store.run(lambda work: records.agree(work, made, by=ward.officer.staff_id))
-    store.run(lambda work: records.agree(work, made, by=ward.second.staff_id))
+        store.run(lambda work: records.agree(work, made, by=ward.officer))
+    store.run(lambda work: records.agree(work, made, by=ward.second))
     assert [each.record for each in store.look(records.live)] == [MINE]
     assert store.look(records.revision) != before
     with pytest.raises(ConflictError):
-        store.run(lambda work: records.agree(work, made, by=ward.named.staff_id))
+        store.run(lambda work: records.agree(work, made, by=ward.named))
 
 
 def test_the_old_version_is_kept_and_leads_to_the_new_one(store: Database) -> None:
@@ -57,11 +57,11 @@ def test_the_old_version_is_kept_and_leads_to_the_new_one(store: Database) -> No
 
 def test_a_later_proposal_lets_the_earlier_one_go_and_its_maker_may_refuse_it(store: Database) -> None:
     ward = people(store)
-    made = [store.run(lambda work: records.propose(work, MINE, by=ward.officer.staff_id)) for _ in range(2)]
+    made = [store.run(lambda work: records.propose(work, MINE, by=ward.officer)) for _ in range(2)]
     assert [each.id for each in store.look(records.waiting)] == made[1:]
     with pytest.raises(ConflictError):
-        store.run(lambda work: records.agree(work, made[0], by=ward.second.staff_id))
-    store.run(lambda work: records.refuse(work, made[1], by=ward.officer.staff_id))
+        store.run(lambda work: records.agree(work, made[0], by=ward.second))
+    store.run(lambda work: records.refuse(work, made[1], by=ward.officer))
     assert store.look(records.waiting) == ()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from bot import installation
+from bot.process import installation
 from core.errors import SettingError
 from core.settings import Settings
 from storage.database import migrate, revision

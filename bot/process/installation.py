@@ -7,6 +7,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -42,6 +43,12 @@ def instance_id(settings: Settings) -> str:
     else:
         where = f"{_machine()}:{path}"
     return hashlib.sha256(f"danban instance 1 {where}".encode()).hexdigest()[:32]
+
+
+def holder(settings: Settings) -> str:
+    """Names this process to a lease. One process alone serves an embedded database, so there it is the installation."""
+    here = instance_id(settings)
+    return here if settings.embedded else f"{here}:{uuid.uuid4().hex[:8]}"
 
 
 def _machine() -> str:
@@ -119,7 +126,7 @@ def _upgrade(url: str) -> None:
         return
     done = subprocess.run(  # our own program
         [sys.executable, "-m", "storage.database.migrate"], input=revision.absolute(url),
-        text=True, check=False, cwd=Path(__file__).parents[1], env=subprocesses.environment(),
+        text=True, check=False, cwd=Path(__file__).parents[2], env=subprocesses.environment(),
     )  # fmt: skip
     if done.returncode:
         raise SettingError("The database could not be brought to this release; what stands above says why.")

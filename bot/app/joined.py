@@ -1,0 +1,153 @@
+"""The only place where the parts of a ward are joined: settings, storage, words, channels, handlers, pages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
+
+from bot.inbound import platforms, zalo_verifier
+from bot.inbound.health import Health
+from bot.inbound.web import accept_with, router
+from bot.inbound.zalo_tokens import ZaloTokens
+from bot.process import installation
+from bot.process.shared import Shared
+from bot.signals.metrics import Metrics
+from bot.workers.fetcher import Fetcher
+from bot.workers.maker import Maker
+from bot.workers.sender import Sender
+from bot.workers.worker import Worker
+from console import app as console_app
+from console.frame.context import Context
+from core.channel import Channel
+from core.clock import Clock, system_clock
+from core.message import Incoming, Json
+from core.settings import Settings
+from handlers.arrivals import aside, route
+from handlers.cases import files
+from handlers.replies.ward import Ward
+from storage.database import outside
+from storage.database.database import Database
+from storage.database.seal import Seal
+from storage.database.unit import UnitOfWork
+from storage.media.file_rows import Owner
+from storage.media.files import Folder
+from storage.media.looking import Looker
+from storage.media.uploads import Staging
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One ward, joined. `close` lets go of everything."""
+
+    settings: Settings
+    database: Database
+    files: Folder
+    staging: Staging
+    looker: Looker
+    shared: Shared
+    metrics: Metrics
+    channels: Mapping[tuple[str, str], Channel]
+    ward: Ward
+    zalo_tokens: ZaloTokens | None = None
+
+    async def close(self) -> None:
+        """Close channels, then the database."""
+        for channel in self.channels.values():
+            await channel.close()
+        self.looker.close()
+        self.database.close()
+
+
+def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | None = None) -> Service:
+    """Join the parts. The settings must hold a secret key, the database must be migrated.
+
+    A process that hosts several wards loads `shared` once and gives it to each.
+    """
+    shared = shared or Shared.load()
+    words = shared.words
+    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
+    database = Database(settings.database_url, seal=seal, clock=clock)
+    store = Folder(settings.files_dir, seal=seal)
+    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
+    channels, tokens = platforms.channels(
+        settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
+    )
+    ward = Ward(
+        settings, words, shared.ear, shared.detector, {each.name: each.shows for each in channels.values()},
+        partial(_link, channels),
+    )  # fmt: skip
+    return Service(settings, database, store, staging, looker, shared, Metrics(), channels, ward, tokens)
+
+
+def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
+    return next((each.deep_link(payload) for each in channels.values() if each.name == name), "")
+
+
+def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: None) -> Worker:
+    """The worker of a service."""
+
+    def handle(work: UnitOfWork, incoming: Incoming) -> bool:
+        return route.handle(work, incoming, service.ward)
+
+    def apologise(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:
+        aside.apologise(work, service.ward, channel=channel, bot=bot, chat=chat)
+
+    return Worker(
+        service.database, service.channels, handle=handle, apologise=apologise, metrics=service.metrics, crash=crash
+    )
+
+
+def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] = lambda _point: None) -> list[Sender]:
+    """One sender a bot. On the embedded database there is one process, so the holder is the installation itself."""
+    here = installation.instance_id(service.settings)
+    holder = holder or installation.holder(service.settings)
+    return [
+        Sender(service.database, each, instance_id=here, holder=holder, metrics=service.metrics, crash=crash)
+        for each in service.channels.values()
+    ]
+
+
+def fetcher(service: Service) -> Fetcher:
+    """The fetcher of a service."""
+
+    def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
+        files.not_taken(work, service.ward, owner, reason=reason, name=name)
+
+    return Fetcher(service.database, service.channels, service.files, tell=tell, looker=service.looker)
+
+
+def maker(service: Service) -> Maker:
+    """What does heavy work beside the service."""
+    return Maker(service.database, service.files, ward_name=service.settings.ward_name)
+
+
+def web(service: Service) -> FastAPI:
+    """The pages, the web chat and the hooks."""
+    accept = accept_with(service.database)
+
+    async def take(name: str, raw: Mapping[str, Json]) -> bool:
+        channel = next(each for each in service.channels.values() if each.name == name)
+        return await accept(channel, raw)
+
+    context = Context(
+        service.ward, service.database, service.files, service.database.clock, accept=take,
+        count=service.metrics.event, looker=service.looker,
+    )  # fmt: skip
+    app = console_app.build(context, pages=service.shared.pages)
+    app.include_router(
+        router(
+            service.database,
+            service.metrics,
+            tuple(platforms.hooks(service.settings, service.channels)),
+            health=Health(service.database, service.settings),
+            token=service.settings.metrics_token,
+        )
+    )
+    if service.settings.zalo_bot_token:
+        door = platforms.picture_door(
+            service.settings, service.files, looker=service.looker, clock=service.database.clock
+        )
+        app.include_router(door.router())
+    app.include_router(zalo_verifier.router(service.settings.files_dir))
+    return app

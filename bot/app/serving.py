@@ -1,0 +1,153 @@
+"""Runs the parts of a joined ward until the process is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.app.joined import Service, fetcher, maker, senders, web, worker
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.inbound import zalo_polling
+from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
+from bot.inbound.web import accept_with
+from bot.process import gc_tuning, installation
+from bot.signals.troubles import steadily
+from bot.workers import scheduler as timer
+from bot.workers.jobs import timed
+from bot.workers.mailer import Mailer
+from bot.workers.pusher import Pusher
+from bot.workers.spreader import Spreader
+from bot.workers.sweeper import Sweeper
+from console import app as console_app
+from storage.database import outside
+from storage.messages import leases
+
+ALL = frozenset({"web", "work", "send"})
+
+
+async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Run these roles until the process is told to stop; ends what is under way first."""
+    gc_tuning.settle()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    async with asyncio.TaskGroup() as group:
+
+        def begin(part: str, act: Callable[[], Awaitable[None]]) -> None:
+            group.create_task(steadily(part, act, service.database, stop))
+
+        if "work" in roles:
+            works, files, papers = worker(service), fetcher(service), maker(service)
+            spreads = Spreader(service.database)
+            begin("worker", lambda: works.run(stop))
+            begin("fetcher", lambda: files.run(stop))
+            begin("maker", lambda: papers.run(stop))
+            begin("spreader", lambda: spreads.run(stop))
+            sweeps = Sweeper(service.database, service.files, service.staging)
+            pushes = _pusher(service)
+            begin("pusher", lambda: pushes.run(stop))
+            if service.settings.smtp_host:
+                here = installation.instance_id(service.settings)
+                mails = Mailer(service.database, service.shared.words, service.settings, instance_id=here)
+                begin("mailer", lambda: mails.run(stop))
+            begin("files", lambda: sweeps.run(stop))
+            begin("timer", lambda: _timer(service, stop))
+            begin("telegram", lambda: _poll(service, stop))
+            begin("zalo bot", lambda: _ask_zalo_bot(service, stop))
+            begin("zalo tokens", lambda: _look_after_tokens(service, stop))
+        if "send" in roles:
+            for sender in senders(service):
+                begin("sender", partial(sender.run, stop))
+        if "web" in roles:
+            group.create_task(_web(service, stop, ready))
+        else:
+            ready()
+
+
+def _pusher(service: Service) -> Pusher:
+    settings, keys = service.settings, outside.beside(service.settings.files_dir)
+    here, ward = installation.instance_id(settings), settings.ward_name
+    return Pusher(
+        service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
+    )
+
+
+async def _timer(service: Service, stop: asyncio.Event) -> None:
+    scheduler = timer.start(service.database, timed(service.ward))
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+
+
+async def _look_after_tokens(service: Service, stop: asyncio.Event) -> None:
+    """Keep Zalo's grant alive; a copy of somebody's database must not spend its refresh token."""
+    if service.zalo_tokens is None:
+        return
+    if await service.database.write(leases.belongs, installation.instance_id(service.settings)):
+        await service.zalo_tokens.keep_fresh(stop)
+
+
+async def _poll(service: Service, stop: asyncio.Event) -> None:
+    telegram = next((each for each in service.channels.values() if each.name == "telegram"), None)
+    if telegram is None:
+        return
+    from bot.inbound import telegram_polling  # noqa: PLC0415  # with the adapter, and only with it
+
+    await telegram_polling.run(
+        telegram, service.settings, service.database, accept=accept_with(service.database),
+        holder=installation.holder(service.settings), stop=stop,
+    )  # fmt: skip
+
+
+async def _ask_zalo_bot(service: Service, stop: asyncio.Event) -> None:
+    for channel in service.channels.values():
+        if isinstance(channel, ZaloBotChannel):
+            await zalo_polling.run(
+                channel, service.settings, service.database, accept=accept_with(service.database),
+                holder=installation.holder(service.settings), stop=stop,
+            )  # fmt: skip
+
+
+@contextlib.asynccontextmanager
+async def _ending_streams(app: FastAPI, stop: asyncio.Event) -> AsyncIterator[None]:
+    async def end() -> None:
+        await stop.wait()
+        console_app.end_streams(app)
+
+    task = asyncio.create_task(end())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+@contextlib.contextmanager
+def _no_signals() -> Iterator[None]:
+    yield
+
+
+async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    app = web(service)
+    open_handles()
+    config = uvicorn.Config(
+        app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
+        timeout_graceful_shutdown=3, proxy_headers=True,
+        forwarded_allow_ips=service.settings.proxies, server_header=False, lifespan="off",
+        http=LimitedConnection, timeout_keep_alive=BETWEEN,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals
+    async with _ending_streams(app, stop):
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
+            await asyncio.sleep(0.02)
+        if not serving.done():
+            ready()
+        await asyncio.wait({serving, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        server.should_exit = True
+        await serving

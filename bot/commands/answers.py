@@ -1,0 +1,111 @@
+"""`danban answers …`: records of procedures by command, in the name of an account. The trail says "by command"."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from bot.commands import acting
+from bot.process import installation
+from core.errors import DanBanError
+from core.settings import Settings
+from handlers.answers import desk
+from storage.answers import questions, records
+from storage.database.unit import UnitOfWork
+from storage.ward.sight import Reader
+
+_Does = Callable[[UnitOfWork, argparse.Namespace, Reader], str]
+
+
+class UnreadableFileError(DanBanError):
+    """A file of records that cannot be read."""
+
+
+def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The parser of the command and its acts."""
+    acts = commands.add_parser("answers", help="records of procedures").add_subparsers(required=True, metavar="ACT")
+
+    def add(name: str, does: _Does, words: str) -> argparse.ArgumentParser:
+        found = acts.add_parser(name, help=words, description=words)
+        found.add_argument("--as", dest="account", metavar="ACCOUNT", required=True, help="whose act it is")
+        found.set_defaults(act=_run, does=does)
+        return found
+
+    bring = add("import", _bring, "propose what a file changes (JSON lines, or the national portal's JSON)")
+    bring.add_argument("file", type=Path)
+    for name, does, words in (
+        ("agree", _agree, "answer from a version from now on; another account has proposed it"),
+        ("refuse", _refuse, "let a version go"),
+    ):
+        add(name, does, words).add_argument("number", type=int, help="as `danban answers list` shows it")
+    attach = add("attach", _attach, "propose that a record answers a question that was asked in vain")
+    attach.add_argument("number", type=int, help="of the question, as `danban answers list` shows it")
+    attach.add_argument("key", help="of the record")
+    listing = acts.add_parser("list", help="versions that wait for a second person, and questions asked in vain")
+    listing.set_defaults(act=_list)
+
+
+def perform(work: UnitOfWork, given: argparse.Namespace) -> str:
+    """Do the act in the name of the account; gives what to print. Raises what `handlers.answers.desk` raises."""
+    does: _Does = given.does
+    return does(work, given, acting.reader(work, given.account))
+
+
+def lines(work: UnitOfWork) -> Iterator[str]:
+    """What waits: `version NUMBER KEY NAME`, `question NUMBER TEXT`."""
+    for version in records.waiting(work):
+        yield f"version {version.id} {version.record.key} {version.record.name}"
+    for question in questions.open_ones(work):
+        yield f"question {question.id} {question.text}"
+
+
+def _bring(work: UnitOfWork, given: argparse.Namespace, by: Reader) -> str:
+    try:
+        brought = desk.bring(work, given.text, by=by)
+    except ValueError as error:
+        raise UnreadableFileError(f"{given.file}: it must hold JSON of records.") from error
+    odd = "".join(f" Entry {each.place} is not taken: {each.what}." for each in brought.odd)
+    return f"{brought.proposed} versions wait for a second person.{odd}"
+
+
+def _agree(work: UnitOfWork, given: argparse.Namespace, by: Reader) -> str:
+    desk.agree(work, given.number, by=by)
+    return "It is answered from now on."
+
+
+def _refuse(work: UnitOfWork, given: argparse.Namespace, by: Reader) -> str:
+    desk.refuse(work, given.number, by=by)
+    return "It is let go."
+
+
+def _attach(work: UnitOfWork, given: argparse.Namespace, by: Reader) -> str:
+    desk.attach(work, given.number, given.key, by=by)
+    return "It waits for a second person."
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> None:
+    given.text = _text(given.file) if "file" in given else ""
+    with closing(installation.opened(installation.with_secret_key(settings, make=False), writes=True)) as database:
+        said = database.run(perform, given)
+    print(said)  # a command's output
+
+
+def _list(settings: Settings, _given: argparse.Namespace) -> None:
+    with closing(installation.opened(installation.with_secret_key(settings, make=False), writes=False)) as database:
+        found = database.look(lambda work: list(lines(work)))
+    for line in found:
+        print(line)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(desk.MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: {error.strerror or 'it cannot be opened'}.") from error
+    if len(raw) > desk.MOST_BYTES:
+        raise UnreadableFileError(f"{path}: it is larger than {desk.MOST_BYTES // 1024**2} MB.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{path}: it must be UTF-8.") from error

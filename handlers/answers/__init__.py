@@ -1,0 +1,1 @@
+"""What staff do with the records that questions are answered from."""

@@ -1,0 +1,97 @@
+"""What staff do with the records. Each act is one function, in one transaction, with its trail line.
+
+A page or a command calls it and says who acts; nothing here knows a form. Nothing is answered from a proposal before
+another person agrees to it. Each raises NotAllowedError for a role that may not.
+"""
+
+from dataclasses import dataclass, replace
+
+from civics.answers import portal
+from civics.answers.records import MOST_ITEMS, Record
+from civics.days.calendar import day_of
+from civics.ward import roles
+from core.errors import NotAllowedError, NotFoundError
+from storage.answers import questions, records
+from storage.database.unit import UnitOfWork
+from storage.people import hands
+from storage.ward.sight import Reader
+
+RIGHT = "case.answer"
+MOST_BYTES = 4 * 1024 * 1024  # of a file of records
+_TYPED = (
+    *("name", "who", "documents", "where", "time", "fee", "link"),
+    *("basis", "source", "note", "expires", "words"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file came to: how many proposals, and the entries that were not taken."""
+
+    proposed: int
+    odd: tuple[portal.Odd, ...]
+
+
+def propose(work: UnitOfWork, typed: Record, *, by: Reader, retires: bool = False) -> int:
+    """Propose a record as somebody typed it, seen today; its other fields stay those of the live one.
+
+    Gives the id of the version that waits. `retires`: once agreed, nothing is answered from the record any more.
+    """
+    _must(by)
+    live = _live(work).get(typed.key, Record(typed.key, ""))
+    new = replace(live, **{name: getattr(typed, name) for name in _TYPED}, seen=day_of(work.now), example=False)
+    return records.propose(work, new, by=by, retires=retires)
+
+
+def bring(work: UnitOfWork, text: str, *, by: Reader) -> Brought:
+    """Propose what a file changes, one version per record. Raises ValueError for a file that cannot be read."""
+    _must(by)
+    live = _live(work)
+    found = portal.bring(text, live, today=day_of(work.now))
+    changes = portal.changes(found.records, live)
+    for each in changes:
+        kept = each.new if each.new.words or each.old is None else replace(each.new, words=each.old.words)
+        records.propose(work, kept, by=by)
+    return Brought(len(changes), found.odd)
+
+
+def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> None:
+    """Propose that a record answers a question: the question becomes one of its everyday phrases.
+
+    Raises NotFoundError when no live record has the key.
+    """
+    _must(by)
+    found = _live(work).get(key)
+    if found is None:
+        raise NotFoundError("Không có thủ tục này.")
+    text = questions.attach(work, question_id, key)
+    if text:
+        records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by)
+
+
+def agree(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
+    """Answer from this version from now on.
+
+    Raises ConflictError, SecondWhy: OWN for who proposed it, FRESH where one person may stand behind both accounts,
+    GONE when it waits no more.
+    """
+    _must(by)
+    proposer = records.waiting_one(work, version_id).proposed_by
+    if proposer not in (None, by.staff_id):
+        hands.check(work, proposer, by.staff_id)
+    records.agree(work, version_id, by=by)
+
+
+def refuse(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
+    """Let a version go. Whoever proposed it may do so too. Raises ConflictError, GONE."""
+    _must(by)
+    records.refuse(work, version_id, by=by)
+
+
+def _live(work: UnitOfWork) -> dict[str, Record]:
+    return {each.record.key: each.record for each in records.live(work)}
+
+
+def _must(by: Reader) -> None:
+    if not roles.may(by.role, RIGHT):
+        raise NotAllowedError(f"a {by.role} may not {RIGHT}")
