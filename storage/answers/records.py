@@ -1,4 +1,4 @@
-"""Records with every version of theirs. One person proposes a version, another agrees; then it is answered from."""
+"""Records with all their versions. One person proposes a version, another agrees; from then on it gives the answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _V = answer_versions.c
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a record. `retires`: once it is agreed, nothing is answered from the record any more."""
+    """One version of a record. `retires`: once it is agreed, the record gives no more answers."""
 
     id: int
     number: int
@@ -54,14 +54,14 @@ def revision(work: UnitOfWork) -> tuple[int, str]:
 
 
 def live_one(work: UnitOfWork, version_id: int) -> Record | None:
-    """The live record whose version, of today or of earlier, has this id; None when it is retired."""
+    """The live record of which this id is a version, current or past; None when the record is retired."""
     key = select(_V.key).where(_V.id == version_id).scalar_subquery()
     row = work.conn.execute(select(_V.body).where(_V.key == key, _V.state == LIVE)).first()
     return None if row is None else record(row.body)
 
 
 def propose(work: UnitOfWork, new: Record, *, by: int | None, retires: bool = False) -> int:
-    """Write a version that waits for a second person; returns its id. An earlier one that waits is refused by it."""
+    """Propose a version to a second person; returns its id. An earlier proposal that still waits is refused."""
     _end(work, new.key, PROPOSED, REFUSED)
     newest = work.conn.execute(select(func.max(_V.number)).where(_V.key == new.key)).scalar()
     statement = insert(answer_versions).values(
@@ -74,7 +74,7 @@ def propose(work: UnitOfWork, new: Record, *, by: int | None, retires: bool = Fa
 
 
 def agree(work: UnitOfWork, version_id: int, *, by: int) -> None:
-    """Answer from this version from now on. Raises ConflictError for who proposed it, and when it waits no more."""
+    """Use this version from now on. Raises ConflictError for its proposer, and when it no longer waits."""
     row = _waiting_one(work, version_id)
     if row["proposed_by"] == by:
         raise ConflictError("Người đề nghị không tự duyệt được: cần một người khác.")
@@ -84,14 +84,14 @@ def agree(work: UnitOfWork, version_id: int, *, by: int) -> None:
 
 
 def refuse(work: UnitOfWork, version_id: int, *, by: int) -> None:
-    """Let a version go. Whoever proposed it may do so too."""
+    """Discard a proposed version. The person who proposed it may do so too."""
     row = _waiting_one(work, version_id)
     _decide(work, version_id, REFUSED, by=by)
     audit.record(work, "answer.refuse", actor=audit.STAFF, staff_id=by, key=row["key"], number=row["number"])
 
 
 def begin(work: UnitOfWork, records: Sequence[Record]) -> None:
-    """Give a ward without records its first ones, which nobody has to agree to: those to try out."""
+    """Give a ward without records its first ones, without a second person. Only for the demo ward."""
     rows = [
         {
             "key": each.key, "number": 1, "body": as_json(each), "retires": False, "state": LIVE,

@@ -90,7 +90,7 @@ def want(
     A file whose declared size is over the limit is refused at once (`get(...).state` shows it).
     """
     refused = media.size > MOST_BYTES
-    media = replace(media, name=normal(media.name))  # no database accepts a NUL
+    media = replace(media, name=normal(media.name))  # PostgreSQL accepts no NUL in a text
     plain = json.dumps({**asdict(media), "kind": media.kind.value}, ensure_ascii=False)
     insert = postgresql.insert if work.postgres else sqlite.insert
     made = work.conn.execute(
