@@ -1,6 +1,6 @@
-"""The vote of one group on a decision of the community: what came before it, and the figures of two people.
+"""The vote of one group on a decision of the community: the steps before it, and the figures that two people type in.
 
-Luật 10/2022 Điều 18 to 20; NĐ 59/2023 Điều 3, 4. Neither person sees what the other typed.
+Luật 10/2022 Điều 18 to 20; NĐ 59/2023 Điều 3, 4. Neither person sees the other's entry.
 """
 
 from datetime import date
@@ -27,7 +27,7 @@ ENTRIES = 2
 
 
 def case_of(work: UnitOfWork, decision: Decision, vote: Vote) -> Case:
-    """What the law's conditions before this vote depend on."""
+    """The facts on which the law's conditions before this vote depend."""
     others = [each.vote for each in decision.votes if each.id != vote.id]
     return Case(
         vote.source, decision.clause, decision.ward_wide, households.count(work, (vote.unit_id,)),
@@ -36,14 +36,15 @@ def case_of(work: UnitOfWork, decision: Decision, vote: Vote) -> Case:
 
 
 def missing(work: UnitOfWork, decision: Decision, vote: Vote) -> tuple[str, ...]:
-    """What the law asks before this vote and is not recorded yet, as `field:why` (`civics.polls.ways.faults`)."""
+    """What the law requires before this vote and is not recorded yet, as `field:why` (`civics.polls.ways.faults`)."""
     return faults(vote.before, case_of(work, decision, vote))
 
 
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: int) -> int:
     """Begin a group's meeting or ballots; returns its id.
 
-    Raises ConflictError: not one of its groups; another way; one of this group is not agreed yet.
+    Raises ConflictError: not one of its groups; a way that is not allowed; this group has a vote without agreed
+    figures.
     """
     decision = lock(work, key)
     if unit_id not in decision.units:
@@ -73,7 +74,7 @@ def of(decision: Decision, vote_id: int) -> Kept:
 
 
 def prepare(work: UnitOfWork, key: str, vote_id: int, before: Before, *, staff_id: int) -> None:
-    """Record what came before it, whole or not. Raises ConflictError once it is agreed."""
+    """Record the steps before the vote, complete or not. Raises ConflictError once its figures are agreed."""
     kept = of(lock(work, key), vote_id)
     if kept.vote.agreed is not None:
         raise ConflictError(DecisionWhy.AGREED)
@@ -86,8 +87,8 @@ def prepare(work: UnitOfWork, key: str, vote_id: int, before: Before, *, staff_i
 def enter(work: UnitOfWork, key: str, vote_id: int, record: Record, *, staff_id: int) -> bool:
     """Store what this person typed; it replaces their earlier entry. True when both entries agree, which ends it.
 
-    The caller checks the figures first (`civics.polls.sittings.faults`). Raises ConflictError: NOT_READY, the law asks
-    for more before it; agreed; typed in by two others.
+    The caller checks the figures first (`civics.polls.sittings.faults`). Raises ConflictError: NOT_READY when a step
+    that the law requires is missing; agreed already; typed in by two others.
     """
     decision = lock(work, key)
     kept = of(decision, vote_id)
@@ -121,7 +122,7 @@ def _put(work: UnitOfWork, vote_id: int, record: Record, *, staff_id: int) -> No
 
 
 def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> None:
-    """The record counts. One that passed is due at UBND and UBMTTQ: from the meeting, or the end of the collecting."""
+    """Count the record. If it passed, it must be sent to UBND and UBMTTQ in the term that Điều 20.3 sets."""
     agreed: dict[str, Json] = dict(record.flat())
     vote = Vote(kept.id, kept.vote.unit_id, kept.vote.source, kept.vote.before, record)
     ended = kept.vote.before.due_on or date.fromisoformat(record.held_on)
@@ -134,7 +135,10 @@ def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> 
 
 
 def sent(work: UnitOfWork, key: str, vote_id: int, day: date, *, staff_id: int) -> None:
-    """Record on which day it went to UBND and UBMTTQ (Điều 20.3). Raises ConflictError: not passed, an odd day."""
+    """Record on which day it was sent to UBND and UBMTTQ (Điều 20.3).
+
+    Raises ConflictError when it did not pass, or for an impossible day.
+    """
     kept = of(lock(work, key), vote_id)
     if kept.send_by is None or kept.vote.agreed is None:
         raise ConflictError(DecisionWhy.NOT_PASSED)
@@ -147,7 +151,7 @@ def sent(work: UnitOfWork, key: str, vote_id: int, day: date, *, staff_id: int) 
 
 
 def drop(work: UnitOfWork, key: str, vote_id: int, *, staff_id: int) -> None:
-    """Discard one that nobody agreed on. Raises ConflictError, NotFoundError."""
+    """Discard a vote without agreed figures. Raises ConflictError, NotFoundError."""
     if of(lock(work, key), vote_id).vote.agreed is not None:
         raise ConflictError(DecisionWhy.AGREED)
     work.conn.execute(delete(decision_entries).where(decision_entries.c.vote_id == vote_id))
