@@ -20,6 +20,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
     """Send the refused messages about sealed cases of this chat, in order; returns their number.
 
     See `outbox.came_back` for open cases.
+
     Only the sealed bodies tell which messages these are. Each is sent as a new row among the present answers, because
     an old row with a late sending time would be noticed. All refused messages of the chat that name no case are sealed
     again, so that even a comparison of two copies of the database does not show which of them were sent.
