@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LIMIT = 64  # bytes of UTF-8: what Telegram carries
+LIMIT = 64  # bytes of UTF-8: Telegram's limit
 YES, NO = "yes", "no"
 _SIGNS = {"+": YES, "-": NO}
-_EARLIER: Mapping[re.Pattern[str], str] = {  # what each form of an earlier release says today
+_EARLIER: Mapping[re.Pattern[str], str] = {  # the present form of each earlier one
     re.compile(r"case\+(-?\d{1,18})"): "case.open.{0}",
     re.compile(r"case-(-?\d{1,18})"): "case.leave.{0}",
     re.compile(r"done([+-])(-?\d{1,18})"): "done.{0}.{1}",
