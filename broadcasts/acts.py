@@ -68,7 +68,7 @@ def ask(act: Act) -> None:
 
 
 def trial(act: Act) -> None:
-    """Make a trial word: who writes it to the bot gets the bulletin as it will look.
+    """Make a trial word: a person who writes it to the bot gets the bulletin as it will look.
 
     Raises ConflictError: SECRET, begun.
     """

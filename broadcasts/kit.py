@@ -49,7 +49,7 @@ def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: st
 
 
 def _beginning(plain: str) -> str:
-    """The first words with their lines, because a number at the begin of one belongs to it."""
+    """The first words with their line breaks, because a number at the beginning of a line belongs to that line."""
     if len(plain) <= _TEASER:
         return plain
     cut = plain[:_TEASER]

@@ -14,10 +14,10 @@ from storage.bulletins.progress import Cell
 from storage.bulletins.talk import Answered
 from storage.database.unit import UnitOfWork
 
-# The order of a bar: sent, on its way, then the reasons. Each state of the outbox belongs to one of them.
+# The order in a bar: sent, in flight, then the reasons. Each state of the outbox belongs to one of them.
 OUTCOMES = ("sent", "coming", "held", "gone", "failed", "doubtful", "back")
 _COMING = {"waiting", "sending", "paused"}
-_SAME = {"expired": "held"}  # its window never opened again
+_SAME = {"expired": "held"}  # the chat's window never opened again
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
 """The law and the ward, as data and pure functions without I/O.
 
-Whoever wants to check the law reads only this floor.
+To check the law, it is enough to read this floor.
 """

@@ -1,6 +1,6 @@
-"""What the ward makes public, and by when: Luật 10/2022/QH15 Điều 11 to 14 (confidence: source).
+"""What the ward must disclose to the public, and by when: Luật 10/2022/QH15 Điều 11 to 14 (confidence: source).
 
-The items are `disclosure.json`. The ward's plan of the year and its register build on these functions.
+The items are in `disclosure.json`. The ward's yearly plan and its register use these functions.
 """
 
 import json
@@ -13,25 +13,25 @@ from importlib.resources import files
 
 from civics.days.calendar import add_working_days
 
-WITHIN = 5  # working days from the decision or document, where no special law sets another day (Điều 12.3)
-POSTED = 30  # running days at least (Điều 13.2)
-LOUDSPEAKER = 3  # running days at least (Điều 13.3)
+WITHIN = 5  # working days from the decision or document, unless a special law sets another day (Điều 12.3)
+POSTED = 30  # consecutive days at least (Điều 13.2)
+LOUDSPEAKER = 3  # consecutive days at least (Điều 13.3)
 
 
 class Posting(StrEnum):
     """How long an item is posted (Điều 13.2)."""
 
-    DAYS = "days"  # 30 running days at least
-    ALWAYS = "always"  # permanently, brought up to date when it changes
-    NONE = "none"  # the law does not ask for it
+    DAYS = "days"  # 30 consecutive days at least
+    ALWAYS = "always"  # permanently, updated when it changes
+    NONE = "none"  # the law does not require it
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One khoản of Điều 11. All are on the ward's page (Điều 13.1).
+    """One khoản of Điều 11. All items are published on the ward's page (Điều 13.1).
 
-    `loudspeaker`: also on the loudspeaker and through the heads of groups (Điều 13.3, 13.4). `people`: it has lists of
-    persons, so personal data are checked first.
+    `loudspeaker`: also over the loudspeaker and through the heads of groups (Điều 13.3, 13.4). `people`: it contains
+    lists of persons, so personal data are checked first.
     """
 
     item: int
@@ -57,7 +57,7 @@ def item(number: int) -> Item:
 
 
 class Form(StrEnum):
-    """A way in which an item was made public (Điều 12.1)."""
+    """A form of disclosure (Điều 12.1)."""
 
     PAGE = "page"
     POSTED = "posted"
@@ -67,9 +67,9 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of disclosure. `forms`: from and to which day in each way; no last day: it still goes on.
+    """One act of disclosure. `forms`: the first and the last day of each form; without a last day it still goes on.
 
-    `own_due`, `own_law`: the day that a special law sets, with its article.
+    `own_due`, `own_law`: the due day that a special law sets, with its article.
     """
 
     item: int
@@ -80,28 +80,28 @@ class Act:
 
     @property
     def due_on(self) -> date:
-        """By when it is made public (Điều 12.3)."""
+        """The day by which it must be disclosed (Điều 12.3)."""
         if self.own_due is not None and self.own_law:
             return self.own_due
         return add_working_days(self.document_on, WITHIN)
 
 
 class Lack(StrEnum):
-    """What an act lacks of what the law asks."""
+    """What the law requires and an act lacks."""
 
     LATE = "late"
     PAGE = "page"
     POSTED = "posted"
     POSTED_SHORT = "posted_short"
-    TAKEN_DOWN = "taken_down"  # what is posted permanently was taken down
+    TAKEN_DOWN = "taken_down"  # a permanent posting was taken down
     LOUDSPEAKER = "loudspeaker"
     LOUDSPEAKER_SHORT = "loudspeaker_short"
     HEADS = "heads"
-    BEFORE = "before"  # made public before there was a document
+    BEFORE = "before"  # disclosed before the document existed
 
 
 def lacks(act: Act, *, today: date) -> tuple[Lack, ...]:
-    """What the act still lacks on that day, in the order of the law. A way that still goes on is not too short."""
+    """What the act still lacks on that day, in the order of the law. A form that still goes on is not too short."""
     law = item(act.item)
     begun = [start for start, _ in act.forms.values()]
     found = [Lack.BEFORE] if any(start < act.document_on for start in begun) else []
@@ -135,18 +135,18 @@ def _spoken(act: Act) -> list[Lack]:
 
 
 def _days(act: Act, form: Form) -> int:
-    """How many days it was there, the first one counted: "30 ngày liên tục kể từ ngày niêm yết"."""
+    """How many days it was disclosed, including the first: "30 ngày liên tục kể từ ngày niêm yết"."""
     start, end = act.forms[form]
     return 0 if end is None else (end - start).days + 1
 
 
 def posted_until(start: date) -> date:
-    """The last of 30 running days of posting."""
+    """The last of 30 consecutive days of posting."""
     return start + timedelta(days=POSTED - 1)
 
 
 def quarterly_list_due(day: date) -> date:
-    """The last day of the quarter: by then the list of what was disclosed in it is posted (Điều 13.2)."""
+    """The last day of the quarter, by which the list of its disclosures must be posted (Điều 13.2)."""
     last = (day.month - 1) // 3 * 3 + 3
     first_after = date(day.year + last // 12, last % 12 + 1, 1)
     return first_after - timedelta(days=1)

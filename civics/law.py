@@ -1,8 +1,8 @@
-"""Every rule of law that the program applies: what it says, its article, how sure we are, and where it is in the code.
+"""Lists every rule of law that the program applies: content, article, our confidence, and its place in the code.
 
-The rows come from the data that the code itself uses, so that none can be forgotten. `docs/law.md` is made of them:
-`python -m civics.law > docs/law.md`; a test holds the page to it. Confidence: `source`, read in a public copy of the
-text; `source-2`, read in a secondary text; `recalled`; `policy`, the ward's own.
+The rows come from the data that the code itself uses, so that none can be forgotten. `python -m civics.law >
+docs/law.md` writes the page; a test compares the two. Confidence: `source`, read in a public copy of the text;
+`source-2`, read in a secondary text; `recalled`, from memory; `policy`, the ward's own rule.
 """
 
 import json

@@ -1,8 +1,7 @@
 """Requests about personal data and breaches: Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP Điều 5, 28, 29.
 
-Confidence: source-2.
-Periods are calendar days, but for the acknowledgement, which is two working days. A period is extended once, and the
-person is told before the first term ends.
+Confidence: source-2. Terms are in calendar days, except the acknowledgement, which is due within two working days. A
+term may be extended once, if the person is told before the first term ends.
 """
 
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ CONFIDENCE = "source-2"
 
 
 class Kind(StrEnum):
-    """What a person asks for."""
+    """What a person requests."""
 
     WITHDRAW = "withdraw"
     RESTRICT = "restrict"
@@ -33,7 +32,7 @@ class Kind(StrEnum):
 class Term:
     """The term of a kind, in calendar days.
 
-    `with_processor`: where a processor holds the data. `more`: the one extension.
+    `with_processor`: the term if a processor holds the data. `more`: the length of the one extension.
     """
 
     kinds: tuple[Kind, ...]
@@ -60,7 +59,7 @@ class Asked:
 
 
 class WrongRequest(StrEnum):
-    """Why an extension is not recorded."""
+    """Why an extension is refused."""
 
     TOLD_LATE = "told_late"  # told after the first term ended
     BEFORE = "before"  # told before it was received
@@ -69,11 +68,11 @@ class WrongRequest(StrEnum):
 class DataWhy(StrEnum):
     """Why a line of the register is refused."""
 
-    WHO = "who"  # nobody named
-    WHAT = "what"  # a breach without words
+    WHO = "who"  # no person is named
+    WHAT = "what"  # a breach without a description
     AHEAD = "ahead"
     BEFORE = "before"
-    TOLD_LATE = "told_late"  # the extension was told after the first term
+    TOLD_LATE = "told_late"  # the person was told of the extension after the first term
 
 
 def term(kind: Kind) -> Term:
@@ -82,7 +81,7 @@ def term(kind: Kind) -> Term:
 
 
 def acknowledge_by(asked: Asked) -> date:
-    """By when the person hears that the request came."""
+    """The day by which the request must be acknowledged."""
     return add_working_days(asked.received_on, ACKNOWLEDGE)
 
 
@@ -93,13 +92,13 @@ def first_due(asked: Asked) -> date:
 
 
 def due(asked: Asked) -> date:
-    """By when it is done: the first term, and the extension where the person was told in time."""
+    """The day by which it must be done: the first term, plus the extension if the person was told in time."""
     more = term(asked.kind).more if asked.extended_told_on and problem(asked) is None else 0
     return first_due(asked) + timedelta(days=more)
 
 
 def problem(asked: Asked) -> WrongRequest | None:
-    """Why an extension does not count."""
+    """Why the extension does not count; None when it counts or there is none."""
     told = asked.extended_told_on
     if told is None:
         return None
@@ -109,5 +108,5 @@ def problem(asked: Asked) -> WrongRequest | None:
 
 
 def breach_due(found_at: datetime) -> datetime:
-    """By when a breach is notified (Điều 28): 72 hours, day and night."""
+    """When a breach must be notified at the latest (Điều 28): 72 hours later, day and night."""
     return found_at + timedelta(hours=BREACH_HOURS)

@@ -1,4 +1,4 @@
-"""The seam between the service and a platform: how to read, send and fetch, and what the platform can show."""
+"""The interface between the service and a platform: how to read, send and fetch, and what the platform can show."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from core.message import Address, Incoming, Json, Media, Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """What the hook needs of a payload before it is stored.
+    """What the webhook needs of a payload before it is stored.
 
-    `external_id` is the key that makes a redelivery harmless.
+    `external_id` is the idempotency key: a redelivery with the same key changes nothing.
     """
 
     external_id: str
@@ -34,9 +34,9 @@ class Shows:
     quotes: bool = True  # whether a reply carries the message that it replies to; if not, people repeat its words
     location_button: bool = False
     cards: bool = False
-    phones: bool = False  # whether a button may dial (`tel:`); if not, the numbers stand in the text
-    presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
-    sealed: bool = False  # whether a denunciation may be taken here: never on Telegram, never in a group
+    phones: bool = False  # whether a button may dial (`tel:`); if not, the text contains the numbers
+    presses_spin: bool = False  # a pressed button shows a spinner until we answer, even with an empty answer
+    sealed: bool = False  # whether a denunciation may be made here: never on Telegram, never in a group
     free_hours: int = 0  # for how long after a person's last message we may write free of charge; 0: always
     paid_hours: int = 0  # for how long after it we may write at all
 
@@ -81,7 +81,7 @@ class Channel(Protocol):
         ...
 
     def read(self, raw: Mapping[str, Json]) -> tuple[Incoming, ...]:
-        """The events of a stored payload: usually one, none when nothing in it is for us. Raises UnreadableError."""
+        """The events of a stored payload: usually one; empty when nothing in it is for us. Raises UnreadableError."""
         ...
 
     def send(self, address: Address, outgoing: Outgoing) -> Awaitable[Sent]:

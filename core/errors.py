@@ -16,9 +16,9 @@ class UnreadableError(DanBanError):
 
 
 class _WithWhyError(DanBanError):
-    """An error that pages tell apart: `why` is a word of a subject's `Why`, none where no page says it differently.
+    """An error that pages explain in their own words: `why` is a value of a subject's `Why`; None without one.
 
-    Given a word of a `Why` instead of a sentence, it carries that word.
+    It takes a sentence or a value of a `Why`.
     """
 
     def __init__(self, said: str | StrEnum, *, why: StrEnum | None = None) -> None:
@@ -60,7 +60,7 @@ class LostFileError(DanBanError):
 class Fate(StrEnum):
     """What a failed send means for its row in the outbox."""
 
-    AGAIN = "again"  # not sent (connection refused, 5xx before acceptance): retry with back-off
+    AGAIN = "again"  # not sent (connection refused, 5xx before acceptance): retry with backoff
     LATER = "later"  # the platform named a wait: `after` seconds, for the chat or, with `everybody`, for the bot
     GONE = "gone"  # the person blocked us or left: close the chat, keep its rows
     MOVED = "moved"  # the chat goes on under the id `moved_to`

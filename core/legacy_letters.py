@@ -1,8 +1,9 @@
 """The letters of the old Vietnamese fonts and code pages, as data, and what may be a Vietnamese syllable.
 
-TCVN3 (ABC): made once from glibc's table TCVN5712-1, without the places that the fonts `.Vn…` leave out. Each small
-letter with its tone is one sign; capitals with a tone exist only in fonts whose name ends with H. VNI: a letter, and a
-second sign for its mark. Windows-1258: where it differs from Windows-1252, by which such text is mostly misread.
+TCVN3 (ABC): made once from glibc's table TCVN5712-1, without the codes that the fonts `.Vn…` leave out. Each small
+letter with its tone is one character; capitals with a tone exist only in fonts whose name ends with H. VNI: a letter,
+and a second character for its mark. Windows-1258: the codes that differ from Windows-1252, as which such text is mostly
+misread.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ def _vni() -> dict[str, str]:
 VNI: Mapping[str, str] = MappingProxyType(_vni())  # in any normal form; two signs or one
 
 HEADS = "ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdđghklmnprstvx]"
-RIMES = (  # without tones; which rime follows which head is not asked
+RIMES = (  # without tones; which rime may follow which initial is not checked
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et "
     "ê êch êm ên êng ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu o oa oac oach oai oam "
     "oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot ô ôc ôi ôm "

@@ -1,8 +1,8 @@
-"""Vietnamese typed with the old fonts (TCVN3, VNI) or in Windows-1258, read into Unicode.
+"""Converts Vietnamese typed with old fonts (TCVN3, VNI) or in Windows-1258 to Unicode.
 
-Where a font tells, the font decides: `by_font`, `converted`. Else the letters decide: a text is converted when at least
-90 % of its converted syllables are Vietnamese and those of the text as it stands are not. Call it before
-`core.text.normal`: the soft hyphen U+00AD is the letter ư of TCVN3, and Ð is its é.
+If the font is known, it decides: `by_font`, `converted`. Otherwise the letters decide: a text is converted when at
+least 90 % of its converted syllables are Vietnamese and those of the unconverted text are not. Call it before
+`core.text.normal`: in TCVN3 the soft hyphen U+00AD is the letter ư, and Ð is é.
 """
 
 import re
@@ -16,7 +16,7 @@ from core.legacy_letters import HEADS, RIMES, TCVN3, VNI, WINDOWS_1258
 
 
 class Legacy(StrEnum):
-    """A way in which old files hold Vietnamese letters."""
+    """An old encoding of Vietnamese letters."""
 
     TCVN3 = "tcvn3"
     VNI = "vni"
@@ -25,7 +25,7 @@ class Legacy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a font makes of its text. `capitals`: its small letters are drawn as capitals (.VnTimeH)."""
+    """How a font shows its text. `capitals`: its small letters look like capitals (.VnTimeH)."""
 
     legacy: Legacy
     capitals: bool = False
@@ -33,7 +33,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that was read, and from what it was converted (None for Unicode)."""
+    """A text in Unicode, and the encoding from which it was converted (None: it was Unicode)."""
 
     text: str
     legacy: Legacy | None = None
@@ -41,13 +41,13 @@ class Text:
 
 _TCVN3_FONT = re.compile(r"\.vn|vntime", re.IGNORECASE)
 _VNI_FONT = re.compile(r"\.?vni\W", re.IGNORECASE)
-_OLD = re.compile("[\u00a1-\u00ff]")  # only a text with such a sign can be an old one
+_OLD = re.compile("[\u00a1-\u00ff]")  # only a text with such a character can be in an old encoding
 _NEW = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
 _LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
 _WORD = re.compile(r"[^\W_]+")
-_TYPED = re.compile("(?:[^\\W_]|[\u00a1-\u00bf\u00d7\u00f7])+")  # with signs that are letters in an old font only
+_TYPED = re.compile("(?:[^\\W_]|[\u00a1-\u00bf\u00d7\u00f7])+")  # including signs that are letters only in an old font
 _MARKED = re.compile("[^\x00-\x7f]")
 _SYMBOLS = dict(enumerate(map(chr, range(0x20, 0x100)), start=0xF020))  # how Word keeps the signs of a symbol font
 _VNI = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
@@ -55,13 +55,13 @@ _SYLLABLE = re.compile(rf"(?:{HEADS})?(?:{'|'.join(sorted(RIMES.split(), key=len
 _HEADED = re.compile("[bcdđghklmnpqrstvx]", re.IGNORECASE)
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _STOPPED = re.compile(r"(?:c|ch|p|t)\Z")
-_SHARE = 0.9  # of the converted syllables that must be Vietnamese
-_LONGEST = 7  # letters of a syllable ("nghiêng")
-_READ = 20_000  # letters from which the kind is told: enough for any document
+_SHARE = 0.9  # the share of the converted syllables that must be Vietnamese
+_LONGEST = 7  # the letters of the longest syllable ("nghiêng")
+_READ = 20_000  # letters from which the encoding is recognised: enough for any document
 
 
 def by_font(name: str) -> Drawn | None:
-    """What a font of that name makes of its text; None for fonts of Unicode."""
+    """How a font with that name shows its text; None for Unicode fonts."""
     called = name.strip()
     if _VNI_FONT.match(called):
         return Drawn(Legacy.VNI)
@@ -69,7 +69,7 @@ def by_font(name: str) -> Drawn | None:
 
 
 def converted(text: str, drawn: Drawn) -> str:
-    """The text that such a font draws, in NFC. A text that holds Vietnamese of Unicode already stays as it is."""
+    """The text as such a font shows it, in NFC. A text that contains Vietnamese in Unicode already is not changed."""
     plain = text.translate(_SYMBOLS)
     if _NEW.search(plain):
         return unicodedata.normalize("NFC", plain)
@@ -78,13 +78,13 @@ def converted(text: str, drawn: Drawn) -> str:
 
 
 def recognised(text: str) -> Text:
-    """The text in Unicode, where no font tells. Lines are judged together, and Unicode lines among them stay."""
+    """The text in Unicode, when the font is not known. Lines are judged together; Unicode lines among them stay."""
     lines = text.split("\n")
     return Text(text) if (legacy := of_lines(lines)) is None else Text("\n".join(by_letters(lines, legacy)), legacy)
 
 
 def of_lines(lines: Iterable[str]) -> Legacy | None:
-    """In which old way these lines are written, all together; None where they are Unicode or nobody can tell."""
+    """The old encoding of these lines, judged together; None when they are Unicode or it cannot be recognised."""
     old = [each for each in lines if _OLD.search(each) and not _NEW.search(each)]
     sample = "\n".join(old)[:_READ]
     if not sample:
@@ -96,7 +96,7 @@ def of_lines(lines: Iterable[str]) -> Legacy | None:
 
 
 def by_letters(lines: Sequence[str], legacy: Legacy) -> list[str]:
-    """The lines, with those converted that are not Unicode. A line that may be both is what the others are."""
+    """The lines, converted where they are not Unicode. An ambiguous line is treated like the others."""
     mixed = any(_NEW.search(each) for each in lines)
     return [_line(each, legacy, mixed=mixed) if _OLD.search(each) and not _NEW.search(each) else each for each in lines]
 
@@ -109,9 +109,9 @@ def _line(line: str, legacy: Legacy, *, mixed: bool) -> str:
 
 
 def recognised_rows(rows: Sequence[Sequence[str]]) -> tuple[list[list[str]], Legacy | None]:
-    """The rows of a table in Unicode, and from what they were converted: all cells are judged together.
+    """The rows of a table in Unicode, and the encoding from which they were converted. All cells are judged together.
 
-    Short cells alone, a name or a unit, would tell too little.
+    A single short cell, such as a name, is not enough to recognise an encoding.
     """
     cells = [cell for row in rows for cell in row]
     legacy = of_lines(cells)
@@ -130,13 +130,13 @@ def decoded(content: bytes) -> Text | None:
         pass
     if marked or b"\0" in content:
         return None
-    text = content.decode("cp1252", "replace")  # five bytes have no sign there
+    text = content.decode("cp1252", "replace")  # five bytes have no character there
     found = recognised(text)
     return found if found.legacy else None
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Each way in which somebody may have meant the text, as it stands first: for a gate that must miss nothing."""
+    """Every possible reading of the text, the unconverted one first: for a gate that must miss nothing."""
     plain = text.translate(_SYMBOLS)
     if not _OLD.search(plain):
         return (text,)
@@ -156,19 +156,19 @@ def is_syllable(word: str) -> bool:
 
 
 def _share(text: str) -> float:
-    """How many of the words with marks may be Vietnamese, from 0 to 1. A text without such words is none: 0."""
+    """The share of words with marks that may be Vietnamese, from 0 to 1. 0 for a text without such words."""
     words = [each for each in _TYPED.findall(text) if _MARKED.search(each) and not any(c.isdigit() for c in each)]
     known = {each: is_syllable(each) for each in set(words)}
     return sum(known[each] for each in words) / len(words) if words else 0.0
 
 
 def _tells(text: str) -> bool:
-    """Whether a converted word with a consonant before its vowel is Vietnamese: a lone × or ½, or µm, tells nothing."""
+    """Whether a converted word with an initial consonant is Vietnamese. A single × or ½, or µm, proves nothing."""
     return any(_HEADED.match(each) and _MARKED.search(each) and is_syllable(each) for each in _WORD.findall(text))
 
 
 def _tcvn3(text: str) -> str:
-    """With capitals where the plain letters beside are capitals: `TèI MËT` was typed with Caps Lock."""
+    """The text converted from TCVN3, with capitals beside plain capitals: `TèI MËT` was typed with Caps Lock."""
     words = ("".join(c for c in word if c.isascii() and c.isalpha()) for word in text.split())
     shouted = not any("a" <= c <= "z" for c in text) and any(len(each) > 1 for each in words)
     found = text.translate(TCVN3)  # letter for letter

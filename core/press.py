@@ -1,17 +1,17 @@
-"""What a button carries: a verb and its arguments, `verb.argument.argument`, at most 64 bytes.
+"""The value of a button: a verb and its arguments, `verb.argument.argument`, at most 64 bytes.
 
-Buttons stay in chats for years, so every form that was ever sent is read: `_EARLIER` lists those of earlier releases.
-The buttons of a dialog's question have a form of their own that names their run (`dialogs.engine.press`).
+Buttons stay in chats for years, so we read every form that was ever sent: `_EARLIER` lists those of earlier releases.
+The buttons of a dialog's question have their own form, which names their run (`dialogs.engine.press`).
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LIMIT = 64  # bytes of UTF-8: what Telegram carries
+LIMIT = 64  # bytes of UTF-8: Telegram's limit
 YES, NO = "yes", "no"
 _SIGNS = {"+": YES, "-": NO}
-_EARLIER: Mapping[re.Pattern[str], str] = {  # what each form of an earlier release says today
+_EARLIER: Mapping[re.Pattern[str], str] = {  # the present form of each earlier one
     re.compile(r"case\+(-?\d{1,18})"): "case.open.{0}",
     re.compile(r"case-(-?\d{1,18})"): "case.leave.{0}",
     re.compile(r"done([+-])(-?\d{1,18})"): "done.{0}.{1}",
@@ -26,19 +26,19 @@ _EARLIER: Mapping[re.Pattern[str], str] = {  # what each form of an earlier rele
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, read."""
+    """The parsed value of a pressed button."""
 
     verb: str
     args: tuple[str, ...] = ()
 
     @property
     def is_yes(self) -> bool:
-        """Whether the first argument says yes."""
+        """Whether the first argument means yes."""
         return self.args[:1] == (YES,)
 
     @property
     def number(self) -> int:
-        """The last argument, of which it is known to be a number."""
+        """The last argument, as a number. Raises ValueError when it is not one."""
         return int(self.args[-1])
 
 
@@ -52,7 +52,7 @@ def write(verb: str, *args: object) -> str:
 
 
 def read(text: str) -> Press:
-    """The verb and the arguments of a pressed value, in today's form whatever release has sent it."""
+    """The verb and the arguments of a pressed value, in the present form, whichever release sent it."""
     for form, today in _EARLIER.items():
         if found := form.fullmatch(text):
             text = today.format(*(_SIGNS.get(each, each) for each in found.groups()))

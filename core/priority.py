@@ -1,12 +1,12 @@
-"""Which of the messages that wait leaves first: one order for the outbox, the lanes, the sender and its pace."""
+"""The priorities of waiting messages: one order for the outbox, the lanes, the sender and its pace."""
 
 from enum import IntEnum
 
 
 class Priority(IntEnum):
-    """The lower goes first. The numbers are stored (`outbox.priority`, `lanes.priority`), so none may change."""
+    """The lowest number is sent first. Numbers are stored (`outbox.priority`, `lanes.priority`) and must not change."""
 
-    TOAST = -1  # the answer to a press: outside the order of its chat, dropped when it is late
-    REPLY = 0  # an answer to what somebody just said
-    NOTICE = 1  # what we say by ourselves: staff acted, a date came
+    TOAST = -1  # the answer to a press: not in the order of its chat, dropped when it is late
+    REPLY = 0  # an answer to a person's latest message
+    NOTICE = 1  # a message on our own initiative: staff acted, a date came
     BULK = 2  # bulletins

@@ -44,7 +44,7 @@ class Settings:
     zalo_bot_token: str = field(default="", repr=False)
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     zalo_bot_webhook_secret: str = field(default="", repr=False)
-    smtp_host: str = ""  # empty: no e-mail leaves
+    smtp_host: str = ""  # empty: no e-mail is sent
     smtp_port: int = 587
     smtp_security: str = "starttls"
     smtp_user: str = ""
@@ -52,8 +52,8 @@ class Settings:
     smtp_from: str = ""
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
-    speech_program: str = ""  # espeak-ng, which reads the loudspeaker's words into a sound file
-    proxies: str = "127.0.0.1,::1"  # whose X-Forwarded-For is believed
+    speech_program: str = ""  # espeak-ng, which makes a sound file of the loudspeaker's text
+    proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
     def embedded(self) -> bool:
@@ -165,7 +165,7 @@ def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> i
 
 
 def _proxies(text: str) -> str:
-    """Addresses and networks with commas. Whoever is believed can speak for anybody, so all of the world is not."""
+    """Addresses and networks with commas. A trusted proxy can claim any address, so the whole internet is refused."""
     found = [each.strip() for each in text.split(",") if each.strip()]
     for each in found:
         try:

@@ -1,4 +1,4 @@
-"""Codes of slips and pages in what somebody types: alone in any spelling, in a sentence as they are printed."""
+"""Finds the code of a slip in a typed text: alone in any spelling, in a sentence only as it is printed."""
 
 import re
 from functools import cache
@@ -10,9 +10,9 @@ _ALONE, _SENTENCE = 30, 200  # characters
 
 
 def typed(text: str, prefix: str) -> str:
-    """The code with this prefix as it was shown (`HO-ABCD-2345`); empty when the text holds none.
+    """The code with this prefix, in its printed form (`HO-ABCD-2345`); empty when the text contains none.
 
-    In a sentence only what is written together, or with dashes, and has a dash or a digit: `họ bệnh nặng` is no code.
+    In a sentence, a code must be written without spaces and have a dash or a digit: `họ bệnh nặng` is not a code.
     """
     if len(text) > _SENTENCE:
         return ""

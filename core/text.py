@@ -15,7 +15,7 @@ _NO_SIGN = re.compile(
 )
 _LINES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "\n" * 5)  # line ends as word processors paste them
 _GAPS = str.maketrans("\x0b\x0c\x85\u2028\u2029", " " * 5)
-_LOOKALIKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")  # Eth and the D of Africa, as old keyboards type Đ
+_LOOKALIKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")  # Eth and the African D, which old keyboards type for Đ
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, spaces and joiners without width
 _DS = str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")
 _WORDS = re.compile(r"[^\W_]+")
@@ -43,7 +43,7 @@ def sound_line(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """The text in NFC, with `\\n` as line ends and Đ for its look-alikes, without what `sound` removes or has no width.
+    """The text in NFC, with `\\n` as line end and Đ for its look-alikes. It removes what `sound` does, and zero widths.
 
     Nothing else is changed.
 
@@ -75,10 +75,9 @@ def unescaped(text: str) -> str:
 
 
 def gist(text: str, most: int = READ) -> str:
-    """The part of a text that a rule reads: all of it, or its beginning and its end. So no message costs more than
-    others.
+    """The part of a text that a rule reads: all of it, or its beginning and its end, so that no message costs too much.
 
-    Only rules use this. The words of a person are always kept whole.
+    Only rules use this. A person's text is always stored whole.
     """
     return text if len(text) <= most else f"{text[: most - most // 4]}\n{text[-(most // 4) :]}"
 
@@ -114,7 +113,7 @@ def split(text: str, limit: int) -> list[str]:
 
 
 def head(text: str, limit: int) -> str:
-    """The beginning of the text, at most `limit` UTF-16 units. The cut never tears what people see as one sign."""
+    """The beginning of the text, at most `limit` UTF-16 units. It never cuts inside one visible character."""
     return text if units(text) <= limit else text[: _end(text, limit)]
 
 
@@ -128,7 +127,7 @@ def _cut(text: str, limit: int) -> int:
 
 
 def _end(text: str, limit: int) -> int:
-    """How many characters of the text fit into `limit` units. The answer is at least one."""
+    """How many characters of the text fit into `limit` units; at least one."""
     end = size = 0
     for c in text:
         size += 2 if ord(c) > 0xFFFF else 1
@@ -136,12 +135,12 @@ def _end(text: str, limit: int) -> int:
             break
         end += 1
     end = max(end, 1)
-    # A sign longer than any in use (a heap of marks) is torn, so that the split can go on.
+    # a visible character longer than any in use (very many marks) is cut, so that the split can go on
     return next((at for at in range(end, max(end - _LONGEST_SIGN, 0), -1) if not _joined(text, at)), end)
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether a cut before this character would tear one sign: a letter and its marks, a joined emoji, a flag.
+    """Whether a cut here would split one visible character: a letter and its marks, a joined emoji, a flag.
 
     These are the rules of UAX #29 that matter for what people write, without its tables.
     """

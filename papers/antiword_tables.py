@@ -1,4 +1,4 @@
-"""The tables in the text of antiword, which draws them: `|Việc   |Mức đóng |`, long cells on several lines."""
+"""Reads the tables that antiword draws with characters: `|Việc   |Mức đóng |`, with long cells on several lines."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -8,7 +8,7 @@ from papers.reading import tables
 
 
 def read(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """The same paragraphs with each row of a table in one, as from the other readers."""
+    """The paragraphs, with each row of a table joined into one paragraph, as the other readers do."""
     for drawn, group in groupby(paragraphs, key=_is_drawn):
         if drawn:
             yield from tables.lines([_cells(row) for row in _rows(group)])
@@ -34,7 +34,7 @@ def _rows(lines: Iterable[Paragraph]) -> Iterator[list[Paragraph]]:
 
 
 def _goes_on(above: str, line: str) -> bool:
-    """Whether a line belongs to the row of the line above: each word that begins it had no room there."""
+    """Whether a line continues the row above it: the first word of each cell had no room left in the line above."""
     before, after = _split(above), _split(line)
     if len(before) != len(after):
         return False
@@ -55,7 +55,7 @@ def _cells(row: list[Paragraph]) -> tables.Row:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """The cells of a row, each in one text."""
+    """The text of each cell of a row."""
     columns: list[list[str]] = [[] for _ in _split(lines[0])]
     for line in lines:
         for column, cell in zip(columns, _split(line), strict=False):

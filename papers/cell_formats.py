@@ -1,7 +1,7 @@
-"""What a number in a cell of a spreadsheet shows, by the format of its cell: `"H"000` shows 12 as H012.
+"""The text that a spreadsheet shows for a number, by the format of its cell: `"H"000` shows 12 as H012.
 
-Only what a list of people needs: leading zeros, letters and signs around the digits, dates. Marks between thousands
-are left out, because they would change a code. Source: ECMA-376 Part 1, 18.8.30 and 18.8.31 (numFmt).
+Only what a list of people needs: leading zeros, letters and signs around the digits, dates. Thousands separators are
+left out, because they would change a code. Source: ECMA-376 Part 1, 18.8.30 and 18.8.31 (numFmt).
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#?.,])|(.)', re.DOTAL
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _EPOCH, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _MOST_DAYS = 2_958_465  # 31 December 9999
-_MOST_LETTERS = 200  # of a format
+_MOST_LETTERS = 200  # the longest format that is read
 
 
 def of_id(number: int, own: dict[int, str]) -> str:
@@ -47,7 +47,7 @@ def _date(value: float, *, since_1904: bool) -> str:
 
 
 def _digits(digits: str, form: str) -> str:
-    """The digits in the places of the format, from the right; what does not fit stands before the first place."""
+    """The digits in the places of the format, from the right. Extra digits go before the first place."""
     tokens = [each.groups() for each in _PARTS.finditer(form)]
     whole, dotted = _before_the_point(tokens)
     places = [at for at, (_, _, sign, _) in enumerate(whole) if sign and sign in "0#?"]
@@ -70,7 +70,7 @@ def _before_the_point(tokens: Sequence[tuple[str | None, ...]]) -> tuple[list[tu
     point = next((at for at, each in enumerate(tokens) if each[2] == "."), None)
     if point is None:
         return list(tokens), False
-    after = [each for each in tokens[point:] if not each[2]]  # decimals of a whole number are noughts
+    after = [each for each in tokens[point:] if not each[2]]  # decimals of a whole number are zeros
     return [*tokens[:point], *after], True
 
 

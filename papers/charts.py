@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-COLOURS = ("0A6A52", "7D1A20", "855000", "A9AFB6")  # yes, no, other, blank: different enough to be told apart in grey
+COLOURS = ("0A6A52", "7D1A20", "855000", "A9AFB6")  # yes, no, other, blank: also distinguishable in greyscale
 _WIDTH, _LABEL, _BAR, _GAP, _EDGE = 1700, 120, 40, 12, 10
 _INK, _LINE = "#1d2126", "#8d877c"
 
@@ -56,5 +56,5 @@ def bars(rows: Sequence[Bar], *, whole: int) -> bytes:
 
 
 def _told(value: int) -> str:
-    """A figure as in the tables beside it: 1.234"""
+    """A number in the form of the tables: 1.234"""
     return f"{value:,}".replace(",", ".")

@@ -1,8 +1,8 @@
-"""Papers around a decision of the community whose layout is data: what stands on each line, and who signs.
+"""Papers about a decision of the community. Their layout is data: the content of each line, and who signs.
 
 The fields are those that the articles name (NĐ 59/2023 Điều 3.3, 4.2, 4.3, 5.2, 6; NĐ 61/2023 Điều 11 to 14; Luật
 10/2022 Điều 21, 28). The annexes with the forms themselves were not read, so each paper says "chưa đối chiếu mẫu" until
-an admin has compared the form. What nobody recorded is printed as dots, to be filled in by hand.
+an admin has compared the form. A value that nobody recorded is printed as dots, to be filled in by hand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -120,7 +120,7 @@ LAYOUTS: Mapping[str, Layout] = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the paper is about. `fields` are words by name; a list is a text of several lines."""
+    """The values of a paper. `fields`: texts by name; a list is a text of several lines."""
 
     ward: str
     unit: str

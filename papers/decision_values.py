@@ -1,4 +1,4 @@
-"""The values of a decision of the community for its papers, which are small and made at once."""
+"""The values of a decision of the community for its papers. These papers are small and made while the request waits."""
 
 from datetime import date, timedelta
 
@@ -45,7 +45,7 @@ def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) 
 
 
 def facts(work: UnitOfWork, decision: Decision, kept: Kept | None, unit_id: int, *, ward_name: str, say: Say) -> Facts:
-    """What the papers say that stand around a group's vote. What nobody recorded is missing."""
+    """The values for the papers before and after a group's vote. A value that nobody recorded is left out."""
     unit = ward.unit(work, unit_id)
     fields = _fields(decision, kept, households.count(work, (unit_id,)), say)
     return Facts(

@@ -1,6 +1,6 @@
-"""The words in a document's bytes, for the gate that checks before anything is stored. It writes nothing.
+"""Extracts the words of a document, for the gate that checks a file before it is stored. It writes nothing.
 
-The letters stay as they stand in the file: the gate itself reads old fonts in every way in which they may be meant.
+Letters of old fonts are not converted: the gate itself tries every possible reading.
 """
 
 import re
@@ -35,7 +35,7 @@ _SHELL = re.compile(r"^(?:settings/|thumbnails/|mimetype$|META-INF/)|printerSett
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a document. `whole`: nothing was left that a program cannot read, such as a scanned page."""
+    """The words of a document. `whole`: False when a part could not be read, such as a scanned page."""
 
     text: str
     whole: bool = True
@@ -44,11 +44,11 @@ class Said:
 def said(mime: str, content: bytes) -> Said | None:
     """The words, with headers, footers, text boxes, properties and documents inside. None when nothing can be read.
 
-    A picture, a sound and a film hold no words that a program can read: an empty text that is not whole.
+    A picture, a sound or a video has no words that a program can read: the result is an empty text that is not whole.
     """
     if mime.startswith(("image/", "audio/", "video/")):
         return Said("", whole=False)
-    if content.lstrip()[:5] == b"{\\rtf":  # its letters stand in codes, whatever it is called
+    if content.lstrip()[:5] == b"{\\rtf":  # RTF writes letters as codes; the name of the file does not matter
         return None
     if mime == "text/plain":
         found = legacy_text.decoded(content)
@@ -61,7 +61,7 @@ def said(mime: str, content: bytes) -> Said | None:
 
 
 def _raw(content: bytes) -> str:
-    """The bytes of an old code page as letters of Windows-1252, which the gate reads in every way."""
+    """The bytes of an old code page as Windows-1252 letters, of which the gate tries every reading."""
     return content.decode("cp1252", "replace")
 
 
@@ -79,7 +79,7 @@ def _pdf(content: bytes) -> Said | None:
 
 
 def _old_sheets(content: bytes) -> Said | None:
-    """The cells of an .xls. Its headers, boxes and pictures are not read, so it is never whole."""
+    """The cells of an .xls. Its headers, text boxes and pictures are not read, so the result is never whole."""
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=StringIO())
         cells = (str(each.value) for sheet in book.sheets() for row in sheet.get_rows() for each in row)
@@ -132,5 +132,5 @@ def words_of(xml: str) -> str:
 
 
 def _broken(between: "re.Match[str]") -> str:
-    """What white space between tags becomes: a program's layout (with a line end) is dropped, other space is kept."""
+    """Replace white space between tags: a program's indentation (with a line end) is dropped, other space is kept."""
     return "><" if "\n" in between[1] else between[0]

@@ -1,7 +1,7 @@
 """Reads the paragraphs from the bytes of an uploaded draft.
 
-`read_apart` does it in a process of its own, so that live chats do not become slow. `python -m papers.draft_files NAME`
-reads the bytes and writes JSON.
+`read_apart` does it in a child process, so that live chats do not become slow. `python -m papers.draft_files NAME` is
+that process: it reads the bytes and writes JSON.
 """
 
 import json
@@ -23,9 +23,9 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 def read_apart(name: str, content: bytes) -> Source:
-    """Like `read_draft_file`, in a process of its own.
+    """Like `read_draft_file`, in a child process.
 
-    Raises RefusedDraftError, also with slow: longer than a minute.
+    Raises RefusedDraftError, also with the reason slow (longer than a minute).
     """
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
@@ -43,7 +43,7 @@ def read_apart(name: str, content: bytes) -> Source:
 
 
 def _old(content: bytes, program: str) -> Source:
-    """A .doc, by way of a program that is installed."""
+    """A .doc, converted by an installed program."""
     try:
         made = old_word.read(content, program)
     except subprocesses.ChildFailedError as error:
@@ -76,10 +76,9 @@ def read_draft_file(name: str, content: bytes) -> Source:
     """The paragraphs of a draft in order, tables row by row, and what was left out; headers and footers are not read.
 
     Its bytes decide the type, not its name: .docx, .odt, .pdf with text, .txt; `read_apart` also reads .doc where a
-    program for it is installed. Raises RefusedDraftError: too_big, doc
-    (each has a sentence that says what to do), locked (a password), encoding (no letters that anybody can read), empty,
-    scan (pictures only), bad_type, broken. The file's text does not contain numbers that a program computes; they are
-    in `Paragraph.auto`.
+    program for it is installed. Raises RefusedDraftError: too_big, doc, locked (a password), encoding (unreadable
+    letters), empty, scan (only pictures), bad_type, broken; each reason has a sentence that says what to do. Numbers
+    that the word processor computes are not in the text; they are in `Paragraph.auto`.
     """
     if len(content) > MOST_BYTES:
         raise RefusedDraftError("too_big")
@@ -93,16 +92,16 @@ def read_draft_file(name: str, content: bytes) -> Source:
 
 
 def _kind(name: str, content: bytes) -> str:
-    """The type by the bytes, where the name's ending is one that is read; else the ending."""
+    """The type by the bytes, if the name's ending is of a type that we read; else the ending."""
     kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     return (_true_kind(content) or kind) if kind in ("docx", "txt", "pdf", "odt", "doc") else kind
 
 
 def _true_kind(content: bytes) -> str:
-    """The type by the first bytes, whatever the file's name; empty where they are no known type."""
+    """The type by the first bytes, whatever the file's name; empty for an unknown type."""
     if content.startswith(b"%PDF-"):
         return "pdf"
-    if content.startswith(_OLD_OFFICE):  # Word puts a file with a password into the old format
+    if content.startswith(_OLD_OFFICE):  # Word saves a file with a password in the old container format
         return "locked" if "EncryptedPackage".encode("utf-16-le") in content else "doc"
     if content.startswith(b"PK\x03\x04"):
         return "odt" if b"mimetypeapplication/vnd.oasis.opendocument" in content[:200] else "docx"

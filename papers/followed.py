@@ -1,4 +1,4 @@
-"""What the law asks a paper to say beside its figures: opinions (Luật 10/2022 Điều 28), an online vote (NĐ 59)."""
+"""What a paper must say besides its figures: about opinions (Luật 10/2022 Điều 28) and an online vote (NĐ 59)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from storage.ward import ward
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What Điều 28 asks to be said of opinions under Điều 25. Days are ISO, empty when they are not recorded."""
+    """What Điều 28 requires about opinions under Điều 25. Days are ISO dates, empty when they are not recorded."""
 
     plan_council: str = ""
     plan_front: str = ""
@@ -26,7 +26,7 @@ class Followed:
 
 
 def followed(poll: Poll) -> Followed | None:
-    """What is recorded of a consultation; none for one of another kind."""
+    """The recorded values of a consultation; None for another kind."""
     if poll.kind is not PollKind.ARTICLE_25:
         return None
     sent = {name.value: day.isoformat() for name, day in poll.recorded.items()}
@@ -35,7 +35,7 @@ def followed(poll: Poll) -> Followed | None:
 
 
 def online(work: UnitOfWork, poll: Poll) -> dict[str, Any]:
-    """What the minutes of an online vote say beside its figures."""
+    """What the minutes of an online vote say besides its figures."""
     units = [each for each in ward.units_now(work) if each.id in poll.units]
     if not poll.law.vote or len(units) != 1:
         return {}

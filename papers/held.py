@@ -1,7 +1,7 @@
 """Papers on a meeting or a ballot: the count, the resolution or minutes, the request to recognise a quy ước.
 
 NĐ 59/2023/NĐ-CP forms 02, 03, 04; NĐ 61/2023/NĐ-CP forms 01, 02. The titles and first fields of the forms were read in
-the decrees, the rest is recalled. So each paper says at its foot that the signer must compare it with the form.
+the decrees; the rest is from memory. So each paper says at its foot that the signer must compare it with the form.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def count(values: Values, say: Say) -> bytes:
     paper.figure(say("papers.count.when"), day(held.held_on, say))
     paper.figure(say("papers.count.place"), held.place)
     paper.figure(say("papers.count.matter"), values.title)
-    on_paper = held.source == "paper"  # then a Tổ phát phiếu counts, no Ban kiểm phiếu (NĐ 59 Điều 4.3, 4.6)
+    on_paper = held.source == "paper"  # then a Tổ phát phiếu counts, not a Ban kiểm phiếu (NĐ 59 Điều 4.3, 4.6)
     for name, people in (("team" if on_paper else "board", held.board), ("witnesses", held.witnesses)):
         paper.text(f"{say(f'papers.count.{name}')}:", bold=True)
         for at, each in enumerate(people, 1):

@@ -26,7 +26,7 @@ WIDTH = 210 - LEFT - RIGHT
 JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 HEAD = (62, WIDTH - 62)  # mm: the office, the name of the state
 ROWS_TOGETHER = 4  # of signatures: 5 would leave no room for the text before them
-PART = 0.4  # the line below an office or a subject has a third to a half of its length
+PART = 0.4  # the line below an office or a subject is a third to a half as long as the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Head:
 
 
 class Paper:
-    """A document that is written from top to bottom. Text is data: no markup is read in it."""
+    """A document that is written from top to bottom. Text is data: markup in it has no effect."""
 
     def __init__(self, *, title: str, author: str, banner: str, made: datetime) -> None:
         self._document: Document = docx.Document()
@@ -67,13 +67,13 @@ class Paper:
             words.italic, words.font.size = True, Pt(10)
 
     def form(self, text: str) -> None:
-        """The form of a decree that it follows, at the top right."""
+        """The form of the decree that the paper follows, at the top right."""
         line = self._line(text, align=RIGHTWARD, size=SMALL)
         line.runs[0].italic = True
         line.paragraph_format.space_before = Pt(6)
 
     def head(self, head: Head) -> None:
-        """The two columns at the top. The number and the day stand in one row."""
+        """The letterhead in two columns. The number and the date are in one row."""
         table = self._document.add_table(rows=2, cols=2)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         set_widths(table, HEAD)
@@ -93,7 +93,7 @@ class Paper:
         day.paragraphs[0].runs[0].italic = True
 
     def title(self, *lines: str) -> None:
-        """The kind of paper in capitals, and below it the subject with a line under it."""
+        """The kind of paper in capitals, the subject below it, and a line under the subject."""
         for at, text in enumerate(lines):
             line = self._line(text, align=CENTRE)
             line.runs[0].bold = True
@@ -106,7 +106,7 @@ class Paper:
         under.paragraph_format.keep_with_next = True
 
     def centred(self, text: str, *, bold: bool = False) -> None:
-        """A line in the middle: to whom a paper goes, or the words before the articles of a decision."""
+        """A centred line: the addressee of a paper, or the words before the articles of a decision."""
         line = self._line(text, align=CENTRE)
         line.runs[0].bold = bold
         line.paragraph_format.space_before = Pt(6)
@@ -184,9 +184,9 @@ class Paper:
         space.space_after, space.line_spacing_rule, space.line_spacing = Pt(6), WD_LINE_SPACING.EXACTLY, Pt(4)
 
     def signatures(self, blocks: Sequence[tuple[str, str]], *, how: str, receivers: Sequence[str] = ()) -> None:
-        """The signatures, two in a row: title, then name. At the upper left, who receives a copy.
+        """The signatures, two in a row: title, then name. The list of receivers is at the upper left.
 
-        The block stays on one page with the last words of the text; of a long one, its first row.
+        The block stays on one page with the last lines of the text; of a long block, only the first row does.
         """
         self._bind()
         columns = [*([None] if receivers else []), *blocks]
@@ -216,7 +216,7 @@ class Paper:
         return kept.getvalue()
 
     def _bind(self) -> None:
-        """Keep what was written last on one page with what comes next."""
+        """Keep the last paragraph on one page with the next one."""
         *_before, last, space = [None, *self._document.iter_inner_content()]
         for each in (last, space) if isinstance(last, Table) else (space,):
             lines = [each] if isinstance(each, Paragraph) else []
@@ -242,7 +242,7 @@ def _page(document: Document) -> None:
 
 
 def _font(document: Document) -> None:
-    style: Any = document.styles["Normal"]  # the stubs know no font of a style
+    style: Any = document.styles["Normal"]  # the type stubs lack the font of a style
     style.font.name, style.font.size = FONT, Pt(BODY)
     fonts = style.element.rPr.rFonts
     for each in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):

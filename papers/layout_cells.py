@@ -1,4 +1,4 @@
-"""What the tables and the drawn lines of a paper are made of (`papers.layout`)."""
+"""The cells, runs and drawn lines of which `papers.layout` builds a paper."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,9 +14,9 @@ from docx.text.run import Run
 from core.text import fold, sound
 
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-EDGE = 1.9  # mm, left and right of the words in a cell
+EDGE = 1.9  # mm, left and right of the text in a cell
 _MM = 25.4 / 72  # a point
-# widths of the bold letters of Times New Roman in thousandths of the size, diacritics left out; the others have 500
+# widths of bold letters in Times New Roman, in thousandths of the font size, without diacritics; the others have 500
 _CAPITALS = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -40,13 +40,13 @@ def run(paragraph: Paragraph, text: str) -> Run:
 
 
 def length(text: str, size: float) -> float:
-    """About how long a bold line is, in mm. `size`: in points."""
+    """The approximate length of a bold line in mm. `size`: in points."""
     letters = (fold(each).upper() if each.isupper() else fold(each) or each for each in text)
     return sum(_CAPITALS.get(each, _SMALL.get(each, 500)) for each in letters) / 1000 * size * _MM
 
 
 def rule(line: Paragraph, long: float, *, within: float) -> None:
-    """Draw a line in the middle of a paragraph that has no words. Both lengths in mm."""
+    """Draw a centred line in an empty paragraph. Both lengths are in mm."""
     side = max(0.0, (within - long) / 2)
     form = line.paragraph_format
     form.left_indent = form.right_indent = Mm(side)

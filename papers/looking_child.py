@@ -14,12 +14,12 @@ from storage.media.kinds import picture_kind
 from storage.media.looking import MARKS, SEE, SMALL
 from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
-_GROWN = 100 * 1024 * 1024  # bytes of memory above which it is replaced, because it hardly returns memory
-_MOST_MARKS = 50  # of one document; nobody reads more
+_GROWN = 100 * 1024 * 1024  # bytes; a child above this is replaced, because it hardly returns memory to the system
+_MOST_MARKS = 50  # per document; nobody reads more
 
 
 def answer(head: Head, content: bytes) -> Answer:
-    """One piece of work. A file that needs too much is refused and not tried in another way."""
+    """Do one piece of work. A file that needs too much memory or time is refused and not tried in another way."""
     try:
         return _answer(head, content)
     except RefusedFileError as error:

@@ -1,4 +1,4 @@
-"""Reads an OpenDocument text (.odt) as a person sees it, by hand: OASIS ODF 1.3, part 3."""
+"""Reads an OpenDocument text (.odt) as a person sees it, without a library: OASIS ODF 1.3, part 3."""
 
 import io
 import zipfile
@@ -29,7 +29,7 @@ _INDEXES = frozenset(
         "bibliography",
     )
 )
-_WIDEST = 200  # cells of a row, spaces in a run: a file may say a million
+_WIDEST = 200  # cells per row, spaces per run: a malicious file may claim a million
 _DEEPEST = 12
 
 
@@ -72,7 +72,7 @@ class _Line:
 
 
 class _Styles:
-    """What the styles of paragraphs and letters say."""
+    """The styles of paragraphs and letters."""
 
     def __init__(self, roots: list[Node]) -> None:
         self._styles: dict[tuple[str, str], Node] = {}
@@ -86,7 +86,7 @@ class _Styles:
                 self._styles[(str(each.get(name("style:family"))), str(each.get(name("style:name"))))] = each
 
     def look(self, family: str, style: str, outer: _Look) -> _Look:
-        """How letters look in a style, where it does not say it, as around it."""
+        """How letters look in a style; what the style does not say comes from the surrounding text."""
         hidden = struck = font = None
         for each in self.chain(family, style):
             about = each.find(name("style:text-properties"))
@@ -258,7 +258,7 @@ _SIGNS = {name("text:tab"): "\t", name("text:line-break"): "\n", name("text:s"):
 
 
 def _single(text: str) -> str:
-    """White space as ODF reads it: one space, whatever stands in the file (6.1.2)."""
+    """The text with each run of white space as one space, as ODF requires (6.1.2)."""
     words = " ".join(text.split())
     return f"{' ' if text[:1].isspace() else ''}{words}{' ' if words and text[-1:].isspace() else ''}"
 
@@ -275,7 +275,7 @@ def _merged(pieces: list[tuple[str, Drawn | None]]) -> Iterator[tuple[str, Drawn
 
 
 def _rows(table: Node) -> Iterator[Node]:
-    """The rows, also those of the head and of groups. A row that says it stands a thousand times is read once."""
+    """The rows, including those of the head and of groups. A row that is marked as repeated is read once."""
     for child in table:
         if child.tag == name("table:table-row"):
             yield child

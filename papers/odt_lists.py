@@ -73,7 +73,7 @@ class Lists:
         self._last: dict[str, List] = {}
 
     def begin(self, node: Node, outer: List | None, style: str) -> List:
-        """The list that a `text:list` begins or goes on with. `style` is that of its paragraphs."""
+        """The list that a `text:list` begins or continues. `style`: the list style of its paragraphs."""
         own = str(node.get(name("text:style-name")) or "")
         if outer is not None:
             return List(own, outer.counts) if own else outer
@@ -94,7 +94,7 @@ class Lists:
         return _next(levels, found.counts, level, start)
 
     def heading(self, level: int, start: str) -> str:
-        """The number of a heading that stands in no list."""
+        """The number of a heading outside all lists."""
         this = self._outline.get(level)
         return _next(self._outline, self._headings.counts, level, start) if this is not None and this.form else ""
 

@@ -1,7 +1,7 @@
-"""Old Word files (.doc), turned into a form that is read here by LibreOffice or antiword, where one is installed.
+"""Converts old Word files (.doc) with LibreOffice or antiword, where one is installed, into a form that we can read.
 
-The program works in a process of its own, with bounds on memory and time, in a folder that is deleted afterwards.
-`python -m papers.old_word PROGRAM FOLDER` is that process: it reads the file and writes what was made of it.
+The program works in a process of its own, with limits on memory and time, in a folder that is deleted afterwards.
+`python -m papers.old_word PROGRAM FOLDER` is that process: it reads the file and writes the result.
 """
 
 import os
@@ -18,13 +18,13 @@ from storage.media.subprocesses import Bounds
 
 _MB = 1024 * 1024
 _BOUNDS = Bounds(2048 * _MB, 60, 60, writes=True)  # LibreOffice needs about 700 MB of address space
-_PATIENCE = 50  # seconds: less than the bound, so the program is ended by its own parent
-_PROGRAMS = ("soffice", "libreoffice", "antiword")  # LibreOffice keeps tables and the lists as lists
+_PATIENCE = 50  # seconds: less than the limit, so that the program's own parent ends it
+_PROGRAMS = ("soffice", "libreoffice", "antiword")  # LibreOffice first: it keeps tables and lists
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a program made of a .doc: a .docx of LibreOffice, or the text of antiword."""
+    """The converted .doc: a .docx from LibreOffice, or text from antiword."""
 
     kind: str  # docx, txt
     content: bytes
@@ -32,12 +32,12 @@ class Made:
 
 
 def program() -> str:
-    """The path of a program that reads .doc; empty where none is installed."""
+    """The path of a program that reads .doc; empty when none is installed."""
     return next((path for each in _PROGRAMS if (path := shutil.which(each))), "")
 
 
 def read(content: bytes, path: str) -> Made:
-    """What the program makes of the file. Raises ChildFailedError."""
+    """The file, converted by the program. Raises ChildFailedError."""
     with tempfile.TemporaryDirectory(prefix="danban-doc-") as folder:
         made = subprocesses.run("papers.old_word", path, folder, given=content, bounds=_BOUNDS)
     if not made:

@@ -1,6 +1,7 @@
 """Biên bản of an online vote: NĐ 59/2023/NĐ-CP Điều 5.4 and its form 03.
 
-Times, totals, other opinions, a picture of the result, the representatives who took part and never how they voted.
+It has times, totals, other opinions, a picture of the result, and the representatives who took part, but never how they
+voted.
 """
 
 from civics.polls.rules import PollKind

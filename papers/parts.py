@@ -107,7 +107,7 @@ def ratios(values: Values, held: Held, say: Say) -> Sequence[str]:
 
 
 def form_line(form: str, compared: Container[str], say: Say) -> str:
-    """Which form of which decree a paper follows, and whether somebody has compared it with the annex."""
+    """The line that names the form and decree of a paper, and says whether an admin has compared it with the annex."""
     decree, _, of = form.partition("-")
     told = say("papers.form", number=of, decree=decree)
     return told if form in compared else f"{told} {say('papers.form_not_compared')}"
@@ -119,5 +119,5 @@ def head_of(unit_kind: str, say: Say) -> str:
 
 
 def unit_of(values: Values, held: Held) -> str:
-    """Whose meeting it was, in words."""
+    """The name of the unit that held the meeting."""
     return held.unit or values.ward

@@ -1,4 +1,4 @@
-"""Reads the text of a .pdf with pypdfium2. A PDF holds lines and no paragraphs: lines that go on are joined."""
+"""Reads the text of a .pdf with pypdfium2. A PDF has lines but no paragraphs, so lines of one paragraph are joined."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.;:!?…]['\"”»)]*$")
-_FULL = 0.75  # of the longest line: a shorter line is the last of its paragraph
+_FULL = 0.75  # the share of the longest line; a shorter line ends its paragraph
 
 
 def read(content: bytes) -> Source:
@@ -52,11 +52,11 @@ def pages(document: pypdfium2.PdfDocument) -> Iterator[list[str]]:
 
 
 def _clean(line: str) -> str:
-    return line.replace("\ufffe", "-").replace("\u0002", "-").rstrip()  # how pdfium tells a hyphen at the end of a line
+    return line.replace("\ufffe", "-").replace("\u0002", "-").rstrip()  # pdfium's marks for a hyphen at a line end
 
 
 def _read(lines: Sequence[str], found: list[Paragraph], last: str, *, longest: int) -> str:
-    """Add the paragraphs of one page. `last`: the line before it, which may go on; returns the page's last line."""
+    """Add the paragraphs of one page. `last`: the line before it, which may continue; returns the page's last line."""
     for line in lines:
         if is_page_number(line):
             continue
@@ -72,7 +72,7 @@ def _read(lines: Sequence[str], found: list[Paragraph], last: str, *, longest: i
 
 
 def _goes_on(last: str, line: str, longest: int) -> bool:
-    """Whether a line goes on with the paragraph of the line before it."""
+    """Whether a line continues the paragraph of the line before it."""
     start = line.lstrip()
     if _MARK.match(start):
         return False

@@ -1,7 +1,7 @@
 """Reads households and errors from the bytes of an uploaded roll.
 
-`read_apart` does it in a process of its own, so that live chats do not become slow. `python -m papers.roll_files KIND`
-reads one line with the units and the unit to which the list belongs, then the bytes, and writes JSON.
+`read_apart` does it in a child process, so that live chats do not become slow. `python -m papers.roll_files KIND` is
+that process: it reads one line with the units and the unit to which the list belongs, then the bytes, and writes JSON.
 """
 
 import io
@@ -24,7 +24,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
-    """The households of a file, read in a process of its own. Raises RefusedRollError.
+    """The households of a file, read in a child process. Raises RefusedRollError.
 
     The reasons are those of `civics.ward.roll_sheets.read_sheets`, and too_big, bad_type, not_utf8, locked, broken,
     slow (longer than a minute).
@@ -52,7 +52,7 @@ def read_apart(name: str, content: bytes, units: Mapping[Place, int], *, only: i
 def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, only: int | None = None) -> Found:
     """The same in this process. The first bytes decide how it is read. Raises RefusedRollError.
 
-    What was typed with an old font is read in Unicode, and a note says so.
+    Text in an old font is converted to Unicode, and a note says so.
     """
     if ending not in ENDINGS:
         raise RefusedRollError("bad_type")
@@ -74,15 +74,15 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
             reader = sheets_ods if "content.xml" in packed.namelist() else sheets_xlsx
             yield from reader.sheets(packed)
     elif content[:400].lstrip().lower().startswith((b"<", b"%pdf")):
-        raise RefusedRollError("broken")  # a page of the web or a paper that is called a table
+        raise RefusedRollError("broken")  # a web page or a text document that has a table's file name
     else:
         yield from sheets_csv.sheets(content)
 
 
 def _in_unicode(sheets: list[Sheet]) -> tuple[list[Sheet], Note | None]:
-    """The sheets with their names in Unicode, and a note where letters of an old font were converted.
+    """The sheets in Unicode, and a note if letters of an old font were converted.
 
-    All sheets are judged together: they come from one machine, and a short list alone tells too little.
+    All sheets are judged together, because a short list alone is not enough to recognise a font.
     """
     names = [each.name for each in sheets]
     lines, legacy = legacy_text.recognised_rows([names, *(cells for each in sheets for _, cells in each.rows)])

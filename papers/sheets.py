@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx) that are sent while they are written: of a list of any length, only some rows are in memory.
+"""Writes spreadsheets (.xlsx) as a stream: for a list of any length, only some rows are in memory.
 
 Every text is an inline string and so never a formula. A text that begins like a formula is marked, so that it stays a
 text when somebody edits the cell. Characters that XML forbids are removed (`core.text.sound`).
@@ -62,9 +62,9 @@ class Sheet:
 
 
 def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    """The workbook in pieces. An error in the rows breaks it off.
+    """The workbook in pieces. An error in the rows ends the stream early.
 
-    Half a file cannot be opened, so nobody takes it for the whole.
+    An incomplete file cannot be opened, so nobody takes it for the whole list.
     """
     out = _Out()
     titles: list[str] = []
@@ -106,7 +106,7 @@ def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) 
 
 
 class _Out:
-    """A file that can only be written, and that hands out what was written."""
+    """A write-only file from which the written bytes can be taken."""
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
@@ -124,7 +124,7 @@ class _Out:
         """Does nothing."""
 
     def taken(self, least: int) -> Iterator[bytes]:
-        """What was written since the last call, if it has at least this many bytes."""
+        """The bytes written since the last call, if there are at least `least`."""
         if self._size > least:
             found = b"".join(self._held)
             self._held.clear()

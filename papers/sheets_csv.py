@@ -1,4 +1,4 @@
-"""The rows of a .csv: its encoding and its separator are those that make a list of households of it."""
+"""Reads the rows of a .csv. It chooses the encoding and the separator that give a list of households."""
 
 import csv
 import io
@@ -11,8 +11,8 @@ from core import legacy_text
 from papers.sheets_xlsx import MOST_CELLS
 
 _SEPARATORS = (",", ";", "\t", "|")
-_MOST_LINES = 5 * MOST_ROWS  # with empty ones
-_FIRST = 20_000  # letters in which the head is looked for
+_MOST_LINES = 5 * MOST_ROWS  # including empty lines
+_FIRST = 20_000  # the characters in which the head is searched
 _VIETNAMESE = "cp1258"  # windows-1258, from programs before Unicode
 
 
@@ -26,7 +26,7 @@ def sheets(content: bytes) -> Iterator[Sheet]:
 
 
 def _text(content: bytes) -> tuple[str, bool]:
-    """The text, and whether its encoding is beyond doubt. Letters of an old font stay as they were typed."""
+    """The text, and whether its encoding is certain. Letters of an old font stay as they were typed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16"), True
     if content[1:200:2].count(0) > 80 or (len(content) < 200 and content[1::2].count(0) * 3 > len(content)):
@@ -36,7 +36,7 @@ def _text(content: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError:
         found = legacy_text.decoded(content)
         if found is not None and found.legacy is not None:
-            return content.decode("cp1252", "replace"), False  # how `core.legacy_text` wants it
+            return content.decode("cp1252", "replace"), False  # the form that `core.legacy_text` needs
         return _decoded(content, _VIETNAMESE), False
 
 

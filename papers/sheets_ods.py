@@ -1,4 +1,4 @@
-"""The sheets of an .ods, row by row (OpenDocument 1.3, Part 3, chapter 9), with bounds on repeated rows and cells."""
+"""Reads the sheets of an .ods row by row (OpenDocument 1.3, Part 3, chapter 9), with limits on repeated rows."""
 
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from civics.ward.roll_sheets import Merge, Sheet
 from papers.sheets_xlsx import MOST_CELLS, MOST_MERGES, MOST_SHEETS, MOST_UNPACKED, events
 
 _MOST_FILLED = 3 * MOST_ROWS
-_MOST_REPEATED = 1_000  # of a row with words
+_MOST_REPEATED = 1_000  # repeats of a row with text
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def _cells(row: Element, number: int, merges: list[Merge]) -> Iterator[str]:
 
 
 def _said(cell: Element) -> str:
-    """What the cell shows: its paragraphs. Remarks that hang on it are not shown."""
+    """The text that the cell shows: its paragraphs, without comments."""
     return "\n".join("".join(_words(each)) for each in cell if _name(each) == "p")
 
 

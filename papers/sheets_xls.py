@@ -1,4 +1,4 @@
-"""The sheets of an old .xls, row by row, by xlrd."""
+"""Reads the sheets of an old .xls row by row, with xlrd."""
 
 from collections.abc import Iterator
 from typing import Any

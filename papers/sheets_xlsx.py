@@ -1,7 +1,7 @@
-"""The sheets of an .xlsx, row by row, in the usual and in the strict form (ECMA-376 Part 1 and ISO/IEC 29500-1).
+"""Reads the sheets of an .xlsx row by row, in the transitional and the strict form (ECMA-376, ISO/IEC 29500-1).
 
-Read by hand, because what shows people their roll is in parts that fast readers leave out: merged cells, hidden rows
-and sheets, formats of numbers. Names of elements are compared without their namespace: the strict form has others.
+It uses no library, because fast readers leave out what people see in their roll: merged cells, hidden rows and sheets,
+number formats. Names of elements are compared without their namespace, which differs in the strict form.
 """
 
 import re
@@ -65,7 +65,7 @@ def walked(file: IO[bytes]) -> Iterator[Element]:
 def events(file: IO[bytes], wanted: Sequence[Literal["start", "end"]]) -> Iterator[tuple[str, Element]]:
     """The same with the events of `iterparse` that are wanted."""
     if isinstance(file, zipfile.ZipExtFile) and b"<!DOCTYPE" in file.peek(_HEAD)[:_HEAD]:
-        raise RefusedRollError("broken")  # offices write none; entities can grow without end
+        raise RefusedRollError("broken")  # office programs write no entities, and entities can grow without limit
     yield from iterparse(file, wanted)  # noqa: S314  # no entities, see above, in a process with bounds
 
 
@@ -75,7 +75,7 @@ def _main(packed: zipfile.ZipFile) -> str:
 
 
 def _related(packed: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """What a part refers to, by id: the last word of the kind, and the name of the part."""
+    """The relationships of a part by id: the last word of the type, and the name of the target part."""
     folder, _, name = part.rpartition("/")
     place = f"{folder}/_rels/{name}.rels" if part else "_rels/.rels"
     if place not in packed.namelist():
@@ -196,7 +196,7 @@ def _text(element: Element) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """The text with `_x000D_` as the character that it stands for (ST_Xstring)."""
+    """The text with escapes such as `_x000D_` replaced by their characters (ST_Xstring)."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 

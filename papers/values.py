@@ -140,8 +140,8 @@ class Values:
     apart: int | None = None
     figures_apart: tuple[Figures, ...] = ()
     followed: Followed | None = None  # of opinions under Điều 25
-    team: tuple[str, ...] = ()  # of an online vote, its head first
-    voters: tuple[str, ...] = ()  # households that took part in it, never how (NĐ 59/2023 Điều 5.4.a)
+    team: tuple[str, ...] = ()  # the team of an online vote, its head first
+    voters: tuple[str, ...] = ()  # the households that took part in it, never how (NĐ 59/2023 Điều 5.4.a)
     unit_kind: str = "to_dan_pho"
     unit: str = ""
     compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex

@@ -1,6 +1,7 @@
-"""Addresses that come from outside: resolved once, on the open internet only, and that very address is spoken to.
+"""Checks URLs that come from outside: the host is resolved once, must be on the public internet, and we connect to it.
 
-Else a stranger's address could make this machine ask its own neighbours (SSRF), or be another one at the second look.
+Otherwise a stranger's URL could make this machine send requests to its own network (SSRF), or the name could resolve
+to another address the second time (DNS rebinding).
 """
 
 import asyncio
@@ -10,14 +11,14 @@ from urllib.parse import urlsplit
 
 from core.errors import Fate, RefusedFileError, SendError
 
-# Nothing packed; and no connection is used again, since it was proved for one name and another may share its address.
+# No compression; and no connection is reused, because its certificate was checked for one name only.
 _PLAIN = {"Accept-Encoding": "identity", "Connection": "close"}
 
 
 async def checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Where to connect, the headers to send, and the name that the certificate must bear.
+    """The URL to connect to, the headers to send, and the name that the certificate must have.
 
-    `trusted`: `host:port` pairs that need no look. Raises RefusedFileError("bad_address"), SendError (AGAIN).
+    `trusted`: `host:port` pairs without this check. Raises RefusedFileError("bad_address"), SendError (AGAIN).
     """
     try:
         parts = urlsplit(url)
@@ -42,7 +43,7 @@ async def checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str
 
 
 def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one of the open internet; an IPv4 one hidden in IPv6 counts as itself."""
+    """Whether an address is on the public internet. An IPv4 address inside an IPv6 one is checked as IPv4."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:

@@ -1,6 +1,6 @@
 """Makes sure that a file for thousands of messages is uploaded only once.
 
-The other messages are retried a moment later.
+While it is being uploaded, the other messages wait and are retried a moment later.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A web push on the wire: encrypted for one browser (RFC 8291 and RFC 8188), signed by the ward (RFC 8292)."""
+"""The request of a web push: encrypted for one browser (RFC 8291, RFC 8188) and signed by the ward (RFC 8292)."""
 
 import base64
 import json
@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from storage.messages.push import Device
 from storage.messages.push_key import public, words
 
-ROOM = 512  # bytes: every push is as long as every other, so its length tells nothing
-_RECORD = 4096  # the record size that we name; the one record is shorter
+ROOM = 512  # bytes: every push has the same length, so the length tells nothing
+_RECORD = 4096  # the record size in the header; our single record is shorter
 _PROOF = timedelta(hours=12)  # RFC 8292 allows a day
 
 
 class BadKeyError(ValueError):
-    """The browser's keys are none."""
+    """The browser's keys are not valid."""
 
 
 def encrypted(content: bytes, device: Device) -> bytes:
@@ -49,7 +49,7 @@ def encrypted(content: bytes, device: Device) -> bytes:
 
 
 def proof(key: ec.EllipticCurvePrivateKey, endpoint: str, *, contact: str, now: datetime) -> str:
-    """The Authorization header: a token for this push service alone, good for twelve hours. `contact`: who we are."""
+    """The Authorization header: a token for this push service, valid for twelve hours. `contact`: our address."""
     parts = urlsplit(endpoint)
     claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": int((now + _PROOF).timestamp()), "sub": contact}
     said = ".".join(

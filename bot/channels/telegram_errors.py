@@ -1,7 +1,7 @@
 """What Telegram's errors and network errors mean for a message: foreign exceptions become `SendError`.
 
-The texts of errors are those of the Bot API. An error without a known cause counts as ours. The token is part of
-addresses, so an address never goes into a sentence: of a network error, only its kind is told.
+The texts of errors are those of the Bot API. An error with an unknown cause counts as ours. URLs contain the token, so
+no message contains a URL: of a network error we only give its kind.
 """
 
 from aiogram.exceptions import (

@@ -1,6 +1,6 @@
 """What Telegram can show, and how fast it lets a bot write (core.telegram.org/bots/api, core.telegram.org/bots/faq).
 
-It stands apart from the adapter, so that who asks for these figures does not load aiogram.
+It is separate from the adapter, so that code that needs these figures does not load aiogram.
 """
 
 from core.channel import Pace, Shows

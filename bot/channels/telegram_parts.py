@@ -14,7 +14,7 @@ from core.text import normal
 
 Raw = Mapping[str, Json]
 _NOBODY = frozenset({1087968824, 136817688, 777000})  # GroupAnonymousBot, Channel Bot, Telegram itself
-# The fields of messages from people. Whether one is there matters; only some are read.
+# The fields of messages from people. We check whether one is present, and read only some of them.
 _CONTENT = frozenset(
     "text caption photo video animation document audio voice video_note sticker location venue contact dice game poll "  # noqa: SIM905
     "story checklist paid_media live_photo rich_message invoice gift unique_gift giveaway".split()

@@ -90,7 +90,7 @@ class WebChannel:
 
 
 def _say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:
-    """The message and, for who is not looking, the wish to tell their browser: in one transaction."""
+    """Store the message and, if the person is not looking at the page, a web push: in one transaction."""
     message_id = webchat.say(work, chat, outgoing)
     if not outgoing.edits and not outgoing.answers_press:
         push.tell_chat(work, chat)

@@ -1,4 +1,4 @@
-"""The platforms of a ward: their channels and hooks, made from the settings."""
+"""The platforms of a ward: their channels and webhooks, made from the settings."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -93,14 +93,14 @@ def _zalo_bot(settings: Settings, door: PictureDoor, *, words: Words) -> Channel
 
 
 def picture_door(settings: Settings, store: Folder, *, looker: Looker, clock: Clock) -> PictureDoor:
-    """Where the Zalo Bot Platform fetches our pictures."""
+    """The routes from which the Zalo Bot Platform fetches our pictures."""
     return PictureDoor(
         settings.public_url, settings.secret_key, path_of=store.path, small=looker.small_jpeg, clock=clock
     )
 
 
 def _host(url: str) -> str:
-    """`host:port` of an address. A server that gets our tokens may also name files on itself."""
+    """`host:port` of a URL. We trust the server that gets our tokens also as a source of files."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
@@ -113,7 +113,7 @@ def _shown(store: Folder, name: str) -> Path:
 
 
 def hooks(settings: Settings, channels: Mapping[tuple[str, str], Channel]) -> list[Hook]:
-    """The hooks of the platforms, each with the check for genuine events."""
+    """The webhooks of the platforms, each with its check for genuine events."""
     named = {each.name: each for each in channels.values()}
     found = []
     if "telegram" in named and settings.telegram_mode == "webhook":

@@ -19,7 +19,7 @@ from storage.ward import alerts
 
 LEASE, RENEW = 45.0, 10.0  # seconds
 LOOK = 300.0  # seconds between two checks of the hook
-PATIENT = 6  # refusals in a row, about a minute: a killed poller causes refusals for that long
+PATIENT = 6  # 409s in a row, about a minute: after a kill, the old poller causes them for so long
 
 Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
 
@@ -96,7 +96,7 @@ async def _poll_while_held(
         while not stop.is_set():
             await pause(stop, RENEW)
             if polling.done():
-                return  # who asks has ended though nobody told it to: its error is raised below, and all begins anew
+                return  # the poller ended by itself: its error is raised below, and everything starts again
             if await database.write(leases.take, name, holder, seconds=LEASE) is None:
                 return
     finally:

@@ -1,4 +1,4 @@
-"""The routes for machines: platform hooks, health and figures. The console has the pages."""
+"""The routes for machines: webhooks, health and metrics. The console has the pages."""
 
 import hmac
 import json
@@ -23,7 +23,7 @@ _LARGEST = 1_000_000  # bytes; a Telegram update has a few kB
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """The entrance of a platform: its channel, and the check for genuine events."""
+    """The webhook of a platform: its channel, and the check for genuine events."""
 
     path: str
     channel: Channel
@@ -31,7 +31,7 @@ class Hook:
 
 
 def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], bool]:
-    """For platforms that send an agreed secret in a header."""
+    """A check for platforms that send an agreed secret in a header."""
 
     def genuine(_body: bytes, headers: Mapping[str, str]) -> bool:
         return hmac.compare_digest(headers.get(header, "").encode(), secret.encode())
@@ -63,9 +63,9 @@ def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bo
 def router(
     database: Database, metrics: Metrics, hooks: tuple[Hook, ...], *, health: Health, token: str = ""
 ) -> APIRouter:
-    """`/healthz`, `/metrics` and one POST per hook.
+    """`/healthz`, `/metrics` and one POST route per webhook.
 
-    `token` opens the figures; without it, only this machine may read them.
+    `token` opens the metrics; without it, only this machine may read them.
     """
     found = APIRouter()
     accept = accept_with(database)
@@ -96,9 +96,9 @@ def router(
 
 
 def _may_measure(request: Request, token: str) -> bool:
-    """With a token, everybody who sends it.
+    """Whether a request may read the metrics: with a token in the settings, every request that sends it.
 
-    Without one, only this machine; a proxy on it speaks for others and may not.
+    Without a token, only requests from this machine; not those of a proxy on it, which come from other machines.
     """
     if token:
         return hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
@@ -110,7 +110,7 @@ def _may_measure(request: Request, token: str) -> bool:
 
 
 async def _looked_at() -> Response:
-    """Platforms check that the address answers before they save it."""
+    """Answer a GET: platforms check that the URL answers before they save it."""
     return Response(status_code=200)
 
 
@@ -148,7 +148,7 @@ def _door(
             await accept(hook.channel, _object(body))
         except (ValueError, RecursionError, UnreadableError):
             metrics.unreadable(hook.channel.name)
-            return Response(status_code=200)  # otherwise the platform would send it again for ever
+            return Response(status_code=200)  # otherwise the platform would retry for ever
         return Response(status_code=200)
 
     return receive

@@ -31,7 +31,7 @@ EARLY = timedelta(hours=2)
 HTTP_TIMEOUT = 15.0  # seconds
 LEASE = 60.0  # longer than a call may take
 REST = timedelta(seconds=30)  # after a bad answer; otherwise every waiting message would ask again
-_TRIES, _PAUSE = 60, 0.25  # how long to wait for another process's refresh
+_TRIES, _PAUSE = 60, 0.25  # tries, and seconds between them, while another process refreshes
 _SPENT = frozenset({-14014, -14020})  # invalid; expired or used before
 _REFUSED = _SPENT | {-14002, -14003, -14029}
 
@@ -146,7 +146,7 @@ class ZaloTokens:
         return await self._refresh(stale)
 
     async def keep_fresh(self, stop: asyncio.Event) -> None:
-        """Check every half hour, so that the grant does not end during a quiet night."""
+        """Check every half hour, so that the grant does not expire during a quiet night. Runs until `stop`."""
         while not stop.is_set():
             try:
                 await self.access()

@@ -1,4 +1,4 @@
-"""The file by which Zalo checks that the domain is ours (`/zalo_verifier<CODE>.html`), unchanged as it was downloaded.
+"""Serves the file by which Zalo verifies our domain (`/zalo_verifier<CODE>.html`), exactly as it was downloaded.
 
 developers.zalo.me, domain verification. Only a file that `danban zalo verifier` stored is served: an answer for any
 code would let a stranger verify our domain for their app.

@@ -2,7 +2,7 @@
 
 A ward's text is full of numbers that Markdown would change: `1. 3. 5.` in a list counts anew, `2. 9. 2026` becomes a
 list, `5*4*3 m` loses its stars, a paragraph that begins with a tab becomes code. So lists, indented code, underlined
-headings and reference definitions are no formatting here. Bold, italic, struck words, links, headings with `#`,
+headings and reference definitions are not formatting here. Bold, italic, strikethrough, links, headings with `#`,
 quotes, tables, rules and fenced code are.
 """
 
@@ -16,9 +16,9 @@ from markdown_it.rules_inline import StateInline
 from core.text import normal
 
 _CHANGES_WORDS = ("list", "code", "lheading", "reference")
-_LESS_OR_MORE = re.compile(r"^([ \t]{0,3})(>)(?=[ \t]?[\d=])", re.MULTILINE)  # "> 5 triệu đồng" is no quote
+_LESS_OR_MORE = re.compile(r"^([ \t]{0,3})(>)(?=[ \t]?[\d=])", re.MULTILINE)  # "> 5 triệu đồng" is not a quote
 _CELLS = re.compile(r"(?<!\\)\|")
-_PASTED = 3  # columns that a table from a spreadsheet has at least; two may be a number and its paragraph
+_PASTED = 3  # the fewest columns of a table from a spreadsheet; two may be a number and its paragraph
 _MOST_COLUMNS = 40
 
 
@@ -33,7 +33,7 @@ def parser() -> MarkdownIt:
 
 
 def prepared(text: str) -> str:
-    """The text for `parser`: in its normal form, with pasted tables as tables, and with every cell of a table."""
+    """The text for `parser`: in its normal form, with pasted tables as Markdown tables that keep every cell."""
     said = _LESS_OR_MORE.sub(r"\1\\\2", normal(text))
     if "\t" not in said and "|" not in said:
         return said
@@ -63,7 +63,7 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 
 def _newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the library's form
-    """A line end as it was typed. The white space after it is kept; before it nobody sees any."""
+    """A line end as it was typed. White space after it is kept; white space before it is invisible anyway."""
     if state.src[state.pos] != "\n":
         return False
     if not silent:
@@ -74,7 +74,7 @@ def _newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the l
 
 
 def _plain_signs(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the library's form
-    """Stars and underscores that are no formatting, because of what stands around them."""
+    """Stars and underscores that are not formatting, because of the characters around them."""
     sign, start = state.src[state.pos], state.pos
     if sign not in "*_":
         return False
@@ -92,7 +92,7 @@ def _plain_signs(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # t
 
 
 def _stays(sign: str, length: int, before: str, after: str) -> bool:
-    """Whether a run of signs is words: a product, a footnote `(*)`, a blank to fill in."""
+    """Whether a run of signs is part of the text: a product, a footnote `(*)`, a blank to fill in."""
     if length > (3 if sign == "*" else 2) or (before == "(" and after == ")"):
         return True
     if before.isalnum() and after.isalnum():
@@ -118,7 +118,7 @@ def _with_tables(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _pasted(lines: Sequence[str], at: int) -> int:
-    """How many lines from here are a table from a spreadsheet: equally many tabs, none before the first word."""
+    """How many lines from here are a table from a spreadsheet: the same number of tabs, none before the first word."""
     tabs = lines[at].count("\t")
     if not _PASTED - 1 <= tabs < _MOST_COLUMNS:
         return 0
@@ -146,7 +146,7 @@ def _as_table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _drawn(lines: Sequence[str], at: int) -> int:
-    """How many lines from here are a table in signs."""
+    """How many lines from here are a table drawn with characters."""
     if at + 1 >= len(lines) or "|" not in lines[at] or "|" not in lines[at + 1]:
         return 0
     if not all(each.strip().strip(":-") == "" and "-" in each for each in _cells(lines[at + 1])):
@@ -158,7 +158,7 @@ def _drawn(lines: Sequence[str], at: int) -> int:
 
 
 def _widened(lines: Sequence[str]) -> Iterator[str]:
-    """The table with a head for every cell: a row with more cells than the head would lose them."""
+    """The table with a head for every column: otherwise a row with more cells than the head would lose them."""
     head, most = _columns(lines[0]), max(_columns(each) for each in lines)
     if head == _columns(lines[1]) and head < most <= _MOST_COLUMNS:
         more = most - head

@@ -77,7 +77,7 @@ def page(text: str) -> str:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
     made: str = reader.renderer.render(tokens, reader.options, {})
-    return _linked(made.replace(_BREAK, "<br>"))  # the sheet of styles keeps white space, and with it line ends
+    return _linked(made.replace(_BREAK, "<br>"))  # the style sheet keeps white space, including line ends
 
 
 def _may_link(href: str) -> bool:

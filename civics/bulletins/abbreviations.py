@@ -1,10 +1,10 @@
-"""Abbreviations, numbers of papers and Roman numerals, in the words in which they are read aloud."""
+"""Writes abbreviations, numbers of papers and Roman numerals as the words in which they are read aloud."""
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# What has small letters, a dot or a slash, as it is written; capitals are told apart from small letters.
+# Abbreviations with small letters, a dot or a slash, matched exactly, with upper and lower case.
 _MARKED = (
     ("TP.HCM", "Thành phố Hồ Chí Minh"), ("TP. HCM", "Thành phố Hồ Chí Minh"), ("TPHCM", "Thành phố Hồ Chí Minh"),
     ("GD&ĐT", "giáo dục và đào tạo"), ("GD-ĐT", "giáo dục và đào tạo"), ("VH&TT", "văn hóa và thể thao"),
@@ -110,7 +110,7 @@ def words(text: str) -> str:
 
 
 def roman(text: str) -> str:
-    """Roman numerals where they number something, in our digits."""
+    """Roman numerals that number something, in Arabic digits."""
     said = _ROMAN.sub(lambda found: f"{found[1]}{found[2]}{_value(found[3])}" if found[3] else found[0], text)
     return _ROMAN_HEAD.sub(lambda found: f"Phần {_value(found[1])}. ", said)
 
@@ -133,7 +133,7 @@ def _paper(found: "re.Match[str]") -> str:
 
 
 def _kind_and_maker(found: "re.Match[str]") -> tuple[str, str]:
-    """What the paper is, and whose: `NQ-HĐND`, `UBND-VP`, `QH15`. Nothing when the letters name neither."""
+    """The kind of a paper and its issuer: `NQ-HĐND`, `UBND-VP`, `QH15`. Empty when the letters name neither."""
     first, *rest = re.split("[-/–]", found["name"].upper())
     house = re.fullmatch(r"(UBTV)?QH(\d{1,2})", first)
     if house is not None:

@@ -1,4 +1,4 @@
-"""Dates and hours in the words in which they are read aloud. A slash is a date only where it can be nothing else."""
+"""Writes dates and hours as the words in which they are read aloud. A slash means a date only if nothing else fits."""
 
 import re
 
@@ -10,7 +10,7 @@ _CUES = frozenset(
     )
 )  # fmt: skip
 _WEEKDAYS = re.compile(r"(?:thứ\s(?:\d|hai|ba|tư|năm|sáu|bảy)|chủ nhật|CN|T[2-7])[ ,(]{1,2}$", re.IGNORECASE)
-# Words before the number of a house or a plot, and before a share of something.
+# Words before the number of a house or a plot, and before a fraction.
 _ADDRESSES = frozenset(
     (
         "nhà", "số", "ngõ", "ngách", "hẻm", "kiệt", "đường", "phố", "tổ", "lô", "thửa", "tờ", "căn", "phòng",
@@ -72,7 +72,7 @@ _MINUTES = re.compile(r"(?<![\w/.,:])(\d{1,3})['′](?!\w)")
 
 
 def dates(text: str) -> str:
-    """Dates, shares (3/4), addresses (12/5) and ranges of days."""
+    """Dates, fractions (3/4), addresses (12/5) and ranges of days."""
     said = _EVER.sub(_ever, text)
     said = _DAYS.sub(_days, said)
     said = _DOTTED.sub(_dotted, said)
@@ -84,19 +84,19 @@ def dates(text: str) -> str:
 
 
 def hours(text: str) -> str:
-    """Hours, from one hour to another too. `20g` is an hour only beside words of time."""
+    """Hours and ranges of hours. `20g` is an hour only beside words of time."""
     said = _SPAN.sub(_span, text)
     said = _HOUR.sub(_hour, said)
     return _MINUTES.sub(r"\1 phút", said)
 
 
 def before(found: "re.Match[str]", letters: int = 24) -> str:
-    """What stands just before on the same line, in small letters."""
+    """The text just before a match on the same line, in small letters."""
     return found.string[max(0, found.start() - letters) : found.start()].lower().rpartition("\n")[2]
 
 
 def after(found: "re.Match[str]", letters: int = 24) -> str:
-    """What follows on the same line."""
+    """The text just after a match on the same line."""
     return found.string[found.end() : found.end() + letters].partition("\n")[0]
 
 

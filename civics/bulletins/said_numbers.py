@@ -1,4 +1,4 @@
-"""Telephones, money, percent, units and ranges in the words in which they are read aloud."""
+"""Writes telephone numbers, money, percent, units and ranges as the words in which they are read aloud."""
 
 import re
 
@@ -90,7 +90,7 @@ def _measured(found: "re.Match[str]") -> str:
     small = unit.lower()
     if unit == "K" or small not in _UNITS:
         return f"{found[1]} {_MONEY[small]}" if small in _MONEY else found[0]
-    if unit in {"G", "M", "L"}:  # a network, a size of clothes
+    if unit in {"G", "M", "L"}:  # a mobile network (5G), a size of clothes
         return found[0]
     return f"{found[1]} {_UNITS[small]}"
 

@@ -75,7 +75,7 @@ class Slot:
 
 
 def start_of(planned: datetime, *, urgent: bool) -> datetime:
-    """When the bulletin may begin: after the quiet hours, unless it is urgent and was approved as urgent."""
+    """When the bulletin may begin: after the quiet hours, unless it was approved as urgent."""
     return planned if urgent else quiet_until(planned) or planned
 
 
@@ -158,7 +158,7 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
 
 
 def rule_from_json(stored: dict[str, Json]) -> Rule:
-    """The stored rule. Rules from before there were `days` go out on their date."""
+    """The stored rule. Older rules have no `days`; their bulletins go out on their date."""
     return Rule(
         Every(str(stored["every"])), _whole(stored["day"]), _whole(stored["month"]), _clock(stored), _days(stored)
     )
@@ -170,7 +170,7 @@ def tie_to_json(tie: Tie) -> dict[str, Json]:
 
 
 def tie_from_json(stored: dict[str, Json]) -> Tie:
-    """The stored tie. Older ones hold a single number instead of a list."""
+    """The stored tie. Older ties have a single number instead of a list."""
     return Tie(Event(str(stored["to"])), str(stored["key"]), _days(stored), _clock(stored))
 
 

@@ -17,7 +17,7 @@ _BLANK = re.compile(r"[ \t\u00a0]+")
 
 
 def for_machine(said: str) -> str:
-    """Spoken words for a program that reads aloud: it takes the dot of thousands and a telephone's groups amiss."""
+    """The text for a speech program, which misreads thousands separators and the groups of telephone numbers."""
     plain = _DIALLED.sub(lambda found: ", ".join(" ".join(each) for each in found[0].split()), said)
     plain = _THOUSANDS.sub("", plain)
     return _DECIMAL.sub(" phẩy ", plain)
@@ -39,7 +39,7 @@ def spoken(text: str) -> str:
 
 
 def _heard(line: str) -> str:
-    """The line without pictures and signs that nobody reads aloud."""
+    """The line without emoji and signs that nobody reads aloud."""
     return "".join(
         each for each in line if each.isascii() or unicodedata.category(each) not in {"So", "Sk", "Cf", "Co"}
     )

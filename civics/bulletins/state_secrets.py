@@ -1,7 +1,7 @@
-"""The gate for state secrets: a mark stops a text or file before it is stored or sent; a lone "mật" needs a look.
+"""The gate for state secrets: a mark stops a text or file before it is stored or sent; a single "mật" needs a check.
 
-Luật Bảo vệ bí mật nhà nước 2018: a document that bears a degree (Tuyệt mật, Tối mật, Mật, Điều 8) is never sent by chat
-or over an open network (Điều 5). Innocent words such as "Mặt trận" and "mật ong" pass.
+Luật Bảo vệ bí mật nhà nước 2018: a document with a degree (Tuyệt mật, Tối mật, Mật, Điều 8) is never sent by chat or
+over an open network (Điều 5). Harmless words such as "Mặt trận" and "mật ong" pass.
 """
 
 import re
@@ -34,12 +34,12 @@ class Finding:
     line: str
 
 
-# How "ậ", the letter of every mark, stands in TCVN3, VNI and Windows-1258: other lines are no old ones that matter.
+# The letter "ậ", which every mark contains, in TCVN3, VNI and Windows-1258. Lines without it need no conversion.
 _OLD = re.compile("[\u00cb\uf0cb\u00c4\u00e4\uf0c4\uf0e4]|[\u00c2\u00e2][\u00d2\u00f2]")
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff*`~]"
 )
-_SEP = r"[\s.\-–—_·|/,]"  # signs that people put between the letters of a stamp
+_SEP = r"[\s.\-–—_·|/,]"  # characters that people put between the letters of a stamp
 _TWO = r"[\s\-–—_]*"
 _OTHER = (
     *("ong", "độ", "khẩu", "thiết", "mía", "gấu", "rỉ", "hoa", "ngọt", "mã", "thư", "ngữ", "vụ", "cá", "bò", "lợn"),
@@ -76,8 +76,8 @@ _FRONT = re.compile(r"(?<![a-z0-9])mat[\s_.-]*tran(?![a-z0-9])")
 def scan(text: str, *, where: str = "text") -> tuple[Finding, ...]:
     """The marks in a text, also with spaced letters. At most one mark of each kind per line.
 
-    The text is read in any Unicode form, and as somebody may have typed it with the fonts of TCVN3 or VNI or in
-    Windows-1258; a font in which small letters are drawn as capitals cannot be told from the text.
+    The text is read in any Unicode form, and as TCVN3, VNI or Windows-1258. A font that shows small letters as capitals
+    cannot be recognised from the text.
     """
     return tuple(found for line in unescaped(text).splitlines() if line.strip() for found in _read(line, where))
 
@@ -96,17 +96,17 @@ def scan_name(name: str) -> tuple[Finding, ...]:
 
 
 def unread(name: str) -> Finding:
-    """The finding for a file that the program cannot read: a person has to look at it."""
+    """The finding for a file that the program cannot read: a person must check it."""
     return Finding(Level.WARN, "unread", "file", name[:80])
 
 
 def stops(found: Sequence[Finding]) -> bool:
-    """Whether the text or file must not go on."""
+    """Whether the text or file must be stopped."""
     return any(each.level is Level.STOP for each in found)
 
 
 def _read(line: str, where: str) -> list[Finding]:
-    """The marks of a line as it stands and in the old ways of writing it."""
+    """The marks of a line, as it is written and read in each old encoding."""
     found = _line(_clean(line), where)
     plain = unicodedata.normalize("NFC", line)
     if _OLD.search(plain):

@@ -1,4 +1,4 @@
-"""What may be sent as an answer: bounds, and what whoever answers must have said that they know."""
+"""The checks of an answer: its limits, and the warnings that the sender must have confirmed."""
 
 from civics.cases.moves import Why
 from core.errors import ConflictError
@@ -9,12 +9,12 @@ MOST_FILES = 10
 
 
 def written(text: str) -> str:
-    """The words as they are kept."""
+    """The text in its stored form."""
     return normal(text).strip()[:LONGEST]
 
 
 def check(words: str, files: int, *, group: bool) -> None:
-    """Raises ConflictError: EMPTY, MANY_FILES, and GROUP_OK where a `group` would read it and nobody said so."""
+    """Raises ConflictError: EMPTY, MANY_FILES, and GROUP_OK when a `group` would read it and nobody confirmed that."""
     if not words and not files:
         raise ConflictError("An answer needs words or a file.", why=Why.EMPTY)
     if files > MOST_FILES:

@@ -18,7 +18,7 @@ from civics.days import calendar
 
 
 class Standing(StrEnum):
-    """How near a date is."""
+    """How near a due date is."""
 
     NONE = "none"
     FINE = "fine"
@@ -63,8 +63,8 @@ class _Rule:
         return self.extensions.get(extended, self.n) if self.legal else promised.get(self.name, self.n)
 
 
-# The sets of rules, the newest last. A case keeps the set under which its đơn was entered, so that no date that was
-# told is moved by a change of the law.
+# The sets of rules, the newest last. A case keeps the set under which its đơn was entered, so that a change of the law
+# does not move a date that a resident was told.
 BEFORE_ND155 = ""
 ND155 = "nd155"  # NĐ 155/2026, while nobody has read Điều 27 of the law as Luật 136/2025 left it
 ND155_READ = "nd155_read"  # the ward has read it: the decree's period alone
@@ -72,7 +72,7 @@ RULES = (BEFORE_ND155, ND155, ND155_READ)
 
 
 def rules_now(*, complaint_law_read: bool) -> str:
-    """The set of rules for a đơn that is entered now. `complaint_law_read`: the ward's setting about Điều 27."""
+    """The set of rules for a đơn that is entered now. `complaint_law_read`: the ward has read Điều 27 (a setting)."""
     return ND155_READ if complaint_law_read else ND155
 
 
@@ -127,8 +127,8 @@ def clocks_for(
     period.
 
     `rules`: the set under which its đơn was entered. `paused`: an order stops it (NĐ 124/2020 Điều 28b), so no legal
-    period runs. `paused_days`: days of pauses that are over; the period for resolving goes on from where it stood.
-    `days`: those that the ward had set when the period began.
+    period runs. `paused_days`: the days of earlier pauses, which the period for resolving does not count. `days`: the
+    days off that the ward had set when the period began.
 
     Moments carry their zone; `form_date` and `accepted_on` may be moments or dates in Viet Nam. After acceptance, the
     period for deciding on acceptance is over and only the period for resolving runs. An anonymous case has no clock.
@@ -151,9 +151,9 @@ def clocks_for(
 def promised_at(
     kind: str, start: datetime, promised: Mapping[str, int] | None, days: calendar.Days = calendar.SHIPPED
 ) -> datetime | None:
-    """By when the ward has promised a result (of a question: its answer), the one date that its resident is told.
+    """When the ward has promised a result (of a question: its answer): the only date that the resident is told.
 
-    None for a khiếu nại or tố cáo, which has no promise but the law's periods.
+    None for a khiếu nại or tố cáo, for which only the law's periods count.
     """
     clocks = clocks_for(kind, start, promised=promised, days=days)
     own = {clock.name: clock.due_at for clock in clocks if not clock.legal}
@@ -199,10 +199,10 @@ _PAUSED = "waiting"  # the resident has to answer: the ward's own promises pause
 
 
 def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
-    """The nearest clock that matters in a state. On one day, a legal clock goes before a promise.
+    """The nearest clock that matters in a state. On the same day, a legal clock goes before a promise.
 
-    Once somebody took the case, a first reply matters only where no other clock runs. While the ward waits for the
-    resident, only a period of the law runs. None when no time runs: the case is answered, done or dropped.
+    Once somebody has taken the case, a first reply matters only if no other clock runs. While the ward waits for the
+    resident, only a legal period runs. None when no clock runs: the case is answered, done or dropped.
     """
     if state == _PAUSED:
         clocks = tuple(clock for clock in clocks if clock.legal)

@@ -30,7 +30,7 @@ _SLIP = re.compile(
 
 
 def parse_slip(text: str) -> str | None:
-    """The code of a household's slip or of a move in a text: `HO-PZBR-W3TU`, `CK-…`; None when there is none.
+    """The code of a household's slip or of a move to another chat (`HO-PZBR-W3TU`, `CK-…`); None when there is none.
 
     Inside a sentence the code needs a digit or both dashes, because `hộ khẩu thuê` has the same number of letters.
     """
@@ -55,8 +55,8 @@ def case_code(prefix: str, year: int, n: int) -> str:
 def parse_code(text: str, prefix: str = "") -> str | None:
     """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, because two plus six digits are clear; `LS26123` only with a `prefix`: then only codes of
-    that ward count, however their digits are parted. None when there is no code.
+    `LS26000123` is read too, because two plus six digits are unambiguous. `LS26123` is read only with a `prefix`: then
+    only codes of that ward count, however their digits are grouped. None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
@@ -66,7 +66,7 @@ def parse_code(text: str, prefix: str = "") -> str | None:
 
 
 def _after(line: str, prefix: str) -> str | None:
-    """The first code behind the ward's own letters, however its digits are parted: `L S 26/OO15`, `LS 26 số 15`."""
+    """The first code after the ward's own letters, however its digits are grouped: `L S 26/OO15`, `LS 26 số 15`."""
     letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ .-]?'.join(map(re.escape, prefix))}"
     for each in re.finditer(
         rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
@@ -78,7 +78,7 @@ def _after(line: str, prefix: str) -> str | None:
 
 
 def _code(prefix: str, groups: list[str]) -> str | None:
-    """The code of groups of digits: the year, then the number, which may be in pieces when it has all six digits."""
+    """The code from groups of digits: the year, then the number, which may be in pieces if it has all six digits."""
     year, rest = _parted(groups)
     if len(year) != 2 or not rest:
         return None
@@ -87,7 +87,7 @@ def _code(prefix: str, groups: list[str]) -> str | None:
 
 
 def _parted(groups: list[str]) -> tuple[str, list[str]]:
-    """The year and the groups of the number; where they were written in one, parted."""
+    """The year and the groups of the number, separated if they were written together."""
     if len(groups) > 2 and all(len(each) == 1 for each in groups):  # spelt out digit by digit
         groups = ["".join(groups[:2]), "".join(groups[2:])]
     first, rest = groups[0], groups[1:]
@@ -107,6 +107,6 @@ def _number(rest: list[str]) -> str:
 
 
 def _without_letters(line: str, prefix: str) -> str | None:
-    """The code whose letters were left out, where its word stands before it: `mã 26-482913`."""
+    """A code without its letters, after a word for "code": `mã 26-482913`."""
     found = _NUMBER_ONLY.search(line)
     return f"{prefix}-{found[1]}-{int(found[2]):06d}" if found and int(found[2]) else None

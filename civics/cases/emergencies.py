@@ -1,7 +1,7 @@
 """Kinds of danger to life, and the numbers to call. `civics.hearing.urgency` recognises them in words.
 
 Numbers 111 to 115: 111 child protection, 112 search and rescue, 113 police, 114 fire and rescue, 115 ambulance.
-Confidence: recalled, but well known in Viet Nam.
+Confidence: recalled; these numbers are well known in Viet Nam.
 """
 
 from collections.abc import Iterable
@@ -21,9 +21,9 @@ class Emergency(StrEnum):
     HOME = "home"  # violence by somebody of the same household
 
 
-# Of these, words that a stranger may read over a shoulder must tell nothing: whoever is feared may hold the phone.
+# For these kinds, the first words on the screen must reveal nothing: the dangerous person may hold the phone.
 QUIET = frozenset({Emergency.SELF, Emergency.CHILD, Emergency.HOME})
-_LOUD = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.GAS})  # with one of these, seconds count more than that
+_LOUD = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.GAS})  # here seconds count more than secrecy
 
 _NUMBERS = {
     Emergency.FIRE: ("114",), Emergency.FLOOD: ("114", "112"), Emergency.VIOLENCE: ("113",),
@@ -39,13 +39,13 @@ def numbers(spotted: Iterable[Emergency]) -> tuple[str, ...]:
 
 
 def quiet(spotted: Iterable[Emergency]) -> Emergency | None:
-    """The kind that asks for calm words of its own, which tell nothing on a locked screen; none for the others."""
+    """The kind that needs its own calm words, which reveal nothing on a locked screen; None for other kinds."""
     kinds = set(spotted)
     return None if kinds & _LOUD else next((each for each in Emergency if each in kinds & QUIET), None)
 
 
 def at_home(spotted: frozenset[Emergency], text: str) -> frozenset[Emergency]:
-    """The same, with violence by somebody of the household as a kind of its own; by a stranger it is none at home."""
+    """The kinds, with violence in the household as a kind of its own. Violence by a stranger is not HOME."""
     if not spotted & {Emergency.VIOLENCE, Emergency.HOME}:
         return spotted
     words = f" {' '.join(''.join(each if each.isalnum() else ' ' for each in text.lower()).split())} "
@@ -55,12 +55,12 @@ def at_home(spotted: frozenset[Emergency], text: str) -> frozenset[Emergency]:
 
 
 def _kin(text: str, words: str) -> bool:
-    """Whether the words name people of a household. `words`: in small letters, between single spaces."""
+    """Whether the words name members of a household. `words`: in small letters, between single spaces."""
     named = _BARE_KIN + _KIN if text.isascii() else _KIN
     return any(f" {each} " in words for each in named) or any(each in text for each in _KIN_LETTERS)
 
 
-# People of a household, as who tells of violence names them: with their marks, without them, in other languages.
+# Words for members of a household, with and without diacritics, and in other languages.
 _KIN = (
     "chồng", "vợ", "bố", "ba tôi", "cha tôi", "mẹ", "dượng", "mẹ kế", "dì ghẻ", "bố chồng", "mẹ chồng", "anh trai",
     "con trai tôi", "ông ấy nhà tôi", "nhà em", "người yêu", "bạo lực gia đình", "bạo hành gia đình",

@@ -1,6 +1,6 @@
 """Whether two reports may be about the same thing: near in place, of one topic, with words in common.
 
-Rather silent than wrong: what is offered as the same and is not costs the person a press, and their trust.
+It prefers silence to a wrong guess: a wrong offer costs the person a press and their trust.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from core.text import folded_words, gist
 
 NEAR = 150.0  # metres between two pins
 _DEGREE = 111_320.0  # metres of a degree of latitude
-_SHARED_NEAR, _SHARED_PLACE, _SHARED_UNIT = 0.25, 0.25, 0.5  # how much of the shorter text both have
+_SHARED_NEAR, _SHARED_PLACE, _SHARED_UNIT = 0.25, 0.25, 0.5  # the share of the shorter text's words in both texts
 _LONGEST = 1_000  # characters that are compared
-_SHORT = 2  # letters: what is shorter says nothing
+_SHORT = 2  # letters: shorter words are ignored
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is compared of a report. `topic` is a `Topic` value, empty when none was heard."""
+    """The parts of a report that are compared. `topic` is a `Topic` value, empty when none was recognised."""
 
     topic: str
     text: str
@@ -49,7 +49,7 @@ def metres(one: Point, other: Point) -> float:
 
 
 def _shared(one: str, other: str) -> float:
-    """The share of the words of the shorter text that the other has too."""
+    """The share of the shorter text's words that the other text has too."""
     words = [{each for each in folded_words(gist(text, _LONGEST)) if len(each) >= _SHORT} for text in (one, other)]
     least = min(map(len, words))
     return len(words[0] & words[1]) / least if least else 0.0

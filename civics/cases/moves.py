@@ -1,7 +1,7 @@
-"""The life of a case: its states, who moves it, the table of allowed moves, and what staff may say to its resident.
+"""The life of a case: its states, the table of allowed moves with who may make them, and the messages of staff.
 
-Some acts of staff change no state and so stand in no row of the table: an interim word, to put a case aside, to let
-something be sent later, to link it to a master case.
+Acts that change no state are not in the table: an interim message, putting a case aside, scheduling a message, linking
+to a master case.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.errors import ConflictError
 
 
 class CaseState(StrEnum):
-    """Where a case stands."""
+    """The states of a case."""
 
     NEW = "new"  # nobody has taken it
     TAKEN = "taken"
@@ -25,11 +25,11 @@ class CaseState(StrEnum):
 
 
 class Says(StrEnum):
-    """What staff say to the resident of a case. The values are also the kinds of entries on its timeline."""
+    """The kinds of message from staff to the resident of a case; also the kinds of entries on its timeline."""
 
-    WORD = "word"  # an interim word: the case stays as it is, and its clock runs on
-    ASK = "ask"  # asks the resident back: the case waits for them
-    ANSWER = "answer"  # the result; only behind it the resident is asked whether it is done
+    WORD = "word"  # an interim message: the case does not change, and its clock goes on running
+    ASK = "ask"  # a question to the resident: the case waits for them
+    ANSWER = "answer"  # the result; only after it the resident is asked whether the matter is done
 
 
 class DropWhy(StrEnum):
@@ -48,22 +48,22 @@ class Actor(StrEnum):
 
 
 class Why(StrEnum):
-    """Why an act of staff on a case is refused, where a page says it in words of its own."""
+    """Why an act of staff on a case is refused, for the sentences of the pages."""
 
-    NOT_NOW = "not_now"  # no such state, kind or topic, or not for this case
-    FORWARD_WHERE = "forward_where"  # to another body, but not to which
-    SEAL_OK = "seal_ok"  # it would be sealed for good, and nobody said that they know
+    NOT_NOW = "not_now"  # an unknown state, kind or topic, or one that is not possible for this case
+    FORWARD_WHERE = "forward_where"  # forwarded, but the body is missing
+    SEAL_OK = "seal_ok"  # it would be sealed for good, and nobody confirmed that
     BLOCK_WHY = "block_why"  # a resident is blocked without a reason
     EMPTY = "empty"  # an answer without words and files
     MANY_FILES = "many_files"
-    GROUP_OK = "group_ok"  # a whole group would read it, and nobody said that they know
+    GROUP_OK = "group_ok"  # a whole group would read it, and nobody confirmed that
     TOO_LATE = "too_late"  # the minute in which an answer can be taken back is over
-    CHECK_FIRST = "check_first"  # nobody said that they saw the person's papers
-    SAY_WHAT = "say_what"  # a state that only words bring about: an answer, a question
-    WHEN = "when"  # a day or an hour that is not ahead, or too far
-    NO_FILES_LATER = "no_files_later"  # what is sent later takes no files
+    CHECK_FIRST = "check_first"  # nobody confirmed that they saw the person's papers
+    SAY_WHAT = "say_what"  # only a message can bring this state: an answer or a question
+    WHEN = "when"  # a time in the past, or too far ahead
+    NO_FILES_LATER = "no_files_later"  # a scheduled message cannot have files
     SEALED = "sealed"  # not for a denunciation
-    WHICH_MASTER = "which_master"  # no other open case of that code that may be the master
+    WHICH_MASTER = "which_master"  # no other open case with that code that may be the master
     TOO_MANY = "too_many"  # more cases at once than a bulk act takes
 
 
@@ -81,11 +81,11 @@ _TABLE: tuple[tuple[str, str, tuple[Actor, ...]], ...] = (
     ("new", "taken forwarded waiting answered dropped", (_S,)),
     ("taken", "forwarded waiting answered dropped", (_S,)),
     ("forwarded", "taken waiting answered", (_S,)),
-    ("waiting", "taken", (_S, _R, _X)),  # the resident's message starts it again
+    ("waiting", "taken", (_S, _R, _X)),  # a message of the resident brings it back
     ("waiting", "forwarded answered closed dropped", (_S,)),
     ("answered", "closed", (_S, _R, _X)),
     ("answered", "reopened", (_S, _R)),
-    ("answered", "waiting forwarded", (_S,)),  # a question behind the answer; it was for another body
+    ("answered", "waiting forwarded", (_S,)),  # a question after the answer; another body is competent
     ("closed", "reopened", (_S, _R)),
     ("reopened", "taken forwarded waiting answered dropped", (_S,)),
     ("dropped", "reopened", (_S,)),
@@ -94,11 +94,11 @@ MOVES: tuple[Move, ...] = tuple(
     Move(CaseState(start), CaseState(to), frozenset(actors)) for start, tos, actors in _TABLE for to in tos.split()
 )
 OVER = frozenset({CaseState.CLOSED, CaseState.DROPPED})
-# The state that words bring a case into, and only they.
+# The states that only a message of staff can bring.
 BRINGS = {Says.ANSWER: CaseState.ANSWERED, Says.ASK: CaseState.WAITING}
 _ALL = frozenset(Says)
-# What of the things to be sent later a change to that state makes untrue. The question "is it done?" that has not left
-# yet is made untrue by every change.
+# The kinds of scheduled message that a change to that state makes wrong. The question "is it done?", if it was not sent
+# yet, is made wrong by every change.
 _UNTRUE: dict[CaseState, frozenset[Says]] = {
     CaseState.FORWARDED: frozenset({Says.ANSWER, Says.ASK}),
     CaseState.WAITING: frozenset({Says.ANSWER, Says.ASK}),
@@ -122,12 +122,12 @@ def move(state: CaseState, to: CaseState, *, actor: Actor = Actor.STAFF) -> Case
 
 
 def untrue_in(state: CaseState) -> frozenset[Says]:
-    """What waits to be sent later and is untrue once the case has come into that state."""
+    """The kinds of scheduled message that are wrong in that state."""
     return _UNTRUE.get(state, frozenset())
 
 
 def said(state: CaseState, says: Says) -> CaseState:
-    """The state of a case once staff have said that. Raises ConflictError when it cannot be said now."""
+    """The state of a case after this message of staff. Raises ConflictError when the message is not allowed now."""
     to = BRINGS.get(says, state)
     if to is not state:
         return move(state, to)
@@ -137,7 +137,7 @@ def said(state: CaseState, says: Says) -> CaseState:
 
 
 def withdrawn(state: CaseState) -> CaseState:
-    """The state of a case that its resident takes back. Raises ConflictError when it is over already."""
+    """The state of a case that its resident withdraws. Raises ConflictError when it is over already."""
     if state in OVER:
         raise ConflictError(f"A case that is {state.value} cannot be withdrawn.")
     return CaseState.CLOSED

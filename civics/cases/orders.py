@@ -1,7 +1,7 @@
-"""Orders on a khiếu nại or tố cáo that stop its clock, let it go on, or end it, and withdrawals.
+"""Orders that pause, resume or end the clock of a khiếu nại or tố cáo, and withdrawals.
 
 Luật Khiếu nại Điều 10, 11a; NĐ 124/2020 Điều 7a, 28a, 28b as added by NĐ 155/2026 (confidence: source). Luật Tố cáo
-Điều 33 and NĐ 156/2026 on a withdrawal: the denunciation goes on where there are grounds, so it alone ends nothing.
+Điều 33 and NĐ 156/2026: after a withdrawal the denunciation goes on if there are grounds, so a withdrawal ends nothing.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ SEND_WITHIN = 3  # working days from the day of the order (NĐ 124/2020 Điều 
 
 
 class What(StrEnum):
-    """What is recorded."""
+    """The kinds of order and withdrawal."""
 
     PAUSE = "pause"  # tạm đình chỉ, form 14a
     RESUME = "resume"  # tiếp tục giải quyết, form 14b
@@ -25,21 +25,21 @@ class What(StrEnum):
     WITHDRAW_PART = "withdraw_part"  # rút một phần, or some of several complainants (Điều 7a.1)
 
 
-ORDERS = frozenset({What.PAUSE, What.RESUME, What.STOP})  # these are decisions, and are sent
+ORDERS = frozenset({What.PAUSE, What.RESUME, What.STOP})  # these are decisions, which must be sent
 
 
 class WrongOrder(StrEnum):
-    """Why an order is not recorded."""
+    """Why an order is refused."""
 
     KIND = "kind"  # neither khiếu nại nor tố cáo
-    NOT_ACCEPTED = "not_accepted"  # nothing runs that could stop
+    NOT_ACCEPTED = "not_accepted"  # not accepted yet, so no period runs
     PAPER = "paper"  # a decision without its number
     GROUND = "ground"
     AHEAD = "ahead"
-    BEFORE = "before"  # before what came last
-    PAUSED = "paused"  # it is stopped already
+    BEFORE = "before"  # its day is before that of the last order
+    PAUSED = "paused"  # the clock is paused already
     NOT_PAUSED = "not_paused"
-    OVER = "over"  # it was ended
+    OVER = "over"  # the case was ended
 
 
 # a: bất khả kháng hoặc trở ngại khách quan (Điều 28a); other grounds of Điều 11a were not read
@@ -51,7 +51,7 @@ GROUNDS: dict[What, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One of them, with its day, its number and its ground."""
+    """One order or withdrawal, with its day, number and ground."""
 
     what: What
     day: date
@@ -62,7 +62,7 @@ class Order:
 def problem(
     order: Order, before: Iterable[Order], *, kind: str, accepted_on: date | None, today: date
 ) -> WrongOrder | None:
-    """Why it cannot stand after those that came before; none when it can."""
+    """Why this order is not possible after the earlier ones; None when it is."""
     known = list(before)
     paused, over = is_paused(known), any(each.what is What.STOP for each in known)
     last = max([each.day for each in known] + ([accepted_on] if accepted_on else []), default=None)
@@ -81,18 +81,18 @@ def problem(
 
 
 def is_paused(orders: Iterable[Order]) -> bool:
-    """Whether the last order that stops or starts the clock stops it."""
+    """Whether the clock is paused after these orders."""
     turns = [each for each in orders if each.what in (What.PAUSE, What.RESUME)]
     return bool(turns) and turns[-1].what is What.PAUSE
 
 
 def send_by(order: Order) -> date | None:
-    """By when it goes to those whom it concerns; none for a withdrawal, which is no order."""
+    """The day by which it must be sent to those whom it concerns; None for a withdrawal."""
     return add_working_days(order.day, SEND_WITHIN) if order.what in ORDERS else None
 
 
 def columns(order: Order, *, paused_on: date | None, paused_days: int) -> dict[str, object]:
-    """What becomes of the clock. One that is ended stays stopped for good: its `paused_on` is never taken away."""
+    """The columns of the case's clock after the order. An ended clock keeps its `paused_on` for good."""
     if order.what in (What.PAUSE, What.STOP):
         return {"paused_on": paused_on or order.day}
     if order.what is What.RESUME and paused_on is not None:

@@ -1,14 +1,14 @@
 """The kinds of petitions and their topics, as the law and the ward distinguish them.
 
 Luật Tiếp công dân 2013 Điều 2.2 (kiến nghị, phản ánh), Luật Khiếu nại 2011 Điều 2, Luật Tố cáo 2018 Điều 2. Confidence:
-source. The word that a citizen uses does not decide the kind; staff may change it.
+source. The citizen's own word for it does not decide the kind; staff may change it.
 """
 
 from enum import StrEnum
 
 
 class PetitionKind(StrEnum):
-    """What a petition is. HOI is a question: not a petition in law, but answered in the same queue."""
+    """The kind of a petition. HOI is a question: by law it is not a petition, but it is answered in the same queue."""
 
     PHAN_ANH = "phan_anh"
     KIEN_NGHI = "kien_nghi"
@@ -17,7 +17,7 @@ class PetitionKind(StrEnum):
     HOI = "hoi"
 
 
-# A chat message is neither of these in law. Both need a signed đơn or a spoken statement at the reception
+# By law a chat message is neither of these. Both need a signed đơn or a spoken statement at the reception
 # (Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22, 25). Confidence: source.
 NEED_SIGNED_FORM = frozenset({PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO})
 

@@ -1,19 +1,19 @@
-"""Prepared answers: words that staff send often, with places that are filled from the case."""
+"""Prepared answers: texts that staff send often, with placeholders that are filled from the case."""
 
 import re
 from collections.abc import Mapping
 
 from core.text import fold
 
-# What stands in braces, without diacritics: {tên} is written {ten} too.
+# The names of the placeholders, without diacritics: {tên} may be written {ten} too.
 PLACES = ("ten", "ma", "han", "to")
 _PLACE = re.compile(r"\{([^{}\s]{1,8})\}")
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its places filled: {tên}, {mã}, {hạn}, {tổ}. `values` by the names in PLACES.
+    """The text with its placeholders filled: {tên}, {mã}, {hạn}, {tổ}. `values`: by the names in PLACES.
 
-    A place without a value becomes an ellipsis, which whoever sends it sees. Other braces stay as they are.
+    A placeholder without a value becomes an ellipsis, which the sender sees. Other braces do not change.
     """
 
     def filled(match: re.Match[str]) -> str:

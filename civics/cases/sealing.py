@@ -9,7 +9,7 @@ from civics.ward.roles import Role
 
 REDACTED = "civics.redacted"  # the word key of the text that replaces something hidden
 
-# What even an observer sees of a case that is not sealed: enough to count, and nothing about a person.
+# The fields of an unsealed case that an observer sees: enough to count cases, and nothing about a person.
 BARE = frozenset({"code", "kind", "topic", "unit", "state", "clock", "filed_at"})
 WHOLE = BARE | {"text", "photos", "place", "name", "contact", "officer", "notes", "trail"}
 

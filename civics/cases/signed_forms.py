@@ -1,6 +1,6 @@
-"""What staff enter from a signed đơn or from the minutes of a spoken statement, and the checks of its dates.
+"""The data that staff enter from a signed đơn or the minutes of a spoken statement, and the checks of its dates.
 
-A chat message is no such form. Only a form starts a legal clock: Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22,
+Only such a form starts a legal clock; a chat message does not: Luật Khiếu nại 2011 Điều 8; Luật Tố cáo 2018 Điều 22,
 23.
 """
 
@@ -15,17 +15,17 @@ OLDEST = 5 * 366  # days before today; an earlier date is a typing error
 
 
 class Wrong(StrEnum):
-    """Why a form is not recorded."""
+    """Why a form is refused."""
 
     KIND = "kind"  # such a case has no legal clock
-    AHEAD = "ahead"  # a day to come
+    AHEAD = "ahead"  # a day in the future
     OLD = "old"
-    NO_FORM = "no_form"  # taken in without a form
-    ORDER = "order"  # taken in before the form came
+    NO_FORM = "no_form"  # accepted without a form
+    ORDER = "order"  # accepted before the form came
     SECOND = "second"
     EXTENDED = "extended"
-    COMPLEX = "complex"  # a complex complaint without its ground, its paper and the paper's day
-    WHY_OWED = "why_owed"  # a date that stood there is changed without a reason
+    COMPLEX = "complex"  # a complex complaint without its ground, its paper or the paper's day
+    WHY_OWED = "why_owed"  # an earlier date is changed without a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class SignedForm:
     extended: str = ""  # a cause for which the law allows a longer period
     anonymous: bool = False
     complex_ground: str = ""  # a to g (NĐ 124/2020 Điều 3a.1, added by NĐ 155/2026 Điều 2)
-    complex_paper: str = ""  # the paper that says so, which is filed (Điều 3a.2)
+    complex_paper: str = ""  # the paper about it, which is filed (Điều 3a.2)
     complex_on: date | None = None
 
 
@@ -48,19 +48,19 @@ _COMPLEX = frozenset({"complex", "remote_complex"})
 
 
 def needs_ground(kind: str, extended: str) -> bool:
-    """Whether a complaint was lengthened as complex, which is a closed list of seven grounds and is written down."""
+    """Whether the period was extended because the complaint is complex: one of seven grounds must be recorded."""
     return kind == PetitionKind.KHIEU_NAI and extended in _COMPLEX
 
 
 def grounded(form: SignedForm, *, today: date) -> bool:
-    """Whether the ground, the paper and its day are there, and the day is neither to come nor before the đơn."""
+    """Whether ground, paper and its day are there, and the day is neither in the future nor before the đơn."""
     day = form.complex_on
     there = form.complex_ground in COMPLEX_GROUNDS and bool(form.complex_paper.strip()) and day is not None
     return there and day is not None and day <= today and (form.form_date is None or day >= form.form_date)
 
 
 def problem(form: SignedForm, *, kind: str, today: date) -> Wrong | None:
-    """Why it cannot stand; none when it can."""
+    """Why the form is refused; None when it is not."""
     days = [day for day in (form.form_date, form.accepted_on) if day is not None]
     causes = {each.cause for each in lengthenings(kind, second=form.second)}
     checks = (

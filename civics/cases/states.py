@@ -1,4 +1,4 @@
-"""The states that queries name, as they are stored. The table of moves is in `civics.cases.moves`."""
+"""The states used in queries, in stored form. The table of moves is in `civics.cases.moves`."""
 
 from civics.cases.moves import OVER, CaseState
 

@@ -4,8 +4,8 @@ Weekly rest of agencies: Saturday and Sunday. Public holidays: Bộ luật Lao �
 luật Dân sự Điều 147–148: the first day is not counted, and a period that ends on a day off ends on the next working day
 (confidence: recalled). All dates are dates in Viet Nam.
 
-What the government announces during the year, such as a swapped day, an admin of the ward sets (`Days`). It goes before
-the data that come with the program.
+The government announces changes during the year, such as a swapped day. An admin of the ward sets them (`Days`). They
+override the data that come with the program.
 """
 
 import json
@@ -28,7 +28,7 @@ OFFICE_CLOSES = time(17)  # a promise of the ward ends with the office day; a le
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the package lacks, and which days are not confirmed yet."""
+    """Corrections of the package, and the days that are not confirmed yet."""
 
     version: str
     off: frozenset[date]
@@ -38,13 +38,13 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that a ward has set: whether agencies work on each. `revision` numbers each state of them; 0: none."""
+    """The days that a ward has set, and whether agencies work on each. `revision` counts the changes; 0: none set."""
 
     works: Mapping[date, bool]
     revision: int = 0
 
 
-SHIPPED = Days(MappingProxyType({}))  # a ward that has set none
+SHIPPED = Days(MappingProxyType({}))  # the ward has set no days
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +63,7 @@ def overrides() -> Overrides:
 
 
 def version(days: Days = SHIPPED) -> str:
-    """The versions from which a date was computed, with the revision of the ward's own days where it has set some.
+    """The versions of the data from which a date was computed, with the revision of the ward's own days if any.
 
     They are stored with the date, because old dates are never recomputed.
     """

@@ -90,7 +90,7 @@ def _day(julian: int) -> date:
 
 
 def _leap_offset(first: int) -> int:
-    """How many months after the eleventh the leap month stands: the first one without a principal solar term."""
+    """How many months after the eleventh the leap month is: the first month without a principal solar term."""
     last, ahead = _sun(_new_moon(first + 1)), 2
     while ahead < 14:
         arc = _sun(_new_moon(first + ahead))
@@ -127,7 +127,7 @@ def _new_moon(number: int) -> int:
 
 
 def _sun(day: int) -> int:
-    """In which twelfth of its yearly path the sun stands at midnight in Viet Nam; 9 begins with the winter solstice."""
+    """The twelfth of its yearly path in which the sun is at midnight in Viet Nam; 9 begins with the winter solstice."""
     t = (day - 0.5 - _ZONE - 2_451_545.0) / 36525
     rad = math.pi / 180
     anomaly = (357.52910 + 35999.05030 * t - 0.0001559 * t**2) * rad

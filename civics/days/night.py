@@ -1,4 +1,4 @@
-"""The quiet hours: at night people get nothing that they did not ask for.
+"""The quiet hours: at night people get only what they asked for.
 
 Reminders, notices and bulletins use this rule.
 """
@@ -11,7 +11,7 @@ QUIET_FROM, QUIET_TO = time(22, 0), time(6, 30)  # Vietnam time
 
 
 def quiet_until(moment: datetime) -> datetime | None:
-    """When the quiet hours around a moment end; none when it lies outside them. Only urgent messages may break them."""
+    """The end of the quiet hours around a moment; None outside them. Only urgent messages may be sent in them."""
     here = in_vietnam(moment)
     if QUIET_TO <= here.time() < QUIET_FROM:
         return None
@@ -20,5 +20,5 @@ def quiet_until(moment: datetime) -> datetime | None:
 
 
 def is_quiet(moment: datetime) -> bool:
-    """Whether the moment lies in the quiet hours."""
+    """Whether the moment is in the quiet hours."""
     return quiet_until(moment) is not None

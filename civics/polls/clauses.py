@@ -34,7 +34,7 @@ class _Growing:
     grown: bool = False
 
     def goes_on(self, line: str) -> None:
-        """Add a line that begins no new khoản or điểm."""
+        """Add a line that does not begin a new khoản or điểm."""
         if self.points:
             self.points[-1][1].append(line)
             return

@@ -1,6 +1,6 @@
-"""Decisions of the community: by which khoản of Điều 15, in which ways, when one passes, and what makes it take effect.
+"""Decisions of the community: the khoản of Điều 15, the ways to decide, when a decision passes and takes effect.
 
-Luật 10/2022/QH15 Điều 15, 17 to 21; NĐ 59/2023/NĐ-CP Điều 3, 4. All read in the text of the law (confidence: source).
+Luật 10/2022/QH15 Điều 15, 17 to 21; NĐ 59/2023/NĐ-CP Điều 3, 4 (confidence: source).
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,15 +18,15 @@ from core.text import normal
 SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Điều 20.3; NĐ 61/2023 Điều 11)
 SUSPEND_WITHIN, ANNUL_WITHIN = 3, 5  # working days from the report (NĐ 61/2023 Điều 12.2, 14.3)
 TEXT_SENT_WITHIN = 2  # working days from the recognition of a quy ước (NĐ 61/2023 Điều 18.1.a)
-RECOGNISE_WITHIN = 5  # working days from the day it was received (Điều 21.2)
-CLUSTERS_FROM = 200  # households: from then on a group may meet in several clusters (Điều 18.3)
+RECOGNISE_WITHIN = 5  # working days from the day of receipt (Điều 21.2)
+CLUSTERS_FROM = 200  # households: a group of this size or more may meet in several clusters (Điều 18.3)
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_WORDS = 200, 20_000, 500
 
 
 class Effect(StrEnum):
     """What makes a decision take effect (Điều 21.2)."""
 
-    VOTE = "vote"  # the day on which it was voted
+    VOTE = "vote"  # the day of the vote
     UBND_SETS = "ubnd_sets"  # ward-wide: the day that UBND sets
     UBND = "ubnd"  # the day of UBND's decision to recognise it
     FRONT = "front"  # the day of UBMTTQ's decision to recognise it
@@ -34,11 +34,12 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseRule:
-    """What the law says of one khoản of Điều 15.
+    """The rule for one khoản of Điều 15.
 
-    `meet_first`: only a meeting decides, ballots on paper follow when too few came (Điều 17.2). `documents`: they go to
-    every household before the meeting (NĐ 59 Điều 3.4). `free_ballots`: the head may choose ballots after agreeing with
-    the Front committee (NĐ 59 Điều 4.1.c names khoản 6 alone; Luật Điều 19.1.c says "các trường hợp khác").
+    `meet_first`: a meeting decides; ballots on paper follow only when too few came (Điều 17.2). `documents`: they must
+    be sent to every household before the meeting (NĐ 59 Điều 3.4). `free_ballots`: the head may choose ballots in
+    agreement with the Front committee (NĐ 59 Điều 4.1.c names only khoản 6; Luật Điều 19.1.c says "các trường hợp
+    khác").
     """
 
     clause: str
@@ -64,7 +65,7 @@ CLAUSES: tuple[ClauseRule, ...] = (
 
 
 def rule(clause: str) -> ClauseRule:
-    """The rule of a khoản. Raises ValueError when Điều 15 has none with that name."""
+    """The rule of a khoản. Raises ValueError for a khoản that Điều 15 does not have."""
     found = next((each for each in CLAUSES if each.clause == clause), None)
     if found is None:
         raise ValueError(f"Điều 15 has no {clause}")
@@ -77,16 +78,16 @@ def effect(clause: str, *, ward_wide: bool) -> Effect:
 
 
 class Standing(StrEnum):
-    """How a decision stands."""
+    """The standing of a decision."""
 
-    OPEN = "open"  # groups that have not decided yet may still change it
+    OPEN = "open"  # the votes of other groups may still change the result
     PASSED = "passed"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """A ward-wide decision: groups that approved, of all groups of the ward (Điều 21.1 second paragraph)."""
+    """The count of a ward-wide decision: groups that approved, of all groups (Điều 21.1 second paragraph)."""
 
     approved: int
     refused: int
@@ -97,7 +98,7 @@ class Groups:
 
 
 def of_groups(results: Iterable[bool | None]) -> Groups:
-    """The result of a ward-wide decision from that of each group: approved, refused, none while it has not decided.
+    """The count of a ward-wide decision from the result of each group: approved, refused, None while undecided.
 
     Each group decides by two thirds of its own households; here only groups are counted, whatever their size.
     """
@@ -114,47 +115,47 @@ def of_groups(results: Iterable[bool | None]) -> Groups:
 
 
 def send_by(held_on: date) -> date:
-    """By when a decision that passed goes to UBND and UBMTTQ (Điều 20.3)."""
+    """The day by which a passed decision must be sent to UBND and UBMTTQ (Điều 20.3)."""
     return add_working_days(held_on, SEND_WITHIN)
 
 
 def recognise_by(received_on: date) -> date:
-    """By when UBND or UBMTTQ recognises it or says in writing why not (Điều 21.2)."""
+    """The day by which UBND or UBMTTQ must recognise it or refuse in writing, with reasons (Điều 21.2)."""
     return add_working_days(received_on, RECOGNISE_WITHIN)
 
 
 def suspend_by(flagged_on: date) -> date:
-    """By when UBND suspends a quy ước that was reported, or says in writing why not (NĐ 61/2023 Điều 12.2)."""
+    """The day by which UBND must suspend a reported quy ước or refuse in writing with reasons (NĐ 61 Điều 12.2)."""
     return add_working_days(flagged_on, SUSPEND_WITHIN)
 
 
 def annul_by(flagged_on: date) -> date:
-    """By when UBND annuls it, or says in writing why not (NĐ 61/2023 Điều 14.3)."""
+    """The day by which UBND must annul it or refuse in writing, with reasons (NĐ 61/2023 Điều 14.3)."""
     return add_working_days(flagged_on, ANNUL_WITHIN)
 
 
 def text_sent_by(recognised_on: date) -> date:
-    """By when the recognised text goes to the head of the group and to UBMTTQ (NĐ 61/2023 Điều 18.1.a)."""
+    """The day by which the recognised text must be sent to the group's head and UBMTTQ (NĐ 61/2023 Điều 18.1.a)."""
     return add_working_days(recognised_on, TEXT_SENT_WITHIN)
 
 
 class WrongFacts(StrEnum):
-    """Why the facts of a decision are not recorded."""
+    """Why the facts of a decision are refused."""
 
     AHEAD = "ahead"
     CHAIR = "chair"  # a ward-wide ballot without the chair's decision (Điều 19.1.a; NĐ 59 Điều 4.1.a)
-    RECEIVED = "received"  # recognised or refused before it came
-    REASON = "reason"  # not recognised, and no reason is given (Điều 21.2)
-    BOTH = "both"  # recognised and not recognised
+    RECEIVED = "received"  # recognised or refused before it was received
+    REASON = "reason"  # recognition was refused without a reason (Điều 21.2)
+    BOTH = "both"  # recognised and refused
     EFFECT = "effect"  # a day of effect before the vote
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The papers around a decision, as the ward records them.
+    """The papers of a decision, as the ward records them.
 
     `chair_paper`, `chair_on`: the chair's decision to hand out ballots ward-wide (Điều 19.1.a). `received_on`: when the
-    body that recognises it had it. `recognised_on`, `recognised_paper`, or `refused_on` with `refused_why` (Điều 21.2).
+    recognising body received it. `recognised_on`, `recognised_paper`, or `refused_on` with `refused_why` (Điều 21.2).
     `effect_on`: the day that UBND set for a ward-wide decision. `flagged_on`: when a recognised quy ước was reported in
     writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3).
     """
@@ -170,13 +171,13 @@ class Facts:
     flagged_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
-        """For the store: what is not empty."""
+        """The stored form: all fields that are not empty."""
         held = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
         return {name: value for name, value in held.items() if value}
 
     @classmethod
     def of(cls, raw: Mapping[str, object]) -> "Facts":
-        """The facts in a row or a form; an odd date counts as none."""
+        """The facts in a row or a form. An invalid date counts as empty."""
         return cls(
             line(raw.get("chair_paper")), day_in(raw.get("chair_on")), day_in(raw.get("received_on")),
             day_in(raw.get("recognised_on")), line(raw.get("recognised_paper")), day_in(raw.get("refused_on")),
@@ -185,7 +186,7 @@ class Facts:
 
 
 def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFacts | None:
-    """Why the facts cannot stand: a day before its cause, a refusal without its reason."""
+    """Why the facts are refused: a day before its cause, a refusal without a reason; None when they are not."""
     past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     early = facts.effect_on is not None and (voted_on is None or facts.effect_on < voted_on)
@@ -200,5 +201,5 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
 
 
 def line(raw: object, longest: int = LONGEST_WORDS) -> str:
-    """A field of one line."""
+    """A field as one line, at most `longest` characters."""
     return " ".join(normal(str(raw or "")).split())[:longest]

@@ -130,9 +130,9 @@ def majority(yes: int, total: int, *, clause: str, source: Source) -> Majority |
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """What most and what fewer said of an article, of those who said yes or no (Luật 10/2022 Điều 28.4)."""
+    """The opinions of the majority and the minority on an article, counting yes and no (Luật 10/2022 Điều 28.4)."""
 
-    most: Answer | None  # none: as many for as against
+    most: Answer | None  # None: as many for as against
     more: int
     fewer: int
 
@@ -149,17 +149,17 @@ def turnout(units: Mapping[str, int]) -> dict[str, int | None]:
 
 
 def shown(number: int) -> int | None:
-    """The figure, none when it is so small that it could point at a person."""
+    """The figure; None when it is so small that it could identify a person."""
     return None if 0 < number < FEWEST_SHOWN else number
 
 
 def sum_of_shown(figures: Iterable[int | None]) -> int:
-    """What the figures that are shown come to: with one hidden, a whole sum would tell that one."""
+    """The sum of the figures that are shown. With one figure hidden, the sum of all would reveal it."""
     return sum(each or 0 for each in figures)
 
 
 def sum_when_all_shown(figures: Iterable[int | None]) -> int:
-    """What all figures come to, 0 while one of them is hidden."""
+    """The sum of all figures; 0 while one of them is hidden."""
     known = list(figures)
     return 0 if None in known else sum_of_shown(known)
 

@@ -1,4 +1,4 @@
-"""What the votes of the groups come to (Luật 10/2022 Điều 21.1; NĐ 59/2023 Điều 4.1.b)."""
+"""The results of the groups' votes (Luật 10/2022 Điều 21.1; NĐ 59/2023 Điều 4.1.b)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from civics.polls.ways import Before
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A group's vote. `agreed` is none until two people read the same."""
+    """A group's vote. `agreed` is None until two people have typed in the same figures."""
 
     id: int
     unit_id: int
@@ -20,14 +20,14 @@ class Vote:
 
 
 def outcome(vote: Vote, *, clause: str) -> Decision | None:
-    """Its figures against the ratio, and the quorum of a meeting; none until two people agreed."""
+    """The figures against the ratio, and the quorum of a meeting; None until two people agree."""
     if vote.agreed is None:
         return None
     return decisions(vote.agreed, clause=clause, source=vote.source)[0]
 
 
 def result(vote: Vote, *, clause: str) -> bool | None:
-    """Whether the group approved; none without a record, and after a meeting to which too few came."""
+    """Whether the group approved; None without a record, and after a meeting without a quorum."""
     found = outcome(vote, clause=clause)
     return found.majority.reached if found is not None and found.majority is not None else None
 

@@ -19,8 +19,8 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, charac
 _PAGE = re.compile(
     r"^(?:(?:trang|page)\s+\d+(?:\s*(?:/|of|trên)\s*\d+)?|[-\u2013\u2014]\s*\d{1,3}\s*[-\u2013\u2014])$", re.IGNORECASE
 )
-# What stands in the two columns above and below an official paper (NĐ 30/2020/NĐ-CP, Phụ lục I): state and motto, who
-# receives it, who signs it.
+# The words in the two columns above and below an official paper (NĐ 30/2020/NĐ-CP, Phụ lục I): state and motto,
+# receivers, signature.
 _LETTERHEAD = re.compile(
     r"^(?:cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập\s*[-\u2013\u2014]\s*tự do|đảng cộng sản việt nam$|nơi nhận\s*:|"
     r"(?:tm|kt|tl|tuq|q)\s*\.\s)",
@@ -50,7 +50,7 @@ class RefusedDraftError(Exception):
 class Paragraph:
     """One paragraph of a source, in its order. `auto` is the number that Word computed, such as "Điều 3." or "a)".
 
-    `was`: the letters as they stand in the file, where an old font or code was read into Unicode; else empty.
+    `was`: the original letters, if an old font or encoding was converted to Unicode; else empty.
     """
 
     text: str
@@ -66,7 +66,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a file or a pasted text holds. `notes`: what its reader left out, converted or could not read.
+    """The content of a file or a pasted text. `notes`: what its reader left out, converted or could not read.
 
     A note is the tail of a word key (`polls.note.*`) with the words or the number that it concerns.
     """
@@ -110,7 +110,7 @@ class Draft:
 
     `by_paragraph`: no Điều was found, so each paragraph is an article. `notes` are tails of word keys with the label
     that they concern, such as ("gap", "5") for a missing Điều 5, ("twice", "7") and ("tables", ""); then those of the
-    source. `converted` holds each line that an old font or code held: as it stands in the file, and as it was read.
+    source. `converted`: each line in an old font or encoding, in its original letters and in Unicode.
     """
 
     preamble: str
@@ -136,7 +136,7 @@ class Draft:
 
 
 def is_page_number(line: str) -> bool:
-    """Whether a line only tells the number of its page."""
+    """Whether a line is only a page number."""
     return bool(_PAGE.match(line.strip())) or line.strip().isdecimal()
 
 
@@ -157,9 +157,9 @@ def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def by_letters(source: Source) -> Source:
-    """The same source with the lines in Unicode that their letters show to be TCVN3, VNI or Windows-1258.
+    """The source with lines in TCVN3, VNI or Windows-1258 converted to Unicode, as recognised by their letters.
 
-    Lines that a font has told already stay as they are.
+    Lines that were already converted by their font do not change.
     """
     lines = [each.text for each in source.paragraphs if not each.was]
     legacy = legacy_text.of_lines(lines)

@@ -1,4 +1,4 @@
-"""Reads a source into a draft: it finds chương, Điều and signatures, and notes what is odd or left out."""
+"""Reads a source into a draft: it finds chương, Điều and signatures, and notes what is unusual or left out."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ _ARTICLE = re.compile(r"^[đðɖ]iều\s+(\d{1,4})\s?([a-zđ]?)(?:\s*[.:\u2013\u
 # "Điều 5 Tên điều", without a sign between: a heading only if it is the next number and the rest reads like a title.
 _LAWS = r"Bộ luật|Luật|Nghị|Hiến pháp|Pháp lệnh|Thông tư|Quyết định"
 _BARE = re.compile(rf"^[đðɖ]iều\s+(\d{{1,4}})([a-zđ]?)\s+((?!{_LAWS})\w.*[^.;,:])$", re.IGNORECASE)
-# A line with such an end goes on in the next line, so a "Điều" at the beginning of that line is a reference.
+# A line with such an end continues in the next line, so a "Điều" at the beginning of that line is a reference.
 _GOES_ON = re.compile(
     r"(?:,|(?<!\w)(?:tại|theo|của|và|với|hoặc|hay|ở|trong|trừ|từ|đến|tới|khoản\s+\d+|điểm\s+[a-zđ]))$", re.IGNORECASE
 )
@@ -179,7 +179,7 @@ def _word(reading: _Reading, word: str) -> str:
 
 
 def _pieces(lines: list[tuple[str, Part]]) -> Draft:
-    """Each paragraph as an article; a letterhead is none, unless there is nothing else."""
+    """Each paragraph as an article. A letterhead is left out, unless there is nothing else."""
     asked = [text for text, part in lines if part is not Part.LETTERHEAD]
     begins = next(at for at, (_, part) in enumerate(lines) if part is not Part.LETTERHEAD) if asked else len(lines)
     before = "\n".join(text for text, _ in lines[:begins]) if asked else ""

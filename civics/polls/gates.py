@@ -51,7 +51,7 @@ def _publishing(setup: Setup, law: KindRule, *, today: date) -> tuple[str, ...]:
 
 
 def _online(setup: Setup, law: KindRule) -> tuple[str, ...]:
-    """The team, and for the vote itself the choice of the households, each group for itself (NĐ 59/2023 Điều 5)."""
+    """The conditions on the team and, for the vote itself, on the choice of one group's households (NĐ 59 Điều 5)."""
     if not law.vote:
         return ()
     found = ["one_group"] if len(setup.units) > 1 else []

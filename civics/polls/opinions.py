@@ -1,7 +1,7 @@
 """How an official answers an opinion, and when a closed consultation may be published.
 
-Every opinion is accepted or its refusal is explained, one by one (Luật 10/2022/QH15 Điều 25, 26: the duty is in the
-text; the form of the table is our advice).
+Every opinion is accepted, or its refusal is explained, one by one (Luật 10/2022/QH15 Điều 25, 26: the duty is in the
+text of the law; the table is our own form).
 """
 
 import re

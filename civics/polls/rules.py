@@ -142,9 +142,9 @@ def rule(kind: PollKind) -> KindRule:
 
 
 def earliest_close(kind: PollKind, posted_on: date | None, terms: Terms) -> date | None:
-    """The first day on which a consultation of that kind may close; none where no law says it.
+    """The first day on which a consultation of that kind may close; None when no law sets one.
 
-    Another law's period counts where its article is given (Điều 28.2).
+    Another law's period counts if its article is given (Điều 28.2).
     """
     days = rule(kind).open_days
     if not days or posted_on is None:
@@ -153,7 +153,7 @@ def earliest_close(kind: PollKind, posted_on: date | None, terms: Terms) -> date
 
 
 def wanted(kind: PollKind, terms: Terms) -> tuple[Precondition, ...]:
-    """What must be recorded before it opens. Where a higher body decides, the plan is not the ward's (Điều 28.1)."""
+    """What must be recorded before it opens. If a higher body decides, the plan is not the ward's (Điều 28.1)."""
     waived = _PLANS if terms.higher else frozenset()
     return tuple(each for each in Precondition if each in rule(kind).preconditions - waived)
 

@@ -103,8 +103,8 @@ class Record:
 def clauses(kind: PollKind) -> tuple[str, ...]:
     """The clauses of Điều 15 by which a sitting on this kind of draft may decide: for a quy ước khoản 3, else none.
 
-    An opinion is no decision (Điều 25), and what was voted on online is not voted on again in another way (Điều 17.1
-    "một trong"). All other decisions of the community have records of their own (`civics.polls.community`).
+    An opinion is not a decision (Điều 25), and a matter that was voted on online is not voted on again in another way
+    (Điều 17.1 "một trong"). All other decisions of the community have their own records (`civics.polls.community`).
     """
     return (QUY_UOC,) if kind is PollKind.QUY_UOC else ()
 
@@ -235,7 +235,7 @@ def decisions(record: Record, *, clause: str, source: Source) -> tuple[Decision,
 
 
 class Held(Protocol):
-    """A meeting or a ballot on paper; `agreed` is none until two people read the same."""
+    """A meeting or a ballot on paper; `agreed` is None until two people have typed in the same figures."""
 
     @property
     def source(self) -> Source: ...
@@ -248,7 +248,7 @@ class Held(Protocol):
 
 
 def paper_first(ballot: Held, known: Iterable[Held]) -> bool:
-    """Whether ballots on paper stand without the meeting that the law wants first.
+    """Whether ballots on paper were recorded without the meeting that the law requires first.
 
     Khoản 3, 4 and 5 are decided at a meeting (Luật 10/2022 Điều 17.2; NĐ 61/2023 Điều 10).
     """

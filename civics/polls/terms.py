@@ -1,6 +1,6 @@
-"""What the law wants to be written down of one consultation beside its dates.
+"""What the law requires to be recorded for one consultation besides its dates.
 
-Luật 10/2022 Điều 25, 28; NĐ 59/2023 Điều 5. The terms are set up with the draft and frozen at the opening. What became
+Luật 10/2022 Điều 25, 28; NĐ 59/2023 Điều 5. The terms are set up with the draft and frozen at the opening. The outcome
 of the opinions is recorded after the close (`Outcome`).
 """
 
@@ -20,9 +20,9 @@ LONGEST_NAME, LONGEST_LAW, LONGEST_REASON = 120, 200, 2000
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one consultation. A field that its kind does not ask for keeps its default.
+    """The terms of one consultation. A field that its kind does not need keeps its default.
 
-    `clause`: the khoản of Điều 25, 0 when it is not said. `higher`: a body above the ward decides, so the plan is that
+    `clause`: the khoản of Điều 25, 0 when it is unknown. `higher`: a body above the ward decides, so the plan is that
     body's (Điều 28.1). `own_days`: the least number of days that another law sets, which counts only together with
     `own_law`, its article (Điều 28.2). `team`: Tổ lấy ý kiến biểu quyết trực tuyến, its head first (NĐ 59 Điều 5.2.b).
     `chosen`: how many representatives of households chose to vote online (5.2.c). `method_key`: the consultation that
@@ -38,13 +38,13 @@ class Terms:
     method_key: str = ""
 
     def plain(self) -> dict[str, Json]:
-        """For the store: what is not the default."""
+        """The stored form: all fields that differ from their default."""
         held = {**asdict(self), "team": list(self.team)}
         return {name: value for name, value in held.items() if value}
 
     @classmethod
     def of(cls, raw: Mapping[str, Json] | None) -> "Terms":
-        """The terms that `plain` wrote. What is missing has its default."""
+        """The terms that `plain` wrote. A missing field has its default."""
         held = raw or {}
         team = held.get("team")
         return cls(
@@ -64,7 +64,7 @@ UNSAID = Terms()
 
 
 class Differs(StrEnum):
-    """Whether the decision agrees with what most people said (Điều 28.4)."""
+    """Whether the decision agrees with the majority of opinions (Điều 28.4)."""
 
     UNKNOWN = ""
     SAME = "same"
@@ -72,17 +72,17 @@ class Differs(StrEnum):
 
 
 class WrongOutcome(StrEnum):
-    """Why an outcome is not recorded."""
+    """Why an outcome is refused."""
 
     REASON = "reason"  # the decision differs from the majority, and no reason is given
-    AHEAD = "ahead"  # a day to come
+    AHEAD = "ahead"  # a day in the future
     BEFORE = "before"  # a day before the consultation closed
-    SESSION = "session"  # reported on a day, but at which session is not said
+    SESSION = "session"  # the day of the report is given, but not the session
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of opinions under Điều 25, as the ward records it after the close.
+    """The outcome of opinions under Điều 25, as the ward records it after the close.
 
     `decided_on`, `paper`: the decision. `differs` and `reason`: Điều 28.4. `reported_on` and `session`: the report to
     HĐND at its next regular session, `front_on`: the copy to UBMTTQ (Điều 28.5).
@@ -97,14 +97,14 @@ class Outcome:
     front_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
-        """For the store."""
+        """The stored form."""
         days = {name: day.isoformat() for name in _DAYS if (day := getattr(self, name)) is not None}
         held = {"paper": self.paper, "differs": self.differs.value, "reason": self.reason, "session": self.session}
         return {**days, **{name: value for name, value in held.items() if value}}
 
     @classmethod
     def of(cls, raw: Mapping[str, object] | None) -> "Outcome":
-        """The outcome in a row or a form. An odd date counts as none."""
+        """The outcome in a row or a form. An invalid date counts as empty."""
         held = raw or {}
         differs = str(held.get("differs") or "")
         days = {name: day_in(held.get(name)) for name in _DAYS}
@@ -121,7 +121,7 @@ UNKNOWN = Outcome()
 
 
 def wrong_outcome(outcome: Outcome, *, closed_on: date, today: date) -> WrongOutcome | None:
-    """Why an outcome cannot stand: Điều 28.4 wants a reason where the decision differs, 28.5 the session."""
+    """Why an outcome is refused: Điều 28.4 requires a reason if the decision differs, 28.5 the session; else None."""
     days = [day for name in _DAYS if (day := getattr(outcome, name)) is not None]
     checks = (
         (WrongOutcome.AHEAD, any(day > today for day in days)),
@@ -133,14 +133,14 @@ def wrong_outcome(outcome: Outcome, *, closed_on: date, today: date) -> WrongOut
 
 
 def names(raw: object) -> tuple[str, ...]:
-    """The names in some boxes of a form, at most as many as a team has; empty boxes are left out."""
+    """The names in the fields of a form, at most as many as a team may have. Empty fields are left out."""
     several = raw if isinstance(raw, list | tuple) else ()
     found = (_line(each, LONGEST_NAME) for each in several)
     return tuple(each for each in found if each)[: TEAM[1]]
 
 
 def day_in(raw: object) -> date | None:
-    """The date in a field; none when it is empty or odd."""
+    """The date in a field; None when it is empty or invalid."""
     try:
         return date.fromisoformat(str(raw or ""))
     except ValueError:

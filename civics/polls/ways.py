@@ -1,4 +1,4 @@
-"""What comes before a vote of the community: notice and documents of a meeting, plan, team and notice of ballots.
+"""The steps before a vote of the community: notice and documents of a meeting; plan, team and notice of ballots.
 
 NĐ 59/2023/NĐ-CP Điều 3.3, 3.4, 3.6 and 4.1 to 4.5; Luật 10/2022/QH15 Điều 17.2, 18.3, 19 (confidence: source). Each
 fault is `field:why`; `why` is a tail of `decisions.fault.*`, whose sentence names the article.
@@ -16,7 +16,7 @@ from core.text import normal
 
 NOTICE = 2  # days before the meeting, or before the ballots are handed out (NĐ 59 Điều 3.3, 4.4)
 DOCUMENTS = 2  # days before the meeting (NĐ 59 Điều 3.4)
-YEARLY_NOTICE = 5  # days before the yearly conference alone (NĐ 59 Điều 11.1.c)
+YEARLY_NOTICE = 5  # days before the yearly conference only (NĐ 59 Điều 11.1.c)
 PLAN_SENT = 2  # days after the plan was issued (NĐ 59 Điều 4.2)
 MOST_CLUSTERS = 20
 _DAYS = ("held_on", "notice_on", "documents_on", "front_on", "plan_on", "plan_sent_on", "handed_on", "due_on")
@@ -24,7 +24,7 @@ _DAYS = ("held_on", "notice_on", "documents_on", "front_on", "plan_on", "plan_se
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What one group recorded before it votes. Fields of the other way stay empty.
+    """What one group recorded before its vote. The fields of the other way stay empty.
 
     A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet).
     Ballots: `front_on` (head and Front committee agreed), `plan_on`, `plan_sent_on`, `team` (its head first),
@@ -46,14 +46,14 @@ class Before:
     due_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
-        """For the store: what is not empty."""
+        """The stored form: all fields that are not empty."""
         held: dict[str, Json] = {**asdict(self), "team": list(self.team)}
         held |= {name: day.isoformat() for name in _DAYS if (day := getattr(self, name)) is not None}
         return {name: value for name, value in held.items() if value}
 
     @classmethod
     def of(cls, raw: Mapping[str, object]) -> "Before":
-        """What is in a row or a form. An odd date counts as none."""
+        """The values in a row or a form. An invalid date counts as empty."""
         days = {name: day_in(raw.get(name)) for name in _DAYS}
         team = raw.get("team") or [raw.get(f"team.{at}") for at in range(TEAM[1])]
         clusters = str(raw.get("clusters") or "").strip()
@@ -66,7 +66,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a fault depends on beside the fields: the khoản, the scope, the group's households (0: not known)."""
+    """The facts on which faults depend besides the fields: khoản, scope, the group's households (0: not known)."""
 
     source: Source
     clause: str
@@ -77,7 +77,7 @@ class Case:
 
 
 def faults(before: Before, case: Case) -> tuple[str, ...]:
-    """What is missing or cannot be, before anything is counted. Empty when the group may vote."""
+    """What is missing or impossible before anything is counted. Empty when the group may vote."""
     return _meeting(before, case) if case.source is Source.MEETING else (*_ground(before, case), *_ballots(before))
 
 
@@ -98,7 +98,7 @@ def _late(day: date | None, of: date | None, days: int) -> bool:
 
 
 def _ground(before: Before, case: Case) -> tuple[str, ...]:
-    """Why ballots may be handed out at all: Luật 10/2022 Điều 17.2, 19.1; NĐ 59/2023 Điều 4.1."""
+    """Faults of the legal ground for ballots on paper: Luật 10/2022 Điều 17.2, 19.1; NĐ 59/2023 Điều 4.1."""
     if case.ward_wide:
         return () if case.facts.chair_paper and case.facts.chair_on else ("source:chair",)
     if case.short_meeting:
@@ -129,7 +129,7 @@ def _ballots(before: Before) -> tuple[str, ...]:
 
 
 def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]:
-    """What the day in the record makes impossible: too short a notice, or a count before the collecting ended."""
+    """Faults that the day of the record shows: too short a notice, or a count before the collecting ended."""
     if held_on is None:
         return ()
     if case.source is Source.PAPER:
@@ -139,8 +139,8 @@ def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]
 
 
 def warns(case: Case) -> bool:
-    """Whether the two texts differ on ballots for this matter: Luật Điều 19.1.c allows them, NĐ 59 Điều 4.1.c names
-    khoản 6 alone. The form says so and records the agreement of head and Front committee.
+    """Whether law and decree differ on ballots for this matter: Luật Điều 19.1.c allows them, NĐ 59 Điều 4.1.c names
+    only khoản 6. The form says so and records the agreement of head and Front committee.
     """
     allowed = case.ward_wide or case.short_meeting or rule(case.clause).meet_first or rule(case.clause).free_ballots
     return case.source is Source.PAPER and not allowed

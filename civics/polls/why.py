@@ -1,15 +1,15 @@
-"""Why an act of staff on a consultation is refused, where a page says it in words of its own."""
+"""Why an act of staff on a consultation is refused, for the sentences of the pages."""
 
 from enum import StrEnum
 
 
 class DraftWhy(StrEnum):
-    """About its text, before it opens."""
+    """Refusals about its text, before it opens."""
 
     STALE = "stale"  # somebody changed it meanwhile
-    FROZEN = "frozen"  # it is open or laid aside
+    FROZEN = "frozen"  # it is open or was dropped
     TOO_MANY_VERSIONS = "too_many_versions"
-    MERGE = "merge"  # no article behind this one
+    MERGE = "merge"  # there is no article after this one
     SPLIT = "split"  # one half would have no line
     CORRECT = "correct"  # an article without number and title
     NONE_ASKED = "none_asked"
@@ -17,52 +17,52 @@ class DraftWhy(StrEnum):
 
 
 class RunWhy(StrEnum):
-    """About a consultation that runs."""
+    """Refusals about a running consultation."""
 
     ENDED = "ended"
     NO_KEY = "no_key"  # its key is not on this machine
     WHY = "why"  # cancelled without a reason
-    SHARES = "shares"  # two who hold a share count it
+    SHARES = "shares"  # two holders of shares must count it
     EARLY = "early"  # opinions under Điều 25 are taken for at least 20 days
 
 
 class ResultWhy(StrEnum):
-    """About its result: meetings and ballots that are keyed in, opinions that are answered."""
+    """Refusals about its result: meetings and ballots that are typed in, opinions that are answered."""
 
     NOT_CLOSED = "not_closed"
-    CLAUSE = "clause"  # this kind is not decided so
+    CLAUSE = "clause"  # this kind is not decided in this way
     UNIT = "unit"  # not one of the groups that are asked
-    AGREED = "agreed"  # two people have agreed on the figures
-    TWO_OTHERS = "two_others"  # two others keyed it in already
+    AGREED = "agreed"  # two people have agreed on the figures already
+    TWO_OTHERS = "two_others"  # two others typed it in already
     NO_REPLY = "no_reply"
-    NO_TEXT = "no_text"  # an opinion that was spoken, and nobody wrote down
+    NO_TEXT = "no_text"  # a spoken opinion that nobody has written down
     ALONE = "alone"  # a group of one opinion
     OTHER_ARTICLE = "other_article"
     PUBLISHED = "published"
-    NOT_READY = "not_ready"  # something is to be done before it can be published
+    NOT_READY = "not_ready"  # something must be done before it can be published
 
 
 class PaperWhy(StrEnum):
-    """About a household's ballot on paper."""
+    """Refusals about a household's ballot on paper."""
 
-    VOTE = "vote"  # an online vote takes none (Luật 10/2022 Điều 17.1)
+    VOTE = "vote"  # an online vote takes no ballots on paper (Luật 10/2022 Điều 17.1)
     CLOSED = "closed"
     NOT_ON_ROLL = "not_on_roll"
-    ANSWERED = "answered"  # it has answered, and answers are not changed
+    ANSWERED = "answered"  # the household has answered, and answers may not be changed
     TWO_OTHERS = "two_others"
 
 
 class DecisionWhy(StrEnum):
-    """About a decision of the community."""
+    """Refusals about a decision of the community."""
 
     TITLE = "title"
     CLAUSE = "clause"  # Điều 15 has no such khoản
     IN_GROUP = "in_group"  # this khoản is decided in one group only
     UNIT = "unit"  # not one of its groups
     WAY = "way"  # neither a meeting nor ballots
-    WAITS = "waits"  # a vote of this group is not agreed yet
-    NOT_READY = "not_ready"  # the law asks for more before it
+    WAITS = "waits"  # the figures of a vote of this group are not agreed yet
+    NOT_READY = "not_ready"  # a step that the law requires before it is missing
     AGREED = "agreed"
     TWO_OTHERS = "two_others"
     NOT_PASSED = "not_passed"
-    SENT_DAY = "sent_day"  # a day to come, or before the vote
+    SENT_DAY = "sent_day"  # a day in the future, or before the vote

@@ -1,6 +1,6 @@
-"""The boundaries of groups and hamlets, read from GeoJSON (RFC 7946), and which of them a point lies in.
+"""The boundaries of groups and hamlets, read from GeoJSON (RFC 7946), and the search for the one around a point.
 
-Nothing here is surveyed: a boundary helps to guess the group of a pin, and the person may say another.
+The boundaries are not exact: they help to guess the group of a pin, and the person may choose another.
 """
 
 import json
@@ -15,20 +15,20 @@ from core.errors import DanBanError
 from core.message import Json, Point
 from core.text import fold
 
-Ring: TypeAlias = tuple[tuple[float, float], ...]  # (longitude, latitude), as GeoJSON has them
+Ring: TypeAlias = tuple[tuple[float, float], ...]  # (longitude, latitude), the order of GeoJSON
 MOST_BYTES = 4_000_000
 _MOST_POINTS = 100_000
-_LEAST = 4  # points of a ring: a triangle that is closed (RFC 7946, 3.1.6)
+_LEAST = 4  # the fewest points of a ring: a closed triangle (RFC 7946, 3.1.6)
 _WEST, _EAST, _SOUTH, _NORTH = 102.0, 110.5, 8.0, 24.0  # around the mainland of Viet Nam
 
 
 class BoundaryError(DanBanError):
-    """The file cannot be used, and nothing of it is. The sentence says which part of it and what is right."""
+    """The file cannot be used at all. The sentence names the wrong part and says what is right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The rings of one unit: outer ones and holes alike, since a point in a hole crosses two of them."""
+    """The rings of one unit, outer rings and holes in one list: a point inside two rings is in a hole, so outside."""
 
     rings: tuple[Ring, ...]
 
@@ -41,7 +41,7 @@ def read(content: bytes, places: Iterable[Place]) -> dict[str, Boundary]:
     """The boundaries of a file by the code of their unit.
 
     Each feature is a Polygon or MultiPolygon in WGS 84, whose properties have the unit's `code` or `name`. Raises
-    BoundaryError when anything of it cannot be used: half a map would put pins into the wrong group.
+    BoundaryError when any part cannot be used: half a map would put pins into the wrong group.
     """
     if len(content) > MOST_BYTES:
         raise BoundaryError(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Simplify the boundaries.")
@@ -67,12 +67,12 @@ def read(content: bytes, places: Iterable[Place]) -> dict[str, Boundary]:
 
 
 def to_json(boundary: Boundary) -> Json:
-    """As it is stored."""
+    """The stored form."""
     return [[[lon, lat] for lon, lat in ring] for ring in boundary.rings]
 
 
 def from_json(raw: Json) -> Boundary:
-    """What `to_json` wrote."""
+    """The boundary that `to_json` wrote."""
     assert isinstance(raw, list)
     rings = [[(float(str(at[0])), float(str(at[1]))) for at in ring if isinstance(at, list)] for ring in raw
              if isinstance(ring, list)]  # fmt: skip
@@ -80,7 +80,7 @@ def from_json(raw: Json) -> Boundary:
 
 
 def box(boundary: Boundary) -> tuple[float, float, float, float]:
-    """Its southern, northern, western and eastern end."""
+    """The bounding box: its southern, northern, western and eastern limits."""
     lons = [lon for ring in boundary.rings for lon, _ in ring]
     lats = [lat for ring in boundary.rings for _, lat in ring]
     return min(lats), max(lats), min(lons), max(lons)

@@ -17,7 +17,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def key_of(name: str) -> str:
-    """What all spellings of a name have in common: each word as its letters without the tone, then its tone."""
+    """The key that all spellings of a name share: the letters of each word without the tone, then its tone."""
     plain = _UNSEEN.sub("", normal(unicodedata.normalize("NFKC", name))).lower().translate(_LIKE_D)
     words = (each.strip(_EDGES) for each in plain.split())
     return " ".join(_word(each) for each in words if each)

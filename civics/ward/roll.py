@@ -43,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was left out or mended without being an error. `what` is a tail of `roll.note.*`; `row` is 0 for a sheet."""
+    """What was left out or corrected, but is no error. `what` is a tail of `roll.note.*`; `row` is 0 for a sheet."""
 
     sheet: str
     row: int
@@ -53,7 +53,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row with errors, as it was written, so that it can be mended and given back."""
+    """A row with errors, in its original text, so that staff can download and correct it."""
 
     sheet: str
     row: int

@@ -1,4 +1,4 @@
-"""Finds the row, or the rows, that name the columns of a list of households."""
+"""Finds the row or rows that name the columns of a list of households."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from civics.ward.roll import CODE, NAME, PHONE, UNIT
 from core.text import fold
 
-SURNAME = "surname"  # where a list has the last part of the name in a column of its own
+SURNAME = "surname"  # the column for one part of the name, in lists that split names
 MOST_ABOVE = 30  # rows: a title, the name of the ward, an empty line
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -46,10 +46,10 @@ class Head:
 
 
 def find(rows: Sequence[tuple[int, Sequence[str]]], spans: Mapping[int, int]) -> Head | None:
-    """The head of a sheet. `spans`: the last row of the merged cells that begin in a row, where there are any.
+    """The head of a sheet, or None. `spans`: for a row, the last row of the merged cells that begin there.
 
-    A head that names the unit too is taken before one that only names household and representative, and among such the
-    one that names the most columns.
+    A head that also names the unit is preferred to one with only household and representative; among such heads, the
+    one with the most columns.
     """
     found = [each for at in range(min(len(rows), MOST_ABOVE)) for each in _heads(rows, at, spans)]
     heads = [each for each in found if {CODE, NAME} <= each.columns.keys()]
@@ -62,7 +62,7 @@ def _heads(rows: Sequence[tuple[int, Sequence[str]]], at: int, spans: Mapping[in
     deep = sum(number <= each <= last for each, _ in rows[at : at + 4])
     heads = [] if deep > 1 else [Head(at, 1, columns([cells]))]
     below = max(deep, 2)
-    if at + below <= len(rows) and columns([cells]):  # a title is no part of the head
+    if at + below <= len(rows) and columns([cells]):  # a title is not part of the head
         heads.append(Head(at, below, columns([each for _, each in rows[at : at + below]])))
     return heads
 

@@ -1,6 +1,6 @@
 """Reads households from the sheets of a table: one sheet per group is usual, with titles, totals and signatures.
 
-Nothing is left out in silence: what is no household is told in a note, what is wrong with one in a fault.
+Nothing is left out silently: a row that is not a household gets a note, an error in a household gets a fault.
 """
 
 import re
@@ -56,7 +56,7 @@ _FOOT = re.compile(
 )
 _SIGNED_ON = re.compile(r"\bngay .{0,6}thang .{0,6}nam\b")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,3})[.)]?")
-_MOST_WORDS = 80  # letters of a line that names the group of the rows below it
+_MOST_WORDS = 80  # the longest line, in letters, that may name the group of the rows below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet as a reader of files gives it. `rows` are the visible ones that are not empty, with their numbers."""
+    """One sheet of a file. `rows`: the visible rows that are not empty, with their numbers."""
 
     name: str
     rows: Sequence[tuple[int, Sequence[str]]]
@@ -82,7 +82,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a table holds. `entries` are the good rows, `bad` the others, with all that is wrong with them."""
+    """The content of a table. `entries`: the good rows; `bad`: the others, with all their faults."""
 
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...]
@@ -91,7 +91,7 @@ class Found:
 
     @property
     def complete(self) -> bool:
-        """Whether every household of the table is in `entries`: only then one that is missing has left the roll."""
+        """Whether every household of the table is in `entries`. Only then a missing household has left the roll."""
         return not self.bad and not any(each.what == "hidden_rows" for each in self.notes)
 
 
@@ -122,12 +122,12 @@ def read_sheets(sheets: Iterable[Sheet], units: Mapping[Place, int], *, only: in
 
 @dataclass(slots=True)
 class _Page:
-    """The sheet that is being read. `unit`: of the rows that name none."""
+    """The sheet that is being read. `unit`: the unit of rows that name none."""
 
     sheet: Sheet
     columns: Mapping[str, int]
     unit: int | None
-    ended: bool = False  # a signature was met
+    ended: bool = False  # the signature was reached
     members: frozenset[int] = frozenset()  # rows inside merged cells of one household
 
 
@@ -142,7 +142,7 @@ class _Reader:
     known: dict[str, int | None] = field(default_factory=dict)
 
     def sheet(self, sheet: Sheet, rows: list[tuple[int, list[str]]]) -> bool:
-        """Read one sheet; whether it names its columns."""
+        """Read one sheet; returns whether it names its columns."""
         head = _head(sheet, rows)
         own = self._unit_of(sheet.name) if folded_words(sheet.name) else None
         body = rows[head.at + head.rows :] if head else []
@@ -169,7 +169,7 @@ class _Reader:
         return self.known[text]
 
     def _section(self, cells: Sequence[str], column: int | None) -> int | None:
-        """The unit that a line above its households names: `Tổ dân phố số 5 (120 hộ)`. `column`: that of the units."""
+        """The unit named in a line above its households: `Tổ dân phố số 5 (120 hộ)`. `column`: the column of units."""
         said = sorted({each for each in cells if each}, key=len)
         if not said or len(said) > 2 or len(said[-1]) > _MOST_WORDS:
             return None
@@ -221,7 +221,7 @@ class _Reader:
         self.entries.append(entry)
 
     def _again(self, page: _Page, number: int, entry: Entry, wrong: list[Fault]) -> bool:
-        """Whether the household stands on another sheet too. The same code twice is one more thing that is wrong."""
+        """Whether the household is on another sheet too. The same code for two households is a fault."""
         sheet, before = page.sheet.name, self.seen.get(entry.code)
         if before is None:
             if entry.code:
@@ -273,7 +273,7 @@ def _same(one: Entry, other: Entry) -> bool:
 
 
 def _foot(cells: Sequence[str]) -> str:
-    """What a line below the households is: total, foot (who signs, notes), or neither."""
+    """The kind of a line below the households: total, foot (signature, notes), or neither."""
     for cell in filter(None, cells):
         words = folded_words(cell)
         if words and words[0] in {"tong", "cong"} and all(each in _TOTAL or each.isdigit() for each in words):
@@ -285,7 +285,7 @@ def _foot(cells: Sequence[str]) -> str:
 
 
 def _fill(rows: Sequence[tuple[int, list[str]]], merges: Sequence[Merge]) -> None:
-    """Write what merged cells show into each of them."""
+    """Write the value of merged cells into each of them."""
     by_number = dict(rows)
     for merge in merges:
         first = by_number.get(merge.top)

@@ -1,4 +1,4 @@
-"""Telephone numbers as lists hold them: with dots, without the leading 0, with an old prefix, two in a cell."""
+"""Reads telephone numbers as people write them: with dots, without the leading 0, with an old prefix, two in a cell."""
 
 import re
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ _BEFORE_2018: Mapping[str, str] = MappingProxyType(
 
 
 def phone_of(text: str) -> str | None:
-    """A Vietnamese number as 0…, "" when there is none, None when it cannot be one.
+    """A Vietnamese number as 0…; "" when the cell is empty, None when it cannot be a number.
 
-    Mended: signs between the digits, +84, a lost leading 0, a letter O, a prefix of before 2018. Of two numbers the
-    first good one.
+    Corrected: signs between the digits, +84, a lost leading 0, a letter O, a prefix from before 2018. Of two numbers,
+    the first valid one counts.
     """
     found = [_mended(each) for each in _PARTS.split(text)]
     if not any(each != "" for each in found):
@@ -43,7 +43,7 @@ def _mended(text: str) -> str | None:
     elif digits.startswith("0084"):
         bare = f"0{bare[4:]}"
     elif len(bare) in {9, 10} and not bare.startswith("0"):
-        bare = f"0{bare}"  # a spreadsheet took it for a number
+        bare = f"0{bare}"  # a spreadsheet dropped the leading 0
     if len(bare) == 11 and bare[:4] in _BEFORE_2018:
         bare = _BEFORE_2018[bare[:4]] + bare[4:]
     return bare if _NUMBER.fullmatch(bare) else None

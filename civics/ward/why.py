@@ -1,23 +1,23 @@
-"""Why an act of staff on the roll or on an account is refused, where a page says it in words of its own."""
+"""Why an act of staff on the roll or on an account is refused, for the sentences of the pages."""
 
 from enum import StrEnum
 
 
 class RollWhy(StrEnum):
-    """About a household or a table of them."""
+    """Refusals about a household or a table of households."""
 
-    DONE = "done"  # the table was taken already
+    DONE = "done"  # the table was imported already
     CHANGED = "changed"  # the roll is not what the page showed
     GONE = "gone"  # the household left the roll
     NO_NAME = "no_name"
     TYPE = "type"  # many representatives change while a vote is open, and their number was not typed
     CODE_STANDS = "code_stands"  # another household has this code
-    NO_WORD = "no_word"  # no word on what lets them speak
+    NO_WORD = "no_word"  # the basis of the authorisation is missing
     NO_MEMBER = "no_member"
 
 
 class AskWhy(StrEnum):
-    """About a code that waits for a second person."""
+    """Refusals about a code that waits for a second person."""
 
     OWN = "own"
     DONE = "done"
@@ -27,19 +27,19 @@ class AskWhy(StrEnum):
 
 
 class ReaderWhy(StrEnum):
-    """About the named list for denunciations."""
+    """Refusals about the named list for denunciations."""
 
     NO_READER = "no_reader"  # an observer, or a closed account
     LAST_READER = "last_reader"
 
 
 class SecondWhy(StrEnum):
-    """About an act that waits for a second person."""
+    """Refusals about an act that waits for a second person."""
 
     OWN = "own"
-    RIGHT = "right"  # their role may not
-    READER = "reader"  # only another one of the named list
+    RIGHT = "right"  # their role does not allow it
+    READER = "reader"  # only another person on the named list may
     FRESH = "fresh"  # one person may stand behind both accounts
-    WAITS = "waits"  # one like it waits already
-    GONE = "gone"  # it waits no more
-    TYPED = "typed"  # the number was not typed as it is
+    WAITS = "waits"  # the same request waits already
+    GONE = "gone"  # the request no longer waits
+    TYPED = "typed"  # the typed number is wrong

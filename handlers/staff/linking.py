@@ -7,11 +7,11 @@ from storage.notices import notices, way_codes, ways
 from storage.notices.notices import Saying
 from storage.people import move_codes, staff
 
-_NOT = frozenset({"web"})  # the chat of a browser belongs to whoever uses the browser, so it is nobody's own
+_NOT = frozenset({"web"})  # a web chat belongs to everybody who uses the browser, not to one person
 
 
 def entered(turn: Turn) -> bool:
-    """Whether the message held such a code. It is answered, and must be forgotten."""
+    """Whether the message contained such a code. It is answered here, and its text must be deleted."""
     incoming = turn.incoming
     code = way_codes.typed(incoming.argument if incoming.command == "start" else incoming.text)
     if not code or incoming.media:

@@ -1,6 +1,6 @@
-"""Notices to an account: one entrance for everything that staff are told outside the console.
+"""Sends notices to an account: the only function for everything that staff are told outside the console.
 
-A notice names nothing. To know more, one opens the page, which asks for a sign-in.
+A notice contains no details. The reader opens the page, which requires a sign-in.
 """
 
 from core import press
@@ -18,7 +18,7 @@ STAFF, SAW = "staff", "saw"  # the verb of the button under a notice, and its ar
 
 
 def reaches(work: UnitOfWork, ward: Ward, staff_id: int) -> list[Way]:
-    """The ways by which an account can be told now; empty when nothing reaches it outside the console."""
+    """The ways by which an account can get a notice now; empty when there is none outside the console."""
     mail = bool(ward.settings.smtp_host)
     return [
         each for each in ways.open_to(work, staff_id, mail=mail) if each.chat_id is None or _served(work, ward, each)
@@ -26,12 +26,12 @@ def reaches(work: UnitOfWork, ward: Ward, staff_id: int) -> list[Way]:
 
 
 def notify(work: UnitOfWork, ward: Ward, staff_id: int, saying: Saying) -> int:
-    """Tell the account by each of its ways, once per topic. Gives the number of ways by which it was told just now."""
+    """Send the notice by each way of the account, once per topic. Returns the number of ways used just now."""
     return sum(_say(work, ward, each, saying) for each in reaches(work, ward, staff_id))
 
 
 def add_word(work: UnitOfWork, ward: Ward, told: Told, key: str, /, **values: str) -> None:
-    """Send a further message to the chat in which something was told, once. Nothing is sent where it went by e-mail."""
+    """Send one more message to the chat that got a notice, once. Nothing is sent if the notice went by e-mail."""
     if told.chat_id is not None:
         chat = chats.get(work, told.chat_id)
         once = f"staff:{told.id}:{key}"
@@ -54,5 +54,5 @@ def _say(work: UnitOfWork, ward: Ward, way: Way, saying: Saying) -> bool:
 
 
 def _served(work: UnitOfWork, ward: Ward, way: Way) -> bool:
-    """Whether the chat's channel is served here. A chat of a bot that is no longer used gets nothing."""
+    """Whether this installation serves the chat's channel. A chat of a bot that is no longer used gets nothing."""
     return way.chat_id is not None and chats.get(work, way.chat_id).channel in ward.shows

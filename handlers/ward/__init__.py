@@ -1,1 +1,1 @@
-"""What admins do with the ward itself: accounts, settings, prepared answers, groups. One act is one function."""
+"""The acts of admins on the ward itself: accounts, settings, prepared answers, groups. One act is one function."""

@@ -1,7 +1,8 @@
-"""What an admin, or a command, does to the accounts of others: each act is one function, with its trail line.
+"""The acts of an admin, or of a command, on other people's accounts. Each is one function and writes its trail line.
 
-`by` is who acts; none for a command, which whoever has the machine gives. What touches the named list for
-denunciations waits for another of the list when a page asks for it; a command does it at once, and all readers hear it.
+`by`: who acts; None for a command, which only the machine's operator can give. An act that concerns the named list for
+denunciations waits for another person on the list if it comes from a page. A command does it at once, and all readers
+are informed.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ ROLES = ("officer", "admin", "observer")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an account shall be."""
+    """The wanted state of an account."""
 
     name: str
     role: str
@@ -30,7 +31,7 @@ class Wanted:
 
 
 def add(work: UnitOfWork, login: str, wanted: Wanted, *, stored: str, by: Reader | None) -> int:
-    """Make an account with a one-time password (argon2 text); its id. ConflictError for a login that is taken."""
+    """Make an account with a one-time password (argon2 text); returns its id. Raises ConflictError: login in use."""
     made = staff.add(
         work, login, name=wanted.name, password=stored, role=wanted.role, language=wanted.language,
         unit_id=wanted.unit_id, by=_id(by), one_time=True,
@@ -42,9 +43,9 @@ def add(work: UnitOfWork, login: str, wanted: Wanted, *, stored: str, by: Reader
 
 
 def change(work: UnitOfWork, staff_id: int, wanted: Wanted, *, by: Reader | None) -> bool:
-    """Make the account as it is wanted. False when the mark of the named list waits for another of the list.
+    """Change the account. False when adding it to the named list waits for another person on the list.
 
-    One's own role and group stay, so that nobody steps out of what they are. ConflictError for the list's last one.
+    Nobody can change their own role or group. Raises ConflictError when the list would become empty.
     """
     old, own = staff.get(work, staff_id), staff_id == _id(by)
     role, unit_id = (old.role, old.unit_id) if own else (wanted.role, wanted.unit_id)
@@ -58,7 +59,10 @@ def change(work: UnitOfWork, staff_id: int, wanted: Wanted, *, by: Reader | None
 
 
 def mark(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
-    """The first of a ward comes onto the named list at once; every other waits for one of the list. False: it waits."""
+    """Add an account to the named list: the ward's first at once, every other after a person on the list agrees.
+
+    False when it waits.
+    """
     if by is None:
         readers.grant(work, staff_id, by=None)
         return True
@@ -69,7 +73,7 @@ def mark(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
 
 
 def reset(work: UnitOfWork, staff_id: int, stored: str, *, by: Reader | None) -> bool:
-    """Give out a one-time password (argon2 text); the sessions end. False when it waits for another of the list."""
+    """Set a one-time password (argon2 text) and end the sessions. False when it waits for a person on the list."""
     reads = staff.get(work, staff_id).reads_sealed
     if reads and by is not None:
         return _wait(work, READER_RESET, staff_id, act="staff.reset_asked", by=by)
@@ -82,7 +86,7 @@ def reset(work: UnitOfWork, staff_id: int, stored: str, *, by: Reader | None) ->
 
 
 def factor_off(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
-    """Take a lost second factor off; the sessions end. False when it waits for another of the list."""
+    """Remove a lost second factor and end the sessions. False when it waits for another person on the list."""
     reads = staff.get(work, staff_id).reads_sealed
     if reads and by is not None:
         return _wait(work, READER_FACTOR, staff_id, act="staff.factor_asked", by=by)
@@ -98,15 +102,15 @@ def factor_off(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
 
 
 def end_sessions(work: UnitOfWork, staff_id: int, *, by: Reader, but: str) -> None:
-    """Sign the member out everywhere, `but` one's own session."""
+    """Sign the account out everywhere, except the session `but`."""
     count = sessions.revoke_all(work, staff_id, but=but)
     audit.record(work, "staff.signed_out", actor=audit.STAFF, staff_id=by.staff_id, whom=staff_id, count=count)
 
 
 def disable(work: UnitOfWork, staff_id: int, *, disabled: bool, by: Reader | None) -> bool:
-    """Close or open an account. A closed one leaves the named list, so that opening it again brings no reader back.
+    """Close or reopen an account. A closed one is removed from the named list and does not come back by reopening.
 
-    Raises ConflictError for the last one of the list.
+    Raises ConflictError for the last account on the list.
     """
     if disabled and staff.get(work, staff_id).reads_sealed:
         readers.withdraw(work, staff_id, by=_id(by))

@@ -1,6 +1,6 @@
-"""What somebody does to their own account: password, second factor, recovery codes. Nobody does these for anybody.
+"""The acts of a person on their own account: password, second factor, recovery codes. Nobody else can do them.
 
-Each gives the word of what is wrong, and does nothing then; an empty word means done.
+A function that returns a text returns the reason why it did nothing; an empty text means that it is done.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from storage.ward import alerts, audit
 
 
 def choose_password(work: UnitOfWork, staff_id: int, stored: str, *, session: str) -> None:
-    """Take the password (argon2 text) that the person chose; every session but this one ends."""
+    """Set the password (argon2 text) that the person chose, and end all sessions except this one."""
     staff.choose_password(work, staff_id, stored)
     sessions.revoke_all(work, staff_id, but=session)
     sessions.forget_tries(work, f"password:{staff_id}")
@@ -19,7 +19,7 @@ def choose_password(work: UnitOfWork, staff_id: int, stored: str, *, session: st
 
 
 def take_factor(work: UnitOfWork, staff_id: int, code: str, *, current: str, codes: Sequence[str], session: str) -> str:
-    """Take an app in use by its first code. "code": the present app's code is wrong; "first_code": the new one's."""
+    """Start to use an app with its first code. "code": the present app's code is wrong; "first_code": the new one's."""
     if staff.get(work, staff_id).has_factor and not factor.proves(work, staff_id, current):
         return "code"
     if not factor.confirm(work, staff_id, code, codes=tuple(codes)):
@@ -30,7 +30,7 @@ def take_factor(work: UnitOfWork, staff_id: int, code: str, *, current: str, cod
 
 
 def renew_codes(work: UnitOfWork, staff_id: int, code: str, codes: Sequence[str]) -> bool:
-    """Replace the recovery codes, for a code of the app. False when it is wrong."""
+    """Replace the recovery codes after a code of the app. False when that code is wrong."""
     right = factor.proves(work, staff_id, code)
     if right:
         factor.renew(work, staff_id, tuple(codes))
@@ -39,7 +39,7 @@ def renew_codes(work: UnitOfWork, staff_id: int, code: str, codes: Sequence[str]
 
 
 def factor_off(work: UnitOfWork, staff_id: int, code: str) -> str:
-    """Go on without a second factor. "needed": the account may not; "code": the code is wrong."""
+    """Remove the second factor. "needed": the account must have one; "code": the code is wrong."""
     if staff.get(work, staff_id).needs_factor:
         return "needed"
     if not factor.proves(work, staff_id, code):

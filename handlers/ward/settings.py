@@ -1,4 +1,4 @@
-"""What an admin sets for the ward: each act is one function, with its trail line; what changes nothing leaves none."""
+"""The settings that an admin changes for the ward. Each act is one function; it writes a trail line if it changes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,14 +11,14 @@ from storage.ward.days import What
 
 
 def save(work: UnitOfWork, values: Mapping[str, Json], *, by: int) -> None:
-    """Set them; the trail says which changed."""
+    """Set these run-time settings. The trail says which changed."""
     changed = ward.put_settings(work, dict(values))
     if changed:
         audit.record(work, "settings.changed", actor=audit.STAFF, staff_id=by, keys=list(changed))
 
 
 def save_alarms(work: UnitOfWork, values: Mapping[str, Json], *, usual: Mapping[str, Json], by: int) -> None:
-    """Set at what an alert sounds. One that is never heard helps an insider: the trail says from what to what."""
+    """Set the limits of alerts. The trail has both values, because an alert that never comes would help an insider."""
     before = {key: ward.setting(work, key, usual[key]) for key in values}
     changed = [key for key in values if before[key] != values[key]]
     ward.put_settings(work, {key: values[key] for key in changed})
@@ -30,7 +30,7 @@ def save_alarms(work: UnitOfWork, values: Mapping[str, Json], *, usual: Mapping[
 
 
 def save_promises(work: UnitOfWork, chosen: Mapping[str, int], *, by: int) -> None:
-    """Set within how many days the ward promises a result; the trail says from what to what."""
+    """Set the number of days within which the ward promises a result. The trail has the old and the new values."""
     before = ward.promises(work)
     if before == dict(chosen):
         return
@@ -43,9 +43,9 @@ def save_promises(work: UnitOfWork, chosen: Mapping[str, int], *, by: int) -> No
 
 
 def save_days(work: UnitOfWork, chosen: Sequence[date], what: What, *, source: str, seen: int, by: int) -> bool:
-    """Set days off or worked; cases that are filed keep their dates.
+    """Set days off or working days. Cases that were filed before keep their dates.
 
-    False, and nothing is set, when the days are not those any more for which somebody saw what would be touched.
+    `seen`: the revision of the days for which the admin saw the effects. False, without a change, if it is not current.
     """
     if days.revision(work) != seen:
         return False
@@ -60,7 +60,7 @@ def save_days(work: UnitOfWork, chosen: Sequence[date], what: What, *, source: s
 def write_canned(
     work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, verb: str, topic: str, by: int
 ) -> None:
-    """Write a prepared answer, a new one or one that is known. ConflictError for a short name that is taken."""
+    """Store a prepared answer (`known`: the id of an existing one). Raises ConflictError for a short name in use."""
     made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic)
     audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
 
@@ -84,13 +84,13 @@ def drop_body(work: UnitOfWork, body_id: int, *, by: int) -> None:
 
 
 def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: Sequence[str], by: int) -> None:
-    """Add a group or hamlet. ConflictError for a code that is taken."""
+    """Add a group or hamlet. Raises ConflictError for a code in use."""
     made = ward.add_unit(work, code, kind=kind, name=name, aliases=tuple(aliases))
     audit.record(work, "unit.added", actor=audit.STAFF, staff_id=by, unit=made)
 
 
 def handle_after_all(work: UnitOfWork, alert_id: int, *, by: int) -> None:
-    """Have handled what was set aside with this alert, and mark the alert as seen."""
+    """Let the messages of this alert that were set aside be handled, and mark the alert as seen."""
     count = inbox.handle_after_all(work, alerts.key_of(work, alert_id))
     alerts.see(work, alert_id, staff_id=by, only=alert_id)
     audit.record(work, "inbox.again", actor=audit.STAFF, staff_id=by, count=count)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # Word's own, without đ, in every language
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # Word uses these in every language, without đ
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -22,7 +22,7 @@ _ENGLISH_ORDER = (
 
 
 def drawn(number: int, form: str, pattern: str = "") -> str:
-    """The number in a form; digits for a form that is not known. `pattern`: of a custom form, such as "001, 002, …"."""
+    """The number in a form; digits for an unknown form. `pattern`: of a custom form, such as "001, 002, …"."""
     if form in ("none", "bullet"):
         return ""
     if not 0 <= number < _MOST:
@@ -35,7 +35,7 @@ def drawn(number: int, form: str, pattern: str = "") -> str:
 
 
 def letters(number: int) -> str:
-    """a … z, then aa, bb, as Word goes on."""
+    """a … z, then aa, bb, as Word continues."""
     times, at = divmod(number - 1, len(_LETTERS))
     return _LETTERS[at] * (times + 1)
 
@@ -73,7 +73,7 @@ def _named(names: tuple[str, ...]) -> Callable[[int], str]:
 
 
 def _signs(first: int, most: int) -> Callable[[int], str]:
-    """Signs of Unicode that stand one after another, such as ① … ⑳."""
+    """A form with consecutive Unicode characters, such as ① … ⑳."""
     return lambda number: chr(first + number - 1) if number <= most else str(number)
 
 

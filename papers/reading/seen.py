@@ -1,29 +1,29 @@
-"""What a reader of drafts left out, converted or could not read: it becomes the notes that the official sees."""
+"""Collects what a reader of drafts left out, converted or could not read: the notes that the official sees."""
 
 from collections import Counter
 
-_LONGEST = 300  # letters of the words that a note repeats
+_LONGEST = 300  # the longest quotation in a note, in characters
 
 
 class Seen:
-    """Grows while a file is read. `notes` are tails of word keys with what they concern, in order of first sight."""
+    """The notes while a file is read: tails of word keys, each with its detail, in the order of discovery."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._words: dict[str, list[str]] = {}
 
     def count(self, what: str, times: int = 1) -> None:
-        """So many of these were seen."""
+        """Count so many of these."""
         self._counts[what] += times
 
     def words(self, what: str, text: str) -> None:
-        """These words were seen; a note repeats their beginning."""
+        """Note these words; a note quotes their beginning."""
         if text.strip():
             self._counts[what] += 0
             self._words.setdefault(what, []).append(text)
 
     def again(self, what: str, about: str) -> None:
-        """A note of a document inside this one."""
+        """Add a note from an embedded document."""
         if about.isdecimal():
             self.count(what, int(about))
         else:

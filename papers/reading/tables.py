@@ -1,4 +1,4 @@
-"""The tables of a draft as lines: each row with its cells joined, and a letterhead cell by cell."""
+"""Turns the tables of a draft into lines: the cells of a row are joined; a letterhead is read cell by cell."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -7,7 +7,7 @@ from civics.polls.draft import Paragraph, Part, is_letterhead
 
 Cell = list[Paragraph]
 Row = list[Cell]
-_ROWS, _CELLS = 6, 3  # a larger table is no letterhead
+_ROWS, _CELLS = 6, 3  # a larger table is not a letterhead
 
 
 def lines(rows: Iterable[Row]) -> Iterator[Paragraph]:
@@ -25,7 +25,7 @@ def _is_letterhead(rows: Sequence[Row]) -> bool:
 
 
 def _columns(rows: Sequence[Row]) -> Iterator[Paragraph]:
-    """One column after the other, as people read it."""
+    """The cells column by column, in the order in which people read a letterhead."""
     for column in range(max(map(len, rows))):
         cells = (row[column] for row in rows if column < len(row))
         for each in chain.from_iterable(cells):

@@ -1,1 +1,1 @@
-"""Word's own files (.docx), read as a person sees them: words, their numbers, and what was left out or converted."""
+"""Reads Word files (.docx) as a person sees them: text, list numbers, and notes of what was left out or converted."""

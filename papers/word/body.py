@@ -43,14 +43,14 @@ def read(content: bytes, *, depth: int = 0) -> Source:
 
 @dataclass(slots=True)
 class _Held:
-    """A line that is not finished: its paragraph mark is deleted or hidden, or it is a large first letter."""
+    """An unfinished line: its paragraph mark is deleted or hidden, or it is a drop cap."""
 
     text: str = ""
     was: str = ""
     auto: str = ""
 
     def grow(self, read: Read) -> None:
-        """Put the next paragraph into the same line."""
+        """Add the next paragraph to the same line."""
         if self.was or read.was:
             self.was = (self.was or self.text) + (read.was or read.text)
         self.text += read.text
@@ -86,7 +86,7 @@ class _Story:
             yield from _lines(held, Part.BODY)
 
     def margins(self) -> None:
-        """Note what stands in headers and footers, which are left out; page numbers are not worth a word."""
+        """Note the text in headers and footers, which is left out. Page numbers alone are not noted."""
         told: list[str] = []
         for kind in ("header", "footer"):
             for root in self._package.of(kind):
@@ -99,7 +99,7 @@ class _Story:
         read = self._words.of(block)
         goes_on = mark_is_gone(block, self._styles, self.seen) or _is_drop_cap(block)
         line = held or _Held()
-        if not (goes_on and not read.text) and not line.text:  # a paragraph that is gone altogether is not counted
+        if not (goes_on and not read.text) and not line.text:  # a completely deleted paragraph gets no number
             number = self._numbers.before(block)
             if number.joined and read.text and not read.text[0].isalnum():  # such as "Điều 1" and ". Phạm vi"
                 line.text = number.text
@@ -110,14 +110,14 @@ class _Story:
         if cell and not line.text:
             line.text, line.auto = line.auto, ""
         if goes_on:
-            return line, made  # what stands beside a line that goes on comes before it
+            return line, made  # text boxes of an unfinished line come before it
         contents = read.contents or self._styles.called(self._styles.of(block)).startswith("toc ")
         self.seen.count("contents", int(contents and bool(line.text.strip())))
         part = Part.MARGIN if contents else Part.BODY
         return None, [*_lines(line, part), *made]
 
     def _beside(self, read: Read) -> list[Paragraph]:
-        """Text boxes and footnotes at a paragraph; they can be no heading's words."""
+        """Text boxes and footnotes of a paragraph. They are never part of a heading."""
         made: list[Paragraph] = []
         for shape in read.shapes:
             boxes = list(_boxes(shape))
@@ -135,7 +135,7 @@ class _Story:
         return made
 
     def _noted(self, kind: str) -> dict[str, str]:
-        """The words of each footnote. They follow the paragraph and can be no heading."""
+        """The text of each footnote, by its id. It follows the paragraph and is never a heading."""
         root = next(self._package.of(kind), None)
         if root is None:
             return {}
@@ -146,7 +146,7 @@ class _Story:
         }
 
     def _flat(self, node: Node) -> Iterator[Node]:
-        """Paragraphs, tables and foreign pieces in order, also in content controls, without tables of contents."""
+        """Paragraphs, tables and embedded documents in order, also in content controls, without tables of contents."""
         for child in node:
             tag = child.tag
             if tag in (_P, _TBL, _ALT):
@@ -186,7 +186,7 @@ class _Story:
         return False
 
     def _chunk(self, node: Node) -> Iterator[Paragraph]:
-        """A foreign document inside this one (altChunk), where it is of a kind that is read."""
+        """An embedded document (altChunk), if we can read its format."""
         part = self._package.target(str(node.get(name("r:id")) or ""))
         found: Sequence[Paragraph] = ()
         if part and self._depth < _DEEPEST:
@@ -229,7 +229,7 @@ def _is_gone(node: Node, about: str, mark: str) -> bool:
 
 
 def _inside(node: Node, tag: str) -> Iterator[Node]:
-    """The rows of a table or the cells of a row, also those in controls and other wrappings."""
+    """The rows of a table or the cells of a row, also inside content controls and other wrappers."""
     for child in node:
         if child.tag == tag:
             yield child
@@ -238,7 +238,7 @@ def _inside(node: Node, tag: str) -> Iterator[Node]:
 
 
 def _boxes(shape: Node) -> Iterator[Node]:
-    """The outermost text boxes of a drawing; of two forms of one box, the first."""
+    """The outermost text boxes of a drawing. If a box is stored in two forms, the first one."""
     for child in shape:
         if child.tag == name("w:txbxContent"):
             yield child

@@ -1,4 +1,4 @@
-"""Pieces of another format inside a .docx (altChunk): web pages, mail archives and plain text."""
+"""Reads documents of another format inside a .docx (altChunk): web pages, mail archives and plain text."""
 
 import email
 import email.policy
@@ -17,7 +17,7 @@ _NO_WORDS = frozenset({"script", "style", "head", "title", "template", "noscript
 
 
 def paragraphs(part: str, content: bytes) -> tuple[Paragraph, ...]:
-    """The paragraphs of a piece; none for a format that is not read, such as RTF."""
+    """The paragraphs of such a document; empty for a format that we cannot read, such as RTF."""
     ending = part.rpartition(".")[2].lower()
     start = content.lstrip()[:64].lower()
     if start.startswith(b"mime-version") or ending in ("mht", "mhtml"):

@@ -1,4 +1,4 @@
-"""Equations of Word (OMML) on one line: `(a+b)/2`, `x^2`, `√(x)`. ISO/IEC 29500-1, 22.1."""
+"""Writes Word's equations (OMML) on one line: `(a+b)/2`, `x^2`, `√(x)`. ISO/IEC 29500-1, 22.1."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ _PROPERTIES = frozenset(name(f"m:{each}") for each in ("rPr", "ctrlPr")) | {name
 
 
 def line(node: Node) -> str:
-    """The equation as plain signs."""
+    """The equation as plain text."""
     return "".join(_one(each) for each in node if isinstance(each.tag, str) and each.tag not in _PROPERTIES)
 
 
@@ -30,7 +30,7 @@ def _part(node: Node, tag: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """In brackets, where it has more than one sign or number."""
+    """The text, in brackets if it is more than one sign or number."""
     return text if text.isalnum() or len(text) == 1 else f"({text})"
 
 

@@ -1,7 +1,7 @@
 """The numbers that Word draws before a paragraph, such as "Điều 3." or "a)". The file's text does not contain them.
 
 ISO/IEC 29500-1, 17.9. Lists (w:num) of one definition (w:abstractNum) count together. A list may begin anew at its
-first paragraph (startOverride), draw a level in its own way (lvlOverride), or take its levels from a style
+first paragraph (startOverride), change a level (lvlOverride), or take its levels from a style
 (numStyleLink).
 """
 
@@ -16,7 +16,7 @@ from papers.word.package import is_on, name, value
 from papers.word.styles import Styles
 
 _PLACE = re.compile(r"%([1-9])")
-_DASHES = frozenset("-–—+*")  # signs of lists that Vietnamese papers read as levels; other bullets are not read
+_DASHES = frozenset("-–—+*")  # list signs that stand for levels in Vietnamese papers; other bullets are ignored
 _LEVELS = 9
 _PPR, _NUM, _LEVEL = name("w:pPr"), name("w:numPr"), name("w:ilvl")
 
@@ -28,10 +28,10 @@ class _Level:
     form: str
     text: str
     start: int
-    restart: int  # it begins anew after a paragraph of a level above this one; 0: never
+    restart: int  # the level after whose paragraphs the count begins again; 0: never
     pattern: str = ""  # of a custom form
     legal: bool = False  # all numbers in digits
-    joined: bool = False  # nothing stands between number and text
+    joined: bool = False  # nothing is between number and text
     hidden: bool = False
     style: str = ""  # the paragraph style that this level belongs to
 
@@ -46,7 +46,7 @@ class _List:
 
 
 class Number(NamedTuple):
-    """What stands before a paragraph. `joined`: nothing stands between it and the text."""
+    """The number before a paragraph. `joined`: nothing is between it and the text."""
 
     text: str
     joined: bool = False
@@ -111,7 +111,7 @@ class Numbers:
         return key, _whole(level) if level else styled
 
     def _of_style(self, style: str) -> tuple[str, int]:
-        """In a style, the level is the one that names the style (pStyle), else the one that the style tells."""
+        """The list and level of a style: the level that names the style (pStyle), else the level in the style."""
         key, level = "", ""
         chain = list(self._styles.chain(style))
         for _, each in chain:
@@ -150,7 +150,7 @@ def _lists(root: Node, styles: Styles) -> Iterator[tuple[str, _List]]:
 
 
 def _linked(kind: Node, kinds: Mapping[str, Node], nums: Mapping[str, Node], styles: Styles) -> Node:
-    """The definition that holds the levels: this one, or the one of the style of lists that it names (numStyleLink)."""
+    """The definition with the levels: this one, or that of the list style to which it refers (numStyleLink)."""
     for _ in range(_LEVELS):
         style = value(kind, "w:numStyleLink")
         if not style:
@@ -183,12 +183,12 @@ def _level(node: Node, at: int) -> _Level:
         legal is not None and is_on(legal), value(node, "w:suff") == "nothing",
         vanish is not None and is_on(vanish), value(node, "w:pStyle"),
     )  # fmt: skip
-    # A level cannot wait for one that is not above it (17.9.10).
+    # a level can only begin again after a level above it (17.9.10)
     return replace(found, restart=int(restart)) if restart.isdecimal() and int(restart) <= at else found
 
 
 def _form(node: Node) -> tuple[str, str]:
-    """The form of a level; a custom one stands in an alternative that only newer programs read."""
+    """The form of a level. A custom form is stored in an alternative that only newer programs read."""
     found = next(node.iter(name("w:numFmt")), None)
     if found is None:
         return "decimal", ""

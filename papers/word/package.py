@@ -49,7 +49,7 @@ def value(node: Node, tag: str) -> str:
 
 
 def is_on(found: Node) -> bool:
-    """The value of an on-off property that is there (ISO/IEC 29500-1, 17.17.4)."""
+    """The value of an on-off property that is present (ISO/IEC 29500-1, 17.17.4)."""
     return str(found.get(VAL, "true")).lower() not in ("0", "false", "off", "none")
 
 

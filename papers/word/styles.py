@@ -1,7 +1,7 @@
-"""What the styles of a document add to a run: hidden, struck out, and the font that draws it.
+"""Finds out how a run looks: hidden, struck out, and in which font.
 
-ISO/IEC 29500-1, 17.7: a property stands at the run, else in its character style, the paragraph's style, the defaults.
-Hidden is a toggle (17.7.3): set in both styles it is off.
+ISO/IEC 29500-1, 17.7: a property comes from the run, else its character style, the paragraph's style, the defaults.
+Hidden is a toggle property (17.7.3): if both styles set it, it is off.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from core.legacy_text import Drawn, by_font
 from papers.reading.xml_tree import Node
 from papers.word.package import is_on, name, value
 
-_DEEPEST = 12  # styles on styles; a ring of styles ends here
+_DEEPEST = 12  # the longest chain of styles; it also ends circular chains
 _RPR, _PPR, _FONTS = name("w:rPr"), name("w:pPr"), name("w:rFonts")
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run looks. `drawn` is told by an old Vietnamese font, `symbol` is the name of a font of symbols."""
+    """How a run looks. `drawn`: the encoding of an old Vietnamese font; `symbol`: the name of a symbol font."""
 
     hidden: bool = False
     struck: bool = False
@@ -117,7 +117,7 @@ def _toggled(chains: Sequence[Sequence[Node | None]], base: Sequence[Node], tag:
 
 
 def _font(properties: Sequence[Node]) -> str | None:
-    """The name of the first font that is told; empty for a font of the theme, None where none is told."""
+    """The name of the first font that is set; empty for a font of the theme, None when no font is set."""
     for each in properties:
         fonts = each.find(_FONTS)
         if fonts is None:

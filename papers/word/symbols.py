@@ -1,4 +1,4 @@
-"""The signs of the fonts Symbol and Wingdings that drafts use, as Unicode. Word keeps them at U+F000 and their code."""
+"""The signs of the fonts Symbol and Wingdings in Unicode. Word stores them as U+F000 plus the code."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -32,7 +32,7 @@ _WINGDINGS: Mapping[int, str] = MappingProxyType(
 
 
 def drawn(font: str, code: int) -> str:
-    """The sign that such a font draws for a code; empty for one that is not known."""
+    """The sign that such a font shows for a code; empty for an unknown code."""
     low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
     called = font.lower()
     if called.startswith("wingdings"):

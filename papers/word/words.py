@@ -1,4 +1,4 @@
-"""The words of a paragraph of Word, as a person sees them when every tracked change is accepted."""
+"""Reads the text of a Word paragraph as a person sees it when every tracked change is accepted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ _DRAWING = frozenset({"LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "EQ", "S
 
 @dataclass(slots=True)
 class _Field:
-    """A field that is open: what it tells Word to do, and whether its result has begun."""
+    """An open field: its instruction, and whether its result has begun."""
 
     told: list[str] = field(default_factory=list)
     result: bool = False
@@ -45,7 +45,7 @@ class _Field:
 
 @dataclass(slots=True)
 class Read:
-    """What one paragraph holds. `was`: the letters as they stand in the file, where an old font draws others."""
+    """The content of one paragraph. `was`: the original letters, if an old font shows them as others."""
 
     text: str
     was: str = ""
@@ -55,7 +55,7 @@ class Read:
 
 
 class Words:
-    """Reads the paragraphs of one story (the body, the footnotes, a header), in order: fields go over paragraphs."""
+    """Reads the paragraphs of one story (body, footnotes, header) in order, because fields may span paragraphs."""
 
     def __init__(self, styles: Styles, seen: Seen) -> None:
         self._styles = styles
@@ -71,9 +71,9 @@ class Words:
         return Read(text, was, reading.shapes, reading.notes, contents)
 
     def _joined(self, pieces: list[tuple[str, Drawn | None]]) -> tuple[str, str]:
-        """The text, and the letters as they stand in the file where they differ.
+        """The text, and the original letters if they differ.
 
-        A letter of VNI may be torn between two runs, so runs of one font are joined before they are read.
+        A VNI letter may be split between two runs, so runs of one font are joined before they are converted.
         """
         text = was = ""
         read: set[Legacy] = set()
@@ -89,13 +89,13 @@ class Words:
 
 
 def chosen(alternatives: Node) -> Node | None:
-    """The one of several forms of the same thing that is shown: the first, unless it is empty (ISO/IEC 29500-3)."""
+    """The alternative that is shown: the first one that is not empty (ISO/IEC 29500-3)."""
     forms = [each for each in alternatives if isinstance(each.tag, str) and len(each)]
     return forms[0] if forms else None
 
 
 def mark_is_gone(paragraph: Node, styles: Styles, seen: Seen) -> bool:
-    """Whether the end of this paragraph is deleted or hidden, so that the next one goes on in the same line."""
+    """Whether the paragraph mark is deleted or hidden, so that the next paragraph continues in the same line."""
     about = paragraph.find(f"{name('w:pPr')}/{name('w:rPr')}")
     if about is None:
         return styles.look(None, styles.of(paragraph)).hidden
@@ -120,7 +120,7 @@ class _Reading:
         self.notes: list[tuple[str, str]] = []
 
     def walk(self, node: Node) -> None:
-        """Read what stands between the runs of a paragraph."""
+        """Read the children of a paragraph: runs and what is between them."""
         for child in node:
             tag = child.tag
             if not isinstance(tag, str) or tag in _NO_WORDS:
@@ -175,7 +175,7 @@ class _Reading:
         self._put(maths.line(node), Look())
 
     def symbol(self, node: Node, look: Look) -> None:
-        """A sign of a font of symbols (w:sym)."""
+        """A sign of a symbol font (w:sym)."""
         font, code = str(node.get(name("w:font")) or ""), str(node.get(name("w:char")) or "")
         number = (
             int(code, 16)
@@ -205,13 +205,13 @@ class _Reading:
                 self._seen.count("fields")
 
     def instruction(self, node: Node, look: Look) -> None:
-        """What a field tells Word to do; nobody sees it."""
+        """The instruction of a field, which nobody sees."""
         del look
         if self._fields:
             self._fields[-1].told.append(node.text or "")
 
     def ruby(self, node: Node, look: Look) -> None:
-        """Words with small words above them, which are left out."""
+        """Text with ruby (small text above it), which is left out."""
         del look
         base = node.find(name("w:rubyBase"))
         if base is not None:
@@ -244,7 +244,7 @@ def _shown(node: Node) -> Iterator[Node]:
 
 
 def _as_symbols(text: str, look: Look) -> str:
-    """Signs of a font of symbols typed as letters. A letter stays where the font has no sign for it."""
+    """The signs of a symbol font that were typed as letters. A letter without a sign in the font stays."""
     if not look.symbol or look.drawn is not None:
         return text
     return "".join(symbols.drawn(look.symbol, ord(c)) or c for c in text)

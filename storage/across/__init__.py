@@ -1,1 +1,1 @@
-"""What touches many subjects at once: erasing, moving, dispatch, wiping."""
+"""Work that concerns several subjects at once: erasing, moving, dispatch, wiping."""

@@ -1,6 +1,7 @@
-"""The sender's side of the outbox: mark the heads of chats, recover after a death. See `storage.messages.outcomes`.
+"""The sender's side of the outbox: claim the first message of each chat, recover after a crash.
 
-One in flight per chat keeps its order. A row that has to be tried again stays the head: its chat is held, not the row.
+Only one message per chat is in flight, which keeps their order. A row that must be tried again stays the first of its
+chat: the chat is held, not the row. `storage.messages.outcomes` records the results.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,13 +26,13 @@ from storage.tables.messages import chats as chats_table
 from storage.tables.messages import lanes, outbox
 from storage.ward import audit
 
-GIVEN_UP = timedelta(days=7)  # a reply is tried so long, then shown as "chưa gửi được"
+GIVEN_UP = timedelta(days=7)  # a reply is tried for so long, then staff see it as "chưa gửi được"
 _FAR = 1 << 40  # more rows than an outbox will have: priority and id in one number
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message marked `sending` by one attempt."""
+    """A message that one attempt has claimed: its state is `sending`."""
 
     id: int
     chat_id: int
@@ -39,7 +40,7 @@ class Claimed:
     group: bool
     outgoing: Outgoing
     priority: int
-    tries: int  # with this one
+    tries: int  # including this one
     made_at: datetime
 
 
@@ -55,7 +56,7 @@ _READY = Prepared(
         lanes.c.priority <= bindparam("p_most"),
         lanes.c.ready_at <= bindparam("p_now"),
         or_(
-            lanes.c.priority == Priority.TOAST,  # outside the order of its chat
+            lanes.c.priority == Priority.TOAST,  # it does not wait for its chat's other messages
             and_(
                 lanes.c.busy.is_(False),
                 or_(lanes.c.held_until.is_(None), lanes.c.held_until <= bindparam("p_now")),
@@ -97,9 +98,9 @@ _BUSY = Prepared(update(lanes).where(among(lanes.c.chat_id, "p_chats")).values(b
 def claim(
     work: UnitOfWork, channel: str, bot: str, *, limit: int, attempt: str, bulk: int | None = None
 ) -> list[Claimed]:
-    """Mark the heads of at most `limit` chats as being sent by this attempt, replies before notices before bulk.
+    """Claim the first message of at most `limit` chats for this attempt: replies first, then notices, then bulk.
 
-    `bulk`: how many of them may be bulk; none: all.
+    `bulk`: how many of them may be bulk; None: all.
     """
     ready = _ready(work, channel, bot, limit=limit, bulk=limit if bulk is None else min(bulk, limit))
     if not ready:
@@ -111,7 +112,7 @@ def claim(
     if rows:
         _MARK.do(work, {"p_ids": [row.id for row in rows], "p_attempt": attempt, "p_now": work.now})
         _BUSY.do(work, {"p_chats": busy})
-    # what made a lane ready was taken back, pushed back, or is a toast that just left
+    # the message that made a lane ready was taken back or postponed, or is a toast that has just left
     if idle := sorted({lane.chat_id for lane in ready}.difference(busy)):
         look_again(work, idle)
     return [
@@ -124,7 +125,7 @@ def claim(
 
 
 def _ready(work: UnitOfWork, channel: str, bot: str, *, limit: int, bulk: int) -> list[Any]:
-    """The lanes that have something due, the first of them first; at most `bulk` of those with nothing but bulk."""
+    """The lanes that have something due, in the order of sending; at most `bulk` of those that hold only bulk."""
     most = Priority.BULK if bulk > 0 else Priority.NOTICE
     found = _READY.every(
         work, {"p_channel": channel, "p_bot": bot, "p_now": work.now, "p_limit": limit, "p_most": most}
@@ -134,7 +135,7 @@ def _ready(work: UnitOfWork, channel: str, bot: str, *, limit: int, bulk: int) -
 
 
 def _heads(work: UnitOfWork, ready: Sequence[Any]) -> list[Any]:
-    """The first due message of each lane. Of a chat that is busy or held only the answer to a press may go."""
+    """The first due message of each lane. In a chat that is busy or held, only the answer to a press may be sent."""
     found = _HEADS.every(work, {"p_chats": [lane.chat_id for lane in ready], "p_now": work.now})
     stands = {lane.chat_id for lane in ready if lane.stands}
     ids = [head % _FAR for chat_id, head in found if chat_id not in stands or head // _FAR - 1 == Priority.TOAST]
@@ -142,7 +143,7 @@ def _heads(work: UnitOfWork, ready: Sequence[Any]) -> list[Any]:
 
 
 def _in_their_window(work: UnitOfWork, rows: Sequence[Any]) -> list[Any]:
-    """Those that their platform still lets us send; the others are kept until the person writes again."""
+    """The rows that their platform still lets us send; the others are held until the person writes again."""
     late = {row.id for row in rows if not may_go(row.free_until, row.paid_until, work.now, paid=row.paid)}
     if late:
         _hold_back(work, sorted(late))
@@ -150,7 +151,7 @@ def _in_their_window(work: UnitOfWork, rows: Sequence[Any]) -> list[Any]:
 
 
 def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoing], set[int]]:
-    """What each row says, and which of them may not leave now: paused, ended, asleep until the morning, unreadable."""
+    """The content of each row, and the rows that may not be sent now: paused, ended, in quiet hours, unreadable."""
     own, unreadable = _own(work, rows)
     bulletins = [row for row in rows if row.bulletin_id is not None]
     corrections = [row for row in rows if row.correction_id is not None]
@@ -170,7 +171,7 @@ def _bulk(work: UnitOfWork, rows: Sequence[Any]) -> tuple[Callable[[Any], Outgoi
 
 
 def _own(work: UnitOfWork, rows: Sequence[Any]) -> tuple[dict[int, Outgoing], set[int]]:
-    """What each row with a body says. One of a secret ballot's talk whose key is gone is taken back: it is over."""
+    """The content of each row with a body. A row of a secret ballot whose key is gone is taken back: the vote ended."""
     said: dict[int, Outgoing] = {}
     gone: set[int] = set()
     for row in rows:
@@ -185,7 +186,7 @@ def _own(work: UnitOfWork, rows: Sequence[Any]) -> tuple[dict[int, Outgoing], se
 
 
 def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
-    """The window of these has closed: they are kept until the person writes again, and staff see why."""
+    """Hold the rows whose window has closed until the person writes again. Staff see why."""
     held = work.conn.execute(
         update(outbox)
         .where(outbox.c.id.in_(ids))
@@ -197,11 +198,14 @@ def _hold_back(work: UnitOfWork, ids: Sequence[int]) -> None:
             audit.record(work, "answer.held", actor="system", case_id=case_id, entry=entry_id)
 
 
-_ONCE_ONLY = and_(outbox.c.priority >= Priority.BULK, outbox.c.aims == "")  # to edit or delete once more harms nobody
+_ONCE_ONLY = and_(outbox.c.priority >= Priority.BULK, outbox.c.aims == "")  # an edit or a deletion may be repeated
 
 
 def recover(work: UnitOfWork, channel: str, bot: str) -> int:
-    """What a dead sender left in `sending`: replies and notices go again, bulk is doubtful; the number of rows."""
+    """Release what a crashed sender left in `sending`: replies and notices are sent again, bulk becomes doubtful.
+
+    Returns the number of rows.
+    """
     mine = select(chats_table.c.id).where(chats_table.c.channel == channel, chats_table.c.bot == bot)
     found = work.conn.execute(
         update(outbox)
@@ -222,7 +226,7 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
 
 
 def next_due(work: UnitOfWork, channel: str, bot: str) -> datetime | None:
-    """When something is ready next; none when nothing waits. UTC."""
+    """When something is ready next, in UTC; None when nothing waits."""
     found: datetime | None = work.conn.execute(
         select(
             func.min(case((lanes.c.held_until > lanes.c.ready_at, lanes.c.held_until), else_=lanes.c.ready_at))

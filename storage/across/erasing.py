@@ -1,8 +1,8 @@
-"""A person asks that their data be erased: each subject wipes what it holds of them (`storage.database.holdings`).
+"""Erases a person's data at their request: each subject wipes what it holds of them (`storage.database.holdings`).
 
-Names, telephone, recovery word, drafts, what was said in the chat beside cases, spoken and shown opinions and
-subscriptions go at once; a day later the platforms' own ids too. What stays, and why, each holding says. A case under
-way keeps its chat, since an answer is owed.
+Names, telephone, recovery word, drafts, messages that belong to no case, files of opinions and subscriptions are
+erased at once; a day later the platforms' own ids too. Each holding says what stays, and why. An open case keeps its
+chat, because an answer is owed.
 """
 
 from dataclasses import dataclass
@@ -30,18 +30,18 @@ from storage.tables.people import persons, residents
 from storage.ward import alerts, audit
 from storage.ward.links import of_resident
 
-# In this order: the platforms' ids of a person go last, since others are found by them.
+# The order matters: the platforms' ids of a person are erased last, because the other rows are found by them.
 HOLDINGS: tuple[Holding, ...] = tuple(
     each
     for subject in (messages, notices, media, polls, households, bulletins, petitions, answers, people)
     for each in subject.HOLDINGS
 )
-_REST = timedelta(days=1)  # until the chat's own id goes too: the confirmation must still arrive
+_REST = timedelta(days=1)  # until the chat's own id is erased too: the confirmation must still arrive
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done. `owed`: ids of cases that are still to be answered in the chat; `kept`: how many files stay."""
+    """The result. `owed`: ids of cases that must still be answered in the chat; `kept`: how many files stay."""
 
     owed: tuple[int, ...]
     kept: int
@@ -49,7 +49,7 @@ class Erased:
 
 
 def erase(work: UnitOfWork, resident_id: int) -> Erased:
-    """Erase what may be erased now; the rest is in `Erased`. Safe to repeat."""
+    """Erase what may be erased now; `Erased` says what stays. Safe to repeat."""
     whom = _whom(work, resident_id)
     drafts = len(messages.drafts(work, whom))
     for each in HOLDINGS:
@@ -57,7 +57,7 @@ def erase(work: UnitOfWork, resident_id: int) -> Erased:
             each.at_once(work, whom)
     for case_id in (*whom.owed, *whom.over):
         audit.record(work, "case.resident_erased", actor=audit.RESIDENT, case_id=case_id)
-    owed, over = ([each for each in ids if each > 0] for ids in (whom.owed, whom.over))  # of sealed ones nobody hears
+    owed, over = ([each for each in ids if each > 0] for ids in (whom.owed, whom.over))  # sealed ones are never named
     audit.record(work, "resident.erased", actor=audit.RESIDENT, cases=len(owed) + len(over), drafts=drafts)
     detail = f"resident {resident_id}: {len(owed)} to be answered, {len(over)} kept"
     alerts.sound(work, "erasure", detail=detail, unique_key=f"erasure:{resident_id}:{work.now:%Y%m%d}")
@@ -65,8 +65,8 @@ def erase(work: UnitOfWork, resident_id: int) -> Erased:
 
 
 def sweep(work: UnitOfWork, *, limit: int = 50) -> int:
-    """A day later, when nothing more is owed, the platform's own ids of the person and the chat go; how many people."""
-    living = exists().where(cases.c.resident_id == residents.c.id, ~_is_over())  # of open cases; of sealed ones below
+    """Erase the platforms' ids of people and chats after a day, once no answer is owed. Returns how many people."""
+    living = exists().where(cases.c.resident_id == residents.c.id, ~_is_over())  # sealed cases: below
     linked = exists().where(persons.c.resident_id == residents.c.id)
     found = work.conn.execute(
         select(residents.c.id).where(residents.c.erased_at < work.now - _REST, linked, ~living)
@@ -86,7 +86,7 @@ def _whom(work: UnitOfWork, resident_id: int) -> Whom:
 
 
 def _is_over() -> ColumnElement[bool]:
-    """Whether a case needs its chat no more: it is over, and no answer is on its way."""
+    """Whether a case no longer needs its chat: it is over, and no answer is on its way."""
     leaving = exists().where(
         outbox.c.case_id == cases.c.id, outbox.c.entry_id.is_not(None), outbox.c.state.in_(ON_ITS_WAY)
     )
@@ -94,7 +94,7 @@ def _is_over() -> ColumnElement[bool]:
 
 
 def _cases(work: UnitOfWork, resident_id: int) -> tuple[list[int], list[int]]:
-    """The person's cases: those that are owed an answer, and those that are over."""
+    """The person's cases: first those that are owed an answer, then those that are over."""
     rows = work.conn.execute(
         select(cases.c.id, _is_over()).where(of_resident(work, resident_id)).order_by(cases.c.id)
     ).all()
@@ -103,7 +103,7 @@ def _cases(work: UnitOfWork, resident_id: int) -> tuple[list[int], list[int]]:
 
 
 def _leaving(work: UnitOfWork, case_id: int) -> bool:
-    """Whether an answer of a sealed case, whose messages do not name it, is on its way."""
+    """Whether an answer of a sealed case is on its way. Its messages do not name the case."""
     ids = timeline.sent_in(work, [case_id])
     found = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(ON_ITS_WAY)).limit(1)
     return bool(ids) and work.conn.execute(found).first() is not None

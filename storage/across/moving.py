@@ -1,6 +1,7 @@
-"""A person goes on in another chat: their private cases, drafts and consents, and what waits to be said, go along.
+"""Moves a person to another chat, with their private cases, drafts, consents and the messages that wait for them.
 
-All in the caller's transaction. Group cases stay in their group; a tố cáo and a ballot stay where they were given.
+Everything happens in the caller's transaction. Group cases stay in their group; a tố cáo and a ballot stay in the chat
+where they were given.
 """
 
 from collections.abc import Sequence
@@ -25,13 +26,13 @@ from storage.tables.people import consents, residents
 from storage.ward import audit
 from storage.ward.links import of_resident
 
-_STAY = ("poll", "welcome", "consents")  # dialogs whose answers are no petition
-_TAKEN = ("bulletins",)  # consents that end in the old chat: nobody hears a bulletin twice
+_STAY = ("poll", "welcome", "consents")  # dialogs whose answers are not part of a petition
+_TAKEN = ("bulletins",)  # consents that end in the old chat, so that nobody gets a bulletin twice
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that was to be said in the old chat; the caller queues it into the new one, shaped for it."""
+    """A message that was waiting for the old chat. The caller queues it for the new one, in a form that fits it."""
 
     outgoing: Outgoing
     priority: int
@@ -43,7 +44,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What went along. `codes` of cases; `told`: the old chats that can still be written to."""
+    """What was moved. `codes`: of the cases; `told`: the old chats that can still be written to."""
 
     codes: tuple[str, ...]
     drafts: int
@@ -52,15 +53,15 @@ class Moved:
 
 
 def has_things(work: UnitOfWork, resident_id: int, chat_id: int) -> bool:
-    """Whether a move would bring anything from there."""
+    """Whether this resident has anything in this chat that a move would bring."""
     case = select(cases.c.id).where(_mine(resident_id)).limit(1)
     return work.conn.execute(case).first() is not None or bool(_open_drafts(work, [chat_id]))
 
 
 def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: str, leave: Sequence[str] = ()) -> Moved:
-    """Bring the things of one resident to another, who is the same person in the chat `to`.
+    """Give one resident's cases, drafts and consents to another, who is the same person in the chat `to`.
 
-    `leave`: keys of a draft's answers that mean nothing in another chat (message ids).
+    `leave`: keys of a draft's answers that have no meaning in another chat (message ids).
     """
     old = work.conn.execute(
         select(chats.c.id, chats.c.state).where(chats.c.resident_id == giver_id, chats.c.private, chats.c.id != to.id)
@@ -99,7 +100,7 @@ def _drafts(chat_ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def _open_drafts(work: UnitOfWork, chat_ids: Sequence[int]) -> list[tuple[int, dict[str, Json]]]:
-    """The drafts that may go along, with their answers; a denunciation's stays, and only its sealed answers tell."""
+    """The drafts that may be moved, with their answers. A denunciation's stays; only its sealed answers show that."""
     columns = (runs.c.id, runs.c.answers, runs.c.sealed)
     rows = work.conn.execute(select(*columns).where(_drafts(chat_ids)).order_by(runs.c.id)).all()
     read = [(row.id, *run_rows.read(work, row.answers, sealed=row.sealed)) for row in rows]
@@ -107,7 +108,7 @@ def _open_drafts(work: UnitOfWork, chat_ids: Sequence[int]) -> list[tuple[int, d
 
 
 def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int]) -> tuple[Waiting, ...]:
-    """Take out of the old chats what waits there about these cases, and answers that could not be delivered."""
+    """Take the waiting messages about these cases out of the old chats, and the answers that could not be delivered."""
     there = and_(rows.c.case_id.in_(case_ids), rows.c.chat_id.in_(chat_ids), rows.c.priority >= Priority.REPLY)
     undelivered = and_(rows.c.state.in_(("gone", "failed")), rows.c.entry_id.is_not(None))
     found = work.conn.execute(
@@ -128,7 +129,7 @@ def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int])
 
 
 def _move_drafts(work: UnitOfWork, old: Sequence[int], *, to: Chat, person: str, leave: Sequence[str]) -> int:
-    """They wait as put aside: "tiếp tục" takes up the newest."""
+    """Move the drafts as unfinished ones: "tiếp tục" continues the newest."""
     found = _open_drafts(work, old)
     for run_id, told in found:
         answers = {key: value for key, value in told.items() if key not in leave}
@@ -144,7 +145,7 @@ def _move_drafts(work: UnitOfWork, old: Sequence[int], *, to: Chat, person: str,
 
 
 def _same_person(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
-    """What is known of the person, and what they agreed to last, holds in the new chat."""
+    """Copy what is known of the person, and their latest consents, to the new chat."""
     names = ("name", "phone", "unit_id", "recovery")
     columns = [residents.c[name] for name in names]
     giver = work.conn.execute(select(*columns).where(residents.c.id == giver_id)).one()
@@ -153,7 +154,7 @@ def _same_person(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
     if known:
         work.conn.execute(update(residents).where(residents.c.id == taker_id).values(**known))
     if work.conn.execute(select(cases.c.id).where(of_resident(work, giver_id)).limit(1)).first() is None:
-        blank = {"name": "", "phone": "", "unit_id": None, "recovery": None}  # who moved stands in one place
+        blank = {"name": "", "phone": "", "unit_id": None, "recovery": None}  # the person's data are in one place only
         work.conn.execute(update(residents).where(residents.c.id == giver_id).values(**blank))
     before, after = _agreed(work, giver_id), _agreed(work, taker_id)
     for purpose, row in before.items():
@@ -164,7 +165,7 @@ def _same_person(work: UnitOfWork, giver_id: int, taker_id: int) -> None:
 
 
 def _agreed(work: UnitOfWork, resident_id: int) -> dict[str, dict[str, Any]]:
-    """The last word on each purpose."""
+    """The latest consent or refusal for each purpose."""
     found = work.conn.execute(
         select(*(each for each in consents.c if each.name != "id"))
         .where(consents.c.resident_id == resident_id)

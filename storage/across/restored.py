@@ -1,4 +1,4 @@
-"""What a restored copy is asked in a drill, and a temporary database for it on a PostgreSQL server."""
+"""Checks of a restored copy in a drill, and a temporary database for it on a PostgreSQL server."""
 
 import secrets
 from collections.abc import Iterator
@@ -29,12 +29,12 @@ owner = leases.owner
 
 
 def counts(work: UnitOfWork) -> dict[str, int]:
-    """Rows of the tables that a ward would miss first."""
+    """How many rows the most important tables have."""
     return {name: work.conn.execute(select(func.count()).select_from(table)).scalar_one() for name, table in _COUNTED}
 
 
 def file_names(work: UnitOfWork) -> list[str]:
-    """The store's names that some row speaks of."""
+    """The names in the file store to which some row refers."""
     found: set[str] = set()
     for column in _FILES:
         found |= set(work.conn.execute(select(column).where(column.is_not(None), column != "")).scalars())

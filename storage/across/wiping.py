@@ -1,7 +1,8 @@
-"""After a case was sealed later, a person erased or a poll ended: the database forgets what lies beside its tables.
+"""Removes old copies of rows from the database files after a case was sealed, a person was erased or a poll ended.
 
-SQLite overwrites what it frees (`secure_delete`), but its log still holds the former pages until it is cut; PostgreSQL
-keeps dead rows until a vacuum, and its log and backups for as long as it is told to (disk encryption answers for them).
+SQLite overwrites what it frees (`secure_delete`), but its log (WAL) holds old pages until it is truncated. PostgreSQL
+keeps dead rows until a vacuum, and its log and backups for as long as the operator has set; disk encryption protects
+those.
 """
 
 import sqlite3
@@ -35,12 +36,12 @@ _HELD_WORDS = (
     "poll_receipts",
     "paper_entries",
 )
-# Each removes words, or what joined them to somebody, that must not be found in old pages either.
+# Each of these acts removes words, or their link to a person, which must not be found in old pages either.
 _WIPED_AFTER = {"case.sealed", "resident.erased", "poll.closed", "poll.cancelled"}
 
 
 def wipe(database: Database) -> bool:
-    """Cut the log, or vacuum the tables. Outside of transactions; False when readers were in the way: ask again."""
+    """Truncate the log, or vacuum the tables, outside transactions. False when readers blocked it: try again later."""
     if database.embedded:
         with closing(sqlite3.connect(make_url(database.url).database or "", timeout=0.5)) as conn:
             busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -54,7 +55,7 @@ def wipe(database: Database) -> bool:
 
 
 def wipe_if_due(database: Database) -> bool:
-    """Wipe when words were taken away since the last time; whether it did. For the sweep that runs every minute."""
+    """Wipe if words were removed since the last time; returns whether it did. Called by the sweep, every minute."""
     if not database.look(_due) or not wipe(database):
         return False
     database.run(audit.record, "words.wiped", actor=audit.SYSTEM)

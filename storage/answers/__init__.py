@@ -1,1 +1,1 @@
-"""The records that the ward answers from, what chats were answered last, and what was asked in vain."""
+"""The records that answer questions, the latest answer of each chat, and the questions without an answer."""

@@ -1,4 +1,4 @@
-"""What answers hold of a person: what their chat was answered last."""
+"""Personal data of this subject: the latest question and answer of a chat."""
 
 from sqlalchemy import delete
 

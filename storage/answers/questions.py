@@ -1,4 +1,4 @@
-"""What was asked and no record answered, without who asked; and how many questions found an answer."""
+"""The questions that no record answers, without who asked them; and how many questions were answered."""
 
 import re
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_counts, answer_questions
 
 _KEPT = timedelta(days=90)
-_LONGEST = 300  # letters of a question that are kept
+_LONGEST = 300  # the characters of a question that are kept
 _FOLDED = 200
 _NUMBERS = re.compile(
     r"(?<!\d)\d[\d .-]{4,30}\d|(?<![^\s@])[^\s@]+@\S*"
-)  # telephones, ids, accounts, addresses of mail
+)  # telephone numbers, ids, accounts, e-mail addresses
 _Q = answer_questions.c
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that no record answers, as it was asked first. `nearest`: keys of records."""
+    """A question that no record answers, in the words in which it was first asked. `nearest`: keys of records."""
 
     id: int
     day: date
@@ -35,19 +35,19 @@ class Unanswered:
 
 
 def count(work: UnitOfWork, what: str) -> None:
-    """One more question of which this became."""
+    """Count one more question with this result."""
     day = day_of(work.now)
     _upsert(work, answer_counts, {"day": day, "what": what, "times": 1}, on=("day", "what"), also={})
 
 
 def counted(work: UnitOfWork, since: date) -> dict[str, int]:
-    """How many questions became what."""
+    """How many questions had each result since that day."""
     found = select(answer_counts.c.what, func.sum(answer_counts.c.times)).where(answer_counts.c.day >= since)
     return {what: int(times) for what, times in work.conn.execute(found.group_by(answer_counts.c.what))}
 
 
 def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[str]) -> None:
-    """Keep what was asked; in the same words it stands once. Questions older than 90 days are forgotten."""
+    """Store the question, once for the same words. Questions older than 90 days are deleted."""
     day = day_of(work.now)
     work.conn.execute(delete(answer_questions).where(_Q.day < day - _KEPT))
     masked = head(_NUMBERS.sub("…", text), _LONGEST)
@@ -58,7 +58,7 @@ def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[st
 
 
 def open_ones(work: UnitOfWork, *, limit: int = 200) -> list[Unanswered]:
-    """What staff have attached to no record yet, what was asked most first."""
+    """The questions that staff have not attached to a record yet, the most frequent first."""
     found = select(answer_questions).where(_Q.answered_by == "").order_by(_Q.times.desc(), _Q.id.desc()).limit(limit)
     return [
         Unanswered(row.id, row.day, row.text, row.times, row.reason, tuple(row.nearest))
@@ -67,7 +67,7 @@ def open_ones(work: UnitOfWork, *, limit: int = 200) -> list[Unanswered]:
 
 
 def attach(work: UnitOfWork, question_id: int, key: str) -> str:
-    """A record answers this question from now on, once its new words are agreed to. Returns the question's text."""
+    """Attach the question to a record, which answers it once its new version is agreed. Returns the question's text."""
     row = work.conn.execute(select(_Q.text).where(_Q.id == question_id)).first()
     work.conn.execute(update(answer_questions).where(_Q.id == question_id).values(answered_by=key))
     return "" if row is None else str(row.text)

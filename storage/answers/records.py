@@ -1,4 +1,4 @@
-"""Records with every version of theirs. One person proposes a version, another agrees; then it is answered from."""
+"""Records with all their versions. One person proposes a version, another agrees; from then on it gives the answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _V = answer_versions.c
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a record. `retires`: once it is agreed, nothing is answered from the record any more."""
+    """One version of a record. `retires`: once it is agreed, the record gives no more answers."""
 
     id: int
     number: int
@@ -56,7 +56,7 @@ def revision(work: UnitOfWork) -> tuple[int, str]:
 
 
 def live_one(work: UnitOfWork, version_id: int) -> Record | None:
-    """The live record whose version, of today or of earlier, has this id; None when it is retired."""
+    """The live record of which this id is a version, current or past; None when the record is retired."""
     key = select(_V.key).where(_V.id == version_id).scalar_subquery()
     row = work.conn.execute(select(_V.body).where(_V.key == key, _V.state == LIVE)).first()
     return None if row is None else record(row.body)
@@ -97,7 +97,7 @@ def refuse(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
 
 
 def begin(work: UnitOfWork, records: Sequence[Record]) -> None:
-    """Give a ward without records its first ones, which nobody has to agree to: those to try out."""
+    """Give a ward without records its first ones, without a second person. Only for the demo ward."""
     rows = [
         {
             "key": each.key, "number": 1, "body": as_json(each), "retires": False, "state": LIVE,

@@ -1,4 +1,4 @@
-"""What a chat was answered last, so that a follow-up is understood, and its question can be handed to staff."""
+"""The latest answer of a chat, so that a follow-up question is understood, and the question can be given to staff."""
 
 import json
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from sqlalchemy import delete, insert, select
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_talks
 
-LASTS = timedelta(minutes=30)  # what was said before that is another talk
+LASTS = timedelta(minutes=30)  # after this time, a question begins a new talk
 _KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The question, the records that were near with their scores, those offered, the one answered from."""
+    """The question, the nearest records with their scores, the records that were offered, the one that answered."""
 
     question: str
     scores: dict[str, float]
@@ -24,7 +24,7 @@ class Talk:
 
 
 def keep(work: UnitOfWork, chat_id: int, talk: Talk) -> None:
-    """Keep it instead of the one before; those of all chats that are over are forgotten."""
+    """Store the chat's talk in place of the one before, and delete the talks of all chats that are over."""
     old = (answer_talks.c.chat_id == chat_id) | (answer_talks.c.at < work.now - _KEPT)
     work.conn.execute(delete(answer_talks).where(old))
     said = {"q": talk.question, "s": talk.scores, "o": talk.offered, "a": talk.about}
@@ -33,7 +33,7 @@ def keep(work: UnitOfWork, chat_id: int, talk: Talk) -> None:
 
 
 def last(work: UnitOfWork, chat_id: int) -> Talk | None:
-    """The talk of a chat that is still going on."""
+    """The chat's talk, if it is not over."""
     goes_on = (answer_talks.c.chat_id == chat_id) & (answer_talks.c.at >= work.now - LASTS)
     row = work.conn.execute(select(answer_talks.c.body).where(goes_on)).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""What bulletins hold of a person: what their chat hears of, and what it answered."""
+"""Personal data of this subject: a chat's subscriptions, and its answers to bulletins."""
 
 from sqlalchemy import delete
 

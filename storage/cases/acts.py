@@ -94,9 +94,9 @@ def forwarded_answered(work: UnitOfWork, case_id: int, *, by: Reader, version: i
 
 
 def snooze(work: UnitOfWork, case_id: int, *, until: datetime | None, by: Reader, version: int | None = None) -> int:
-    """Put it aside until that moment, or until its resident writes; None takes it up again.
+    """Put the case aside until that time, or until its resident writes; None brings it back at once.
 
-    Its clocks run on, and it stays in the lists of what is due. Raises ConflictError: WHEN.
+    Its clocks go on running, and it stays in the lists of due cases. Raises ConflictError: WHEN.
     """
     row = acting(work, case_id, by=by, version=version)
     if until is not None and not work.now < until <= work.now + LONGEST_ASIDE:

@@ -1,6 +1,6 @@
 """What staff say to the resident of a case: interim words, questions, answers.
 
-It goes where the case came from and can be taken back for a minute.
+The message goes to the chat where the case came from and can be taken back for a minute.
 """
 
 from collections.abc import Sequence
@@ -52,8 +52,8 @@ def say(
     """Say something to the resident; returns the entry's id. In a group it is a reply to the case's message.
 
     It is sent after a minute (`second_thoughts`), or sooner when a window closes. `text` is what staff wrote. `says` is
-    what is sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing leaves.
-    The state becomes what `verb` brings. Raises NotFoundError, NotAllowedError, ConflictError.
+    what is sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing is
+    sent. `verb` decides the new state. Raises NotFoundError, NotAllowedError, ConflictError.
     """
     row = acting(work, case_id, by=by, version=version)
     grouped = row.sealed and row.origin == "group"
@@ -85,7 +85,7 @@ def say(
 
 
 def _changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], verb: Says, *, state: str, by: Reader) -> None:
-    """The case's row after it. Another answer brings a new question, so one that has not left yet does not leave."""
+    """Change the case's row. A waiting question after an earlier answer is taken back, because a new one follows."""
     values: dict[str, Any] = {
         "unread": False, "version": row.version + 1, "officer_id": row.officer_id or by.staff_id,
         **untrue.changed(work, row, state),
@@ -103,9 +103,9 @@ answer = say  # without a verb, it is the result
 
 
 def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
-    """Take something said back within its minute: it is not sent, and the case is what it was before.
+    """Take back a message of staff within its minute: it is not sent, and the case's former state is restored.
 
-    Raises NotFoundError when the entry is no words of staff, ConflictError when the minute is over or it has been sent.
+    Raises NotFoundError for an entry that staff did not send, ConflictError when the minute is over or it was sent.
     """
     entry = work.conn.execute(
         select(entry_rows).where(entry_rows.c.id == entry_id, entry_rows.c.kind.in_(entries.OURS)).with_for_update()
@@ -136,7 +136,7 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
 
 
 def _standing(work: UnitOfWork, case_id: int) -> datetime | None:
-    """When the last answer was given that stands."""
+    """When the last answer was given that was not taken back."""
     given: datetime | None = work.conn.execute(
         select(entry_rows.c.at)
         .where(

@@ -89,7 +89,7 @@ def append(
     chat_id: int | None = None,
     staff_id: int | None = None,
 ) -> int:
-    """Add more words of the resident (`staff_id`: who wrote them down); returns the entry's id.
+    """Add another message of the resident (`staff_id`: who wrote it down); returns the entry's id.
 
     A waiting case is taken again. An answered or closed one keeps its state and becomes unread. The same message is
     added only once. Raises NotFoundError.
@@ -146,7 +146,7 @@ def reopen(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
 
 
 def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
-    """The resident takes a case back that is not over: it is closed, and staff see by whom.
+    """The resident withdraws an open case: it is closed, and staff see who closed it.
 
     Raises NotFoundError, ConflictError for one that is over.
     """
@@ -238,7 +238,7 @@ def _locked(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:
 
 
 def _heard(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, back_to_work: bool) -> None:
-    """They wrote: what was put aside comes back, and of what waited for them too."""
+    """The resident wrote: a case that was put aside, or that waited for them, comes back."""
     values: dict[str, object] = {"heard_at": work.now, "unread": True, "snoozed_until": None}
     if back_to_work and row.state == WAITING:
         state = move(CaseState.WAITING, CaseState(TAKEN), actor=Actor.RESIDENT)

@@ -17,14 +17,15 @@ _CAUSES = (
     *("rules", "paused_on", "paused_days"),
 )
 CAUSES = frozenset(_CAUSES)
-# Those with which another period begins: it counts by the days that the ward has set until then (`storage.ward.days`).
+# The columns that begin a new period. It counts by the days off that the ward has set until then
+# (`storage.ward.days`).
 _BEGINS = ("kind", "form_date", "accepted_on", "clock_from", "second", "extended", "rules")
 
 
 def promised_to(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, kind: str) -> datetime | None:
-    """By when the ward has promised this case a result; none for one that has no such promise, or tells no hours.
+    """When the ward has promised a result; None for a sealed case, and for a kind without a promise.
 
-    Days that the ward has set since then do not move it.
+    Days off that the ward has set since then do not move it.
     """
     if row.sealed:
         return None

@@ -53,7 +53,7 @@ def on_duty(work: UnitOfWork) -> Reader | None:
 
 
 def chain(work: UnitOfWork) -> list[int]:
-    """Who is asked when something cannot wait, one after the other: first who is on duty, then the days that follow."""
+    """The accounts to ask in an emergency, in order: first the one on duty now, then those of the following days."""
     always = ward.setting(work, ALWAYS)
     today, days = in_vietnam(work.now).weekday(), week(work)
     wanted = [*days[today:], *days[:today], always if isinstance(always, int) else None]
@@ -67,8 +67,8 @@ def chain(work: UnitOfWork) -> list[int]:
 def give(work: UnitOfWork, case_id: int, *, urgent: bool, days_revision: int) -> None:
     """Give a new case to the account on duty, if it cannot wait for the office and the account may read it.
 
-    It stays new until they take it. Anybody may give it to another officer. `days_revision`: the state of the ward's
-    days that says whether the office is open.
+    It stays new until they take it. Anybody may give it to another officer. `days_revision`: the revision of the ward's
+    days that tells whether the office is open.
     """
     why = (
         "urgent"
@@ -119,12 +119,12 @@ def ringing(work: UnitOfWork, since: datetime, *, chat_id: int | None = None) ->
 
 
 def alert(work: UnitOfWork, alert_id: int) -> Alert | None:
-    """One emergency; none when it is another alert."""
+    """One emergency; None when the alert is of another kind."""
     return next(iter(listed(work, (alerts.c.id == alert_id) & (alerts.c.kind == EMERGENCY), limit=1)), None)
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> bool:
-    """Record that somebody has seen an emergency, and with it all that the same chat has told until now.
+    """Record that somebody has seen an emergency, and all other emergencies of the same chat until now.
 
     False when somebody had seen it before.
     """
@@ -139,12 +139,12 @@ def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> bool:
 
 
 def chat_of(told: Alert) -> int | None:
-    """The chat in which an emergency was told."""
+    """The chat that reported an emergency."""
     number = told.detail.removeprefix("chat ").partition(":")[0]
     return int(number) if number.isascii() and number.isdigit() else None
 
 
 def kinds_of(told: Alert) -> frozenset[Emergency]:
-    """What is feared there."""
+    """The dangers in an emergency."""
     names = (each.strip() for each in told.detail.partition(":")[2].split(","))
     return frozenset(Emergency(each) for each in names if each in set(Emergency))

@@ -1,4 +1,4 @@
-"""Emergencies among the cases: the one that runs in a chat, and the word of a person that they are safe."""
+"""Emergencies among the cases: the open one of a chat, and a person's message that they are safe."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from storage.ward import audit
 
 
 def running(work: UnitOfWork, chat_id: int) -> int | None:
-    """The newest emergency of a chat that is not closed, however long ago it was told."""
+    """The newest open emergency of a chat, whatever its age."""
     found: int | None = work.conn.execute(
         select(func.max(cases.c.id)).where(same(cases.c.chat_id, chat_id), cases.c.emergency != "", ~CLOSED)
     ).scalar()
@@ -28,7 +28,7 @@ def safe(work: UnitOfWork, case_id: int, *, calms: bool) -> None:
 
 
 def safe_at(work: UnitOfWork, chat_id: int) -> datetime | None:
-    """When the person of a chat last said so."""
+    """When the person of a chat last said that they are safe."""
     found: datetime | None = work.conn.execute(
         select(func.max(cases.c.safe_at)).where(same(cases.c.chat_id, chat_id))
     ).scalar()

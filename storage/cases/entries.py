@@ -22,7 +22,7 @@ from storage.ward import links
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 WORD, ASK = "word", "ask"  # staff: an interim word, a question to the resident
-OURS = (WORD, ASK, ANSWER)  # what staff say through us (`civics.cases.moves.Says`)
+OURS = (WORD, ASK, ANSWER)  # messages of staff that this service sends (`civics.cases.moves.Says`)
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool
 
 # The state of an answer that was sent as several messages: the first of these in which any part is.
@@ -203,7 +203,7 @@ def _sealed_deliveries(
             continue
         columns = (outbox.c.state, outbox.c.says, outbox.c.sent_at, outbox.c.due_at)
         fates = work.conn.execute(select(*columns).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
-        worst = min(fates, key=lambda fate: _rank(fate[0]), default=None)  # none: sent, and removed since
+        worst = min(fates, key=lambda fate: _rank(fate[0]), default=None)  # None: sent, and removed since
         found[each.id] = ("sent", "", None, None) if worst is None else (worst[0], worst[1], worst[2], worst[3])
     return found
 

@@ -105,7 +105,8 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
 def over_in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
     """The condition of a view for cases that are over or answered.
 
-    Of one's own only answered ones are in it. Said so, they have an index; otherwise the whole table would be read.
+    A reader's own view has only answered ones. The condition names that state, so that an index is used and not the
+    whole table is read.
     """
     found = in_view(view, reader, now)
     return and_(found, cases.c.state == ANSWERED) if view is View.MINE else found
@@ -133,7 +134,7 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnE
 
 
 def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
-    """The case of a code; of a bare number one for each year that there is: a pattern would read all cases."""
+    """The case with a code; for a bare number, one case per year. A search by pattern would read all cases."""
     if not wanted.text.strip():
         return []
     head, _, number = code_like(wanted.text).rpartition("-")
@@ -142,7 +143,7 @@ def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _heads(work: UnitOfWork) -> list[str]:
-    """What codes begin with, prefix and year: a look into their index for each, however many cases there are."""
+    """The beginnings of codes in use (prefix and year), with one index lookup per beginning, not per case."""
     found: list[str] = []
     last = ""
     while len(found) < _MOST_HEADS:

@@ -1,4 +1,4 @@
-"""Who follows a case that somebody else has reported, and what may be told to them. Never of a sealed case."""
+"""Followers: people who want news of a case that somebody else has reported. Sealed cases have no followers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +15,13 @@ from storage.tables.cases import case_followers, cases, entries
 from storage.tables.columns import same
 
 KINDS = ("phan_anh", "kien_nghi")
-WEEKS = timedelta(days=28)  # what is older is told anew
+WEEKS = timedelta(days=28)  # an older report counts as another matter
 _MANY = 500  # the newest reports of a topic that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A case that may be about the same thing. `count`: how many have told of it or follow it."""
+    """A case that may be about the same matter. `count`: how many people reported or follow it."""
 
     case_id: int
     count: int
@@ -33,7 +33,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A follower whose case has another state than they were told."""
+    """A follower who does not know the present state of the case yet."""
 
     case_id: int
     chat_id: int
@@ -43,7 +43,7 @@ class News:
 
 
 def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
-    """The oldest running case of others that may be about the same thing, with how many tell of it."""
+    """The oldest running case of other people that may be about the same matter, with the number of its reports."""
     if not told.topic:
         return None
     rows = work.conn.execute(
@@ -54,14 +54,14 @@ def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
     ).all()
     found = [row for row in rows if alike(told, _told(row))]
     if not found or any(row.resident_id == resident_id for row in found):
-        return None  # their own case: what they say is more of it
+        return None  # their own case: the message adds to it
     first = min(found, key=lambda row: (row.filed_at, row.id))
     count = len(found) + sum(counted(work, row.id) for row in found)
     return Near(first.id, count, first.topic, first.state, first.filed_at, promised_to(work, first, kind=first.kind))
 
 
 def follow(work: UnitOfWork, case_id: int, chat_id: int) -> bool:
-    """This chat hears how the case goes on. False when it may not be followed any more."""
+    """Let this chat follow the case. False when the case may no longer be followed."""
     row = work.conn.execute(select(cases.c.state).where(cases.c.id == case_id, _open_to_all())).one_or_none()
     if row is None:
         return False
@@ -72,7 +72,7 @@ def follow(work: UnitOfWork, case_id: int, chat_id: int) -> bool:
 
 
 def stop(work: UnitOfWork, case_id: int, chat_id: int) -> None:
-    """This chat hears no more of it."""
+    """This chat no longer follows the case."""
     mine = and_(case_followers.c.case_id == case_id, case_followers.c.chat_id == chat_id)
     work.conn.execute(delete(case_followers).where(mine))
 
@@ -90,7 +90,7 @@ def of_case(work: UnitOfWork, case_id: int) -> list[int]:
 
 
 def news(work: UnitOfWork, *, limit: int) -> list[News]:
-    """Followers who have not been told the present state, which counts as told from now on."""
+    """Followers who do not know the present state yet. From now on they count as informed."""
     rows = work.conn.execute(
         select(cases, case_followers.c.chat_id.label("follower"))
         .join(case_followers, case_followers.c.case_id == cases.c.id)
@@ -105,9 +105,9 @@ def news(work: UnitOfWork, *, limit: int) -> list[News]:
 
 
 def release(work: UnitOfWork, case_id: int, entry_id: int, *, before: datetime) -> str | None:
-    """Staff say that an answer may be sent to all who follow; its words, none when it may not or was released.
+    """Allow an answer to be sent to all followers; returns its text, or None: not allowed, or released before.
 
-    `before`: only an answer of before then, so that nobody gets what is taken back.
+    `before`: only an answer older than this, so that nobody gets one that is taken back.
     """
     mine = and_(
         entries.c.id == entry_id, entries.c.case_id == case_id, entries.c.kind == "answer",
@@ -121,18 +121,18 @@ def release(work: UnitOfWork, case_id: int, entry_id: int, *, before: datetime) 
 
 
 def released(work: UnitOfWork, case_id: int) -> frozenset[int]:
-    """The answers of a case that were released."""
+    """The ids of the case's answers that were released."""
     mine = select(entries.c.id).where(same(entries.c.case_id, case_id), entries.c.released_at.is_not(None))
     return frozenset(work.conn.execute(mine).scalars())
 
 
 def forget(work: UnitOfWork, case_id: int) -> None:
-    """Nobody follows it any more: it was sealed."""
+    """Remove all followers, because the case was sealed."""
     work.conn.execute(delete(case_followers).where(case_followers.c.case_id == case_id))
 
 
 def move(work: UnitOfWork, old: list[int], new: int) -> None:
-    """A person goes on in another chat: what they follow goes along."""
+    """Move what a person follows to their new chat."""
     theirs = case_followers.c.chat_id.in_(old)
     rows = work.conn.execute(delete(case_followers).where(theirs).returning(case_followers)).all()
     insert = postgresql.insert if work.postgres else sqlite.insert
@@ -142,7 +142,7 @@ def move(work: UnitOfWork, old: list[int], new: int) -> None:
 
 
 def _open_to_all() -> ColumnElement[bool]:
-    """Cases that others may hear of: everyday kinds, not sealed, no emergency, still going on or just answered."""
+    """Cases that others may follow: everyday kinds, not sealed, no emergency, still open or just answered."""
     return and_(
         cases.c.sealed.is_(False), cases.c.kind.in_(KINDS), cases.c.emergency == "", cases.c.state.not_in(DONE),
         or_(cases.c.origin != "group", cases.c.chat_id.is_not(None)),

@@ -48,7 +48,7 @@ def enter(
         detail["entry"] = entries.add(
             work, case_id, kind=entries.NOTE, text=reason, sealed=row.sealed, staff_id=by.staff_id
         )
-    # the rules of the day on which the đơn is entered hold for this case from then on
+    # the rules in force on the day when the đơn is entered apply to this case for good
     rules = row.rules if before.form_date else rules_now(complaint_law_read=unseen.is_read(work, unseen.COMPLAINT))
     return case_acts.write(work, row, "case.form_date", by=by, values={**_columns(form), "rules": rules}, **detail)
 

@@ -1,4 +1,7 @@
-"""What staff wrote to be sent at a chosen hour. Until then the case is what it was, and anybody may stop it."""
+"""Scheduled messages: staff write them now, and they are sent at a chosen hour.
+
+Until then the case does not change, and any member of staff may stop the message.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +24,7 @@ FURTHEST = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """One thing that waits for its hour, or could not be sent at it (`state`: waiting, failed)."""
+    """A scheduled message that waits for its hour or could not be sent (`state`: waiting, failed)."""
 
     id: int
     case_id: int
@@ -45,10 +48,10 @@ def add(
     version: int | None = None,
     paid: bool = False,
 ) -> int:
-    """Keep it until `send_at` (UTC); gives its id.
+    """Schedule a message for `send_at` (UTC); returns its id.
 
-    Raises NotFoundError, NotAllowedError, ConflictError: WHEN for an hour that is past or too far, SEALED for a
-    denunciation (the hour would show in the open), and when the case does not allow it now.
+    Raises NotFoundError, NotAllowedError, and ConflictError: WHEN for a time in the past or too far ahead, SEALED for a
+    denunciation (the time would be visible), and when the case does not allow it now.
     """
     row = acting(work, case_id, by=by, version=version)
     if row.sealed:
@@ -70,7 +73,7 @@ def add(
 
 
 def stop(work: UnitOfWork, case_id: int, send_id: int, *, by: Reader) -> str:
-    """It is not sent; gives its text. Raises NotFoundError, ConflictError: TOO_LATE when it has left."""
+    """Cancel a scheduled message; returns its text. Raises NotFoundError, ConflictError: TOO_LATE when it was sent."""
     row = acting(work, case_id, by=by, version=None)
     mine = case_sends.c.id == send_id, case_sends.c.case_id == case_id
     found = work.conn.execute(select(case_sends).where(*mine).with_for_update()).one_or_none()
@@ -85,25 +88,25 @@ def stop(work: UnitOfWork, case_id: int, send_id: int, *, by: Reader) -> str:
 
 
 def of_case(work: UnitOfWork, case_id: int) -> list[Later]:
-    """What waits in a case, and what could not be sent, in the order of their hours."""
+    """The case's scheduled messages and those that could not be sent, by their time."""
     wanted = _WANTED.where(case_sends.c.case_id == case_id, case_sends.c.state.in_(("waiting", "failed")))
     return [Later(*row) for row in work.conn.execute(wanted.order_by(case_sends.c.send_at, case_sends.c.id))]
 
 
 def due(work: UnitOfWork, *, limit: int = 50) -> list[Later]:
-    """What has reached its hour, locked until the commit."""
+    """The messages whose time has come, locked until the commit."""
     wanted = _WANTED.where(case_sends.c.send_at <= work.now, case_sends.c.state == "waiting")
     ordered = wanted.order_by(case_sends.c.send_at, case_sends.c.id).limit(limit)
     return [Later(*row) for row in work.conn.execute(ordered.with_for_update(skip_locked=True, of=case_sends))]
 
 
 def end(work: UnitOfWork, send_id: int, state: str) -> None:
-    """It was sent, taken back, or failed."""
+    """Record that it was sent, taken back, or failed."""
     work.conn.execute(update(case_sends).where(case_sends.c.id == send_id).values(state=state))
 
 
 def failed(work: UnitOfWork, later: Later) -> None:
-    """It could not be sent at its hour: it stays on the case's page, and the case is unread."""
+    """Record that it could not be sent: it stays on the case's page, and the case becomes unread."""
     end(work, later.id, "failed")
     work.conn.execute(update(cases).where(cases.c.id == later.case_id).values(unread=True))
     audit.record(work, "case.send_failed", actor=audit.SYSTEM, case_id=later.case_id, send=later.id)

@@ -1,6 +1,6 @@
-"""Master cases: many residents tell of one thing, and what is said in the master is said to each of them.
+"""Master cases: many residents report the same matter, and a message in the master case goes to each of them.
 
-A linked case keeps its code, its clock, its state and its resident's follow-up. Sealed cases are never linked.
+A linked case keeps its own code, clock, state and follow-up. Sealed cases are never linked.
 """
 
 from typing import Any
@@ -21,10 +21,10 @@ MOST = 200  # cases that one master may have
 
 
 def link(work: UnitOfWork, case_id: int, *, master_id: int, by: Reader, version: int | None = None) -> int:
-    """Let the case follow the master; gives its new version. One that is a master itself brings its own cases along.
+    """Link the case to the master; returns its new version. If it is a master itself, its linked cases come with it.
 
-    Raises NotFoundError, NotAllowedError; ConflictError: SEALED, WHICH_MASTER for itself, for one that follows another
-    or is dropped, TOO_MANY.
+    Raises NotFoundError, NotAllowedError, and ConflictError: SEALED; TOO_MANY; WHICH_MASTER when `master_id` is the
+    case itself, a linked case or a dropped one.
     """
     row, master = acting(work, case_id, by=by, version=version), acting(work, master_id, by=by, version=None)
     if row.sealed or master.sealed:
@@ -41,13 +41,13 @@ def link(work: UnitOfWork, case_id: int, *, master_id: int, by: Reader, version:
 
 
 def unlink(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None = None) -> int:
-    """The case stands alone again; gives its new version. Nothing of what was said to it changes."""
+    """End the link; returns the case's new version. Messages that were sent stay as they are."""
     row = acting(work, case_id, by=by, version=version)
     return row.version if row.master_id is None else _set(work, row, None, by=by)
 
 
 def followers(work: UnitOfWork, master_id: int, *, reader: Reader) -> list[OtherCase]:
-    """The cases that follow a master, the oldest first; those of which the reader may know."""
+    """The cases linked to a master of which the reader may know, the oldest first."""
     rows = work.conn.execute(
         select(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.filed_at, cases.c.text)
         .where(cases.c.master_id == master_id, cases.c.sealed.is_(False), may_know(work, reader))
@@ -57,13 +57,13 @@ def followers(work: UnitOfWork, master_id: int, *, reader: Reader) -> list[Other
 
 
 def open_followers(work: UnitOfWork, master_id: int) -> list[int]:
-    """The ids of those that are not over: what is said in the master is said in these too."""
+    """The ids of the linked cases that are not over: a message in the master is sent in these too."""
     found = select(cases.c.id).where(cases.c.master_id == master_id, cases.c.state.not_in(DONE))
     return list(work.conn.execute(found.where(cases.c.sealed.is_(False)).order_by(cases.c.id)).scalars())
 
 
 def disputed(work: UnitOfWork, case_id: int) -> None:
-    """The resident of a linked case says that it is not done: whoever holds the master sees it there."""
+    """The resident of a linked case says that the matter is not solved: the master's officer sees it there."""
     master_id = work.conn.execute(select(cases.c.master_id).where(cases.c.id == case_id)).scalar()
     if master_id is None:
         return

@@ -1,4 +1,4 @@
-"""Open cases whose date would be another one if it were counted by other days of the ward."""
+"""Open cases whose due date would change if the ward changed its days off."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.ward.sight import Reader, may_know
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One case with the date that it has, and the one that these days would give it. `legal`: a period of the law."""
+    """One case with its present due date and the new one. `legal`: the date comes from a legal period."""
 
     code: str
     kind: str
@@ -25,7 +25,7 @@ class Moved:
 
 
 def moved(work: UnitOfWork, by_days: Days, *, reader: Reader) -> list[Moved]:
-    """The open cases that the reader may know of, the nearest date first. Nothing is changed."""
+    """The open cases of which the reader may know, the nearest date first. Nothing is changed."""
     rows = work.conn.execute(
         select(cases).where(RUNNING, cases.c.due_at.is_not(None), may_know(work, reader)).order_by(cases.c.due_at)
     )

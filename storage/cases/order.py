@@ -20,7 +20,7 @@ from storage.tables.columns import Moment
 from storage.tables.messages import chats
 from storage.ward.sight import Reader, may_know
 
-# a window that closes this soon moves its case up: afterwards an answer costs money, or must wait
+# a window that closes so soon moves its case up: after that, an answer costs money or must wait
 CLOSING = timedelta(hours=12)
 _AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # the due time of cases without a date
@@ -103,7 +103,7 @@ def closes_key(reader: Reader, now: datetime) -> ColumnElement[datetime]:
 
 
 def _key(wanted: Filter, reader: Reader, now: datetime) -> ColumnElement[datetime]:
-    """What running cases are ordered by. An observer has the usual order: the others tell when residents wrote."""
+    """The sort key of running cases. Observers get the usual order, because the others reveal when residents wrote."""
     if wanted.sort is Sort.DUE or reader.observes:
         return closes_key(reader, now)
     return cases.c.heard_at if wanted.sort is Sort.HEARD else cases.c.filed_at
@@ -136,7 +136,7 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
 def _searched(work: UnitOfWork, wanted: Filter, reader: Reader, *, after: str, limit: int) -> Found:
     """A page of matches, newest first. Within a page, those with the same diacritics come first.
 
-    A whole code, however it is spelt, finds its case alone: a named reader a sealed one too.
+    A complete code in any spelling finds only its case. A named reader finds a sealed case in this way too.
     """
     code = search.code_like(wanted.text)
     if code and not code.startswith("%"):

@@ -1,6 +1,6 @@
-"""Orders that stop the clock of a khiếu nại or tố cáo, let it go on or end it, as staff record them.
+"""Recorded orders that pause, resume or end the clock of a khiếu nại or tố cáo.
 
-The number of a paper beside a sealed case is sealed, and its row names nobody: the sealed trail says who recorded it.
+In a sealed case the number of the decision is sealed, and the row names nobody: the sealed trail says who recorded it.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LONGEST = 120  # characters of a paper's number
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An order with the day by which it is sent, and on which it was."""
+    """An order, with the day by which it must be sent and the day on which it was sent."""
 
     id: int
     order: Order
@@ -43,7 +43,7 @@ def of(work: UnitOfWork, case_id: int) -> list[Kept]:
 
 
 def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: int | None = None) -> int:
-    """Record one and set the clock; returns the case's new version.
+    """Record an order and set the clock; returns the case's new version.
 
     Raises NotFoundError, NotAllowedError, and ConflictError with a `civics.cases.orders.WrongOrder`.
     """
@@ -70,7 +70,7 @@ def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: 
 
 
 def sent(work: UnitOfWork, case_id: int, order_id: int, day: date, *, by: Reader, version: int | None = None) -> int:
-    """Record when it was sent. Raises ConflictError: a day to come, or before the order."""
+    """Record when the order was sent. Raises ConflictError for a day in the future or before the order."""
     row = case_acts.acting(work, case_id, by=by, version=version)
     kept = next((each for each in of(work, case_id) if each.id == order_id), None)
     if kept is None:

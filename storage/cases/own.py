@@ -31,7 +31,7 @@ class Own:
     chat_id: int | None
     origin: str
     promised_at: datetime | None = None  # by when the ward has promised a result
-    emergency: str = ""  # the dangers to life that were heard in it
+    emergency: str = ""  # the dangers to life that were recognised in it
 
 
 def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:

@@ -1,4 +1,4 @@
-"""What cases hold of a person: whose they are, where they are answered, and the words of the petition."""
+"""Personal data of this subject: whose a case is, in which chat it is answered, and the words of the petition."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from storage.tables.people import persons
 
 
 def _files(work: UnitOfWork, whom: Whom) -> None:
-    """Finished cases stay, but lead to nobody's chat any more."""
+    """Cut the links from finished cases to the person's chats. The cases stay."""
     over = cases.c.id.in_(whom.over)
     work.conn.execute(update(cases).where(over).values(resident_id=None, resident_blind=None))
     work.conn.execute(update(cases).where(over, cases.c.origin != "group").values(chat_id=None, chat_blind=None))
@@ -33,7 +33,7 @@ def _private(whom: Whom) -> Any:
 
 
 def _pointers(work: UnitOfWork, whom: Whom) -> None:
-    """A group message that nobody has agreed to file is asked about no more."""
+    """Remove pointers to group messages of the person that nobody has agreed to file yet."""
     for mine in _pointed(work, whom):
         asked = and_(mine, pointers.c.case_id.is_(None))
         work.conn.execute(update(pointers).where(asked).values(raw=b"", expires_at=work.now))
@@ -45,7 +45,7 @@ def _authors(work: UnitOfWork, whom: Whom) -> None:
 
 
 def _pointed(work: UnitOfWork, whom: Whom) -> Iterator[ColumnElement[bool]]:
-    """What points at messages of the person, for each of their accounts."""
+    """Conditions for pointers to messages of the person, one per account."""
     for each in work.conn.execute(select(persons).where(persons.c.resident_id == whom.resident_id)).all():
         there = select(chats.c.id).where(chats.c.channel == each.channel, chats.c.bot == each.bot)
         yield and_(pointers.c.author == each.person, pointers.c.chat_id.in_(there))

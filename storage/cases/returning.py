@@ -1,4 +1,4 @@
-"""Who had shut us out wrote again: what was refused of their sealed cases leaves too, and no row shows that it did."""
+"""Sends refused messages about sealed cases when a person unblocks us, without a trace of it in any row."""
 
 from sqlalchemy import select, update
 
@@ -17,11 +17,13 @@ _MOST = 200  # the newest refused messages of one chat that are looked at
 
 
 def came_back(work: UnitOfWork, chat_id: int) -> int:
-    """What was refused of sealed cases of this chat leaves now, in its order; the number. See `outbox.came_back`.
+    """Send the refused messages about sealed cases of this chat, in order; returns their number.
 
-    Which messages these are only their sealed bodies say. Each leaves as a new row among the answers of this moment:
-    an old row that was sent so late would stand out. All that the chat refused and that names no case gets a new cover,
-    so that two copies of the database do not show either which of them left.
+    See `outbox.came_back` for open cases.
+
+    Only the sealed bodies tell which messages these are. Each is sent as a new row among the present answers, because
+    an old row with a late sending time would be noticed. All refused messages of the chat that name no case are sealed
+    again, so that even a comparison of two copies of the database does not show which of them were sent.
     """
     if not sight.may_carry(work, chat_id, sealed=True):
         return 0
@@ -41,7 +43,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
     for row in reversed(refused):
         case_id, entry_id = stored.about_of(work, row.body)
         work.conn.execute(update(outbox).where(outbox.c.id == row.id).values(body=stored.bare(work, row.body)))
-        if case_id not in here or row.run_id is not None:  # a question of an old talk is not asked again
+        if case_id not in here or row.run_id is not None:  # a question of an old dialog is not asked again
             continue
         again = Sending(
             chat_id, stored.body_of(work, row.body), row.priority, stored.About(case_id, entry_id, sealed=True),
@@ -57,7 +59,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
 
 
 def _now_sent_by(work: UnitOfWork, entry_id: int, places: dict[int, tuple[int, ...]]) -> None:
-    """The answer is carried by the new rows: staff see how these fare."""
+    """Tie the entry to the new rows, so that staff see their delivery."""
     row = work.conn.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()
     known = timeline.sent_of(work, row) if row is not None else None
     if known:

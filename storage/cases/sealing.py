@@ -73,7 +73,7 @@ def sweep(work: UnitOfWork, *, limit: int = 20) -> int:
 
 
 def _stand_alone(work: UnitOfWork, case_id: int) -> None:
-    """It is nobody's master any more, nothing is sent later in it, and it is not asked whether it is done."""
+    """Unlink its cases, cancel its scheduled messages and the question whether it is done."""
     work.conn.execute(update(cases).where(cases.c.master_id == case_id).values(master_id=None))
     work.conn.execute(delete(case_sends).where(case_sends.c.case_id == case_id))
     untrue.take_questions_back(work, case_id)

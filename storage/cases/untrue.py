@@ -1,4 +1,4 @@
-"""What a change of a case makes untrue: the question whether it is done, and what waits for its hour."""
+"""Takes back messages that a change of a case makes wrong: the question whether it is done, and scheduled messages."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from storage.tables.cases import case_sends
 from storage.tables.messages import outbox
 from storage.ward import audit
 
-REALLY = "really:"  # what the unique key of the question behind an answer begins with
+REALLY = "really:"  # the beginning of the unique key of the question after an answer
 
 
 def changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], to: str) -> dict[str, object]:
-    """The case comes into that state. Ends what is untrue then; gives what else changes in its row.
+    """Take back what is no longer true in the new state; returns the other columns of the case that change.
 
-    Nothing ends when it is in that state already. A case that was put aside comes back.
+    Nothing happens when the case has that state already. A case that was put aside comes back.
     """
     if row.state == to:
         return {}
@@ -26,7 +26,7 @@ def changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], to: str) -> dict[str, 
 
 
 def take_questions_back(work: UnitOfWork, case_id: int) -> None:
-    """A question behind an answer that has not left yet does not leave. A sealed case is never asked it."""
+    """Take back the question after an answer if it still waits. There is none in a sealed case."""
     if case_id < 0:
         return
     work.conn.execute(

@@ -59,7 +59,7 @@ class CaseView:
     complex_on: date | None = None
     rules: str = ""  # the set of rules under which its legal clock runs
     paused_on: date | None = None
-    orders: tuple[Kept, ...] = ()  # that stopped the clock, let it go on, or ended it
+    orders: tuple[Kept, ...] = ()  # the orders that paused, resumed or ended the clock
     unread: bool = False
     origin: str = ""
     channel: str = ""  # of the chat to which answers go; empty: no chat, so somebody must call or write
@@ -85,8 +85,8 @@ class CaseView:
     heard_at: datetime | None = None
     master_id: int | None = None  # the case that it follows (`storage.cases.masters`)
     master: str = ""  # its code
-    promised_at: datetime | None = None  # by when the ward has promised its resident a result
-    snoozed_until: datetime | None = None  # put aside until then; none when that is past
+    promised_at: datetime | None = None  # when the ward has promised a result
+    snoozed_until: datetime | None = None  # put aside until then; None when that is past
     entries: tuple[EntryView, ...] = ()
     files: tuple[FileView, ...] = ()  # of the case itself; files of an entry are with the entry
 

@@ -1,4 +1,4 @@
-"""What households hold of a person: that they belong to one, and the roll."""
+"""Personal data of this subject: that a person belongs to a household, and the roll."""
 
 from sqlalchemy import and_, update
 

@@ -1,4 +1,4 @@
-"""The kinds of files that are taken: what a file is found to be, its ending, and what the picker of a page offers."""
+"""The types of files that we accept: the type found in the bytes, its ending, and what a page's file picker offers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,13 +37,14 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 PICTURE_TYPES = frozenset({*(mime for mime in _ENDINGS if mime.startswith("image/")), "image/heif", "image/jpg"})
 PICTURE_ENDINGS = tuple(end for mime, ends in _ENDINGS.items() if mime.startswith("image/") for end in ends)
-# What a picker of files offers. Phones that know no type for an ending would hide it, so endings stand too.
+# What a file picker offers. A phone that knows no media type for an ending would hide such files, so we list endings
+# too.
 _PICKED = (".heic", ".heif", ".avif", ".3gp", ".3g2", ".mp4v", ".mov", ".avi", ".mkv", ".amr", ".aac", ".flac")
 _PAPERS = tuple(
     end for mime, ends in _ENDINGS.items() if mime.startswith(("application/", "text/")) for end in ends[:2]
 )
 ACCEPT = ",".join(("image/*", "video/*", "audio/*", *_PICKED, *_PAPERS))
-# What browsers play in a page; anything else is offered to be saved.
+# What browsers can play in a page; everything else is offered for saving.
 PLAYED = frozenset(
     {
         "audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/wav", "audio/webm", "audio/flac", "video/mp4",

@@ -1,4 +1,4 @@
-"""What files hold of a person: the chat they came from, and the name that the file had."""
+"""Personal data in the rows of files: the chat that a file came from, and the file's name."""
 
 from sqlalchemy import and_, select, update
 
@@ -9,7 +9,7 @@ from storage.tables.media import attachments
 
 
 def _files(work: UnitOfWork, whom: Whom) -> None:
-    """Files of finished cases lead to nobody's chat any more; those of drafts go with their draft."""
+    """Cut the links from files of finished cases to chats. Files of drafts are removed with their draft."""
     private = select(cases.c.id).where(cases.c.id.in_(whom.over), cases.c.origin != "group")
     fetched = and_(attachments.c.case_id.in_(private), attachments.c.state.not_in(("wanted", "held")))
     work.conn.execute(update(attachments).where(fetched).values(chat_id=None))

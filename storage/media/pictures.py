@@ -37,7 +37,7 @@ _MILLION = 1_000_000
 # JPEG.
 MOST_PIXELS = {"JPEG": 150 * _MILLION, "MPO": 150 * _MILLION, "PNG": 30 * _MILLION, "WEBP": 13_500_000,
                "GIF": 30 * _MILLION, "HEIF": 25 * _MILLION, "AVIF": 25 * _MILLION, "BMP": 30 * _MILLION}  # fmt: skip
-# Larger ones of phones are kept as they are, without a version to show: a person can save and open them.
+# Larger pictures of phones are stored unchanged, without a version to show: staff can save and open them.
 MOST_KEPT = {"HEIF": 100 * _MILLION, "AVIF": 100 * _MILLION}
 _SHOWN, _THUMB = 2048, 320  # the longer side
 _DRAFT = 1920  # a smaller size that the JPEG decoder may give: half of 4032, the usual size of phones, is under 2048
@@ -70,7 +70,7 @@ _SENT_SIDES = (2048, 1600, 1280, 960, 640)
 def see(content: bytes) -> Seen:
     """What the content is, whatever its name and sender say.
 
-    A picture that is too large to be decoded here, but that a phone makes, has no version to show. Raises
+    A picture of a size that phones make, but that is too large to be decoded here, has no version to show. Raises
     RefusedFileError: too_big, too_many_pixels, broken (an unreadable picture), bad_type.
     """
     if len(content) > MOST_BYTES:
@@ -98,7 +98,7 @@ def _picture(content: bytes) -> Seen:
 
 
 def _unshown(image: Image.Image) -> Seen:
-    """The versions where the decoder can make them within its bounds."""
+    """The versions, if the decoder can make them within its limits."""
     wide, high = image.size
     if wide * high <= MOST_PIXELS[image.format or ""]:
         try:

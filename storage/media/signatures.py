@@ -56,7 +56,7 @@ def picture_kind(content: bytes) -> str:
 
 
 def _still(content: bytes) -> str:
-    """A picture of ISO/IEC 23008-12. `mif1` alone says only that it is one; the brands after it say which."""
+    """A picture of ISO/IEC 23008-12. `mif1` only says that it is a picture; the brands after it give the format."""
     brand = content[8:12]
     if brand not in _HEIF | _AVIF:
         return ""
@@ -66,7 +66,7 @@ def _still(content: bytes) -> str:
 
 
 def other_kind(content: bytes) -> str:
-    """The media type of a sound, a film or a document; empty for types that are not taken."""
+    """The media type of a sound, a video or a document; empty for types that we do not accept."""
     found = next((mime for start, mime in _STARTS if content.startswith(start)), "")
     return found or next((mime for each in _READERS if (mime := each(content))), "")
 
@@ -109,7 +109,7 @@ def _boxed(content: bytes) -> str:
     """MP4, 3GP, QuickTime: boxes of ISO/IEC 14496-12."""
     first = content[4:8]
     if first in {b"moov", b"mdat", b"wide", b"pnot"} and b"moov" in content:
-        return "video/quicktime"  # from before there was ftyp
+        return "video/quicktime"  # older files have no ftyp box
     if first != b"ftyp":
         return ""
     brand = content[8:12]
@@ -127,7 +127,7 @@ def _boxed(content: bytes) -> str:
 
 
 def _packed(content: bytes) -> str:
-    """Office documents of today: a ZIP whose parts say what it is. None with macros, and no other ZIP."""
+    """Current office documents: a ZIP whose parts show the type. Refused: documents with macros, and any other ZIP."""
     if not content.startswith(b"PK\x03\x04"):
         return ""
     try:
@@ -146,7 +146,7 @@ def _packed(content: bytes) -> str:
 
 
 def _old_office(content: bytes) -> str:
-    """.doc, .xls, .ppt by the names in their directory. None with macros."""
+    """.doc, .xls, .ppt by the names in their directory. Documents with macros are refused."""
     if not content.startswith(_CFB):
         return ""
     has = {name: f"{name}\0".encode("utf-16-le") in content for name in ("_VBA_PROJECT", "Macros", "EncryptedPackage")}
@@ -156,7 +156,7 @@ def _old_office(content: bytes) -> str:
 
 
 def _rich_text(content: bytes) -> str:
-    """RTF. None with objects of other programs inside, which have carried attacks."""
+    """RTF. Refused when it holds objects of other programs, which have been used for attacks."""
     if not content.startswith(b"{\\rtf"):
         return ""
     small = content.lower()
@@ -164,7 +164,7 @@ def _rich_text(content: bytes) -> str:
 
 
 def _text(content: bytes) -> str:
-    """Plain text in Unicode or in a code page of before it. None that a browser or a shell would run."""
+    """Plain text in Unicode or in an older code page. Text that a browser or a shell would run is refused."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             text = content.decode("utf-16")

@@ -117,7 +117,7 @@ def finish(work: UnitOfWork, upload_id: str) -> None:
 
 
 def refuse(work: UnitOfWork, upload_id: str) -> None:
-    """It is not taken: nothing of it stays."""
+    """Delete the row of an upload that is not accepted."""
     work.conn.execute(delete(uploads).where(uploads.c.id == upload_id))
 
 

@@ -1,1 +1,1 @@
-"""Messages on their way in and out: inbox, outbox, chats, and the dialogs in progress."""
+"""Incoming and outgoing messages: inbox, outbox, chats, and the dialogs in progress."""

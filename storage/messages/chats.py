@@ -13,7 +13,7 @@ from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import chats
 
-OPEN_FOR = timedelta(hours=12)  # how long a word in a chat adds to the case that was opened in it
+OPEN_FOR = timedelta(hours=12)  # how long a message in a chat is added to the case that was opened there
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Chat:
     open_until: datetime | None
     greeted_at: datetime | None
     moved_to: int | None
-    choices: dict[str, Json] | None  # of the list last shown where buttons do not fit
+    choices: dict[str, Json] | None  # of the numbered list shown last, where buttons do not fit
 
     @property
     def address(self) -> Address:
-        """Where to send."""
+        """The address to which messages are sent."""
         return Address(self.channel, self.bot, self.chat)
 
 
@@ -81,7 +81,7 @@ def get(work: UnitOfWork, chat_id: int) -> Chat:
 
 
 def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
-    """The chat an event came from, made when it is new. A word from a closed chat opens it again."""
+    """The chat that an event came from; a new chat is created. A message from a closed chat opens it again."""
     chat = find(work, incoming.address)
     if chat is None:
         address = incoming.address
@@ -105,29 +105,29 @@ def change(work: UnitOfWork, chat_id: int, **columns: object) -> None:
 
 
 def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
-    """Set columns of a chat and give it as it is now, without reading it again."""
+    """Set columns of a chat; returns the changed chat without reading it again."""
     change(work, chat.id, **columns)
     return replace(chat, **columns)
 
 
 def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
-    """Note that somebody spoke there now, with what else changes, in one statement; a closed chat is open again."""
+    """Record that somebody wrote there now, and set other columns, in one statement. A closed chat is open again."""
     change(work, chat.id, last_in_at=work.now, state="open", **columns)
     return replace(chat, state="open", **columns)
 
 
 def open_case(work: UnitOfWork, chat_id: int, case_id: int | None, *, span: timedelta = OPEN_FOR) -> None:
-    """From now on words in this chat add to the case (none: to no case), for twelve hours or as long as said."""
+    """From now on messages in this chat are added to the case (None: to no case), for twelve hours or for `span`."""
     until = work.now + span if case_id is not None else None
-    hidden = None if case_id is None else work.seal.blind("open case", case_id)  # in every chat: it may be a sealed one
+    hidden = None if case_id is None else work.seal.blind("open case", case_id)  # always: the case may be sealed
     change(work, chat_id, open_case_id=hidden, open_until=until)
 
 
 def migrate(work: UnitOfWork, chat: Chat, new: str) -> Chat:
-    """The group goes on under a new id: the row takes it. A row that already stands under it is pointed here."""
+    """Give a group's row its new id. If another row has that id already, it becomes a pointer to this one."""
     there = _FIND.first(work, {"p_channel": chat.channel, "p_bot": chat.bot, "p_chat": new})
     if there is not None and there.id != chat.id:
-        # both ids spoke before the news came: the older row keeps everything and takes the living id
+        # messages came under both ids before the platform told us: the older row keeps everything and gets the new id
         change(work, there.id, chat=f"old:{there.id}:{new}"[:64], moved_to=chat.id, state="moved")
     old = chat.chat
     change(work, chat.id, chat=new, state="open")
@@ -142,5 +142,5 @@ def migrate(work: UnitOfWork, chat: Chat, new: str) -> Chat:
                 moved_to=chat.id,
                 created_at=work.now,
             )
-        )  # late events under the old id find the way
+        )  # late events under the old id find the group through it
     return get(work, chat.id)

@@ -1,4 +1,4 @@
-"""The tokens with which a platform lets us in, sealed; each refresh token is good for one use (Zalo, OAuth v4)."""
+"""The access tokens of a platform, sealed. Each refresh token can be used once (Zalo, OAuth v4)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from storage.ward import alerts, audit
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A pair of tokens as stored. UTC. `spending_since`: a refresh began and nobody wrote down how it ended."""
+    """A stored pair of tokens. Times are UTC. `spending_since`: a refresh began, and its result is not stored yet."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -23,7 +23,7 @@ class Grant:
 
 
 def find(work: UnitOfWork, name: str) -> Grant | None:
-    """The pair of that name."""
+    """The pair with that name; None when nothing is stored."""
     row = work.conn.execute(select(grants).where(grants.c.name == name)).one_or_none()
     if row is None:
         return None
@@ -32,7 +32,7 @@ def find(work: UnitOfWork, name: str) -> Grant | None:
 
 
 def begin(work: UnitOfWork, name: str, refresh: str) -> None:
-    """The first start: a refresh token from the settings, if nothing is stored yet."""
+    """Store the refresh token from the settings if nothing is stored yet. For the first start."""
     dialect = postgresql if work.postgres else sqlite
     work.conn.execute(
         dialect.insert(grants)
@@ -42,7 +42,7 @@ def begin(work: UnitOfWork, name: str, refresh: str) -> None:
 
 
 def keep(work: UnitOfWork, name: str, *, access: str, refresh: str, lasts: timedelta) -> None:
-    """Store a new pair, before anybody uses it; a dead grant lives again."""
+    """Store a new pair, before anybody uses it. A grant that was marked as dead is valid again."""
     dialect = postgresql if work.postgres else sqlite
     values = {
         "access": work.seal.close_text(access) if access else "", "refresh": work.seal.close_text(refresh),
@@ -55,12 +55,12 @@ def keep(work: UnitOfWork, name: str, *, access: str, refresh: str, lasts: timed
 
 
 def spending(work: UnitOfWork, name: str, *, since: datetime | None) -> None:
-    """Note that the refresh token is being handed over (or, with none, that it was not handed over after all)."""
+    """Record that the refresh token is being sent (None: that it was not sent after all)."""
     work.conn.execute(update(grants).where(grants.c.name == name).values(spending_since=since))
 
 
 def die(work: UnitOfWork, name: str, *, why: str) -> None:
-    """The platform takes the pair no more: an admin has to connect again. Told once."""
+    """The platform no longer accepts the pair: an admin must connect again. The admins are alerted once."""
     changed = work.conn.execute(
         update(grants).where(grants.c.name == name, grants.c.dead.is_(False)).values(dead=True, spending_since=None)
     )

@@ -1,7 +1,7 @@
-"""What arrived, durable before it is acknowledged, handled in order per chat, harmless when it comes twice.
+"""The inbox: arrivals are durable before they are acknowledged, handled in order per chat, and stored only once.
 
-The hook's insert touches this table alone. Payloads are sealed at rest, since nobody knows yet what they say, under a
-key of the day outside the database: it is destroyed when no payload of that day is left.
+The webhook's insert touches only this table. Payloads are encrypted at rest, because nobody knows yet what they
+contain. Their key belongs to the day and is outside the database; it is destroyed when no payload of that day is left.
 """
 
 import json
@@ -21,10 +21,10 @@ from storage.tables.messages import inbox
 from storage.ward import alerts
 
 MOST_TRIES = 3
-LATE = timedelta(hours=2)  # Zalo's own repeats end after 1 h 51 min
+LATE = timedelta(hours=2)  # Zalo's own retries end after 1 h 51 min
 _TOO_LATE = "late"
 RAW_KEPT, ROW_KEPT = timedelta(days=7), timedelta(days=30)
-_HEAD = len(f"{RINGED}{DAY}2026-01-01:")  # bytes of a payload that name its day
+_HEAD = len(f"{RINGED}{DAY}2026-01-01:")  # the first bytes of a payload, which name its day
 
 
 Lane: TypeAlias = tuple[str, str, str]  # channel, bot, chat
@@ -32,7 +32,7 @@ Lane: TypeAlias = tuple[str, str, str]  # channel, bot, chat
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message to be handled."""
+    """A message that waits to be handled."""
 
     id: int
     channel: str
@@ -42,7 +42,7 @@ class Waiting:
 
     @property
     def lane(self) -> Lane:
-        """Messages of one lane are handled in order."""
+        """The lane of the message. Messages of one lane are handled in order."""
         return self.channel, self.bot, self.chat
 
 
@@ -50,7 +50,7 @@ _INSERT = Prepared(
     {
         name: dialect.insert(inbox)
         .on_conflict_do_nothing(index_elements=["channel", "bot", "external_id"])
-        .returning(inbox.c.id)  # a count of rows is not told for inserts by every driver
+        .returning(inbox.c.id)  # not every driver reports the row count of an insert
         for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
     }
 )
@@ -77,10 +77,10 @@ def accept(
     raw: Mapping[str, Json],
     sent_at: datetime | None = None,
 ) -> bool:
-    """Take one arrival. False for one that came before. Rings "inbox".
+    """Store one arrival and ring "inbox". False for one that is stored already.
 
-    One that happened longer ago than its platform repeats events (`sent_at`) may have been recorded and played back:
-    it is set aside until an admin has it handled. What a header says of repeats decides nothing, for it is not signed.
+    An event whose time (`sent_at`) is older than the platform's retries may be a replay attack: it is set aside until
+    an admin decides. The platform's retry header is ignored, because it is not signed.
     """
     made = _INSERT.scalar(
         work,
@@ -97,13 +97,13 @@ def accept(
 
 
 def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
-    """A payload as it is stored."""
+    """A payload in the sealed form in which it is stored."""
     plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return work.seal.close(plain, ring=work.seal.arriving(work.now))
 
 
 def _set_aside_late(work: UnitOfWork, inbox_id: int, channel: str) -> None:
-    """Keep it, and tell the admins once an hour: behind an outage of the platform there may be hundreds."""
+    """Set it aside and alert the admins once per hour: after an outage of the platform there may be hundreds."""
     work.conn.execute(
         update(inbox).where(inbox.c.id == inbox_id).values(state="aside", error=_TOO_LATE, handled_at=work.now)
     )
@@ -112,7 +112,7 @@ def _set_aside_late(work: UnitOfWork, inbox_id: int, channel: str) -> None:
 
 
 def handle_after_all(work: UnitOfWork, alert_key: str) -> int:
-    """Have what an alert of that key is about handled now: one message, or all that came late; the number.
+    """Let the messages of this alert be handled now: one message, or all that came late. Returns their number.
 
     Rings "inbox".
     """
@@ -132,25 +132,25 @@ def handle_after_all(work: UnitOfWork, alert_key: str) -> int:
 
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:
-    """The oldest messages that wait, behind the row `after`, in no chat of `but` (a few that say very much)."""
+    """The oldest waiting messages after the row `after`, without the chats in `but` (a few very busy ones)."""
     found = _WAITING if not but else _WAITING.where(tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat).not_in(but))
     rows = work.conn.execute(found, {"p_limit": limit, "p_after": after})
     return [Waiting(*row) for row in rows]
 
 
 def count_tries(work: UnitOfWork, ids: Sequence[int]) -> None:
-    """Count a try of each before it is made, so that one that kills the process is known by its count."""
+    """Count a try of each message before it is made, so that the count shows a message that kills the process."""
     if ids:
         work.conn.execute(_TRIED, [{"p_id": each} for each in ids])
 
 
 def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
-    """Take a counted try back: it was not made, because one before it failed or another worker has the chat."""
+    """Take back a counted try that was not made: an earlier message failed, or another worker handles the chat."""
     work.conn.execute(_UNTRIED, [{"p_id": each} for each in ids])
 
 
 def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
-    """The payload, if it still waits. Call it under the lock of its chat. Raises WrongKeyError, KeyGoneError."""
+    """The payload, or None if it no longer waits. Hold the chat's lock. Raises WrongKeyError, KeyGoneError."""
     sealed = _TAKE.scalar(work, {"p_id": inbox_id})
     if sealed is None:
         return None
@@ -159,7 +159,7 @@ def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
 
 
 def lock(work: UnitOfWork, lane: Lane) -> bool:
-    """Whether this transaction alone handles the chat now. SQLite has one writer anyway."""
+    """Lock the chat for this transaction; False when another one has it. SQLite has only one writer anyway."""
     if not work.postgres:
         return True
     name = "\x1f".join(lane)
@@ -169,7 +169,7 @@ def lock(work: UnitOfWork, lane: Lane) -> bool:
 
 
 def first_of_lane(work: UnitOfWork, waiting: Waiting) -> bool:
-    """Whether no earlier message of the chat waits; asked after a lock, when several workers run."""
+    """Whether no earlier message of the chat waits. Ask after the lock, when several workers run."""
     earlier = (
         select(func.count())
         .select_from(inbox)
@@ -182,12 +182,12 @@ def first_of_lane(work: UnitOfWork, waiting: Waiting) -> bool:
 
 
 def done(work: UnitOfWork, inbox_id: int, *, forget: bool = False) -> None:
-    """Handled. `forget`: its payload goes at once (it is sealed, or was none of our business)."""
+    """Mark the message as handled. `forget`: delete its payload at once (a sealed case, or not meant for us)."""
     (_FORGET if forget else _DONE).do(work, {"p_id": inbox_id, "p_now": work.now})
 
 
 def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:
-    """Out of everybody's way, with an alert. `error` names a class, never what somebody wrote."""
+    """Set a message aside with an alert, so that it blocks no other. `error`: a class name, never a person's words."""
     work.conn.execute(
         update(inbox)
         .where(inbox.c.id == inbox_id, inbox.c.state == "waiting")
@@ -197,7 +197,10 @@ def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Drop payloads of handled rows after 7 days and the rows after 30; the number touched. Set-aside rows stay."""
+    """Delete payloads of handled rows after 7 days, and the rows after 30. Rows that were set aside stay.
+
+    Returns the number of changed rows.
+    """
     old = (inbox.c.state == "done", inbox.c.handled_at < work.now - RAW_KEPT, func.length(inbox.c.raw) > 0)
     blanked = work.conn.execute(update(inbox).where(*old).values(raw=b"")).rowcount
     gone = delete(inbox).where(inbox.c.state == "done", inbox.c.handled_at < work.now - ROW_KEPT)
@@ -205,7 +208,7 @@ def sweep(work: UnitOfWork) -> int:
 
 
 def forget_days(work: UnitOfWork) -> int:
-    """Destroy the keys of days of which no payload is left; how many. Set-aside payloads keep theirs."""
+    """Destroy the keys of days without any payload left; returns their number. Set-aside payloads keep their key."""
     keys, last = work.seal.keys, f"{DAY}{work.now - RAW_KEPT - timedelta(days=1):%Y-%m-%d}"
     old = [each for each in keys.names(DAY) if each < last]
     if not old:
@@ -219,7 +222,7 @@ def forget_days(work: UnitOfWork) -> int:
 
 
 def last_of(work: UnitOfWork, channel: str) -> datetime | None:
-    """When the channel was last heard of, as far back as rows are kept. UTC."""
+    """When the channel's latest arrival came, in UTC, as far back as rows are kept."""
     found: datetime | None = work.conn.execute(
         select(inbox.c.received_at).where(inbox.c.channel == channel).order_by(inbox.c.id.desc()).limit(1)
     ).scalar()
@@ -227,6 +230,6 @@ def last_of(work: UnitOfWork, channel: str) -> datetime | None:
 
 
 def depth(work: UnitOfWork) -> tuple[int, float]:
-    """How many wait, and how long the oldest has waited, in seconds."""
+    """How many messages wait, and how long the oldest has waited, in seconds."""
     row = work.conn.execute(select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == "waiting")).one()
     return row[0], (work.now - row[1]).total_seconds() if row[1] is not None else 0.0

@@ -1,4 +1,4 @@
-"""Making lanes ready: one for a message, or many in one statement for a spread, a repeat, a correction."""
+"""Makes lanes ready: one for a message, or many in one statement for a bulletin, a repeat or a correction."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from storage.tables.messages import bulk, chats, lanes
 
 
 def ready(work: UnitOfWork, which: ColumnElement[bool]) -> None:
-    """Bulk waits in these chats from now on. `which` is said of `chats`, a batch at most. Rings nothing."""
+    """Mark that bulk waits in these chats. `which`: a condition on `chats`, for at most one batch. Rings nothing."""
     at = literal(work.now, lanes.c.ready_at.type)
     names = ["chat_id", "channel", "bot", "ready_at", "priority", "busy"]
     rows = select(chats.c.id, chats.c.channel, chats.c.bot, at, bulk, literal(value=False)).where(which)
@@ -22,7 +22,7 @@ def ready(work: UnitOfWork, which: ColumnElement[bool]) -> None:
     work.conn.execute(made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon}))
 
 
-def _lane_upsert(dialect: Any) -> Any:  # two modules of SQLAlchemy with one shape
+def _lane_upsert(dialect: Any) -> Any:  # `insert` of two dialects of SQLAlchemy, with the same methods
     made = dialect.insert(lanes).from_select(
         ["chat_id", "channel", "bot", "ready_at", "priority", "busy"],
         select(
@@ -44,5 +44,5 @@ _LANE = Prepared({"sqlite": _lane_upsert(sqlite), "postgresql": _lane_upsert(pos
 
 
 def make_ready(work: UnitOfWork, chat_id: int, *, at: datetime, priority: int) -> None:
-    """Something of this priority waits in this chat from `at` (UTC) on. Rings nothing."""
+    """Mark that something with this priority waits in this chat from `at` (UTC) on. Rings nothing."""
     _LANE.do(work, {"p_chat": chat_id, "p_due": at, "p_priority": priority, "p_busy": False})

@@ -1,4 +1,4 @@
-"""Who may send for a bot, and whether this installation may send at all."""
+"""Leases: which process may send for a bot, and whether this installation may send at all."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from storage.ward import alerts, audit
 
 
 def _now(work: UnitOfWork) -> datetime:
-    """The database's own clock where several machines share one."""
+    """The present time, from the database's clock where several machines share a database."""
     if not work.postgres:
         return work.now
     found: datetime = work.conn.execute(select(func.clock_timestamp())).scalar_one()
@@ -20,9 +20,9 @@ def _now(work: UnitOfWork) -> datetime:
 
 
 def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | None:
-    """Take or renew a lease. Gives who held it before (the holder itself: renewed), none when another holds it.
+    """Take or renew a lease. Returns the previous holder (itself: renewed), or None when another process holds it.
 
-    A lease that runs out frees itself; the same holder takes its own back at once.
+    A lease expires by itself. The same holder can take its own lease back at once.
     """
     now = _now(work)
     until = now + timedelta(seconds=seconds)
@@ -33,7 +33,7 @@ def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | N
             dialect.insert(leases)
             .values(name=name, holder=holder, until=until)
             .on_conflict_do_nothing()
-            .returning(leases.c.name)  # an insert's row count is not told by every driver
+            .returning(leases.c.name)  # not every driver reports the row count of an insert
         ).first()
         return "" if made is not None else None
     taken = work.conn.execute(
@@ -45,15 +45,15 @@ def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | N
 
 
 def give_back(work: UnitOfWork, name: str, holder: str) -> None:
-    """End a lease early, at an orderly stop."""
+    """End a lease early, when the process stops in an orderly way."""
     past = _now(work) - timedelta(seconds=1)
     work.conn.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=past))
 
 
 def belongs(work: UnitOfWork, instance_id: str) -> bool:
-    """Whether the database belongs to this installation; a new database does from now on.
+    """Whether the database belongs to this installation. A new database belongs to it from now on.
 
-    A copy that meets another instance does not send: the first one may still be alive. An alert says so.
+    If it belongs to another one, nothing is sent, because the other may still run. The admins get an alert.
     """
     found = work.conn.execute(select(instance.c.id)).scalar()
     if found is None:
@@ -66,13 +66,13 @@ def belongs(work: UnitOfWork, instance_id: str) -> bool:
 
 
 def owner(work: UnitOfWork) -> str | None:
-    """Which installation the database belongs to; none for a new one."""
+    """The installation that the database belongs to; None for a new database."""
     found: str | None = work.conn.execute(select(instance.c.id)).scalar()
     return found
 
 
 def adopt(work: UnitOfWork, instance_id: str) -> int:
-    """Make this installation the database's own. What waits becomes doubtful; gives how much."""
+    """Make the database belong to this installation. Waiting messages become doubtful; returns their number."""
     work.conn.execute(instance.delete())
     work.conn.execute(insert(instance).values(id=instance_id, adopted_at=work.now))
     doubtful = work.conn.execute(

@@ -1,7 +1,7 @@
-"""Everything that leaves: one row a message part, in order per chat, with what became of it.
+"""The outbox: one row per message part, in order per chat, with its result.
 
-`lanes` holds one row a chat that has something to send; the sender looks there, so no statement grows with the number
-of recipients. Acknowledgements are unique by `unique_key`: they exist once however often the work is done again.
+`lanes` has one row per chat with something to send. The sender looks there, so no statement grows with the number of
+recipients. The idempotency key `unique_key` makes an acknowledgement exist only once, even if the work is repeated.
 """
 
 from collections.abc import Sequence
@@ -35,23 +35,23 @@ _INSERT = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One message that goes to a chat, and how."""
+    """One message to a chat, and how it is sent."""
 
     chat_id: int
     outgoing: Outgoing
     priority: int = Priority.REPLY
     about: About = NOTHING
-    once: str | None = None  # a key by which it is queued one time, however often the work is done again
-    due_at: datetime | None = None  # UTC; none: at once
-    text_limit: int = 4096  # units of UTF-16 in one message of the channel
+    once: str | None = None  # the idempotency key: with it the message is queued only once
+    due_at: datetime | None = None  # UTC; None: at once
+    text_limit: int = 4096  # UTF-16 code units per message of the channel
     thread: str = ""  # the topic of a group
-    paid: bool = False  # it may leave when the platform asks money (`storage.messages.windows`)
+    paid: bool = False  # it may be sent even when the platform charges for it (`storage.messages.windows`)
 
 
 def add(work: UnitOfWork, sending: Sending) -> tuple[int, ...]:
-    """Queue a message, cut below its limit; gives the rows' ids, none when its key was there already.
+    """Queue a message, split at its limit; returns the rows' ids, empty when its key is queued already.
 
-    One with a ring is sealed under it. Raises KeyGoneError when that key is not here.
+    A message with a ring is sealed under it. Raises KeyGoneError when that key is not here.
     Rings "outbox" unless it is bulk.
     """
     due = sending.due_at or work.now
@@ -72,21 +72,21 @@ def add(work: UnitOfWork, sending: Sending) -> tuple[int, ...]:
 
 
 def _row(work: UnitOfWork, sending: Sending, due: datetime) -> dict[str, Any]:
-    """What all parts of the message have in common."""
+    """The columns that all parts of the message have in common."""
     about, once = sending.about, sending.once
     if once is not None and once.startswith(_OF_CASES):
         once = work.seal.name("outbox", once)
     sealed_answer = about.sealed and about.entry_id is not None
     return {
         "chat_id": sending.chat_id, "thread": sending.thread, "due_at": due, "unique_key": once,
-        "made_at": due if sealed_answer else work.now,  # an answer waits a minute: it shows
+        "made_at": due if sealed_answer else work.now,  # otherwise the minute that an answer waits would show it
         "case_id": None if about.sealed else about.case_id, "entry_id": None if about.sealed else about.entry_id,
         "run_id": about.run_id, "sealed": True, "paid": sending.paid,
     }  # fmt: skip
 
 
 def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
-    """The sealed case that a message of ours in that chat belongs to."""
+    """The sealed case to which this message of ours belongs; None when there is none."""
     found = work.conn.execute(
         select(outbox.c.body)
         .where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.case_id.is_(None))
@@ -96,7 +96,7 @@ def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
 
 
 def postpone(work: UnitOfWork, unique_key: str, until: datetime, *, at_most: timedelta) -> bool:
-    """Push a waiting acknowledgement back, at most so long after it was made. False when it left already."""
+    """Postpone a waiting acknowledgement, at most `at_most` after it was made. False when it was sent already."""
     row = work.conn.execute(
         select(outbox.c.id, outbox.c.chat_id, outbox.c.made_at).where(
             outbox.c.unique_key == unique_key, outbox.c.state == "waiting"
@@ -110,7 +110,7 @@ def postpone(work: UnitOfWork, unique_key: str, until: datetime, *, at_most: tim
 
 
 def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing) -> bool:
-    """Give a waiting message other words (a count that grew). False when it left already."""
+    """Replace the text of a waiting message (for example, a count that grew). False when it was sent already."""
     changed = (
         update(outbox)
         .where(outbox.c.unique_key == unique_key, outbox.c.state == "waiting")
@@ -120,7 +120,7 @@ def replace(work: UnitOfWork, unique_key: str, outgoing: Outgoing) -> bool:
 
 
 def take_back(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = None) -> bool:
-    """Take an entry's messages back while all of them still wait; all or nothing. `ids`: of a sealed entry."""
+    """Take back an entry's messages while all of them still wait: all or none. `ids`: of a sealed entry."""
     mine = outbox.c.entry_id == entry_id if ids is None else outbox.c.id.in_(ids)
     rows = work.conn.execute(
         select(outbox.c.id, outbox.c.state).where(mine, outbox.c.state != "back").with_for_update()
@@ -132,7 +132,10 @@ def take_back(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = No
 
 
 def release(work: UnitOfWork, chat_id: int) -> int:
-    """The person wrote: what was held for that leaves now, in its order; the number. Bulletins stay held."""
+    """Send the held messages of a chat, in order, because its person wrote. Returns their number.
+
+    Bulletins stay held.
+    """
     found = work.conn.execute(
         update(outbox)
         .where(
@@ -148,9 +151,9 @@ def release(work: UnitOfWork, chat_id: int) -> int:
 
 
 def came_back(work: UnitOfWork, chat_id: int) -> int:
-    """Who had shut us out can be written to again: what was refused of cases answered here leaves now, in its order.
+    """Send the refused messages about cases of this chat, in order, because its person has unblocked us.
 
-    Gives the number. Bulletins and the questions of old talks stay refused.
+    Returns their number. Bulletins and the questions of old dialogs stay refused.
     """
     here = select(cases.c.id).where(or_(cases.c.chat_id == chat_id, cases.c.origin == "group"))
     found = work.conn.execute(
@@ -168,7 +171,7 @@ def came_back(work: UnitOfWork, chat_id: int) -> int:
 
 
 def again(work: UnitOfWork, outbox_id: int) -> bool:
-    """Send a message again that could not be sent, or of which nobody knows; by choice. False when it is under way."""
+    """Send a failed or doubtful message again, because a person decided so. False when it is waiting or being sent."""
     row = work.conn.execute(
         update(outbox)
         .where(outbox.c.id == outbox_id, outbox.c.state.in_(("failed", "gone", "doubtful")))
@@ -185,7 +188,7 @@ def again(work: UnitOfWork, outbox_id: int) -> bool:
 
 
 def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
-    """The chat of a private case today: the person may have gone on elsewhere since."""
+    """The present chat of a private case: the person may have moved to another chat since."""
     found: int | None = work.conn.execute(
         select(cases.c.chat_id).where(same(cases.c.id, case_id), cases.c.origin != "group", cases.c.sealed.is_(False))
     ).scalar()
@@ -193,7 +196,7 @@ def _now_answered_in(work: UnitOfWork, case_id: int | None) -> int | None:
 
 
 def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
-    """What was under way while a person went on in another chat, and did not arrive in the old one, goes to the new."""
+    """Send to the new chat what was in flight when its person moved and did not arrive in the old chat."""
     strayed = (
         select(outbox.c.id, outbox.c.priority, cases.c.chat_id)
         .join(cases, cases.c.id == outbox.c.case_id)
@@ -210,7 +213,7 @@ def follow(work: UnitOfWork, ids: Sequence[int]) -> None:
 
 
 def again_of_entry(work: UnitOfWork, entry_id: int, *, ids: Sequence[int] | None = None) -> bool:
-    """Send again what of an entry did not arrive. `ids`: its messages, of a sealed entry."""
+    """Send again the messages of an entry that did not arrive. `ids`: its messages, for a sealed entry."""
     mine = outbox.c.entry_id == entry_id if ids is None else outbox.c.id.in_(ids)
     found = work.conn.execute(
         select(outbox.c.id).where(mine, outbox.c.state.in_(("failed", "gone", "doubtful")))
@@ -224,8 +227,8 @@ def _wake(work: UnitOfWork, chat_id: int, priority: int) -> None:
 
 
 def depth(work: UnitOfWork) -> dict[str, int]:
-    """How many rows wait, and how many are on their way."""
-    states = ("waiting", "sending")  # each has an index of its own; the rest may be many
+    """How many rows wait, and how many are being sent."""
+    states = ("waiting", "sending")  # each has an index of its own; the other states may have very many rows
     rows = work.conn.execute(
         select(outbox.c.state, func.count()).where(outbox.c.state.in_(states)).group_by(outbox.c.state)
     )

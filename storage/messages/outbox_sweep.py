@@ -1,4 +1,4 @@
-"""What was said goes from the outbox when it is long over; that it was said, and when, stays beside its case."""
+"""Deletes the text of old messages in the outbox. That a message was sent, and when, stays with its case."""
 
 import json
 from datetime import timedelta
@@ -12,17 +12,17 @@ from storage.tables.messages import outbox
 from storage.tables.ward import counters
 
 KEPT = timedelta(days=30)
-BATCH = 500  # rows looked at in one run; a mark remembers how far it came, so no run reads what another has read
+BATCH = 500  # rows per run; a stored mark remembers how far the last run came, so no row is read twice
 _MARK = "outbox_swept"
-_OVER = ("sent", "back", "late", "expired")  # what failed may still be sent again by choice
+_OVER = ("sent", "back", "late", "expired")  # not "failed": staff may still send such a message again
 _BLANK = json.dumps(to_json(Outgoing("")))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Blank the words of messages that are over for 30 days, drop rows that nothing asks for; how many it touched.
+    """Blank messages that are over for 30 days, and delete rows that nothing needs; returns how many it changed.
 
-    A row stays, without words, where something hangs on it: a case or an entry (a quote of it finds the case, an
-    answer shows that it left), a bulletin (nobody gets it twice), a unique key (an acknowledgement exists once).
+    A row stays, without text, if something needs it: a case or an entry (a quote of it finds the case, an answer shows
+    that it was sent), a bulletin (nobody gets it twice), a unique key (an acknowledgement exists only once).
     """
     mark = work.conn.execute(select(counters.c.value).where(counters.c.name == _MARK)).scalar() or 0
     rows = work.conn.execute(

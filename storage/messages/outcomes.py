@@ -1,6 +1,6 @@
-"""What became of messages that were handed over: written down in one statement a batch, and what it means further.
+"""Records the outcomes of sent messages, one statement per batch, and does what follows from them.
 
-An outcome counts only while its attempt still owns the row: what another sender has taken over is left alone.
+An outcome counts only while its attempt still owns the row. A row that another sender has taken over is not changed.
 """
 
 import json
@@ -22,12 +22,12 @@ from storage.tables.messages import bulk, lanes, outbox
 from storage.tables.messages import chats as chats_table
 from storage.ward import alerts, audit
 
-_MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as anybody knows
+_MAY_FOLLOW = ("gone", "waiting", "failed", "held")  # did not arrive, as far as we know
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved, held."""
+    """The result of a claimed message. `state`: sent, waiting (again), gone, failed, doubtful, late, moved, held."""
 
     id: int
     chat_id: int
@@ -35,10 +35,10 @@ class Outcome:
     message_id: str = ""
     error: str = ""
     says: str = ""
-    hold: float = 0.0  # seconds that the chat is held
-    toast: bool = False  # the answer to a press: its chat was not marked busy for it
+    hold: float = 0.0  # how long the chat is held, in seconds
+    toast: bool = False  # the answer to a press: its chat was not marked as busy for it
     moved_to: str = ""
-    more_ids: str = ""  # of a message in several: all ids, with commas
+    more_ids: str = ""  # of a message that was sent as several: all ids, separated by commas
     bulk: bool = False
 
 
@@ -64,7 +64,7 @@ _LOOK = (
 _LOOK_AGAIN, _FREE = Prepared(_LOOK), Prepared(_LOOK.values(busy=False, held_until=null()))
 _HOLD = update(lanes).where(lanes.c.chat_id == bindparam("p_chat")).values(held_until=bindparam("p_until"))
 
-# One statement for a whole batch: a statement a row would wait for the interpreter's lock a hundred times.
+# One statement per batch: one statement per row would wait for the interpreter's lock a hundred times.
 _RECORD_AS = {
     "sqlite": text(
         "UPDATE outbox SET state = v.state, message_id = v.message, more_ids = v.more, error = v.error, says = v.says,"
@@ -91,10 +91,10 @@ _RECORD = Prepared(
 
 
 def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False) -> None:
-    """Look up anew what waits in these chats. `free`: their message in flight has come to an end.
+    """Compute again what waits in these chats. `free`: their message in flight has its outcome.
 
-    On PostgreSQL the lanes are locked by a statement of their own: one that waits for a lock still sees the outbox of
-    before, and would forget the message that was added meanwhile.
+    On PostgreSQL a separate statement locks the lanes first: a statement that waits for a lock sees the outbox as it
+    was before, and would miss a message that was added meanwhile.
     """
     if work.postgres:
         _LOCK.every(work, {"p_chats": chat_ids})
@@ -102,8 +102,8 @@ def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False)
 
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
-    """Write down what became of claimed messages; what another sender has taken over meanwhile is left alone."""
-    outcomes = [  # a platform's words may hold signs that no database takes: the whole batch would never be written
+    """Store the outcomes of claimed messages. Rows that another sender has taken over meanwhile are not changed."""
+    outcomes = [  # a platform's error text may have characters that no database accepts, and the batch would fail
         replace(each, message_id=sound(each.message_id), more_ids=sound(each.more_ids), error=sound(each.error))
         for each in outcomes
     ]
@@ -135,7 +135,7 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
 
 
 def _settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
-    """What an outcome means beyond its row: for its chat, for the admins, for a person who went on elsewhere."""
+    """Do what outcomes mean beyond their rows: for the chat, for the admins, for a person who moved to another chat."""
     for each in outcomes:
         if each.state == "gone":
             _close(work, each)

@@ -1,4 +1,4 @@
-"""What messages hold of a person: their talks, what was said on both sides, and where it was said."""
+"""Personal data of this subject: dialogs, the messages of both sides, and the chats they were sent in."""
 
 import json
 
@@ -16,12 +16,12 @@ ON_ITS_WAY = ("waiting", "held", "sending")
 
 
 def drafts(work: UnitOfWork, whom: Whom) -> list[int]:
-    """The ids of the person's unfinished talks."""
+    """The ids of the person's unfinished dialogs."""
     return list(work.conn.execute(select(runs.c.id).where(_drafts(whom))).scalars())
 
 
 def blank(work: UnitOfWork, which: ColumnElement[bool]) -> None:
-    """Messages that are not on their way say nothing any more."""
+    """Delete the text of messages that are not being sent."""
     body = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     said = and_(which, outbox.c.state.not_in(ON_ITS_WAY))
     work.conn.execute(update(outbox).where(said).values(body=body, sealed=True))
@@ -32,7 +32,7 @@ def _drafts(whom: Whom) -> ColumnElement[bool]:
 
 
 def _talks(work: UnitOfWork, whom: Whom) -> None:
-    """Drafts go with their files; finished talks lose what was answered."""
+    """Delete drafts with their files, and the answers of finished dialogs."""
     for run_id in drafts(work, whom):
         attachments.drop_run(work, run_id)
     work.conn.execute(update(runs).where(_drafts(whom)).values(state="dropped"))
@@ -40,12 +40,12 @@ def _talks(work: UnitOfWork, whom: Whom) -> None:
 
 
 def _talkers(work: UnitOfWork, whom: Whom) -> None:
-    """The platform's id of the person goes from their talks."""
+    """Delete the platform's id of the person from their dialogs."""
     work.conn.execute(update(runs).where(runs.c.chat_id.in_(whom.chat_ids)).values(person=""))
 
 
 def _sayings(work: UnitOfWork, whom: Whom) -> None:
-    """What was said to the person is blanked; what waits is taken back, but for what is owed."""
+    """Blank the messages to the person, and take back the waiting ones, except messages about cases that are owed."""
     theirs = outbox.c.chat_id.in_(whom.chat_ids)
     about = and_(outbox.c.case_id.in_(whom.owed), outbox.c.case_id.is_not(None))
     of_owed = or_(about, outbox.c.id.in_(whom.owed_messages))  # staff may send those again
@@ -53,7 +53,7 @@ def _sayings(work: UnitOfWork, whom: Whom) -> None:
     waits = and_(theirs, outbox.c.state.in_(("waiting", "held", "paused")), ~spared)
     work.conn.execute(update(outbox).where(waits).values(state="back"))
     blank(work, and_(theirs, ~of_owed))
-    greetings = [f"greet:{each}" for each in whom.chat_ids]  # whoever comes back is greeted anew
+    greetings = [f"greet:{each}" for each in whom.chat_ids]  # a person who comes back is greeted again
     work.conn.execute(update(outbox).where(outbox.c.unique_key.in_(greetings)).values(unique_key=None))
 
 
@@ -85,7 +85,7 @@ def _chats(work: UnitOfWork, whom: Whom) -> None:
 
 
 def _addresses(work: UnitOfWork, whom: Whom) -> None:
-    """The row stays for what hangs on it, without the platform's id and without the person."""
+    """Keep the chat's row for the rows that refer to it, without the platform's id and without the person."""
     for chat in whom.chats:
         gone = {"chat": f"erased:{chat.id}", "resident_id": None, "state": "left"}
         work.conn.execute(update(chats).where(chats.c.id == chat.id).values(**gone))

@@ -1,7 +1,7 @@
-"""Web push: which browsers asked to be told, and what waits to be said to them. No word of a message is here.
+"""Web push: the registered browsers, and the notifications that wait for them. No text of a message is stored here.
 
-An owner is whoever is told: `chat_owner(chat)` for a resident's web chat. Whoever has news calls `notify`; one sender
-(`bot.workers.pusher`) does the rest, whatever the news is about.
+The owner of a browser is a string: `chat_owner(chat)` for a resident's web chat. Other code calls `notify`; one sender
+(`bot.workers.pusher`) does the rest.
 """
 
 import json
@@ -18,18 +18,18 @@ from storage.tables.messages import web_messages
 from storage.tables.push import push_devices, push_notices
 
 BELL = "push"
-MOST_DEVICES = 5  # of an owner; the oldest goes
-WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480))  # before each further try; then it is let go
-LONGEST_WAIT = timedelta(days=1)  # that a push service may ask for
-_CLAIM = timedelta(minutes=2)  # a claim that nobody ended is free again
-_SILENT = timedelta(seconds=45)  # who has said something so lately is looking at the page
+MOST_DEVICES = 5  # per owner; the oldest is removed
+WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480))  # backoff before each retry; then it is dropped
+LONGEST_WAIT = timedelta(days=1)  # the longest Retry-After of a push service that we respect
+_CLAIM = timedelta(minutes=2)  # after this time an unfinished claim is free again
+_SILENT = timedelta(seconds=45)  # a person who wrote so recently is looking at the page
 _LONGEST = 1000  # characters of an endpoint
 _NAMES = ("id", "device_id", "topic", "says", "opens", "urgent", "made_at", "tries")
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A browser at its push service. `p256dh` and `auth` are its keys, as it gave them (base64url)."""
+    """A browser at its push service. `p256dh` and `auth` are the browser's keys (base64url)."""
 
     endpoint: str
     p256dh: str
@@ -38,7 +38,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to be said to a browser. `says` is a word key, `opens` a path of ours."""
+    """A notification for a browser. `says` is a word key, `opens` a path of ours."""
 
     id: int
     device_id: int
@@ -53,14 +53,14 @@ class Notice:
 
 
 def chat_owner(chat: str) -> str:
-    """The owner that is a resident's web chat."""
+    """The owner's name for a resident's web chat."""
     return f"web:{chat}"
 
 
 def register(work: UnitOfWork, owner: str, device: Device, *, language: str) -> None:
-    """This browser is told from now on; the same one again is known already, another owner's is taken over.
+    """Register a browser for notifications. Safe to repeat. A browser of another owner is taken over.
 
-    Raises ConflictError for an address that is no push service's.
+    Raises ConflictError for an address that is not a push service's.
     """
     parts = urlsplit(device.endpoint)
     if parts.scheme != "https" or not parts.hostname or parts.username or len(device.endpoint) > _LONGEST:
@@ -80,13 +80,13 @@ def register(work: UnitOfWork, owner: str, device: Device, *, language: str) -> 
 
 
 def forget_device(work: UnitOfWork, device_id: int) -> None:
-    """The browser is told nothing more."""
+    """Remove a browser: it gets no more notifications."""
     work.conn.execute(delete(push_notices).where(push_notices.c.device_id == device_id))
     work.conn.execute(delete(push_devices).where(push_devices.c.id == device_id))
 
 
 def forget(work: UnitOfWork, owner: str) -> None:
-    """No browser of this owner is told anything more."""
+    """Remove all browsers of this owner."""
     for device_id in _devices(work, owner):
         forget_device(work, device_id)
 
@@ -96,9 +96,10 @@ def _devices(work: UnitOfWork, owner: str) -> list[int]:
 
 
 def notify(work: UnitOfWork, owner: str, *, topic: str, says: str, opens: str, urgent: bool = False) -> int:
-    """Say it to every browser of the owner; what is still to be said on this topic is said once. How many browsers.
+    """Queue a notification for every browser of the owner; returns the number of browsers.
 
-    `says`: a word key whose words may stand on a lock screen, so they tell nothing of what it is about.
+    While one on the same topic waits, there is no second one. `says`: a word key whose text may appear on a lock
+    screen, so it tells nothing of the content.
     """
     devices = _devices(work, owner)
     dialect = postgresql if work.postgres else sqlite
@@ -115,7 +116,7 @@ def notify(work: UnitOfWork, owner: str, *, topic: str, says: str, opens: str, u
 
 
 def tell_chat(work: UnitOfWork, chat: str) -> int:
-    """Something came in a web chat. Whoever has spoken there a moment ago is looking at it and is not told."""
+    """Notify the browsers of a web chat of a new message, unless its person wrote a moment ago and is looking at it."""
     owner = chat_owner(chat)
     if not _devices(work, owner):
         return 0
@@ -128,7 +129,7 @@ def tell_chat(work: UnitOfWork, chat: str) -> int:
 
 
 def claim(work: UnitOfWork, limit: int) -> list[Notice]:
-    """What is due, at most so many; they are this sender's for two minutes, then anybody's again."""
+    """Claim at most `limit` due notifications for this sender. After two minutes an unfinished claim is free again."""
     due = (
         select(push_notices.c.id)
         .where(push_notices.c.due_at <= work.now)
@@ -160,22 +161,22 @@ def claim(work: UnitOfWork, limit: int) -> list[Notice]:
 
 
 def next_due(work: UnitOfWork) -> datetime | None:
-    """When something is due next; none when nothing waits."""
+    """When the next notification is due, in UTC; None when nothing waits."""
     found: datetime | None = work.conn.execute(select(func.min(push_notices.c.due_at))).scalar()
     return found
 
 
 def said(work: UnitOfWork, notice: Notice) -> None:
-    """The push service took it. What came up on the topic meanwhile is still to be said."""
+    """The push service accepted it. News on the same topic that came meanwhile is still to be sent."""
     work.conn.execute(
         delete(push_notices).where(push_notices.c.id == notice.id, push_notices.c.made_at == notice.made_at)
     )
 
 
 def not_now(work: UnitOfWork, notice: Notice, wait: timedelta | None = None) -> None:
-    """It is tried again: after `wait` when the service named one, else each time later; at last it is let go.
+    """Retry later: after `wait` if the service named one, else with a growing backoff. The last failure drops it.
 
-    The message itself stands in the chat, so nothing is lost with it.
+    Nothing is lost, because the message itself is in the chat.
     """
     if notice.tries >= len(WAITS):
         said(work, notice)

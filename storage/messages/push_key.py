@@ -1,7 +1,8 @@
-"""The key by which push services know this ward (VAPID, RFC 8292). It lies beside the keys of consultations, in a file
-that this account alone can read: outside the database, its backups and every log.
+"""The key by which push services identify this ward (VAPID, RFC 8292).
 
-Where it is lost, a new one is made; browsers notice at their next visit and register again.
+It is stored beside the keys of consultations, in a file that only the service's account can read: outside the database,
+its backups and every log. If it is lost, a new one is made; browsers notice this at their next visit and register
+again.
 """
 
 import base64
@@ -14,20 +15,20 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from storage.database.outside import OutsideKeys
 
 NAME = "push-vapid"
-_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of the curve P-256
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # the order of the curve P-256
 
 
 def private(keys: OutsideKeys) -> ec.EllipticCurvePrivateKey:
-    """The key, made at the first call."""
+    """The private key; the first call makes it."""
     wide = HKDF(SHA256(), 48, salt=None, info=b"danban web push").derive(keys.make(NAME))
     return ec.derive_private_key(int.from_bytes(wide, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def public(key: ec.EllipticCurvePrivateKey) -> str:
-    """Its public half as browsers take it: an uncompressed point in base64url."""
+    """The public key in the form that browsers need: an uncompressed point in base64url."""
     return words(key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
 def words(content: bytes) -> str:
-    """Base64url without padding."""
+    """The content in base64url, without padding."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

@@ -1,7 +1,7 @@
-"""Dialogs in progress: one row a run, holding nothing but the answers. A denunciation's answers are sealed.
+"""Dialogs in progress: one row per run, which stores only the answers. A denunciation's answers are sealed.
 
-Those of a secret ballot are sealed under the consultation's own ring, with the question now asked: it tells what was
-answered before ("write your opinion" follows one choice only).
+The answers in a secret ballot are sealed under the consultation's own ring, together with the present question, because
+the question reveals the answer before it ("write your opinion" follows only one choice).
 """
 
 import json
@@ -26,7 +26,7 @@ class Run:
     """A dialog of one person in one chat."""
 
     id: int
-    key: str  # in its buttons
+    key: str  # its buttons carry this key
     chat_id: int
     person: str
     dialog: str
@@ -38,16 +38,16 @@ class Run:
     asked_message_id: str
     touched_at: datetime
     case_id: int | None
-    ring: str = ""  # under which the answers are sealed besides
-    locked: bool = False  # its ring's key is not here: the answers are kept, but nobody can read them
+    ring: str = ""  # the ring under which the answers are sealed in addition
+    locked: bool = False  # the key of its ring is not here: the answers are kept, but nobody can read them
 
 
-_SEALED = "~sealed"  # among the stored answers
+_SEALED = "~sealed"  # a key among the stored answers
 _NAMES = (
     *("id", "key", "chat_id", "person", "dialog", "version", "answers", "sealed", "state", "asked"),
     *("asked_message_id", "touched_at", "case_id"),
 )
-_SHORT = 16  # bytes: a short answer counts as so many, so that the length of all tells no choice
+_SHORT = 16  # bytes: a shorter answer counts as 16, so that the total length reveals no choice
 _COLUMNS = [runs.c[each] for each in _NAMES]
 _OF = (runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"))
 _NEWEST = select(*_COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
@@ -80,7 +80,7 @@ def start(
     case_id: int | None = None,
     sealed: bool = False,
 ) -> Run:
-    """A new open run; an open one of the same person in the chat is left (its answers stay)."""
+    """Start a run. If the person has an open run in the chat, that one becomes "left" and keeps its answers."""
     _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
     key = secrets.token_urlsafe(6)
     given = dict(answers or {})
@@ -99,17 +99,17 @@ def start(
 
 
 def open_of(work: UnitOfWork, chat_id: int, person: str) -> Run | None:
-    """The run a person is in, in that chat."""
+    """The person's open run in that chat."""
     return _run(work, _OPEN, {"p_chat": chat_id, "p_person": person})
 
 
 def left_of(work: UnitOfWork, chat_id: int, person: str) -> Run | None:
-    """The newest run they left unfinished."""
+    """The newest run in that chat that the person left unfinished."""
     return _run(work, _LEFT, {"p_chat": chat_id, "p_person": person})
 
 
 def by_key(work: UnitOfWork, key: str) -> Run | None:
-    """The run of a button."""
+    """The run with this key, which its buttons carry."""
     return _run(work, _BY_KEY, {"p_key": key})
 
 
@@ -123,9 +123,9 @@ def answered(
     state: str = "open",
     ring: str | None = None,
 ) -> None:
-    """Keep the answers so far and the question now asked; a sealed run never becomes open text again.
+    """Store the answers so far and the present question. A sealed run stays sealed for good.
 
-    `ring`: under which they are sealed from now on, as before without. Raises KeyGoneError when its key is not here.
+    `ring`: the ring for the answers from now on; None: as before. Raises KeyGoneError when its key is not here.
     """
     sealed = sealed or run.sealed
     ring = run.ring if ring is None else ring
@@ -145,23 +145,23 @@ def answered(
 
 
 def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None) -> None:
-    """Close a run as done, dropped or left. A dropped one keeps no answers."""
+    """End a run as done, dropped or left. A dropped run keeps no answers."""
     values: dict[str, object] = {"state": state, "touched_at": work.now}
     if state == "dropped":
         values["answers"] = "{}"
-    if case_id is not None and case_id > 0:  # a sealed case's is below zero, and no run leads to it
+    if case_id is not None and case_id > 0:  # ids of sealed cases are negative, and no run refers to one
         values["case_id"] = case_id
     _END.do(work, {"p_id": run_id, **values})
 
 
 def reopen(work: UnitOfWork, run: Run) -> None:
-    """Go on with a run that was left; the one open now is left instead."""
+    """Continue a run that was left. The present open run becomes "left" instead."""
     _LEAVE.do(work, {"p_chat": run.chat_id, "p_person": run.person})
     work.conn.execute(update(runs).where(runs.c.id == run.id).values(state="open", touched_at=work.now))
 
 
 def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: int) -> list[Run]:
-    """Open runs of a dialog that nobody touched for so long and nobody was reminded of yet."""
+    """Open runs of a dialog without any input for this time, whose persons were not reminded yet."""
     rows = work.conn.execute(
         select(*_COLUMNS)
         .where(
@@ -177,44 +177,44 @@ def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: i
 
 
 def unfinished_in(work: UnitOfWork, chat_id: int, dialog: str) -> list[Run]:
-    """Runs of a dialog in a chat that were not finished, those that were left too."""
+    """The unfinished runs of a dialog in a chat, open or left."""
     mine = runs.c.chat_id == chat_id, runs.c.dialog == dialog, runs.c.state.in_(("open", "left"))
     return [_made(work, row) for row in work.conn.execute(select(*_COLUMNS).where(*mine).order_by(runs.c.id)).all()]
 
 
 def touched_since(work: UnitOfWork, dialog: str, since: datetime, *, rings: Sequence[str]) -> list[Run]:
-    """Unfinished runs of a dialog that somebody touched since then, those under one of these rings ("": under none)."""
+    """Unfinished runs of a dialog with input since then, under one of these rings ("": runs under no ring)."""
     mine = *_since(dialog, since), runs.c.state.in_(("open", "left"))
-    rows = work.conn.execute(select(*_COLUMNS).where(*mine)).all()  # in no order: one would have the table read
+    rows = work.conn.execute(select(*_COLUMNS).where(*mine)).all()  # unsorted: sorting would read the whole table
     return [_made(work, row) for row in sorted(rows, key=lambda row: row.id) if ring_of(row.answers) in rings]
 
 
 def dropped_since(work: UnitOfWork, dialog: str, since: datetime) -> list[tuple[int, int]]:
-    """The id and the chat of each run of a dialog that was dropped since then."""
+    """The (id, chat id) of each run of a dialog that was dropped since then."""
     mine = *_since(dialog, since), runs.c.state == "dropped"
     return [(row.id, row.chat_id) for row in work.conn.execute(select(runs.c.id, runs.c.chat_id).where(*mine))]
 
 
 def _since(dialog: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The name stands in the statement as it is: an index that holds one dialog only is found by it."""
+    """The conditions. The name is written into the statement, so that the index for one dialog can be used."""
     return runs.c.dialog == bindparam(None, dialog, literal_execute=True), runs.c.touched_at >= since
 
 
 def reminded(work: UnitOfWork, run_id: int) -> None:
-    """Note that the person was reminded, once."""
+    """Record that the person was reminded; it happens only once."""
     work.conn.execute(update(runs).where(runs.c.id == run_id).values(reminded_at=work.now))
 
 
 def stored(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> str:
-    """Answers as a row holds them: sealed in every run, with what tells a denunciation's run from the others inside."""
+    """Answers as a row stores them: always sealed. Whether it is a denunciation is stored inside."""
     told = {**answers, _SEALED: sealed}
     return work.seal.close_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
 
 
 def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Json], bool]:
-    """The answers that a row holds, and whether they are a denunciation's. `sealed`: the row's column, of old ones."""
+    """The answers in a row, and whether they are a denunciation's. `sealed`: the column, which only old rows use."""
     found: dict[str, Json] = json.loads(work.seal.open_text(answers))
-    told = found.pop(_SEALED, sealed and answers != "{}")  # of a talk that was dropped nothing is kept, this neither
+    told = found.pop(_SEALED, sealed and answers != "{}")  # a dropped run keeps nothing, not even this
     return found, told is True
 
 
@@ -238,7 +238,7 @@ def _made(work: UnitOfWork, row: Sequence[Any]) -> Run:
         return Run(**{**values, "answers": answers, "sealed": sealed})
     try:
         kept = json.loads(work.seal.open_text(values["answers"]))
-    except KeyGoneError:  # the consultation is over, or its key was left behind
+    except KeyGoneError:  # the consultation is over, or its key was not copied here
         kept = {"answers": {}, "asked": "", "locked": True}
     told = kept["answers"].pop(_SEALED, False) is True
     return Run(**{**values, **kept, "sealed": told, "ring": ring})

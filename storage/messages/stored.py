@@ -1,4 +1,4 @@
-"""A message as it is stored: what belongs to what, sealed always, and in the parts that a platform takes."""
+"""The stored form of a message: always sealed, with its case and entry, in parts that the platform accepts."""
 
 import dataclasses
 import json
@@ -9,24 +9,24 @@ from core.text import split
 from storage.database.seal import ring_of
 from storage.database.unit import UnitOfWork
 
-_ABOUT = "~about"  # in a sealed body: the sealed case and its entry
+_ABOUT = "~about"  # the key in a sealed body for the sealed case and its entry
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message belongs to: a case and the entry of it that it carries, or the run of a dialog."""
+    """What a message belongs to: a case and one of its entries, or the run of a dialog."""
 
     case_id: int | None = None
     entry_id: int | None = None
     run_id: int | None = None
-    sealed: bool = False  # of a sealed case: the row names neither case nor entry, only its sealed body does
+    sealed: bool = False  # of a sealed case: only the sealed body names case and entry, the row does not
 
 
 NOTHING = About()
 
 
 def body(work: UnitOfWork, outgoing: Outgoing, about: About = NOTHING) -> str:
-    """The message as it is stored: sealed, whatever it says, for a sealed row among open ones would say enough."""
+    """The message in its stored form. All are sealed, because a single sealed row among open ones would be a hint."""
     raw = to_json(outgoing)
     if about.sealed and (about.case_id, about.entry_id) != (None, None):
         raw[_ABOUT] = [about.case_id, about.entry_id]
@@ -37,32 +37,32 @@ def body(work: UnitOfWork, outgoing: Outgoing, about: About = NOTHING) -> str:
 
 
 def body_of(work: UnitOfWork, stored: str) -> Outgoing:
-    """The message of a stored body. Raises KeyGoneError for one under a ring whose key is not here."""
+    """The message in a stored body. Raises KeyGoneError for a ring whose key is not here."""
     raw: dict[str, Json] = json.loads(work.seal.open_text(stored))
     raw.pop(_ABOUT, None)
     return outgoing_from_json(raw)
 
 
 def about_of(work: UnitOfWork, stored: str) -> tuple[int | None, int | None]:
-    """The sealed case and the entry of it that a stored body belongs to; none and none for every other body."""
-    if not stored or ring_of(stored):  # a message of a secret ballot's talk is of no case
+    """The sealed case and the entry to which a stored body belongs; (None, None) for all other bodies."""
+    if not stored or ring_of(stored):  # a message of a secret ballot belongs to no case
         return None, None
     found = json.loads(work.seal.open_text(stored)).get(_ABOUT)
     return (None, None) if found is None else (found[0], found[1])
 
 
 def of_case(work: UnitOfWork, stored: str, case_id: int, entry_id: int | None) -> str:
-    """A stored body as one of a sealed case."""
+    """The stored body, changed to belong to a sealed case."""
     return stored if not stored else body(work, body_of(work, stored), About(case_id, entry_id, sealed=True))
 
 
 def bare(work: UnitOfWork, stored: str) -> str:
-    """A stored body as one that belongs to no case, under a new cover."""
+    """The stored body without its case, sealed again."""
     return body(work, body_of(work, stored))
 
 
 def parts(outgoing: Outgoing, limit: int) -> list[Outgoing]:
-    """The message in parts: it replies with the first, shows its buttons under the last, files go with the first."""
+    """Split the message. The first part carries the reply mark and the files, the last one the buttons."""
     texts = split(outgoing.text, limit)
     if len(texts) == 1:
         return [outgoing]

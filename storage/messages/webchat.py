@@ -1,10 +1,10 @@
-"""The web chat's own store: what both sides said in a chat, sealed, in order; the page and its stream read it here.
+"""The web chat's own store: the messages of both sides, sealed, in order. The page and its event stream read it.
 
-A row is a message, or a passing event: a toast (answers a press) or an edit (the changed message is already changed
-in its own row; the event only tells open pages). Bodies: ours are `Outgoing` as JSON, theirs what `take` wrote.
+A row is a message or a transient event: a toast (the answer to a press) or an edit (the message is already changed in
+its own row; the event only informs open pages). Our bodies are `Outgoing` as JSON, the resident's what `take` wrote.
 
-What belongs to a secret ballot is sealed under the consultation's ring (`storage.messages.webchat_rings`); once its key
-is gone the row is no message any more.
+Rows of a secret ballot are sealed under the consultation's ring (`storage.messages.webchat_rings`). When its key is
+gone, the row is skipped.
 """
 
 import json
@@ -26,17 +26,17 @@ from storage.tables.messages import web_messages
 
 CHANNEL = BOT = "web"
 BELL = "web"
-_SAME = timedelta(minutes=10)  # the same words of ours again, with nothing between, are one send repeated
-_LATE = 64  # ids are given before commits: a row may show up this many ids behind the newest
+_SAME = timedelta(minutes=10)  # if we say the same again within this time, with nothing between, it is a retry
+_LATE = 64  # ids are assigned before commits: a row may appear up to this many ids behind the newest
 _EVENTS_KEPT = timedelta(hours=1)
-FORGETS = "forgets"  # of an event's body: ids of messages that are gone
-_EVENT, _EVENT_END = "event", "evenu"  # keys of events stand between; other keys are hex digests
+FORGETS = "forgets"  # key in an event's body: the ids of removed messages
+_EVENT, _EVENT_END = "event", "evenu"  # the keys of events sort between these two; other keys are hex digests
 _QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class WebMessage:
-    """One row. `body` is opened."""
+    """One row, with its `body` decrypted."""
 
     id: int
     ours: bool
@@ -45,20 +45,20 @@ class WebMessage:
 
     @property
     def event(self) -> bool:
-        """Whether it only tells open pages something and has no place in the history."""
+        """Whether it only informs open pages and is not part of the history."""
         return self.ours and any(self.body.get(each) for each in ("answers_press", "edits", FORGETS))
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a browser sent. `key` is made by the browser once per message, so that a second try is harmless."""
+    """What a browser sent. `key`: the idempotency key, which the browser makes once per message."""
 
     chat: str
     key: str
     text: str = ""
     press: str = ""
     under: str = ""  # the message whose button was pressed
-    label: str = ""  # what the person saw on the button; stands in the history instead of a command
+    label: str = ""  # the label of the button; the history shows it instead of the command
     reply_to: str = ""
     media: tuple[Media, ...] = ()
     point: Point | None = None
@@ -66,9 +66,9 @@ class Arrival:
 
 
 def take(work: UnitOfWork, arrival: Arrival) -> int:
-    """Keep what a person said and hand it to the inbox, both in this transaction; gives its message id.
+    """Store what a person sent and add it to the inbox, in this transaction; returns its message id.
 
-    The same key again gives the same id and hands nothing over. Raises NotFoundError for a quote of another chat.
+    The same key again returns the same id and adds nothing. Raises NotFoundError for a quote from another chat.
     """
     external_id = f"{arrival.chat[:40]}.{arrival.key}"
     body: dict[str, Json] = {"key": arrival.key}
@@ -132,9 +132,9 @@ def _quoted(work: UnitOfWork, arrival: Arrival) -> dict[str, Json]:
 
 
 def say(work: UnitOfWork, chat: str, outgoing: Outgoing) -> int:
-    """Put a message of ours into a chat; gives its message id. Handed over twice in a row it stands there once.
+    """Add a message of ours to a chat; returns its message id. The same message twice in a row is stored once.
 
-    An edit changes the earlier row as well. Raises NotFoundError when the edited message is not of this chat.
+    An edit also changes the earlier row. Raises NotFoundError when the edited message is not in this chat.
     """
     if outgoing.reply_to and not outgoing.quote:
         outgoing = replace(outgoing, quote=_words_of(work, chat, outgoing.reply_to))
@@ -175,7 +175,7 @@ def _change(work: UnitOfWork, chat: str, outgoing: Outgoing) -> None:
 
 def _keep(work: UnitOfWork, chat: str, body: Mapping[str, Json], external_id: str, *, ring: str) -> tuple[int, bool]:
     key = work.seal.name("web", external_id)
-    if work.postgres:  # two tries of one message at once: the second waits here, then finds the first
+    if work.postgres:  # of two tries of one message at once, the second waits here and then finds the first
         work.conn.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
     found = work.conn.execute(select(web_messages.c.id).where(web_messages.c.unique_key == key)).scalar()
     if found is not None:
@@ -198,7 +198,7 @@ _LASTS = or_(
 
 
 class _Row:
-    """What `_COLUMNS` selects, named for the type checker."""
+    """A row of `_COLUMNS`, with types for the type checker."""
 
     id: int
     ours: bool
@@ -207,7 +207,7 @@ class _Row:
 
 
 def _row(work: UnitOfWork, row: object) -> WebMessage | None:
-    """The message; none when it was part of a secret ballot whose key is gone."""
+    """The message; None when it was part of a secret ballot whose key is gone."""
     found: _Row = row  # type: ignore[assignment]  # a Row of _COLUMNS
     try:
         return WebMessage(found.id, found.ours, found.at, json.loads(work.seal.open_text(found.body)))
@@ -216,17 +216,17 @@ def _row(work: UnitOfWork, row: object) -> WebMessage | None:
 
 
 def forget_some(work: UnitOfWork, chat: str, ids: Sequence[int]) -> None:
-    """Remove messages of a chat; pages that are open take them off their screens."""
+    """Remove messages of a chat. Open pages remove them from the screen."""
     if not ids:
         return
     work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat, web_messages.c.id.in_(ids)))
-    told = rings.closed(work, {FORGETS: list(ids)}, ring=work.seal.arriving(work.now))  # how many tells of their talk
+    told = rings.closed(work, {FORGETS: list(ids)}, ring=work.seal.arriving(work.now))  # sealed: their number is a hint
     _insert(work, chat, told, ours=True, unique_key=_EVENT + secrets.token_hex(16))
     work.ring(BELL)
 
 
 def get(work: UnitOfWork, chat: str, message_id: str) -> WebMessage:
-    """A message of that chat. Raises NotFoundError, also when it is another chat's."""
+    """A message of that chat. Raises NotFoundError, also for a message of another chat."""
     number = int(message_id) if message_id.isascii() and message_id.isdigit() and len(message_id) < 19 else 0
     found = work.conn.execute(
         select(*_COLUMNS).where(web_messages.c.id == number, web_messages.c.chat == chat)
@@ -248,7 +248,7 @@ def history(work: UnitOfWork, chat: str, *, before: int = 0, limit: int = 60) ->
 
 
 def since(work: UnitOfWork, chat: str, after: int) -> list[WebMessage]:
-    """What a page that has seen up to `after` still lacks, oldest first. A few last ones come again."""
+    """The messages that a page lacks which has seen all up to `after`, oldest first. The last few may come again."""
     rows = work.conn.execute(
         select(*_COLUMNS)
         .where(web_messages.c.chat == chat, web_messages.c.id > after - _LATE)
@@ -259,12 +259,12 @@ def since(work: UnitOfWork, chat: str, after: int) -> list[WebMessage]:
 
 
 def newest(work: UnitOfWork) -> int:
-    """The newest id of all, 0 when nobody has spoken yet."""
+    """The newest id in all chats; 0 when there is no message yet."""
     return int(work.conn.execute(select(func.max(web_messages.c.id))).scalar() or 0)
 
 
 def stirred(work: UnitOfWork, after: int) -> tuple[int, set[str]]:
-    """The newest id of all, and the chats with rows beyond `after` (or just before it): whose pages to wake."""
+    """The newest id in all chats, and the chats with rows after `after` (or just before it), whose pages must wake."""
     rows = work.conn.execute(
         select(web_messages.c.id, web_messages.c.chat).where(web_messages.c.id > after - _LATE).limit(5000)
     ).all()
@@ -278,19 +278,19 @@ def media_of(message: WebMessage) -> tuple[Media, ...]:
     for each in raw if isinstance(raw, list) else []:
         assert isinstance(each, dict)
         fields: dict[str, object] = {**each, "kind": MediaKind(str(each["kind"]))}
-        found.append(Media(**fields))  # type: ignore[arg-type]  # JSON we wrote ourselves
+        found.append(Media(**fields))  # type: ignore[arg-type]  # JSON that we wrote ourselves
     return tuple(found)
 
 
 def forget(work: UnitOfWork, chat: str) -> None:
-    """Remove all that was said in a chat, its uploads' rows (`Staging.sweep` takes their bytes) and its push."""
+    """Remove all messages of a chat, the rows of its uploads (`Staging.sweep` removes the bytes) and its web push."""
     work.conn.execute(delete(web_messages).where(web_messages.c.chat == chat))
     work.conn.execute(delete(uploads).where(uploads.c.chat == chat))
     push.forget(work, push.chat_owner(chat))
 
 
 def sweep(work: UnitOfWork) -> int:
-    """Remove toasts and edit events that every open page has long seen; gives how many rows went."""
+    """Remove toasts and edit events that every open page has seen long ago; returns the number of rows."""
     return work.conn.execute(
         delete(web_messages).where(
             web_messages.c.unique_key >= _EVENT,

@@ -1,7 +1,8 @@
-"""Under which key a row of the web chat is sealed: while a secret ballot is being answered, the consultation's own.
+"""Chooses the key for a row of the web chat: while a person answers a secret ballot, the consultation's own key.
 
-When a message arrives its chat is asked: with a secret ballot open there it belongs to that; with an earlier message
-still waiting nobody can tell, so it is sealed under the day's key until it is handled; else it can be no choice.
+If a secret ballot is open in the chat when a message arrives, the message belongs to it. If an earlier message still
+waits, nobody can know yet, so the message is sealed under the day's key until it is handled. Otherwise it cannot be a
+choice.
 """
 
 import json
@@ -32,12 +33,12 @@ _WAITS = Prepared(
 
 
 def of_arrival(work: UnitOfWork, chat: str) -> str:
-    """The ring for what somebody says there now; empty when it can be no choice."""
+    """The ring for a message that arrives there now; empty when it cannot be a choice."""
     return work.seal.arriving(work.now) if _WAITS.first(work, {"p_chat": chat}) is not None else _of_talk(work, chat)
 
 
 def settle(work: UnitOfWork, chat: str, message_id: str) -> None:
-    """A message comes to be handled: if it was sealed under the key of its day, now it is known what it belongs to."""
+    """Called when a message is handled. If it is sealed under the day's key, seal it again under the right one."""
     here = web_messages.c.chat == chat, web_messages.c.id == (int(message_id) if message_id.isdecimal() else 0)
     body = work.conn.execute(select(web_messages.c.body).where(*here)).scalar()
     if body is None or not ring_of(body).startswith(DAY):
@@ -48,17 +49,17 @@ def settle(work: UnitOfWork, chat: str, message_id: str) -> None:
 
 
 def closed(work: UnitOfWork, body: Mapping[str, Json], *, ring: str, room: int = 0) -> str:
-    """A row's body as it is stored."""
+    """The stored form of a row's body."""
     return work.seal.close_text(json.dumps(body), ring=ring, room=room)
 
 
 def _of_talk(work: UnitOfWork, chat: str) -> str:
-    """The ring of the secret ballot that is open in a chat, if its key is here."""
+    """The ring of the secret ballot that is open in a chat; empty when there is none or its key is not here."""
     for row in _TALK.every(work, {"p_chat": chat}):
         if ring := ring_of(row[0]):
             try:
                 work.seal.keys.get(ring)
             except KeyGoneError:
-                return ""  # its talk is over with the key
+                return ""  # without the key the ballot's dialog is over
             return ring
     return ""

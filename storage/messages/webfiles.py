@@ -1,8 +1,8 @@
-"""Where the bytes of a file in a web chat lie, for the one browser that may see them.
+"""Finds the bytes of a file in a web chat, for the one browser that may see them.
 
-A resident's own file is first in the staging folder, then, once the fetcher took it, in the store as a version
-without EXIF. A file of ours is in the store from the start: of an answer, or of a bulletin. What staff destroyed is
-nowhere.
+A resident's own file is first in the staging folder; after the fetcher has taken it, a version without EXIF data is in
+the file store. A file of ours (of an answer or a bulletin) is in the store from the start. A file that staff destroyed
+is not found.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from storage.ward.links import by_message
 
 @dataclass(frozen=True, slots=True)
 class WebFile:
-    """A file somebody may see. Either `staged` names an upload, or the other names are the store's."""
+    """A file that the browser may see. Either `staged` names an upload, or the other names are in the store."""
 
     media: Media
     mime: str
@@ -32,7 +32,7 @@ class WebFile:
 
 
 def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
-    """The file of a message of that chat. Raises NotFoundError, whatever the reason, alike."""
+    """The file of a message of that chat. Raises the same NotFoundError for every reason."""
     message = webchat.get(work, chat, message_id)
     files = webchat.media_of(message)
     if not 0 <= part < len(files):
@@ -45,9 +45,9 @@ def find(work: UnitOfWork, chat: str, message_id: str, part: int) -> WebFile:
 
 
 def _ours(work: UnitOfWork, media: Media) -> WebFile | None:
-    """A file that we sent, under any of its names in the store: what is sent of a picture is its version without EXIF.
+    """A file that we sent, under any of its names in the store. Of a picture we send the version without EXIF data.
 
-    In a case that was sealed after it was sent, the file is stored under a keyed name made of the one that was sent.
+    If the case was sealed after the file was sent, the file has a keyed name, made from the name that was sent.
     """
     names = (media.ref, work.seal.name("file", media.ref))
     row = work.conn.execute(
@@ -66,7 +66,7 @@ def _ours(work: UnitOfWork, media: Media) -> WebFile | None:
 
 
 def _theirs(work: UnitOfWork, chat: str, message_id: str, *, part: int, media: Media) -> WebFile | None:
-    """A file of the chat's own person."""
+    """A file that the chat's person sent."""
     here = select(chats.c.id).where(chats.c.channel == webchat.CHANNEL, chats.c.chat == chat)
     chat_id = work.conn.execute(here).scalar()
     mine = false() if chat_id is None else by_message(work, attachments, chat_id, message_id)

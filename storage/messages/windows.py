@@ -1,4 +1,4 @@
-"""How long we may still write to a person, where the platform counts from their last word (Zalo: 48 hours, 7 days)."""
+"""How long we may write to a person on a platform that counts from their last message (Zalo: 48 hours, 7 days)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,20 +11,20 @@ from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.tables.messages import chats
 
-_SPARE = timedelta(seconds=15)  # what leaves in time should also arrive in time
+_SPARE = timedelta(seconds=15)  # a message that is sent in time should also arrive in time
 
 
 class Reach(StrEnum):
-    """What writing to a chat means now."""
+    """Whether a message to a chat can be sent now, and whether it costs money."""
 
-    ALWAYS = "always"  # the platform sets no window
+    ALWAYS = "always"  # the platform has no window
     FREE = "free"
-    PAID = "paid"  # only what staff agreed to pay for
+    PAID = "paid"  # only messages that staff agreed to pay for
     CLOSED = "closed"  # kept until the person writes again
 
 
 def reach(free_until: datetime | None, paid_until: datetime | None, now: datetime) -> Reach:
-    """What may be said at `now`, from the moments that a chat carries. UTC."""
+    """What may be sent at `now`, given the ends of the chat's windows. All times are UTC."""
     if free_until is None:
         return Reach.ALWAYS
     if now < free_until:
@@ -33,29 +33,29 @@ def reach(free_until: datetime | None, paid_until: datetime | None, now: datetim
 
 
 def may_go(free_until: datetime | None, paid_until: datetime | None, now: datetime, *, paid: bool) -> bool:
-    """Whether a message may leave at `now`; `paid`: staff agreed that it may cost money."""
+    """Whether a message may be sent at `now`. `paid`: staff agreed that it may cost money."""
     now_is = reach(free_until, paid_until, now)
     return now_is in {Reach.ALWAYS, Reach.FREE} or (paid and now_is is Reach.PAID)
 
 
 def in_time(work: UnitOfWork, chat_id: int, wanted: datetime) -> datetime:
-    """`wanted`, or earlier when the window that is open now closes before: who answers at 47 h 59 answers free. UTC."""
+    """`wanted`, or earlier if the open window closes before it: an answer written at 47 h 59 min is still free. UTC."""
     row = work.conn.execute(select(chats.c.free_until, chats.c.paid_until).where(chats.c.id == chat_id)).one()
     closes = next((each for each in (row.free_until, row.paid_until) if each is not None and each > work.now), None)
     return wanted if closes is None else max(work.now, min(wanted, closes - _SPARE))
 
 
 def opened(work: UnitOfWork, chat: Chat, incoming: Incoming, *, shows: Shows) -> None:
-    """A person did something that counts as an interaction: their private chat's windows run from then.
+    """Start the windows of a person's private chat again, because they did something that counts as an interaction.
 
-    A message that arrives late (Zalo repeats for two hours) never shortens a window, nor does a wrong clock of the
-    platform lengthen it. A word in a group of the account counts for the private chat too.
+    A message that arrives late (Zalo retries for two hours) never shortens a window, and a wrong clock of the platform
+    never lengthens it. A message in a group of the Official Account counts for the private chat too.
     """
     if not shows.free_hours:
         return
     said = min(incoming.sent_at, work.now)
     if said < work.now - timedelta(hours=max(shows.paid_hours, shows.free_hours)):
-        said = work.now  # no such message is delivered so late: the stamp is in another unit. A refusal still holds
+        said = work.now  # no message is delivered so late: the stamp must be in another unit. A refusal still holds
     free = said + timedelta(hours=shows.free_hours)
     found = chats.c.id == chat.id
     if not chat.private:

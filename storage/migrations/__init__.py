@@ -1,1 +1,1 @@
-"""The migrations, in order, and how Alembic runs them."""
+"""The migrations in order, and Alembic's environment for them."""

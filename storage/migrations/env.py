@@ -16,7 +16,7 @@ def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _oth
 
 
 def _plain(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:
-    """A migration names none of our column types: a type may change later, a migration that ran may not."""
+    """Name no column type of ours in a migration: a type may change later, a released migration may not."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(thing, State):

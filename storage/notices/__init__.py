@@ -1,1 +1,1 @@
-"""Notices to staff: where an account is told of what cannot wait, and what it was told. Never a word of a case."""
+"""Urgent notices to staff: by which ways an account gets them, and what was sent. They never quote a case."""

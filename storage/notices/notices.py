@@ -1,6 +1,6 @@
-"""What an account was told, by which way, and whether its owner has said that they saw it.
+"""The notices to an account: by which way each was sent, and whether its owner confirmed it.
 
-A notice to a chat is carried by the outbox; one to a mailbox waits here for `bot.workers.mailer`.
+The outbox carries a notice to a chat. A notice by e-mail waits here for `bot.workers.mailer`.
 """
 
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from storage.tables.people import staff
 from storage.ward import alerts, audit
 
 BELL = "mail"
-WAITS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 15, 60))  # before each further try; then it is let go
+WAITS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 15, 60))  # backoff before each retry; then it has failed
 KEPT = timedelta(days=60)
-_CLAIM = timedelta(minutes=2)  # a claim that nobody ended is free again
+_CLAIM = timedelta(minutes=2)  # after this time an unfinished claim is free again
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What is to be said. `says`: a word key whose words may stand on a lock screen. `opens`: a path of the console.
+    """A notice. `says`: a word key whose text may appear on a lock screen. `opens`: a path of the console.
 
-    `topic`: it is said once per way. `alert_id`: of the emergency for which it rings.
+    `topic`: one notice per topic and way. `alert_id`: the emergency that it is about.
     """
 
     topic: str
@@ -37,7 +37,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice of an account."""
+    """A notice that was sent to an account."""
 
     id: int
     staff_id: int
@@ -51,7 +51,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A notice that is to leave as e-mail."""
+    """A notice to be sent by e-mail."""
 
     id: int
     mailbox: str
@@ -62,7 +62,7 @@ class Mail:
 
 
 def add(work: UnitOfWork, way: Way, saying: Saying) -> int | None:
-    """Write down that it is said by this way; none when it was said already. E-mail leaves after the commit."""
+    """Store the notice for this way; returns its id, None when it was sent already. E-mail is sent after the commit."""
     mail = way.kind == MAIL
     insert = postgresql.insert if work.postgres else sqlite.insert
     found: int | None = work.conn.execute(
@@ -92,28 +92,28 @@ _TOLD = (
 
 
 def of_alert(work: UnitOfWork, alert_id: int) -> list[Told]:
-    """Everything that was said for an emergency, the first first."""
+    """All notices about an emergency, the oldest first."""
     rows = work.conn.execute(_TOLD.where(staff_notices.c.alert_id == alert_id))
     return [Told(*row) for row in rows]
 
 
 def in_chat(work: UnitOfWork, notice_id: int, chat_id: int) -> Told | None:
-    """The notice, if it was said in this chat to an account that is still open: the press itself proves nothing."""
+    """The notice, if it was sent in this chat to an account that is still open. The press alone proves nothing."""
     mine = (staff_notices.c.id == notice_id) & same(staff_ways.c.chat_id, chat_id) & staff.c.disabled_at.is_(None)
     row = work.conn.execute(_TOLD.where(mine)).one_or_none()
     return None if row is None else Told(*row)
 
 
 def saw(work: UnitOfWork, notice_id: int) -> None:
-    """Its owner has said that they saw it."""
+    """Record that the account's owner confirmed the notice."""
     one = (staff_notices.c.id == notice_id) & staff_notices.c.seen_at.is_(None)
     work.conn.execute(update(staff_notices).where(one).values(seen_at=work.now))
 
 
 def claim_mail(work: UnitOfWork, limit: int) -> list[Mail]:
-    """What is due to leave as e-mail, at most so many; this worker's for two minutes, then anybody's again.
+    """Claim at most `limit` due e-mails for this worker. After two minutes an unfinished claim is free again.
 
-    A try is counted when it begins, so a mail that kills the process is not tried for ever.
+    A try is counted when it begins, so that a mail that kills the process is not tried for ever.
     """
     due = (
         select(staff_notices.c.id)
@@ -143,7 +143,7 @@ def claim_mail(work: UnitOfWork, limit: int) -> list[Mail]:
 
 
 def next_mail(work: UnitOfWork) -> datetime | None:
-    """When an e-mail is due next; none when none waits."""
+    """When the next e-mail is due, in UTC; None when none waits."""
     found: datetime | None = work.conn.execute(
         select(func.min(staff_notices.c.due_at)).where(staff_notices.c.state == "waiting")
     ).scalar()
@@ -151,18 +151,18 @@ def next_mail(work: UnitOfWork) -> datetime | None:
 
 
 def left(work: UnitOfWork, mail: Mail) -> None:
-    """The mail server took it."""
+    """The mail server accepted it."""
     _end(work, mail, "sent")
 
 
 def refused(work: UnitOfWork, mail: Mail, why: str) -> None:
-    """The mail server will never take it. The admins hear of it; `why` has no address in it."""
+    """The mail server refused it for good. The admins get an alert. `why` must contain no address."""
     _end(work, mail, "failed")
     alerts.sound(work, "mail_failed", detail=f"notice {mail.id}: {why[:120]}", unique_key=f"mail:{mail.id}")
 
 
 def not_now(work: UnitOfWork, mail: Mail, why: str) -> None:
-    """It is tried again, each time later; after the last try it counts as refused."""
+    """Retry later, with a growing backoff. After the last try it counts as refused."""
     if mail.tries > len(WAITS):
         refused(work, mail, why)
         return

@@ -1,4 +1,4 @@
-"""What notices to staff hold of a person: an officer's own chat, in which they may be a resident too."""
+"""Personal data of this subject: an officer's own chat, in which the officer may be a resident too."""
 
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork

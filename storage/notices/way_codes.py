@@ -1,4 +1,4 @@
-"""Codes by which an officer ties a chat to their account: for one use within ten minutes, stored as keyed digests."""
+"""Codes with which an officer ties a chat to their account: one use, valid for ten minutes, stored as keyed digests."""
 
 import secrets
 from datetime import timedelta
@@ -18,7 +18,7 @@ def typed(text: str) -> str:
 
 
 def make(work: UnitOfWork, staff_id: int) -> str:
-    """A new code of an account; an earlier one is good for nothing any more. It is stored nowhere."""
+    """A new code for an account. An earlier one becomes invalid. The code itself is not stored."""
     letters = "".join(secrets.choice(slips.LETTERS) for _ in range(8))
     code = f"TK-{letters[:4]}-{letters[4:]}"
     work.conn.execute(delete(way_codes).where(way_codes.c.staff_id == staff_id))
@@ -29,7 +29,7 @@ def make(work: UnitOfWork, staff_id: int) -> str:
 
 
 def use(work: UnitOfWork, code: str) -> int | None:
-    """Use a code up and give its account; none for a wrong, expired or used one. Of two at once, one gets it."""
+    """Use the code up and return its account. None for a wrong, expired or used code; of two at once, one gets it."""
     mine = way_codes.c.digest == _digest(work, code)
     found: int | None = work.conn.execute(
         delete(way_codes).where(mine, way_codes.c.expires_at > work.now).returning(way_codes.c.staff_id)

@@ -1,4 +1,4 @@
-"""Where an account is told of what cannot wait: its own chat on a platform, its own mailbox."""
+"""The ways by which an account gets urgent notices: its owner's chat on a platform, its owner's mailbox."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +19,13 @@ from storage.ward import audit
 
 MAIL = "mail"
 _LONGEST = 254  # characters of an e-mail address (RFC 5321, 4.5.3.1.3)
-_SHUT = frozenset({"blocked", "left", "moved"})  # of a chat in which we cannot write
-_PROOF = 32  # characters
+_SHUT = frozenset({"blocked", "left", "moved"})  # states of a chat in which we cannot write
+_PROOF = 32  # the length of the proof in characters
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to an account. `open`: something said now would arrive, as far as we know."""
+    """One way to an account. `open`: as far as we know, a notice would arrive now."""
 
     id: int
     staff_id: int
@@ -37,13 +37,13 @@ class Way:
 
     @property
     def hint(self) -> str:
-        """The mailbox as a page may show it: whoever owns it knows it again."""
+        """The mailbox in a shortened form for pages, which its owner recognises."""
         name, _, host = self.mailbox.partition("@")
         return f"{name[:2]}…@{host}" if host else ""
 
 
 def of(work: UnitOfWork, staff_id: int) -> list[Way]:
-    """All ways of an account, also those that wait for their proof."""
+    """All ways of an account, including those that wait for their proof."""
     rows = work.conn.execute(
         select(staff_ways, chats.c.state, chats.c.free_until, chats.c.paid_until)
         .outerjoin(chats, chats.c.id == staff_ways.c.chat_id)
@@ -63,7 +63,7 @@ def of(work: UnitOfWork, staff_id: int) -> list[Way]:
 
 
 def open_to(work: UnitOfWork, staff_id: int, *, mail: bool) -> list[Way]:
-    """The ways by which an open account hears of something now. `mail`: whether e-mail leaves this installation."""
+    """The ways by which an open account can get a notice now. `mail`: whether this installation sends e-mail."""
     living = exists().where(same(staff.c.id, staff_id), staff.c.disabled_at.is_(None))
     if not work.conn.execute(select(living)).scalar():
         return []
@@ -71,7 +71,7 @@ def open_to(work: UnitOfWork, staff_id: int, *, mail: bool) -> list[Way]:
 
 
 def tie(work: UnitOfWork, staff_id: int, chat: Chat) -> None:
-    """From now on this chat is the account's; it leaves the account that had it before."""
+    """Tie this chat to the account. It is removed from the account that had it before."""
     theirs = staff_ways.c.chat_id == chat.id
     mine = (staff_ways.c.staff_id == staff_id) & (staff_ways.c.kind == chat.channel)
     for way_id in work.conn.execute(select(staff_ways.c.id).where(theirs | mine)).scalars().all():
@@ -82,8 +82,9 @@ def tie(work: UnitOfWork, staff_id: int, chat: Chat) -> None:
 
 
 def ask_mailbox(work: UnitOfWork, staff_id: int, address: str) -> Way:
-    """A mailbox that is used once its owner has opened the link that is sent there. Raises ConflictError for no
-    address.
+    """Add a mailbox. It is used after its owner has opened the link that is sent there.
+
+    Raises ConflictError for a text that is not an e-mail address.
     """
     address = normal(address).strip()
     name, mark, host = address.rpartition("@")
@@ -99,12 +100,12 @@ def ask_mailbox(work: UnitOfWork, staff_id: int, address: str) -> Way:
 
 
 def proof(work: UnitOfWork, way: Way) -> str:
-    """What only somebody can show who reads the mailbox."""
+    """The proof in the link, which only a reader of the mailbox can know."""
     return work.seal.name("staff mailbox", f"{way.id}:{way.mailbox}")[:_PROOF]
 
 
 def confirm(work: UnitOfWork, staff_id: int, shown: str) -> bool:
-    """The owner of the account reads the mailbox; true when the proof is right."""
+    """Confirm that the account's owner reads the mailbox; True when the proof is right."""
     way = next((each for each in of(work, staff_id) if each.kind == MAIL), None)
     if way is None or not compare_digest(shown.encode(), proof(work, way).encode()):
         return False
@@ -115,7 +116,7 @@ def confirm(work: UnitOfWork, staff_id: int, shown: str) -> bool:
 
 
 def drop(work: UnitOfWork, staff_id: int, kind: str) -> None:
-    """The account is told nothing more by this way."""
+    """Remove a way: the account gets no more notices by it."""
     way = next((each for each in of(work, staff_id) if each.kind == kind), None)
     if way is not None:
         _drop(work, way.id)
@@ -123,7 +124,7 @@ def drop(work: UnitOfWork, staff_id: int, kind: str) -> None:
 
 
 def forget_chats(work: UnitOfWork, chat_ids: list[int]) -> None:
-    """The person whose chats these are asked to be forgotten."""
+    """Remove these chats from all accounts, because their person asked to be forgotten."""
     found = select(staff_ways.c.id).where(staff_ways.c.chat_id.in_(chat_ids))
     for way_id in work.conn.execute(found).scalars().all():
         _drop(work, way_id)

@@ -1,6 +1,6 @@
-"""The register of requests about personal data, and of breaches, with their clocks (NĐ 356/2025 Điều 5, 28).
+"""The registers of requests about personal data and of breaches, with their deadlines (NĐ 356/2025 Điều 5, 28).
 
-What people wrote is sealed. The trail says what was recorded and when, never in which words.
+What people wrote is sealed. The trail says what was recorded and when, never the words.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SOON = timedelta(hours=12)  # before the end of 72 hours, staff are told
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request with its clocks. `due_on`: with the extension, where the person was told in time."""
+    """One request with its deadlines. `due_on`: with the extension, if the person was told of it in time."""
 
     id: int
     asked: Asked
@@ -37,7 +37,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach and by when it is notified."""
+    """One breach, and the deadline for notifying the authority."""
 
     id: int
     what: str
@@ -58,7 +58,7 @@ class Steps:
 
 
 def add(work: UnitOfWork, asked: Asked, *, who: str, staff_id: int) -> int:
-    """Register a request. Raises ConflictError: nobody named, a day to come."""
+    """Register a request; returns its id. Raises ConflictError for an empty name or a day in the future."""
     said = normal(who).strip()[:LONGEST]
     if not said:
         raise ConflictError(DataWhy.WHO)
@@ -77,7 +77,7 @@ def add(work: UnitOfWork, asked: Asked, *, who: str, staff_id: int) -> int:
 
 
 def step(work: UnitOfWork, request_id: int, steps: Steps, *, staff_id: int) -> None:
-    """Record what was done. Raises ConflictError: a day to come or before it came, an extension that was told late."""
+    """Record what was done. Raises ConflictError for a day in the future or before the request, or a late extension."""
     row = work.conn.execute(select(data_requests).where(data_requests.c.id == request_id).with_for_update()).first()
     if row is None:
         raise NotFoundError("There is no such request.")
@@ -106,7 +106,7 @@ def step(work: UnitOfWork, request_id: int, steps: Steps, *, staff_id: int) -> N
 
 
 def add_breach(work: UnitOfWork, what: str, *, found_at: datetime, staff_id: int) -> int:
-    """Open the dossier of a breach. Raises ConflictError: no words, a moment to come."""
+    """Register a breach; returns its id. Raises ConflictError for an empty description or a time in the future."""
     said = normal(what).strip()[:LONGEST]
     if not said:
         raise ConflictError(DataWhy.WHAT)
@@ -122,7 +122,10 @@ def add_breach(work: UnitOfWork, what: str, *, found_at: datetime, staff_id: int
 
 
 def notified(work: UnitOfWork, breach_id: int, at: datetime, *, measures: str, staff_id: int) -> None:
-    """Record when the authority was notified, and what was done. Raises ConflictError: before it was found, to come."""
+    """Record when the authority was notified, and what was done.
+
+    Raises ConflictError for a time in the future or before the breach was found.
+    """
     row = work.conn.execute(select(data_breaches).where(data_breaches.c.id == breach_id)).first()
     if row is None:
         raise NotFoundError("There is no such breach.")
@@ -135,13 +138,13 @@ def notified(work: UnitOfWork, breach_id: int, at: datetime, *, measures: str, s
 
 
 def requests(work: UnitOfWork, *, limit: int = 200) -> list[Request]:
-    """The open ones first, then the newest."""
+    """The requests: first the open ones, then the newest."""
     rows = select(data_requests).order_by(data_requests.c.done_on.is_not(None), data_requests.c.id.desc()).limit(limit)
     return [_request(work, row) for row in work.conn.execute(rows)]
 
 
 def breaches(work: UnitOfWork, *, limit: int = 100) -> list[Breach]:
-    """The newest first."""
+    """The breaches, the newest first."""
     opened = work.seal.open_text
     rows = select(data_breaches).order_by(data_breaches.c.id.desc()).limit(limit)
     return [
@@ -151,7 +154,7 @@ def breaches(work: UnitOfWork, *, limit: int = 100) -> list[Breach]:
 
 
 def alert_due(work: UnitOfWork) -> int:
-    """Alert once about each request and breach whose date is today, near or past; how many. For the timer."""
+    """Alert once about each request and breach whose deadline is near or past; returns how many. For the timer."""
     today, told = in_vietnam(work.now).date(), 0
     rows = select(data_requests).where(data_requests.c.done_on.is_(None), data_requests.c.alerted_at.is_(None))
     for row in work.conn.execute(rows).all():

@@ -1,4 +1,4 @@
-"""What the storage knows of people themselves: names, telephone, the platform's ids, consents."""
+"""Personal data of this subject: names, telephone, the platforms' ids, consents."""
 
 from sqlalchemy import delete, insert, update
 
@@ -12,7 +12,7 @@ from storage.tables.people import residents as people
 
 
 def _consents(work: UnitOfWork, whom: Whom) -> None:
-    """All consents are taken back, each as a line of its own."""
+    """Withdraw all consents, each with a row of its own."""
     for purpose, given in residents.consents_of(work, whom.resident_id).items():
         if given and whom.chats:
             work.conn.execute(

@@ -273,13 +273,13 @@ def _forget_unfinished(work: UnitOfWork, poll: polls.Poll) -> None:
 
 
 def _forget_late(work: UnitOfWork, since: datetime) -> None:
-    """Blank what was on its way when its ballot was kept, and arrived after."""
+    """Blank messages that were in flight when their ballot was stored and arrived afterwards."""
     blank = work.seal.close_text(json.dumps(to_json(Outgoing(""))))
     ended = talks.dropped_since(work, "poll", since)
     for start in range(0, len(ended), _CHUNK):
         some = ended[start : start + _CHUNK]
         mine = and_(
-            outbox.c.chat_id.in_({chat_id for _, chat_id in some}),  # by an index; few rows are of a run
+            outbox.c.chat_id.in_({chat_id for _, chat_id in some}),  # uses an index; few rows belong to a run
             outbox.c.run_id.in_([run_id for run_id, _ in some]),
         )
         late = outbox.c.state == "sent", func.length(outbox.c.body) > len(blank)

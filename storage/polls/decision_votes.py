@@ -1,6 +1,6 @@
-"""The vote of one group on a decision of the community: what came before it, and the figures of two people.
+"""The vote of one group on a decision of the community: the steps before it, and the figures that two people type in.
 
-Luật 10/2022 Điều 18 to 20; NĐ 59/2023 Điều 3, 4. Neither person sees what the other typed.
+Luật 10/2022 Điều 18 to 20; NĐ 59/2023 Điều 3, 4. Neither person sees the other's entry.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ ENTRIES = 2
 
 
 def case_of(work: UnitOfWork, decision: Decision, vote: Vote) -> Case:
-    """What the law's conditions before this vote depend on."""
+    """The facts on which the law's conditions before this vote depend."""
     others = [each.vote for each in decision.votes if each.id != vote.id]
     return Case(
         vote.source, decision.clause, decision.ward_wide, households.count(work, (vote.unit_id,)),
@@ -37,14 +37,15 @@ def case_of(work: UnitOfWork, decision: Decision, vote: Vote) -> Case:
 
 
 def missing(work: UnitOfWork, decision: Decision, vote: Vote) -> tuple[str, ...]:
-    """What the law asks before this vote and is not recorded yet, as `field:why` (`civics.polls.ways.faults`)."""
+    """What the law requires before this vote and is not recorded yet, as `field:why` (`civics.polls.ways.faults`)."""
     return faults(vote.before, case_of(work, decision, vote))
 
 
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: int) -> int:
     """Begin a group's meeting or ballots; returns its id.
 
-    Raises ConflictError: not one of its groups; another way; one of this group is not agreed yet.
+    Raises ConflictError: not one of its groups; a way that is not allowed; this group has a vote without agreed
+    figures.
     """
     decision = lock(work, key)
     if unit_id not in decision.units:
@@ -74,7 +75,7 @@ def of(decision: Decision, vote_id: int) -> Kept:
 
 
 def prepare(work: UnitOfWork, key: str, vote_id: int, before: Before, *, staff_id: int) -> None:
-    """Record what came before it, whole or not. Raises ConflictError once it is agreed."""
+    """Record the steps before the vote, complete or not. Raises ConflictError once its figures are agreed."""
     kept = of(lock(work, key), vote_id)
     if kept.vote.agreed is not None:
         raise ConflictError(DecisionWhy.AGREED)
@@ -124,7 +125,7 @@ def _put(work: UnitOfWork, vote_id: int, record: Record, *, staff_id: int) -> No
 
 
 def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> None:
-    """The record counts. One that passed is due at UBND and UBMTTQ: from the meeting, or the end of the collecting."""
+    """Count the record. If it passed, it must be sent to UBND and UBMTTQ in the term that Điều 20.3 sets."""
     agreed: dict[str, Json] = dict(record.flat())
     vote = Vote(kept.id, kept.vote.unit_id, kept.vote.source, kept.vote.before, record)
     ended = kept.vote.before.due_on or date.fromisoformat(record.held_on)
@@ -137,7 +138,10 @@ def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> 
 
 
 def sent(work: UnitOfWork, key: str, vote_id: int, day: date, *, staff_id: int) -> None:
-    """Record on which day it went to UBND and UBMTTQ (Điều 20.3). Raises ConflictError: not passed, an odd day."""
+    """Record on which day it was sent to UBND and UBMTTQ (Điều 20.3).
+
+    Raises ConflictError when it did not pass, or for an impossible day.
+    """
     kept = of(lock(work, key), vote_id)
     if kept.send_by is None or kept.vote.agreed is None:
         raise ConflictError(DecisionWhy.NOT_PASSED)
@@ -150,7 +154,7 @@ def sent(work: UnitOfWork, key: str, vote_id: int, day: date, *, staff_id: int) 
 
 
 def drop(work: UnitOfWork, key: str, vote_id: int, *, staff_id: int) -> None:
-    """Discard one that nobody agreed on. Raises ConflictError, NotFoundError."""
+    """Discard a vote without agreed figures. Raises ConflictError, NotFoundError."""
     if of(lock(work, key), vote_id).vote.agreed is not None:
         raise ConflictError(DecisionWhy.AGREED)
     work.conn.execute(delete(decision_entries).where(decision_entries.c.vote_id == vote_id))

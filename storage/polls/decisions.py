@@ -1,6 +1,6 @@
-"""What the community decides: a matter under Điều 15, and the vote of each group, typed in by two people independently.
+"""Decisions of the community: a matter under Điều 15, and the vote of each group, typed in by two people independently.
 
-Luật 10/2022 Điều 15 to 21. A meeting planner and papers build on these records.
+Luật 10/2022 Điều 15 to 21. The meeting planner and the papers use these records.
 """
 
 import secrets
@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One group's vote with the entries of it. `send_by`, `sent_on`: Điều 20.3, once it passed."""
+    """One group's vote with its entries. `send_by`, `sent_on`: Điều 20.3, once it has passed."""
 
     vote: Vote
     entries: tuple[Entry, ...]
@@ -57,7 +57,7 @@ class Kept:
 
     @property
     def id(self) -> int:
-        """Its id."""
+        """The vote's id."""
         return self.vote.id
 
     def own(self, staff_id: int) -> Record | None:
@@ -67,7 +67,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A matter that the community decides. `units`: the groups whose decision it is."""
+    """A matter that the community decides. `units`: the groups that decide it."""
 
     id: int
     key: str
@@ -80,18 +80,18 @@ class Decision:
     votes: tuple[Kept, ...]
 
     def result_of(self, unit_id: int) -> bool | None:
-        """Whether a group approved; none while it has not decided."""
+        """Whether a group approved; None while it has not decided."""
         found = latest([each.vote for each in self.votes], unit_id)
         return None if found is None else result(found, clause=self.clause)
 
     @property
     def groups(self) -> Groups | None:
-        """The count of groups of a ward-wide decision (Điều 21.1); none in one group."""
+        """The count of groups of a ward-wide decision (Điều 21.1); None for a decision of one group."""
         return of_groups(self.result_of(each) for each in self.units) if self.ward_wide else None
 
     @property
     def standing(self) -> Standing:
-        """How it stands."""
+        """The present standing of the decision."""
         if self.groups is not None:
             return self.groups.standing
         own = self.result_of(self.units[0])
@@ -99,7 +99,7 @@ class Decision:
 
     @property
     def voted_on(self) -> date | None:
-        """The last day of a vote that counts; none before it."""
+        """The last day of a vote that counts; None before the first."""
         found = [latest([each.vote for each in self.votes], unit) for unit in self.units]
         return max((date.fromisoformat(each.agreed.held_on) for each in found if each and each.agreed), default=None)
 
@@ -107,9 +107,9 @@ class Decision:
 def add(
     work: UnitOfWork, title: str, *, text: str, clause: str, ward_wide: bool, unit_id: int | None, staff_id: int
 ) -> str:
-    """Begin one; returns its key. Ward-wide, all groups of today are counted (Điều 21.1).
+    """Begin a decision; returns its key. If it is ward-wide, all present groups are counted (Điều 21.1).
 
-    Raises ConflictError: no title, no such khoản, a khoản that is of one group only, no such group.
+    Raises ConflictError: no title, an unknown khoản, a khoản for one group only, an unknown group.
     """
     title, now = line(title, LONGEST_TITLE), [each.id for each in ward.units_now(work)]
     if not title:
@@ -145,14 +145,14 @@ def get(work: UnitOfWork, key: str) -> Decision:
 
 
 def every(work: UnitOfWork, *, limit: int = 100) -> list[Decision]:
-    """The newest first."""
+    """The decisions, the newest first."""
     return [
         _made(work, row) for row in work.conn.execute(select(decisions).order_by(decisions.c.id.desc()).limit(limit))
     ]
 
 
 def put_facts(work: UnitOfWork, key: str, facts: Facts, *, staff_id: int) -> None:
-    """Record the papers around it. Raises ConflictError with a `civics.polls.community.WrongFacts`."""
+    """Record its papers and their days. Raises ConflictError with a `civics.polls.community.WrongFacts`."""
     known = lock(work, key)
     wrong = wrong_facts(facts, today=in_vietnam(work.now).date(), voted_on=known.voted_on)
     if wrong is not None:
@@ -169,13 +169,13 @@ def put_facts(work: UnitOfWork, key: str, facts: Facts, *, staff_id: int) -> Non
 
 
 def lock(work: UnitOfWork, key: str) -> Decision:
-    """The decision, which nobody else changes until this transaction ends. Raises NotFoundError."""
+    """The decision, locked until the end of this transaction. Raises NotFoundError."""
     work.conn.execute(select(decisions.c.id).where(decisions.c.key == key).with_for_update())
     return get(work, key)
 
 
 def unsent(work: UnitOfWork, *, limit: int = 20) -> list[tuple[int, str, date]]:
-    """Votes that passed, are due at UBND and UBMTTQ today or earlier, and of which staff were not told yet."""
+    """Votes that passed, must be sent to UBND and UBMTTQ by today, and about which staff were not alerted yet."""
     rows = (
         select(decision_votes.c.id, decisions.c.key, decision_votes.c.send_by)
         .join(decisions, decisions.c.id == decision_votes.c.decision_id)
@@ -190,7 +190,7 @@ def unsent(work: UnitOfWork, *, limit: int = 20) -> list[tuple[int, str, date]]:
 
 
 def alerted(work: UnitOfWork, vote_id: int) -> None:
-    """From now on staff were told."""
+    """Record that staff were alerted."""
     work.conn.execute(update(decision_votes).where(decision_votes.c.id == vote_id).values(alerted_at=work.now))
 
 

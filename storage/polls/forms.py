@@ -1,4 +1,4 @@
-"""Which forms of the decrees somebody has compared with the official annex; papers on others say that nobody did."""
+"""The forms of the decrees that an admin has compared with the official annex. Papers on other forms say so."""
 
 from sqlalchemy import delete, insert, select
 
@@ -12,12 +12,12 @@ FORMS = ("59-01", "59-02", "59-03", "59-04", "59-05", "61-01", "61-02", "61-03",
 
 
 def compared(work: UnitOfWork) -> dict[str, str]:
-    """The forms that were compared, with what they were compared with."""
+    """The compared forms, each with the copy it was compared with."""
     return {row.form: row.said for row in work.conn.execute(select(compared_forms.c.form, compared_forms.c.said))}
 
 
 def mark(work: UnitOfWork, form: str, *, said: str, staff_id: int) -> None:
-    """Record that a form was compared; with no `said`, that it was not. Raises NotFoundError: no such form."""
+    """Record that a form was compared; an empty `said` removes the record. Raises NotFoundError: an unknown form."""
     if form not in FORMS:
         raise NotFoundError("there is no such form")
     said = line(said)

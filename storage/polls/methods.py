@@ -1,7 +1,7 @@
 """The poll before an online vote: whether the households choose to vote online (NĐ 59/2023 Điều 5.2.c).
 
-It is a consultation of its own, which households answer in the chat as they answer any other. When it is closed, its
-count and its day stand for the condition of the vote, and nobody types them in.
+It is a separate consultation, which households answer in the chat like any other. After its close, its count and its
+day fulfil the condition of the vote, and nobody has to type them in.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from storage.tables.polls import polls
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """How the households chose: `yes` of all `total`. `closed_on` none: it still runs, or is not open yet."""
+    """How the households chose: `yes` of all `total`. `closed_on` is None while the poll runs or is not open yet."""
 
     poll: Poll
     yes: int = 0
@@ -40,8 +40,8 @@ class Chosen:
 def add(work: UnitOfWork, vote_key: str, *, title: str, text: str, staff_id: int) -> str:
     """Draft the poll for a vote that is being set up, with the vote's groups, team and dates; returns its key.
 
-    The vote names it from then on. Asked again, the same key comes back. Raises ConflictError when it is no vote, or
-    is open already.
+    The vote refers to it from then on. Safe to repeat: the same key is returned. Raises ConflictError when the
+    consultation is not a vote or is open already.
     """
     vote = get(work, vote_key)
     if vote.kind is not PollKind.VOTE_15_6 or vote.state is not PollState.DRAFT:
@@ -67,7 +67,7 @@ def add(work: UnitOfWork, vote_key: str, *, title: str, text: str, staff_id: int
 
 
 def of(work: UnitOfWork, vote: Poll) -> Chosen | None:
-    """The poll that a vote names, and its count once it is closed."""
+    """The poll to which a vote refers, with its count once it is closed; None when there is none."""
     if not vote.terms.method_key:
         return None
     try:
@@ -82,9 +82,9 @@ def of(work: UnitOfWork, vote: Poll) -> Chosen | None:
 
 
 def chosen(work: UnitOfWork, poll: Poll) -> tuple[Terms, Mapping[Precondition, date]]:
-    """The terms and recorded days of a vote. Where a poll asked the households, its count and day replace typed ones.
+    """The terms and recorded days of a vote. If a poll asked the households, its count and day replace typed ones.
 
-    A poll of other groups counts as none: the choice is of the same households (Điều 5.2.c).
+    A poll of other groups does not count: the same households must choose (Điều 5.2.c).
     """
     known = of(work, poll)
     if known is None:

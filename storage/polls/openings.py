@@ -81,8 +81,7 @@ def refusals(work: UnitOfWork, poll: Poll) -> tuple[str, ...]:
 
 
 def open_it(work: UnitOfWork, key: str, *, staff_id: int) -> None:
-    """Let answers in from `opens_at` to `closes_at`. From now on nothing of it changes, nor does its roll of
-    households.
+    """Open the consultation: it takes answers from `opens_at` to `closes_at`. Its set-up and its roll are frozen now.
 
     Raises RefusedOpeningError when the law does not allow it, ConflictError when it was opened or dropped before.
     """

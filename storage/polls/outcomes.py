@@ -1,4 +1,7 @@
-"""What became of opinions under Điều 25: the decision, and the report on them (Luật 10/2022 Điều 28.4, 28.5)."""
+"""The outcome of a consultation under Điều 25: the decision, and the report on the opinions.
+
+Luật 10/2022 Điều 28.4, 28.5.
+"""
 
 from sqlalchemy import select, update
 
@@ -16,7 +19,7 @@ _COUNTED = (PollState.CLOSED, PollState.PUBLISHED)
 
 
 def record(work: UnitOfWork, key: str, outcome: Outcome, *, staff_id: int) -> None:
-    """Store it in place of what was recorded before; each change is in the trail.
+    """Store the outcome in place of an earlier one; each change is in the trail.
 
     Raises ConflictError: not closed, of another kind, or a `civics.polls.terms.WrongOutcome`.
     """

@@ -1,4 +1,4 @@
-"""What consultations hold of a person: that they took part, what they said by name, their voice and pictures."""
+"""Personal data of this subject: that a person took part, answers under their name, their voice and pictures."""
 
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork

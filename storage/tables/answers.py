@@ -1,20 +1,20 @@
-"""The tables of answers: the records with every version of theirs, what a chat was answered last, what was asked."""
+"""The tables of answers: the records with all their versions, the latest answer of each chat, and the questions."""
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words
 
-# A record is its live version. Versions are never changed but for their state: proposed, live, past, refused.
+# A record is its live version. Of a version only the state changes: proposed, live, past, refused.
 answer_versions = Table(
     "answer_versions",
     metadata,
     number(),
     Column("key", String(64), nullable=False),
-    Column("number", Integer, nullable=False),  # of the versions of one record, from 1
+    Column("number", Integer, nullable=False),  # counts the versions of one record, from 1
     Column("body", Data, nullable=False),  # see `civics.answers.records.as_json`
-    Column("retires", Boolean, nullable=False),  # whether nothing is answered from the record once this is agreed
+    Column("retires", Boolean, nullable=False),  # whether this version ends the record once it is agreed
     Column("state", State(16), nullable=False),
-    reference("proposed_by", "staff.id"),  # of nobody: of the demo ward
+    reference("proposed_by", "staff.id"),  # empty in the demo ward
     Column("proposed_at", Moment, nullable=False),
     reference("decided_by", "staff.id"),
     Column("decided_at", Moment),
@@ -22,7 +22,7 @@ answer_versions = Table(
 )
 Index("ix_answer_versions_state", answer_versions.c.state, answer_versions.c.key)
 
-# What a chat was told last, so that "thế phí bao nhiêu" is understood. Sealed, for it holds the question.
+# The latest answer of a chat, so that a follow-up ("thế phí bao nhiêu") is understood. Sealed: it holds the question.
 answer_talks = Table(
     "answer_talks",
     metadata,
@@ -32,14 +32,14 @@ answer_talks = Table(
 )
 Index("ix_answer_talks_at", answer_talks.c.at)
 
-# What no record answered, without who asked; long numbers are masked.
+# Questions that no record answers, without who asked them; long numbers are masked.
 answer_questions = Table(
     "answer_questions",
     metadata,
     number(),
     Column("day", Date, nullable=False),
     Column("text", Text, nullable=False),
-    Column("folded", String(200), nullable=False),  # what is asked in the same words stands here once
+    Column("folded", String(200), nullable=False),  # the same words are stored once
     Column("times", Integer, nullable=False),
     Column("reason", String(32), nullable=False),
     Column("nearest", Data, nullable=False),  # keys of the nearest records

@@ -27,7 +27,7 @@ def everyone(work: UnitOfWork) -> list[Body]:
 
 
 def put(work: UnitOfWork, body_id: int | None, *, name: str, phone: str, about: str) -> int:
-    """Write one (None: a new one); gives its id. Raises ConflictError for a name that is there, NotFoundError."""
+    """Store a body (None: a new one); returns its id. Raises ConflictError for a name in use, NotFoundError."""
     values = {
         "name": normal(name).strip()[:200], "phone": normal(phone).strip()[:64], "about": normal(about).strip()[:300],
     }  # fmt: skip
@@ -43,5 +43,5 @@ def put(work: UnitOfWork, body_id: int | None, *, name: str, phone: str, about: 
 
 
 def drop(work: UnitOfWork, body_id: int) -> None:
-    """Take one out of the book. Cases that went there keep its name."""
+    """Remove a body from the address book. Cases that were forwarded to it keep its name."""
     work.conn.execute(delete(bodies).where(bodies.c.id == body_id))

@@ -1,4 +1,4 @@
-"""The boundaries of groups and hamlets as the ward has loaded them, and the unit that a pin lies in."""
+"""The boundaries of groups and hamlets that the ward has loaded, and the unit in which a pin lies."""
 
 from sqlalchemy import delete, insert, or_, select
 
@@ -11,9 +11,9 @@ from storage.ward import audit, ward
 
 
 def load(work: UnitOfWork, content: bytes, *, actor: str = audit.COMMAND) -> tuple[int, list[str]]:
-    """Take the boundaries of a GeoJSON file in the place of all that were there.
+    """Replace all boundaries by those of a GeoJSON file.
 
-    Gives their number, and the names of units that have none. Raises BoundaryError; then nothing is changed.
+    Returns their number and the names of units without a boundary. Raises BoundaryError; then nothing is changed.
     """
     present = ward.units_now(work)
     found = boundaries.read(content, [Place(each.code, each.kind, each.name, each.aliases) for each in present])
@@ -29,7 +29,7 @@ def load(work: UnitOfWork, content: bytes, *, actor: str = audit.COMMAND) -> tup
 
 
 def unit_at(work: UnitOfWork, point: Point | None) -> int | None:
-    """The present unit that the point lies in; none outside of all, and none where two claim it."""
+    """The present unit in which the point lies; None outside all units, and where two boundaries overlap."""
     if point is None:
         return None
     table = unit_boundaries.c

@@ -1,4 +1,4 @@
-"""Days off and days worked that the ward has set, beside those that come with the program (`civics.days.calendar`)."""
+"""The days off and working days that the ward has set, in addition to the program's own (`civics.days.calendar`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.tables.ward import ward_days
 
 
 class What(StrEnum):
-    """What an admin says of a day. USUAL takes back what was said before: the program's own data hold again."""
+    """What an admin sets for a day. USUAL removes the setting: the program's own data apply again."""
 
     OFF = "off"
     WORK = "work"
@@ -25,7 +25,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetDay:
-    """One day as an admin has set it. `source`: the paper or the announcement that says so. `by`: the admin's name."""
+    """One day as an admin has set it. `source`: the document or announcement for it. `by`: the admin's name."""
 
     id: int
     day: date
@@ -42,12 +42,12 @@ _UNTIL = Prepared(
 
 
 def revision(work: UnitOfWork) -> int:
-    """The number of the present state of the ward's days; 0 when it has set none."""
+    """The revision of the ward's days; 0 when it has set none."""
     return int(_NEWEST.scalar(work, {}) or 0)
 
 
 def known(work: UnitOfWork, at: int | None = None) -> Days:
-    """The ward's days now, or in the state with that number."""
+    """The ward's days now, or at the revision `at`."""
     number = revision(work) if at is None else at
     if not number:
         return SHIPPED
@@ -56,7 +56,7 @@ def known(work: UnitOfWork, at: int | None = None) -> Days:
 
 
 def joined(before: Days, changes: Iterable[tuple[date, What]], *, revision: int) -> Days:
-    """Those days with changes, the last of each day holding."""
+    """These days with changes. The last change of a day counts."""
     works = dict(before.works)
     for day, what in changes:
         if what is What.USUAL:
@@ -67,13 +67,13 @@ def joined(before: Days, changes: Iterable[tuple[date, What]], *, revision: int)
 
 
 def put(work: UnitOfWork, days: Iterable[date], what: What, *, source: str, by: int) -> None:
-    """Set these days from now on. Cases that are filed keep their dates."""
+    """Set these days from now on. Cases that were filed before keep their dates."""
     values = {"what": what, "source": normal(source).strip()[:500], "staff_id": by, "set_at": work.now}
     work.conn.execute(insert(ward_days), [{"day": day, **values} for day in days])
 
 
 def history(work: UnitOfWork, *, limit: int = 400) -> list[SetDay]:
-    """All that was ever set, the newest first."""
+    """All settings ever made, the newest first."""
     rows = work.conn.execute(
         select(*(ward_days.c[name] for name in ("id", "day", "what", "source")), staff.c.name, ward_days.c.set_at)
         .join(staff, staff.c.id == ward_days.c.staff_id)

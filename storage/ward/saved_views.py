@@ -22,7 +22,7 @@ class SavedView:
 
 
 def own(work: UnitOfWork, staff_id: int) -> list[SavedView]:
-    """Their views, by name."""
+    """The views of a member of staff, by name."""
     rows = work.conn.execute(
         select(saved_views.c.id, saved_views.c.name, saved_views.c.query)
         .where(saved_views.c.staff_id == staff_id)
@@ -32,7 +32,7 @@ def own(work: UnitOfWork, staff_id: int) -> list[SavedView]:
 
 
 def save(work: UnitOfWork, staff_id: int, *, name: str, query: str) -> None:
-    """Keep a view; one of the same name is replaced. Raises ConflictError when there are too many."""
+    """Store a view; one with the same name is replaced. Raises ConflictError when there are too many."""
     named = normal(name).strip()[:64]
     mine = saved_views.c.staff_id == staff_id
     there = update(saved_views).where(mine, saved_views.c.name == named).values(query=query[:1000])
@@ -44,5 +44,5 @@ def save(work: UnitOfWork, staff_id: int, *, name: str, query: str) -> None:
 
 
 def drop(work: UnitOfWork, staff_id: int, view_id: int) -> None:
-    """Forget one of their views."""
+    """Delete one of the member's views."""
     work.conn.execute(delete(saved_views).where(saved_views.c.staff_id == staff_id, saved_views.c.id == view_id))

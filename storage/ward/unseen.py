@@ -1,6 +1,6 @@
-"""Articles that were not seen: a cautious rule holds until the ward has read the text and says so.
+"""Articles of the law whose text we have not read: a cautious rule applies until the ward confirms its reading.
 
-Each is a run-time setting with a sentence under `unseen.<name>` in the catalogue. Empty: nobody has read it.
+Each is a run-time setting with a sentence under `unseen.<name>` in the catalogue. Empty: nobody has read the text.
 """
 
 from civics.polls.community import line
@@ -13,7 +13,7 @@ NAMES = (COMPLAINT,)
 
 
 def read(work: UnitOfWork) -> dict[str, str]:
-    """What the ward says it has read, by name: the text, its day, who read it. Empty where nobody did."""
+    """What the ward has recorded, by the article's name: the text, its date, who read it. Empty: nobody has."""
     known = ward.settings(work)
     return {name: str(known.get(f"unseen.{name}") or "") for name in NAMES}
 
@@ -24,7 +24,7 @@ def is_read(work: UnitOfWork, name: str) -> bool:
 
 
 def mark(work: UnitOfWork, name: str, *, said: str, staff_id: int) -> None:
-    """Say what was read. Dates that stand already do not move. Raises NotFoundError."""
+    """Record what was read. Dates that are set already do not change. Raises NotFoundError."""
     if name not in NAMES:
         raise NotFoundError("there is no such article")
     for key in ward.put_settings(work, {f"unseen.{name}": line(said)}):

@@ -143,7 +143,7 @@ def _owned(own_of: int | None) -> ColumnElement[bool]:
 
 
 def count_canned(work: UnitOfWork, ids: Iterable[int]) -> None:
-    """These were sent once more."""
+    """Count that these prepared answers were sent once more."""
     work.conn.execute(update(canned).where(canned.c.id.in_(list(ids))).values(uses=canned.c.uses + 1))
 
 

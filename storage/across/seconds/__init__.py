@@ -1,1 +1,1 @@
-"""Acts that one person asks for and a second allows."""
+"""Acts that one person requests and a second person approves."""

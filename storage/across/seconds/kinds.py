@@ -1,6 +1,6 @@
-"""The acts that need two people, each with what it acts on and the one function that does it.
+"""The acts that need two people. Each has its subject and the one function that does it.
 
-A kind more is a function more here, a name in `KINDS`, and its words under `seconds.kind` in the catalogue.
+To add a kind, write its function here, add its name to `KINDS`, and its words under `seconds.kind` in the catalogue.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,20 +28,20 @@ _Arguments = Mapping[str, Json]
 
 
 def _draft(work: UnitOfWork, key: str, _arguments: _Arguments) -> str:
-    """A consultation before its opening: its whole set-up, each article, and how many households are asked."""
+    """A consultation before its opening, as text: its whole set-up, each article, how many households are asked."""
     poll = polls.get(work, key)
     asked = polls.articles(work, poll.id)
     return told(poll, asked, households.count(work, poll.units))
 
 
 def _running(work: UnitOfWork, key: str, _arguments: _Arguments) -> str:
-    """A consultation that runs: not its turnout, which grows while the second person reads."""
+    """A running consultation, without its turnout, which grows while the second person reads."""
     poll = polls.get(work, key)
     return told(poll.state, poll.fingerprint, poll.opens_at, poll.closes_at)
 
 
 def _result(work: UnitOfWork, key: str, _arguments: _Arguments) -> str:
-    """A closed consultation with every answer as it will be published."""
+    """A closed consultation, with every answer as it will be published."""
     poll = polls.get(work, key)
     columns = (opinion_groups.c.id, opinion_groups.c.text, opinion_groups.c.answer, opinion_groups.c.reply)
     rows = work.conn.execute(
@@ -53,13 +53,13 @@ def _result(work: UnitOfWork, key: str, _arguments: _Arguments) -> str:
 
 
 def _table(work: UnitOfWork, offer_id: str, _arguments: _Arguments) -> str:
-    """A table of households with what taking it would change."""
+    """A table of households, and what its import would change."""
     offer = roll_offers.get(work, int(offer_id))
     return told(offer.state, roll_offers.foresee(work, offer).mark)
 
 
 def _file(work: UnitOfWork, attachment_id: str, _arguments: _Arguments) -> str:
-    """A file as it lies in the store. Not the name in the store: a file that is sealed meanwhile gets another."""
+    """A file as it is stored, without its name in the store: a file that is sealed meanwhile gets another name."""
     row = row_of(work, int(attachment_id))
     return told(row.state, row.case_id, row.size)
 
@@ -85,7 +85,7 @@ def _publish(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
 
 
 def _take(work: UnitOfWork, act: Act, by: Reader, given: _Given) -> Done:
-    """Where many representatives change during a vote, the second person types their number too."""
+    """Import a table. If it changes many representatives during a vote, the second person types their number too."""
     number = must_type(work, roll_offers.foresee(work, roll_offers.get(work, int(act.subject))))
     if number and given.get("typed", "").strip() != str(number):
         raise ConflictError(SecondWhy.TYPED)
@@ -98,7 +98,7 @@ def _destroy(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
 
 
 def _account(work: UnitOfWork, staff_id: str, _arguments: _Arguments) -> str:
-    """An account as far as its being read for is concerned: a new role, group or password is another account."""
+    """An account, as text. After a change of its role, group or password it counts as another account."""
     found = accounts.get(work, int(staff_id))
     return told(found.login, found.role, found.unit_id, found.reads_sealed, found.disabled_at, found.handed_at)
 
@@ -109,7 +109,7 @@ def _grant(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
 
 
 def _reset(work: UnitOfWork, act: Act, by: Reader, given: _Given) -> Done:
-    """The one-time password is read by the second person, who is on the list, and not by the admin who asked."""
+    """Set a one-time password. The second person, who is on the named list, reads it; the admin who asked does not."""
     readers.reset(work, int(act.subject), given["stored"], by=by.staff_id)
     return Done(shows=given["plain"])
 
@@ -128,7 +128,7 @@ FILE_DESTROY = Kind(name="file.destroy", right="file.destroy", stand=_file, do=_
 
 
 def _of_readers(name: str, do: Callable[[UnitOfWork, Act, Reader, _Given], Done]) -> Kind:
-    """An admin asks, another of the named list agrees."""
+    """A kind of act for which an admin asks, and to which somebody on the named list agrees."""
     return Kind(
         name=name, right="case.answer", asks="staff.manage", stand=_account, do=do, readers=True,
         lives=timedelta(days=7),

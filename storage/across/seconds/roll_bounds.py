@@ -1,4 +1,4 @@
-"""When a table of households changes so many representatives during a vote that both people type the number."""
+"""The limit above which both people must type how many representatives a table of households changes during a vote."""
 
 from storage.database.unit import UnitOfWork
 from storage.households import households
@@ -9,9 +9,9 @@ AT_LEAST, PART = 10, 20  # ten, or one household in twenty
 
 
 def must_type(work: UnitOfWork, foreseen: Foreseen) -> int:
-    """How many representatives change, where that many must be typed; else 0.
+    """How many representatives change, if the number must be typed; else 0.
 
-    Whoever spoke for those households so far loses the right to, in the middle of a vote.
+    The former representatives of these households lose the right to vote for them in the middle of a vote.
     """
     changed = len(foreseen.represented)
     if changed < max(AT_LEAST, sum(households.totals(work).values()) // PART):

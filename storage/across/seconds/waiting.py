@@ -1,7 +1,7 @@
-"""Acts that need two people: one asks, another allows or refuses. What changed meanwhile makes the asking void.
+"""Acts that need two people: one requests the act, another approves or refuses it.
 
-A kind of act is data (`Kind`), kept in `kinds.py`: what it acts on, who may allow it, and the one function that does
-it. Asking, allowing and refusing each stand on the trail.
+If the subject has changed meanwhile, the request is void. A kind of act is data (`Kind`, listed in `kinds.py`): its
+subject, who may approve it, and the one function that does it. Request, approval and refusal are all on the trail.
 """
 
 import hashlib
@@ -29,12 +29,12 @@ from storage.ward import audit
 from storage.ward.sight import Reader, may_know
 
 WAITING, DONE, REFUSED, TAKEN_BACK, VOID, PAST = "waiting", "done", "refused", "back", "void", "past"
-_SHOWN_FOR = timedelta(days=14)  # what was decided
+_SHOWN_FOR = timedelta(days=14)  # how long decided requests are listed
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act that waits, or waited. `arguments` are what its function needs beside the subject."""
+    """One requested act, waiting or decided. `arguments`: what its function needs besides the subject."""
 
     id: int
     kind: str
@@ -54,20 +54,20 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is left to do outside the database once the act is committed."""
+    """What the caller must do outside the database after the act is committed."""
 
-    remove: tuple[str, ...] = ()  # names in the store of files
-    end_key: str = ""  # the consultation whose key goes
-    shows: str = ""  # what the second person reads once, and nobody again
+    remove: tuple[str, ...] = ()  # names in the file store to remove
+    end_key: str = ""  # the consultation whose key must be destroyed
+    shows: str = ""  # shown once to the second person, and never again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of act. `stand` gives what it will act on, as text; another text when it is to be done makes it void.
+    """A kind of act. `stand` gives the state of its subject as text; if the text differs at approval, the act is void.
 
-    `right`: the act of `civics.ward.roles` that the second needs, and the asker too unless `asks` names another.
-    `readers`: only the named list for denunciations allows it, and not whom it is about. What is handed to `do` last
-    is what is made at the last moment and stored nowhere in the clear (a one-time password).
+    `right`: the right (`civics.ward.roles`) that the second person needs, and the first too unless `asks` names
+    another. `readers`: only people on the named list for denunciations may approve it, except the person concerned. The
+    last argument of `do` is made at the last moment and never stored in the clear (a one-time password).
     """
 
     name: str
@@ -81,7 +81,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What came of a yes: done, void or past; and what is left to do."""
+    """The result of an approval (done, void or past), and what the caller must still do."""
 
     state: str
     act: Act
@@ -97,7 +97,7 @@ def ask(
     arguments: Mapping[str, Json] | None = None,
     case_id: int | None = None,
 ) -> int:
-    """Let the act wait for a second person; gives its id. Raises ConflictError when one like it waits already."""
+    """Request the act; returns the request's id. Raises ConflictError when the same request waits already."""
     asks = kind.asks or kind.right
     if not may(by.role, asks):
         raise NotAllowedError(f"a {by.role} may not {asks}")
@@ -113,7 +113,7 @@ def ask(
         .on_conflict_do_nothing(index_elements=["kind", "subject"], index_where=text("state = 'waiting'"))
         .returning(table.c.id)
     ).scalar()  # fmt: skip
-    if made is None:  # of two who press at once, one asks
+    if made is None:  # of two people who press at once, only one makes the request
         raise ConflictError(SecondWhy.WAITS)
     audit.record(
         work, "second.asked", actor=by.actor, staff_id=by.staff_id, case_id=case_id, waits=made, kind=kind.name,
@@ -123,7 +123,7 @@ def ask(
 
 
 def get(work: UnitOfWork, act_id: int, *, reader: Reader, lock: bool = False) -> Act:
-    """One of them, if the reader may know of it. Raises NotFoundError."""
+    """One request, if the reader may know of it. Raises NotFoundError."""
     if lock:
         work.conn.execute(select(table.c.id).where(table.c.id == act_id).with_for_update())
     found = _read(work, table.c.id == act_id, reader=reader)
@@ -133,24 +133,24 @@ def get(work: UnitOfWork, act_id: int, *, reader: Reader, lock: bool = False) ->
 
 
 def waiting(work: UnitOfWork, *, reader: Reader) -> list[Act]:
-    """All that wait, the oldest first, without those of cases that the reader may not know of."""
+    """All waiting requests, the oldest first, except those about cases that the reader may not know of."""
     return _read(work, _waits(work), reader=reader)
 
 
 def on(work: UnitOfWork, subject: str, *, kinds: Iterable[Kind], reader: Reader) -> list[Act]:
-    """What waits of these kinds on one thing."""
+    """The waiting requests of these kinds about one subject."""
     names = [each.name for each in kinds]
     return _read(work, table.c.kind.in_(names), table.c.subject == subject, _waits(work), reader=reader)
 
 
 def decided(work: UnitOfWork, *, reader: Reader) -> list[Act]:
-    """What was allowed, refused or fell away in the last two weeks, the newest first."""
+    """The requests that were approved, refused or became void in the last two weeks, the newest first."""
     since = table.c.state != WAITING, table.c.decided_at > work.now - _SHOWN_FOR
     return _read(work, *since, reader=reader, newest=True)[:50]
 
 
 def count(work: UnitOfWork, *, reader: Reader) -> int:
-    """How many wait that this person did not ask for."""
+    """How many requests of other people wait."""
     found: int = work.conn.execute(
         select(func.count())
         .select_from(table.outerjoin(cases, cases.c.id == table.c.case_id))
@@ -162,22 +162,22 @@ def count(work: UnitOfWork, *, reader: Reader) -> int:
 
 
 def seconds(work: UnitOfWork, kind: Kind, act: Act) -> list[Account]:
-    """Who could allow it: empty where nobody but the asker may."""
+    """The accounts that could approve it; empty when nobody but the requester may."""
     return [each for each in accounts.everyone(work, active=True) if _may_allow(work, kind, act, each) == ""]
 
 
 def why_not(work: UnitOfWork, kind: Kind, act: Act, *, by: Reader) -> str:
-    """Why this person may not allow it, as the tail of `seconds.problem`: own, right, reader, fresh; "" if they may."""
+    """Why this person may not approve it: own, right, reader, fresh (keys under `seconds.problem`); "" if they may."""
     return _may_allow(work, kind, act, accounts.get(work, by.staff_id))
 
 
 def allow(
     work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Reader, given: Mapping[str, str] | None = None
 ) -> Ended:
-    """The second person's yes: the act is done now, or void when what it acts on is not what it was.
+    """Approve as the second person: the act is done now, or is void when its subject has changed.
 
-    Raises NotAllowedError for who may not, ConflictError when it waits no more, and what the act itself raises: then
-    nothing is done and it goes on waiting.
+    Raises NotAllowedError for a person who may not approve, ConflictError when it no longer waits, and whatever the act
+    itself raises: then nothing is done, and the request goes on waiting.
     """
     act = get(work, act_id, reader=by, lock=True)
     kind = kinds[act.kind]
@@ -195,9 +195,9 @@ def allow(
 
 
 def refuse(work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Reader, why: str) -> str:
-    """Not to be done: refused by another with a reason, or taken back by who asked; gives which.
+    """Refuse a request with a reason, or withdraw one's own; returns which of the two it was.
 
-    Raises NotAllowedError for who may neither, ConflictError when it waits no more.
+    Raises NotAllowedError for a person who may do neither, ConflictError when it no longer waits.
     """
     act = get(work, act_id, reader=by, lock=True)
     own = act.staff_id == by.staff_id
@@ -210,7 +210,7 @@ def refuse(work: UnitOfWork, kinds: Mapping[str, Kind], act_id: int, *, by: Read
 
 
 def sweep(work: UnitOfWork) -> int:
-    """End what nobody decided in time, and say so on the trail; how many."""
+    """End the requests that nobody decided in time, and record it on the trail; returns their number."""
     return _expire(work)
 
 
@@ -232,7 +232,7 @@ def _may_allow(work: UnitOfWork, kind: Kind, act: Act, account: Account) -> str:
 
 
 def _stands(work: UnitOfWork, kind: Kind, act: Act) -> bool:
-    """Whether what it acts on is still there, and still what it was."""
+    """Whether the subject still exists and has not changed."""
     try:
         return _digest(kind.stand(work, act.subject, act.arguments)) == act.digest
     except NotFoundError:
