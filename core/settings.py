@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.errors import SettingError
+from core.words import ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     secret_key: str = field(default="", repr=False)
     ward_name: str = "phường Linh Sơn"
+    resident_address: str = ADDRESS  # how a private chat addresses one person
     case_prefix: str = "LS"
     telegram_token: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
@@ -83,6 +85,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         public_url=given.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=given.get("SECRET_KEY", ""),
         ward_name=given.get("WARD_NAME", "phường Linh Sơn"),
+        resident_address=given.get("RESIDENT_ADDRESS", ADDRESS),
         case_prefix=given.get("CASE_PREFIX", "LS"),
         telegram_token=given.get("TELEGRAM_TOKEN", ""),
         telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
@@ -125,6 +128,7 @@ _NAMES = (
     "PUBLIC_URL",
     "SECRET_KEY",
     "WARD_NAME",
+    "RESIDENT_ADDRESS",
     "CASE_PREFIX",
     "TELEGRAM_TOKEN",
     "TELEGRAM_API_URL",
@@ -205,6 +209,12 @@ def _check(settings: Settings) -> None:
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
     if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
         raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
+    you = settings.resident_address
+    if len(you) > 24 or not all(each.isalpha() for each in you.replace("/", " ").split()):
+        raise SettingError(
+            "RESIDENT_ADDRESS must be how one person is addressed, in at most 24 letters, for example "
+            f"RESIDENT_ADDRESS={ADDRESS}"
+        )
 
 
 def _check_telegram(settings: Settings) -> None:

@@ -2,17 +2,21 @@
 
 A key is `page.table.name`: `petition.ask.text` is `text = "…"` under `[ask]` in `catalogue/vi/cases/petition.toml`.
 Vietnamese comes first and is complete. A language that lacks a key uses the Vietnamese sentence; a test says which
-languages must be complete. Values are filled in by name, as in `str.format`: "Mã của bà con là {code}."
+languages must be complete. Values are filled in by name, as in `str.format`: "Mã hồ sơ là {code}."
+
+Vietnamese has no neutral word for "you". What a resident reads in a private chat says `{you}` (`{You}` where a sentence
+begins), which stands for the ward's choice; groups and bulletins, which many people read at once, say "bà con".
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 LANGUAGES = ("vi", "en", "zh", "ko")
 FIRST = "vi"
+ADDRESS = "ông/bà"  # how one resident is addressed, unless the ward says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,24 @@ class Words:
     """All words in all languages: one object, made at the start and passed as an argument."""
 
     _by_language: Mapping[str, Mapping[str, str]]
+    _addressing: Mapping[str, str]  # the Vietnamese sentences that address one resident, with their `{you}`
 
     @classmethod
     def load(cls) -> "Words":
         """The catalogue that comes with the program. Raises TypeError on a value that is not text."""
-        return cls({language: _load(language) for language in LANGUAGES})
+        loaded = {language: _load(language) for language in LANGUAGES}
+        addressing = {key: text for key, text in loaded[FIRST].items() if "{you}" in text or "{You}" in text}
+        return cls(loaded, addressing).addressed(ADDRESS)
+
+    def addressed(self, you: str) -> "Words":
+        """The same words, where one resident is addressed as `you`: "ông/bà", "bác", "anh/chị"."""
+        first = you[:1].upper() + you[1:]
+        said = {key: text.replace("{you}", you).replace("{You}", first) for key, text in self._addressing.items()}
+        return replace(self, _by_language={**self._by_language, FIRST: {**self._by_language[FIRST], **said}})
+
+    def addressing(self) -> Mapping[str, str]:
+        """The Vietnamese sentences that address one resident, as the catalogue has them."""
+        return self._addressing
 
     def say(self, language: str, key: str, /, **values: object) -> str:
         """The sentence for `key` in `language`, else in Vietnamese. Raises KeyError for an unknown key."""

@@ -65,7 +65,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     A process that hosts several wards loads `shared` once and gives it to each.
     """
     shared = shared or Shared.load()
-    words = shared.words
+    words = shared.words.addressed(settings.resident_address)
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal, clock=clock)
     store = Folder(settings.files_dir, seal=seal)

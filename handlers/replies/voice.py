@@ -1,6 +1,6 @@
 """How the service speaks. Every message to a chat is queued here, so no language, limit or choice is forgotten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.message import Button, Outgoing
@@ -73,9 +73,20 @@ def send(
     `thread`: the topic of a group. `asks`, `aside`: see `handlers.replies.choices.fit`.
     """
     shows = ward.shows_of(chat.channel)
+    outgoing = _with_consent(ward, chat, outgoing)
     outgoing = choices.fit(work, chat, outgoing, shows=shows, words=ward.words, asks=asks, aside=aside)
     ids = outbox.add(work, Sending(chat.id, outgoing, priority, about, once, due_at, shows.text_limit, thread, paid))
     return Queued(bool(ids), outgoing)
+
+
+def _with_consent(ward: Ward, chat: Chat, outgoing: Outgoing) -> Outgoing:
+    """Where a person lives and goes is sensitive data: what sending a place means stands with each offer to send one.
+
+    Luật 91/2025 and NĐ 356/2025 (source-2): consent is given for a named purpose, and one may do without.
+    """
+    if outgoing.ask != "place" or not chat.private:
+        return outgoing
+    return replace(outgoing, text=f"{outgoing.text}\n{sentence(ward, chat, 'dialogs.place_consent')}")
 
 
 def sentence(ward: Ward, chat: Chat, key: str, /, **values: object) -> str:

@@ -24,7 +24,7 @@ pytestmark = [
 
 
 def write(page: Page, text: str) -> None:
-    page.get_by_label("Tin nhắn của bà con").fill(text)
+    page.get_by_label("Tin nhắn của ông/bà").fill(text)
     page.get_by_role("button", name="Gửi", exact=True).click()
 
 
@@ -97,7 +97,7 @@ def test_a_recording_is_sent_as_a_voice_message(page: Page, ward: Ward, phone: B
 def test_a_place_that_the_device_keeps_to_itself_is_asked_for_in_words(page: Page, phone: BrowserContext) -> None:
     phone.clear_permissions()
     page.get_by_role("button", name="Vị trí").click()
-    expect(page.get_by_text("Bà con gõ tên đường")).to_be_visible()
+    expect(page.get_by_text("Ông/bà gõ tên đường")).to_be_visible()
 
 
 @pytest.mark.deep

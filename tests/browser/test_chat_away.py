@@ -97,7 +97,7 @@ def test_shell_and_queue_survive_a_reload_without_a_line_and_nothing_is_sent_twi
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_have_count(2)
     page.reload()
-    expect(page.get_by_text("Chưa có mạng. Bà con cứ viết")).to_be_visible()
+    expect(page.get_by_text("Chưa có mạng. Ông/bà cứ viết")).to_be_visible()
     expect(page.get_by_text("Mất mạng ngay lúc này")).to_be_visible()
     expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_have_count(2)
     write(page, "Thêm một câu")
@@ -218,7 +218,7 @@ def test_with_a_keyboard_alone_the_focus_stands_at_the_new_question(page: Page, 
     page.keyboard.press("Enter")
     expect(page.get_by_text("Có việc gì xảy ra?")).to_be_visible()
     assert "Có việc gì xảy ra?" in str(page.evaluate("document.activeElement.innerText"))
-    box = page.get_by_label("Tin nhắn của bà con")
+    box = page.get_by_label("Tin nhắn của ông/bà")
     box.focus()
     page.keyboard.type("Rác đổ ở đầu ngõ 12")
     page.keyboard.press("Tab")
@@ -259,7 +259,7 @@ def test_axe_finds_nothing_in_any_state(page: Page, phone: BrowserContext, ward:
     expect(page.get_by_text("chưa gửi – sẽ gửi khi có mạng")).to_be_visible()
     assert wrong_with(page) == []
     page.reload()
-    expect(page.get_by_text("Chưa có mạng. Bà con cứ viết")).to_be_visible()
+    expect(page.get_by_text("Chưa có mạng. Ông/bà cứ viết")).to_be_visible()
     assert wrong_with(page) == []
     phone.set_offline(False)
     expect(page.locator("#log:not([data-shell])")).to_be_attached()

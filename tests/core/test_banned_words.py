@@ -3,6 +3,8 @@
 Each has its reason and the word that stands for it. The rule is about the Vietnamese catalogue, which is the first one.
 """
 
+import re
+
 import pytest
 
 from core.words import Words
@@ -41,3 +43,47 @@ def test_dieu_5_khoan_2_diem_d_chat_and_paper_use_the_same_words_for_a_choice() 
     for choice, wanted in (("yes", "Đồng ý"), ("no", "Không đồng ý"), ("other", "Ý kiến khác")):
         for page in ("voting", "roll.paper.choice", "papers.choice"):
             assert words.say("vi", f"{page}.{choice}") == wanted
+
+
+# pages that only one resident reads, in a private chat or on the page of the web chat
+PRIVATE = (
+    "answers", "chat", "danger", "dialogs", "erasing", "feedback", "household", "moving", "petition", "poll", "rights",
+    "status", "talk", "telegram", "voting", "welcome",
+)  # fmt: skip
+# of these: what many people read at once, and what is heard instead of read
+MANY = {"household.not_in_group", "answers.search", "answers.nothing_text", "talk.denouncing"}
+
+
+def test_one_resident_is_addressed_as_the_ward_says() -> None:
+    """Groups and bulletins say bà con; a private chat has a place for the ward's word, and no word of its own."""
+    words = Words.load()
+    once = words.addressed("\N{WHITE SQUARE}")
+    found = {
+        key
+        for key in words.keys("vi")
+        if key.split(".")[0] in PRIVATE and key not in MANY and ".said." not in key
+        if any(own in once.say("vi", key).casefold() for own in ("bà con", "ông/bà", "anh/chị", "quý vị"))
+    }
+    assert not found
+    assert words.addressed("bác").say("vi", "talk.done_toast") == "Cảm ơn bác."
+    assert words.addressed("bác").say("vi", "dialogs.write_words").startswith("Bác gõ")
+    assert words.say("vi", "invite.private", title="", until="", link="").startswith("Phường mời ông/bà")
+    assert "bà con" in words.say("vi", "invite.group", title="", until="", link="").casefold()
+
+
+def test_staff_are_addressed_as_anh_chi() -> None:
+    words = Words.load()
+    heard = {"menu.polite"}  # what people type
+    own = re.compile(r"\b(bạn|anh chị|ông/bà)\b", re.IGNORECASE)
+    left = {key for key in words.keys("vi") - heard - words.addressing().keys() if own.search(words.say("vi", key))}
+    assert left <= {"roll.ticket.who"}  # a slip that a household holds in its hand
+
+
+def test_no_notice_with_an_effect_in_law_says_minh() -> None:
+    """Khiếu nại, tố cáo, the vote of households, the right to speak for one, and the erasing of data."""
+    words = Words.load()
+    legal = re.compile(
+        r"^(voting|household|erasing|rights)\.|^(petition|talk)\..*(khieu_nai|to_cao|formal|sealed)|^outcome\..*_vote$"
+    )
+    own = re.compile(r"\bmình\b", re.IGNORECASE)
+    assert not {key for key in words.keys("vi") if legal.search(key) and own.search(words.say("vi", key))}

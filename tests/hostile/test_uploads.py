@@ -57,7 +57,7 @@ def refused(answer: httpx.Response) -> str:
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
     said: str = answer.json()["says"]
-    assert "Bà con" in said
+    assert "Ông/bà" in said
     return said
 
 
@@ -132,7 +132,7 @@ async def test_too_many_pieces_end_with_a_sentence(ward: Ward, monkeypatch: pyte
         where = f"/chat/upload/{(await announce(client, 100)).json()['id']}"
         answers = [await client.put(f"{where}?at={at}", content=b"x") for at in range(4)]
         assert [each.status_code for each in answers] == [200, 200, 200, 413]
-        assert "Bà con" in answers[-1].json()["says"]
+        assert "Ông/bà" in answers[-1].json()["says"]
 
 
 async def test_the_pieces_of_a_minute_are_bounded(ward: Ward) -> None:

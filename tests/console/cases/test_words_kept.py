@@ -32,7 +32,7 @@ async def test_an_answer_typed_when_the_session_has_ended_is_sent_after_signing_
     desk.clock.pass_(timedelta(hours=13))
     ended = await client.post(at(filed, "answer"), data=form)
     assert ended.status_code == 401
-    assert "Những gì bạn vừa viết vẫn còn" in ended.text
+    assert "Những gì anh/chị vừa viết vẫn còn" in ended.text
     assert "Mai phường dọn" not in ended.text  # only for who signs in
     (kept,) = re.findall(r'name="kept" value="([^"]+)"', ended.text)
     wrong = await client.post("/console/login", data={"login": "hoa", "password": "x", "kept": html.unescape(kept)})

@@ -94,7 +94,7 @@ def test_another_site_cannot_speak_for_a_resident(ward: Ward, page: Page) -> Non
 def test_what_cannot_be_taken_is_refused_with_a_sentence(ward: Ward, page: Page, body: object, status: int) -> None:
     answer = page.post("/chat/send", json=body, headers=SCRIPT)
     assert answer.status_code == status
-    assert "bà con" in answer.json()["says"].lower()
+    assert "ông/bà" in answer.json()["says"].lower()
     assert ward.waiting() == []
 
 

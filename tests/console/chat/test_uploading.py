@@ -82,7 +82,7 @@ def test_more_bytes_than_announced_are_refused(page: Page) -> None:
 def test_a_file_of_impossible_size_is_refused_with_a_sentence(page: Page, size: int) -> None:
     answer = page.post("/chat/upload", json={"name": "a", "mime": "image/png", "size": size}, headers=SCRIPT)
     assert answer.status_code in {413, 422}
-    assert "Bà con" in answer.json()["says"]
+    assert "Ông/bà" in answer.json()["says"]
 
 
 def test_a_chat_may_send_only_so_much_in_an_hour(ward: Ward, page: Page, clock: StoppedClock) -> None:

@@ -29,7 +29,7 @@ async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk
     assert half.status_code == 422
     assert "Còn 2 điều chưa chọn xong" in half.text
     assert "lần nhập thứ nhất" in alert(await lan.post(sheet, data=NO))
-    for client, says in ((lan, "Bạn đã nhập phiếu này"), (minh, "lan đã nhập phiếu này")):
+    for client, says in ((lan, "Anh/chị đã nhập phiếu này"), (minh, "lan đã nhập phiếu này")):
         page = await client.get(sheet)
         assert says in alert(page)
         assert " checked" not in page.text

@@ -49,7 +49,7 @@ async def test_who_comes_with_a_one_time_password_chooses_their_own_and_nobody_e
     for path in ("/console/", "/console/roll", "/console/me", "/console/second", "/console/events"):
         assert (await lan.get(path)).headers.get("location", "").startswith("/console/enter"), path
     page = await lan.get(first.headers["location"])
-    assert "Chọn mật khẩu của bạn" in page.text
+    assert "Chọn mật khẩu của anh/chị" in page.text
     for fresh, again, says in (
         ("ngắn", "ngắn", "cần từ 10 ký tự"), (MINE, MINE + "x", "chưa giống nhau"), (once, once, "phải khác"),
     ):  # fmt: skip

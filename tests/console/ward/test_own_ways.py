@@ -38,7 +38,7 @@ async def test_a_mailbox_is_used_once_its_owner_opened_the_link(mailing: Desk) -
     assert not way.open
     page = (await client.get("/console/me")).text
     assert "ha…@example.vn" in page
-    assert "Chờ bạn mở liên kết" in page
+    assert "Chờ anh/chị mở liên kết" in page
     (opens,) = desk.database.look(
         lambda work: [row[0] for row in work.conn.exec_driver_sql("SELECT opens FROM staff_notices")]
     )

@@ -50,7 +50,7 @@ async def test_an_admin_sets_the_week_and_who_is_on_duty_looks_after_emergencies
     assert (await officer.post("/console/duty", data=form)).status_code == 403
     desk.database.run(alerts.sound, "emergency", detail="chat 1: fire")
     page = (await officer.get("/console/duty")).text
-    assert "Bạn đang trực" in page
+    assert "Anh/chị đang trực" in page
     assert "chat 1: fire" in page
     assert '<span class="badge badge--amber" id="duty-count"' in page
     (told,) = desk.database.look(alerts.latest)

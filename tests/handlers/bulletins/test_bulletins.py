@@ -66,7 +66,7 @@ def test_two_taps_subscribe_and_one_more_ends_it_and_each_is_provable(street: St
     lan.press("Nhận bản tin")
     assert "chưa nhận bản tin nào" in lan.sees()
     lan.press("Tin chung của phường")
-    assert "Bà con đang nhận: Tin chung của phường." in lan.sees()
+    assert "Ông/bà đang nhận: Tin chung của phường." in lan.sees()
     publish(street)
     assert lan.saw("Phần hai")
     lan.press("✓ Tin chung của phường")
@@ -101,7 +101,7 @@ def test_a_quoted_bulletin_is_answered_at_once_and_the_case_knows_which(street: 
     part = next(each for each in lan.all() if "Phần hai" in each.outgoing.text)
     lan.quote(part.id, "Họp ở đâu ạ?", from_bot=True)
     code = street.rows("cases")[0]["code"]
-    assert f"Phường đã nhận lời bà con về bản tin. Mã: {code}" in lan.sees()
+    assert f"Phường đã nhận lời ông/bà về bản tin. Mã: {code}" in lan.sees()
     assert [(each["text"], each["kind"], each["origin"]) for each in street.rows("cases")] == [
         ("Họp ở đâu ạ?", "hoi", "private")
     ]
@@ -116,9 +116,9 @@ def test_the_button_asks_for_words_and_a_voice_note_will_do(street: Street) -> N
     lan = subscribed(street)
     made = publish(street)
     lan.press("Trả lời bản tin")
-    assert "Bà con muốn nói gì về bản tin này?" in lan.sees()
+    assert "Ông/bà muốn nói gì về bản tin này?" in lan.sees()
     lan.voice()
-    assert lan.saw("Phường đã nhận lời bà con về bản tin")
+    assert lan.saw("Phường đã nhận lời ông/bà về bản tin")
     assert street.store.look(bulletin_talk.cases_of, made)[0] == 1
 
 
@@ -201,7 +201,7 @@ def test_tin_brings_what_waited_for_a_closed_window(street: Street) -> None:
     publish(street)
     assert not lan.saw("Phần hai")
     lan.say("xin chào")
-    assert lan.saw("Có 1 bản tin đang chờ bà con. Gõ TIN để nhận.")
+    assert lan.saw("Có 1 bản tin đang chờ ông/bà. Gõ TIN để nhận.")
     assert not lan.saw("Phần hai")
     lan.say("tin")
     assert lan.saw("mình gửi ngay đây")

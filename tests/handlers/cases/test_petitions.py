@@ -246,3 +246,15 @@ def test_the_secret_word_is_set_from_the_card_of_the_code_and_stands_nowhere(str
     assert street.handle(lan.event(text="cây đa đầu làng")), "the raw payload is forgotten"
     assert "Đã ghi từ bí mật" in lan.sees()
     assert "cây đa đầu làng" not in street.everything()
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo", "web"])
+def test_nd_356_consent_to_the_place_stands_with_each_offer_to_send_it(street: Street, channel: str) -> None:
+    """Location is sensitive data (NĐ 356/2025): the line says what it is for, and that one may do without."""
+    lan = street.person(channel=channel).greeted()
+    lan.say("Ổ gà to giữa đường gần cầu")
+    lan.press("Đổi nơi")
+    asked = lan.all()[-1]
+    assert asked.outgoing.ask == "place"
+    assert "Gửi vị trí là đồng ý" in asked.outgoing.text
+    assert "gõ địa chỉ" in asked.outgoing.text

@@ -95,7 +95,7 @@ def test_the_desk_grants_and_withdraws_and_another_representative_speaks_anew(
     assert [(each.speaks, each.how, each.channel) for each in claims] == [(False, "code", "web"), (True, "desk", "web")]
     street.store.run(household_claims.withdraw, found.id, claims[0].id, staff_id=1)
     lan.say("hộ của tôi")
-    assert "chưa biết bà con thuộc hộ nào" in lan.sees()
+    assert "chưa biết ông/bà thuộc hộ nào" in lan.sees()
     acts = [each.act for each in street.store.look(households.history, found.id)]
     assert acts == ["withdrawn", "claimed", "granted", "represented", "claimed", "slip"]
 

@@ -189,7 +189,7 @@ def test_after_five_wrong_codes_even_the_right_one_has_to_wait(street: Street) -
     for _ in range(5):
         thief.say("CK-AAAA-AAAA")
     thief.say(code)
-    assert thief.sees().startswith("Bà con đã thử nhiều lần")
+    assert thief.sees().startswith("Ông/bà đã thử nhiều lần")
     assert [row["resident_id"] for row in street.rows("cases")] == [1]
 
 

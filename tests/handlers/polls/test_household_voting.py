@@ -154,9 +154,9 @@ def test_who_must_not_change_is_told_that_the_household_answered(street: Street,
         citizen.press("Đồng ý")
     lan.press("Gửi đi")
     minh.press("Gửi đi")
-    assert "Hộ của bà con đã trả lời rồi" in minh.sees()
+    assert "Hộ của ông/bà đã trả lời rồi" in minh.sees()
     minh.say("lấy ý kiến")
-    assert "Hộ của bà con đã trả lời rồi" in minh.sees()
+    assert "Hộ của ông/bà đã trả lời rồi" in minh.sees()
     assert result(street, hall)["ballots"] == 1
 
 

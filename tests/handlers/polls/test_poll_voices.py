@@ -93,7 +93,7 @@ def test_pictures_of_one_album_and_words_under_one_of_them_are_one_opinion(stree
     lan.photo("p1", album="x")
     lan.photo("p2", album="x", text="Cống ở đây")
     settled(street)
-    assert lan.sees().startswith("Mình đã thêm vào ý kiến của bà con.\n\n(2/2)")
+    assert lan.sees().startswith("Mình đã thêm vào ý kiến của ông/bà.\n\n(2/2)")
     lan.press("Ý kiến khác")
     lan.photo("p3", album="x")  # late: the next opinion is asked already
     lan.say("Loa to quá")

@@ -137,7 +137,7 @@ def test_a_secret_draft_is_a_link_on_telegram_and_a_named_one_is_answered_there(
     assert "Đợt này ghi tên" in lan.sees()
     lan.press("Xem từng điều")
     answered(lan, "Đồng ý", "Không đồng ý")
-    assert "giữ cùng tên bà con" in lan.sees()
+    assert "giữ cùng tên ông/bà" in lan.sees()
     assert counts(street, key) == {"a1": {"yes": 1}, "a2": {"no": 1}}
 
 
