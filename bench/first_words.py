@@ -18,6 +18,7 @@ from civics.hearing.hear import Heard, hear
 from civics.ward.units import linh_son
 
 _LIFE = "life"
+_YEAR = 2026  # of the codes in the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Figure:
 def rows(path: Path) -> list[Row]:
     """The sentences of a file, each heard."""
     labels = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return [Row(each, hear(each["text"], linh_son(), prefix="LS")) for each in labels]
+    return [Row(each, hear(each["text"], linh_son(), prefix="LS", year=_YEAR)) for each in labels]
 
 
 def _right_is_heard(row: Row) -> bool:

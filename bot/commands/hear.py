@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.commands.json_lines import read_lines
 from civics.hearing.hear import hear
 from civics.ward.units import Place, linh_son
+from core.clock import system_clock
 from core.settings import Settings
 
 _EXAMPLE = '{"id": 1, "text": "đèn ngõ 12 hỏng"}'
@@ -24,14 +25,14 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(settings: Settings, parsed: argparse.Namespace) -> None:
     """Print one JSON line for each line, in order. Raises UnreadableLinesError, which names the first invalid line."""
-    for each in heard_lines(parsed.file, linh_son(), prefix=settings.case_prefix):
+    for each in heard_lines(parsed.file, linh_son(), prefix=settings.case_prefix, year=system_clock().year):
         print(each)
 
 
-def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str) -> Iterator[str]:
+def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str, year: int) -> Iterator[str]:
     """The result as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
     for key, text in read_lines(path, _line, example=_EXAMPLE):
-        told = asdict(hear(text, places, prefix=prefix))
+        told = asdict(hear(text, places, prefix=prefix, year=year))
         del told["dangers"]  # `numbers` says what they are for
         yield json.dumps({"id": key, **told}, ensure_ascii=False)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from civics.cases.spoken import said_groups
 from core.text import gist
 
 _GAP = r"[\s\-_.\u2010-\u2015]"
@@ -16,8 +17,15 @@ _BETWEEN = rf"[\s\-_./#,:=+*~'\u2010-\u2015]|{_BETWEEN_WORDS}"
 _DIGITS = r"(?:\d|O(?=[O\d])|(?<=\d)O(?![^\W\d_])){1,10}"
 _CLEAR = 8  # digits: two of the year and all six of the number
 _YEARS = ("25", "26", "27", "28", "29", "3")  # how the years of this service begin
-_NUMBER_ONLY = re.compile(
-    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|PHIẾU|PHIEU|\bCODE)(?:[\s:]|SỐ|SO){0,4}(\d\d)(?:[.\s]?(?=\d{6})|-)(\d{3,6})(?!\d)"
+_ITS_WORD = (
+    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|\bHS|PHIẾU|PHIEU|BIÊN NHẬN|BIEN NHAN|GIẤY HẸN|GIAY HEN|\bCODE|\bCASE)"
+    r"(?:[\s:#.]+(?:HỒ SƠ|HO SO|SỐ|SO|CỦA|CUA|TÔI|TOI|TUI|EM|CHÁU|CHAU|BÁC|BAC|MÌNH|MINH|CHÚ|CHU|CÔ|CO|ANH|CHỊ|CHI"
+    r"|BÀ|BA|ÔNG|ONG|CON|NHÀ|NHA|LÀ|LA|NUMBER|NO|IS)(?!\w)){0,5}[\s:#.]{0,3}"
+)
+_NUMBER_ONLY = re.compile(rf"{_ITS_WORD}(\d\d)(?:[.\s]?(?=\d{{6}})|-)(\d{{3,6}})(?!\d)")
+# All six digits without letters and year; no sum of money.
+_BARE_NUMBER = re.compile(
+    rf"{_ITS_WORD}(\d{{6}})(?![\d.,]*\d)(?!\s*(?:Đ|ĐỒNG|DONG|D|VND|K|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|%)(?!\w))"
 )
 
 
@@ -52,22 +60,31 @@ def case_code(prefix: str, year: int, n: int) -> str:
     return f"{prefix.upper()}-{year % 100:02d}-{n:06d}"
 
 
-def parse_code(text: str, prefix: str = "") -> str | None:
+def year_before(code: str) -> str:
+    """The code with the same number of the year before: in January people name a case of December by its number."""
+    prefix, year, number = code.split("-")
+    return f"{prefix}-{(int(year) - 1) % 100:02d}-{number}"
+
+
+def parse_code(text: str, prefix: str = "", *, year: int = 0) -> str | None:
     """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, because two plus six digits are unambiguous. `LS26123` is read only with a `prefix`: then
-    only codes of that ward count, however their digits are grouped. None when there is no code.
+    `LS26000123` is read too, because two plus six digits are unambiguous; `LS26123` only with a `prefix`: then only codes of
+    that ward count, however their digits are grouped, and codes that are said (`civics.cases.spoken`). With a `year`,
+    a number without its letters and year is taken for one of that year: `hồ sơ số 482913`. None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
-        return _after(line, prefix.upper()) or _without_letters(line, prefix.upper())
+        ours = prefix.upper()
+        written = _after(line, ours) or _without_letters(line, ours)
+        return written or _said(line, ours) or _without_year(line, ours, year)
     found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
     return next((f"{each[1]}-{each[2]}-{int(each[3]):06d}" for each in found if int(each[3])), None)
 
 
 def _after(line: str, prefix: str) -> str | None:
     """The first code after the ward's own letters, however its digits are grouped: `L S 26/OO15`, `LS 26 số 15`."""
-    letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ .-]?'.join(map(re.escape, prefix))}"
+    letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ ./-]?'.join(map(re.escape, prefix))}"
     for each in re.finditer(
         rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
     ):
@@ -90,6 +107,8 @@ def _parted(groups: list[str]) -> tuple[str, list[str]]:
     """The year and the groups of the number, separated if they were written together."""
     if len(groups) > 2 and all(len(each) == 1 for each in groups):  # spelt out digit by digit
         groups = ["".join(groups[:2]), "".join(groups[2:])]
+    elif len(groups) > 2 and len(groups[0]) == len(groups[1]) == 1:  # `2 6 15`
+        groups = ["".join(groups[:2]), *groups[2:]]
     first, rest = groups[0], groups[1:]
     if len(first) in (4, _CLEAR + 2) and first.startswith("20"):
         first = first[2:]
@@ -110,3 +129,16 @@ def _without_letters(line: str, prefix: str) -> str | None:
     """A code without its letters, after a word for "code": `mã 26-482913`."""
     found = _NUMBER_ONLY.search(line)
     return f"{prefix}-{found[1]}-{int(found[2]):06d}" if found and int(found[2]) else None
+
+
+def _said(line: str, prefix: str) -> str | None:
+    groups = said_groups(line, prefix)
+    return _code(prefix, groups) if groups else None
+
+
+def _without_year(line: str, prefix: str, year: int) -> str | None:
+    found = _BARE_NUMBER.search(line) if year else None
+    if found is None or not int(found[1]):
+        return None
+    may_be_money = found[0].startswith("MA") and found[1].endswith("000")  # `ma 500000` is `mà 500000` too
+    return None if may_be_money else case_code(prefix, year, int(found[1]))

@@ -58,8 +58,8 @@ def prepare() -> None:
     votes(())
 
 
-def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
-    """What a message means. `prefix`: of the ward's case codes; any when empty.
+def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0) -> Heard:
+    """What a message means. `prefix`: of the ward's case codes; any when empty. `year`: for a number without its year.
 
     Danger and codes are looked for in `LONGEST` letters. The wish is read from `_WISH` letters; of a longer message,
     from its beginning and its end, because all of a long story would delay everybody else.
@@ -69,7 +69,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "") -> Heard:
     lines = lines_of(text)
     said = said_in(lines)
     danger = urgency_of(whole, lines, said) if whole is text else urgency(whole)
-    code = parse_code(whole, prefix) or parse_slip(whole) or ""
+    code = parse_code(whole, prefix, year=year) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)
     asked = _asked(heard, judged=not code and danger.level != LIFE)
     by_rules = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))

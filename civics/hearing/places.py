@@ -17,7 +17,7 @@ _NUMBERS = {
     "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
-_BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban"})
+_BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban", "x"})
 _AT = frozenset(
     {"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den"}
     | {"gan"}
@@ -26,6 +26,11 @@ _SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s",
 _NOUNS = frozenset(
     {"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"}
 )
+# Names of hamlets that are streets and towns elsewhere, but not after one of these words.
+_HERE = {
+    "nam son": frozenset({"o", "tai", "khu", "ben", "dan"}),
+    "tan lap": frozenset({"o", "tai", "khu", "ben", "dan"}),
+}
 _PLACES = (
     "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ cổng công_ty nhà_máy khu_công_nghiệp "
     "nhà_văn_hóa trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư "
@@ -83,6 +88,8 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
     each = words[at]
     if each.bare in ("to", "tdp") and fits(each, spell("tổ" if each.bare == "to" else "tdp")):
         return True
+    if each.bare == "dp":  # `tổ dp 8`
+        return at >= 1 and words[at - 1].bare == "to"
     if each.bare == "pho":
         return at >= 2 and words[at - 1].bare == "dan" and words[at - 2].bare in ("to", "khu")
     if each.bare == "so":
@@ -130,10 +137,11 @@ def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
     exact = all(typed.bare == meant.bare and fits(typed, meant) for typed, meant in zip(there, name, strict=True))
     if not exact:
         return False
-    common = " ".join(each.bare for each in name) in _NOUNS
-    return len(words) == len(name) or (
-        not common and (before in _AT or not before or any(each.marked for each in there))
-    )
+    written = " ".join(each.bare for each in name)
+    marked = any(each.marked for each in there)
+    if len(words) == len(name) or (marked and before in _HERE.get(written, ())):
+        return True
+    return written not in _NOUNS and (before in _AT or not before or marked)
 
 
 def _sounds_like(typed: Spelt, meant: Spelt) -> bool:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from civics.cases.spoken import NUMBER_WORDS
 from civics.hearing.rights import Right, RightHeard
 from civics.hearing.signs import Signs
 from civics.hearing.spelling import is_syllable
@@ -62,7 +63,8 @@ def _of_a_code(heard: Signs) -> Wish:
         return Wish.REPORT
     if heard.has("thanks") and heard.words > 3:
         return Wish.THANKS
-    return Wish.CODE if heard.words <= _ROUND_A_CODE + 4 else Wish.REPORT
+    around = [each for each in heard.line if not each.is_mark and each.bare not in NUMBER_WORDS]
+    return Wish.CODE if len(around) <= _ROUND_A_CODE + 4 else Wish.REPORT
 
 
 def _loose(heard: Signs) -> Wish:

@@ -1,5 +1,6 @@
 """What short words ask for, outside of a dialog or in the middle of one: the state of a case, a right, or nothing."""
 
+from civics.cases.codes import parse_slip, year_before
 from civics.hearing.hear import Heard
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
@@ -24,7 +25,7 @@ def case_of_code(turn: Turn) -> Answer:
     heard = _words(turn)
     if heard is None or not heard.code or turn.incoming.command:
         return None
-    own = cases.by_code_for(turn.work, heard.code, turn.resident.id, sealed=turn.shows.sealed)
+    own = _own(turn, heard.code)
     if own is None:
         if heard.wish not in (Wish.CODE, Wish.STATUS):
             return None  # a story that names a code is still a story
@@ -33,6 +34,13 @@ def case_of_code(turn: Turn) -> Answer:
     tells = heard.wish in (Wish.REPORT, Wish.OTHER)
     case_status.show(turn, (own,), tells=tells)
     return After.of(sealed=own.sealed)
+
+
+def _own(turn: Turn, code: str) -> cases.Own | None:
+    """The person's own case with that code, or with the same number of the year before."""
+    codes = (code,) if parse_slip(code) else (code, year_before(code))
+    found = (cases.by_code_for(turn.work, each, turn.resident.id, sealed=turn.shows.sealed) for each in codes)
+    return next((each for each in found if each is not None), None)
 
 
 def status(turn: Turn) -> Answer:

@@ -15,7 +15,7 @@ from storage.ward import ward as units
 def hear_words(work: UnitOfWork, ward: Ward, text: str) -> Heard:
     """What the words mean. The result is the same until the ward's units change."""
     places = [Place(each.code, each.kind, each.name, each.aliases) for each in units.units_now(work)]
-    return hear(text, places, prefix=ward.settings.case_prefix)
+    return hear(text, places, prefix=ward.settings.case_prefix, year=work.now.year)
 
 
 def listened(turn: Turn) -> Turn:

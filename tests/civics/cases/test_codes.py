@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.cases.codes import case_code, parse_code, parse_slip
+from civics.cases.codes import case_code, parse_code, parse_slip, year_before
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,45 @@ def test_words_are_no_slip(typed: str) -> None:
 )
 def test_a_code_of_the_ward_is_read_however_its_digits_are_parted(text: str, code: str | None) -> None:
     assert parse_code(text, "LS") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("lờ sờ hai sáu bốn tám hai chín một ba", "LS-26-482913"),
+        ("mã là lờ sờ gạch hai mươi sáu gạch không không không không hai mốt", "LS-26-000021"),
+        ("e lờ ét sờ 26 ba không bảy bảy một năm", "LS-26-307715"),
+        ("mã lờ sờ hai sáu số mười lăm", "LS-26-000015"),
+        ("ls hai sáu chín một không bốn năm hai", "LS-26-910452"),
+        ("el ess two six four eight two nine one three", "LS-26-482913"),
+        ("l/s 26/000363 xong chưa", "LS-26-000363"),
+        ("LS 2 6 15", "LS-26-000015"),
+        ("lo sợ hai sáu đứa nó đánh", None),
+        ("lo so hai thang nay", None),
+    ],
+)
+def test_a_code_that_is_said_is_read(text: str, code: str | None) -> None:
+    assert parse_code(text, "LS") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("hồ sơ số 482913 của tôi", "LS-26-482913"),
+        ("số hồ sơ của bác là 482913", "LS-26-482913"),
+        ("hs 482913 ntn r", "LS-26-482913"),
+        ("biên nhận số 482913.", "LS-26-482913"),
+        ("hồ sơ vay 482913 đồng", None),
+        ("mã 482913 đồng", None),
+        ("ma 500000 mot thang", None),
+        ("hồ sơ 4829131", None),
+        ("sổ số 482913", None),
+    ],
+)
+def test_a_number_alone_is_a_code_of_the_year_where_its_word_is_before_it(text: str, code: str | None) -> None:
+    assert parse_code(text, "LS", year=2026) == code
+    assert parse_code(text, "LS") is None
+
+
+def test_the_same_number_of_the_year_before() -> None:
+    assert year_before("LS-27-482913") == "LS-26-482913"

@@ -64,9 +64,11 @@ def test_one_promise_is_told_at_filing_at_taking_and_on_the_card(street: Street)
 def test_a_code_in_any_spelling_shows_its_case(street: Street) -> None:
     lan = with_a_case(street)
     code = str(street.rows("cases")[0]["code"])
-    for spelling in ("{code}", "mã {code} tới đâu rồi", "{tight}", "hồ sơ {loose} của tôi xong chưa"):
+    spellings = ("{code}", "mã {code} tới đâu rồi", "{tight}", "hồ sơ {loose} của tôi xong chưa", "hồ sơ số {number}")
+    for spelling in spellings:
         lan.say("cảm ơn")
-        lan.say(spelling.format(code=code, tight=code.replace("-", ""), loose=code.lower().replace("-", " ")))
+        loose = code.lower().replace("-", " ")
+        lan.say(spelling.format(code=code, tight=code.replace("-", ""), loose=loose, number=code[-6:]))
         assert lan.sees().startswith(code), spelling
     nam = street.person("Nam").greeted()
     nam.say(code)
