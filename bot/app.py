@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from bot import gc_tuning, installation
 from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_polling, zalo_verifier
 from bot.inbound.health import Health
 from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
@@ -27,6 +28,7 @@ from bot.workers.jobs import timed
 from bot.workers.mailer import Mailer
 from bot.workers.maker import Maker
 from bot.workers.pusher import Pusher
+from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
 from bot.workers.sweeper import Sweeper
@@ -147,6 +149,12 @@ def maker(service: Service) -> Maker:
     return Maker(service.database, service.files, ward_name=service.settings.ward_name)
 
 
+def reacher(service: Service) -> Reacher:
+    """What tells residents by template messages that an answer waits."""
+    accounts = {each.bot: each.templates for each in service.channels.values() if isinstance(each, ZaloOaChannel)}
+    return Reacher(service.database, accounts, instance_id=installation.instance_id(service.settings))
+
+
 def web(service: Service) -> FastAPI:
     """The pages, the web chat and the hooks."""
     accept = accept_with(service.database)
@@ -204,6 +212,8 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
                 here = installation.instance_id(service.settings)
                 mails = Mailer(service.database, service.shared.words, service.settings, instance_id=here)
                 begin("mailer", lambda: mails.run(stop))
+            reaches = reacher(service)
+            begin("reacher", lambda: reaches.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
             begin("telegram", lambda: _poll(service, stop))

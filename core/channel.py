@@ -36,6 +36,7 @@ class Shows:
     cards: bool = False
     phones: bool = False  # whether a button may dial (`tel:`); if not, the numbers stand in the text
     presses_spin: bool = False  # a pressed button waits for an answer, even an empty one
+    contact_form: bool = False  # whether a message may ask for name and telephone with the platform's own form
     sealed: bool = False  # whether a denunciation may be taken here: never on Telegram, never in a group
     free_hours: int = 0  # for how long after a person's last message we may write free of charge; 0: always
     paid_hours: int = 0  # for how long after it we may write at all
