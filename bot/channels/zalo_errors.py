@@ -101,4 +101,6 @@ def no_template(code: int) -> NoTemplate:
     if code in _BUSY:
         return NoTemplate("send.later", later=True)
     alarm = _TEMPLATE_ALARMS.get(code, "")
-    return NoTemplate(_TEMPLATE_SAYS.get(alarm, "send.template_nobody" if code in _NOBODY else "send.ours"), alarm=alarm)
+    return NoTemplate(
+        _TEMPLATE_SAYS.get(alarm, "send.template_nobody" if code in _NOBODY else "send.ours"), alarm=alarm
+    )

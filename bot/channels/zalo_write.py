@@ -68,7 +68,9 @@ def _form(part: Part) -> dict[str, Json]:
     element: Json = {
         "title": head(title, 100), "subtitle": head(subtitle.strip() or title, 500), "image_url": part.form,
     }  # fmt: skip
-    return {"attachment": {"type": "template", "payload": {"template_type": "request_user_info", "elements": [element]}}}
+    return {
+        "attachment": {"type": "template", "payload": {"template_type": "request_user_info", "elements": [element]}}
+    }
 
 
 def _button(button: Button) -> dict[str, Json]:

@@ -90,5 +90,3 @@ def _taken_up(act: Act, entry_id: int) -> Reach:
     if found is None or found.case_id != act.case_id or act.case.sealed:
         raise ConflictError("This answer arrived, or is none of this case.", why=Why.NO_WAY)
     return found
-
-

@@ -34,7 +34,11 @@ def keep(turn: Turn, consents: Consents) -> None:
 
 def ask_phone(turn: Turn) -> None:
     """Offer once to be told by telephone that an answer is there, with the platform's own form."""
-    if turn.shows.contact_form and turn.chat.private and PHONE not in residents.consents_of(turn.work, turn.resident.id):
+    if (
+        turn.shows.contact_form
+        and turn.chat.private
+        and PHONE not in residents.consents_of(turn.work, turn.resident.id)
+    ):
         said = Outgoing(turn.words("talk.ask_phone"), ask="contact")
         turn.send(said, unique_key=f"contact:{turn.resident.id}")
 

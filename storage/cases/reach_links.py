@@ -1,6 +1,7 @@
 """The one-time link of a template message: whoever has it may read the answer of which it tells, once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, select, update
 
@@ -44,11 +45,11 @@ def opened(work: UnitOfWork, key: str) -> Linked | None:
     return Linked(row.code, row.lang or "vi", row.channel, row.text)
 
 
-def _row(work: UnitOfWork, key: str) -> Row[tuple[int, str, str, str, str]] | None:
+def _row(work: UnitOfWork, key: str) -> Row[*tuple[Any, ...]] | None:
     """Links are for open cases only, whose words are stored as they are."""
     if not 0 < len(key) <= _LONGEST:
         return None
-    found: Row[tuple[int, str, str, str, str]] | None = work.conn.execute(
+    found: Row[*tuple[Any, ...]] | None = work.conn.execute(
         select(case_reaches.c.id, cases.c.code, chats.c.lang, case_reaches.c.channel, entries.c.text)
         .join(entries, entries.c.id == case_reaches.c.entry_id)
         .join(cases, cases.c.id == case_reaches.c.case_id)

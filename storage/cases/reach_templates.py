@@ -18,7 +18,7 @@ _WAYS = tuple(sorted(PAID))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the platform says of a template now. `price`: đồng per message; `remain` and `total`: messages; None: unknown."""
+    """What the platform says of a template now. `price`: đồng per message; `remain`, `total`: messages; None: unknown."""
 
     state: str = UNKNOWN
     why: str = ""
@@ -67,9 +67,7 @@ def _whole(value: Json) -> int | None:
 
 def approved(work: UnitOfWork) -> frozenset[Way]:
     """The ways whose template may be sent now."""
-    return frozenset(
-        each.way for each in all_of(work) if each.standing.state == APPROVED and each.standing.remain != 0
-    )
+    return frozenset(each.way for each in all_of(work) if each.standing.state == APPROVED and each.standing.remain != 0)
 
 
 def put(work: UnitOfWork, numbers: dict[Way, str], *, by: int) -> None:

@@ -1,6 +1,6 @@
 """Answers that did not arrive by themselves: what is done so that their residents hear of them, one row per answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,14 +41,28 @@ class Reach:
     channel: str
     state: Reached
     way: str
-    tried: tuple[str, ...]
+    tried: tuple[Way, ...]
     why: str
     paid: bool
     told_at: datetime | None
+    told_by: str
     calls: int
 
 
-_FIELDS = ("id", "case_id", "entry_id", "channel", "state", "way", "tried", "why", "paid", "told_at", "calls")
+_FIELDS = (
+    "id",
+    "case_id",
+    "entry_id",
+    "channel",
+    "state",
+    "way",
+    "tried",
+    "why",
+    "paid",
+    "told_at",
+    "told_by",
+    "calls",
+)
 _REACH = select(*(case_reaches.c[name] for name in _FIELDS))
 
 
@@ -57,8 +71,9 @@ def _made(row: Row[*tuple[Any, ...]]) -> Reach:
     return Reach(**found)
 
 
-def ways(text: str) -> tuple[str, ...]:
-    return tuple(each for each in text.split(",") if each)
+def ways(text: str) -> tuple[Way, ...]:
+    """The ways of a stored list."""
+    return tuple(Way(each) for each in text.split(",") if each)
 
 
 def begin(work: UnitOfWork, *, limit: int = _BATCH) -> list[Reach]:
@@ -240,4 +255,5 @@ def forget(work: UnitOfWork, case_id: int) -> None:
 
 
 def write(work: UnitOfWork, reach_id: int, **values: Any) -> None:  # columns by name
+    """Set columns of one of them."""
     work.conn.execute(update(case_reaches).where(case_reaches.c.id == reach_id).values(**values))

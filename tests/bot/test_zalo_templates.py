@@ -64,15 +64,18 @@ async def test_a_template_by_uid_tells_it_once_without_content_and_the_link_open
     ((way, to, data),) = ward.server.templates.sent
     assert (way, to) == ("uid", ward.resident().id)
     code, key = str(ward.rows("SELECT code FROM cases")[0][0]), data["khoa"]
-    assert data["ma_ho_so"] == code and "cống" not in str(data)
+    assert data["ma_ho_so"] == code
+    assert "cống" not in str(data)
     assert states(ward) == [("told", "uid", "uid", "")]
     await look(ward)  # the timer and the worker again: nothing is sent twice
     assert len(ward.server.templates.sent) == 1
     store = ward.service.database
     assert key not in str(ward.rows("SELECT * FROM case_reaches"))
     assert store.look(reach_links.seen, "x" + key) is None
-    assert (seen := store.look(reach_links.seen, key)) is not None and seen.text == ""
-    assert (opened := store.run(reach_links.opened, key)) is not None and opened.text == "Đã thông cống ngõ 12."
+    assert (seen := store.look(reach_links.seen, key)) is not None
+    assert seen.text == ""
+    assert (opened := store.run(reach_links.opened, key)) is not None
+    assert opened.text == "Đã thông cống ngõ 12."
     assert store.run(reach_links.opened, key) is None
     assert states(ward) == [("reached", "uid", "uid", "link")]
     await ward.resident().says("tôi xem rồi")  # the word opens the window: what was kept comes too, once
@@ -118,9 +121,7 @@ async def test_the_telephone_is_used_with_consent_only(ward: ZaloWard) -> None:
     resident = ward.resident()
     info = {"name": "Nguyễn Thị Lan", "phone": "84912345678"}
     await resident.says("xin chào")
-    await resident.does(
-        "user_submit_info", sender={"id": resident.id}, recipient={"id": "1"}, info=info
-    )
+    await resident.does("user_submit_info", sender={"id": resident.id}, recipient={"id": "1"}, info=info)
     ward.server.fail_next(BY_UID, "-227")
     await answered(ward, paid=True, numbers={Way.UID: "71001", Way.PHONE: "71002"})
     ((way, to, _),) = ward.server.templates.sent
@@ -138,7 +139,9 @@ async def test_a_message_without_an_answer_is_not_paid_for_twice(ward: ZaloWard)
 async def test_a_kill_between_the_send_and_its_record_sends_nothing_again(ward: ZaloWard) -> None:
     await answered(ward, paid=False)
     store = ward.service.database
-    store.run(lambda work: work.conn.exec_driver_sql("UPDATE case_reaches SET state='sending', way='uid', due_at=made_at"))
+    store.run(
+        lambda work: work.conn.exec_driver_sql("UPDATE case_reaches SET state='sending', way='uid', due_at=made_at")
+    )
     await look(ward)
     assert ward.server.templates.sent == []
     assert ward.rows("SELECT state, why FROM case_reaches") == [("call", "send.doubtful")]
