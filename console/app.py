@@ -11,7 +11,20 @@ from console.answers import desk as answers_desk
 from console.answers import public as answers_public
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
-from console.cases import acts, answering, bulk, case, export, files, intake, moving, queue, signed_forms, verbs
+from console.cases import (
+    acts,
+    answering,
+    bulk,
+    case,
+    export,
+    files,
+    intake,
+    moving,
+    queue,
+    reaching,
+    signed_forms,
+    verbs,
+)
 from console.chat.room import Room
 from console.frame import door, kept, live, why
 from console.frame.access import OwingError, SignedOutError
@@ -61,7 +74,7 @@ from storage.database.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, queue, bulk, export, case, answering, acts, verbs),
-    *(signed_forms, moving, files),
+    *(signed_forms, moving, files, reaching),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

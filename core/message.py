@@ -169,7 +169,7 @@ class Outgoing:
     answers_press: str = ""
     edits: str = ""
     deletes: tuple[str, ...] = ()
-    ask: str = ""  # what the next message should be: "", "place" (offer a location button), "photo", "voice"
+    ask: str = ""  # what the next message should be: "", "place" (offer a location button), "photo", "voice", "contact"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     by: str = ""  # "staff": a person of the ward answers, not the assistant; shown where the channel can
     card: str = ""  # a case code, shown as a card where the channel can

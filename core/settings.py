@@ -42,6 +42,7 @@ class Settings:
     zalo_refresh_token: str = field(default="", repr=False)
     zalo_api_url: str = "https://openapi.zalo.me"
     zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_business_url: str = "https://business.openapi.zalo.me"
     zalo_per_minute: int = 4000
     zalo_bot_token: str = field(default="", repr=False)
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
@@ -102,6 +103,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         zalo_refresh_token=given.get("ZALO_REFRESH_TOKEN", ""),
         zalo_api_url=given.get("ZALO_API_URL", "https://openapi.zalo.me").rstrip("/"),
         zalo_oauth_url=given.get("ZALO_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+        zalo_business_url=given.get("ZALO_BUSINESS_URL", "https://business.openapi.zalo.me").rstrip("/"),
         zalo_bot_token=given.get("ZALO_BOT_TOKEN", ""),
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
@@ -144,6 +146,7 @@ _NAMES = (
     "ZALO_REFRESH_TOKEN",
     "ZALO_API_URL",
     "ZALO_OAUTH_URL",
+    "ZALO_BUSINESS_URL",
     "ZALO_PER_MINUTE",
     "ZALO_BOT_TOKEN",
     "ZALO_BOT_API_URL",
@@ -195,6 +198,7 @@ def _check(settings: Settings) -> None:
         ("TELEGRAM_API_URL", settings.telegram_api_url),
         ("ZALO_API_URL", settings.zalo_api_url),
         ("ZALO_OAUTH_URL", settings.zalo_oauth_url),
+        ("ZALO_BUSINESS_URL", settings.zalo_business_url),
         ("ZALO_BOT_API_URL", settings.zalo_bot_api_url),
     ):
         parts = urlsplit(url)

@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_verifier
 from bot.inbound.health import Health
 from bot.inbound.web import accept_with, router
@@ -15,6 +16,7 @@ from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
 from bot.workers.fetcher import Fetcher
 from bot.workers.maker import Maker
+from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
 from bot.workers.worker import Worker
 from console import app as console_app
@@ -120,6 +122,12 @@ def fetcher(service: Service) -> Fetcher:
 def maker(service: Service) -> Maker:
     """What does heavy work beside the service."""
     return Maker(service.database, service.files, ward_name=service.settings.ward_name)
+
+
+def reacher(service: Service) -> Reacher:
+    """What tells residents by template messages that an answer waits."""
+    accounts = {each.bot: each.templates for each in service.channels.values() if isinstance(each, ZaloOaChannel)}
+    return Reacher(service.database, accounts, instance_id=installation.instance_id(service.settings))
 
 
 def web(service: Service) -> FastAPI:

@@ -9,7 +9,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot.app.joined import Service, fetcher, maker, senders, web, worker
+from bot.app.joined import Service, fetcher, maker, reacher, senders, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
 from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
@@ -53,8 +53,10 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
             begin("pusher", lambda: pushes.run(stop))
             if service.settings.smtp_host:
                 here = installation.instance_id(service.settings)
-                mails = Mailer(service.database, service.shared.words, service.settings, instance_id=here)
+                mails = Mailer(service.database, service.ward.words, service.settings, instance_id=here)
                 begin("mailer", lambda: mails.run(stop))
+            reaches = reacher(service)
+            begin("reacher", lambda: reaches.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
             begin("telegram", lambda: _poll(service, stop))
@@ -73,7 +75,7 @@ def _pusher(service: Service) -> Pusher:
     settings, keys = service.settings, outside.beside(service.settings.files_dir)
     here, ward = installation.instance_id(settings), settings.ward_name
     return Pusher(
-        service.database, service.shared.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
+        service.database, service.ward.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
     )
 
 

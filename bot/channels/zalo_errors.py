@@ -4,6 +4,8 @@ Account).
 Failures come with HTTP 200 too, so only the number counts. Unknown codes count as ours.
 """
 
+from dataclasses import dataclass
+
 from core.errors import Fate, SendError
 
 TOKEN = frozenset({-216, -220})  # renew the token once and try again once
@@ -65,3 +67,40 @@ def send_error(code: int) -> SendError:
     after = _MINUTE if fate is Fate.LATER else 0.0
     alarm = _ALARMS.get(says, None if fate is Fate.RECONNECT else "")
     return SendError(fate, f"Zalo error {code}", after=after, everybody=code == -32, says=says, alarm=alarm)
+
+
+# Template messages by the account's id, and by telephone (which has a table of its own, from -101 to -162). What is not
+# here means that the message does not reach this person, and the next way is tried.
+_BUSY = frozenset({-32, -133, -144, -147, -200, -234})  # surely not sent: night, or the quota of a day or a minute
+BUSINESS_TOKEN = frozenset({-124, -216, -220})
+_TEMPLATE_ALARMS = {
+    -109: "zalo_template", -131: "zalo_template", -249: "zalo_template", -201: "zalo_template",
+    -115: "zalo_money", -320: "zalo_money", -321: "zalo_money", -211: "zalo_quota", -311: "zalo_quota",
+    -124: "zalo_reconnect", -216: "zalo_reconnect", -220: "zalo_reconnect", -223: "zalo_reconnect",
+    -204: "zalo_account", -205: "zalo_account", -209: "zalo_account", -212: "zalo_account", -219: "zalo_account",
+    -221: "zalo_account", -224: "zalo_account", -235: "zalo_account",
+}  # fmt: skip
+_TEMPLATE_SAYS = {
+    "zalo_template": "send.zalo_template", "zalo_money": "send.zalo_money", "zalo_quota": "send.zalo_quota",
+    "zalo_reconnect": "send.reconnect", "zalo_account": "send.zalo_account",
+}  # fmt: skip
+_NOBODY = frozenset({-108, -114, -118, -119, -213, -217, -218, -227, -230, -232, -244})
+
+
+@dataclass(frozen=True, slots=True)
+class NoTemplate:
+    """Why a template message was not sent. `later`: it may be tried again. `alarm`: what admins have to put right."""
+
+    says: str
+    later: bool = False
+    alarm: str = ""
+
+
+def no_template(code: int) -> NoTemplate:
+    """What it means that the platform answered a template message with this number."""
+    if code in _BUSY:
+        return NoTemplate("send.later", later=True)
+    alarm = _TEMPLATE_ALARMS.get(code, "")
+    return NoTemplate(
+        _TEMPLATE_SAYS.get(alarm, "send.template_nobody" if code in _NOBODY else "send.ours"), alarm=alarm
+    )

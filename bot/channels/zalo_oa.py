@@ -13,8 +13,10 @@ import httpx
 from bot.channels import zalo_errors, zalo_media, zalo_read, zalo_write
 from bot.channels.begun import Begun
 from bot.channels.once import Once
+from bot.channels.zalo_templates import ZaloTemplates
 from bot.channels.zalo_wire import RefusedError, Tokens, Wire
 from bot.channels.zalo_write import Part
+from civics.cases.reaching import Cost, hours_until
 from core.channel import Pace, Peek, Sent, Shows
 from core.clock import Clock
 from core.errors import Fate, SendError
@@ -23,7 +25,8 @@ from core.words import Words
 
 _SHOWS = Shows(
     text_limit=zalo_write.TEXT, caption_limit=zalo_write.TEXT, buttons=5, group_buttons=0, groups=True, quotes=False,
-    albums=False, free_hours=48, paid_hours=168, phones=True,
+    albums=False, free_hours=hours_until(Cost.FREE), paid_hours=hours_until(Cost.CHARGED), phones=True,
+    contact_form=True,
 )  # fmt: skip
 _KEPT = timedelta(days=6)  # an upload is valid for seven days
 _MOST_UPLOADS = 500
@@ -51,19 +54,25 @@ class ZaloOaChannel:
         open_file: Callable[[str], Path],
         small: Callable[[Path], bytes],
         trusted: frozenset[str] = frozenset(),
+        business_url: str = "",
+        picture: str = "",
     ) -> None:
         """`open_file` gives the path of a kept file; `small` makes a picture small enough, or raises ValueError.
 
-        Hosts in `trusted` are not checked when files are fetched (a test server's).
+        Hosts in `trusted` are not checked when files are fetched (a test server's). `business_url`: the host of
+        template messages by telephone. `picture`: the address of the ward's sign, which a form shows.
         """
         self.bot = oa_id
         self._wire = Wire(api_url, tokens=tokens, client=client)
+        business = Wire(business_url, tokens=tokens, client=client, stale=zalo_errors.BUSINESS_TOKEN)
+        self.templates = ZaloTemplates(self._wire, business)
         self._words = words
         self._clock = clock
         self._open_file = open_file
         self._small = small
         self._trusted = trusted
         self._uploads: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._picture_url = picture
         self._once = Once()
         self._begun = Begun()
 
@@ -79,7 +88,7 @@ class ZaloOaChannel:
         """Send it, in one call or several. A repeat continues where the last try ended. Raises SendError only."""
         if outgoing.answers_press:
             return Sent()  # there are no toasts here
-        parts = zalo_write.parts(outgoing)
+        parts = zalo_write.parts(outgoing, form=self._picture_url)
         return await self._begun.say(address, outgoing, parts=parts, one=partial(self._part, address))
 
     async def _part(self, address: Address, part: Part) -> str:
@@ -87,7 +96,7 @@ class ZaloOaChannel:
             try:
                 return await self._say(address, zalo_write.words(part))
             except RefusedError as error:
-                if not part.buttons or error.code not in zalo_errors.SHAPES:
+                if not (part.buttons or part.form) or error.code not in zalo_errors.SHAPES:
                     raise
             return await self._say(address, zalo_write.words(zalo_write.listed(part)))
         try:

@@ -51,14 +51,27 @@ class RefusedError(SendError):
 class Wire:
     """The calls of one account."""
 
-    def __init__(self, url: str, *, tokens: Tokens, client: httpx.AsyncClient) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        tokens: Tokens,
+        client: httpx.AsyncClient,
+        stale: frozenset[int] = zalo_errors.TOKEN,
+    ) -> None:
+        """`stale`: the error numbers with which this host refuses an old token."""
         self._url = url
         self._tokens = tokens
+        self._stale = stale
         self.client = client
 
     async def call(self, path: str, body: Mapping[str, Json]) -> dict[str, Json]:
         """The `data` in the answer to a POST of JSON. Raises RefusedError, or SendError when the outcome is unknown."""
         return await self._with_token(path, json=body)
+
+    async def ask(self, path: str, **values: str) -> dict[str, Json]:
+        """The `data` in the answer to a GET. It raises what `call` raises."""
+        return await self._with_token(path, query=values)
 
     async def upload(self, path: str, name: str, content: bytes, mime: str) -> dict[str, Json]:
         """The `data` in the answer to an upload. A failed upload reached nobody, so it may be tried again."""
@@ -72,28 +85,40 @@ class Wire:
             raise
 
     async def _with_token(
-        self, path: str, *, json: Mapping[str, Json] | None = None, file: tuple[str, bytes, str] | None = None
+        self,
+        path: str,
+        *,
+        json: Mapping[str, Json] | None = None,
+        file: tuple[str, bytes, str] | None = None,
+        query: Mapping[str, str] | None = None,
     ) -> dict[str, Json]:
         token = await self._tokens.access()
         for last in (False, True):
-            answer = await self._post(path, token, json=json, file=file)
+            answer = await self._request(path, token, json=json, file=file, query=query)
             code = answer.get("error", 0)
             if code in {0, "0"}:
                 data = answer.get("data")
-                return data if isinstance(data, dict) else {}
+                return data if isinstance(data, dict) else {"list": data} if isinstance(data, list) else {}
             number = int(code) if isinstance(code, int | float | str) and str(code).lstrip("-").isdecimal() else -200
-            if number not in zalo_errors.TOKEN or last:
+            if number not in self._stale or last:
                 raise RefusedError(number)
             token = await self._tokens.renewed(token)
         raise AssertionError("the second answer ends the loop")
 
-    async def _post(
-        self, path: str, token: str, *, json: Mapping[str, Json] | None, file: tuple[str, bytes, str] | None
+    async def _request(
+        self,
+        path: str,
+        token: str,
+        *,
+        json: Mapping[str, Json] | None,
+        file: tuple[str, bytes, str] | None,
+        query: Mapping[str, str] | None,
     ) -> dict[str, Json]:
         try:
-            answer = await self.client.post(
-                f"{self._url}{path}", headers={"access_token": token}, json=json, files={"file": file} if file else None
-            )
+            answer = await self.client.request(
+                "POST" if query is None else "GET", f"{self._url}{path}", headers={"access_token": token}, json=json,
+                files={"file": file} if file else None, params=query,
+            )  # fmt: skip
         except _NOT_SENT as error:
             raise SendError(Fate.AGAIN, f"not connected: {type(error).__name__}") from None
         except httpx.HTTPError as error:

@@ -27,13 +27,19 @@ class Part:
     buttons: tuple[Button, ...] = ()
     media: Media | None = None
     quote: str = ""
+    form: str = ""  # the address of the picture of a form for name and telephone; empty: it is no form
 
 
-def parts(outgoing: Outgoing) -> list[Part]:
-    """The calls in order. A single picture without buttons carries the text as its caption."""
+def parts(outgoing: Outgoing, *, form: str = "") -> list[Part]:
+    """The calls in order. A single picture without buttons carries the text as its caption.
+
+    `form`: the address of the picture that a form for name and telephone shows.
+    """
     text = _MENTION.sub(r"@\1", normal(outgoing.text))  # a message of ours never mentions the whole group
     buttons = tuple(each for row in outgoing.rows for each in row)
     media = list(outgoing.media)
+    if outgoing.ask == "contact" and form:
+        return [Part(text, form=form)]
     *before, text = split(text, TEXT)  # a text that was split for another channel may be too long here
     found = [Part(each, quote=outgoing.reply_to if number == 0 else "") for number, each in enumerate(before)]
     quote = "" if before else outgoing.reply_to
@@ -45,6 +51,8 @@ def parts(outgoing: Outgoing) -> list[Part]:
 
 def words(part: Part) -> dict[str, Json]:
     """The message of a part without a file."""
+    if part.form:
+        return _form(part)
     message: dict[str, Json] = {"text": part.text}
     if part.quote:
         message["quote_message_id"] = part.quote
@@ -52,6 +60,17 @@ def words(part: Part) -> dict[str, Json]:
         shown: list[Json] = [_button(each) for each in part.buttons]
         message["attachment"] = {"type": "template", "payload": {"buttons": shown}}
     return message
+
+
+def _form(part: Part) -> dict[str, Json]:
+    """A form that the person fills in if they like; the answer is the event `user_submit_info`."""
+    title, _, subtitle = part.text.partition("\n")
+    element: Json = {
+        "title": head(title, 100), "subtitle": head(subtitle.strip() or title, 500), "image_url": part.form,
+    }  # fmt: skip
+    return {
+        "attachment": {"type": "template", "payload": {"template_type": "request_user_info", "elements": [element]}}
+    }
 
 
 def _button(button: Button) -> dict[str, Json]:

@@ -78,7 +78,8 @@ def _zalo(
     channel = ZaloOaChannel(
         settings.zalo_oa_id, settings.zalo_api_url, tokens=tokens, client=client, words=words, clock=clock,
         open_file=partial(_shown, store), small=looker.small_jpeg,
-        trusted=frozenset({_host(settings.zalo_api_url)}),
+        trusted=frozenset({_host(settings.zalo_api_url)}), business_url=settings.zalo_business_url,
+        picture=f"{settings.public_url}/static/icon-512.png",
     )  # fmt: skip
     kept_free = 0.9  # the share of the app's budget for messages: tokens and uploads are calls too
     channel.pace = replace(channel.pace, per_second=settings.zalo_per_minute * kept_free / 60)

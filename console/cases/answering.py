@@ -90,7 +90,8 @@ def answer(
     """
     shown = show(by.request, by.login, by.code)
     if insert:
-        return _with_canned(by, shown, said, whole(canned))
+        interim = insert == "interim"
+        return _with_canned(by, shown, said, None if interim else whole(canned), interim=interim)
     given = [each for each in files or [] if each.filename and each.size]
     try:
         check(written_as(said.text), len(given), group=shown.case.in_group and not said.group_ok)
@@ -143,8 +144,12 @@ def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Ke
     return [keep(each.file, name=each.filename or "") for each in files]
 
 
-def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None) -> Response:
+def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None, *, interim: bool = False) -> Response:
     """The page with a prepared answer after what was typed, and the button for that kind of words first."""
+    if canned_id is None and interim:
+        words = context_of(by.request).words.say("vi", "reach.interim_words", code=shown.case.code)
+        typed = f"{written_as(said.text)}\n{words}".strip()
+        return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, suggested=Says.WORD)
     typed, found = written_as(said.text), next((each for each in shown.canned if each.id == canned_id), None)
     if found is None:
         return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)

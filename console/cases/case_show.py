@@ -1,12 +1,14 @@
 """Everything a case's page shows, read in one go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 
 from civics.cases.clocks import Extension
-from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
+from civics.cases.moves import BRINGS, OVER, CaseState, Says, allowed, said
+from civics.cases.reaching import WARNS
 from civics.cases.signed_forms import lengthenings
 from civics.days import calendar
 from console.frame.access import Login, may
@@ -17,15 +19,19 @@ from console.frame.render import say
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
+from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
-from storage.cases import cases, entries, followers, later, masters, presence
+from handlers.cases.reaching import Offer
+from storage.cases import cases, entries, followers, later, masters, presence, reaching
 from storage.cases import finding as case_finding
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
 from storage.cases.later import Later
 from storage.cases.presence import Other
+from storage.cases.reaching import Reach
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import FileView
+from storage.messages.windows import Reach as Reaches
 from storage.messages.windows import reach
 from storage.people import staff
 from storage.people.staff import Account
@@ -77,6 +83,10 @@ class Shown:
     trail: tuple[Line, ...] = ()
     newest: int = 0  # id of the last line of the trail: a form brings it back, to tell what happened since
     here: tuple[Other, ...] = ()
+    reaches: Mapping[int, Reach] = field(default_factory=dict)  # what is done about answers that did not arrive
+    offers: Mapping[int, Offer | None] = field(default_factory=dict)  # what may be sent for money, for each of them
+    offer: Offer | None = None  # the same for an answer that is given now
+    closes_soon: bool = False  # the free window closes within hours, and nothing is answered
     followers: int = 0  # how many others follow it
     released: frozenset[int] = frozenset()  # answers that were sent to them
 
@@ -109,6 +119,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
         says=_says(case),
+        closes_soon=_closes_soon(case, context.clock()),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
@@ -139,11 +150,30 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "followers": followers.counted(work, case_id),
+            **_reaches(work, case),
             "released": followers.released(work, case_id),
             "unsure": _unsure(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )
+
+
+def _reaches(work: UnitOfWork, case: CaseView) -> dict[str, object]:
+    """What is done about its answers that did not arrive; a sealed case has none."""
+    if case.sealed or case.in_group:
+        return {}
+    found = reaching.of_case(work, case.id)
+    closed = reach(case.free_until, case.paid_until, work.now) is Reaches.CLOSED
+    return {
+        "reaches": found,
+        "offers": {each: reach_acts.offer(work, one, case_id=case.id) for each, one in found.items()},
+        "offer": reach_acts.offer(work, None, case_id=case.id) if closed else None,
+    }
+
+
+def _closes_soon(case: CaseView, now: datetime) -> bool:
+    soon = case.free_until is not None and now < case.free_until <= now + WARNS
+    return soon and case.state not in {CaseState.ANSWERED, *OVER}
 
 
 def _unsure(case: CaseView, days: calendar.Days) -> tuple[str, ...]:

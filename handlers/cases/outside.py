@@ -7,6 +7,7 @@ import json
 
 from core.message import Incoming, Outgoing
 from core.text import normal
+from handlers.people import consents
 from handlers.replies.turn import Turn
 from storage.cases import cases, outside
 from storage.database.unit import UnitOfWork
@@ -47,15 +48,16 @@ def submitted(turn: Turn) -> bool:
     known = {key: value for key, value in (("name", name), ("phone", phone)) if value}
     if known:
         residents.change(turn.work, turn.resident.id, **known)
+    stop = (consents.phone_given(turn),) if phone else ()
     own = cases.open_of(turn.work, turn.resident.id, limit=1)
     if not own:
-        turn.say("talk.info_kept")
+        turn.say("talk.info_kept", *stop)
         return True
     told = turn.words("talk.info_told", details=" · ".join(each for each in (name, phone, address) if each))
     cases.append(
         turn.work, own[0].id, text=told, message_id=turn.incoming.external_id[:64], chat_id=turn.chat.id
     )  # fmt: skip
-    turn.send(Outgoing(turn.words("talk.added", code=own[0].code)), case_id=own[0].id)
+    turn.send(Outgoing(turn.words("talk.added", code=own[0].code), rows=stop), case_id=own[0].id)
     return True
 
 

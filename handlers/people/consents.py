@@ -3,14 +3,14 @@
 import hashlib
 
 from core import press
-from core.message import Media, MediaKind
+from core.message import Button, Media, MediaKind, Outgoing
 from core.press import Press
 from dialogs.scripts.small import Consents
 from handlers.replies.turn import Turn
 from storage.media import voice_notes
 from storage.people import residents, topics
 
-VOICE, BULLETINS = "voice", "bulletins"
+VOICE, BULLETINS, PHONE = "voice", "bulletins", "phone"
 
 
 def record_consent(turn: Turn, purpose: str, *, given: bool, shown: str) -> None:
@@ -30,6 +30,30 @@ def keep(turn: Turn, consents: Consents) -> None:
     if consents.recovery:
         residents.set_recovery(turn.work, turn.resident.id, consents.recovery)
     _release(turn, given=consents.voice)
+
+
+def ask_phone(turn: Turn) -> None:
+    """Offer once to be told by telephone that an answer is there, with the platform's own form."""
+    if (
+        turn.shows.contact_form
+        and turn.chat.private
+        and PHONE not in residents.consents_of(turn.work, turn.resident.id)
+    ):
+        said = Outgoing(turn.words("talk.ask_phone"), ask="contact")
+        turn.send(said, unique_key=f"contact:{turn.resident.id}")
+
+
+def phone_given(turn: Turn) -> tuple[Button, ...]:
+    """The person has sent their telephone with that form. Gives the button that takes the consent back."""
+    record_consent(turn, PHONE, given=True, shown="talk.ask_phone")
+    return (turn.button("talk.phone_stop", press.write(PHONE, press.NO)),)
+
+
+def phone_pressed(turn: Turn, pressed: Press) -> None:  # noqa: ARG001  # the button says only one thing
+    """The person no longer wants to be told by telephone."""
+    record_consent(turn, PHONE, given=False, shown="talk.phone_stop")
+    turn.toast()
+    turn.say("talk.phone_stopped")
 
 
 def hold_voice(turn: Turn, media: Media, attachment_id: int) -> None:

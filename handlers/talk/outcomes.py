@@ -91,6 +91,8 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
         Outgoing(text, rows=_card_rows(turn), card=filed.code), case_id=filed.case_id, sealed=filed.sealed,
         unique_key=f"ack:{filed.case_id}",
     )  # fmt: skip
+    if not filed.sealed:
+        consents.ask_phone(turn)
     chats.open_case(turn.work, turn.chat.id, None)
     return None
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import or_, select, update
 
+from civics.cases.reaching import Cost, hours_until
 from core.channel import Shows
 from core.message import Incoming
 from storage.database.unit import UnitOfWork
@@ -43,6 +44,15 @@ def in_time(work: UnitOfWork, chat_id: int, wanted: datetime) -> datetime:
     row = work.conn.execute(select(chats.c.free_until, chats.c.paid_until).where(chats.c.id == chat_id)).one()
     closes = next((each for each in (row.free_until, row.paid_until) if each is not None and each > work.now), None)
     return wanted if closes is None else max(work.now, min(wanted, closes - _SPARE))
+
+
+def reopened(work: UnitOfWork, chat_id: int, *, last: datetime) -> bool:
+    """The platform says when the person last did something: whether a free window is open by that, which holds now."""
+    free, paid = (last + timedelta(hours=hours_until(each)) for each in (Cost.FREE, Cost.CHARGED))
+    if free <= work.now:
+        return False
+    work.conn.execute(update(chats).where(chats.c.id == chat_id).values(free_until=free, paid_until=paid))
+    return True
 
 
 def opened(work: UnitOfWork, chat: Chat, incoming: Incoming, *, shows: Shows) -> None:

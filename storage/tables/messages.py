@@ -190,6 +190,9 @@ Index(
     postgresql_where=outbox.c.state == "sending",
 )
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
+# What staff said and did not arrive: few rows, however many there are.
+STUCK = outbox.c.state.in_(("held", "gone", "failed")) & outbox.c.entry_id.is_not(None)
+Index("ix_outbox_stuck", outbox.c.id, sqlite_where=STUCK, postgresql_where=STUCK)
 
 # One row per chat with something to send. The sender looks here and never searches the outbox.
 lanes = Table(

@@ -25,7 +25,7 @@ def settings_for(server: ZaloServer, folder: Path) -> Settings:
         database_url=f"sqlite:///{folder}/ward.sqlite3", files_dir=folder / "files", secret_key="k" * 40,
         public_url="http://127.0.0.1:1", zalo_app_id=APP_ID, zalo_app_secret=APP_SECRET, zalo_oa_id=OA_ID,
         zalo_oa_secret_key=OA_SECRET, zalo_refresh_token="refresh-0", zalo_api_url=server.url,
-        zalo_oauth_url=server.url,
+        zalo_oauth_url=server.url, zalo_business_url=server.url,
     )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class ZaloWard:
         self.service: Service = app.build(settings, clock=server.clock, shared=shared())
         self.worker = app.worker(self.service)
         self.fetcher = app.fetcher(self.service)
+        self.reacher = app.reacher(self.service)
         here = installation.instance_id(settings)
         self.senders = [
             Sender(

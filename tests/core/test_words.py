@@ -16,6 +16,7 @@ RESIDENTS = (
     "group",
     "household",
     "invite",
+    "link",
     "menu",
     "moving",
     "notice",

@@ -15,7 +15,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.servers.clock import VirtualClock
-from tests.servers.zalo_rules import ZaloError, message_of, window
+from tests.servers.zalo_rules import Templates, ZaloError, message_of, window
 
 APP_ID, OA_ID = "4000000000000000001", "2000000000000000002"
 APP_SECRET, OA_SECRET = "app-secret-that-nobody-may-read", "oa-secret-key-that-nobody-may-read"
@@ -55,6 +55,7 @@ class ZaloServer:
         self.codes: dict[str, str] = {}  # consent's code -> the challenge of its verifier
         self.empty_on_reuse = True
         self.paid_account = False  # a cloud account is linked
+        self.templates = Templates()
         self.uploads: dict[str, tuple[bytes, float]] = {}
         self.files: dict[str, bytes] = {}
         self.moved: dict[str, str] = {}  # path -> where it redirects to
@@ -71,6 +72,11 @@ class ZaloServer:
         app.router.add_post("/v3.0/oa/message/cs", self._open(self._say))
         app.router.add_post("/v3.0/oa/group/message", self._open(self._say_group))
         app.router.add_post("/v2.0/oa/upload/{kind}", self._open(self._upload))
+        app.router.add_post("/v3.0/oa/message/template", self._open(self._template))
+        app.router.add_post("/v3.0/oa/quota/message", self._open(self._quota))
+        app.router.add_post("/message/template", self._open(self._template_by_phone))
+        app.router.add_get("/message/quota", self._open(self._business_quota))
+        app.router.add_get("/template/info/v2", self._open(self._template_info))
         app.router.add_get("/files/{name}", self._file)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -212,6 +218,52 @@ class ZaloServer:
         group = str(body.get("recipient", {}).get("group_id"))
         self.groups[group].append(message_of(body, buttons=False, uploads=self._living()))
         return {"message_id": self.number(), "group_id": group}
+
+    async def _template(self, request: web.Request) -> Json:
+        body = await request.json()
+        person = self.people.get(str(body.get("user_id")))
+        if person is None:
+            raise ZaloError(-213, "the person does not follow")
+        if person.refuses:
+            raise ZaloError(person.refuses, "refused")
+        number = self.number()
+        self.templates.take(str(body.get("template_id")), body.get("template_data"), to=person.id, by="uid")
+        return {"message_id": number, "user_id": person.id, "sent_time": "1790300001000", "quota": {}}
+
+    async def _template_by_phone(self, request: web.Request) -> Json:
+        body = await request.json()
+        phone, mark = str(body.get("phone")), str(body.get("tracking_id") or "")
+        if not phone.startswith("84") or not phone.isdecimal():
+            raise ZaloError(-108, "phone is invalid")
+        if not 0 < len(mark) <= 48:
+            raise ZaloError(-201, "tracking_id")
+        self.templates.take(str(body.get("template_id")), body.get("template_data"), to=phone, by="phone")
+        left = str(self.templates.remain["phone"])
+        return {"msg_id": self.number(), "sending_mode": "1", "quota": {"dailyQuota": "500", "remainingQuota": left}}
+
+    async def _quota(self, request: web.Request) -> Any:
+        body = await request.json()
+        if "user_id" in body:
+            person = self.people.get(str(body["user_id"]))
+            if person is None:
+                raise ZaloError(-201, "user_id")
+            said = str(int(person.last * 1000)) if person.last else "0"
+            return {"last_interaction": said, "cs_reply": {"remain": "8", "total": "8"}}
+        if body.get("quota_owner") != "OA" or body.get("product_type") != "transaction":
+            raise ZaloError(-201, "product_type")
+        if body.get("quota_type") != "sub_quota":
+            return []
+        return [{"asset_id": "a1", "quota_type": "sub_quota", "total": 500, "remain": self.templates.remain["uid"]}]
+
+    async def _business_quota(self, request: web.Request) -> Json:
+        del request
+        return {"dailyQuota": "500", "remainingQuota": str(self.templates.remain["phone"])}
+
+    async def _template_info(self, request: web.Request) -> Json:
+        number = request.query.get("template_id", "")
+        if number not in self.templates.states:
+            raise ZaloError(-109, "template id is invalid")
+        return {"templateId": number, "status": self.templates.states[number], "price": "200.0", "reason": ""}
 
     def _living(self) -> set[str]:
         now = self.clock.monotonic()

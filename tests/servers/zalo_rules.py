@@ -1,5 +1,6 @@
 """What an Official Account may send, and to whom: the shapes and windows that the platform enforces."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.text import normal
@@ -8,12 +9,35 @@ FREE, LAST = 48 * 3600, 7 * 86_400  # seconds since the last interaction
 _BUTTONS = {"oa.open.url", "oa.query.show", "oa.query.hide", "oa.open.phone", "oa.open.sms"}
 
 
+PARAMETERS = {"ma_ho_so", "khoa"}  # what the ward's templates ask for
+
+
 class ZaloError(Exception):
     """Answered as HTTP 200 with this number."""
 
     def __init__(self, code: int, says: str) -> None:
         super().__init__(says)
         self.code = code
+
+
+@dataclass(slots=True)
+class Templates:
+    """The approved messages of an account: their state by number, what is left, and what was sent: (way, to, data)."""
+
+    states: dict[str, str] = field(default_factory=lambda: {"71001": "ENABLE", "71002": "ENABLE"})
+    remain: dict[str, int] = field(default_factory=lambda: {"uid": 480, "phone": 490})
+    sent: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def take(self, number: str, data: Any, *, to: str, by: str) -> None:
+        """Take one that is to be sent. Raises ZaloError."""
+        if self.states.get(number) != "ENABLE":
+            raise ZaloError(-131, "the template is not approved")
+        if not isinstance(data, dict) or set(data) != PARAMETERS:
+            raise ZaloError(-201, "template_data")
+        if self.remain[by] <= 0:
+            raise ZaloError(-211 if by == "uid" else -144, "out of quota")
+        self.remain[by] -= 1
+        self.sent.append((by, to, data))
 
 
 def window(since: float | None, *, paid: bool) -> bool:
@@ -43,6 +67,8 @@ def message_of(body: dict[str, Any], *, buttons: bool, uploads: set[str]) -> dic
             raise ZaloError(-100, "token has expired")
     elif payload.get("template_type") == "media":
         _picture(payload, uploads)
+    elif payload.get("template_type") == "request_user_info":
+        _form(payload)
     elif "buttons" in payload:
         if not buttons:
             raise ZaloError(-233, "buttons are not supported here")
@@ -58,6 +84,14 @@ def _picture(payload: dict[str, Any], uploads: set[str]) -> None:
         raise ZaloError(-201, "elements")
     if "attachment_id" in elements[0] and elements[0]["attachment_id"] not in uploads:
         raise ZaloError(-100, "attachment has expired")
+
+
+def _form(payload: dict[str, Any]) -> None:
+    elements = payload.get("elements", [])
+    if len(elements) != 1 or not all(elements[0].get(each) for each in ("title", "subtitle", "image_url")):
+        raise ZaloError(-201, "elements")
+    if len(elements[0]["title"]) > 100 or len(elements[0]["subtitle"]) > 500:
+        raise ZaloError(-210, "title or subtitle")
 
 
 def _buttons(given: list[dict[str, Any]]) -> None:
