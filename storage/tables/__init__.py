@@ -21,6 +21,7 @@ from storage.tables import (
     polls,
     push,
     seconds,
+    teams,
     ward,
 )
 
@@ -42,5 +43,6 @@ __all__ = [
     "polls",
     "push",
     "seconds",
+    "teams",
     "ward",
 ]
