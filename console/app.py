@@ -11,7 +11,21 @@ from console.answers import desk as answers_desk
 from console.answers import public as answers_public
 from console.bulletins import bulletins, fix, kit_pages, report_pages, series
 from console.bulletins import public as bulletins_public
-from console.cases import acts, answering, bulk, case, export, files, intake, moving, queue, signed_forms, verbs
+from console.cases import (
+    acts,
+    answering,
+    bulk,
+    case,
+    day,
+    export,
+    figures,
+    files,
+    intake,
+    moving,
+    queue,
+    signed_forms,
+    verbs,
+)
 from console.chat.room import Room
 from console.frame import door, kept, live, why
 from console.frame.access import OwingError, SignedOutError
@@ -52,6 +66,7 @@ from console.ward import (
     seconds,
     settings,
     staff,
+    teams,
     trail,
 )
 from console.ward import help as helping
@@ -60,7 +75,23 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, live, queue, bulk, export, case, answering, acts, verbs),
+    *(
+        public,
+        login,
+        entering,
+        own_account,
+        own_ways,
+        live,
+        day,
+        figures,
+        queue,
+        bulk,
+        export,
+        case,
+        answering,
+        acts,
+        verbs,
+    ),
     *(signed_forms, moving, files),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
@@ -68,7 +99,7 @@ _PAGES = (
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
-    *(data_register, days),
+    *(data_register, days, teams),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

@@ -57,7 +57,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which cases. Empty or None: no condition; `officer_id` 0: nobody holds it.
+    """Which cases. Empty or None: no condition; 0 as an id: none (nobody holds it).
 
     `text` is searched; observers search by code only.
     """
@@ -164,7 +164,8 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnE
     if wanted.state:  # a state becomes part of the statement's text, so only known ones are accepted
         found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
-        found.append(leads_to(work, "unit_id", wanted.unit_id))
+        nowhere = cases.c.unit_id.is_(None) & cases.c.unit_blind.is_(None)
+        found.append(leads_to(work, "unit_id", wanted.unit_id) if wanted.unit_id else nowhere)
     if wanted.filed_from is not None:
         found.append(cases.c.filed_at >= wanted.filed_from)
     if wanted.filed_to is not None:
