@@ -16,7 +16,9 @@ from console.cases import (
     answering,
     bulk,
     case,
+    day,
     export,
+    figures,
     files,
     intake,
     moving,
@@ -65,6 +67,7 @@ from console.ward import (
     seconds,
     settings,
     staff,
+    teams,
     trail,
 )
 from console.ward import help as helping
@@ -73,7 +76,7 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, live, queue, bulk, export, case, answering, acts, verbs),
+    *(public, login, entering, own_account, own_ways, live, day, figures, queue, bulk, export, case, answering, acts, verbs),
     *(signed_forms, moving, files, reaching),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
@@ -81,7 +84,7 @@ _PAGES = (
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
-    *(data_register, days),
+    *(data_register, days, teams),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

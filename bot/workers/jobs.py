@@ -15,7 +15,7 @@ from storage.across.seconds import waiting
 from storage.bulletins import bodies as bulletin_bodies
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
-from storage.cases import pointers, presence, sealing
+from storage.cases import handovers, pointers, presence, sealing
 from storage.database import jobs
 from storage.database.jobs import Job
 from storage.households import claims as household_claims
@@ -39,6 +39,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("case_sends", timedelta(minutes=1), lambda work: later.send(work, ward)),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),
+        Job("handovers", timedelta(minutes=15), handovers.end_due),
         Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),

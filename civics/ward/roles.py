@@ -1,25 +1,57 @@
-"""What each role of the staff may do."""
+"""What each role of the staff may do: one table, which `docs/roles.md` prints and a test holds against every page."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Role(StrEnum):
     """An account's role. To read denunciations is not a role: an admin marks the account for it."""
 
     OFFICER = "officer"
+    LEADER = "leader"  # an officer who also arranges the teams' work and hands over the cases of others
     ADMIN = "admin"
     OBSERVER = "observer"
 
 
-_OBSERVER = frozenset({"queue.read", "case.read"})  # codes, kinds, topics, units, states and clocks only
-_OFFICER = _OBSERVER | {
-    "case.content", "case.take", "case.assign", "case.answer", "case.note", "case.move", "case.change", "case.export",
-    "case.block", "file.read", "file.destroy", "intake", "poll.manage", "bulletin.write",
-    "bulletin.approve",
-}  # fmt: skip
-_ADMIN = _OFFICER | {"staff.manage", "settings.change", "sealed.grant", "alerts.read", "person.move"}
-_ACTS: dict[Role, frozenset[str]] = {Role.OBSERVER: _OBSERVER, Role.OFFICER: _OFFICER, Role.ADMIN: _ADMIN}
-ACTS = _ADMIN
+_ALL = frozenset(Role)
+_WORK = _ALL - {Role.OBSERVER}
+_LEAD = frozenset({Role.LEADER, Role.ADMIN})
+_ADMIN = frozenset({Role.ADMIN})
+
+# Act to the roles that may do it. An act that only some pages ask for is still one line here.
+TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        # an observer sees codes, kinds, topics, units, states and clocks only
+        "queue.read": _ALL,
+        "case.read": _ALL,
+        "figures.read": _ALL,
+        "case.content": _WORK,
+        "case.take": _WORK,
+        "case.assign": _WORK,
+        "case.answer": _WORK,
+        "case.note": _WORK,
+        "case.move": _WORK,
+        "case.change": _WORK,
+        "case.export": _WORK,
+        "case.block": _WORK,
+        "file.read": _WORK,
+        "file.destroy": _WORK,
+        "intake": _WORK,
+        "poll.manage": _WORK,
+        "bulletin.write": _WORK,
+        "bulletin.approve": _WORK,
+        "figures.people": _LEAD,  # figures of each team and officer
+        "team.manage": _LEAD,
+        "case.hand_over": _LEAD,  # the cases of somebody else; one's own everybody hands over who works on cases
+        "staff.manage": _ADMIN,
+        "settings.change": _ADMIN,
+        "sealed.grant": _ADMIN,
+        "alerts.read": _ADMIN,
+        "person.move": _ADMIN,
+    }
+)
+ACTS = frozenset(TABLE)
 
 
 def may(role: Role | str, act: str) -> bool:
@@ -27,6 +59,14 @@ def may(role: Role | str, act: str) -> bool:
 
     Raises KeyError for an unknown act, so that a typing error in the code is found.
     """
-    if act not in ACTS:
-        raise KeyError(act)
-    return act in _ACTS[Role(role)]
+    return Role(role) in TABLE[act]
+
+
+def printed() -> str:
+    """The table as rows of Markdown, for `docs/roles.md`."""
+    head = ["| Act | " + " | ".join(f"`{each}`" for each in Role) + " |", "|---" * (len(Role) + 1) + "|"]
+    rows = [
+        f"| `{act}` | " + " | ".join("yes" if role in held else "" for role in Role) + " |"
+        for act, held in TABLE.items()
+    ]
+    return "\n".join([*head, *rows])

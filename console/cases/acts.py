@@ -59,7 +59,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     for name, page in (
         *(("take", take), ("assign", assign), ("move", move), ("urgent", urgent), ("kind", kind), ("topic", topic)),
-        *(("unit", unit), ("named", named), ("block", block), ("unblock", unblock)),
+        *(("unit", unit), ("team", team), ("named", named), ("block", block), ("unblock", unblock)),
     ):
         routes.add_api_route(f"/console/cases/{{code}}/{name}", page, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/files/{attachment_id}/destroy", destroy, methods=["POST"])
@@ -133,6 +133,11 @@ def kind(
 def topic(by: Pressed = Depends(pressed), topic: Annotated[str, Form()] = "") -> Response:
     """Change the topic."""
     return done(by, lambda act: sorting.topic(act, to=topic), says="sort")
+
+
+def team(by: Pressed = Depends(pressed), team: Annotated[str, Form()] = "") -> Response:
+    """Give the case to a team, or to none."""
+    return done(by, lambda act: sorting.team(act, to=whole(team)), says="sort")
 
 
 def unit(by: Pressed = Depends(pressed), unit: Annotated[str, Form()] = "") -> Response:

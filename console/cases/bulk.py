@@ -22,8 +22,9 @@ from core.errors import ConflictError, DanBanError
 from handlers.cases import bulk
 from handlers.cases.bulk import MOST, Back, Does, Each, Wish
 from storage.database.unit import UnitOfWork
-from storage.people import staff
+from storage.people import staff, teams
 from storage.people.staff import Account
+from storage.people.teams import Team
 from storage.ward import ward
 from storage.ward.ward import Canned
 
@@ -45,6 +46,7 @@ class Typed:
     canned: str = ""
     why: str = DropWhy.SPAM
     group_ok: str = ""
+    team: str = ""
 
     def wish(self, *, text: str) -> Wish | None:
         """The wish; None when something is missing or cannot be read."""
@@ -55,6 +57,7 @@ class Typed:
         found = Wish(
             does, whole(self.officer), self.topic, until, self.code.strip().upper(), _verb(self.verb), text,
             DropWhy.DUPLICATE if self.why == DropWhy.DUPLICATE else DropWhy.SPAM, bool(self.group_ok),
+            team_id=whole(self.team),
         )  # fmt: skip
         missing = {
             Does.TOPIC: self.topic not in set(Topic), Does.SNOOZE: until is None, Does.LINK: not found.code,
@@ -75,9 +78,14 @@ def typed(
     canned: Annotated[str, Form()] = "",
     why: Annotated[str, Form()] = DropWhy.SPAM,
     group_ok: Annotated[str, Form()] = "",
+    team: Annotated[str, Form()] = "",
+    now: Annotated[str, Form()] = "",
 ) -> Typed:
-    """A form's dependency."""
-    return Typed(does, officer, topic, day.strip(), code, verb, text, canned, why, group_ok)
+    """A form's dependency. `now`: a button of the list itself, for which no further page asks."""
+    if now == "duplicate":
+        does, why = Does.DROP, DropWhy.DUPLICATE
+    return Typed(Does.ASSIGN if now == "assign" else does, officer, topic, day.strip(), code, verb, text, canned, why,
+                 group_ok, team)  # fmt: skip
 
 
 def router() -> APIRouter:
@@ -130,7 +138,7 @@ def undo(request: Request, token: Annotated[str, Form()] = "", login: Login = De
 def _ask(
     request: Request, login: Login, codes: list[str], form: Typed, *, problem: str = "", status: int = 200
 ) -> Response:
-    everyone, prepared = look(request, _choices, login)
+    everyone, prepared, rooms = look(request, _choices, login)
     chosen = next((each for each in prepared if str(each.id) == form.canned), None)
     text, verb = (chosen.text, chosen.verb) if chosen and not form.text.strip() else (form.text, form.verb)
     wish = form.wish(text=text or "…") or Wish(Does(form.does), verb=_verb(verb))
@@ -141,6 +149,7 @@ def _ask(
     return page(
         request, "cases/bulk.html", status=status, codes=codes[:MOST], form=form, each=each, counts=_counts(each),
         people=[one for one in everyone if one.role != "observer"], prepared=prepared, text=text, verb=verb,
+        rooms=rooms,
         topics=tuple(one.value for one in Topic), problem=problem,
     )  # fmt: skip
 
@@ -170,8 +179,9 @@ def _counts(each: tuple[Each, ...]) -> dict[str, int]:
     return {**found, **{name: sum(one.told == name for one in each) for name in ("chat", "group", "call")}}
 
 
-def _choices(work: UnitOfWork, login: Login) -> tuple[list[Account], list[Canned]]:
-    return staff.everyone(work, active=True), ward.canned_answers(work, own_of=login.staff_id)
+def _choices(work: UnitOfWork, login: Login) -> tuple[list[Account], list[Canned], list[Team]]:
+    prepared = ward.canned_answers(work, own_of=login.staff_id)
+    return staff.everyone(work, active=True), prepared, teams.everyone(work)
 
 
 def _token(request: Request, login: Login, back: tuple[Back, ...]) -> str:

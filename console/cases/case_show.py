@@ -33,8 +33,9 @@ from storage.database.unit import UnitOfWork
 from storage.media.file_rows import FileView
 from storage.messages.windows import Reach as Reaches
 from storage.messages.windows import reach
-from storage.people import staff
+from storage.people import staff, teams
 from storage.people.staff import Account
+from storage.people.teams import Team
 from storage.ward import audit, bodies, ward
 from storage.ward import days as ward_days
 from storage.ward.audit import Act
@@ -72,6 +73,7 @@ class Shown:
     says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
     linked: tuple[OtherCase, ...] = ()  # the cases of others about the same thing, which this one is the master of
     later: tuple[Later, ...] = ()  # what waits for its hour
+    teams: tuple[Team, ...] = ()  # to which it can be given
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
     unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
@@ -147,6 +149,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "linked": tuple(masters.followers(work, case_id, reader=reader)),
             "later": tuple(later.of_case(work, case_id)),
             "bodies": tuple(bodies.everyone(work)),
+            "teams": tuple(teams.everyone(work)),
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "followers": followers.counted(work, case_id),

@@ -10,8 +10,9 @@ from console.frame.reading import look
 from storage.cases import queue as case_queue
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
-from storage.people import staff
+from storage.people import staff, teams
 from storage.people.staff import Account
+from storage.people.teams import Team
 from storage.ward import saved_views, ward
 from storage.ward.saved_views import SavedView
 from storage.ward.ward import Unit
@@ -28,6 +29,7 @@ class Listing:
     units: tuple[Unit, ...]
     officers: tuple[Account, ...] = ()
     views: tuple[SavedView, ...] = ()  # the reader's own
+    teams: tuple[Team, ...] = ()
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -57,4 +59,5 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         tuple(ward.units_now(work)),
         () if login.reader.observes else tuple(staff.everyone(work, active=True)),
         tuple(saved_views.own(work, login.staff_id)),
+        tuple(teams.everyone(work, retired=True)),
     )

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.cases import day
 from console.cases.listing import listing
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
-from console.frame.reading import run
+from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
 from storage.ward import saved_views
@@ -29,7 +30,8 @@ def router() -> APIRouter:
 def queue(request: Request, login: Login = Depends(signed_in)) -> Response:
     """The page. It works without a script: filters are a form, "more" is a link."""
     asked = Asked.of(request.query_params)
-    return page(request, "cases/queue/page.html", list=listing(request, login, asked), choices=choices(), here="")
+    return page(request, "cases/queue/page.html", list=listing(request, login, asked), choices=choices(), here="",
+                day=look(request, day.read, login))  # fmt: skip
 
 
 def rows(request: Request, here: str = "", login: Login = Depends(signed_in)) -> Response:

@@ -8,7 +8,7 @@ from starlette.datastructures import QueryParams
 
 from core.clock import VIETNAM
 from core.text import normal
-from storage.cases.filter import Filter, Sort, View
+from storage.cases.filter import Filter, Outcome, Sort, View
 
 RAIL = {
     "open": View.OPEN,
@@ -24,9 +24,10 @@ RAIL = {
 }
 NARROWS = (
     *("state", "kind", "topic", "unit", "mine", "overdue", "officer", "origin", "channel", "urgent", "since", "until"),
-    "sort",
+    *("team", "outcome", "spoke", "followed", "idle", "tag", "sort"),
 )
 USUAL = "open"  # the view for an address that names none
+MOST_IDLE = 3650  # days
 MOST_PAGES = 10  # the most pages that the script may ask for at once
 
 
@@ -68,6 +69,12 @@ class Asked:
     urgent: str = ""
     since: str = ""  # days in Viet Nam, both included
     until: str = ""
+    team: str = ""  # 0: with no team; so for `officer`: with nobody
+    outcome: str = ""
+    spoke: str = ""
+    followed: str = ""
+    idle: str = ""  # days
+    tag: str = ""
     sort: str = ""
     after: str = ""
     pages: str = ""
@@ -76,9 +83,15 @@ class Asked:
     def of(cls, params: QueryParams) -> "Asked":
         """What these parameters ask for."""
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
-        if known["view"] not in RAIL:  # a search, and a state, cover all cases
-            known["view"] = "all" if known["q"] or known["state"] else USUAL
-        for name in ("unit", "officer"):
+        if known["outcome"] not in set(Outcome):
+            known["outcome"] = ""
+        if known["view"] not in RAIL:  # a search, a state and an outcome cover all cases
+            known["view"] = "all" if known["q"] or known["state"] or known["outcome"] else USUAL
+        if known["spoke"] not in {"resident", "staff"}:
+            known["spoke"] = ""
+        if (whole(known["idle"]) or 0) > MOST_IDLE:
+            known["idle"] = ""
+        for name in ("unit", "officer", "team", "idle"):
             if whole(known[name]) is None:
                 known[name] = ""
         for name in ("since", "until"):
@@ -105,6 +118,12 @@ class Asked:
             urgent=bool(self.urgent),
             filed_from=_begins(self.since),
             filed_to=_begins(self.until, days=1),
+            team_id=whole(self.team),
+            outcome=Outcome(self.outcome) if self.outcome else None,
+            spoke=self.spoke,
+            followed=bool(self.followed),
+            idle_days=whole(self.idle),
+            tag=self.tag,
             sort=Sort(self.sort) if self.sort else Sort.DUE,
             text=self.q,
         )
@@ -128,6 +147,6 @@ class Asked:
         """The address's query with changes, "" or "?…". Empty values are left out."""
         asked = replace(self, **changes)
         given = [(each.name, getattr(asked, each.name)) for each in fields(asked)]
-        bare = ("view", "all" if asked.q or asked.state else USUAL)
+        bare = ("view", "all" if asked.q or asked.state or asked.outcome else USUAL)
         kept = [(name, value) for name, value in given if value and (name, value) != bare]
         return f"?{urlencode(kept)}" if kept else ""

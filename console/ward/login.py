@@ -34,7 +34,7 @@ def router() -> APIRouter:
 
 
 def _to_console() -> Response:
-    return RedirectResponse("/console/", status_code=308)
+    return RedirectResponse("/console/today", status_code=307)
 
 
 def login_page(request: Request, next: str = "") -> Response:  # noqa: A002  # the name of the field in the address

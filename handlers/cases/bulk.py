@@ -27,6 +27,7 @@ class Does(StrEnum):
     """What is done to all of them."""
 
     ASSIGN = "assign"
+    TEAM = "team"
     TOPIC = "topic"
     SNOOZE = "snooze"
     LINK = "link"  # they follow a master
@@ -47,6 +48,7 @@ class Wish:
     text: str = ""
     why: DropWhy = DropWhy.SPAM
     group_ok: bool = False
+    team_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ def _do(act: Act, wish: Wish) -> Back:
         case Does.ASSIGN:
             desk.assign(act, officer_id=wish.officer_id)
             was = str(before.officer_id or "")
+        case Does.TEAM:
+            sorting.team(act, to=wish.team_id)
+            was = str(before.team_id or "")
         case Does.TOPIC:
             sorting.topic(act, to=wish.topic)
             was = before.topic
@@ -187,6 +192,8 @@ def _undo(act: Act, one: Back) -> None:
     match Does(one.does):
         case Does.ASSIGN:
             desk.assign(act, officer_id=int(one.before) if one.before else None)
+        case Does.TEAM:
+            sorting.team(act, to=int(one.before) if one.before else None)
         case Does.TOPIC:
             sorting.topic(act, to=one.before)
         case Does.SNOOZE:

@@ -48,6 +48,14 @@ def topic(act: Act, *, to: str) -> None:
     acts.change_topic(act.work, act.case_id, topic=to, by=act.by, version=act.version)
 
 
+def team(act: Act, *, to: int | None) -> None:
+    """Give the case to a team, or to none.
+
+    Raises NotFoundError for a team that gets no cases; ConflictError: SEALED.
+    """
+    acts.set_team(act.work, act.case_id, team_id=to, by=act.by, version=act.version)
+
+
 def unit(act: Act, *, to: int | None) -> None:
     """Set another tổ dân phố or xóm, or none. Raises NotFoundError for one that does not exist."""
     acts.change_unit(act.work, act.case_id, unit_id=to, by=act.by, version=act.version)

@@ -7,6 +7,7 @@ are informed.
 
 from dataclasses import dataclass
 
+from civics.ward.roles import Role
 from core.message import Json
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
@@ -16,7 +17,7 @@ from storage.people import factor, readers, sessions, staff
 from storage.ward import audit
 from storage.ward.sight import Reader
 
-ROLES = ("officer", "admin", "observer")
+ROLES = tuple(each.value for each in Role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,12 @@ def get(work: UnitOfWork, bulletin_id: int, *, lock: bool = False) -> Bulletin:
     return Bulletin(*row)
 
 
+def asked(work: UnitOfWork) -> int:
+    """How many wait for approval."""
+    waits = select(func.count()).select_from(bulletins).where(bulletins.c.state == BulletinState.ASKED)
+    return int(work.conn.execute(waits).scalar_one())
+
+
 def latest(work: UnitOfWork, *, limit: int = 50) -> list[Bulletin]:
     """The newest bulletins first, in any state."""
     found = select(*_COLUMNS).order_by(bulletins.c.id.desc()).limit(limit)

@@ -23,6 +23,7 @@ from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.sealing import seal_case
 from storage.database.unit import UnitOfWork
+from storage.people import teams
 from storage.tables.cases import cases
 from storage.tables.people import residents, staff
 from storage.tables.ward import units
@@ -51,6 +52,19 @@ def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader
     if officer_id is not None:
         _may_hold(work, row, officer_id)
     return write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
+
+
+def set_team(work: UnitOfWork, case_id: int, *, team_id: int | None, by: Reader, version: int | None = None) -> int:
+    """Give the case to a team, or to none.
+
+    Raises NotFoundError for a team that gets no cases; ConflictError: SEALED.
+    """
+    row = acting(work, case_id, by=by, version=version)
+    if row.sealed:
+        raise ConflictError("A sealed case has no team: it would tell what the words are about.", why=Why.SEALED)
+    if team_id is not None and team_id not in {each.id for each in teams.everyone(work)}:
+        raise NotFoundError("There is no such team.")
+    return write(work, row, "case.team", by=by, values={"team_id": team_id}, to=team_id)
 
 
 def move(

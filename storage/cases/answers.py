@@ -92,8 +92,9 @@ def _changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], verb: Says, *, state:
     }  # fmt: skip
     if verb is not Says.WORD:
         values = ticking(work, row, state=state, **values, taken_at=row.taken_at or work.now)
+    values |= {"said_at": work.now, "first_said_at": row.first_said_at or work.now}
     if verb is Says.ANSWER:
-        values["answered_at"] = work.now
+        values |= {"answered_at": work.now, "answer_due_at": row.due_at or row.answer_due_at}
         untrue.take_questions_back(work, row.id)
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(**values))
@@ -121,9 +122,10 @@ def take_back(work: UnitOfWork, entry_id: int, *, by: Reader) -> None:
     if past or gone:
         raise ConflictError("The answer has left already.", why=Why.TOO_LATE)
     work.conn.execute(update(entry_rows).where(entry_rows.c.id == entry_id).values(taken_back_at=work.now))
-    values: dict[str, Any] = {"version": row.version + 1}
+    values: dict[str, Any] = {"version": row.version + 1, **entries.spoken(work, row.id)}
     if entry.kind == Says.ANSWER:
         values["answered_at"] = _standing(work, row.id)
+        values["answer_due_at"] = row.answer_due_at if values["answered_at"] else None
     if row.state == BRINGS.get(Says(entry.kind)):
         values = ticking(work, row, state=entry.state_before, **values)
     values = links.hidden(work, values) if row.sealed else values

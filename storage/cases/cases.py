@@ -14,7 +14,7 @@ from civics.cases.states import CLOSED, DONE, NEW, REOPENED, TAKEN, WAITING
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from storage.cases import duty, entries, masters, untrue
+from storage.cases import duty, entries, masters, routing, untrue
 from storage.cases import search as case_search
 from storage.cases.clocks import promised_to, ticking
 from storage.cases.filings import Edited, Filed, Filing
@@ -76,6 +76,8 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
         case_id=made.id, kind=filing.kind, origin=filing.origin,
     )  # fmt: skip
     duty.give(work, made.id, urgent=filing.urgent, days_revision=made.days_revision)
+    if not sealed:
+        routing.give(work, made.id, topic=made.topic, unit_id=made.unit_id)
     return _filed(work, made, again=False)
 
 
@@ -261,6 +263,7 @@ def _resident_moves(work: UnitOfWork, case_id: int, resident_id: int, *, to: str
         values |= {"closed_at": work.now}
     else:
         values |= {"closed_at": None, "unread": True, "clock_from": work.now, "late_told_at": None}
+        values["disputes"] = row.disputes + 1
     values = links.hidden(work, values) if row.sealed else values
     work.conn.execute(update(cases).where(cases.c.id == case_id).values(**ticking(work, row, state=state, **values)))
     audit.record(work, act, actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)

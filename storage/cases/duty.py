@@ -1,21 +1,24 @@
 """The duty roster: who gets emergencies at any hour, and new cases outside office hours.
 
-The roster is a run-time setting of seven accounts, from Monday on. For a day without an account, `duty.staff_id` is on
-duty. Disabled accounts and observers are never on duty.
+The roster is a run-time setting of seven accounts, from Monday on. A date may name other accounts for its two shifts.
+For a day without an account, `duty.staff_id` is on duty. Disabled accounts and observers are never on duty.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from civics.cases.emergencies import Emergency
 from civics.days import calendar
+from civics.days.calendar import day_of
+from civics.ward.shifts import Shift, shift_of
 from core.clock import in_vietnam
+from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
-from storage.tables.columns import same
 from storage.tables.people import staff
+from storage.tables.teams import duty_dates
 from storage.tables.ward import alerts
 from storage.ward import audit, ward
 from storage.ward import days as ward_days
@@ -46,10 +49,29 @@ def set_week(work: UnitOfWork, days: Sequence[int | None], *, by: int) -> None:
 def on_duty(work: UnitOfWork) -> Reader | None:
     """The account that is on duty now."""
     always = ward.setting(work, ALWAYS)
-    chosen = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
-    row = work.conn.execute(select(staff).where(same(staff.c.id, chosen), staff.c.disabled_at.is_(None))).one_or_none()
+    by_week = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
+    day, shift = shift_of(work.now)
+    by_date = select(duty_dates.c.staff_id).where(duty_dates.c.day == day, duty_dates.c.shift == shift)
+    chosen = func.coalesce(by_date.scalar_subquery(), by_week)
+    row = work.conn.execute(select(staff).where(staff.c.id == chosen, staff.c.disabled_at.is_(None))).one_or_none()
     reader = Reader(row.id, row.role, row.reads_sealed, row.unit_id) if row else None
     return None if reader is None or reader.observes else reader
+
+
+def dates(work: UnitOfWork) -> dict[tuple[date, Shift], int]:
+    """Who is on duty on which date in which shift, from today on, where it is not as in the week."""
+    found = select(duty_dates).where(duty_dates.c.day >= day_of(work.now) - timedelta(days=1))
+    rows = work.conn.execute(found.order_by(duty_dates.c.day, duty_dates.c.shift))
+    return {(row.day, Shift(row.shift)): row.staff_id for row in rows}
+
+
+def set_date(work: UnitOfWork, day: date, shift: Shift, staff_id: int | None, *, by: int) -> None:
+    """Set who is on duty in a shift of a date; None: as in the week. The change is written to the trail."""
+    work.conn.execute(delete(duty_dates).where(duty_dates.c.day == day, duty_dates.c.shift == shift))
+    if staff_id is not None:
+        work.conn.execute(insert(duty_dates).values(day=day, shift=shift, staff_id=staff_id))
+    told: dict[str, Json] = {"day": day.isoformat(), "shift": shift.value, "to": staff_id}
+    audit.record(work, "duty.date_set", actor=audit.STAFF, staff_id=by, case_id=None, **told)
 
 
 def chain(work: UnitOfWork) -> list[int]:

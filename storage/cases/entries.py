@@ -135,6 +135,16 @@ def sent_in(work: UnitOfWork, case_ids: Sequence[int]) -> list[int]:
     return [each for row in work.conn.execute(wanted) for each in sent_of(work, row) or ()]
 
 
+def spoken(work: UnitOfWork, case_id: int) -> dict[str, datetime | None]:
+    """When staff said something to the resident first and last, without what was taken back: columns of the case."""
+    first, last = work.conn.execute(
+        select(func.min(entries.c.at), func.max(entries.c.at)).where(
+            entries.c.case_id == case_id, entries.c.kind.in_(OURS), entries.c.taken_back_at.is_(None)
+        )
+    ).one()
+    return {"first_said_at": first, "said_at": last}
+
+
 def again(work: UnitOfWork, entry_id: int) -> bool:
     """Send the parts of an answer again that did not arrive."""
     row = work.conn.execute(select(entries).where(entries.c.id == entry_id)).one_or_none()

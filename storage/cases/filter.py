@@ -1,17 +1,17 @@
 """The filters of the queue, as conditions of a query."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 
 from civics.cases.moves import CaseState
-from civics.cases.states import ANSWERED, DONE, NEW, WAITING
+from civics.cases.states import ANSWERED, DONE, NEW, UNANSWERED, WAITING
 from civics.days import calendar
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import CLOSED, RUNNING, cases
+from storage.tables.cases import CLOSED, OVER, RUNNING, case_followers, case_tags, cases
 from storage.tables.messages import chats
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
@@ -41,11 +41,26 @@ class Sort(StrEnum):
     NEWEST = "newest"  # filed last
     HEARD = "heard"  # the resident wrote last
     OLDEST = "oldest"
+    QUIET = "quiet"  # for the longest time nobody has said anything
+
+
+class Outcome(StrEnum):
+    """What became of a case, as the figures count it; each case has one of the first five."""
+
+    ON_TIME = "on_time"
+    LATE = "late"  # answered after its date
+    OPEN = "open"  # not answered yet, and its date is not over
+    OVERDUE = "overdue"  # not answered yet, and its date is over
+    ENDED = "ended"  # over without an answer: withdrawn, dropped
+    DISPUTED = "disputed"  # the resident said "chưa xong" at least once, whatever else became of it
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which cases. Empty or None: no condition. `text` is searched; observers search by code only."""
+    """Which cases. Empty or None: no condition; 0 as an id: none (nobody holds it).
+
+    `text` is searched; observers search by code only.
+    """
 
     view: View = View.OPEN
     state: str = ""
@@ -61,6 +76,12 @@ class Filter:
     sort: Sort = Sort.DUE
     filed_from: datetime | None = None
     filed_to: datetime | None = None
+    team_id: int | None = None  # 0: no team
+    outcome: Outcome | None = None
+    spoke: str = ""  # who spoke last: resident, staff
+    followed: bool = False  # somebody else follows it
+    idle_days: int | None = None  # nobody has said anything for so many days
+    tag: str = ""
     text: str = ""
 
 
@@ -112,6 +133,27 @@ def over_in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[boo
     return and_(found, cases.c.state == ANSWERED) if view is View.MINE else found
 
 
+def came_to(outcome: Outcome, now: datetime) -> ColumnElement[bool]:
+    """The condition of an outcome."""
+    answered = cases.c.answered_at.is_not(None) & cases.c.state.not_in(UNANSWERED)
+    late = and_(cases.c.answer_due_at.is_not(None), cases.c.answered_at > cases.c.answer_due_at)
+    overdue = and_(cases.c.due_at.is_not(None), cases.c.due_at < now)
+    found: dict[Outcome, ColumnElement[bool]] = {
+        Outcome.ON_TIME: and_(answered, not_(late)),
+        Outcome.LATE: and_(answered, late),
+        Outcome.OPEN: and_(RUNNING, not_(overdue)),
+        Outcome.OVERDUE: and_(RUNNING, overdue),
+        Outcome.ENDED: and_(OVER, not_(answered)),
+        Outcome.DISPUTED: cases.c.disputes > 0,
+    }
+    return found[outcome]
+
+
+def last_word() -> ColumnElement[datetime]:
+    """When the resident or staff last said something in a case."""
+    return case((cases.c.said_at > cases.c.heard_at, cases.c.said_at), else_=cases.c.heard_at)
+
+
 def _soon(now: datetime) -> datetime:
     return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
 
@@ -123,14 +165,17 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnE
     if wanted.state:  # a state becomes part of the statement's text, so only known ones are accepted
         found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
-        found.append(leads_to(work, "unit_id", wanted.unit_id))
+        nowhere = cases.c.unit_id.is_(None) & cases.c.unit_blind.is_(None)
+        found.append(leads_to(work, "unit_id", wanted.unit_id) if wanted.unit_id else nowhere)
     if wanted.filed_from is not None:
         found.append(cases.c.filed_at >= wanted.filed_from)
     if wanted.filed_to is not None:
         found.append(cases.c.filed_at < wanted.filed_to)
     if wanted.overdue:
         found.append(in_view(View.OVERDUE, reader, work.now))
-    return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader))
+    if wanted.outcome is not None:
+        found.append(came_to(wanted.outcome, work.now))
+    return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader, work.now))
 
 
 def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -156,17 +201,33 @@ def _heads(work: UnitOfWork) -> list[str]:
     return found
 
 
-def _of_content(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
+def _of_content(wanted: Filter, reader: Reader, now: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.origin:
         found.append(cases.c.origin == wanted.origin)
     if wanted.channel:
         here = select(chats.c.id).where(chats.c.channel == wanted.channel)
         found.append(cases.c.chat_id.in_(here))
-    if wanted.officer_id is not None:
-        found.append(cases.c.officer_id == wanted.officer_id)
+    for column, value in ((cases.c.officer_id, wanted.officer_id), (cases.c.team_id, wanted.team_id)):
+        if value is not None:
+            found.append(column == value if value else column.is_(None))
     if wanted.mine:
         found.append(cases.c.officer_id == reader.staff_id)
     if wanted.urgent:
         found.append(cases.c.urgent)
+    return [*found, *_of_talk(wanted, now)]
+
+
+def _of_talk(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+    """The conditions on what was said and marked."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.spoke:
+        theirs = or_(cases.c.said_at.is_(None), cases.c.said_at < cases.c.heard_at)
+        found.append(theirs if wanted.spoke == "resident" else not_(theirs))
+    if wanted.followed:
+        found.append(cases.c.id.in_(select(case_followers.c.case_id)))
+    if wanted.idle_days is not None:
+        found.append(last_word() < now - timedelta(days=wanted.idle_days))
+    if wanted.tag:
+        found.append(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == wanted.tag)))
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
-from storage.cases.filter import Filter, Sort, conditions, in_view, over_in_view, reaches
+from storage.cases.filter import Filter, Sort, conditions, in_view, last_word, over_in_view, reaches
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
 from storage.tables.columns import Moment
@@ -106,6 +106,8 @@ def _key(wanted: Filter, reader: Reader, now: datetime) -> ColumnElement[datetim
     """The sort key of running cases. Observers get the usual order, because the others reveal when residents wrote."""
     if wanted.sort is Sort.DUE or reader.observes:
         return closes_key(reader, now)
+    if wanted.sort is Sort.QUIET:
+        return last_word()
     return cases.c.heard_at if wanted.sort is Sort.HEARD else cases.c.filed_at
 
 

@@ -21,7 +21,7 @@ from storage.tables.ward import units
 from storage.ward.sight import Reader, may_know
 
 __all__ = [
-    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "exported", "ids_for_export", "page", "row",
+    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "counts", "exported", "ids_for_export", "page", "row",
     "rows_for_export",
 ]  # fmt: skip
 
@@ -151,6 +151,11 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
     )
 
 
+def counts(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Mapping[View, int]:
+    """How many cases are in each view of a filter; see `Page`."""
+    return _counts(work, wanted, reader)
+
+
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
     """How many cases are in each view, whatever the filter's text and view. Running cases are counted in one pass."""
     bare = replace(wanted, text="", view=View.ALL)
@@ -160,19 +165,19 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
         for view in _RUNNING_VIEWS
     ]
     counted = work.conn.execute(select(*columns).select_from(cases).where(RUNNING, *allowed)).one()
-    counts: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
+    found: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
         which = over_in_view(view, reader, work.now)
-        found = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
-        return int(work.conn.execute(select(func.count()).select_from(found)).scalar_one())
+        few = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
+        return int(work.conn.execute(select(func.count()).select_from(few)).scalar_one())
 
     reached = reaches(bare)[1]
     of_content = () if reader.observes else (View.MINE, View.UNREAD)
     for view in (*of_content, View.ANSWERED, View.CLOSED):
-        counts[view] = counts.get(view, 0) + (over(view) if reached else 0)
-    counts[View.ALL] += min(MOST_COUNTED, counts[View.ANSWERED] + counts[View.CLOSED])
-    return {view: counts[view] for view in View}
+        found[view] = found.get(view, 0) + (over(view) if reached else 0)
+    found[View.ALL] += min(MOST_COUNTED, found[View.ANSWERED] + found[View.CLOSED])
+    return {view: found[view] for view in View}
 
 
 def _made(work: UnitOfWork, rows: Sequence[Row[*tuple[Any, ...]]], reader: Reader) -> list[QueueRow]:

@@ -18,10 +18,11 @@ from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
 from storage.messages import runs as talks
 from storage.messages import stored
-from storage.tables.cases import case_sends, cases, entries, entry_messages, pointers
+from storage.tables.cases import case_links, case_sends, case_tags, cases, entries, entry_messages, pointers
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
+from storage.tables.teams import handover_cases
 from storage.ward import links
 
 _WORDS = ("name", "phone", "text", "place", "group_quote", "forwarded_to")
@@ -41,7 +42,8 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
         .where(cases.c.id == case_id)
         .values(
             sealed=True, lat=None, lon=None, lat_lon=row.lat_lon or close(point), group_message_id="", emergency="",
-            topic=Topic.of("khac"), master_id=None, **{name: close(getattr(row, name)) for name in _WORDS}, **hidden,
+            topic=Topic.of("khac"), master_id=None, team_id=None,
+            **{name: close(getattr(row, name)) for name in _WORDS}, **hidden,
         )
     )  # fmt: skip
     _stand_alone(work, case_id)
@@ -77,6 +79,9 @@ def _stand_alone(work: UnitOfWork, case_id: int) -> None:
     """Unlink its cases, cancel its scheduled messages and the question whether it is done."""
     work.conn.execute(update(cases).where(cases.c.master_id == case_id).values(master_id=None))
     work.conn.execute(delete(case_sends).where(case_sends.c.case_id == case_id))
+    work.conn.execute(delete(case_tags).where(case_tags.c.case_id == case_id))
+    work.conn.execute(delete(case_links).where(or_(case_links.c.case_id == case_id, case_links.c.other_id == case_id)))
+    work.conn.execute(delete(handover_cases).where(handover_cases.c.case_id == case_id))
     untrue.take_questions_back(work, case_id)
 
 

@@ -14,6 +14,7 @@ from storage.cases.entries import EntryView
 from storage.cases.orders import Kept
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import FileView, files_of
+from storage.people import teams
 from storage.tables.cases import cases
 from storage.tables.columns import same
 from storage.tables.messages import chats
@@ -83,6 +84,8 @@ class CaseView:
     names_staff_id: int | None = None
     names_unit_id: int | None = None
     heard_at: datetime | None = None
+    team_id: int | None = None  # the team that works on it
+    team: str = ""
     master_id: int | None = None  # the case that it follows (`storage.cases.masters`)
     master: str = ""  # its code
     promised_at: datetime | None = None  # when the ward has promised a result
@@ -181,6 +184,8 @@ def _content(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "point": point,
         "in_group": row.origin == "group",
         "master_id": row.master_id,
+        "team_id": row.team_id,
+        "team": teams.name_of(work, row.team_id),
         "master": _code_of(work, row.master_id),
         "promised_at": promised_to(work, row, kind=row.kind),
         "snoozed_until": row.snoozed_until if row.snoozed_until and row.snoozed_until > work.now else None,

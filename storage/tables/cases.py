@@ -80,6 +80,12 @@ cases = Table(
     yes_or_no("unread"),
     Column("photos", Integer, nullable=False, server_default="0"),
     Column("snoozed_until", Moment),  # put aside until that day, or until the resident writes
+    # the team that works on it; none beside a sealed case: a team tells what the words are about
+    reference("team_id", "teams.id"),
+    Column("first_said_at", Moment),  # when staff first said something to the resident
+    Column("said_at", Moment),  # … and last
+    Column("answer_due_at", Moment),  # of an answered case: the date that ran until the answer
+    Column("disputes", Integer, nullable=False, server_default="0"),  # how often the resident said "chưa xong"
     reference("master_id", "cases.id"),  # the case that is answered for this one too; never of or to a sealed case
     # of the row; a form with an older version is refused
     Column("version", Integer, nullable=False, server_default="1"),
@@ -97,7 +103,7 @@ Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
 Index("ix_cases_run_blind", cases.c.run_blind, unique=True)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
-for _name in ("kind", "topic", "unit_id"):  # the filters of the list
+for _name in ("kind", "topic", "unit_id", "team_id"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
 
 # Closed cases are many and their number only grows. Frequent queries concern the others, and each has an index without
@@ -224,3 +230,20 @@ case_orders = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_case_orders_case", case_orders.c.case_id, case_orders.c.id)
+
+# Words of the ward's own on a case, for its lists. Never of a sealed case.
+case_tags = Table(
+    "case_tags",
+    metadata,
+    reference("case_id", "cases.id", primary_key=True, autoincrement=False),
+    Column("tag", String(32), primary_key=True),
+)
+Index("ix_case_tags_tag", case_tags.c.tag, case_tags.c.case_id)
+
+# Cases that belong together, without one being answered for the other; the smaller id first. Never of a sealed case.
+case_links = Table(
+    "case_links",
+    metadata,
+    reference("case_id", "cases.id", primary_key=True, autoincrement=False),
+    reference("other_id", "cases.id", primary_key=True, autoincrement=False, index=True),
+)

@@ -18,7 +18,8 @@ from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 
 LINKS = ("chat_id", "resident_id", "run_id", "unit_id", "names_staff_id", "names_unit_id")
-_MOMENTS = ("filed_at", "heard_at", "taken_at", "answered_at", "closed_at", "late_told_at", "clock_from")
+_MOMENTS = ("filed_at", "heard_at", "taken_at", "answered_at", "closed_at", "late_told_at", "clock_from",
+            "said_at", "first_said_at")  # fmt: skip
 HIDDEN = frozenset((*LINKS, *_MOMENTS))  # the columns that `hidden` changes
 _ROOM = 4096  # how many ids above its own a sealed case has for its entries
 _DRAWN = 1 << 40

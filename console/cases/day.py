@@ -1,0 +1,97 @@
+"""The day: how many cases wait for what, and what waits for a second person; each number opens its rows."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.frame.access import Login, may, signed_in
+from console.frame.asking import RAIL, Asked
+from console.frame.reading import look
+from console.frame.render import page
+from storage.across.seconds import waiting
+from storage.bulletins import bulletins
+from storage.cases import handovers
+from storage.cases import queue as case_queue
+from storage.cases.handovers import Handover
+from storage.cases.queue import QueueRow
+from storage.database.unit import UnitOfWork
+from storage.people import teams
+
+_OFFICER = ("late", "urgent", "soon", "mine", "new", "waiting", "aside", "answered")
+_OBSERVER = ("late", "soon", "new", "waiting", "answered")
+_NEXT = 5  # rows of the reader's own
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number. `word`: the end of its word key, or a name (of a team); `href`: the rows that it counts."""
+
+    word: str
+    count: int
+    href: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the page shows. `mine`: the reader's own cases, the nearest date first."""
+
+    tiles: tuple[Tile, ...]
+    mine: tuple[QueueRow, ...]
+    away: tuple[Handover, ...]  # in which the reader is away, or stands in
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/today", show, methods=["GET"])
+    return routes
+
+
+def show(request: Request, login: Login = Depends(signed_in)) -> Response:
+    """The start page."""
+    return page(request, "cases/day.html", day=look(request, read, login, rows=True))
+
+
+def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:
+    """The numbers, without any filter. `rows`: with the reader's own next cases, where no list stands beside."""
+    counts = case_queue.counts(work, Asked().filter, reader=login.reader)
+    works = may(login, "work")
+    names = _OFFICER if works else _OBSERVER
+    tiles = [Tile(each, counts[RAIL[each]], f"/console/?view={each}") for each in names]
+    if works:
+        nobody = case_queue.counts(work, Asked(officer="0").filter, reader=login.reader)
+        tiles.insert(3, Tile("free", nobody[RAIL["open"]], "/console/?officer=0"))
+        heard = case_queue.counts(
+            work, Asked(spoke="resident", officer=str(login.staff_id)).filter, reader=login.reader
+        )
+        tiles.insert(5, Tile("heard", heard[RAIL["open"]], f"/console/?spoke=resident&officer={login.staff_id}"))
+        tiles += [*_teams(work, login), *_approvals(work, login)]
+    return Day(tuple(tiles), _mine(work, login) if works and rows else (), _away(work, login))
+
+
+def _teams(work: UnitOfWork, login: Login) -> list[Tile]:
+    """The open cases of each of the reader's teams."""
+    found = []
+    for each in teams.of_member(work, login.staff_id):
+        counts = case_queue.counts(work, Asked(team=str(each)).filter, reader=login.reader)
+        found.append(Tile("team", counts[RAIL["open"]], f"/console/?team={each}", teams.name_of(work, each)))
+    return found
+
+
+def _approvals(work: UnitOfWork, login: Login) -> list[Tile]:
+    found = [Tile("second", waiting.count(work, reader=login.reader), "/console/second")]
+    if may(login, "bulletin.approve"):
+        found.append(Tile("bulletins", bulletins.asked(work), "/console/bulletins"))
+    return found
+
+
+def _mine(work: UnitOfWork, login: Login) -> tuple[QueueRow, ...]:
+    found = case_queue.page(work, Asked(view="mine").filter, reader=login.reader, limit=_NEXT)
+    return found.rows
+
+
+def _away(work: UnitOfWork, login: Login) -> tuple[Handover, ...]:
+    return tuple(each for each in handovers.running(work) if login.staff_id in {each.staff_id, each.to_id})
