@@ -20,6 +20,7 @@ from storage.tables import (
     poll_results,
     polls,
     push,
+    registers,
     seconds,
     ward,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "poll_results",
     "polls",
     "push",
+    "registers",
     "seconds",
     "ward",
 ]

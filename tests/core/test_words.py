@@ -11,6 +11,7 @@ RESIDENTS = (
     "dialogs",
     "danger",
     "digest",
+    "disclosed",
     "erasing",
     "front",
     "group",
