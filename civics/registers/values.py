@@ -37,8 +37,8 @@ class RegisterWhy(StrEnum):
     FULL = "full"  # nobody else can be received then
     PAST = "past"
     NOT_HELD = "not_held"
-    IDENTITY = "identity"
-    FEW_DAYS = "few_days"
+    IDENTITY = "identity"  # a number that only the desk may take
+    NOTICE = "notice"  # fewer days before it than the law asks for
     BULLETIN = "bulletin"  # it has one already
 
 

@@ -16,12 +16,14 @@ from civics.registers.values import RegisterWhy, Wrong
 from console.frame import why
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
+from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from handlers.registers import acts, disclosure, due
 from handlers.registers.acts import Act, WrongFieldsError
+from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries, parts, steps
@@ -189,7 +191,16 @@ def change(
     law = law_of(register)
     found = look(request, acts.see, line_id, by=login.reader, name=law.name)
     try:
-        run(request, _with, acts.change, login, line_id, revision=whole(given.get("revision", "")), given=given)
+        run(
+            request,
+            _with,
+            acts.change,
+            login,
+            line_id,
+            revision=whole(given.get("revision", "")),
+            given=given,
+            ward=context_of(request).ward,
+        )
     except WrongFieldsError as error:
         return _form(request, law, given=given, entry=found, wrong=error.wrong)
     except ConflictError as error:
@@ -199,9 +210,9 @@ def change(
 
 def _with(
     work: UnitOfWork, act: Callable[..., Entry], login: Login, line_id: int, *args: object, revision: int | None,
-    given: Mapping[str, str],
+    given: Mapping[str, str], ward: Ward,
 ) -> Entry:  # fmt: skip
-    return act(Act(work, login.reader, line_id, revision), *args, given)
+    return act(Act(work, login.reader, line_id, revision, ward), *args, given)
 
 
 def show(request: Request, register: str, line_id: int, login: Login = Depends(_reads)) -> Response:
@@ -279,7 +290,9 @@ def tried(
     look(request, acts.see, line_id, by=login.reader, name=law.name)
     revision = whole(given.get("revision", ""))
     try:
-        after = run(request, _with, act, login, line_id, *args, revision=revision, given=given)
+        after = run(
+            request, _with, act, login, line_id, *args, revision=revision, given=given, ward=context_of(request).ward
+        )
     except WrongFieldsError as error:
         return shown(request, law, line_id, login=login, wrong=error.wrong, given=given)
     except ConflictError as error:

@@ -22,46 +22,11 @@ _ASKS = re.compile(
 )
 _COMPLAINS = re.compile(r"\b(?:khong|chua|sao|thieu|giau|phai) (?:duoc |he |thay )?cong khai\b")
 _EMPTY = frozenset(
-    [
-        "cong",
-        "khai",
-        "gi",
-        "nhung",
-        "ve",
-        "noi",
-        "dung",
-        "viec",
-        "xem",
-        "danh",
-        "muc",
-        "trang",
-        "da",
-        "duoc",
-        "phuong",
-        "ward",
-        "co",
-        "khong",
-        "chua",
-        "cho",
-        "toi",
-        "minh",
-        "em",
-        "hoi",
-        "xin",
-        "cai",
-        "nao",
-        "cua",
-        "o",
-        "tai",
-        "la",
-        "thi",
-        "a",
-        "nhe",
-        "voi",
-        "lam",
-        "the",
-        "bac",
-    ]
+    (
+        *("cong", "khai", "gi", "nhung", "ve", "noi", "dung", "viec", "xem", "danh", "muc", "trang", "da", "duoc"),
+        *("phuong", "co", "khong", "chua", "cho", "toi", "minh", "em", "hoi", "xin", "cai", "nao", "cua", "o", "tai"),
+        *("la", "thi", "a", "nhe", "voi", "bac"),
+    )
 )
 
 

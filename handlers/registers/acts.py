@@ -6,6 +6,7 @@ acts call by `_HOOKS`.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from civics.days.calendar import day_of
 from civics.registers import values
@@ -13,7 +14,8 @@ from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import disclosure
+from handlers.registers import disclosure, reception
+from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries, parts
@@ -39,6 +41,7 @@ class Act:
     by: Reader
     entry_id: int = 0
     revision: int | None = None
+    ward: Ward | None = None  # where people are told of an act
 
 
 def must(by: Reader, right: str) -> None:
@@ -64,9 +67,9 @@ def add(act: Act, name: str, typed: Mapping[str, str], *, parent_id: int | None 
         entries.get(act.work, parent_id, reader=act.by, name=law.parent or "-")
     _check(act, law, said, state=law.states[0])
     hook = _ADDED.get(name)
-    links = Links(owner_id=owner, parent_id=parent_id)
+    links = Links(owner_id=owner, parent_id=parent_id, slot=typed.get("slot") or None)
     if hook is not None:
-        return hook(act.work, said, links, by=act.by)
+        return hook(act.work, said, links, by=act.by.staff_id)
     return entries.add(act.work, name, said, by=act.by.staff_id, links=links)
 
 
@@ -99,7 +102,7 @@ def move(act: Act, name: str, typed: Mapping[str, str]) -> Entry:
     _check(act, entry.law, both, state=how.to)
     moved = entries.write(act.work, entry, both, state=how.to, act=name, by=act.by.staff_id)
     hook = _MOVED.get(entry.register)
-    return hook(act.work, entry, moved, by=act.by.staff_id) if hook is not None else moved
+    return hook(act.work, entry, moved, by=act.by.staff_id, ward=act.ward) if hook is not None else moved
 
 
 def add_part(act: Act, name: str, typed: Mapping[str, str]) -> Entry:
@@ -192,11 +195,15 @@ def _differs(before: Values, after: Values) -> str:
     return ",".join(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))[:300]
 
 
-_CHECKS: Mapping[str, Callable[[Values, str, object], Sequence[Wrong]]] = {
+_CHECKS: Mapping[str, Callable[[Values, str, date], Sequence[Wrong]]] = {
     "disclosure": disclosure.problems,
+    "reception_day": reception.day_problems,
+    "reception": reception.problems,
 }
 _MOVED: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.moved,
+    "reception_day": reception.day_moved,
+    "reception": reception.moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {"disclosure": disclosure.parts_changed}
-_ADDED: Mapping[str, Callable[..., Entry]] = {}
+_ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added}

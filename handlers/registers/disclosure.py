@@ -15,6 +15,7 @@ from civics.disclosure import Act, Form, Lack
 from civics.registers.values import RegisterWhy, Values, Wrong, day_of, numbers_of_people
 from core.errors import ConflictError
 from core.words import FIRST, Words
+from handlers.replies.ward import Ward
 from storage.bulletins import bulletins
 from storage.database.unit import UnitOfWork
 from storage.registers import entries, parts
@@ -26,7 +27,7 @@ _READ_BY_ALL = ("name", "about", "document", "issuer")
 _FORMS = {"page": Form.PAGE, "posted": Form.POSTED, "loudspeaker": Form.LOUDSPEAKER, "heads": Form.HEADS}
 
 
-def problems(said: Values, state: str, today: object) -> Sequence[Wrong]:
+def problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
     """What forbids an entry with these fields in that state."""
     del today  # the law lets one write down late what was done late
     found = []
@@ -50,8 +51,9 @@ def problems(said: Values, state: str, today: object) -> Sequence[Wrong]:
     return found
 
 
-def moved(work: UnitOfWork, before: Entry, after: Entry, *, by: int | None) -> Entry:
+def moved(work: UnitOfWork, before: Entry, after: Entry, *, by: int | None, ward: Ward | None) -> Entry:
     """After a move: what is public stands on the ward's page from that day; what is replaced makes a new entry."""
+    del ward  # residents hear of it by a bulletin
     if after.state == "public" and before.state == "waiting":
         begins = day_of(after.said.get("public_on"))
         assert begins is not None

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from civics import disclosure as law
 from civics.disclosure import Lack
+from civics.registers import slots
 from civics.registers.definition import register
 from handlers.registers import disclosure
 from storage.database.unit import UnitOfWork
-from storage.registers import entries
+from storage.registers import bookings, entries
 from storage.registers.entries import Asked
 from storage.ward.sight import Reader
 
@@ -38,7 +39,7 @@ class Due:
 
 def due(work: UnitOfWork, day: date, *, reader: Reader | None = None, owner_id: int | None = None) -> Sequence[Due]:
     """What is late or due within a week of that day, the most urgent first. `owner_id`: only that person's own."""
-    found = [*_clocks(work, day, reader), *_missing(work, day, reader), *_quarterly(work, day)]
+    found = [*_clocks(work, day, reader), *_missing(work, day, reader), *_quarterly(work, day), *_chair(work, day)]
     mine = [each for each in found if owner_id is None or each.owner_id in {None, owner_id}]
     return sorted(mine, key=lambda each: (each.on, each.register, each.entry_id or 0))
 
@@ -110,3 +111,31 @@ def _quarterly(work: UnitOfWork, day: date) -> list[Due]:
             link=link,
         )
     ]
+
+
+def _chair(work: UnitOfWork, day: date) -> list[Due]:
+    """The chair receives on two days of each month at least: asked for this month, and in its last ten days the next.
+
+    A ward that has never published a day does not use this register.
+    """
+    if not entries.some(work, Asked(bookings.DAY), reader=None, limit=1):
+        return []
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    last = following - timedelta(days=1)
+    months = [(first, last)]
+    if last - day < _BEFORE_MONTH:
+        months.append((following, (following + timedelta(days=32)).replace(day=1) - timedelta(days=1)))
+    few = [
+        (begins, ends) for begins, ends in months if bookings.chair_days(work, begins, ends) < slots.CHAIR_DAYS
+    ]  # fmt: skip
+    return [
+        Due(
+            bookings.DAY, None, f"{begins:%m/%Y}", "chair", max(begins, day), late=False, owner_id=None,
+            article="NĐ 154/2026/NĐ-CP Điều 28, 29", link=f"/console/registers/{bookings.DAY}/new",
+        )
+        for begins, _ in few
+    ]  # fmt: skip
+
+
+_BEFORE_MONTH = timedelta(days=10)

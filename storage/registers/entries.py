@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.days.calendar import day_of
@@ -80,7 +80,7 @@ class Links:
     case_id: int | None = None
     resident_id: int | None = None
     chat_id: int | None = None
-    slot: str = ""
+    slot: str | None = None
 
 
 _COLUMNS = [register_entries.c[name] for name in Entry.__dataclass_fields__]
@@ -104,7 +104,7 @@ def add(
         "key": secrets.token_urlsafe(12), "register": name, "year": on_day.year, "sealed": sealed,
         "number": _next(work, name, on_day.year, sealed=sealed), "made_at": work.now, "revision": 0,
         "parent_id": links.parent_id, "owner_id": links.owner_id, "case_id": links.case_id,
-        "resident_id": links.resident_id, "chat_id": links.chat_id, "slot": links.slot,
+        "resident_id": links.resident_id, "chat_id": links.chat_id, "slot": links.slot or "",
         **_written(work, law, said, state or law.states[0], sealed=sealed),
     }  # fmt: skip
     made: int = work.conn.execute(insert(register_entries).values(**values).returning(_E.id)).scalar_one()
@@ -125,7 +125,7 @@ def write(
     given = {
         name: value for name in ("owner_id", "case_id", "parent_id") if (value := getattr(links, name)) is not None
     }
-    slot = {"slot": links.slot} if links.slot else {}
+    slot = {"slot": links.slot} if links.slot is not None else {}
     values = {
         **_written(work, law, both, state or entry.state, sealed=entry.sealed), **given, **slot,
         "revision": entry.revision + 1,
@@ -230,7 +230,9 @@ def waiting(work: UnitOfWork, until: date, *, reader: Reader | None, limit: int 
 
 def _which(asked: Asked) -> ColumnElement[bool]:
     found = [_E.register == asked.register]
-    narrow = ("state", "unit_id", "owner_id", "parent_id")
+    if asked.public and asked.unit_id:  # what concerns the whole ward concerns each group
+        found.append(or_(_E.unit_id == asked.unit_id, _E.unit_id.is_(None)))
+    narrow = ("state", "owner_id", "parent_id", *(() if asked.public else ("unit_id",)))
     found += [_E[name] == value for name in narrow if (value := getattr(asked, name))]
     if asked.states:
         found.append(_E.state.in_(asked.states))

@@ -29,6 +29,7 @@ RESIDENTS = (
     "talk",
     "telegram",
     "turnout",
+    "visit",
     "voting",
     "welcome",
 )
