@@ -9,6 +9,7 @@ from handlers.bulletins import digests
 from handlers.cases import due, followers, later, reaching, ringing, seen
 from handlers.polls import due as poll_due
 from handlers.polls import invites
+from handlers.registers import reception
 from handlers.replies.ward import Ward
 from storage.across import erasing
 from storage.across.seconds import waiting
@@ -54,6 +55,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("bulletins_paused", timedelta(minutes=1), bulletin_bodies.tend_paused),
+        Job("visit_remind", timedelta(minutes=30), lambda work: reception.remind(work, ward)),
         Job("inbox", hour, inbox.sweep),
         Job("day_keys", timedelta(hours=6), inbox.forget_days),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),

@@ -16,11 +16,12 @@ from broadcasts.written import CHANNELS, Typed
 from civics.bulletins import schedules, state_secrets
 from civics.bulletins.rules import BulletinState, Why
 from civics.bulletins.state_secrets import Finding
-from console.bulletins.form import converted, looked_at, read_form, said, typed
+from console.bulletins.form import converted, looked_at, said, typed
 from console.frame import serving
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, RefusedFileError

@@ -13,9 +13,10 @@ from broadcasts import fixing, shown
 from broadcasts.acts import ALONE, Act
 from broadcasts.text import render
 from civics.bulletins.rules import BulletinState, Why
-from console.bulletins.form import read_form, said
+from console.bulletins.form import said
 from console.frame.access import Login, may, require
 from console.frame.context import context_of
+from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError

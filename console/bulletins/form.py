@@ -1,10 +1,8 @@
 """The form of a bulletin: read without trust; its files stay in memory until the gate has looked at them."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import Sequence
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
 
 from broadcasts import gate
 from broadcasts.answering import LONGEST_CHOICE, MOST_CHOICES, TARGETS
@@ -18,41 +16,6 @@ from core.text import normal
 from core.words import LANGUAGES
 from storage.media.kinds import MOST_BYTES
 from storage.media.looking import Looker
-
-_MEMORY = 64 * 1024 * 1024
-
-
-class _InMemory(MultiPartParser):
-    """No upload touches the disk before the gate has looked at it."""
-
-    spool_max_size = _MEMORY
-
-
-async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """A page's dependency: the form of a request, with its files in memory until the answer.
-
-    The shield limits its size.
-    """
-    form = await _parsed(request)
-    try:
-        yield form
-    finally:
-        await form.close()
-
-
-async def _parsed(request: Request) -> FormData:
-    kind = request.headers.get("content-type", "")
-    if not kind.startswith("multipart/form-data"):
-        return await request.form()
-    try:
-        return await _InMemory(request.headers, _bytes(request), max_part_size=_MEMORY).parse()
-    except MultiPartException:
-        return FormData()
-
-
-async def _bytes(request: Request) -> AsyncGenerator[bytes, None]:
-    async for piece in request.stream():
-        yield piece
 
 
 def typed(form: FormData) -> Typed:

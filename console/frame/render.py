@@ -78,6 +78,8 @@ class Pages:
             written=_written,
             camera=moments.camera,
             day=lambda value: in_vietnam(value).date().isoformat(),
+            short_day=_short_day,
+            id_and_title=lambda value: (value.id, value.title),
             wall_day=lambda value: f"{in_vietnam(value):%d/%m}",
             wall=lambda value: in_vietnam(value).strftime("%Y-%m-%dT%H:%M"),
         )
@@ -154,6 +156,12 @@ def _written(found: object, name: str) -> str:
     if isinstance(value, tuple):
         return "; ".join(map(str, value)) or "–"
     return str(value or "–")
+
+
+def _short_day(value: object) -> str:
+    """A date, or one as it is stored, as people write it: 05/12/2026."""
+    year, month, day = str(value)[:10].split("-")
+    return f"{day}/{month}/{year}"
 
 
 def _capfirst(text: str) -> str:

@@ -9,6 +9,7 @@ from civics.personal_data import DataWhy
 from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
 from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
+from civics.registers.values import RegisterWhy
 from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
 from core.errors import ConflictError, NotAllowedError
 
@@ -47,6 +48,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
     ReaderWhy: _Sayings("console.staff"),
     SecondWhy: _Sayings("seconds.problem"),
+    RegisterWhy: _Sayings("registers.problem"),
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Intent(StrEnum):
     HOUSEHOLD = "household"
     NOTICE = "notice"
     WORD = "word"
+    VISIT = "visit"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

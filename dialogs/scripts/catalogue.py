@@ -7,9 +7,10 @@ from dialogs.engine.script import Dialog
 from dialogs.scripts.not_done import NOT_DONE
 from dialogs.scripts.petition import PETITION
 from dialogs.scripts.poll import POLL
+from dialogs.scripts.reception import VISIT
 from dialogs.scripts.reply import REPLY
 from dialogs.scripts.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME, WORD
 
 DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
-    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, WORD)}
+    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, WORD, VISIT)}
 )

@@ -18,6 +18,7 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"likely": [], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
         {"likely": [["1", "Tổ dân phố 5"]], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
     ),
+    "reception_slots": ([], [["7_0800", "08:00 thứ Năm 3/12"], ["8", "Danh sách chờ thứ Ba 8/12"]]),
     "open_polls": ([], [["p1", "Dự thảo quy ước"]]),
     "poll": (
         {

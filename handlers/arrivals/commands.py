@@ -23,6 +23,7 @@ _SLASH = {
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
     "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
+    "datlich": Intent.VISIT, "visit": Intent.VISIT,
 }  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def answer(turn: Turn, intent: Intent) -> None:
             talk.begin_petition(turn, meant=named or PetitionKind.PHAN_ANH.value)
         case Intent.ASK:
             talk.begin(turn, "ask", answers=loose_answers(turn))
+        case Intent.VISIT:
+            talk.begin(turn, "visit")
         case Intent.NOTICE:
             turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:

@@ -19,10 +19,12 @@ from handlers.arrivals import (
     rights,
     staff_notices,
     status,
+    visits,
 )
 from handlers.bulletins import subscribing
 from handlers.cases import cards, followers
 from handlers.people import claiming, consents, erasing
+from handlers.registers import reception
 from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
@@ -107,6 +109,7 @@ _BY_VERB: Mapping[str, Button] = {
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
     followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
     telling.STAFF: Button(staff_notices.pressed, re.compile(r"saw\.\d{1,18}")),
+    reception.VERB: Button(visits.pressed, re.compile(r"(cancel|move|line)\.\d{1,18}")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),
 }

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from core.message import Kind
 from dialogs.engine import menu
 from dialogs.engine.ear import Command
-from handlers.arrivals import bulletin_replies, commands, danger, greeting, questions, wishes
+from handlers.arrivals import bulletin_replies, commands, danger, disclosed, greeting, questions, wishes
 from handlers.cases import adding, cards, filing, outside
 from handlers.people import claiming, erasing, moving
 from handlers.replies import alongside
@@ -199,7 +199,8 @@ def _says_something(turn: Turn) -> bool:
 _BEFORE_GREETING: tuple[Step, ...] = (_came, _withdraws_at_platform, _in_danger)
 _SECRETS: tuple[Step, ...] = (_secret,)
 _OUTSIDE: tuple[Step, ...] = (
-    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, questions.of_the_ward, questions.surely,
+    _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, disclosed.asked, questions.of_the_ward,
+    questions.surely,
     wishes.right, wishes.status, _go_on, wishes.small_talk, _open_case, questions.asked, _petition,
 )  # fmt: skip
 _WORDS: tuple[Step, ...] = (_command, _late_part, _quoted_bulletin, _in_dialog, *_OUTSIDE)

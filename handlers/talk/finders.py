@@ -10,6 +10,7 @@ from handlers.cases import filing, followers
 from handlers.polls import polling
 from handlers.replies import listening, said
 from handlers.replies.turn import Turn
+from handlers.talk import visits
 from storage.cases import cases
 from storage.ward import boundaries, ward
 
@@ -80,6 +81,7 @@ def _bulletin(turn: Turn, _about: Json) -> Json:
 
 
 _FINDERS = {
+    "reception_slots": visits.offered,
     "bulletin": _bulletin,
     "heard_in_words": _heard_in_words,
     "reopened_case": _reopened_case,

@@ -8,6 +8,7 @@ from dialogs.engine.hear import FROM
 from dialogs.scripts.not_done import NotDone
 from dialogs.scripts.petition import Follows, Petition, ToSealedChannel
 from dialogs.scripts.poll import Ballot, NoPoll
+from dialogs.scripts.reception import NoDay, Visit
 from dialogs.scripts.reply import BulletinReply
 from dialogs.scripts.small import AskedQuestion, Belongs, Consents, SecretWord
 from handlers.cases import adding, filing, followers, reasons
@@ -15,6 +16,7 @@ from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
+from handlers.talk import visits
 from storage.bulletins import talk as bulletin_talk
 from storage.cases import cases
 from storage.media import attachments
@@ -46,16 +48,31 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             return _file_reply(turn, run, result)
         case ToSealedChannel() | Consents() | SecretWord():
             _keep_no_answers(turn, run, result)
-        case Ballot():
-            polling.cast(turn, run, result)
-        case NoPoll():
-            polling.nothing(turn, run)
+        case Ballot() | NoPoll():
+            _poll(turn, run, result)
+        case Visit() | NoDay():
+            return _visit(turn, run, result)
         case NotDone():
             return _reason(turn, run, result)
         case Belongs():
             return _belongs(turn, run, result)
         case _:
             raise TypeError(type(result).__name__)
+    return None
+
+
+def _poll(turn: Turn, run: Run, result: Ballot | NoPoll) -> None:
+    if isinstance(result, Ballot):
+        polling.cast(turn, run, result)
+    else:
+        polling.nothing(turn, run)
+
+
+def _visit(turn: Turn, run: Run, result: Visit | NoDay) -> Next | None:
+    """Book a slot. If somebody was faster, the person chooses once more."""
+    if isinstance(result, Visit):
+        return None if visits.book(turn, run, result) else Next("visit", {})
+    visits.no_day(turn, run)
     return None
 
 

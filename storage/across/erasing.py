@@ -24,6 +24,7 @@ from storage.messages.personal import ON_ITS_WAY
 from storage.notices import personal as notices
 from storage.people import personal as people
 from storage.polls import personal as polls
+from storage.registers import personal as registers
 from storage.tables.cases import cases
 from storage.tables.messages import chats, outbox
 from storage.tables.people import persons, residents
@@ -33,7 +34,7 @@ from storage.ward.links import of_resident
 # The order matters: the platforms' ids of a person are erased last, because the other rows are found by them.
 HOLDINGS: tuple[Holding, ...] = tuple(
     each
-    for subject in (messages, notices, media, polls, households, bulletins, petitions, answers, people)
+    for subject in (messages, notices, media, polls, households, bulletins, registers, petitions, answers, people)
     for each in subject.HOLDINGS
 )
 _REST = timedelta(days=1)  # until the chat's own id is erased too: the confirmation must still arrive

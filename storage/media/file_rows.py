@@ -19,6 +19,7 @@ from storage.tables.cases import cases
 from storage.tables.media import attachments, uploads
 from storage.tables.poll_results import poll_tasks
 from storage.tables.polls import polls
+from storage.tables.registers import register_files
 from storage.ward import audit
 from storage.ward.links import day, message_mark
 from storage.ward.sight import Reader, may_know, readable
@@ -253,7 +254,7 @@ def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
     """Which of these names of the store a row still uses."""
     found: set[str] = set()
     own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
-    for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored):
+    for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored, register_files.c.stored):
         found |= set(work.conn.execute(select(column).where(column.in_(names))).scalars())
     return found
 

@@ -227,6 +227,12 @@ _GATHERED = {  # real values of what stands in addresses: a few of each
     "view_id": "SELECT id FROM saved_views LIMIT 1",
     "send_id": "SELECT id FROM case_sends LIMIT 1",
     "act_id": "SELECT id FROM waiting_acts LIMIT 1",
+    "register": "SELECT DISTINCT register FROM register_entries",
+    "line_id": "SELECT min(id) FROM register_entries GROUP BY register, public",
+    "evidence_id": "SELECT id FROM register_files LIMIT 2",
+    "part_id": "SELECT id FROM register_parts LIMIT 1",
+    "report_id": "SELECT id FROM register_reports LIMIT 1",
+    "link": "SELECT key FROM register_entries LIMIT 1",
     "message_id": "SELECT max(id) FROM web_messages GROUP BY chat LIMIT 3",
 }  # fmt: skip
 
@@ -238,5 +244,7 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
     town.real |= {
         "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
         "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
-        "upload_id": ["0" * 32], "decision": ["agree", "refuse"],
+        "upload_id": ["0" * 32], "decision": ["agree", "refuse"], "move": ["disclose", "cancel"], "role": ["document"],
+        "paper": ["receipt", "refusal"],
+        "how": ["end"],
     }  # fmt: skip

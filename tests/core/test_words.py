@@ -11,6 +11,7 @@ RESIDENTS = (
     "dialogs",
     "danger",
     "digest",
+    "disclosed",
     "erasing",
     "front",
     "group",
@@ -29,6 +30,7 @@ RESIDENTS = (
     "talk",
     "telegram",
     "turnout",
+    "visit",
     "voting",
     "welcome",
 )

@@ -1,0 +1,84 @@
+"""The papers of a reception: Mẫu 01/TCD (refusal), 02/TCD (receipt), 03/TCD (the register), NĐ 154/2026/NĐ-CP."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from papers import sheets
+from papers.disclosures import head
+from papers.layout import Paper
+from papers.parts import Say
+from papers.sheets import Sheet, Value
+
+DOTS = "..........................."
+COLUMNS = 13  # of Mẫu 03/TCD
+
+
+def refusal(said: Mapping[str, object], say: Say, *, ward: str, made_on: date) -> bytes:
+    """Thông báo về việc từ chối tiếp công dân, with the ground of Điều 4 of the decree or Điều 9 of the law."""
+    paper = _begin(say, "refusal", "01", ward=ward, made_on=made_on, mark="TB-UBND")
+    paper.centred(say("papers.reception.to", name=said.get("name", DOTS)))
+    paper.text(
+        say(
+            "papers.reception.refused", on=_day(said.get("on")), name=said.get("name", DOTS),
+            identity=said.get("identity", DOTS), address=said.get("address", DOTS), matter=said.get("matter", DOTS),
+        )
+    )  # fmt: skip
+    ground = str(said.get("ground", ""))
+    law = say("papers.reception.by_law" if ground.startswith("9_") else "papers.reception.by_decree",
+              point="đ" if ground == "dd" else ground.removeprefix("9_") or "...")  # fmt: skip
+    paper.text(say("papers.reception.refused_because", law=law, why=say(f"reception.choice.ground.{ground}")
+                   if ground else DOTS))  # fmt: skip
+    receivers = [say("papers.receivers"), *(say(f"papers.reception.receiver.{each}") for each in ("above", "kept"))]
+    paper.signatures([(say("papers.reception.head"), "")], how=say("papers.sign"), receivers=receivers)
+    return paper.made()
+
+
+def receipt(said: Mapping[str, object], say: Say, *, ward: str, made_on: date, officer: str) -> bytes:
+    """Giấy biên nhận thông tin, tài liệu. Each line of the papers is one document with its pages and state."""
+    paper = _begin(say, "receipt", "02", ward=ward, made_on=made_on, mark="")
+    paper.text(say("papers.reception.at", on=_day(said.get("on")), place=ward))
+    paper.text(say("papers.reception.i_am", officer=officer or DOTS))
+    paper.text(say("papers.reception.got", name=said.get("name", DOTS), identity=said.get("identity", DOTS)))
+    papers = [each.strip() for each in str(said.get("papers", "")).splitlines() if each.strip()] or [DOTS, DOTS]
+    for at, each in enumerate(papers, 1):
+        paper.text(f"{at}. {each}")
+    paper.text(say("papers.reception.copies"))
+    signs = [(say("papers.reception.giver"), str(said.get("name", ""))), (say("papers.reception.taker"), officer)]
+    paper.signatures(signs, how=say("papers.sign"))
+    return paper.made()
+
+
+def register(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[bytes]:
+    """Sổ tiếp công dân as a spreadsheet with its thirteen columns."""
+    columns = [say(f"papers.reception.column.{at}") for at in range(1, COLUMNS + 1)]
+    widths = (6, 12, 34, 18, 50, 14, 10, 26, 12, 30, 30, 40, 24)
+    return sheets.stream([Sheet(say("papers.reception.book"), columns, rows, widths=widths, keep="C2", wrap=True)])
+
+
+def row(at: int, said: Mapping[str, object], say: Say, *, identity: str) -> list[Value]:
+    """One row of the register. `identity`: as much of the number as the reader may see."""
+    sort = str(said.get("sort", ""))
+    outcome = [str(said.get("result", "")), _day(said.get("answered_on"), empty="")]
+    return [
+        at, _day(said.get("received_on") or said.get("on")),
+        "\n".join(filter(None, (str(said.get("name", "")), str(said.get("address", ""))))), identity,
+        str(said.get("matter", "")), say(f"reception.choice.sort.{sort}") if sort else "",
+        int(str(said.get("people") or 1)), str(said.get("handled_by", "")), "x" if said.get("competent") else "",
+        str(said.get("guided", "")), str(said.get("passed_to", "")), " ".join(filter(None, outcome)),
+        str(said.get("note", "")),
+    ]  # fmt: skip
+
+
+def _begin(say: Say, kind: str, form: str, *, ward: str, made_on: date, mark: str) -> Paper:
+    title, about = say(f"papers.reception.{kind}.title"), say(f"papers.reception.{kind}.about")
+    paper = head(say, ward=ward, about=about, made_on=made_on, mark=mark)
+    paper.form(say("papers.reception.form", number=form))
+    paper.title(title, about)
+    return paper
+
+
+def _day(value: object, *, empty: str = "...") -> str:
+    try:
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    except ValueError:
+        return empty

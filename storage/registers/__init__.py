@@ -1,0 +1,1 @@
+"""The registers: entries with their lines, files and steps, and the reports that count them."""
