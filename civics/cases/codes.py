@@ -69,9 +69,10 @@ def year_before(code: str) -> str:
 def parse_code(text: str, prefix: str = "", *, year: int = 0) -> str | None:
     """The first case code in a text. Upper or lower case, spaces, dashes and missing zeros do not matter.
 
-    `LS26000123` is read too, because two plus six digits are unambiguous; `LS26123` only with a `prefix`: then only codes of
-    that ward count, however their digits are grouped, and codes that are said (`civics.cases.spoken`). With a `year`,
-    a number without its letters and year is taken for one of that year: `hồ sơ số 482913`. None when there is no code.
+    `LS26000123` is read too, because two plus six digits are unambiguous; `LS26123` only with a `prefix`: then only
+    codes of that ward count, however their digits are grouped, and codes that are said (`civics.cases.spoken`). With a
+    `year`, a number without its letters and year is taken for one of that year: `hồ sơ số 482913`.
+    None when there is no code.
     """
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:

@@ -18,7 +18,7 @@ _WAYS = tuple(sorted(PAID))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the platform says of a template now. `price`: đồng per message; `remain`, `total`: messages; None: unknown."""
+    """What the platform says of a template. `price`: đồng per message; `remain`, `total`: messages; None: unknown."""
 
     state: str = UNKNOWN
     why: str = ""
