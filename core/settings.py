@@ -207,10 +207,14 @@ def _check(settings: Settings) -> None:
     _check_telegram(settings)
     _check_zalo(settings)
     _check_smtp(settings)
+    _check_words(settings)
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
+
+
+def _check_words(settings: Settings) -> None:
     if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
         raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
     you = settings.resident_address

@@ -131,12 +131,15 @@ def _name(name: str) -> tuple[Spelt, ...]:
 def _at(words: Sequence[Spelt], at: int, name: Sequence[Spelt]) -> bool:
     there = words[at : at + len(name)]
     before = words[at - 1].bare if at else ""
-    named = before in _BEFORE_NAME and not (before == "ban" and words[at - 1].marked)
-    if named:
+    if before in _BEFORE_NAME and not (before == "ban" and words[at - 1].marked):
         return all(_sounds_like(typed, meant) for typed, meant in zip(there, name, strict=True))
-    exact = all(typed.bare == meant.bare and fits(typed, meant) for typed, meant in zip(there, name, strict=True))
-    if not exact:
+    if not all(typed.bare == meant.bare and fits(typed, meant) for typed, meant in zip(there, name, strict=True)):
         return False
+    return _means_the_place(words, there, name, before)
+
+
+def _means_the_place(words: Sequence[Spelt], there: Sequence[Spelt], name: Sequence[Spelt], before: str) -> bool:
+    """Whether the words of a name are used as that name here, not as usual nouns: `ao làng` is no Xóm Ao Làng."""
     written = " ".join(each.bare for each in name)
     marked = any(each.marked for each in there)
     if len(words) == len(name) or (marked and before in _HERE.get(written, ())):

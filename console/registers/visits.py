@@ -21,14 +21,13 @@ from console.registers.pages import asked_of, law_of
 from core.clock import VIETNAM
 from core.errors import NotFoundError
 from core.words import FIRST
-from handlers.registers import acts
+from handlers.registers import acts, copies
 from papers import calendars, receptions, sheets
 from papers.calendars import Event
 from storage.database.unit import UnitOfWork
 from storage.registers import bookings, entries
 from storage.registers.bookings import DAY, VISIT, Open
 from storage.registers.entries import Entry
-from storage.ward import audit
 
 _reads = require("case.content")
 _SHOWN, _MOST_ROWS = 4, 5_000  # signs of an identity number in the register as a file; its rows
@@ -112,7 +111,7 @@ def paper(request: Request, line_id: int, paper: str, *, login: Login = Depends(
     context = context_of(request)
     if paper not in {"refusal", "receipt"}:
         raise NotFoundError("There is no such paper.")
-    said = run(request, _said, line_id, paper, login)
+    said = run(request, partial(copies.paper, by=login.reader, register=VISIT, name=paper), line_id)
     told = partial(context.words.say, FIRST)
     on, ward = day_of(context.clock()), context.settings.ward_name
     if paper == "refusal":
@@ -123,28 +122,17 @@ def paper(request: Request, line_id: int, paper: str, *, login: Login = Depends(
     return Response(made, media_type=DOCX, headers=headers)
 
 
-def _said(work: UnitOfWork, line_id: int, paper: str, login: Login) -> dict[str, Value]:
-    found = acts.see(work, line_id, by=login.reader, name=VISIT)
-    if not found.sealed:
-        audit.record(work, "register.paper", actor=audit.STAFF, staff_id=login.staff_id, entry=line_id, paper=paper)
-    return {**found.said, **entries.closed(work, found)}
-
-
 def book(request: Request, login: Login = Depends(_reads)) -> Response:
     """Sổ tiếp công dân in its thirteen columns. Of an identity number only the last four signs leave in a file."""
     context = context_of(request)
     told = partial(context.words.say, FIRST)
-    run(request, _exported, login)
+    run(request, partial(copies.exported, by=login.reader), VISIT)
     rows = look(request, _rows, request)
     made = receptions.register(
         (receptions.row(at, said, told, identity=identity) for at, (said, identity) in enumerate(rows, 1)), told
     )
     headers = {**serving.as_file("so-tiep-cong-dan.xlsx"), "Cache-Control": "no-store"}
     return StreamingResponse(iter(made), media_type=sheets.TYPE, headers=headers)
-
-
-def _exported(work: UnitOfWork, login: Login) -> None:
-    audit.record(work, "register.exported", actor=audit.STAFF, staff_id=login.staff_id, register=VISIT)
 
 
 def _rows(work: UnitOfWork, request: Request) -> list[tuple[dict[str, Value], str]]:

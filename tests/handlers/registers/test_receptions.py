@@ -82,8 +82,8 @@ def test_a_resident_books_is_reminded_gets_a_number_and_the_answer(street: Stree
     for each in (first, second):
         street.store.run(_desk, street, by, each.id, "arrive")
     street.send()
-    assert "Số của bác là 1" in lan.sees()
-    assert "Còn 1 người trước bác" in street.person("Bình").sees()
+    assert "Số của ông/bà là 1" in lan.sees()
+    assert "Còn 1 người trước ông/bà" in street.person("Bình").sees()
     street.store.run(_desk, street, by, first.id, "call")
     today = day_of(street.now.at).isoformat()
     street.store.run(
@@ -93,7 +93,7 @@ def test_a_resident_books_is_reminded_gets_a_number_and_the_answer(street: Stree
     with pytest.raises(ConflictError):
         street.store.run(_desk, street, by, first.id, "call")
     street.send()
-    assert lan.saw("Mời bác vào")
+    assert lan.saw("Mời ông/bà vào")
     assert "Chậm nhất" in lan.sees()
     waits = street.store.look(due.due, day_of(street.now.at) + timedelta(days=14))
     assert ("reception", "answer") in {(each.register, each.what) for each in waits}
@@ -121,7 +121,7 @@ def test_a_full_day_has_a_waiting_list_that_moves_up_and_a_cancelled_day_tells_e
     assert (first.parent_id, first.revision) == (other.id, 1)  # the same booking, at its lasting address
     binh.say("đặt lịch")
     lan.press("Hủy lịch")
-    assert "Đã hủy lịch của bác" in lan.sees()
+    assert "Đã hủy lịch của ông/bà" in lan.sees()
     lan.press("Hủy lịch")
     assert "đã xong hoặc đã hủy" in lan.sees() or "đã xong hoặc đã hủy" in "".join(street.toasts)
     street.store.run(_desk, street, by, day.id, "cancel", instead="Chủ tịch họp tỉnh, thay bằng tuần sau.")
