@@ -1,5 +1,6 @@
 """Which tests run, and in which order: what `--quick` and `--deep` choose, and which files go first."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -88,6 +89,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=dropped)
         items[:] = [each for each in items if _is_chosen(each, config)]
     items.sort(key=lambda each: not _stands_in(each, _LONG))
+
+
+def pytest_collection_finish() -> None:
+    """The tests and what they imported live to the end: the search for garbage in circles need not look at them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:

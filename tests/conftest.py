@@ -7,12 +7,15 @@ from functools import partial
 
 import pytest
 from jinja2 import Environment
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.sql.operators import ColumnOperators
 
 from tests.choosing import (
     pytest_addoption,
+    pytest_collection_finish,
     pytest_collection_modifyitems,
     pytest_configure,
+    pytest_ignore_collect,
     pytest_xdist_auto_num_workers,
 )
 from tests.databases import (
@@ -25,7 +28,7 @@ from tests.databases import (
     sqlite_template,
     store,
 )  # fmt: skip
-from tests.parts import Compiled
+from tests.parts import Compiled, Statements
 
 __all__ = [
     "database_url",
@@ -34,8 +37,10 @@ __all__ = [
     "now",
     "postgres",
     "pytest_addoption",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_ignore_collect",
     "pytest_xdist_auto_num_workers",
     "shelf",
     "sqlite_template",
@@ -72,6 +77,21 @@ def _templates_compiled_once() -> Iterator[None]:
     """Compiling templates was a third of the time of a test of pages."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("console.frame.render.Environment", partial(Environment, bytecode_cache=Compiled()))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Compiling statements was a third of the time of a test that talks."""
+    statements = Statements()
+
+    def made(url: str, **how: object) -> Engine:
+        engine = create_engine(url, **how)
+        engine.update_execution_options(compiled_cache=statements)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.database.create_engine", made)
         yield
 
 

@@ -2,9 +2,11 @@
 
 import atexit
 import shutil
+from collections import UserDict
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -30,6 +32,22 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja after it compiled a template."""
         self._code[bucket.environment.globals["language"], bucket.key] = bucket.bytecode_to_string()
+
+
+class Statements(UserDict[tuple[Any, ...], Any]):
+    """Compiled statements of all databases of one sort. A service has one database, but each test makes another one.
+
+    SQLAlchemy's key begins with the dialect, of which each engine has its own; here its name stands instead.
+    """
+
+    def __getitem__(self, key: tuple[Any, ...]) -> Any:
+        return self.data[(key[0].name, *key[1:])]
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        self.data[(key[0].name, *key[1:])] = compiled
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, tuple) and (key[0].name, *key[1:]) in self.data
 
 
 @cache

@@ -99,8 +99,16 @@ class Index:
 
 
 def build(records: Iterable[Record]) -> Index:
-    """The index of records. What ships with the service for a code that is not among them counts as not in the base."""
-    return index_of(_phrases_of(tuple(records)))
+    """The index of records. What ships with the service for a code that is not among them counts as not in the base.
+
+    It takes a third of a second, so wards of one process that have the same records (most often none) share it.
+    """
+    return _built(tuple(records))
+
+
+@lru_cache(maxsize=4)
+def _built(records: tuple[Record, ...]) -> Index:
+    return index_of(_phrases_of(records))
 
 
 def index_of(phrases: Sequence[tuple[str, frozenset[str]]]) -> Index:
@@ -158,7 +166,7 @@ def _odds(keys: Sequence[str], holders: Mapping[str, Sequence[int]]) -> dict[str
     return found
 
 
-def _phrases_of(records: Sequence[Record]) -> list[tuple[str, frozenset[str]]]:
+def _phrases_of(records: tuple[Record, ...]) -> list[tuple[str, frozenset[str]]]:
     known = {each.key for each in records}
     found = [(each.key, _signs(text)) for each in records for text in (each.name, *each.words)]
     found += [(each.code, _signs(each.part)) for record in records for each in record.variants if each.code in known]

@@ -19,7 +19,7 @@ from storage.cases import answers as case_answers
 from storage.database.unit import UnitOfWork
 from storage.people import move_codes, staff
 from storage.ward.sight import Reader
-from tests.bot.zalo_ward import settings_for
+from tests.bot.zalo_ward import nothing_waits, settings_for
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -50,13 +50,16 @@ class BothWard:
         return next(each for each in self.service.channels.values() if each.name == name)
 
     async def settle(self, *, seconds: int = 10) -> None:
-        for _ in range(seconds):
+        for left in range(seconds, 0, -1):
             for update in self.telegram.waiting:
                 self.service.database.run(store_raw, self.channel("telegram"), update)
             self.telegram.waiting.clear()
             await self.worker.drain()
             for each in self.senders:
                 await each.drain()
+            if nothing_waits(self.service):
+                self.clock.advance(left)
+                return
             self.clock.advance(1.0)
 
     async def by_zalo(self, body: bytes, _headers: dict[str, str]) -> int:

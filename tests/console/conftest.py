@@ -43,7 +43,7 @@ class StoppedClock:
         self.now += span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # asyncio writes out what a task gave, whenever a loop begins to run
 class Desk:
     """The application, what it stands on, and ways to come to it."""
 
