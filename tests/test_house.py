@@ -5,13 +5,16 @@ it must tell apart is carried as a `Why` (`console.frame.why`).
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import grimp
 import pytest
 
 from tests.pages import HOUSE
 
+FILE, FUNCTION = 300, 50  # lines
 FLOORS = ("core", "civics", "dialogs", "storage", "handlers", "broadcasts", "papers", "console", "bot")
 SPEAKS = {  # who may queue a message itself, and why; everybody else speaks by `handlers.replies.voice`
     "handlers/replies/voice.py": "knows the chat's language, its limit and what it can show",
@@ -81,9 +84,16 @@ def test_a_circle_would_be_found(arrows: dict[str, set[str]]) -> None:
     assert any({"storage.tables", "storage.cases"} <= set(ring) for ring in found)
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def queues(source: str) -> list[int]:
     """The lines that queue a message, whatever the outbox is called there."""
-    tree = list(ast.walk(ast.parse(source)))
+    if "outbox" not in source:
+        return []
+    tree = list(ast.walk(parsed(source)))
     froms = [(each, name) for each in tree if isinstance(each, ast.ImportFrom) for name in each.names]
     called = {
         name.asname or name.name for each, name in froms if each.module == "storage.messages" if name.name == "outbox"
@@ -114,7 +124,7 @@ def joins(source: str) -> list[str]:
     """What belongs to an act and is written beside it: lines of the trail, alerts, notices, messages."""
     return [
         f"{each.value.id}.{each.attr}"
-        for each in ast.walk(ast.parse(source))
+        for each in ast.walk(parsed(source))
         if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
         if (each.value.id, each.attr) in BESIDE
     ]
@@ -129,7 +139,7 @@ def test_no_page_joins_an_act_and_what_belongs_to_it() -> None:
 def read_errors(source: str, place: str) -> list[str]:
     """Where the sentence of a caught error is read: `str(error)`, `error.args`, or the error in an f-string."""
     found = []
-    for caught in ast.walk(ast.parse(source)):
+    for caught in ast.walk(parsed(source)):
         if not isinstance(caught, ast.ExceptHandler) or caught.name is None:
             continue
         for each in ast.walk(caught):
@@ -155,3 +165,29 @@ def test_no_page_reads_the_sentence_of_an_error() -> None:
 def test_a_page_that_reads_one_would_be_found(read: str) -> None:
     assert read_errors(f"try:\n    act()\nexcept ConflictError as e:\n    show({read})", "page") == ["page:4"]
     assert read_errors("try:\n    act()\nexcept ConflictError as e:\n    show(e.why)", "page") == []
+
+
+def too_long(source: str) -> list[str]:
+    """The functions of more than a screen."""
+    if all(block.count("\n") < FUNCTION for block in re.split(r"^(?=\S)", source, flags=re.MULTILINE)):
+        return []  # to read a file as code takes time, and nothing in this one is long
+    return [
+        f"{each.name}: {length}"
+        for each in ast.walk(parsed(source))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (length := (each.end_lineno or 0) - each.lineno + 1) > FUNCTION
+    ]
+
+
+def test_no_file_and_no_function_is_larger_than_it_may_be() -> None:
+    tops = (*FLOORS, "bench", "tests", "webtools")
+    sources = {
+        str(path.relative_to(HOUSE)): path.read_text("utf-8")
+        for path in sorted(each for top in tops for each in (HOUSE / top).rglob("*.py"))
+        if path.parent.name != "versions"  # a step of the schema is written by a program and never changes
+    }
+    assert len(sources) > 900
+    assert [path for path, source in sources.items() if source.count("\n") > FILE] == []
+    product = {path: source for path, source in sources.items() if path.startswith(FLOORS)}
+    assert [f"{path}: {each}" for path, source in product.items() for each in too_long(source)] == []
+    assert too_long("def long():\n" + "    act()\n" * FUNCTION) == [f"long: {FUNCTION + 1}"]

@@ -4,65 +4,36 @@ A mail says that something waits and where, and no more. The number of tries is 
 kill between the server's yes and our note, a mail is repeated under the same Message-ID.
 """
 
-import asyncio
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import aiosmtplib
 
-from bot.signals.bell import Bell
-from bot.signals.retry import pause
+from bot.workers.rounds import Rounds
 from core.logs import get_logger
 from core.settings import Settings
 from core.words import Words
 from storage.database.database import Database
-from storage.messages import leases
 from storage.notices import notices
 from storage.notices.notices import Mail
 
 log = get_logger("mailer")
 
 AT_ONCE = 10
-LOOK = 30.0  # seconds; a bell can be missed
 TIMEOUT = 20.0  # seconds for each answer of the server
 _FINAL = 500  # from this code on, a server's refusal is final (RFC 5321, 4.2.1)
 _OURS = frozenset({530, 534, 535, 538})  # the server refuses us, not the mail: an admin can correct the settings
 
 
-class Mailer:
+class Mailer(Rounds):
     """Sends what `storage.notices.notices` holds for mailboxes."""
 
     def __init__(self, database: Database, words: Words, settings: Settings, *, instance_id: str) -> None:
-        self._database = database
+        super().__init__(database, bell=notices.BELL, due=notices.next_mail, instance_id=instance_id)
         self._words = words
         self._settings = settings
-        self._instance = instance_id
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set, then finish what is in progress."""
-        bell = Bell(self._database, notices.BELL)
-        stopping = asyncio.create_task(self._ring_at(stop, bell))
-        try:
-            while not stop.is_set():
-                try:
-                    more = await self.once()
-                except Exception:
-                    log.exception("a round of the mailer failed")
-                    await pause(stop, LOOK)
-                    continue
-                if not more:
-                    await bell.wait(await self._idle())
-        finally:
-            stopping.cancel()
-            bell.close()
-
-    async def once(self) -> bool:
-        """Do one round. Gives whether anything was due. A copy of another installation's database sends nothing."""
-        due = await self._database.read(notices.next_mail)
-        if due is None or due > self._database.clock():
-            return False
-        if not await self._database.write(leases.belongs, self._instance):
-            return False
+    async def _work(self) -> bool:
         claimed = await self._database.write(notices.claim_mail, AT_ONCE)
         for each in claimed:
             await self._one(each)
@@ -111,13 +82,3 @@ class Mailer:
         said = say(mail.language, mail.says, ward=name, link=link)
         made.set_content(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n")
         return made
-
-    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
-        await stop.wait()
-        bell.ring()
-
-    async def _idle(self) -> float:
-        due = await self._database.read(notices.next_mail)
-        if due is None:
-            return LOOK
-        return min(LOOK, max(0.1, (due - self._database.clock()).total_seconds()))

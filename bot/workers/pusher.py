@@ -15,27 +15,25 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.channels.addresses import checked
 from bot.channels.push_wire import BadKeyError, encrypted, proof
-from bot.signals.bell import Bell
-from bot.signals.retry import pause
+from bot.workers.rounds import Rounds
 from core.errors import RefusedFileError, SendError
 from core.logs import get_logger
 from core.words import Words
 from storage.database.database import Database
 from storage.database.outside import OutsideKeys
-from storage.messages import leases, push, push_key
+from storage.messages import push, push_key
 from storage.messages.push import Notice
 
 log = get_logger("pusher")
 
 SIDE_BY_SIDE = 16
-LOOK = 30.0  # seconds; a bell can be missed
 KEPT = 3 * 24 * 3600  # seconds for which a push service keeps it for a browser that is away
 _TIMES = httpx.Timeout(15.0, connect=10.0)
 _GONE = frozenset({401, 403, 404, 410})  # the browser is gone, or knows another key than ours: it registers again
 _LATER = frozenset({408, 425, 429})
 
 
-class Pusher:
+class Pusher(Rounds):
     """Sends what `storage.messages.push` holds."""
 
     def __init__(
@@ -51,56 +49,24 @@ class Pusher:
         trusted: frozenset[str] = frozenset(),
     ) -> None:
         """`contact`: our address for push services. `trusted`: `host:port` that is not checked (a test's)."""
-        self._database = database
+        super().__init__(database, bell=push.BELL, due=push.next_due, instance_id=instance_id)
         self._words = words
         self._keys = keys
-        self._instance = instance_id
         self._name = ward_name[:1].upper() + ward_name[1:]
         self._contact = contact
         self._client = client
         self._trusted = trusted
         self._key: ec.EllipticCurvePrivateKey | None = None
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set, then finish what is in progress."""
-        bell = Bell(self._database, push.BELL)
-        stopping = asyncio.create_task(self._ring_at(stop, bell))
-        try:
-            while not stop.is_set():
-                try:
-                    more = await self.once()
-                except Exception:
-                    log.exception("a round of the pusher failed")
-                    await pause(stop, LOOK)
-                    continue
-                if not more:
-                    await bell.wait(await self._idle())
-        finally:
-            stopping.cancel()
-            bell.close()
-            if self._client is not None:
-                await self._client.aclose()
-
-    async def once(self) -> bool:
-        """Do one round. Gives whether anything was due. A copy of another installation's database sends nothing."""
-        due = await self._database.read(push.next_due)
-        if due is None or due > self._database.clock():
-            return False
-        if not await self._database.write(leases.belongs, self._instance):
-            return False
+    async def _work(self) -> bool:
         notices = await self._database.write(push.claim, SIDE_BY_SIDE)
         await asyncio.gather(*(self._one(each) for each in notices))
         return bool(notices)
 
-    async def _ring_at(self, stop: asyncio.Event, bell: Bell) -> None:
-        await stop.wait()
-        bell.ring()
-
-    async def _idle(self) -> float:
-        due = await self._database.read(push.next_due)
-        if due is None:
-            return LOOK
-        return min(LOOK, max(0.1, (due - self._database.clock()).total_seconds()))
+    async def close(self) -> None:
+        """Close the connections to push services."""
+        if self._client is not None:
+            await self._client.aclose()
 
     async def _one(self, notice: Notice) -> None:
         """Send one push, and record the result."""

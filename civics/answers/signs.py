@@ -13,6 +13,7 @@ from civics.answers.ages import ages
 from civics.hearing import book
 from civics.hearing.reading import readings
 from civics.hearing.spelling import Spelt, spell
+from core.sayings import labelled
 from core.text import folded_words, gist, normal
 
 LONGEST = 600  # letters of a question that are read: its beginning and its end
@@ -111,12 +112,4 @@ def _quiet_phrases() -> tuple[frozenset[str], int]:
 
 def sayings(name: str) -> list[tuple[str, str]]:
     """The phrases of a file of `sayings`, with their labels."""
-    found: list[tuple[str, str]] = []
-    label = ""
-    for line in files("civics.answers").joinpath(f"sayings/{name}.txt").read_text("utf-8").splitlines():
-        words = line.split("#")[0].strip()
-        if words.startswith("["):
-            label = words.strip("[]")
-        else:
-            found.extend((label, each.strip()) for each in words.split(";") if each.strip())
-    return found
+    return labelled(files("civics.answers").joinpath(f"sayings/{name}.txt").read_text("utf-8"))

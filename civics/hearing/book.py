@@ -19,6 +19,7 @@ from operator import attrgetter
 
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Spellings, Word
 from civics.hearing.spelling import Spelt, fits, spell
+from core.sayings import labelled
 
 _GAPS = {"…": 3, "……": 7}  # how many words may be between
 _LETTERS = ":letters"
@@ -212,15 +213,7 @@ def neighbours() -> list[tuple[str, str]]:
 
 def _read(name: str) -> list[tuple[str, str]]:
     """The phrases of a file with their labels."""
-    found: list[tuple[str, str]] = []
-    label = ""
-    for line in files("civics.hearing").joinpath(f"sayings/{name}.txt").read_text("utf-8").splitlines():
-        words = line.split("#")[0].strip()
-        if words.startswith("["):
-            label = words.strip("[]")
-        else:
-            found.extend((label, each.strip()) for each in words.split(";") if each.strip())
-    return found
+    return labelled(files("civics.hearing").joinpath(f"sayings/{name}.txt").read_text("utf-8"))
 
 
 def _book(phrases: Iterable[tuple[str, str]]) -> Book:

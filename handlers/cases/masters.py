@@ -1,13 +1,12 @@
 """A master case: one answer reaches each resident of the cases that follow it, in their own chat and language."""
 
-from collections.abc import Sequence
+from typing import Unpack
 
 from civics.cases.moves import CaseState, Says, Why, said
 from core.errors import ConflictError, NotFoundError
 from handlers.cases import desk
-from handlers.cases.desk import Act
+from handlers.cases.desk import Act, How
 from storage.cases import cases, finding, masters
-from storage.media.file_rows import Kept
 
 
 def link(act: Act, *, master: str) -> None:
@@ -27,25 +26,16 @@ def unlink(act: Act) -> None:
     masters.unlink(act.work, act.case_id, by=act.by, version=act.version)
 
 
-def say_to_all(
-    act: Act,
-    verb: Says,
-    *,
-    text: str,
-    files: Sequence[Kept] = (),
-    group_ok: bool = False,
-    paid: bool = False,
-    at_once: bool = False,
-) -> tuple[int, bool]:
+def say_to_all(act: Act, verb: Says, *, text: str, **how: Unpack[How]) -> tuple[int, bool]:
     """Say it in the master and in every open case that follows it. Each keeps its minute, follow-up and "chưa xong".
 
     Gives what `desk.say` gives for the master. A follower that cannot be answered now (it was sealed or ended since) is
     left out. A follower in a group needs `group_ok` too. Raises what `desk.say` raises.
     """
-    entry = desk.say(act, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once)
+    entry = desk.say(act, verb, text=text, **how)
     for each in receivers(act, verb):
         other = Act(act.work, act.ward, each, act.by)
-        desk.say(other, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once)
+        desk.say(other, verb, text=text, **how)
     return entry
 
 

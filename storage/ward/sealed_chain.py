@@ -10,15 +10,15 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import insert, select
 
 from storage.database.unit import UnitOfWork
 from storage.tables.ward import sealed_links, sealed_trail
+from storage.ward.chain import Chain
 
 BATCH = 500
-_LATE = 20_000  # how many ids before the newest link a line may have that committed late
-_FIRST = hashlib.sha256(b"danban sealed trail 1").hexdigest()  # stands before the first link
-_LOCK = 6_215_021  # for the makers of links, on PostgreSQL
+_FIRST = hashlib.sha256(b"danban sealed trail 1").hexdigest()
+_CHAIN = Chain(sealed_trail, sealed_links, sealed_links.c.line_id, first=_FIRST, lock=6_215_021)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,9 @@ class Checked:
 
 def extend(work: UnitOfWork, limit: int = BATCH) -> int:
     """Link the next lines that have no link; returns their number. Of several processes at once, one works."""
-    if work.postgres and not work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": _LOCK}).scalar_one():
-        return 0
-    number, link = _end(work)
-    newest = work.conn.execute(select(func.coalesce(func.max(sealed_links.c.line_id), 0))).scalar_one()
-    rows = work.conn.execute(
-        select(sealed_trail)
-        .outerjoin(sealed_links, sealed_links.c.line_id == sealed_trail.c.id)
-        .where(sealed_trail.c.id > newest - _LATE, sealed_links.c.number.is_(None))
-        .order_by(sealed_trail.c.id)
-        .limit(limit)
-    ).all()
+    number, link = _CHAIN.end(work)
     made = []
-    for row in rows:
+    for row in _CHAIN.to_link(work, limit):
         number, link = number + 1, _link(link, number + 1, row.id, row.case_id, row.line)
         made.append({"number": number, "line_id": row.id, "link": link})
     if made:
@@ -58,7 +48,7 @@ def extend(work: UnitOfWork, limit: int = BATCH) -> int:
 
 def head(work: UnitOfWork) -> str:
     """The present end of the chain: 64 hex digits."""
-    return _end(work)[1]
+    return _CHAIN.end(work)[1]
 
 
 def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
@@ -81,29 +71,9 @@ def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
                 return Checked(lines, link, "changed", row.line_id)
             link = row.link
             met = met or link == printed
-    if loose := _unlinked(work):
+    if loose := _CHAIN.unlinked(work):
         return Checked(lines, link, "unlinked", loose)
     return Checked(lines, link, "" if met else "head")
-
-
-def _unlinked(work: UnitOfWork) -> int:
-    """The id of a line without a link that should have one: it was inserted later, under an old id.
-
-    0 when there is none.
-    """
-    newest = work.conn.execute(select(func.coalesce(func.max(sealed_links.c.line_id), 0))).scalar_one()
-    found = work.conn.execute(
-        select(func.min(sealed_trail.c.id))
-        .outerjoin(sealed_links, sealed_links.c.line_id == sealed_trail.c.id)
-        .where(sealed_links.c.number.is_(None), sealed_trail.c.id <= newest - _LATE)
-    ).scalar_one()
-    return int(found or 0)
-
-
-def _end(work: UnitOfWork) -> tuple[int, str]:
-    newest = select(sealed_links.c.number, sealed_links.c.link).order_by(sealed_links.c.number.desc()).limit(1)
-    row = work.conn.execute(newest).first()
-    return (0, _FIRST) if row is None else (row.number, row.link)
 
 
 def _link(before: str, number: int, line_id: int, case_id: int, line: str) -> str:

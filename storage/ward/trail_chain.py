@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import Row, insert, select
 
 from core.clock import in_vietnam
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.tables.ward import audit, audit_heads, audit_links
+from storage.ward.chain import Chain
 
 BATCH = 1_000
-_LATE = 20_000  # how many ids before the newest link a line may have that committed late
-_FIRST = hashlib.sha256(b"danban trail 1").hexdigest()  # stands before the first link
-_LOCK = 6_215_020  # for the makers of links, on PostgreSQL
+_FIRST = hashlib.sha256(b"danban trail 1").hexdigest()
+_CHAIN = Chain(audit, audit_links, audit_links.c.audit_id, first=_FIRST, lock=6_215_020)
 _ERASED: dict[str, Json] = {"erased": True}
 
 
@@ -51,19 +51,9 @@ class Checked:
 
 def extend(work: UnitOfWork, limit: int = BATCH) -> int:
     """Link the next lines that have no link; returns their number. Of several processes at once, one works."""
-    if work.postgres and not work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": _LOCK}).scalar_one():
-        return 0
-    number, link = _end(work)
-    newest = work.conn.execute(select(func.coalesce(func.max(audit_links.c.audit_id), 0))).scalar_one()
-    rows = work.conn.execute(
-        select(audit)
-        .outerjoin(audit_links, audit_links.c.audit_id == audit.c.id)
-        .where(audit.c.id > newest - _LATE, audit_links.c.number.is_(None))
-        .order_by(audit.c.id)
-        .limit(limit)
-    ).all()
+    number, link = _CHAIN.end(work)
     made = []
-    for row in rows:
+    for row in _CHAIN.to_link(work, limit):
         number, detail = number + 1, _detail(work, row.detail)
         link = _link(link, number, row, detail)
         made.append({"number": number, "audit_id": row.id, "detail": detail, "link": link})
@@ -83,14 +73,14 @@ def tend(work: UnitOfWork) -> int:
 def keep_head(work: UnitOfWork) -> None:
     """Store yesterday's head unless it is stored. It may include lines since midnight, because the chain only grows."""
     day = in_vietnam(work.now).date() - timedelta(days=1)
-    number, link = _end(work)
+    number, link = _CHAIN.end(work)
     if number and work.conn.execute(select(audit_heads.c.day).where(audit_heads.c.day >= day)).first() is None:
         work.conn.execute(insert(audit_heads).values(day=day, number=number, link=link, at=work.now))
 
 
 def head(work: UnitOfWork) -> Head:
     """The present end of the chain."""
-    number, link = _end(work)
+    number, link = _CHAIN.end(work)
     return Head(in_vietnam(work.now).date(), number, link)
 
 
@@ -116,7 +106,7 @@ def verify(work: UnitOfWork, *, printed: str = "") -> Checked:
         met = met or link == printed
     if days:
         return Checked(lines, erased, link, "day", min(days))
-    loose = _unlinked(work)
+    loose = _CHAIN.unlinked(work)
     if loose:
         return Checked(lines, erased, link, "unlinked", lines, loose)
     return Checked(lines, erased, link, "" if met else "head", lines if met else 0)
@@ -149,26 +139,6 @@ def _walk(work: UnitOfWork) -> Iterator[Row[*tuple[Any, ...]]]:
     while rows := work.conn.execute(wanted.where(audit_links.c.number > last)).all():
         yield from rows
         last = rows[-1].number
-
-
-def _unlinked(work: UnitOfWork) -> int:
-    """The id of a line without a link that should have one: it was inserted later, under an old id.
-
-    0 when there is none.
-    """
-    newest = work.conn.execute(select(func.coalesce(func.max(audit_links.c.audit_id), 0))).scalar_one()
-    found = work.conn.execute(
-        select(func.min(audit.c.id))
-        .outerjoin(audit_links, audit_links.c.audit_id == audit.c.id)
-        .where(audit_links.c.number.is_(None), audit.c.id <= newest - _LATE)
-    ).scalar_one()
-    return int(found or 0)
-
-
-def _end(work: UnitOfWork) -> tuple[int, str]:
-    newest = select(audit_links.c.number, audit_links.c.link).order_by(audit_links.c.number.desc()).limit(1)
-    row = work.conn.execute(newest).first()
-    return (0, _FIRST) if row is None else (row.number, row.link)
 
 
 def _link(before: str, number: int, row: Row[*tuple[Any, ...]], detail: str) -> str:

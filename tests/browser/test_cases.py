@@ -3,54 +3,19 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import insert
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from console.frame.passwords import Passwords
-from core.message import Media, MediaKind
 from storage.cases import cases
-from storage.cases.cases import Filed, Filing
-from storage.database.unit import UnitOfWork
-from storage.media import attachments, keeping
 from storage.people import staff
-from storage.tables.messages import chats
-from storage.tables.people import residents
 from storage.ward import ward
 from tests.browser import test_console as kit
+from tests.browser.filed import file, open_case
 from tests.browser.looking import wrong_with
 from tests.browser.test_console import Served, enter
-from tests.console.cases.casework import jpeg
 
 pytestmark = kit.pytestmark
 chromium, served, context = kit.chromium, kit.served, kit.context
-
-
-def _chat(work: UnitOfWork, name: str) -> tuple[int, int]:
-    resident = work.conn.execute(insert(residents).values(created_at=work.now).returning(residents.c.id)).scalar_one()
-    given = {"channel": "web", "bot": "ward", "chat": name, "private": True, "created_at": work.now}
-    chat = work.conn.execute(insert(chats).values(**given).returning(chats.c.id)).scalar_one()
-    return int(resident), int(chat)
-
-
-def file(served: Served, text: str, *, kind: str = "phan_anh", photos: int = 0) -> Filed:
-    """A case from the web chat, with photos."""
-    resident, chat = served.database.run(_chat, text[:40])
-    filing = Filing(kind=kind, text=text, name="Bác Tư", chat_id=chat, resident_id=resident, message_ids=("m1",))
-    filed = served.database.run(cases.file, filing)
-    for n in range(photos):
-        content = jpeg(("#a43", "#3a4", "#34a")[n % 3])
-        kept = keeping.keep(served.app.state.context.files, content, name=f"anh-{n}.jpg", sealed=filed.sealed)
-        served.database.run(
-            attachments.add_kept, kept, kind="photo", case_id=filed.case_id, sealed=filed.sealed,
-            media=Media(MediaKind.PHOTO, kept.stored),
-        )  # fmt: skip
-    return filed
-
-
-def open_case(page: Page, served: Served, filed: Filed) -> None:
-    """By its address."""
-    page.goto(f"{served.address}/console/cases/{filed.code}")
-    expect(page.locator(".case__code")).to_have_text(filed.code)
 
 
 def test_a_case_opens_beside_the_list_without_reloading_and_back_leads_back(

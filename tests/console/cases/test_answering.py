@@ -1,30 +1,16 @@
 """Answers: where they go, the minute to take them back, how they fared; and that nothing typed is ever lost."""
 
-import json
 from datetime import datetime, timedelta
-from io import BytesIO
 
-import httpx
 import pytest
-from PIL import Image
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from console.frame.visitor import COOKIE, chat_of, new_cookie
-from core.message import Outgoing, outgoing_from_json
-from storage.bulletins import files as bulletin_files
-from storage.bulletins.files import BulletinFile
 from storage.cases import acts as case_acts
-from storage.cases.sealing import seal_case
 from storage.database.unit import UnitOfWork
-from storage.media import keeping
-from storage.media.attachments import files_of
-from storage.messages import webchat
-from storage.tables.bulletins import bulletins
-from storage.tables.media import attachments
 from storage.tables.messages import chats, outbox
 from storage.ward import ward
 from storage.ward.sight import Reader
-from tests.console.cases.casework import PDF, Casework, at, jpeg, part
+from tests.console.cases.casework import Casework, at, part
 from tests.console.conftest import Desk
 
 
@@ -32,16 +18,6 @@ from tests.console.conftest import Desk
 def work(desk: Desk) -> Casework:
     """Residents."""
     return Casework(desk)
-
-
-def _in_browser(desk: Desk, chat_id: int, browser: httpx.AsyncClient) -> str:
-    """Let the chat be the one of this browser; gives its name there."""
-    cookie = new_cookie()
-    browser.cookies.set(COOKIE, cookie)
-    desk.database.run(
-        lambda unit: unit.conn.execute(update(chats).where(chats.c.id == chat_id).values(chat=chat_of(cookie)))
-    )
-    return chat_of(cookie)
 
 
 def _fare(work: UnitOfWork, state: str, says: str) -> None:
@@ -167,74 +143,6 @@ async def test_a_case_without_chat_is_called_back_and_what_was_said_is_written_d
 async def test_a_blocked_bot_is_said_before_one_writes(desk: Desk, work: Casework) -> None:
     filed = work.file(state="blocked")
     assert "đã chặn bot" in (await (await desk.sign_in("hoa", role="officer")).get(at(filed))).text
-
-
-async def test_files_go_with_an_answer_and_a_bad_one_is_refused_with_a_sentence(desk: Desk, work: Casework) -> None:
-    filed = work.file()
-    client = await desk.sign_in("hoa", role="officer")
-    bad = [("files", ("virus.jpg", b"MZ\x00\x01" * 10, "image/jpeg"))]
-    refused = await client.post(at(filed, "answer"), data=work.form(filed, text="Ảnh đây"), files=bad)
-    assert refused.status_code == 422
-    assert "Loại tệp này không được nhận." in refused.text
-    assert ">Ảnh đây</textarea>" in refused.text
-    good = [("files", ("anh.jpg", jpeg(), "image/jpeg"))]
-    assert (await client.post(at(filed, "answer"), data=work.form(filed), files=good)).status_code == 303
-    assert '"media":[' in work.sent()[0][1]
-
-
-async def test_the_residents_browser_gets_the_photo_of_an_answer(desk: Desk, work: Casework) -> None:
-    filed, browser = work.file(), await desk.browser()
-    here = _in_browser(desk, work.row(filed).chat_id, browser)
-    client = await desk.sign_in("hoa", role="officer")
-    files = [("files", ("anh.jpg", jpeg(), "image/jpeg")), ("files", ("don.pdf", PDF, "application/pdf"))]
-    await client.post(at(filed, "answer"), data=work.form(filed, text="Đây ạ"), files=files)
-    outgoing = outgoing_from_json(json.loads(work.sent()[0][1]))
-    message = desk.database.run(webchat.say, here, outgoing)
-    for small in ("", "?small=1"):
-        photo = await browser.get(f"/chat/files/{message}/0{small}")
-        assert (photo.status_code, photo.headers["content-type"]) == (200, "image/jpeg")
-        with Image.open(BytesIO(photo.content)) as seen:
-            assert (seen.size, dict(seen.getexif())) == ((320, 240), {})
-    assert (await browser.get(f"/chat/files/{message}/1")).content == PDF
-    assert (await (await desk.browser()).get(f"/chat/files/{message}/0")).status_code == 404
-    # sealed later: the same photo lies under another name
-    desk.database.run(seal_case, filed.case_id)
-    for each in desk.database.look(keeping.unclosed):
-        desk.database.run(keeping.closed, each, keeping.close(desk.context.files, each))
-    assert (await browser.get(f"/chat/files/{message}/0")).status_code == 200
-    desk.database.run(lambda unit: unit.conn.execute(update(attachments).values(state="destroyed")))
-    assert (await browser.get(f"/chat/files/{message}/0")).status_code == 404
-
-
-async def test_the_residents_browser_gets_the_picture_of_a_bulletin(desk: Desk, work: Casework) -> None:
-    browser = await desk.browser()
-    here = _in_browser(desk, work.row(work.file()).chat_id, browser)
-    stored, author = desk.context.files.keep(jpeg()).name, desk.hire("lan", role="admin")
-
-    def told(unit: UnitOfWork) -> int:
-        blank = {"fills": {}, "keywords": {}, "audience": {}, "choices": [], "made_at": unit.now}
-        written = insert(bulletins).values(title="Cắt điện", text="Từ 7 giờ", author_id=author, **blank)
-        made = unit.conn.execute(written.returning(bulletins.c.id)).scalar_one()
-        picture = BulletinFile(0, "photo", "dien.jpg", "image/jpeg", 1, stored)
-        bulletin_files.add(unit, made, [picture])
-        return webchat.say(unit, here, Outgoing("Cắt điện", media=(picture.media,)))
-
-    message = desk.database.run(told)
-    assert (await browser.get(f"/chat/files/{message}/0")).content == jpeg()
-
-
-async def test_a_phones_picture_with_further_ones_behind_it_goes_with_an_answer(desk: Desk, work: Casework) -> None:
-    made = BytesIO()
-    Image.new("RGB", (64, 48), "green").save(made, "MPO", save_all=True, append_images=[Image.new("RGB", (9, 9))])
-    filed = work.file()
-    client = await desk.sign_in("hoa", role="officer")
-    files = [("files", ("anh.jpg", made.getvalue(), "image/jpeg"))]
-    answer = await client.post(at(filed, "answer"), data=work.form(filed, text="Ảnh"), files=files)
-    assert answer.status_code == 303
-    (kept,) = desk.database.look(files_of, filed.case_id)
-    assert (kept.mime, kept.name, kept.width) == ("image/jpeg", "anh.jpg", 64)
-    original = await client.get(f"/console/files/{kept.id}/original")
-    assert original.content == made.getvalue()
 
 
 async def test_nothing_written_is_no_answer(desk: Desk, work: Casework) -> None:
