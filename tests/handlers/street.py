@@ -1,6 +1,6 @@
-"""A street with residents: they say, press, quote and edit; they see what the outbox holds for their chat.
+"""A street with residents: they say, press, quote and edit; they see the messages in the outbox for their chat.
 
-Everything goes through JSON on its way in and out, so that what would not survive a restart fails here.
+Everything goes through JSON on its way in and out, so that a value that would not survive a restart fails here.
 """
 
 import re
@@ -42,7 +42,7 @@ from tests.parts import shared
 SHOWS: dict[str, Shows] = {
     telegram_read.CHANNEL: telegram_limits.SHOWS,
     **{each.name: each.shows for each in (WebChannel, ZaloOaChannel, ZaloBotChannel)},
-}  # the adapters' own: another idea of them would let through what no platform shows
+}  # the adapters' own values: other ones would accept messages that no platform can show
 
 
 @dataclass(slots=True)

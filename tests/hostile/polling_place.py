@@ -1,4 +1,4 @@
-"""A street whose every word goes the whole way through the database: arrival, worker, sender, the web chat's store."""
+"""A street in which every message goes through the database: arrival, worker, sender, the web chat's store."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from tests.handlers.street import Citizen, Seen, Street
 
 @dataclass(slots=True)
 class PollingPlace(Street):
-    """What people say stands in the inbox first, and in the web chat's history; so does what they are told."""
+    """Messages of both sides are stored in the inbox or outbox, and in the web chat's history."""
 
     def handle(self, incoming: Incoming) -> bool:
         """The hook, then the worker, then the sender; in one transaction, which joins no less than several."""

@@ -1,7 +1,7 @@
-"""No text costs more than its letters: every rule over foreign words takes steps in proportion to them, or fewer.
+"""No text costs too much: every rule over people's words takes a number of steps proportional to the letters, or fewer.
 
-The rules are found, not listed: patterns by walking the modules and their source, functions by what they take. Steps
-are counted (`tests.hostile.steps`), never seconds.
+The test finds the rules itself: patterns by walking the modules and their source, functions by their parameters. It
+counts steps (`tests.hostile.steps`), never seconds.
 """
 
 import ast

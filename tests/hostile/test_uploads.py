@@ -1,4 +1,4 @@
-"""Floods from one place: files, pieces, pages. Each has an end, a sentence and a time; others go on unharmed."""
+"""Floods from one place: files, pieces, pages. Each has a limit, a message and a wait; others are unaffected."""
 
 import asyncio
 import json

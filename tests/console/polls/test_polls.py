@@ -1,4 +1,4 @@
-"""A draft given in the console is recognised, mended, set up, opened against the law's gates, ended and shown."""
+"""A draft in the console: recognised, corrected, set up, opened under the law's conditions, closed and shown."""
 
 import io
 import re
