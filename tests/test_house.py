@@ -1,6 +1,6 @@
-"""The structure of the code: no import cycle between the packages of a floor, and none between floors.
+"""The plan of the house, held against the code: no circle of packages on any floor, and none between floors.
 
-One function queues a message. No page reads the sentence of an error: the reason is carried as a `Why`
+One function queues a message. No page reads the sentence of an error: what it must tell apart is carried as a `Why`
 (`console.frame.why`).
 """
 
