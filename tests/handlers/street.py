@@ -152,7 +152,7 @@ class Citizen:
         return Incoming(address, f"e{self.street.number}", kind, self.street.now.at, **given)  # type: ignore[arg-type]  # fields by name
 
     def say(self, text: str = "", **more: object) -> str:
-        """Say something; gives the message's id. A slash makes a command."""
+        """Say something; returns the message's id. A slash makes a command."""
         if text.startswith("/"):
             command, _, argument = text[1:].partition(" ")
             more = {"command": command, "argument": argument, **more}
@@ -212,7 +212,7 @@ class Citizen:
         return self
 
     def files(self, text: str = "Đèn đường ngõ 12 hỏng, tối lắm") -> str:
-        """Send a petition by the shortest way; gives its code."""
+        """Send a petition in the fewest steps; returns its code."""
         self.say(text)
         if any("Việc mới" in each.buttons for each in self.all()[-1:]):
             self.press("Việc mới")

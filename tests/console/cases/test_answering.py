@@ -35,7 +35,7 @@ def work(desk: Desk) -> Casework:
 
 
 def _in_browser(desk: Desk, chat_id: int, browser: httpx.AsyncClient) -> str:
-    """Let the chat be the one of this browser; gives its name there."""
+    """Make it this browser's chat; returns its name there."""
     cookie = new_cookie()
     browser.cookies.set(COOKIE, cookie)
     desk.database.run(

@@ -108,7 +108,7 @@ async def taken(desk: Desk, client: httpx.AsyncClient) -> None:
 
 
 async def opening(client: httpx.AsyncClient) -> str:
-    """A consultation that is to count the households of both groups; gives its page."""
+    """A consultation that counts the households of both groups; returns its page."""
     made = await client.post("/console/polls", data={"title": "Ngõ", "text": "Điều 1. Ngõ sạch"})
     page = made.headers["location"].partition("?")[0]
     setup = {

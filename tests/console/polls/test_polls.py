@@ -51,14 +51,14 @@ def articles(desk: Desk, page: str) -> list[Article]:
 
 
 async def given(client: httpx.AsyncClient, text: str = TEXT) -> str:
-    """A pasted draft; gives its page."""
+    """A pasted draft; returns its page."""
     made = await client.post("/console/polls", data={"title": "Quy ước", "text": text})
     assert made.status_code == 303, made.text
     return made.headers["location"]
 
 
 async def opened(desk: Desk, client: httpx.AsyncClient, text: str = TEXT, **changes: str) -> str:
-    """A consultation that runs; gives its page."""
+    """An open consultation; returns its page."""
     page = await given(client, text)
     await client.post(f"{page}/setup", data={**SETUP, **changes})
     answer = await client.post(f"{page}/open")

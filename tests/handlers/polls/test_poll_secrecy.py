@@ -84,7 +84,7 @@ def on_disk(folder: Path) -> Iterator[bytes]:
 
 
 def everybody_answers(street: Street, hall: Hall) -> str:
-    """A poll by person beside that by household, answered on two channels; gives its key."""
+    """A poll by person beside the one by household, answered on two channels; returns its key."""
     key = begin(street)
     says(claimed(street, hall, "Lan", 0), "Dự thảo")
     says(claimed(street, hall, "Minh", 1, channel="zalo"), "1")
