@@ -21,7 +21,7 @@ class PollingPlace(Street):
     """Messages of both sides are stored in the inbox or outbox, and in the web chat's history."""
 
     def handle(self, incoming: Incoming) -> bool:
-        """The hook, then the worker, then the sender; in one transaction, which joins no less than several."""
+        """Webhook, worker and sender in one transaction: it gives an attacker as many links as several would, or more."""
         self.store.run(self._whole, incoming)
         return False
 
@@ -33,7 +33,7 @@ class PollingPlace(Street):
             outcomes.record(work, "a", [self._lands(work, each) for each in claimed])
 
     def arrive(self, incoming: Incoming) -> None:
-        """The hook: durable, not handled yet."""
+        """Store the event, as the webhook does; it is not handled yet."""
         self.store.run(self._arrives, incoming)
 
     def _arrives(self, work: UnitOfWork, incoming: Incoming) -> None:
