@@ -21,7 +21,7 @@ class PollingPlace(Street):
     """Messages of both sides are stored in the inbox or outbox, and in the web chat's history."""
 
     def handle(self, incoming: Incoming) -> bool:
-        """Webhook, worker and sender in one transaction: it gives an attacker as many links as several would, or more."""
+        """Webhook, worker and sender in one transaction: an attacker gets no fewer links from it than from several."""
         self.store.run(self._whole, incoming)
         return False
 
