@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-# A machine that is shared is slow at times: no example has a deadline. `--deep` looks at many more of them.
+# A shared machine is slow at times, so no example has a deadline. `--deep` tries many more examples.
 settings.register_profile("house", deadline=None)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile("house")
@@ -44,8 +44,8 @@ _SLOW = (
 
 _BROWSERS = ("browser/",)
 
-# Whole talks and walks. What they ask of a database is asked in `tests/storage` too, there on both in every run: their
-# own runs on PostgreSQL are long and wait for `make deep`, but for one file of each subject, which runs on both.
+# Whole dialogs and walks. `tests/storage` tests the same database functions on both databases in every run, so these
+# files run on PostgreSQL only in `make deep`, except one file per subject, which always runs on both.
 _DEEP_ON_POSTGRES = (
     "handlers/arrivals/",
     "handlers/bulletins/",

@@ -1,4 +1,4 @@
-"""What holds for every test: no sockets but to this machine; which tests run and in which order."""
+"""Rules for every test: connections only to this machine; which tests run, and in which order."""
 
 import ipaddress
 import socket

@@ -23,8 +23,8 @@ from tests.parts import migrated
 KEY = "a key for tests, 32 letters or so"
 _NUMBERS = count()
 
-# No test has a power cut, so nothing waits for the disk: these waits were most of the time of a test. Services in
-# processes of their own, which tests kill, still wait.
+# No test has a power cut, so nothing waits for the disk: these waits were most of a test's time. Services in separate
+# processes, which tests kill, still wait.
 _NOTHING_TO_LOSE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
 
@@ -42,7 +42,7 @@ class Now:
         self.at += timedelta(**time)
 
 
-# Rows and numbers of a used database go; what a test wrote at large, or into the form itself, makes it another one.
+# Empties a used database: rows and sequences. If a test changed more than rows, such as the schema, it is dropped.
 _EMPTY = """
 DO $$ DECLARE it text; filled boolean; BEGIN
   PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
@@ -63,7 +63,7 @@ _LARGE = "SELECT pg_database_size(current_database()) > (SELECT pg_database_size
 
 
 class Shelf:
-    """Empty, migrated databases of one server: one that a test gives back is emptied, ten times faster than made."""
+    """Empty, migrated databases of one server. Emptying a used one is ten times faster than making one."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri

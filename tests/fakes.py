@@ -1,4 +1,4 @@
-"""A platform that lives in the test: takes messages through JSON, refuses when it is told to, logs what it got."""
+"""A fake platform: it takes messages through JSON, fails when it is told to, and logs what it got."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field

@@ -58,7 +58,7 @@ def shared() -> Shared:
 
 
 def migrated(path: Path) -> str:
-    """Put an empty, migrated SQLite file there; gives its address."""
+    """Put an empty, migrated SQLite file there; returns its address."""
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(_template(), path)
     return f"sqlite:///{path}"

@@ -113,7 +113,7 @@ def speaker_of(message: Raw, *, us: str) -> Speaker:
 
 
 def is_nobody(user: Raw) -> bool:
-    """Whether it is an account that stands for no person."""
+    """Whether it is one of Telegram's own accounts (an anonymous admin, a channel), which name no person."""
     return count(user, "id") in _NOBODY
 
 

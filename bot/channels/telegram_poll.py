@@ -49,7 +49,7 @@ async def updates(
 
     `accept` stores a batch durably and may get the same batch again. After any failure (network, the 409 of a second
     poller, `accept` itself) it retries after a limited wait; it never raises. `wait`: seconds of one long poll.
-    `conflict` is called for every 409 (a hook is set, or another process polls) with the number of failures in a row.
+    `conflict` is called for each 409 (a webhook is set, or another process polls) with the number of failures in a row.
     """
     offset, failures = 0, 0
     async with ClientSession(timeout=ClientTimeout(total=wait + 15, sock_connect=5)) as session:

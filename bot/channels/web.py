@@ -1,4 +1,4 @@
-"""The ward's own web chat as a channel. Its platform is our database, so a send is a row and a bell.
+"""The ward's own web chat as a channel. Its platform is our database: to send is to store a row and ring a bell.
 
 Payloads are what `storage.messages.webchat.take` wrote when the browser's message came. Open pages read the sent rows.
 """

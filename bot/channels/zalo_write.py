@@ -92,7 +92,7 @@ def listed(part: Part) -> Part:
 
 
 def _shown(button: Button) -> bool:
-    """Whether the address of a button is worth reading: a number to call stands in its label already."""
+    """Whether the text shows the address of a button. A phone number is in the label already, so it is not repeated."""
     return bool(button.url) and not button.url.startswith(_TEL)
 
 

@@ -1,6 +1,6 @@
 """`danban telegram`: where Telegram delivers our updates, and how to get them back.
 
-Whoever has the token can set a hook; from then on, each poll is answered 409. Bot API: getWebhookInfo, setWebhook,
+Whoever has the token can set a webhook; from then on, each poll is answered 409. Bot API: getWebhookInfo, setWebhook,
 deleteWebhook. Waiting updates stay at Telegram for at most 24 hours.
 """
 

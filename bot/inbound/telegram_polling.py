@@ -1,4 +1,4 @@
-"""Gets Telegram's updates by hook or by polling. Over all processes, only one polls for a bot."""
+"""Gets Telegram's updates by webhook or by polling. Over all processes, only one polls for a bot."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from storage.messages import leases
 from storage.ward import alerts
 
 LEASE, RENEW = 45.0, 10.0  # seconds
-LOOK = 300.0  # seconds between two checks of the hook
+LOOK = 300.0  # seconds between two checks of the webhook
 PATIENT = 6  # 409s in a row, about a minute: after a kill, the old poller causes them for so long
 
 Accept = Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]
@@ -33,7 +33,7 @@ async def run(
     holder: str,
     stop: asyncio.Event,
 ) -> None:
-    """Set the hook, or poll while this holder has the poller's lease; until `stop`."""
+    """Set the webhook, or poll while this holder has the poller's lease; until `stop`."""
     assert isinstance(channel, TelegramChannel)
     await patiently("telegram", channel.start, stop)
     if settings.telegram_mode == "webhook":
@@ -55,11 +55,11 @@ async def run(
 
 
 async def _look(channel: TelegramChannel, database: Database, *, ours: str, failures: int = PATIENT) -> None:
-    """Alert the admins, once per day, when updates go elsewhere: to another hook, or to another poller."""
+    """Alert the admins, once per day, when updates go elsewhere: to another webhook, or to another poller."""
     try:
         found = await channel.webhook()
     except SendError:
-        return  # Telegram is away, which says nothing about the hook
+        return  # Telegram is away, which says nothing about the webhook
     if found == ours and (ours or failures < PATIENT):
         return
     kind = "telegram_poller" if found == ours else "telegram_webhook"

@@ -1,4 +1,4 @@
-"""Gets a Zalo Bot's events by hook on a public HTTPS address, else by polling; only one process polls.
+"""Gets a Zalo Bot's events by webhook on a public HTTPS address, else by polling; only one process polls.
 
 The platform gives each event once: an event that was fetched, but not stored when a process is killed, is lost. So
 polling is for trials; docs/zalo.md says it.

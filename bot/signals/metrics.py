@@ -24,11 +24,11 @@ class Metrics:
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
-        """Count a hook call with a wrong secret."""
+        """Count a webhook call with a wrong secret."""
         self._refused.labels(channel).inc()
 
     def unreadable(self, channel: str) -> None:
-        """Count a hook call that can't be stored."""
+        """Count a webhook call that can't be stored."""
         self._unreadable.labels(channel).inc()
 
     def event(self, name: str) -> None:

@@ -31,7 +31,7 @@ class Why(StrEnum):
 
 
 class BulletinState(StrEnum):
-    """Where a bulletin stands."""
+    """The state of a bulletin."""
 
     DRAFT = "draft"
     ASKED = "asked"  # waits for approval

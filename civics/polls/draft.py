@@ -30,7 +30,7 @@ LONGEST = 400_000  # characters of a draft
 
 
 class Part(StrEnum):
-    """Where in its file a paragraph stands. Headers and footers are left out of the draft."""
+    """The place of a paragraph in its file. Headers and footers are left out of the draft."""
 
     BODY = "body"
     TABLE = "table"  # the cells of a row, joined with " | "

@@ -17,7 +17,7 @@ from storage.ward import alerts
 from storage.ward import ward as settings
 
 LEFT_AFTER = timedelta(days=14)
-SILENT_AFTER = 24  # hours. Zalo stops for good after we were down for long; a Telegram hook may be taken away
+SILENT_AFTER = 24  # hours. Zalo stops for good after we were down for long; a Telegram webhook may be taken away
 MEGABYTE = 1_048_576  # bytes
 
 

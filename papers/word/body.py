@@ -71,7 +71,7 @@ class _Story:
         self.seen.count("comments", 0 if comments is None else len(comments.findall(name("w:comment"))))
 
     def blocks(self, node: Node, *, cell: bool = False) -> Iterator[Paragraph]:
-        """The paragraphs of the body, of a text box or of a cell, where a number may stand alone."""
+        """The paragraphs of the body, of a text box or of a cell. In a cell a number may be a paragraph on its own."""
         held: _Held | None = None
         for block in self._flat(node):
             if block.tag == _P:

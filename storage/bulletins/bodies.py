@@ -102,10 +102,10 @@ def let_go(work: UnitOfWork, bulletin_id: int) -> int:
 
 
 def tend_paused(work: UnitOfWork) -> int:
-    """Rows that still lie aside though their bulletin is paused no more get its state; the number of rows.
+    """Give paused rows their bulletin's state if it is no longer paused; returns the number of rows.
 
-    A sender that asked just before somebody resumed or stopped the bulletin puts them aside just after; earlier
-    releases left them when a paused one was stopped.
+    Such rows exist when a sender read the state just before somebody resumed or stopped the bulletin. Earlier releases
+    also left them when a paused bulletin was stopped.
     """
     aside = select(outbox.c.bulletin_id).where(outbox.c.state == "paused", outbox.c.bulletin_id.is_not(None)).distinct()
     rows = work.conn.execute(

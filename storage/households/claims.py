@@ -24,7 +24,7 @@ from storage.tables.households import households as rows
 from storage.tables.messages import chats
 from storage.tables.people import residents
 
-DESK_LIVES = timedelta(days=2)  # for codes that the desk gives; a printed slip lives until it is used or replaced
+DESK_LIVES = timedelta(days=2)  # for codes that the desk gives; a printed slip is valid until it is used or replaced
 MOST_SLIPS = 500  # in one print
 _CODE, _DESK = "code", "desk"
 

@@ -17,12 +17,12 @@ FRESH = timedelta(days=3)  # enough for the owner of an account to sign in, or t
 
 
 def one(work: UnitOfWork, some: int, other: int) -> bool:
-    """Whether one person may stand behind both: one has just let the other in, or somebody has let in both."""
+    """Whether one person may use both accounts: one has just let the other in, or somebody has let in both."""
     return not _behind(work, some).isdisjoint(_behind(work, other))
 
 
 def check(work: UnitOfWork, some: int, other: int) -> None:
-    """Raises ConflictError, FRESH, when one person may stand behind both."""
+    """Raises ConflictError, FRESH, when one person may use both accounts."""
     if one(work, some, other):
         raise ConflictError(SecondWhy.FRESH)
 

@@ -1,4 +1,4 @@
-"""Every table, one file per subject. Foreign keys cross the subjects, so this is the only room for tables.
+"""Every table, one file per subject. Foreign keys cross the subjects, so all tables are in this folder.
 
 After an import of this package, `columns.metadata` knows every table.
 """

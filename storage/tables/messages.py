@@ -7,7 +7,7 @@ from storage.tables.columns import Data, Id, Moment, State, metadata, number, re
 
 bulk = literal(Priority.BULK, Integer)  # the priority, where a statement writes it for many rows
 
-# There is no foreign key: the hook's insert must never wait for a worker that holds the chat.
+# There is no foreign key: the webhook's insert must never wait for a worker that holds the chat.
 inbox = Table(
     "inbox",
     metadata,

@@ -1,4 +1,4 @@
-"""The moving parts on both databases, with a platform that lives in the test."""
+"""Worker and sender on both databases, with a fake platform inside the test."""
 
 from collections.abc import Callable
 
@@ -16,13 +16,13 @@ Arrive = Callable[..., bool]
 
 @pytest.fixture
 def channel() -> FakeChannel:
-    """The platform."""
+    """The fake platform."""
     return FakeChannel()
 
 
 @pytest.fixture
 def arrive(store: Database) -> Arrive:
-    """Puts a message into the inbox; false when it was there."""
+    """Puts a message into the inbox; False when it is there already."""
 
     def arrives(number: int, chat: str = "a", **raw: str) -> bool:
         given = {"id": str(number), "chat": chat, "text": str(number), **raw}
@@ -47,7 +47,7 @@ def worker_of(store: Database, channel: FakeChannel, **how: object) -> Worker:
 
 
 def sender_of(store: Database, channel: FakeChannel, **how: object) -> Sender:
-    """A sender; the same holder unless told."""
+    """A sender, with the same lease holder by default."""
     given: dict[str, object] = {"instance_id": "here", "holder": "one", **how}
     return Sender(store, channel, metrics=Metrics(), **given)  # type: ignore[arg-type]  # as above
 

@@ -40,10 +40,10 @@ from storage.ward.sight import Reader
 from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
 from tests.parts import migrated, shared
 
-# What nobody outside the named list may meet, what no observer may, and what must never run.
+# Texts that nobody outside the named list may see, that no observer may see, and that must never run as a script.
 SEALED = ("MATCHU", "MATTEN", "0999111222", "MATNOI", "mat-tep", "MATGHICHU", "MATTRALOI", "MATCHUYEN")
 PERSONAL = ("RIENGCHU", "RIENGTEN", "0988777666", "RIENGNOI", "rieng-tep", "RIENGHO", "RIENGNHOM", "RIENGLOI")
-BALLOT = ("PHIEUKIN",)  # of a consultation that runs: nobody's to meet, staff of every rank included
+BALLOT = ("PHIEUKIN",)  # of a running consultation: nobody may see it, not even staff
 PROBE = '<script>alert(1)</script>"\' onload=alert(1) x="javascript:alert(1)'
 _PROBED = {  # text that people write, by table
     "units": ("name",), "staff": ("name",), "canned": ("title", "text"), "bulletins": ("title", "text"),
@@ -55,7 +55,7 @@ _PROBED = {  # text that people write, by table
 
 
 def reopened(town: Town, folder: Path) -> Town:
-    """The same ward, copied to another folder, as if nobody had been there."""
+    """A fresh copy of the same ward in another folder."""
     before = town.service.settings
     shutil.copytree(before.files_dir.parent, folder, dirs_exist_ok=True)
     settings = replace(before, files_dir=folder / "files", database_url=f"sqlite:///{folder / 'ward.sqlite3'}")

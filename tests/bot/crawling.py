@@ -1,7 +1,7 @@
-"""A ward with everything in it, whole as a process serves it, and people who ask for every address that it has.
+"""A complete ward, as a process serves it, and visitors who request every address that it has.
 
-The list of routes is the application's own, so a page that is added is crawled on its own; one whose address holds
-something new makes the crawl ask for a real value of it.
+The list of routes comes from the application itself, so a new page is crawled automatically. If its address has a new
+parameter, the crawl fails until the test gives a real value for it.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from console.frame.access import COOKIE as STAFF_COOKIE
 from console.frame.visitor import COOKIE as CHAT_COOKIE
 
 HERE = "http://linhson.test"
-HOOK_SECRET = "a-secret-of-the-hook"  # of a test
+HOOK_SECRET = "a-secret-of-the-hook"  # only for tests
 PEOPLE = ("nobody", "observer", "officer", "admin", "named", "resident", "neighbour")
 COOKIES = {"resident": "r" * 22, "neighbour": "n" * 22}
 ODD = (
@@ -38,7 +38,7 @@ ODD = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """The answer to a request."""
 
     status: int
     headers: Mapping[str, str]
@@ -46,13 +46,13 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The body as words."""
+        """The body as text."""
         return self.body.decode("utf-8", "replace")
 
 
 @dataclass(slots=True)
 class Town:
-    """The service, and who comes to it. `real` gives the values that may stand in an address, by parameter."""
+    """The service and its visitors. `real`: the values for the parameters of an address."""
 
     service: joined.Service
     app: FastAPI
@@ -70,7 +70,7 @@ class Town:
         headers: Mapping[str, str] | None = None,
         address: str = "192.0.2.7",
     ) -> Answer:
-        """One request. From an event stream the visitor goes away at once, so it gives its beginning and ends."""
+        """One request. An event stream is left at once, so only its beginning is returned."""
         sent: list[Any] = []
         first, done = True, asyncio.Event()
         jar = {STAFF_COOKIE: self.staff_cookies.get(who, ""), CHAT_COOKIE: COOKIES.get(who, "")}

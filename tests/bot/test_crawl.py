@@ -1,4 +1,4 @@
-"""Every address of the service, asked for by everybody: nothing breaks, nothing is told to whom it is not for."""
+"""Every address of the service, requested by everybody: nothing breaks, and nobody gets what is not for them."""
 
 import html
 import io
@@ -44,7 +44,7 @@ async def town(seeded: Town, tmp_path: Path) -> AsyncIterator[Town]:
 
 
 class Runs(HTMLParser):
-    """What a browser would run of a page that is not ours."""
+    """Collects the scripts of a page that a browser would run and that are not ours."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a newcomer finds: a ward with something under way, at the first start and at later ones."""
+"""The demo ward for newcomers: open cases and consultations, at the first start and at later ones."""
 
 import json
 from importlib.resources import files as package_files

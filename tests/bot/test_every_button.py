@@ -1,6 +1,6 @@
-"""Every button that the product can send is read back by every channel. New makers of buttons are found by themselves.
+"""Every channel can read back every button that the program can send. New code that makes buttons is found by itself.
 
-Calls that make a button are looked up in the source, and what they would carry is reckoned with the longest ids.
+Calls that make a button are found in the source, and their values are computed with the longest ids.
 """
 
 import ast

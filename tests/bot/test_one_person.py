@@ -1,4 +1,4 @@
-"""One person begins on Telegram, Telegram dies, and the answer arrives on Zalo: at the wire of both."""
+"""One person begins on Telegram, Telegram fails, and the answer arrives on Zalo: with test servers for both."""
 
 import json
 import re

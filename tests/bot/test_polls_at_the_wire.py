@@ -1,4 +1,4 @@
-"""A consultation at the wire: on Telegram by buttons, voice and album, on Zalo by digits, voice and pictures."""
+"""A consultation with test servers: on Telegram by buttons, voice and album, on Zalo by digits, voice and pictures."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The joined service at the wire: our Bot API server on one side, staff on the other. Time runs twenty times."""
+"""The whole service between our Bot API server and the staff. Virtual time runs twenty times faster."""
 
 import asyncio
 import hashlib
@@ -28,7 +28,7 @@ from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
 
-STEP = 0.01  # seconds of ours; a fifth of a second of theirs
+STEP = 0.01  # real seconds; a fifth of a second of virtual time
 
 
 def picture(number: int) -> bytes:

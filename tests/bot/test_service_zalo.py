@@ -1,4 +1,4 @@
-"""The joined service on Zalo, from the hook to the answer: one case, free and paid hours, files, and digits."""
+"""The whole service on Zalo, from the webhook to the answer: one case, free and paid hours, files, and digits."""
 
 import hashlib
 import io
@@ -104,7 +104,7 @@ async def test_an_answer_is_sent_free_or_paid_or_kept(
 
 
 async def test_a_burst_of_answers_that_waited_asks_once_whether_it_is_done(ward: ZaloWard, server: ZaloServer) -> None:
-    """Three answers after the window closed wait for the person's next word; behind them comes one question."""
+    """Three answers after the window closed wait for the person's next message; after them comes one question."""
     case_id, officer = await filed(ward), ward.officer()
     server.clock.advance(9 * 24 * 3600)
     for text in ("Đang kiểm tra.", "Đã gọi thợ.", "Đã sửa xong."):
@@ -120,7 +120,7 @@ async def test_a_burst_of_answers_that_waited_asks_once_whether_it_is_done(ward:
 
 
 async def test_a_paid_answer_that_arrived_is_not_shown_as_waiting(ward: ZaloWard, server: ZaloServer) -> None:
-    """The question behind it is not paid for, so it waits; the answer itself has left."""
+    """The question after it is not paid for, so it waits; the answer itself was sent."""
     server.paid_account = True
     case_id, officer = await filed(ward), ward.officer()
     server.clock.advance(3 * 24 * 3600)

@@ -58,7 +58,7 @@ class Ward:
         return status
 
     async def post(self, body: bytes, headers: dict[str, str]) -> int:
-        """Hand an event to the hook."""
+        """Post an event to the webhook."""
         return (await self.http.post("/hook/zalo-bot", content=body, headers=headers)).status_code
 
     async def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""Groups of the account (GMF): introduced once, quiet unless addressed, nobody's words filed but one's own."""
+"""Groups of the account (GMF): one introduction, silence unless addressed, and people can file only their own words."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

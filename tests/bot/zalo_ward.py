@@ -40,7 +40,7 @@ def nothing_waits(service: Service) -> bool:
 
 
 class ZaloWard:
-    """One ward: its hook, worker, fetcher and sender, run by hand."""
+    """One ward: its webhook, worker, fetcher and sender, run step by step."""
 
     def __init__(self, server: ZaloServer, folder: Path) -> None:
         settings = settings_for(server, folder)
@@ -71,7 +71,7 @@ class ZaloWard:
         return Resident(self.server, self.deliver, f"30000000000000001{number:02}")
 
     async def deliver(self, body: bytes, headers: dict[str, str]) -> int:
-        """Hand an event to the hook, then let the service do what there is to do."""
+        """Post an event to the webhook, then let the service do what there is to do."""
         answer = await self.hook.post("/hook/zalo", content=body, headers=headers)
         await self.settle()
         return answer.status_code

@@ -1,4 +1,4 @@
-"""Browsers are patient: on a machine that does other things too, a page takes its time. And the web chat on a phone."""
+"""Browsers with long timeouts, because a busy machine makes pages slow; and the web chat on a phone."""
 
 import asyncio
 import contextlib

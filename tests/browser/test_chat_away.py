@@ -1,4 +1,4 @@
-"""The web chat without a line, while nobody looks, and without a mouse: in a real browser, on a phone's screen."""
+"""The web chat without a connection, while nobody looks, and without a mouse: in a browser, on a phone screen."""
 
 import json
 from typing import Any

@@ -66,7 +66,7 @@ class Served:
         self.address = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
 
     def file(self, text: str) -> str:
-        """A case arrives; gives its code."""
+        """A case arrives; returns its code."""
         return self.database.run(cases.file, Filing(kind="phan_anh", text=text, origin="desk")).code
 
     def close(self) -> None:

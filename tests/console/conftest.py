@@ -58,7 +58,7 @@ class Desk:
     def hire(
         self, login: str, *, role: str = "officer", name: str = "", reads_sealed: bool = False, demo: bool = True
     ) -> int:
-        """Make an account whose password is PASSWORD; gives its id. Without `demo` it needs what a real one needs."""
+        """Make an account whose password is PASSWORD; returns its id. Without `demo`, real rules apply."""
         return self.database.run(
             staff.add, login, name=name or login, password=self.hashed, role=role, reads_sealed=reads_sealed, demo=demo
         )
@@ -79,7 +79,7 @@ class Desk:
         return client
 
     async def agree(self) -> httpx.AsyncClient:
-        """A second person agrees with all that waits; gives their browser."""
+        """A second person agrees to all requests that wait; returns their browser."""
         known = self.database.look(staff.for_login, "nguoi.hai")
         client = await self.sign_in("nguoi.hai", role="" if known else "officer")
         waits = re.findall('action="(/console/second/[0-9]+/yes)"', (await client.get("/console/second")).text)

@@ -1,1 +1,1 @@
-"""Tests from the street: what residents say goes in, what they see comes out."""
+"""Tests from the street: residents' messages go in, and what residents see comes out."""

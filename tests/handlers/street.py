@@ -1,6 +1,6 @@
-"""A street with residents: they say, press, quote and edit; they see what the outbox holds for their chat.
+"""A street with residents: they say, press, quote and edit; they see the messages in the outbox for their chat.
 
-Everything goes through JSON on its way in and out, so that what would not survive a restart fails here.
+Everything goes through JSON on its way in and out, so that a value that would not survive a restart fails here.
 """
 
 import re
@@ -42,7 +42,7 @@ from tests.parts import shared
 SHOWS: dict[str, Shows] = {
     telegram_read.CHANNEL: telegram_limits.SHOWS,
     **{each.name: each.shows for each in (WebChannel, ZaloOaChannel, ZaloBotChannel)},
-}  # the adapters' own: another idea of them would let through what no platform shows
+}  # the adapters' own values: other ones would accept messages that no platform can show
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ class Citizen:
         return Incoming(address, f"e{self.street.number}", kind, self.street.now.at, **given)  # type: ignore[arg-type]  # fields by name
 
     def say(self, text: str = "", **more: object) -> str:
-        """Say something; gives the message's id. A slash makes a command."""
+        """Say something; returns the message's id. A slash makes a command."""
         if text.startswith("/"):
             command, _, argument = text[1:].partition(" ")
             more = {"command": command, "argument": argument, **more}
@@ -212,7 +212,7 @@ class Citizen:
         return self
 
     def files(self, text: str = "Đèn đường ngõ 12 hỏng, tối lắm") -> str:
-        """Send a petition by the shortest way; gives its code."""
+        """Send a petition in the fewest steps; returns its code."""
         self.say(text)
         if any("Việc mới" in each.buttons for each in self.all()[-1:]):
             self.press("Việc mới")

@@ -1,7 +1,7 @@
-"""What a message may cost: its statements are counted, so that nobody makes each of them dearer without noticing.
+"""The cost of a message: its statements are counted, so that nobody makes every message more expensive by accident.
 
-No statement may look through a whole table, and no plan may hang on the value of a parameter: SQLite would make it anew
-each time.
+No statement may scan a whole table, and no query plan may depend on the value of a parameter: SQLite would plan it
+again each time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ def test_a_turn_of_a_petition_takes_few_statements(street: Street, statements: l
 
 
 def looked_through(work: UnitOfWork, statements: Iterable[str]) -> set[str]:
-    """The statements that look through a whole table which grows, as SQLite plans them."""
+    """The statements that scan a whole growing table, by SQLite's query plan."""
     plain = work.conn.connection.driver_connection
     assert plain is not None
     asked = {each for each in statements if each.startswith(("SELECT", "UPDATE", "INSERT", "DELETE"))}

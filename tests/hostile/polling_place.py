@@ -1,4 +1,4 @@
-"""A street whose every word goes the whole way through the database: arrival, worker, sender, the web chat's store."""
+"""A street in which every message goes through the database: arrival, worker, sender, the web chat's store."""
 
 from dataclasses import dataclass
 
@@ -18,10 +18,10 @@ from tests.handlers.street import Citizen, Seen, Street
 
 @dataclass(slots=True)
 class PollingPlace(Street):
-    """What people say stands in the inbox first, and in the web chat's history; so does what they are told."""
+    """Messages of both sides are stored in the inbox or outbox, and in the web chat's history."""
 
     def handle(self, incoming: Incoming) -> bool:
-        """The hook, then the worker, then the sender; in one transaction, which joins no less than several."""
+        """Webhook, worker and sender in one transaction: an attacker gets no fewer links from it than from several."""
         self.store.run(self._whole, incoming)
         return False
 
@@ -33,7 +33,7 @@ class PollingPlace(Street):
             outcomes.record(work, "a", [self._lands(work, each) for each in claimed])
 
     def arrive(self, incoming: Incoming) -> None:
-        """The hook: durable, not handled yet."""
+        """Store the event, as the webhook does; it is not handled yet."""
         self.store.run(self._arrives, incoming)
 
     def _arrives(self, work: UnitOfWork, incoming: Incoming) -> None:

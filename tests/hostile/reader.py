@@ -1,7 +1,7 @@
 """The attacker: every snapshot of the database, its files, a backup, the logs and SECRET_KEY, but no key outside.
 
-It opens what it can, finds whose each row is (by chat, by mark, by transaction, by what was new between two snapshots),
-and names a choice only with evidence.
+It opens what it can, finds the owner of each row (by chat, by mark, by transaction, by what is new between two
+snapshots), and names a choice only with evidence.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""One admin alone: gets nothing of a sealed case, becomes no two people, and leaves marks."""
+"""One admin alone: sees nothing of a sealed case, cannot act as two people, and leaves traces on the trail."""
 
 import re
 
@@ -36,7 +36,7 @@ def filed(desk: Desk) -> str:  # the fixture
 
 
 async def blind(client: httpx.AsyncClient, address: str) -> bool:
-    """Whether nothing of the case is to be had."""
+    """Whether nothing of the case is visible."""
     case, listed = await client.get(address), await client.get("/console/?view=all")
     return case.status_code == 404 and SECRET not in listed.text and address.rpartition("/")[2] not in listed.text
 

@@ -1,4 +1,4 @@
-"""One person with many chats, one guesser of codes, one insider: none of them makes more voices than they are."""
+"""One person with many chats, one guesser of codes, one insider: none of them counts as more than one person."""
 
 import io
 import json
@@ -40,7 +40,7 @@ def poll_of(ward: WebWard, key: str) -> Poll:
 
 
 async def stuffed(ward: WebWard, key: str, times: int = 13) -> list[Browser]:
-    """One person opens so many chats, all from one line, and answers in each."""
+    """One person opens so many chats, all from one address, and answers in each."""
     found = []
     for _ in range(times):
         browser = await ward.browser()

@@ -1,4 +1,4 @@
-"""Pictures that want to be more than they are: decoded apart, within bounds, refused once."""
+"""Malicious pictures: decoded in a child process, within limits, refused once."""
 
 import asyncio
 import os

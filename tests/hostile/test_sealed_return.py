@@ -1,4 +1,4 @@
-"""An answer to a denunciation that was refused leaves when the person comes back, and still no way leads there."""
+"""A refused answer to a denunciation is sent when the person comes back, and still no trace leads to the case."""
 
 import pytest
 from sqlalchemy import select
@@ -34,7 +34,7 @@ def street(store: Database, now: Now) -> Street:
 
 
 def refuse(street: Street, channel: str) -> None:
-    """The platform says of all that waits that the person has shut us out."""
+    """The platform answers for all waiting messages that the person has blocked us."""
     street.now.pass_(seconds=62)
     claimed = street.store.run(dispatch.claim, channel, channel, limit=50, attempt="b")
     assert claimed

@@ -1,5 +1,6 @@
-"""From a person no way leads to a denunciation for whoever has the database, its backups and files without SECRET_KEY;
-and who works at the console without standing on the named list sees what they would see without it.
+"""Somebody with the database, its backups and files, but without SECRET_KEY, cannot link a person to a denunciation.
+
+Staff who are not on the named list see what they would see if there were no denunciation.
 """
 
 import random

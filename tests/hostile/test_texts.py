@@ -1,4 +1,4 @@
-"""No text costs more than its letters: every rule over foreign words takes steps in proportion to them, or fewer.
+"""No text costs too much: every rule over people's words takes a number of steps proportional to the letters, or fewer.
 
 What a rule does is counted in calls and lines, never in seconds. Patterns have a room of their own (`test_patterns`).
 """

@@ -1,4 +1,4 @@
-"""Floods from one place: files, pieces, pages. Each has an end, a sentence and a time; others go on unharmed."""
+"""Floods from one place: files, pieces, pages. Each has a limit, a message and a wait; others are unaffected."""
 
 import asyncio
 import json
@@ -198,7 +198,7 @@ def _spend(ward: Ward, address: str) -> None:
 
 @asynccontextmanager
 async def served(ward: Ward, *, proxies: str = "127.0.0.1") -> AsyncIterator[int]:
-    """The ward at the wire, with the door it has in service; gives the port."""
+    """Serve the ward over HTTP behind the same limits as in service; yields the port."""
     config = uvicorn.Config(
         ward.app,
         port=0,

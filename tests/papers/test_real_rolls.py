@@ -1,4 +1,4 @@
-"""Rolls as wards really keep them: every household is read, and what is left out is told."""
+"""Rolls as wards really keep them: every household is read, and a note names what is left out."""
 
 import unicodedata
 

@@ -1,1 +1,1 @@
-"""Files as offices make them, written here by hand with the value that is right: no foreign file is kept."""
+"""Files as offices make them, made here with the expected values: no foreign file is stored in the repository."""

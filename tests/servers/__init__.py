@@ -1,1 +1,1 @@
-"""Test servers of platforms: what a platform does, on loopback and a clock of our own."""
+"""Test servers: each acts like a platform, on the loopback interface, with a virtual clock."""

@@ -1,4 +1,4 @@
-"""A push service and a browser behind it: takes what is sent over HTTP and opens it with the keys that it made."""
+"""A push service and a browser behind it: it accepts pushes over HTTP and decrypts them with the keys that it made."""
 
 import asyncio
 import base64
@@ -16,7 +16,7 @@ from storage.messages.push import Device
 
 
 class Plain(httpx.AsyncHTTPTransport):
-    """Speaks HTTP where the address says HTTPS: the listener of a test has no certificate."""
+    """Uses HTTP for an HTTPS address, because the test's server has no certificate."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         request.url = request.url.copy_with(scheme="http")
@@ -43,7 +43,7 @@ class PushService:
         self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
 
     async def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         assert self._server is not None
         self._server.close()
         await self._server.wait_closed()
@@ -60,7 +60,7 @@ class PushService:
         return Device(f"https://{self.place}/send/{name}", _words(point), _words(self.secret))
 
     def said(self) -> list[dict[str, Any]]:
-        """What the browser reads of each push."""
+        """The decrypted content of each push."""
         opened = [
             http_ece.decrypt(each, private_key=self.key, auth_secret=self.secret, version="aes128gcm")
             for each in self.bodies

@@ -1,4 +1,4 @@
-"""A mail server that lives in the test: takes mail over a real line, or answers as it was told."""
+"""A mail server inside the test: it accepts mail over a real connection, or answers as set."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass(slots=True)
 class MailServer:
-    """`answers` are the words that end the next mails (`451 later`); then each is taken. `mails` are those it took."""
+    """`answers`: the replies to the next mails (`451 later`); after them every mail is accepted and kept in `mails`."""
 
     answers: list[str] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
@@ -23,7 +23,7 @@ class MailServer:
     port: int = 0
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802  # aiosmtpd's name
-        """One mail came whole."""
+        """Called when one mail has arrived completely."""
         self.tries += 1
         if self.answers and (answer := self.answers.pop(0)):
             return answer

@@ -66,29 +66,29 @@ class TelegramServer(Calls):
         return Group(self, chat)
 
     def fail_next(self, method: str, kind: str) -> None:
-        """The next call of `method` ends as `kind`: 429[:s], 429-all, 500, 401, html502, drop (before it is taken),
-        drop-after, hang (taken, never answered)."""
+        """The next call of `method` ends as `kind`: 429[:s], 429-all, 500, 401, html502, drop (before it is accepted),
+        drop-after, hang (accepted, never answered)."""
         self._failures[method].append(kind)
 
     def away(self, seconds: float) -> None:
-        """Be away (502, nothing taken) for that long on the virtual clock."""
+        """Be down (502, nothing accepted) for that long on the virtual clock."""
         self.away_until = self.clock.monotonic() + seconds
 
     def hears(self, chat: Chat, message: Message) -> bool:
-        """Whether the bot is told of a group's message: with privacy mode only what is meant for it."""
+        """Whether the bot gets a group's message: in privacy mode only messages that are meant for it."""
         text: str = message.get("text") or message.get("caption") or ""
         reply = message.get("reply_to_message", {}).get("from", {}).get("id")
         meant = text.startswith("/") or f"@{self.username}".lower() in text.lower() or reply == self.bot_id
         return chat.open and (not chat.privacy or meant)
 
     def tell(self, **body: Any) -> Message:
-        """A new update for the bot; gives it."""
+        """A new update for the bot; returns it."""
         update = {"update_id": next(self._updates), **json.loads(json.dumps(body))}
         self.again(update)
         return update
 
     def again(self, update: Message) -> None:
-        """Bring an update, perhaps once more."""
+        """Deliver an update, possibly once more."""
         if self.hook.get("url"):
             task = asyncio.get_running_loop().create_task(self._bring(update))
             self._tasks.add(task)
@@ -98,7 +98,7 @@ class TelegramServer(Calls):
             self._news.set()
 
     def member(self, chat: Chat, by: Message, *, was: str, now: str) -> None:
-        """Tell the bot that its place in a chat changed."""
+        """Tell the bot that its membership in a chat changed."""
         old, new = ({"status": each, "user": self._me()} | ({"until_date": 0} if each == "kicked" else {})
                     for each in (was, now))  # fmt: skip
         change = {"chat": chat.shape(), "from": by, "date": self.now(), "old_chat_member": old, "new_chat_member": new}

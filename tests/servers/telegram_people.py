@@ -1,4 +1,4 @@
-"""Residents, groups and their messages on the test server: what a person does becomes updates."""
+"""Residents, groups and their messages on the test server: what a person does becomes an update."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Chat:
     type: str
     title: str = ""
     messages: list[Message] = field(default_factory=list)
-    open: bool = False  # may the bot write here
+    open: bool = False  # whether the bot may write here
     refusal: str = "Forbidden: bot can't initiate conversation with a user"
     moved_to: int = 0
     privacy: bool = True
@@ -40,7 +40,7 @@ class Citizen:
         return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.lang}
 
     def message(self, *, chat: Chat | None = None, reply_to: Message | None = None, **content: Any) -> Message:
-        """A message that nobody has been told of yet."""
+        """A message that is not delivered to anybody yet."""
         place = chat or self.chat
         if place.type == "private":
             place.open = True
@@ -59,11 +59,11 @@ class Citizen:
         return message
 
     def say(self, text: str, *, chat: Chat | None = None, reply_to: Message | None = None) -> Message:
-        """Write a message; gives it."""
+        """Write a message; returns it."""
         return self._tell(self.message(chat=chat, reply_to=reply_to, text=text), chat)
 
     def photo(self, data: bytes, caption: str = "", *, chat: Chat | None = None, **more: Any) -> Message:
-        """Send a photo; the server keeps a small and a large size."""
+        """Send a photo; the server stores a small and a large size."""
         small, large = self.server.keep(data[:10]), self.server.keep(data)
         sizes = [{**small, "width": 90, "height": 67}, {**large, "width": 1280, "height": 960}]
         said: Message = {"caption": caption} if caption else {}
@@ -110,7 +110,7 @@ class Citizen:
         self.server.tell(edited_message=message)
 
     def press(self, label: str, *, chat: Chat | None = None) -> str:
-        """Press the newest button with that label; gives the id of the press. Raises LookupError."""
+        """Press the newest button with that label; returns the id of the press. Raises LookupError."""
         for message in reversed((chat or self.chat).messages):
             for button in itertools.chain(*message.get("reply_markup", {}).get("inline_keyboard", [])):
                 if button["text"] == label:

@@ -1,4 +1,4 @@
-"""Telegram's limits: lengths, buttons, HTML, and rates on a virtual clock. A breach is an ApiError."""
+"""Telegram's limits: lengths, buttons, HTML, and rates on a virtual clock. A violation is an ApiError."""
 
 import json
 import math
@@ -102,7 +102,7 @@ def markup_of(params: dict[str, str]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Rates:
-    """30 a second in all, 1 a second in a chat with a short burst, 20 a minute in a group."""
+    """30 messages per second in all, 1 per second in a chat with a short burst, 20 per minute in a group."""
 
     clock: Callable[[], float]
     burst: int = 5

@@ -1,4 +1,4 @@
-"""Zalo on loopback: OpenAPI v3 of one Official Account, its OAuth, its files, and the sender of signed events.
+"""Zalo on the loopback interface: OpenAPI v3 of one Official Account, its OAuth, its files, and signed events.
 
 Failures come as HTTP 200 with a number, as at Zalo. Time is a virtual clock. `calls` keeps every request's path.
 """
@@ -28,7 +28,7 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".csv")
 
 @dataclass(slots=True)
 class Person:
-    """Somebody as the platform knows them; `refuses` is the error that writing to them gives."""
+    """A person as the platform knows them; `refuses`: the error when somebody writes to them."""
 
     id: str
     last: float = 0.0  # Unix time of the last interaction; 0: never
@@ -37,7 +37,7 @@ class Person:
 
     @property
     def texts(self) -> list[str]:
-        """The words that arrived."""
+        """The texts that arrived."""
         return [each["text"] for each in self.got if each.get("text")]
 
 
@@ -61,7 +61,7 @@ class ZaloServer:
         self.moved: dict[str, str] = {}  # path -> where it redirects to
         self._failures: dict[str, list[str]] = defaultdict(list)
         self._over = asyncio.Event()
-        self.token_taken = asyncio.Event()  # a token was taken and not answered
+        self.token_taken = asyncio.Event()  # a token was accepted and not answered
         self._numbers = itertools.count(1)
         self._minute: deque[float] = deque()
         self.per_minute = 4_000
@@ -93,13 +93,13 @@ class ZaloServer:
     # --- what a test does to it ---------------------------------------------------------------------------------
 
     def fail_next(self, path: str, kind: str) -> None:
-        """The next call of `path` ends as `kind`: an error number, http500, drop (before it is taken), empty,
-        hang (no answer comes, nothing is taken), taken (it is taken, and no answer comes).
+        """The next call of `path` ends as `kind`: an error number, http500, drop (before it is accepted), empty,
+        hang (no answer comes, nothing is accepted), taken (it is accepted, and no answer comes).
         """
         self._failures[path].append(kind)
 
     def keep(self, name: str, data: bytes) -> str:
-        """Put a file where residents' files lie; gives its address."""
+        """Store a file like a resident's file; returns its address."""
         self.files[name] = data
         return f"{self.url}/files/{name}"
 
@@ -108,7 +108,7 @@ class ZaloServer:
         return f"{next(self._numbers):020x}"
 
     def event(self, name: str, **fields: Any) -> tuple[bytes, dict[str, str]]:
-        """An event as it travels: the raw body, and the headers with its signature."""
+        """An event as it is sent: the raw body, and the headers with its signature."""
         stamp = str(fields.pop("timestamp", int(self.clock.monotonic() * 1000) + next(self._numbers)))
         body = json.dumps({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **fields}, ensure_ascii=False)
         return body.encode(), sign(body.encode(), stamp)
@@ -185,7 +185,7 @@ class ZaloServer:
         return web.json_response({"error": int(kind), "message": "scripted"})
 
     async def _never(self) -> None:
-        """Answer nothing, until the other side has gone or the test is over."""
+        """Give no answer until the other side closes the connection or the test is over."""
         await self._over.wait()
 
     def _admit(self, request: web.Request) -> None:

@@ -1,6 +1,6 @@
-"""Zalo's Bot Platform on loopback: one bot, its events by hook or by asking, and what reached each chat.
+"""Zalo's Bot Platform on the loopback interface: one bot, its events by webhook or polling, and what reached each chat.
 
-Failures come as `ok: false`, with HTTP 200 or with the code as status (`plain_status`): both are seen.
+Failures come as `ok: false`, with HTTP 200 or with the code as status (`plain_status`): both occur.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ class ZaloBotServer:
     # --- what a test does to it ---------------------------------------------------------------------------------
 
     def fail_next(self, code: int) -> None:
-        """The next call that sends is refused with this code; 0 drops the connection after it was taken."""
+        """The next call that sends is refused with this code; 0 drops the connection after the call was accepted."""
         self._failures.append(code)
 
     def says(self, chat: str, text: str, **fields: Any) -> Json:
@@ -67,7 +67,7 @@ class ZaloBotServer:
         return self.event("message.text.received", chat, text=text, **fields)
 
     def event(self, name: str, chat: str, *, group: bool = False, **fields: Any) -> Json:
-        """An event, waiting to be asked for."""
+        """An event that waits for a poll."""
         made = {
             "event_name": name,
             "message": {
@@ -80,7 +80,7 @@ class ZaloBotServer:
         return made
 
     async def post(self, event: Json, deliver: Deliver, *, wrapped: bool = False) -> int:
-        """Bring an event to the hook, as the documents say (`wrapped`) or as live captures show it."""
+        """Deliver an event to the webhook, as documented (`wrapped`) or as real captures show it."""
         body = json.dumps({"ok": True, "result": event} if wrapped else event).encode()
         secret = str(self.hook.get("secret_token", ""))
         return await deliver(body, {"X-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"})

@@ -1,4 +1,4 @@
-"""A resident with Zalo: says, sends, presses; the events go to whatever takes them."""
+"""A resident with Zalo: says, sends, presses. The events go to `deliver`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Deliver = Callable[[bytes, dict[str, str]], Awaitable[int]]  # body, headers -> 
 
 @dataclass(slots=True)
 class Resident:
-    """One person. `deliver` brings an event to the hook."""
+    """One person. `deliver` brings an event to the webhook."""
 
     server: ZaloServer
     deliver: Deliver
@@ -19,13 +19,13 @@ class Resident:
 
     @property
     def known(self) -> Person:
-        """What the platform knows of them."""
+        """The person as the platform knows them."""
         person = self.server.people.setdefault(self.id, Person(self.id))
         person.id = self.id
         return person
 
     async def does(self, name: str, **fields: Any) -> int:
-        """Any event of theirs; gives the hook's status."""
+        """Any event of the person; returns the webhook's status."""
         self.known.last = self.server.clock.monotonic()
         return await self.deliver(*self.server.event(name, **fields))
 
@@ -44,7 +44,7 @@ class Resident:
         return await self._message("user_send_location", attachments=[{"type": "location", "payload": payload}])
 
     async def presses(self, label: str) -> int:
-        """Press the newest button with that label: the platform types what it carries."""
+        """Press the newest button with that label: the platform sends its value as a typed text."""
         for message in reversed(self.known.got):
             for each in message.get("attachment", {}).get("payload", {}).get("buttons", []):
                 if each["title"].endswith(label):

@@ -1,4 +1,4 @@
-"""What an Official Account may send, and to whom: the shapes and windows that the platform enforces."""
+"""What an Official Account may send, and to whom: the message formats and windows that the platform enforces."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ PARAMETERS = {"ma_ho_so", "khoa"}  # what the ward's templates ask for
 
 
 class ZaloError(Exception):
-    """Answered as HTTP 200 with this number."""
+    """An error that is answered as HTTP 200 with this number."""
 
     def __init__(self, code: int, says: str) -> None:
         super().__init__(says)
@@ -41,7 +41,7 @@ class Templates:
 
 
 def window(since: float | None, *, paid: bool) -> bool:
-    """Whether a message is free now, by the seconds since the last interaction. Raises ZaloError when it may not go."""
+    """Whether a message is free now, by the seconds since the last interaction. Raises ZaloError when it is refused."""
     if since is None:
         raise ZaloError(-232, "the person never wrote")
     if since > LAST:
@@ -52,7 +52,7 @@ def window(since: float | None, *, paid: bool) -> bool:
 
 
 def message_of(body: dict[str, Any], *, buttons: bool, uploads: set[str]) -> dict[str, Any]:
-    """The message of a request, if its shape is right. Raises ZaloError."""
+    """The message of a request, if its format is right. Raises ZaloError."""
     message = body.get("message")
     if not isinstance(message, dict) or not (message.get("text") or message.get("attachment")):
         raise ZaloError(-201, "message is empty")

@@ -1,4 +1,4 @@
-"""Ballots in two classes, codes that two of the staff stand for, codes for persons, and counters of what arrives."""
+"""Ballots in two classes, codes that two members of staff approve, codes for persons, and counters of arrivals."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A consultation that is open in a joined service, for tests at the wire."""
+"""An open consultation in a whole service, for tests against the platforms' servers."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ TEXT = "Điều 1. Ngõ\nGiữ sạch ngõ.\nĐiều 2. Loa\nKhông mở loa sau
 
 
 def opened(service: Service, *, secrecy: Secrecy) -> str:
-    """Three articles, asked of everybody; gives its key."""
+    """A consultation with three articles, for everybody; returns its key."""
     folder = service.settings.files_dir
 
     def prepare(work: UnitOfWork) -> tuple[str, int]:
@@ -40,7 +40,7 @@ def opened(service: Service, *, secrecy: Secrecy) -> str:
 
 
 def closed(service: Service, key: str) -> Poll:
-    """The same with its result."""
+    """Close it; returns it with its result."""
     service.database.run(ballots.close, key)
     poll_keys.destroy(service.settings.files_dir, key)
     found = service.database.look(polls.get, key)

@@ -1,7 +1,7 @@
-"""The process that `test_stop` stops: a whole service that is told to end at a point of its start.
+"""The process that `test_stop` stops: a whole service that gets the signal to end at a given point of its start.
 
-Bells ring without end meanwhile, as they do when a backlog is worked through: a cancel that comes in the same moment as
-a ring must end its task all the same.
+Bells ring all the time, as they do while a backlog is handled: a cancellation that comes at the same moment as a ring
+must still end its task.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from storage.database.database import Database
 from storage.database.jobs import Job
 
 BELLS = {"bulletins", "tasks", "files", "inbox", "outbox"}
-ROUNDS = 20_000  # of the event loop for which the bells ring
+ROUNDS = 20_000  # rounds of the event loop while the bells ring
 
 
 async def main(folder: Path, point: str) -> None:
-    """Serve; ends at all only when every part heard the signal."""
+    """Serve. It ends only when every part has received the signal."""
     settings = Settings(
         database_url=f"sqlite:///{folder}/ward.sqlite3", files_dir=folder / "files", http_port=0, secret_key="k" * 40
     )

@@ -1,4 +1,4 @@
-"""`danban ask`: one JSON line for each talk, without service, database or key; an odd file gets a clear sentence."""
+"""`danban ask`: one JSON line per talk, without service, database or key; a wrong file gets a clear sentence."""
 
 import json
 from pathlib import Path

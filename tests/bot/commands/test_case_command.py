@@ -31,7 +31,7 @@ from tests.parts import migrated, shared
 PASSWORD = "mật khẩu để thử"
 BODY = "Điện lực phường"
 HERE = "https://linhson.example"
-# Each step as a command and as a form of the console, with the minutes that pass behind it.
+# Each step as a command and as a form of the console, with the minutes that pass after it.
 STEPS: tuple[tuple[str, Sequence[str], str, dict[str, str], int], ...] = (
     ("take", (), "", {}, 2),
     ("note", (), "Gọi điện lực rồi", {}, 2),
@@ -92,7 +92,7 @@ async def console(street: Street, folder: Path) -> httpx.AsyncClient:
 
 
 def heard(citizen: Citizen, code: str) -> list[tuple[str, tuple[str, ...]]]:
-    """What a chat got since it was filed, words and buttons, with the case's code taken out."""
+    """What a chat got since the case was filed: texts and buttons, without the case's code."""
     since = next(number for number, each in enumerate(citizen.all()) if code in each.outgoing.text)
     return [
         (each.outgoing.text.replace(code, "CODE"), tuple(re.sub(r"^\d+\. ", "", label) for label in each.buttons))
@@ -164,7 +164,7 @@ Run = Callable[..., int]
 
 @pytest.fixture
 def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A ward in a folder with an officer, an observer and one case; gives the case's code."""
+    """A ward in a folder with an officer, an observer and one case; returns the case's code."""
     made = migrated(tmp_path / "ward.sqlite3")
     monkeypatch.chdir(tmp_path)
     for name, value in (("DATABASE_URL", made), ("FILES_DIR", str(tmp_path / "files")), ("SECRET_KEY", "k" * 40)):
@@ -180,7 +180,7 @@ def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs `danban case …`; gives its exit code."""
+    """Runs `danban case …`; returns its exit code."""
 
     def started(*words: str, types: str = "") -> int:
         monkeypatch.setattr("sys.stdin", io.StringIO(types))

@@ -1,4 +1,4 @@
-"""A restore is rehearsed: what a ward could not go on from is told, one line a check; keys of polls travel apart."""
+"""The restore drill: one line per check, and what the ward could not continue from; poll keys go separately."""
 
 import argparse
 import io
@@ -53,7 +53,7 @@ def drilled(home: Settings, file: Path | None = None) -> int:
 
 
 def places(home: Settings) -> int:
-    """Databases of the server; none is left behind."""
+    """The number of databases on the server, so that none is left behind."""
     if home.embedded:
         return 0
     engine = create_engine(home.database_url.replace("postgresql://", "postgresql+psycopg://"))

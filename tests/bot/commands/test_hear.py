@@ -1,4 +1,4 @@
-"""`danban hear`: one JSON line for each line, without service, database or key; an odd file gets a clear sentence."""
+"""`danban hear`: one JSON line per line, without service, database or key; a wrong file gets a clear sentence."""
 
 import json
 from pathlib import Path

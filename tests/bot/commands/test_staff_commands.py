@@ -1,4 +1,4 @@
-"""`danban staff …` and `danban audit …`: accounts and the trail by command, and a demo that no real service serves."""
+"""`danban staff …` and `danban audit …`: accounts and the trail by command; a real service refuses the demo's data."""
 
 import io
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def run(url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command; gives its exit code."""
+    """Runs a command; returns its exit code."""
 
     def started(*arguments: str, types: str = "") -> int:
         monkeypatch.setattr("sys.stdin", io.StringIO(types))

@@ -1,4 +1,4 @@
-"""SIGTERM ends the process, at whatever moment of its start it comes; no cancel is ever swallowed."""
+"""SIGTERM ends the process at every moment of its start; no cancellation is ever swallowed."""
 
 import asyncio
 import subprocess

@@ -1,4 +1,4 @@
-"""Somebody with the token sets a hook while we poll: the admins get one alert, and a command ends it."""
+"""Somebody with the token sets a webhook while we poll: the admins get one alert, and a command ends it."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""The process that `test_kill` kills: takes messages in, handles and sends them, and dies at a point."""
+"""The process that `test_kill` kills: it accepts, handles and sends messages, and dies at a given point."""
 
 import asyncio
 import os
@@ -21,12 +21,12 @@ MESSAGES, CHATS = 9, 3
 
 
 class Logging(FakeChannel):
-    """A platform that remembers across deaths."""
+    """A fake platform that keeps its log when the process dies."""
 
     path: Path
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """One line a message."""
+        """Write one line per message."""
         with self.path.open("a") as log:  # a line is written at once
             log.write(f"{address.chat} {outgoing.text}\n")
         return Sent(("1",))

@@ -1,6 +1,6 @@
 """A process that sends a bulletin and is killed from outside: `python -m tests.bot.workers.killed_bulletin FOLDER`.
 
-The platform is a file that outlives it: one line a message, written before the process hears that it arrived.
+The platform is a file that survives the process: one line per message, written before the process gets the answer.
 """
 
 import asyncio
@@ -31,12 +31,12 @@ KEY = "a key for tests, 32 letters or so"
 
 
 class Slow(FakeChannel):
-    """A platform that remembers across deaths and takes two milliseconds."""
+    """A fake platform that keeps its log when the process dies; a message takes two milliseconds."""
 
     path: Path
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """One line a message."""
+        """Write one line per message."""
         with self.path.open("a") as log:  # a line is written at once
             log.write(f"{address.chat}\n")
         await asyncio.sleep(0.002)
@@ -73,7 +73,7 @@ def _marked(work: UnitOfWork) -> int:
 
 
 def run(folder: Path, number: int, *, kills: int, chance: random.Random) -> Found:
-    """A bulletin to so many, its process killed so often at random moments; then once left alone."""
+    """Send a bulletin, kill its process `kills` times at random moments, then let it finish."""
     database = open_ward(folder)
     database.run(ward, "fake", number)
     log, marked, killed = folder / "sent.log", 0, 0

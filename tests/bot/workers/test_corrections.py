@@ -1,4 +1,4 @@
-"""A correction and a recall through spreader and sender: each chat hears of it once, as its platform allows."""
+"""A correction and a recall through spreader and sender: each chat gets it once, in the way its platform allows."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ class Desk:
         return made
 
     def correct(self, *texts: str) -> int:
-        """Other words from now on."""
+        """Give it another text from now on."""
 
         def body(work: UnitOfWork) -> int:
             new, said = {"": [Outgoing(each) for each in texts]}, {"": [Outgoing(f"Đính chính: {' '.join(texts)}")]}
@@ -67,7 +67,7 @@ class Desk:
         return self.store.run(body)
 
     def recall(self) -> int:
-        """Take it back."""
+        """Recall it."""
 
         def body(work: UnitOfWork) -> int:
             plan = corrections.recalled(bulletin_corrections.parts(work, self.bulletin), "thu hồi", edits=EDITS)

@@ -1,4 +1,4 @@
-"""Files of messages are fetched side by side: one that is slow holds nobody, one that fails is told and let go."""
+"""Files of messages are fetched in parallel: a slow one delays no other; of a failed one the person is told."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -101,7 +101,7 @@ async def test_a_file_that_is_gone_is_told_and_the_others_are_kept(store: Databa
 
 
 def _of_a_phone() -> bytes:
-    """A JPEG with a second picture behind it, as phones write them."""
+    """A JPEG with a second picture after it, as phones write them."""
     made = BytesIO()
     first, second = Image.new("RGB", (64, 48), "green"), Image.new("RGB", (32, 24), "red")
     first.save(made, "MPO", save_all=True, append_images=[second])

@@ -1,4 +1,4 @@
-"""Who sends too much, too large or too slowly is stopped; everybody else is answered as ever."""
+"""Clients that send too much, too large or too slowly are stopped; everybody else is answered as usual."""
 
 import asyncio
 import contextlib
@@ -51,7 +51,7 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
 
 
 async def said(port: int, *pieces: bytes) -> bytes:
-    """The first that the server says to these pieces, nothing when it hangs up; who writes on after that is cut off."""
+    """The server's first answer to these pieces; empty when it closes the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     hearing = asyncio.create_task(reader.read(65_536))
     with contextlib.suppress(ConnectionError):

@@ -1,4 +1,4 @@
-"""What is due by itself: every job has a name of its own, or the timer would not start."""
+"""Timed jobs: every job has its own name, or the timer would not start."""
 
 import asyncio
 from collections import Counter

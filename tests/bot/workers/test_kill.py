@@ -1,4 +1,4 @@
-"""`kill -9` at every named point from hook to reply: a real process, a real file, a platform that logs to a file."""
+"""`kill -9` at every named point from webhook to reply: a real process, a real file, a platform that logs to a file."""
 
 import os
 import signal

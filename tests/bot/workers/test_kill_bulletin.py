@@ -8,7 +8,7 @@ from tests.bot.workers.killed_bulletin import Found, run
 
 
 def holds(found: Found) -> None:
-    """Nobody twice, and who may have it or not is known and is no more than what was marked."""
+    """Nobody got it twice; it is known who may have it, and these are no more than the claimed rows."""
     assert max(found.times.values()) == 1
     assert set(found.states.values()) <= {"sent", "doubtful"}
     assert all(found.times[chat] == 1 for chat, state in found.states.items() if state == "sent")

@@ -1,4 +1,4 @@
-"""E-mail to staff over a real line: what it says, how it is tried again, and when it is given up."""
+"""E-mail to staff over a real connection: its text, its retries, and when it has failed."""
 
 from collections.abc import AsyncIterator
 

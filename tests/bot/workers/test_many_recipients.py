@@ -1,4 +1,4 @@
-"""A whole ward on the virtual clock: Telegram's limits, residents writing meanwhile, and no 429 of our making."""
+"""A whole ward on the virtual clock: Telegram's limits, residents writing meanwhile, and no 429 caused by us."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Web push from a message in the web chat to what a browser opens: over a real line, opened by another library."""
+"""Web push from a message in the web chat to the browser: over a real connection, decrypted by another library."""
 
 import base64
 import json

@@ -1,7 +1,7 @@
-"""Whatever happens to the senders of a bulletin, in whatever order: nobody gets it twice, and who has none is known.
+"""Whatever happens to the senders of a bulletin, in any order: nobody gets it twice, and it is known who lacks it.
 
-Kills at any moment, pauses, other rates, two senders, one that is stopped past its lease, a platform that is away, that
-loses answers, that asks for half a minute.
+Events: kills at any moment, pauses, other rates, two senders, a sender that stops longer than its lease, a platform
+that is down, loses answers, or asks for half a minute of waiting.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ STEPS = st.one_of(
 
 @dataclass(slots=True)
 class Rough(FakeChannel):
-    """A platform with bad days; a message takes a moment to arrive, and its answer another."""
+    """A fake platform with failures; messages and answers take some time."""
 
     pace: Pace = field(default_factory=lambda: Pace(per_second=6.0))
     clock: Clock = field(default_factory=Clock)
@@ -58,7 +58,7 @@ class Rough(FakeChannel):
     lost: int = 0
 
     async def send(self, address: Address, outgoing: Outgoing) -> Sent:
-        """As the day is."""
+        """Send, or fail as set."""
         if self.clock.monotonic() < self.away_until:
             raise SendError(Fate.AGAIN, "connection refused")
         if self.wait:

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw, thrown once into each part that works for ever: the part goes on, or begins anew."""
+"""An unforeseen error, raised once in each background task: the task goes on or starts again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -40,7 +40,7 @@ SAID = Troubles.met
 
 
 class Broken:
-    """In place of a function: breaks the first time, then works as before; `again` is set at the second call."""
+    """Replaces a function: it fails at the first call, then works as before; `again` is set at the second call."""
 
     def __init__(self, works: Callable[..., Any]) -> None:
         self._works = works

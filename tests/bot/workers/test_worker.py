@@ -1,4 +1,4 @@
-"""The worker: each message once and in order, and what cannot be handled in nobody's way."""
+"""The worker: each message once and in order; a message that cannot be handled blocks no other."""
 
 import asyncio
 

@@ -24,7 +24,7 @@ NEW = {"title": "Họp tổ 5", "text": "Mời bà con lúc **20 giờ**."}
 
 
 def subscribed(database: Database) -> None:
-    """Three chats that subscribed, one a channel."""
+    """Three subscribed chats, one per channel."""
 
     def body(work: UnitOfWork) -> None:
         topics.add(work, "chung", "Tin chung")

@@ -16,7 +16,7 @@ from tests.console.conftest import Desk
 
 
 def sent(desk: Desk, states: tuple[str, ...]) -> int:
-    """A bulletin that ended so, a chat a state."""
+    """A bulletin that has ended, with one chat per state."""
     author, other = desk.hire("an"), desk.hire("binh")
 
     def body(work: UnitOfWork) -> int:

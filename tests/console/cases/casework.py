@@ -62,7 +62,7 @@ class Casework:
         return self.desk.database.run(ward.add_unit, name, kind="to_dan_pho", name=name)
 
     def keep(self, filed: Filed, content: bytes, *, name: str, kind: str = "photo") -> int:
-        """A kept file of a case; gives its id."""
+        """A stored file of a case; returns its id."""
         kept = keeping.keep(self.desk.context.files, content, name=name, sealed=filed.sealed)
         return self.desk.database.run(
             attachments.add_kept, kept, kind=kind, case_id=filed.case_id, sealed=filed.sealed,

@@ -1,4 +1,4 @@
-"""Acts on many cases at once: first who is told what is counted, what does not fit is left out, all can be undone."""
+"""Acts on many cases at once: first a count of who is told what; unsuitable cases are left out; all can be undone."""
 
 import html
 import re

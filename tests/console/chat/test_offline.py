@@ -1,4 +1,4 @@
-"""What a browser needs to install the chat and to open it without a line; and how much the first look costs."""
+"""What a browser needs to install the chat and to open it without a connection; and the size of the first load."""
 
 import re
 
@@ -9,12 +9,12 @@ from storage.messages import webchat
 from tests.console.chat.conftest import Page
 from tests.console.chat.ward import Ward
 
-FIRST_LOAD = 35 * 1024  # bytes, with everything that the page asks for at once
+FIRST_LOAD = 35 * 1024  # bytes, with everything that the page requests at once
 BROWSER = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "none"}
 
 
 def sent(page: Page, path: str, **headers: str) -> int:
-    """How many bytes of body go over the line."""
+    """The size of the transferred body in bytes."""
     answer = page.get(path, headers={**BROWSER, **headers})
     assert answer.status_code == 200, path
     return int(answer.headers["content-length"])

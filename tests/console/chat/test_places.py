@@ -1,4 +1,4 @@
-"""Places of the network: what is one place, what stands for it, and how long one waits that tries too often."""
+"""Places of the network: what counts as one place, its pseudonym, and how long a place waits that tries too often."""
 
 from datetime import UTC, datetime, timedelta
 

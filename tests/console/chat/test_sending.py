@@ -1,4 +1,4 @@
-"""A message from the browser stands in chat and inbox once, or the browser hears why not."""
+"""A message from the browser is stored once in chat and inbox, or the browser is told why not."""
 
 from pathlib import Path
 

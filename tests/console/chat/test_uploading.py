@@ -1,4 +1,4 @@
-"""Files come in pieces, survive a broken line, and wait sealed."""
+"""Files come in pieces, survive a broken connection, and wait sealed."""
 
 from datetime import timedelta
 from pathlib import Path

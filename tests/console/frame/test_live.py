@@ -80,7 +80,7 @@ async def _none() -> AsyncIterator[str]:
 
 
 def file(desk: Desk, kind: str = "phan_anh") -> int:
-    """A case arrives; gives its id."""
+    """A case arrives; returns its id."""
     return desk.database.run(cases.file, Filing(kind=kind, text="Rác ở ngõ 3", origin="desk")).case_id
 
 

@@ -1,4 +1,4 @@
-"""The roll is uploaded, mended by row, looked at and taken; households are found, tied and printed for."""
+"""The roll is uploaded, corrected by row, checked and imported; households are found, tied to chats, get slips."""
 
 import io
 import json

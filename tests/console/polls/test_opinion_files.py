@@ -21,7 +21,7 @@ OGG = b"OggS" + bytes(24) + b"OpusHead" + bytes(60)
 
 
 def cast(desk: Desk, key: str, number: int, *, words: str = "", **files: bytes) -> list[int]:
-    """A resident's answer to the second article, with what they spoke or showed; gives the ids of its files."""
+    """A resident's answer to the second article, with their voice note or photo; returns the ids of its files."""
     kept = [(kind, keeping.keep(desk.context.files, content, sealed=True)) for kind, content in files.items()]
 
     def body(work: UnitOfWork) -> list[int]:
@@ -41,7 +41,7 @@ def cast(desk: Desk, key: str, number: int, *, words: str = "", **files: bytes) 
 
 
 async def ended(desk: Desk) -> tuple[Ended, list[int]]:
-    """Two spoke, one wrote and showed; then it was closed and compared."""
+    """Two people sent voice notes, one a text with a photo; then it was closed and compared."""
     client = await desk.sign_in("hoa", role="officer")
     page = await opened(desk, client, secrecy="named")
     ids = cast(desk, key_of(page), 1, voice=OGG)

@@ -1,4 +1,4 @@
-"""Two of the staff key in a ballot on paper on pages that show neither what the other wrote."""
+"""Two members of staff type in a ballot on paper; the pages never show what the other typed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Before the close only the turnout is seen, by group, and no figure under five: neither said nor to be reckoned."""
+"""Before the close only the turnout by group is shown, and no figure under five is shown or can be computed."""
 
 import re
 

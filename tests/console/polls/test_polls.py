@@ -1,4 +1,4 @@
-"""A draft given in the console is recognised, mended, set up, opened against the law's gates, ended and shown."""
+"""A draft in the console: recognised, corrected, set up, opened under the law's conditions, closed and shown."""
 
 import re
 from pathlib import Path
@@ -44,14 +44,14 @@ def articles(desk: Desk, page: str) -> list[Article]:
 
 
 async def given(client: httpx.AsyncClient, text: str = TEXT) -> str:
-    """A pasted draft; gives its page."""
+    """A pasted draft; returns its page."""
     made = await client.post("/console/polls", data={"title": "Quy ước", "text": text})
     assert made.status_code == 303, made.text
     return made.headers["location"]
 
 
 async def opened(desk: Desk, client: httpx.AsyncClient, text: str = TEXT, **changes: str) -> str:
-    """A consultation that runs; gives its page."""
+    """An open consultation; returns its page."""
     page = await given(client, text)
     await client.post(f"{page}/setup", data={**SETUP, **changes})
     answer = await client.post(f"{page}/open")

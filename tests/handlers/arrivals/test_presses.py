@@ -1,4 +1,4 @@
-"""Every button that was ever sent finds who answers it; what nobody sent is an old button and changes nothing."""
+"""Every button that was ever sent is answered; an unknown value counts as an old button and changes nothing."""
 
 import pytest
 

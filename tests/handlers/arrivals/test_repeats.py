@@ -1,4 +1,4 @@
-"""Buttons pressed again and again while the line is slow: one case, one set of messages."""
+"""Buttons pressed several times on a slow connection: one case, one set of messages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every step that may answer a private message is reached here; the words are kept, or the person sees what stands."""
+"""Every step that may answer a private message is reached here; the words are kept, or the person sees that not."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ STORY = "Rác ở chợ chưa ai dọn cả tuần nay"
 
 
 def says(words: str, *before: str) -> Callable[[Street], tuple[Citizen, str]]:
-    """Somebody who says these words behind others."""
+    """Somebody who says these words after others."""
 
     def act(street: Street) -> tuple[Citizen, str]:
         lan = street.person(channel="telegram").greeted()

@@ -1,4 +1,4 @@
-"""What is easily lost: captions of albums, files that are too big, answers to who shut us out and came back."""
+"""Things that are easily lost: captions of albums, files that are too big, answers to people who unblocked us."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who reports what others have reported is shown it before it is sent, without names, and may follow it instead."""
+"""A person who reports a known matter is shown the existing case before sending, without names, and may follow it."""
 
 import re
 from collections.abc import Callable

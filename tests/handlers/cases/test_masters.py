@@ -1,4 +1,4 @@
-"""Many tell of one thing: one answer reaches each in their own chat, and each remains a case of its own."""
+"""Many people report one matter: one answer reaches each in their own chat, and each case stays separate."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the resident sees of the verbs of a case: words, questions, thanks; and what their own words do to it."""
+"""What residents see when staff send messages, questions and results, and what their own messages change."""
 
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +30,7 @@ def officer(street: Street) -> Reader:
 
 
 def does(street: Street, officer: Reader, code: str, act: Callable[[Act], object]) -> CaseView:
-    """The act on the case of that code, then a minute later what left; gives the case as it is then."""
+    """Do the act on the case with that code, wait a minute and send; returns the case as it is then."""
 
     def body(work: UnitOfWork) -> None:
         act(Act.on(work, street.ward, code, by=officer))

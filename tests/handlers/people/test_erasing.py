@@ -1,4 +1,4 @@
-"""A person asks to be forgotten: what may go goes at once, what the law keeps is named, an answer owed still comes."""
+"""A person asks to be forgotten: data are erased at once, data kept by law are named, an owed answer still comes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A household is claimed in a private chat by the code of its slip; the code is good once, and never in a group."""
+"""A household is claimed in a private chat with the code of its slip; the code works once, and never in a group."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One person on several channels: what goes along, what stays, and who may bring it."""
+"""One person on several channels: what is moved, what stays, and who may move it."""
 
 import re
 import threading
@@ -18,7 +18,7 @@ from tests.handlers.street import Citizen, Street
 
 
 def code_of(person: Citizen) -> str:
-    """Ask for a code on the living side."""
+    """Ask for a code in the chat that still works."""
     person.say("/chuyenkenh")
     match = re.search(r"CK-\w{4}-\w{4}", person.sees())
     assert match is not None, person.sees()

@@ -1,4 +1,4 @@
-"""A consultation that opens invites subscribers and groups once, by day; who stops half-way hears before the close."""
+"""An opened consultation invites subscribers and groups once, by day; people with unfinished answers are reminded."""
 
 from handlers.polls import invites
 from storage.bulletins.spreading import subscribe

@@ -1,4 +1,4 @@
-"""When a consultation is published, who took part and the groups hear of it, once each, however often it is told."""
+"""After publishing, participants and groups are told once each, even if the job runs several times."""
 
 from datetime import timedelta
 

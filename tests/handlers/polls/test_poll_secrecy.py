@@ -1,4 +1,4 @@
-"""A secret poll searched as text: what was said stands nowhere beside who said it, not even with the server's keys."""
+"""A secret poll, searched as text: no choice is stored beside its voter, not even with the server's keys."""
 
 import json
 import logging
@@ -34,7 +34,7 @@ WORDS = {
 SENT = ("Lan", "Minh", "Tư")  # Sáu never sends it off
 _SEALED = re.compile(re.escape(MARK) + r"[A-Za-z0-9+/]+=*")
 ATTACKER = Seal(KEY)  # somebody who holds SECRET_KEY, and no key outside the database
-_SAID = ("opinions", "opinion_groups")  # where words may stand; neither names a chat, a resident or a household
+_SAID = ("opinions", "opinion_groups")  # tables that may hold words; neither names a chat, a resident or a household
 _WHO = re.compile(r"chat|resident|person|household|voter|mark|receipt|(^|_)at$")
 
 
@@ -84,7 +84,7 @@ def on_disk(folder: Path) -> Iterator[bytes]:
 
 
 def everybody_answers(street: Street, hall: Hall) -> str:
-    """A poll by person beside that by household, answered on two channels; gives its key."""
+    """A poll by person beside the one by household, answered on two channels; returns its key."""
     key = begin(street)
     says(claimed(street, hall, "Lan", 0), "Dự thảo")
     says(claimed(street, hall, "Minh", 1, channel="zalo"), "1")

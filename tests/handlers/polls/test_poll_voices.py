@@ -1,4 +1,4 @@
-"""An opinion is spoken or shown: taken where names are kept, refused where they are not, cut from the chat later."""
+"""Voice and photo opinions: accepted in named consultations, refused in secret ones, later removed from chats."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A consultation whose key is not on this machine takes no answers, is counted by nobody, and loses nothing."""
+"""A consultation whose key is not on this machine takes no answers, cannot be counted, and loses nothing."""
 
 from datetime import timedelta
 from typing import Any

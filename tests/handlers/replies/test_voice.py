@@ -1,4 +1,4 @@
-"""Whoever speaks, the message is in the chat's language, as long as its channel takes, in its topic, and said once."""
+"""Every message is in the chat's language, within the channel's length limit, in the right topic, and sent once."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from storage.messages.chats import Chat
 from tests.databases import Now
 from tests.handlers.street import Street
 
-LIMIT = 60  # units of UTF-16
+LIMIT = 60  # UTF-16 code units
 
 
 def narrow(street: Street, channel: str) -> None:

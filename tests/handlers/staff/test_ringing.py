@@ -1,4 +1,4 @@
-"""An emergency rings for who is on duty in their own chat, then for the next, until somebody says that they saw it."""
+"""An emergency rings in the chat of the person on duty, then of the next, until somebody confirms that they saw it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""No row lies aside for ever: what a pause put aside goes on, or ends, with its bulletin."""
+"""No row stays paused for ever: a paused row continues or ends with its bulletin."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Days that a ward has set: the newest of each day holds, each state stays readable, and dates count by their own."""
+"""Days that a ward has set: the newest setting of a day counts, and each deadline keeps the revision that it used."""
 
 from datetime import date, timedelta
 
