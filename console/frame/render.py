@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from civics.cases.petitions import Topic
 from console.frame import cookies, moments
 from console.frame.access import Login, may
+from console.frame.codes import whole_codes
 from console.frame.context import Context, context_of
 from console.frame.reading import done_reading, look
 from console.frame.statics import Statics
@@ -75,6 +76,7 @@ class Pages:
             topic=Topic.of,
             browser=_browser,
             bytes=moments.size,
+            whole_codes=whole_codes,
             written=_written,
             camera=moments.camera,
             day=lambda value: in_vietnam(value).date().isoformat(),

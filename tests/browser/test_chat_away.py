@@ -75,8 +75,11 @@ def test_who_reads_further_up_is_left_there_and_told(page: Page, ward: Ward) -> 
         say(ward, chat, Outgoing(long(f"tin cũ {n}", 6)))
     expect(page.get_by_text("tin cũ 11")).to_be_in_viewport()
     page.mouse.move(100, 300)
-    page.mouse.wheel(0, -30_000)
-    until(page, "scrollY < 300")
+    for _ in range(20):  # a page that is still scrolling down by itself takes no notice of the wheel
+        page.mouse.wheel(0, -30_000)
+        page.wait_for_timeout(300)
+        if scroll(page) < 300:
+            break
     page.wait_for_timeout(400)
     at = scroll(page)
     say(ward, chat, _QUESTION)
@@ -84,6 +87,23 @@ def test_who_reads_further_up_is_left_there_and_told(page: Page, ward: Ward) -> 
     assert scroll(page) == at
     page.get_by_role("button", name="Tin mới ↓").click()
     expect(page.get_by_text("Việc ở chỗ nào?")).to_be_in_viewport()
+
+
+@pytest.mark.deep
+def test_the_way_down_covers_no_choice_and_no_code_is_broken(page: Page, ward: Ward) -> None:
+    chat = chat_of(page, ward)
+    choices = tuple((Button(f"Lựa chọn {n}", f"x:{n}"),) for n in range(9))
+    say(ward, chat, Outgoing(f"{long('một', 3)}\nViệc của bác có mã hồ sơ là LS-26-482913 nhé", rows=choices))
+    down = page.get_by_role("button", name="Xem tiếp ↓")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight - innerHeight - 200)")
+    expect(down).to_be_visible()
+    bar, button = page.locator("#write").bounding_box(), down.bounding_box()
+    assert bar
+    assert button
+    assert button["y"] >= bar["y"]
+    code = page.locator(".bubble__text .whole")
+    expect(code).to_have_text("LS-26-482913")
+    assert page.evaluate("document.querySelector('.bubble__text .whole').getClientRects().length") == 1
 
 
 def test_shell_and_queue_survive_a_reload_without_a_line_and_nothing_is_sent_twice(
