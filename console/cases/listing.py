@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from console.cases.owed import Owed, owed
 from console.frame.access import Login
 from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
@@ -15,6 +16,8 @@ from storage.people.staff import Account
 from storage.ward import saved_views, ward
 from storage.ward.saved_views import SavedView
 from storage.ward.ward import Unit
+
+SOON = "soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Listing:
     units: tuple[Unit, ...]
     officers: tuple[Account, ...] = ()
     views: tuple[SavedView, ...] = ()  # the reader's own
+    owed: tuple[Owed, ...] = ()  # papers that must leave soon, in the view of what is due soon
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -57,4 +61,5 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         tuple(ward.units_now(work)),
         () if login.reader.observes else tuple(staff.everyone(work, active=True)),
         tuple(saved_views.own(work, login.staff_id)),
+        owed(work, login) if asked.view == SOON else (),
     )

@@ -21,7 +21,7 @@ from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.polls.decisions import Decision, Kept, lock
 from storage.tables.decisions import decision_entries, decision_votes
-from storage.ward import audit
+from storage.ward import audit, days
 
 ENTRIES = 2
 
@@ -43,7 +43,8 @@ def missing(work: UnitOfWork, decision: Decision, vote: Vote) -> tuple[str, ...]
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: int) -> int:
     """Begin a group's meeting or ballots; returns its id.
 
-    Raises ConflictError: not one of its groups; another way; one of this group is not agreed yet.
+    Raises ConflictError: not one of its groups; another way; one of this group is not agreed yet, or it
+    has approved the matter already.
     """
     decision = lock(work, key)
     if unit_id not in decision.units:
@@ -52,6 +53,8 @@ def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: i
         raise ConflictError(DecisionWhy.WAY)
     if any(each.vote.unit_id == unit_id and each.vote.agreed is None for each in decision.votes):
         raise ConflictError(DecisionWhy.WAITS)
+    if decision.result_of(unit_id):
+        raise ConflictError(DecisionWhy.PASSED)
     made: int = work.conn.execute(
         insert(decision_votes)
         .values(
@@ -125,7 +128,7 @@ def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> 
     agreed: dict[str, Json] = dict(record.flat())
     vote = Vote(kept.id, kept.vote.unit_id, kept.vote.source, kept.vote.before, record)
     ended = kept.vote.before.due_on or date.fromisoformat(record.held_on)
-    due = send_by(ended) if result(vote, clause=decision.clause) else None
+    due = send_by(ended, days.known(work)) if result(vote, clause=decision.clause) else None
     work.conn.execute(
         update(decision_votes)
         .where(decision_votes.c.id == kept.id)
