@@ -189,10 +189,11 @@ async def test_papers_are_read_back_field_by_field(desk: Desk) -> None:
     assert "Theo Mẫu số 03, Nghị định số 59/2023/NĐ-CP" in compared
     listed = (await client.get(f"{page}/giay-to")).text
     assert "Quyết định công nhận của UBND" in listed
-    assert (await client.get(f"{page}/giay-to/recognise_front.docx")).status_code == 404
-    assert "Điều 1. Công nhận: Bầu trưởng xóm, của cộng đồng dân cư Xóm Ao Lang." in await paper(
-        client, page, "recognise"
-    )
+    for other in ("recognise_front", "recognise"):  # of khoản 5, and of a quy ước
+        assert (await client.get(f"{page}/giay-to/{other}.docx")).status_code == 404
+    recognised = await paper(client, page, "recognise_head")
+    assert any(each.startswith("Điều 1. Công nhận kết quả: Bầu trưởng xóm, của cộng đồng") for each in recognised)
+    assert not any("61/2023" in each for each in recognised), "an election is NĐ 59 Điều 8"
 
 
 async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk) -> None:
