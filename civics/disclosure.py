@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from civics.days.calendar import add_working_days
+from civics.days.calendar import SHIPPED, Days, add_working_days
 
 WITHIN = 5  # working days from the decision or document, unless a special law sets another day (Điều 12.3)
 POSTED = 30  # consecutive days at least (Điều 13.2)
@@ -69,7 +69,7 @@ class Form(StrEnum):
 class Act:
     """One act of disclosure. `forms`: the first and the last day of each form; without a last day it still goes on.
 
-    `own_due`, `own_law`: the due day that a special law sets, with its article.
+    `own_due`, `own_law`: the day that a special law sets, with its article. `days`: the ward's own days off and worked.
     """
 
     item: int
@@ -77,13 +77,14 @@ class Act:
     forms: Mapping[Form, tuple[date, date | None]]
     own_due: date | None = None
     own_law: str = ""
+    days: Days = SHIPPED
 
     @property
     def due_on(self) -> date:
         """The day by which it must be disclosed (Điều 12.3)."""
         if self.own_due is not None and self.own_law:
             return self.own_due
-        return add_working_days(self.document_on, WITHIN)
+        return add_working_days(self.document_on, WITHIN, self.days)
 
 
 class Lack(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from civics.days.calendar import add_working_days
+from civics.days.calendar import Days, add_working_days
 
 ACKNOWLEDGE = 2  # working days
 BREACH_HOURS = 72  # from the moment it was found, to the competent authority
@@ -80,9 +80,9 @@ def term(kind: Kind) -> Term:
     return next(each for each in TERMS if kind in each.kinds)
 
 
-def acknowledge_by(asked: Asked) -> date:
+def acknowledge_by(asked: Asked, days: Days) -> date:
     """The day by which the request must be acknowledged."""
-    return add_working_days(asked.received_on, ACKNOWLEDGE)
+    return add_working_days(asked.received_on, ACKNOWLEDGE, days)
 
 
 def first_due(asked: Asked) -> date:

@@ -86,7 +86,13 @@ LAYOUTS: Mapping[str, Layout] = {
         ),
         ("ubnd", "kept_unit"),
     ),
-    # Luật Điều 21.2; NĐ 61 Điều 11.3, NĐ 59 Điều 8
+    # NĐ 59 Điều 8: the one who was elected; the decree has no form for it
+    "recognise_head": Layout(
+        Office.UBND, "", ("democracy", "nd59"),
+        _lines("article:recognise_head_1 article:recognise_2 article:recognise_3"), ("unit", "ubmttq", "kept"),
+        considers=True,
+    ),
+    # Luật Điều 21.2; NĐ 61 Điều 11.3
     "recognise": Layout(
         Office.UBND, "61-03", ("democracy", "nd61"),
         _lines("article:recognise_1 article:recognise_2 article:recognise_3"), ("unit", "ubmttq", "kept"),
@@ -158,7 +164,8 @@ def write(what: str, facts: Facts, say: Say) -> bytes:
 def _line(paper: Paper, kind: str, name: str, facts: Facts, say: Say, *, articles: Iterator[int]) -> None:
     value = facts.fields.get(name, "")
     if kind in ("text", "article"):
-        words = say(f"papers.line.{name}", title=facts.title, unit=facts.unit, ward=facts.ward)
+        head = say(f"papers.head_named.{'xom' if facts.unit_kind == 'xom' else 'to_dan_pho'}")
+        words = say(f"papers.line.{name}", title=facts.title, unit=facts.unit, ward=facts.ward, head=head)
         if kind == "text":
             paper.text(words)
         else:

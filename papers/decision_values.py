@@ -27,7 +27,15 @@ def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) 
     unit = ward.unit(work, kept.vote.unit_id)
     item = record.items[0]
     matter = Matter(
-        "", item.yes, item.no, item.given, item.collected, item.valid, item.invalid, of_majority(found.majority)
+        "",
+        item.yes,
+        item.no,
+        item.given,
+        item.collected,
+        item.valid,
+        item.invalid,
+        of_majority(found.majority),
+        item.other,
     )
     held = Held(
         kept.vote.source.value, unit.name, decision.clause, record.held_on, record.place, record.method.value,

@@ -27,9 +27,10 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
     result = poll_results.of(work, poll)
     if result is None:
         raise NotFoundError("it is not closed")
-    names = {each.id: each.name for each in ward.units_now(work)}
+    units = {each.id: each for each in ward.units_now(work)}
+    names = {number: each.name for number, each in units.items()}
     held = tuple(
-        _of_sitting(each, names, titles={line.article.code: line.article.title for line in result.lines})
+        _of_sitting(each, units, titles={line.article.code: line.article.title for line in result.lines})
         for each in sittings.of(work, poll.id)
         if each.agreed is not None and task.sitting_id in (0, each.id)
     )
@@ -46,6 +47,7 @@ def gather(work: UnitOfWork, task: Task, *, ward_name: str) -> Values:
                       for each in result.turnout),
         opinions=_opinions(work, poll.id), held=held,
         apart=_apart(poll, result), figures_apart=_figures_apart(result), followed=followed(poll),
+        closed_on=in_vietnam(poll.closes_at).date().isoformat() if poll.closes_at else "",
         compared=tuple(forms.compared(work)), **online(work, poll),
     )  # fmt: skip
 
@@ -93,21 +95,23 @@ def of_majority(found: Majority | None) -> Ratio | None:
     return Ratio(found.yes, found.total, found.least, found.reached, found.article)
 
 
-def _of_sitting(sitting: Sitting, units: dict[int, str], *, titles: dict[str, str]) -> Held:
+def _of_sitting(sitting: Sitting, units: dict[int, ward.Unit], *, titles: dict[str, str]) -> Held:
     record = sitting.agreed
     assert record is not None
     quorum = law.quorum(record, clause=sitting.clause, source=sitting.source)
     matters = tuple(
         Matter(
             titles.get(each.item.code, ""), each.item.yes, each.item.no, each.item.given, each.item.collected,
-            each.item.valid, each.item.invalid, of_majority(each.majority),
+            each.item.valid, each.item.invalid, of_majority(each.majority), each.item.other,
         )
         for each in law.decisions(record, clause=sitting.clause, source=sitting.source)
     )  # fmt: skip
+    unit = units.get(sitting.unit_id or 0)
     return Held(
-        sitting.source.value, units.get(sitting.unit_id or 0, ""), sitting.clause, record.held_on, record.place,
+        sitting.source.value, unit.name if unit else "", sitting.clause, record.held_on, record.place,
         record.method.value, record.households, record.present, record.chair, record.secretary, record.board,
         record.witnesses, quorum.least if quorum else None, quorum.article if quorum else "", matters,
+        unit.kind if unit else "to_dan_pho",
     )  # fmt: skip
 
 

@@ -12,13 +12,13 @@ from papers.layout import Paper
 from papers.parts import Say, according, begin, day, few_or, form_line, head_of, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
 
-_BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
+_BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no", "other")
 
 
 def count(values: Values, say: Say) -> bytes:
     """Biên bản kiểm phiếu: form 02 for a meeting, form 04 for ballots to every household."""
     held = values.held[0]
-    paper = begin(values, say, kind="count", unit=held.unit)
+    paper = begin(values, say, kind="count", unit=held.unit, on=held.held_on)
     paper.form(form_line("59-02" if held.source == "meeting" else "59-04", values.compared, say))
     paper.title(say("papers.count.title"), say("papers.count.about", title=values.title))
     paper.figure(say("papers.count.when"), day(held.held_on, say))
@@ -51,7 +51,7 @@ def count(values: Values, say: Say) -> bytes:
 def _ballots(paper: Paper, values: Values, matters: Sequence[Matter], say: Say) -> None:
     head = [say("papers.count.item"), *(say(f"papers.count.{name}") for name in _BALLOTS)]
     rows = [[matter(values, each, say), *(number(getattr(each, name)) for name in _BALLOTS)] for each in matters]
-    paper.table(head, rows, widths=(40, 20, 20, 20, 20, 20, 20))
+    paper.table(head, rows, widths=(34, 18, 18, 18, 18, 18, 18, 18))
 
 
 def _decided(paper: Paper, values: Values, held: Held, say: Say) -> None:
@@ -65,7 +65,7 @@ def minutes(values: Values, say: Say) -> bytes:
     held = values.held[0]
     quy_uoc = held.clause == QUY_UOC
     passed = [each.ratio.reached for each in held.matters if each.ratio is not None]
-    paper = begin(values, say, kind="minutes", unit=held.unit)
+    paper = begin(values, say, kind="minutes", unit=held.unit, on=held.held_on)
     paper.form(form_line("61-02" if quy_uoc else "59-03", values.compared, say))
     title = say("papers.minutes.title" if passed and all(passed) else "papers.minutes.title_minutes")
     paper.title(title, say("papers.minutes.about_quy_uoc" if quy_uoc else "papers.minutes.about", title=values.title))

@@ -14,7 +14,7 @@ from papers.values import Figures, Values
 
 def write(values: Values, say: Say) -> bytes:
     """The .docx, signed by the team and the head of the group."""
-    paper = begin(values, say, kind="online", unit=values.unit)
+    paper = begin(values, say, kind="online", unit=values.unit, on=values.closed_on)
     paper.form(form_line("59-03", values.compared, say))
     paper.title(say("papers.online.title"), say("papers.online.about", title=values.title))
     according(paper, ("democracy", "nd59"), say)

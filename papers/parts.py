@@ -15,8 +15,11 @@ class Say(Protocol):
     def __call__(self, key: str, /, **values: object) -> str: ...
 
 
-def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Paper:
-    """A paper with its head. `kind`: the page of its words; `unit`: for papers of the community, its name."""
+def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: str = "") -> Paper:
+    """A paper with its head. `kind`: the page of its words; `unit`: for papers of the community, its name.
+
+    `on`: the day of what a record is about, which is the day it bears; else the paper bears the day it is made.
+    """
     day = day_of(values.made_on)
     place = values.ward.removeprefix("phường ").removeprefix("xã ")
     about = say(f"papers.{kind}.about", title=values.title)
@@ -32,7 +35,7 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None) -> Pa
             above, own,
             # a group has no registry, so its papers have no number unless the ward orders one
             say("papers.number", mark=say(f"papers.{kind}.mark")) if unit is None else "",
-            say("papers.place_and_day", place=place, **day_and_month(day)),
+            say("papers.place_and_day", place=place, **day_and_month(day_of(on) if on else day)),
             say("papers.state"), say("papers.motto"),
         )
     )  # fmt: skip

@@ -83,6 +83,7 @@ class Matter:
     valid: int
     invalid: int
     ratio: Ratio | None
+    other: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Values:
     voters: tuple[str, ...] = ()  # the households that took part in it, never how (NĐ 59/2023 Điều 5.4.a)
     unit_kind: str = "to_dan_pho"
     unit: str = ""
+    closed_on: str = ""  # the day of `closed`
     compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
 
     @property

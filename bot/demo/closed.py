@@ -137,7 +137,8 @@ def _meet(work: UnitOfWork, key: str, told: _Story) -> None:
     total = sittings.roll(work, sittings.get(work, poll.id, made)) or met["households"]
     present = total * 2 // 3
     yes, no = present * 9 // 10, present // 20
-    item = Item(WHOLE, yes=yes, no=no, given=present, collected=present, valid=present - 1, invalid=1)
+    valid = present - 1
+    item = Item(WHOLE, yes, no, given=present, collected=present, valid=valid, invalid=1, other=valid - yes - no)
     day = in_vietnam(_then(work, _MET).now).date()
     record = Record(
         day.isoformat(), met["place"], Method.BALLOTS, total, present, met["chair"],

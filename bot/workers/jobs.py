@@ -50,6 +50,8 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("poll_last_call", timedelta(minutes=5), lambda work: invites.last_call(work, ward)),
         Job("data_due", hour, data_requests.alert_due),
         Job("decisions_unsent", hour, poll_due.decisions_unsent),
+        Job("papers_due", hour, poll_due.papers_due),
+        Job("orders_unsent", hour, due.orders_unsent),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),

@@ -213,15 +213,15 @@ def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
     return next(iter(later or ordered), None)
 
 
-def working_days_left(due_at: datetime, now: datetime) -> int:
+def working_days_left(due_at: datetime, now: datetime, days: calendar.Days) -> int:
     """How many working days lie after today, up to and including the last one. Negative when it is past."""
-    return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at))
+    return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at), days)
 
 
-def standing(due_at: datetime | None, now: datetime) -> Standing:
+def standing(due_at: datetime | None, now: datetime, days: calendar.Days) -> Standing:
     """How near a date is: late after it, soon when fewer than two working days are left, none when there is no date."""
     if due_at is None:
         return Standing.NONE
     if now > due_at:
         return Standing.LATE
-    return Standing.SOON if working_days_left(due_at, now) < 2 else Standing.FINE
+    return Standing.SOON if working_days_left(due_at, now, days) < 2 else Standing.FINE

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from civics.cases.petitions import NEED_SIGNED_FORM
-from civics.days.calendar import add_working_days
+from civics.days.calendar import Days, add_working_days
 
 SEND_WITHIN = 3  # working days from the day of the order (NĐ 124/2020 Điều 28b)
 
@@ -86,9 +86,9 @@ def is_paused(orders: Iterable[Order]) -> bool:
     return bool(turns) and turns[-1].what is What.PAUSE
 
 
-def send_by(order: Order) -> date | None:
+def send_by(order: Order, days: Days) -> date | None:
     """The day by which it must be sent to those whom it concerns; None for a withdrawal."""
-    return add_working_days(order.day, SEND_WITHIN) if order.what in ORDERS else None
+    return add_working_days(order.day, SEND_WITHIN, days) if order.what in ORDERS else None
 
 
 def columns(order: Order, *, paused_on: date | None, paused_days: int) -> dict[str, object]:

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from civics.days.calendar import add_working_days
+from civics.days.calendar import Days, add_working_days
 from civics.polls.counting import thresholds
-from civics.polls.sittings import MEET_FIRST
+from civics.polls.sittings import MEET_FIRST, QUY_UOC
 from civics.polls.terms import day_in
 from core.message import Json
 from core.text import normal
@@ -114,29 +114,29 @@ def of_groups(results: Iterable[bool | None]) -> Groups:
     return Groups(approved, refused, len(found), least, standing, law.article)
 
 
-def send_by(held_on: date) -> date:
+def send_by(held_on: date, days: Days) -> date:
     """The day by which a passed decision must be sent to UBND and UBMTTQ (Điều 20.3)."""
-    return add_working_days(held_on, SEND_WITHIN)
+    return add_working_days(held_on, SEND_WITHIN, days)
 
 
-def recognise_by(received_on: date) -> date:
+def recognise_by(received_on: date, days: Days) -> date:
     """The day by which UBND or UBMTTQ must recognise it or refuse in writing, with reasons (Điều 21.2)."""
-    return add_working_days(received_on, RECOGNISE_WITHIN)
+    return add_working_days(received_on, RECOGNISE_WITHIN, days)
 
 
-def suspend_by(flagged_on: date) -> date:
+def suspend_by(flagged_on: date, days: Days) -> date:
     """The day by which UBND must suspend a reported quy ước or refuse in writing with reasons (NĐ 61 Điều 12.2)."""
-    return add_working_days(flagged_on, SUSPEND_WITHIN)
+    return add_working_days(flagged_on, SUSPEND_WITHIN, days)
 
 
-def annul_by(flagged_on: date) -> date:
+def annul_by(flagged_on: date, days: Days) -> date:
     """The day by which UBND must annul it or refuse in writing, with reasons (NĐ 61/2023 Điều 14.3)."""
-    return add_working_days(flagged_on, ANNUL_WITHIN)
+    return add_working_days(flagged_on, ANNUL_WITHIN, days)
 
 
-def text_sent_by(recognised_on: date) -> date:
+def text_sent_by(recognised_on: date, days: Days) -> date:
     """The day by which the recognised text must be sent to the group's head and UBMTTQ (NĐ 61/2023 Điều 18.1.a)."""
-    return add_working_days(recognised_on, TEXT_SENT_WITHIN)
+    return add_working_days(recognised_on, TEXT_SENT_WITHIN, days)
 
 
 class WrongFacts(StrEnum):
@@ -148,6 +148,8 @@ class WrongFacts(StrEnum):
     REASON = "reason"  # recognition was refused without a reason (Điều 21.2)
     BOTH = "both"  # recognised and refused
     EFFECT = "effect"  # a day of effect before the vote
+    FLAGGED = "flagged"  # suspended, annulled or found unfounded before it was reported
+    TEXT = "text"  # the text was sent before it was recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ class Facts:
     `chair_paper`, `chair_on`: the chair's decision to hand out ballots ward-wide (Điều 19.1.a). `received_on`: when the
     recognising body received it. `recognised_on`, `recognised_paper`, or `refused_on` with `refused_why` (Điều 21.2).
     `effect_on`: the day that UBND set for a ward-wide decision. `flagged_on`: when a recognised quy ước was reported in
-    writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3).
+    writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3); then it is suspended or annulled, or whoever reported it is told
+    that there is no ground (`unfounded_on`). `text_sent_on`: when the recognised text was sent (Điều 18.1.a).
     """
 
     chair_paper: str = ""
@@ -169,6 +172,10 @@ class Facts:
     refused_why: str = ""
     effect_on: date | None = None
     flagged_on: date | None = None
+    text_sent_on: date | None = None
+    suspended_on: date | None = None
+    annulled_on: date | None = None
+    unfounded_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form: all fields that are not empty."""
@@ -182,22 +189,56 @@ class Facts:
             line(raw.get("chair_paper")), day_in(raw.get("chair_on")), day_in(raw.get("received_on")),
             day_in(raw.get("recognised_on")), line(raw.get("recognised_paper")), day_in(raw.get("refused_on")),
             line(raw.get("refused_why"), 2000), day_in(raw.get("effect_on")), day_in(raw.get("flagged_on")),
+            *(day_in(raw.get(name)) for name in ("text_sent_on", "suspended_on", "annulled_on", "unfounded_on")),
         )  # fmt: skip
 
 
 def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFacts | None:
-    """Why the facts are refused: a day before its cause, a refusal without a reason; None when they are not."""
-    past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on)
+    """Why the facts cannot stand: a day before its cause, a refusal without its reason."""
+    dealt_with = (facts.suspended_on, facts.annulled_on, facts.unfounded_on)
+    past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on, *dealt_with)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     early = facts.effect_on is not None and (voted_on is None or facts.effect_on < voted_on)
     checks = (
-        (WrongFacts.AHEAD, any(day is not None and day > today for day in past)),
+        (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on))),
         (WrongFacts.BOTH, len(answered) == 2),
         (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
         (WrongFacts.REASON, facts.refused_on is not None and not facts.refused_why),
         (WrongFacts.EFFECT, early),
+        (WrongFacts.FLAGGED, any(_is_before(day, facts.flagged_on) for day in dealt_with)),
+        (WrongFacts.TEXT, _is_before(facts.text_sent_on, facts.recognised_on)),
     )
     return next((name for name, wrong in checks if wrong), None)
+
+
+def _is_before(day: date | None, cause: date | None) -> bool:
+    return day is not None and (cause is None or day < cause)
+
+
+class Clock(StrEnum):
+    """A clock of the law that runs after the vote."""
+
+    SEND = "send"  # the decision goes to UBND and UBMTTQ (Luật Điều 20.3)
+    RECOGNISE = "recognise"  # it is recognised, or refused in writing (Luật Điều 21.2)
+    TEXT = "text"  # the recognised text of a quy ước goes out (NĐ 61 Điều 18.1.a)
+    SUSPEND = "suspend"  # a reported quy ước is suspended, or answered (NĐ 61 Điều 12.2)
+    ANNUL = "annul"  # or annulled, or answered (NĐ 61 Điều 14.3)
+
+
+def owed(clause: str, facts: Facts, days: Days, *, ward_wide: bool) -> dict[Clock, date]:
+    """The clocks that run now for UBND and UBMTTQ, with the last day of each. Each ends with the day of its paper."""
+    found: dict[Clock, date] = {}
+    recognises = effect(clause, ward_wide=ward_wide) in (Effect.UBND, Effect.FRONT)
+    if recognises and facts.received_on and not (facts.recognised_on or facts.refused_on):
+        found[Clock.RECOGNISE] = recognise_by(facts.received_on, days)
+    if clause != QUY_UOC:
+        return found
+    if facts.recognised_on and not facts.text_sent_on:
+        found[Clock.TEXT] = text_sent_by(facts.recognised_on, days)
+    if facts.flagged_on and not (facts.suspended_on or facts.annulled_on or facts.unfounded_on):
+        found[Clock.SUSPEND] = suspend_by(facts.flagged_on, days)
+        found[Clock.ANNUL] = annul_by(facts.flagged_on, days)
+    return found
 
 
 def line(raw: object, longest: int = LONGEST_WORDS) -> str:

@@ -23,7 +23,7 @@ QUY_UOC = "15.3"  # the clause of Luật 10/2022 Điều 15 under which a quy ư
 MOST = 1_000_000  # households; a larger number is a typing error
 LONGEST_NAME = 120
 _NAMES = ("place", "chair", "secretary")
-_COUNTS = ("given", "collected", "valid", "invalid")
+_COUNTS = ("given", "collected", "valid", "invalid", "other")
 
 
 class Method(StrEnum):
@@ -44,6 +44,7 @@ class Item:
     collected: int = 0
     valid: int = 0
     invalid: int = 0
+    other: int = 0  # valid ballots with another opinion, or left blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _ballots(item: Item, households: int) -> list[str]:
         found.append(f"{item.code}.collected:collected")
     if item.valid + item.invalid != item.collected:
         found.append(f"{item.code}.valid:valid")
-    if item.yes + item.no > item.valid:
+    if item.yes + item.no + item.other != item.valid:
         found.append(f"{item.code}.yes:votes")
     return found
 
@@ -245,6 +246,20 @@ class Held(Protocol):
     def unit_id(self) -> int | None: ...
     @property
     def agreed(self) -> Record | None: ...
+
+
+def passed(held: Held) -> bool:
+    """Whether the group approved all that it decided on, in a record on which two people agreed."""
+    if held.agreed is None:
+        return False
+    found = decisions(held.agreed, clause=held.clause, source=held.source)
+    return bool(found) and all(each.majority is not None and each.majority.reached for each in found)
+
+
+def stands(held: Iterable[Held], unit_id: int) -> bool | None:
+    """Whether a group approved, by its last record on which two people agreed; none while it has none."""
+    found = [each for each in held if each.unit_id == unit_id and each.agreed is not None]
+    return passed(found[-1]) if found else None
 
 
 def paper_first(ballot: Held, known: Iterable[Held]) -> bool:

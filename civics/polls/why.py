@@ -32,6 +32,11 @@ class ResultWhy(StrEnum):
     NOT_CLOSED = "not_closed"
     CLAUSE = "clause"  # this kind is not decided in this way
     UNIT = "unit"  # not one of the groups that are asked
+    EACH_UNIT = "each_unit"  # each group meets and decides for itself
+    WAITS = "waits"  # one of this group is not agreed yet
+    PASSED = "passed"  # this group has approved it already
+    NOT_PASSED = "not_passed"
+    SENT_DAY = "sent_day"  # a day to come, or before the meeting
     AGREED = "agreed"  # two people have agreed on the figures already
     TWO_OTHERS = "two_others"  # two others typed it in already
     NO_REPLY = "no_reply"
@@ -61,6 +66,7 @@ class DecisionWhy(StrEnum):
     UNIT = "unit"  # not one of its groups
     WAY = "way"  # neither a meeting nor ballots
     WAITS = "waits"  # the figures of a vote of this group are not agreed yet
+    PASSED = "passed"  # this group has approved it already
     NOT_READY = "not_ready"  # a step that the law requires before it is missing
     AGREED = "agreed"
     TWO_OTHERS = "two_others"

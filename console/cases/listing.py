@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from console.cases.owed import Owed, owed
 from console.frame.access import Login
 from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
@@ -16,6 +17,8 @@ from storage.people.teams import Team
 from storage.ward import saved_views, ward
 from storage.ward.saved_views import SavedView
 from storage.ward.ward import Unit
+
+SOON = "soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Listing:
     officers: tuple[Account, ...] = ()
     views: tuple[SavedView, ...] = ()  # the reader's own
     teams: tuple[Team, ...] = ()
+    owed: tuple[Owed, ...] = ()  # papers that must leave soon, in the view of what is due soon
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -60,4 +64,5 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         () if login.reader.observes else tuple(staff.everyone(work, active=True)),
         tuple(saved_views.own(work, login.staff_id)),
         tuple(teams.everyone(work, retired=True)),
+        owed(work, login) if asked.view == SOON else (),
     )

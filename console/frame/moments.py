@@ -74,24 +74,24 @@ def until(moment: datetime, now: datetime, *, say: Say) -> str:
     )
 
 
-def due(at: datetime, now: datetime, *, say: Say) -> Due:
+def due(at: datetime, now: datetime, days: calendar.Days, *, say: Say) -> Due:
     """The time to a deadline in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
     end, today = in_vietnam(at), in_vietnam(now).date()
     if at < now:
-        late = _working_days(end.date(), today)
+        late = _working_days(end.date(), today, days)
         return Due(say("console.due.late", days=number(late)) if late else say("console.due.late_today"), "late")
     if end.date() == today:
         return Due(say("console.due.today", time=f"{end:%H:%M}"), "soon")
-    left = _working_days(today, end.date())
+    left = _working_days(today, end.date(), days)
     if left == 0:
         return Due(say("console.due.by", date=f"{end:%d/%m}"), "soon")
     return Due(say("console.due.left", days=number(left)), "soon" if left <= SOON else "calm")
 
 
-def _working_days(start: date, end: date) -> int:
+def _working_days(start: date, end: date, days: calendar.Days) -> int:
     """Counted by the ward's calendar; beyond two years it is an estimate, so that a page stays quick."""
     span = (end - start).days
-    return span * 5 // 7 if span > 730 else calendar.working_days_between(start, end)
+    return span * 5 // 7 if span > 730 else calendar.working_days_between(start, end, days)
 
 
 def _weekday(day: date, say: Say) -> str:

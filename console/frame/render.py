@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from civics.cases.petitions import Topic
+from civics.days.calendar import SHIPPED
 from console.frame import cookies, moments
 from console.frame.access import Login, may
 from console.frame.codes import whole_codes
@@ -20,7 +21,7 @@ from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
 from storage.cases import duty
 from storage.media.kinds import ACCEPT
-from storage.ward import alerts, audit
+from storage.ward import alerts, audit, days
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
@@ -31,6 +32,7 @@ class Pages:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self.days = SHIPPED  # the ward's own days, as the last page read them
         self.statics = Statics()
         self._by_language = {language: self._environment(language) for language in LANGUAGES}
 
@@ -59,10 +61,10 @@ class Pages:
             )
 
         def due(value: datetime) -> moments.Due:
-            return moments.due(value, clock(), say=say)
+            return moments.due(value, clock(), self.days, say=say)
 
         def due_short(value: datetime) -> moments.Due:
-            return moments.due(value, clock(), say=lambda key, **values: say(f"desk{key[7:]}", **values))
+            return moments.due(value, clock(), self.days, say=lambda key, **values: say(f"desk{key[7:]}", **values))
 
         found.filters.update(
             due_short=due_short,
@@ -124,6 +126,8 @@ def page(
         "last_event": look(request, audit.latest) if login else 0,
         "done": _done(request),
     }
+    if login:
+        pages.days = look(request, days.known)
     done_reading(request)  # all that templates show is read
     return HTMLResponse(
         pages.render(language or language_of(request), template, **{**known, **values}), status_code=status

@@ -73,7 +73,7 @@ def listed(decision: Decision, names: dict[int, str]) -> list[Paper]:
 def _of_whole(decision: Decision, by: Effect) -> tuple[str, ...]:
     if decision.clause == QUY_UOC:
         return ("recognise", "suspend", "annul")  # NĐ 61/2023 Điều 11, 12, 14
-    return {Effect.UBND: ("recognise",), Effect.FRONT: ("recognise_front",)}.get(by, ())
+    return {Effect.UBND: ("recognise_head",), Effect.FRONT: ("recognise_front",)}.get(by, ())
 
 
 def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

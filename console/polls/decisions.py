@@ -1,6 +1,5 @@
 """Decisions of the community under Điều 15: begun here, with the vote of each group, their effect, and their papers."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -12,11 +11,8 @@ from civics.polls.community import (
     CLAUSES,
     Effect,
     Facts,
-    annul_by,
     effect,
-    recognise_by,
-    suspend_by,
-    text_sent_by,
+    owed,
 )
 from civics.polls.counting import Source
 from civics.polls.decided import outcome
@@ -30,7 +26,7 @@ from core.errors import ConflictError
 from storage.database.unit import UnitOfWork
 from storage.polls import decision_votes, decisions
 from storage.polls.decisions import Decision
-from storage.ward import ward
+from storage.ward import days, ward
 from storage.ward.ward import Unit
 
 _OTHERWISE = "decisions.problem.agreed"
@@ -101,22 +97,14 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
     decision = look(request, decisions.get, key)
     names = {each.id: each.name for each in look(request, ward.units_now)}
     by = effect(decision.clause, ward_wide=decision.ward_wide)
-    due = recognise_by(decision.facts.received_on) if decision.facts.received_on else None
+    clocks = owed(decision.clause, decision.facts, look(request, days.known), ward_wide=decision.ward_wide)
     return page(
         request, "polls/decision.html", status=409 if problem else 200, decision=decision, names=names, problem=problem,
         facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
-        recognise_by=due, quy_uoc=decision.clause == QUY_UOC, nd61=_nd61(decision.facts),
+        clocks={each.value: day for each, day in clocks.items()}, quy_uoc=decision.clause == QUY_UOC,
         sources=(Source.MEETING, Source.PAPER),
         outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},
     )  # fmt: skip
-
-
-def _nd61(facts: Facts) -> dict[str, date]:
-    """The dates that NĐ 61/2023 Điều 12, 14, 18 set for a quy ước, by the end of the key of their sentence."""
-    found = {"text_sent_by": text_sent_by(facts.recognised_on)} if facts.recognised_on else {}
-    if facts.flagged_on:
-        found |= {"suspend_by": suspend_by(facts.flagged_on), "annul_by": annul_by(facts.flagged_on)}
-    return found
 
 
 async def _sent(request: Request) -> FormData:

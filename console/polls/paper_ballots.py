@@ -3,6 +3,7 @@
 What the first one wrote is on no page, not even their own. Only digests are kept until both readings are the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.polls.rules import PollState
+from civics.polls.rules import PollState, Secrecy
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -61,6 +62,11 @@ class _Paper:
 def listing(request: Request, key: str, *, q: str = "", login: Login = Depends(_works)) -> Response:
     """The ballots that wait for a second person, and a field to find a household."""
     words = " ".join(normal(q).split())[:100]
+    if look(request, polls.get, key).secrecy is Secrecy.SECRET:
+        sheet = _of_sheet(request, key, words) if words else None
+        if sheet is not None:
+            return RedirectResponse(f"/console/polls/{key}/paper/{sheet}", status_code=303)
+        return _listing(request, key, login=login, words=words)
     found: list[Found] = look(request, _find, key, words) if words else []
     if len(found) == 1 and found[0].code == words.upper():
         return RedirectResponse(f"/console/polls/{key}/paper/{found[0].id}", status_code=303)
@@ -78,15 +84,32 @@ def _listing(
     household: Found | None = None,
 ) -> Response:
     poll, waits, names, takes = look(request, _waiting, key)
+    shown = [*(each.household_id for each in waits), *([household.id] if household else [])]
     mine = {each.household_id for each in waits if login.staff_id in (staff_id for staff_id, _ in each.by)}
     return page(
         request, "households/paper.html", poll=poll, waits=waits, mine=mine, names=names, takes=takes, words=words,
-        found=found or [], keyed=keyed, household=household,
+        found=found or [], keyed=keyed, household=household, sheets=_sheets(request, poll, shown),
     )  # fmt: skip
 
 
 def _find(work: UnitOfWork, key: str, words: str) -> list[Found]:
     return paper_ballots.find(work, polls.get(work, key).id, words)
+
+
+def _sheets(request: Request, poll: Poll, households: Iterable[int]) -> dict[int, str]:
+    """The numbers that stand for these households where answers are secret; none elsewhere, and without the key."""
+    files_dir = context_of(request).settings.files_dir
+    if poll.secrecy is not Secrecy.SECRET or not key_care.has(files_dir, poll.key):
+        return {}
+    return poll_keys.sheets(files_dir, poll.key, households)
+
+
+def _of_sheet(request: Request, key: str, words: str) -> int | None:
+    """The household of a sheet's number, typed in any spelling."""
+    poll = look(request, polls.get, key)
+    wanted = "".join(each for each in words.upper() if each.isalnum())
+    numbers = _sheets(request, poll, look(request, paper_ballots.ids, poll.id))
+    return next((each for each, number in numbers.items() if number.replace("-", "") == wanted), None)
 
 
 def _waiting(work: UnitOfWork, key: str) -> tuple[Poll, list[Waiting], dict[int, str], bool]:
@@ -109,6 +132,7 @@ def blanks(
     next_ones = urlencode({"unit": unit, "silent": silent, "after": found[-1].code})
     return page(
         request, "households/blanks.html", poll=poll, articles=articles, names=names, households=found,
+        sheets=_sheets(request, poll, [each.id for each in found]),
         next=f"?{next_ones}" if len(found) == paper_ballots.MOST_SHEETS else "",
         told=partial(context.words.say, FIRST), public=f"{context.settings.public_url}/gop-y/{key}",
     )  # fmt: skip
@@ -147,7 +171,7 @@ def _show(
         request, "households/paper_one.html", status=422 if missing else 409 if problem else 200, poll=paper.poll,
         articles=paper.articles, household=paper.household, unit=paper.unit, others=others, own=own,
         differ=paper_ballots.differ(paper.entries), given=given or {}, missing=missing, problem=problem,
-        choices=CHOICES, longest=WORDS,
+        choices=CHOICES, longest=WORDS, sheets=_sheets(request, paper.poll, [household_id]),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A meeting or a ballot on paper. Two people type it in, each on a page that does not show what the other wrote."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -7,9 +8,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.days.calendar import add_working_days
 from civics.polls.counting import Source
-from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first
+from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first, stands
+from civics.polls.terms import day_in
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -19,14 +20,12 @@ from console.frame.render import page
 from console.polls import results
 from core.clock import in_vietnam
 from core.errors import ConflictError
-from papers.values import day_of
 from storage.database.unit import UnitOfWork
 from storage.polls import polls, sittings
 from storage.polls.polls import Poll
 from storage.polls.sittings import Sitting
 from storage.ward import ward
 
-SEND_WITHIN = 5  # working days, to UBND and UBMTTQ (Luật 10/2022 Điều 19; NĐ 61/2023 Điều 11)
 _OTHERWISE = "results.problem.agreed"
 _works = require("poll.manage")
 
@@ -39,6 +38,7 @@ def router() -> APIRouter:
     routes.add_api_route(base, add, methods=["POST"])
     routes.add_api_route(base + "/{sitting_id}", show, methods=["GET"])
     routes.add_api_route(base + "/{sitting_id}", enter, methods=["POST"])
+    routes.add_api_route(base + "/{sitting_id}/sent", sent, methods=["POST"])
     routes.add_api_route(base + "/{sitting_id}/drop", drop, methods=["POST"])
     return routes
 
@@ -51,10 +51,11 @@ def listing(request: Request, key: str, *, login: Login = Depends(_works)) -> Re
 
 def _listing(request: Request, key: str, *, problem: str = "") -> Response:
     known = look(request, results.read, key, public=False)
+    units = [(number, known.names[number]) for number in known.poll.units if number in known.names]
     return page(
         request, "polls/sittings.html", status=409 if problem else 200, poll=known.poll, whole=known,
         clauses=clauses(known.poll.kind), sources=(Source.MEETING, Source.PAPER), problem=problem,
-        units=[(number, known.names[number]) for number in known.poll.units if number in known.names],
+        units=units, by_unit=[(name, stands(known.sittings, number)) for number, name in units],
         paper_first={each.id for each in known.sittings if paper_first(each, known.sittings)},
     )  # fmt: skip
 
@@ -103,13 +104,12 @@ def _show(
     decided = (
         decisions(sitting.agreed, clause=sitting.clause, source=sitting.source) if sitting.agreed is not None else ()
     )  # fmt: skip
-    send_by = add_working_days(day_of(sitting.agreed.held_on), SEND_WITHIN) if sitting.agreed is not None else None
     return page(
         request, "polls/sitting.html", status=422 if wrong else 409 if problem else 200, poll=poll, sitting=sitting,
         names=names, titles=titles, roll=roll, own=own, values=values,
         faults=dict(each.split(":") for each in reversed(wrong)), differ=differ, problem=problem, decided=decided,
         others=[each for each in sitting.entries if each.staff_id != login.staff_id], board=BOARD[1],
-        witnesses=WITNESSES, paper=sitting.source is Source.PAPER, send_by=send_by,
+        witnesses=WITNESSES, paper=sitting.source is Source.PAPER,
     )  # fmt: skip
 
 
@@ -149,6 +149,17 @@ def enter(
         run(request, sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
     except ConflictError as error:
         return _show(request, key, sitting_id, login=login, given=record, problem=why.key(error, _OTHERWISE))
+    return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
+
+
+def sent(
+    request: Request, key: str, sitting_id: int, *, day: Annotated[str, Form()] = "", login: Login = Depends(_works)
+) -> Response:
+    """Record on which day it went to UBND and UBMTTQ."""
+    try:
+        run(request, sittings.sent, key, sitting_id, day_in(day) or date.max, staff_id=login.staff_id)
+    except ConflictError as error:
+        return _show(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
 
 

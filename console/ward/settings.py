@@ -21,6 +21,7 @@ from console.ward import alarms
 from core.errors import ConflictError
 from core.message import Json
 from core.text import fold, normal
+from handlers.cases.chief import CHIEF
 from handlers.ward import settings as acts
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -57,13 +58,15 @@ def save(
     phone: Annotated[str, Form()] = "",
     duty_phone: Annotated[str, Form()] = "",
     duty: Annotated[str, Form()] = "",
+    chief: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
-    """Write the reception and who is on duty."""
+    """Write the reception, who is on duty, and the chief who is told of late cases."""
     values: dict[str, Json] = {}
     for name, said in zip(RECEPTION, (place, hours, phone, duty_phone), strict=True):
         values[f"reception.{name}"] = normal(said).strip()[:300]
     values["duty.staff_id"] = whole(duty)
+    values[CHIEF] = whole(chief)
     run(request, acts.save, values, by=login.staff_id)
     return RedirectResponse("/console/settings?done=saved", status_code=303)
 
@@ -163,6 +166,7 @@ def _page(
         canned=canned or _NEW,
         units=units,
         people=[each for each in people if each.role != "observer"],
+        chiefs=people,
         reception=RECEPTION,
         alarms=[
             (each, str(values.get(each.key) or each.usual) if typed is None else typed[each.key], each.key in bad)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from civics.days.night import is_quiet
+from core.clock import in_vietnam
 from core.priority import Priority
 from dialogs.scripts.petition import PETITION
 from handlers.cases import notices
 from handlers.replies import voice
 from handlers.replies.ward import Ward
+from storage.cases import orders
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, inbox, runs
 from storage.ward import alerts
@@ -43,6 +45,18 @@ def late(work: UnitOfWork, ward: Ward) -> int:
     if is_quiet(work.now):
         return 0
     return notices.late(work, ward)
+
+
+def orders_unsent(work: UnitOfWork) -> int:
+    """Alert staff once to each order on a clock that is due to be sent today or is late; how many.
+
+    NĐ 124/2020 Điều 28b: 3 working days. Never about a sealed case: its readers see it in the view of what is due soon.
+    """
+    found = orders.unsent(work, in_vietnam(work.now).date())
+    return sum(
+        alerts.sound(work, "order_unsent", detail=f"{each.code} {each.by:%d/%m/%Y}", unique_key=f"order:{each.id}")
+        for each in found
+    )
 
 
 def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_bytes) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from civics.days import saying
 from core.message import Outgoing
 from core.priority import Priority
-from handlers.cases import cards
+from handlers.cases import cards, chief
 from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.cases import notices as case_notices
@@ -66,11 +66,15 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
 
 
 def late(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
-    """Tell residents whose case passed its date, once each. Gives the number told. For the timer."""
+    """Tell residents whose case passed its date, once each, and the ward's chief. Gives the number told.
+
+    For the timer.
+    """
     due = case_notices.newly_late(work, limit=limit)
+    reported = chief.tell(work, ward, due)
     for told in due:
         if told.chat_id:
-            _send(work, ward, told, "late")
+            _send(work, ward, told, "late_reported" if reported and not told.sealed else "late")
     return len(due)
 
 
@@ -83,7 +87,7 @@ def _tell(work: UnitOfWork, ward: Ward, case_id: int, what: str) -> None:
 def _send(work: UnitOfWork, ward: Ward, told: Told, what: str) -> None:
     chat = chats.get(work, told.chat_id)
     words, lang = ward.words, chat.lang or "vi"
-    by = told.due_at if what == "late" else told.promised_at  # one promise, the same from filing to the answer
+    by = told.due_at if what.startswith("late") else told.promised_at  # one promise, the same from filing to the answer
     when = saying.say_moment(words, lang, by, work.now) if by else ""
     key = f"talk.told_{what}" if when or what != "taken" else "talk.told_taken_no_date"
     said = voice.tell(

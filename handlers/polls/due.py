@@ -1,6 +1,7 @@
 """What the timer does for polls: close them at their time, tell who took part, remind who stopped half-way."""
 
 from civics.days.night import is_quiet
+from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.priority import Priority
 from dialogs.scripts.poll import POLL
@@ -8,7 +9,7 @@ from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, runs
-from storage.polls import ballots, decisions, key_care, opinions, polls, publishing, shares
+from storage.polls import ballots, decisions, key_care, opinions, owed, polls, publishing, shares
 from storage.polls import keys as poll_keys
 from storage.ward import alerts
 
@@ -70,6 +71,18 @@ def decisions_unsent(work: UnitOfWork) -> int:
         alerts.sound(work, "decision_unsent", detail=f"{key} {day:%d/%m/%Y}", unique_key=f"decision_unsent:{vote_id}")
         decisions.alerted(work, vote_id)
     return len(found)
+
+
+def papers_due(work: UnitOfWork) -> int:
+    """Alert staff once to each other paper that is due today or late (Luật 10/2022 Điều 20, 21; NĐ 61); how many."""
+    today = in_vietnam(work.now).date()
+    return sum(
+        alerts.sound(
+            work, "paper_due", detail=f"{each.key} {each.what} {each.by:%d/%m/%Y}",
+            unique_key=f"paper_due:{each.what}:{each.poll:d}:{each.number}:{each.by}",
+        )
+        for each in (*owed.of_facts(work, today), *owed.of_sittings(work, today))
+    )  # fmt: skip
 
 
 def remind(work: UnitOfWork, ward: Ward) -> int:

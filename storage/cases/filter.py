@@ -13,6 +13,7 @@ from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, OVER, RUNNING, case_followers, case_tags, cases
 from storage.tables.messages import chats
+from storage.ward import days
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
 
@@ -100,8 +101,11 @@ def reaches(wanted: Filter) -> tuple[bool, bool]:
     return running, over
 
 
-def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
-    """The condition of a view. An observer cannot filter by what they may not see in a row."""
+def in_view(view: View, reader: Reader, now: datetime, soon: datetime) -> ColumnElement[bool]:
+    """The condition of a view; `soon` is from `soon_ends`.
+
+    An observer cannot filter by what they may not see in a row.
+    """
     if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT, View.ASIDE}:
         return false()
     aside = and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
@@ -113,7 +117,7 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
         View.ASIDE: and_(aside, RUNNING),
         View.UNREAD: cases.c.unread,
         View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
-        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < _soon(now), RUNNING),
+        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < soon, RUNNING),
         View.WAITING: cases.c.state == WAITING,
         View.URGENT: and_(cases.c.urgent, RUNNING),
         View.ANSWERED: cases.c.state == ANSWERED,
@@ -123,13 +127,13 @@ def in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
     return found[view]
 
 
-def over_in_view(view: View, reader: Reader, now: datetime) -> ColumnElement[bool]:
+def over_in_view(view: View, reader: Reader, now: datetime, soon: datetime) -> ColumnElement[bool]:
     """The condition of a view for cases that are over or answered.
 
     A reader's own view has only answered ones. The condition names that state, so that an index is used and not the
     whole table is read.
     """
-    found = in_view(view, reader, now)
+    found = in_view(view, reader, now, soon)
     return and_(found, cases.c.state == ANSWERED) if view is View.MINE else found
 
 
@@ -154,8 +158,9 @@ def last_word() -> ColumnElement[datetime]:
     return case((cases.c.said_at > cases.c.heard_at, cases.c.said_at), else_=cases.c.heard_at)
 
 
-def _soon(now: datetime) -> datetime:
-    return calendar.ends(calendar.add_working_days(calendar.day_of(now), 2), office=False)
+def soon_ends(work: UnitOfWork) -> datetime:
+    """Until when what is due counts as due soon: the end of the next two working days, by the ward's own days."""
+    return calendar.ends(calendar.add_working_days(calendar.day_of(work.now), 2, days.known(work)), office=False)
 
 
 def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
@@ -172,7 +177,7 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[ColumnE
     if wanted.filed_to is not None:
         found.append(cases.c.filed_at < wanted.filed_to)
     if wanted.overdue:
-        found.append(in_view(View.OVERDUE, reader, work.now))
+        found.append(and_(cases.c.due_at < work.now, RUNNING))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now))
     return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader, work.now))

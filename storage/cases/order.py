@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
-from storage.cases.filter import Filter, Sort, conditions, in_view, last_word, over_in_view, reaches
+from storage.cases.filter import Filter, Sort, conditions, in_view, last_word, over_in_view, reaches, soon_ends
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
 from storage.tables.columns import Moment
@@ -171,11 +171,15 @@ def _running(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
 
 
 def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
-    return _of(work, wanted, reader).where(OVER, over_in_view(wanted.view, reader, work.now))
+    return _of(work, wanted, reader).where(OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work)))
 
 
 def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
-    allowed = may_know(work, reader), in_view(wanted.view, reader, work.now), *conditions(work, wanted, reader)
+    allowed = (
+        may_know(work, reader),
+        in_view(wanted.view, reader, work.now, soon_ends(work)),
+        *conditions(work, wanted, reader),
+    )
     return select(cases.c.id).select_from(cases).where(*allowed)
 
 

@@ -15,8 +15,9 @@ from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import case_orders
-from storage.ward.sight import Reader
+from storage.tables.cases import case_orders, cases
+from storage.ward import days
+from storage.ward.sight import Reader, may_know
 
 LONGEST = 120  # characters of a paper's number
 
@@ -42,6 +43,27 @@ def of(work: UnitOfWork, case_id: int) -> list[Kept]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An order that is not sent yet: its id, the case's code, and its last day."""
+
+    id: int
+    code: str
+    by: date
+
+
+def unsent(work: UnitOfWork, until: date, *, reader: Reader | None = None) -> list[Unsent]:
+    """Orders that must leave by that day, the nearest first: of open cases, or of those that the reader may know of."""
+    may = ~cases.c.sealed if reader is None else may_know(work, reader)
+    rows = (
+        select(case_orders.c.id, cases.c.code, case_orders.c.send_by)
+        .join(cases, cases.c.id == case_orders.c.case_id)
+        .where(case_orders.c.sent_on.is_(None), case_orders.c.send_by <= until, may)
+        .order_by(case_orders.c.send_by, case_orders.c.id)
+    )
+    return [Unsent(*row) for row in work.conn.execute(rows)]
+
+
 def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: int | None = None) -> int:
     """Record an order and set the clock; returns the case's new version.
 
@@ -58,7 +80,8 @@ def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: 
     paper = " ".join(normal(order.paper).split())[:LONGEST]
     work.conn.execute(
         insert(case_orders).values(
-            case_id=case_id, what=order.what.value, day=order.day, ground=order.ground, send_by=law.send_by(order),
+            case_id=case_id, what=order.what.value, day=order.day, ground=order.ground,
+            send_by=law.send_by(order, days.known(work)),
             paper=work.seal.close_text(paper) if row.sealed and paper else paper,
             staff_id=None if row.sealed else by.staff_id,
         )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
 
 from core.errors import NotFoundError
 from storage.cases import order
-from storage.cases.filter import Filter, View, conditions, in_view, over_in_view, reaches
+from storage.cases.filter import Filter, View, conditions, in_view, over_in_view, reaches, soon_ends
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
@@ -140,14 +140,18 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
             (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
-            in_view(View.OVERDUE, reader, now).label("overdue"),
+            and_(cases.c.due_at < now, RUNNING).label("overdue"),
         )
         .select_from(
             cases.outerjoin(units, units.c.id == cases.c.unit_id)
             .outerjoin(staff, staff.c.id == cases.c.officer_id)
             .outerjoin(chats, chats.c.id == cases.c.chat_id)
         )
-        .where(may_know(work, reader), in_view(wanted.view, reader, now), *conditions(work, wanted, reader))
+        .where(
+            may_know(work, reader),
+            in_view(wanted.view, reader, now, soon_ends(work)),
+            *conditions(work, wanted, reader),
+        )
     )
 
 
@@ -160,15 +164,16 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
     """How many cases are in each view, whatever the filter's text and view. Running cases are counted in one pass."""
     bare = replace(wanted, text="", view=View.ALL)
     allowed = (may_know(work, reader), *conditions(work, bare, reader))
+    soon = soon_ends(work)
     columns = [
-        func.coalesce(func.sum(case((in_view(view, reader, work.now), 1), else_=0)), 0).label(view.value)
+        func.coalesce(func.sum(case((in_view(view, reader, work.now, soon), 1), else_=0)), 0).label(view.value)
         for view in _RUNNING_VIEWS
     ]
     counted = work.conn.execute(select(*columns).select_from(cases).where(RUNNING, *allowed)).one()
     found: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
-        which = over_in_view(view, reader, work.now)
+        which = over_in_view(view, reader, work.now, soon)
         few = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
         return int(work.conn.execute(select(func.count()).select_from(few)).scalar_one())
 

@@ -15,7 +15,7 @@ from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.tables.data_requests import data_breaches, data_requests
-from storage.ward import alerts, audit
+from storage.ward import alerts, audit, days
 
 LONGEST = 2000
 SOON = timedelta(hours=12)  # before the end of 72 hours, staff are told
@@ -174,6 +174,7 @@ def alert_due(work: UnitOfWork) -> int:
 def _request(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Request:
     asked = Asked(Kind(row.kind), row.received_on, row.processor, row.extended_told_on)
     return Request(
-        row.id, asked, work.seal.open_text(row.who), acknowledge_by(asked), row.acknowledged_on, due(asked),
+        row.id, asked, work.seal.open_text(row.who), acknowledge_by(asked, days.known(work)),
+        row.acknowledged_on, due(asked),
         row.done_on, work.seal.open_text(row.answer),
     )  # fmt: skip

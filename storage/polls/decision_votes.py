@@ -22,7 +22,7 @@ from storage.households import households
 from storage.people import hands
 from storage.polls.decisions import Decision, Kept, lock
 from storage.tables.decisions import decision_entries, decision_votes
-from storage.ward import audit
+from storage.ward import audit, days
 
 ENTRIES = 2
 
@@ -44,8 +44,8 @@ def missing(work: UnitOfWork, decision: Decision, vote: Vote) -> tuple[str, ...]
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: int) -> int:
     """Begin a group's meeting or ballots; returns its id.
 
-    Raises ConflictError: not one of its groups; a way that is not allowed; this group has a vote without agreed
-    figures.
+    Raises ConflictError: not one of its groups; another way; one of this group is not agreed yet, or it
+    has approved the matter already.
     """
     decision = lock(work, key)
     if unit_id not in decision.units:
@@ -54,6 +54,8 @@ def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int, staff_id: i
         raise ConflictError(DecisionWhy.WAY)
     if any(each.vote.unit_id == unit_id and each.vote.agreed is None for each in decision.votes):
         raise ConflictError(DecisionWhy.WAITS)
+    if decision.result_of(unit_id):
+        raise ConflictError(DecisionWhy.PASSED)
     made: int = work.conn.execute(
         insert(decision_votes)
         .values(
@@ -129,7 +131,7 @@ def _agree(work: UnitOfWork, decision: Decision, kept: Kept, record: Record) -> 
     agreed: dict[str, Json] = dict(record.flat())
     vote = Vote(kept.id, kept.vote.unit_id, kept.vote.source, kept.vote.before, record)
     ended = kept.vote.before.due_on or date.fromisoformat(record.held_on)
-    due = send_by(ended) if result(vote, clause=decision.clause) else None
+    due = send_by(ended, days.known(work)) if result(vote, clause=decision.clause) else None
     work.conn.execute(
         update(decision_votes)
         .where(decision_votes.c.id == kept.id)

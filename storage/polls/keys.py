@@ -5,9 +5,10 @@ The marks of voters are derived from it, and all choices are sealed under it: it
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from core.slips import LETTERS
 from storage.database.outside import OutsideKeys, beside
 
 
@@ -43,6 +44,23 @@ def paper_marks(files_dir: Path, poll: str, household: int, choices: Mapping[str
     """
     keys = beside(files_dir)
     return {code: _mark(keys, poll, f"paper {household} {code} {said}") for code, said in choices.items()}
+
+
+def sheets(files_dir: Path, poll: str, households: Iterable[int]) -> dict[int, str]:
+    """The number on the sheet of each household in a secret consultation, in place of its name: `ABCD-2345`.
+
+    Who holds a sheet learns from it nothing about the household; only this key leads back. Raises KeyGoneError.
+    """
+    keys = beside(files_dir)
+    return {each: _number(_mark(keys, poll, f"sheet {each}")) for each in households}
+
+
+def _number(digest: str) -> str:
+    rest, found = int(digest, 16), ""
+    for _ in range(8):
+        rest, at = divmod(rest, len(LETTERS))
+        found += LETTERS[at]
+    return f"{found[:4]}-{found[4:]}"
 
 
 def receipt_mark(keys: OutsideKeys, poll: str, mark: str) -> str:

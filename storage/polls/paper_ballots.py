@@ -132,6 +132,11 @@ def find(work: UnitOfWork, poll_id: int, words: str, *, limit: int = 20) -> list
     return [Found(*row) for row in work.conn.execute(wanted.order_by(exact, rows.c.code, rows.c.id).limit(limit))]
 
 
+def ids(work: UnitOfWork, poll_id: int) -> list[int]:
+    """All households of the consultation's roll."""
+    return list(work.conn.execute(_roll(poll_id).with_only_columns(rows.c.id)).scalars())
+
+
 def of_roll(work: UnitOfWork, poll_id: int, household_id: int) -> Found:
     """One household of the consultation's roll. Raises ConflictError when it is not on the roll."""
     found = work.conn.execute(_roll(poll_id).where(rows.c.id == household_id)).first()

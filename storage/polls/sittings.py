@@ -1,25 +1,26 @@
 """Meetings and ballots on paper, typed in by two people independently. Neither sees the other's entry."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from civics.polls.community import send_by
 from civics.polls.counting import Source
 from civics.polls.rules import PollState
-from civics.polls.sittings import Record, clauses, differences, matters
+from civics.polls.sittings import Record, clauses, differences, matters, passed
 from civics.polls.why import ResultWhy
+from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
-from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.people import hands
 from storage.polls import polls
 from storage.polls import results as poll_results
 from storage.tables.people import staff
 from storage.tables.poll_results import sitting_entries, sittings
-from storage.ward import audit
+from storage.ward import audit, days
 
 ENTRIES = 2
 
@@ -36,7 +37,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A meeting or ballot of one unit (`unit_id` None: of all that are asked). `agreed`: the record in both entries."""
+    """A meeting or ballot of one unit (`unit_id` None: an old one, of all that are asked).
+
+    `agreed`: the record that both entries have.
+    """
 
     id: int
     poll_id: int
@@ -47,6 +51,8 @@ class Sitting:
     agreed: Record | None
     agreed_at: datetime | None
     entries: tuple[Entry, ...]
+    send_by: date | None = None  # to UBND and UBMTTQ (Luật 10/2022 Điều 20.3), once it passed
+    sent_on: date | None = None
 
     def own(self, staff_id: int) -> Record | None:
         """The entry of this person."""
@@ -59,17 +65,26 @@ class Sitting:
 
 
 def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int | None, clause: str, staff_id: int) -> int:
-    """Begin one; returns its id.
+    """Begin one; returns its id. Each group decides for itself, by its own households (NĐ 61/2023 Điều 10).
 
-    Raises ConflictError: the consultation still runs, or the law does not allow this way.
+    Raises ConflictError: the consultation still runs; the law does not allow this way; of several groups none is named;
+    one of this group is not agreed yet, or the group has approved the text already.
     """
     poll = polls.get(work, key)
     if poll.state not in (PollState.CLOSED, PollState.PUBLISHED):
         raise ConflictError(ResultWhy.NOT_CLOSED)
     if source not in (Source.MEETING, Source.PAPER) or clause not in clauses(poll.kind):
         raise ConflictError(ResultWhy.CLAUSE)
-    if unit_id is not None and unit_id not in poll.units:
+    if unit_id is None and len(poll.units) > 1:
+        raise ConflictError(ResultWhy.EACH_UNIT)
+    unit_id = poll.units[0] if unit_id is None and poll.units else unit_id
+    if unit_id not in poll.units:
         raise ConflictError(ResultWhy.UNIT)
+    of_unit = [each for each in of(work, poll.id) if each.unit_id == unit_id]
+    if any(each.agreed is None for each in of_unit):
+        raise ConflictError(ResultWhy.WAITS)
+    if any(passed(each) for each in of_unit):
+        raise ConflictError(ResultWhy.PASSED)
     made: int = work.conn.execute(
         insert(sittings)
         .values(
@@ -95,7 +110,19 @@ def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
         )  # fmt: skip
         agreed = Record.of(row.agreed, codes) if row.agreed is not None else None
         found.append(
-            Sitting(row.id, poll_id, Source(row.source), row.unit_id, row.clause, codes, agreed, row.agreed_at, own)
+            Sitting(
+                row.id,
+                poll_id,
+                Source(row.source),
+                row.unit_id,
+                row.clause,
+                codes,
+                agreed,
+                row.agreed_at,
+                own,
+                row.send_by,
+                row.sent_on,
+            )
         )
     return found
 
@@ -136,10 +163,29 @@ def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_
     audit.record(work, "poll.sitting_keyed", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
     if not others or differences(others[0].record, record):
         return False
-    agreed: dict[str, Json] = dict(others[0].record.flat())
-    work.conn.execute(update(sittings).where(sittings.c.id == sitting_id).values(agreed=agreed, agreed_at=work.now))
+    agreed = replace(sitting, agreed=others[0].record)
+    due = send_by(date.fromisoformat(others[0].record.held_on), days.known(work)) if passed(agreed) else None
+    values: dict[str, object] = {"agreed": dict(others[0].record.flat()), "agreed_at": work.now, "send_by": due}
+    work.conn.execute(update(sittings).where(sittings.c.id == sitting_id).values(**values))
     audit.record(work, "poll.sitting_agreed", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
     return True
+
+
+def sent(work: UnitOfWork, key: str, sitting_id: int, day: date, *, staff_id: int) -> None:
+    """Record on which day it went to UBND and UBMTTQ (Luật 10/2022 Điều 20.3).
+
+    Raises ConflictError: it did not pass, a day to come or before the meeting.
+    """
+    sitting = get(work, polls.get(work, key).id, sitting_id)
+    if sitting.agreed is None or not passed(sitting):
+        raise ConflictError(ResultWhy.NOT_PASSED)
+    if day > in_vietnam(work.now).date() or day.isoformat() < sitting.agreed.held_on:
+        raise ConflictError(ResultWhy.SENT_DAY)
+    work.conn.execute(update(sittings).where(sittings.c.id == sitting_id).values(sent_on=day))
+    audit.record(
+        work, "poll.sitting_sent", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id,
+        day=day.isoformat(),
+    )  # fmt: skip
 
 
 def drop(work: UnitOfWork, key: str, sitting_id: int, *, staff_id: int) -> None:

@@ -1,6 +1,6 @@
 """The tables for the time after a close: opinions and answers, records of meetings, papers, who was informed."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import Data, Id, Moment, metadata
 
@@ -93,6 +93,8 @@ sittings = Table(
     Column("clause", String(8), nullable=False),  # the clause of Điều 15 whose ratio counts
     Column("agreed", Data),  # civics.polls.sittings.Record, once both entries are equal
     Column("agreed_at", Moment),
+    Column("send_by", Date),  # to UBND and UBMTTQ (Luật 10/2022 Điều 20.3), once it passed
+    Column("sent_on", Date),
     Column("created_at", Moment, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
     sqlite_autoincrement=True,

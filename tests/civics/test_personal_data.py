@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from civics.days.calendar import SHIPPED
 from civics.personal_data import Asked, Kind, WrongRequest, acknowledge_by, breach_due, due, first_due, problem
 
 DAY = date(2026, 12, 1)
@@ -21,7 +22,7 @@ def test_nd_356_dieu_5_terms_are_calendar_days(kind: Kind, plain: date, processo
     assert first_due(Asked(kind, DAY)) == plain
     assert first_due(Asked(kind, DAY, processor=True)) == processor
     assert due(Asked(kind, DAY, extended_told_on=DAY)) == extended
-    assert acknowledge_by(Asked(kind, DAY)) == date(2026, 12, 3)
+    assert acknowledge_by(Asked(kind, DAY), SHIPPED) == date(2026, 12, 3)
 
 
 def test_nd_356_dieu_5_the_one_extension_is_told_before_the_first_term_ends() -> None:

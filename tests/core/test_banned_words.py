@@ -24,7 +24,6 @@ BANNED = {
     "phường tự hẹn": "cam kết của phường",
     "không theo thủ tục nào": "reads as a joke: không thuộc thủ tục luật định",
     "đủ 18 tuổi, đủ năng lực": "Luật 10/2022 Điều 18.2 has no age: năng lực hành vi dân sự đầy đủ",
-    "được báo lên": "nobody was told: say it only where a function tells somebody",
     "nq-cđdc": "an invented symbol: a group has no registry",
     "ttr-tdp": "an invented symbol: a group has no registry",
 }

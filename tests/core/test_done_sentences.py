@@ -28,6 +28,7 @@ DONE = {
     "rights.taken_back": "handlers.people.consents",
     "status.withdrawn": "civics.cases.moves.withdrawn",
     "talk.told_forwarded": "handlers.cases.desk.move",
+    "talk.told_late_reported": "handlers.cases.chief.tell",
     "talk.told_taken": "handlers.cases.desk.take",
     "talk.told_taken_no_date": "handlers.cases.desk.take",
     "talk.unreadable": "storage.messages.inbox.set_aside",

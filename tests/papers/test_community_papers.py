@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -24,14 +25,13 @@ LAW = "Căn cứ Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15;
 ND59 = "Căn cứ Nghị định số 59/2023/NĐ-CP ngày 14 tháng 8 năm 2023 của Chính phủ."
 ND61 = "Căn cứ Nghị định số 61/2023/NĐ-CP ngày 16 tháng 8 năm 2023 của Chính phủ."
 TEAM = ["1. Lê Văn Cường", "2. Hoàng Thị Dung", "3. Phạm Văn Em"]
-CLOSE = [
-    (
-        "Điều 3. Tổ trưởng tổ dân phố, trưởng xóm và cộng đồng dân cư Tổ dân phố 5 "
-        "chịu trách nhiệm thi hành Quyết định này."
-    )
-]
+CLOSE = ["Điều 3. Tổ trưởng tổ dân phố và cộng đồng dân cư Tổ dân phố 5 chịu trách nhiệm thi hành Quyết định này."]
 FRONT_HEAD = "ỦY BAN MẶT TRẬN\nTỔ QUỐC VIỆT NAM\nPHƯỜNG LINH SƠN"
 SIGNED = {"ubnd": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "front": "TM. BAN THƯỜNG TRỰC\nCHỦ TỊCH"}
+RECOGNISED = (
+    f"Điều 1. Công nhận kết quả: {TITLE}, của cộng đồng dân cư Tổ dân phố 5 "
+    "(Nghị định số 59/2023/NĐ-CP, Điều 8, Điều 9)."
+)
 EXPECTED = {
     "plan_ballots": [
         *UNIT, "KẾ HOẠCH", f"Phát phiếu lấy ý kiến của hộ gia đình về: {TITLE}", LAW, ND59,
@@ -58,6 +58,12 @@ EXPECTED = {
         "ỦY BAN NHÂN DÂN PHƯỜNG LINH SƠN", LAW, f"{ND61[:-1]};",
         "Xét quyết định của cộng đồng dân cư Tổ dân phố 5 và hồ sơ kèm theo.", "QUYẾT ĐỊNH:",
         f"Điều 1. Công nhận: {TITLE}, của cộng đồng dân cư Tổ dân phố 5.",
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.", *CLOSE, SIGNED["ubnd"],
+    ],
+    "recognise_head": [  # NĐ 59 Điều 8; no form of NĐ 61 is about an election
+        *UBND, "Số: ....../QĐ-UBND", "QUYẾT ĐỊNH", "ỦY BAN NHÂN DÂN PHƯỜNG LINH SƠN", LAW, f"{ND59[:-1]};",
+        "Xét quyết định của cộng đồng dân cư Tổ dân phố 5 và hồ sơ kèm theo.", "QUYẾT ĐỊNH:",
+        RECOGNISED,
         "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.", *CLOSE, SIGNED["ubnd"],
     ],
     "recognise_front": [
@@ -121,6 +127,16 @@ def test_a_paper_of_the_community_says_each_field(what: str, say: Say) -> None:
     articles = [each.partition(".")[0] for each in lines if re.match(r"Điều \d", each)]
     assert articles == [f"Điều {at}" for at in range(1, len(articles) + 1)]
     assert (len(articles) == 3) == ("QUYẾT ĐỊNH:" in lines)
+
+
+def test_a_hamlet_has_a_truong_xom_in_every_paper_that_names_the_head(say: Say) -> None:
+    hamlet = replace(FACTS, unit="Xóm Ao Lang", unit_kind="xom")
+    for what in community.LAYOUTS:
+        said = "\n".join(texts(opened(community.write(what, hamlet, say)))).casefold()
+        assert "tổ trưởng tổ dân phố" not in said, what
+    assert "Điều 3. Trưởng xóm và cộng đồng dân cư Xóm Ao Lang" in " ".join(
+        texts(opened(community.write("recognise", hamlet, say)))
+    )
 
 
 def test_months_have_a_zero_only_in_january_and_february(say: Say) -> None:

@@ -138,7 +138,8 @@ def test_the_count_has_each_field_of_the_form(say: Say) -> None:
         "Địa điểm: Nhà văn hóa tổ dân phố 5", "1. Lê Văn Cường", "3. Phạm Văn Em", "2. Hộ bà Hạnh",
         "Tổng số hộ gia đình trong danh sách: 120", "Số đại diện hộ gia đình dự họp: 86", "Số phiếu phát ra: 86",
         "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu tán thành: 78",
-        "Số phiếu không tán thành: 5",
+        "Số phiếu không tán thành: 5", "Số phiếu có ý kiến khác, để trống: 0",
+        "Linh Sơn, ngày 20 tháng 11 năm 2026",  # the day of the meeting, not of the paper
     ):  # fmt: skip
         assert each in lines, each
     assert lines.count("HỘ GIA ĐÌNH CHỨNG KIẾN") == 2
@@ -154,12 +155,14 @@ def test_the_resolution_and_the_request_of_a_quy_uoc_say_what_was_decided(say: S
     for each in ("NGHỊ QUYẾT", "Theo Mẫu số 02, Nghị định số 61/2023/NĐ-CP (chưa đối chiếu mẫu)",
                  "Chủ trì: Nguyễn Văn An",
                  "Thư ký: Trần Thị Bình", "Số hộ có đại diện dự họp: 86", "Số hộ không có đại diện dự họp: 34",
+                 "Linh Sơn, ngày 20 tháng 11 năm 2026",
                  "Nội dung trên được cộng đồng dân cư thông qua."):  # fmt: skip
         assert each in resolution, each
     assert resolution.count("ĐẠI DIỆN HỘ GIA ĐÌNH") == 2  # NĐ 61/2023 Điều 6
     assert any("78/120 hộ tán thành, cần ít nhất 61 hộ" in each for each in resolution)
     request = texts(opened(held.request(VALUES, say)))
     assert "Kính gửi: Ủy ban nhân dân phường Linh Sơn" in request
+    assert "Linh Sơn, ngày 24 tháng 11 năm 2026" in request, "a request bears the day on which it is made"
     assert any("niêm yết ngày 25 tháng 8 năm 2026" in each for each in request)
     assert any("ab" * 32 in each for each in request)
 
@@ -276,6 +279,7 @@ def test_nd_59_dieu_5_khoan_4_the_minutes_of_an_online_vote_have_totals_and_who_
         VALUES, kind="vote_15_6", vote=True, households=40, ballots=30, held=(), team=("An", "Bình", "Chi"),
         figures=(Figures("a1", "Điều 1. Ngõ sạch", "", 21, 7, 2, 0, ratio),), unit="Xóm Ao Lang", unit_kind="xom",
         voters=("Nguyễn Văn Sáu (01-001)", "Trần Thị Bảy (01-002)"), opinions=VALUES.opinions[:1],
+        closed_on="2026-11-05",
     )  # fmt: skip
     assert Values.of_json(values.to_json()) == values
     document = opened(online.write(values, say))
@@ -285,7 +289,7 @@ def test_nd_59_dieu_5_khoan_4_the_minutes_of_an_online_vote_have_totals_and_who_
         "Tổng số đại diện hộ gia đình tham gia biểu quyết: 30", "Số hộ gia đình không tham gia: 10",
         "Tổng số đại diện hộ gia đình đồng ý: 21", "Tổng số đại diện hộ gia đình không đồng ý: 7",
         "Số ý kiến khác: 2", "TỔ TRƯỞNG TỔ LẤY Ý KIẾN", "TRƯỞNG XÓM", "Nguyễn Văn Sáu (01-001)",
-        "1. Thêm thùng rác <b>&",
+        "1. Thêm thùng rác <b>&", "Linh Sơn, ngày 05 tháng 11 năm 2026",
     ):  # fmt: skip
         assert wanted in lines, wanted
     assert len(document.inline_shapes) == 1  # the picture of the result

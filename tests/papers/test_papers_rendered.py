@@ -107,4 +107,5 @@ def test_every_paper_is_printed_as_the_decree_says(tmp_path: Path) -> None:
         check(name, paper)
         text = "".join(words(page) for page in paper)
         assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text, name
-        assert "ngày 05 tháng 02 năm 2026" in text, name
+        of_a_meeting = name.startswith(("count_", "minutes_"))  # which bear the day of the meeting
+        assert ("ngày 20 tháng 11 năm 2026" if of_a_meeting else "ngày 05 tháng 02 năm 2026") in text, name

@@ -155,7 +155,7 @@ def test_one_s_own_answered_cases_have_an_index(store: Database, ward: kit.Ward)
     """Where an officer has none, a limit would end no walk over the table."""
 
     def plan(work: UnitOfWork) -> list[str]:
-        wanted = select(cases.c.id).where(OVER, over_in_view(View.MINE, ward.officer, work.now)).limit(5)
+        wanted = select(cases.c.id).where(OVER, over_in_view(View.MINE, ward.officer, work.now, work.now)).limit(5)
         sql = wanted.compile(work.conn.engine, compile_kwargs={"literal_binds": True})
         if work.postgres:
             work.conn.execute(text("SET LOCAL enable_seqscan = off"))

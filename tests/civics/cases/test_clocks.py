@@ -122,13 +122,13 @@ def test_without_clocks_none_is_due(state: CaseState) -> None:
 
 def test_a_date_stands_fine_then_soon_then_late() -> None:
     end = calendar.ends(date(2026, 12, 4), office=True)
-    assert standing(end, datetime(2026, 12, 2, 8, tzinfo=VIETNAM)) is Standing.FINE
-    assert standing(end, datetime(2026, 12, 3, 8, tzinfo=VIETNAM)) is Standing.SOON
-    assert standing(end, end) is Standing.SOON
-    assert standing(end, end + timedelta(seconds=1)) is Standing.LATE
-    assert standing(None, end) is Standing.NONE
-    assert working_days_left(end, datetime(2026, 11, 30, 8, tzinfo=VIETNAM)) == 4
-    assert working_days_left(end, datetime(2026, 12, 7, 8, tzinfo=VIETNAM)) == -1
+    assert standing(end, datetime(2026, 12, 2, 8, tzinfo=VIETNAM), calendar.SHIPPED) is Standing.FINE
+    assert standing(end, datetime(2026, 12, 3, 8, tzinfo=VIETNAM), calendar.SHIPPED) is Standing.SOON
+    assert standing(end, end, calendar.SHIPPED) is Standing.SOON
+    assert standing(end, end + timedelta(seconds=1), calendar.SHIPPED) is Standing.LATE
+    assert standing(None, end, calendar.SHIPPED) is Standing.NONE
+    assert working_days_left(end, datetime(2026, 11, 30, 8, tzinfo=VIETNAM), calendar.SHIPPED) == 4
+    assert working_days_left(end, datetime(2026, 12, 7, 8, tzinfo=VIETNAM), calendar.SHIPPED) == -1
 
 
 @given(st.sampled_from(list(PetitionKind)), moments, st.booleans())

@@ -43,17 +43,17 @@ def test_a_moment_has_its_hour_and_the_end_of_a_day_has_none() -> None:
 
 def test_what_is_due_is_told_in_working_days_then_hours_then_as_late() -> None:
     end = calendar.ends(date(2026, 11, 27), office=True)
-    assert say_due(WORDS, "vi", end, NOW) == "còn 3 ngày làm việc"
-    assert say_due(WORDS, "vi", end, end - timedelta(hours=3)) == "còn 3 giờ"
-    assert say_due(WORDS, "vi", end, end + timedelta(minutes=1)) == "vừa quá hạn"
-    assert say_due(WORDS, "vi", end, end + timedelta(days=4)) == "quá hạn 2 ngày làm việc"
+    assert say_due(WORDS, "vi", end, NOW, calendar.SHIPPED) == "còn 3 ngày làm việc"
+    assert say_due(WORDS, "vi", end, end - timedelta(hours=3), calendar.SHIPPED) == "còn 3 giờ"
+    assert say_due(WORDS, "vi", end, end + timedelta(minutes=1), calendar.SHIPPED) == "vừa quá hạn"
+    assert say_due(WORDS, "vi", end, end + timedelta(days=4), calendar.SHIPPED) == "quá hạn 2 ngày làm việc"
 
 
 def test_one_is_told_as_one_in_english() -> None:
     end = calendar.ends(date(2026, 11, 27), office=True)
-    assert say_due(WORDS, "en", end, end - timedelta(days=1)) == "1 working day left"
-    assert say_due(WORDS, "en", end, end - timedelta(hours=1)) == "1 hour left"
-    assert say_due(WORDS, "en", end, end + timedelta(days=3)) == "1 working day late"
+    assert say_due(WORDS, "en", end, end - timedelta(days=1), calendar.SHIPPED) == "1 working day left"
+    assert say_due(WORDS, "en", end, end - timedelta(hours=1), calendar.SHIPPED) == "1 hour left"
+    assert say_due(WORDS, "en", end, end + timedelta(days=3), calendar.SHIPPED) == "1 working day late"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

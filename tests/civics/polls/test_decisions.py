@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from civics.days.calendar import SHIPPED, Days
 from civics.polls.community import (
     CLAUSES,
+    Clock,
     Effect,
     Facts,
     Standing,
@@ -14,6 +16,7 @@ from civics.polls.community import (
     annul_by,
     effect,
     of_groups,
+    owed,
     recognise_by,
     rule,
     send_by,
@@ -79,8 +82,8 @@ def test_dieu_21_khoan_2_what_makes_a_decision_take_effect(clause: str, *, ward_
 
 
 def test_dieu_20_khoan_3_and_21_khoan_2_five_working_days() -> None:
-    assert send_by(date(2026, 12, 4)) == date(2026, 12, 11)
-    assert recognise_by(date(2026, 12, 11)) == date(2026, 12, 18)
+    assert send_by(date(2026, 12, 4), SHIPPED) == date(2026, 12, 11)
+    assert recognise_by(date(2026, 12, 11), SHIPPED) == date(2026, 12, 18)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +164,35 @@ def test_dieu_19_khoan_1_diem_a_ward_wide_ballots_need_the_chairs_decision() -> 
 
 def test_nd_61_dieu_12_14_va_18_three_five_and_two_working_days() -> None:
     friday = date(2026, 12, 4)
-    assert suspend_by(friday) == date(2026, 12, 9)
-    assert annul_by(friday) == date(2026, 12, 11)
-    assert text_sent_by(friday) == date(2026, 12, 8)
+    assert suspend_by(friday, SHIPPED) == date(2026, 12, 9)
+    assert annul_by(friday, SHIPPED) == date(2026, 12, 11)
+    assert text_sent_by(friday, SHIPPED) == date(2026, 12, 8)
+
+
+def test_each_clock_after_the_vote_runs_until_its_paper_by_the_ward_s_own_days() -> None:
+    """Luật Điều 21.2: 05; NĐ 61 Điều 12.2: 03, 14.3: 05, 18.1.a: 02 working days, each ended by what was issued."""
+    friday, own = date(2026, 12, 4), Days({date(2026, 12, 7): False}, 1)  # the ward is off on Monday
+
+    def clocks(facts: Facts, clause: str = "15.3", days: Days = SHIPPED) -> dict[Clock, date]:
+        return owed(clause, facts, days, ward_wide=False)
+
+    asked = Facts(received_on=friday)
+    assert clocks(asked) == {Clock.RECOGNISE: date(2026, 12, 11)}
+    assert clocks(asked, days=own) == {Clock.RECOGNISE: date(2026, 12, 14)}
+    assert clocks(asked, "15.5") == {Clock.RECOGNISE: date(2026, 12, 11)}
+    assert clocks(asked, "15.6") == {}, "nobody recognises it"
+    assert clocks(replace(asked, refused_on=friday, refused_why="Trái luật")) == {}
+    known = replace(asked, recognised_on=friday)
+    assert clocks(known) == {Clock.TEXT: date(2026, 12, 8)}
+    assert clocks(known, days=own) == {Clock.TEXT: date(2026, 12, 9)}
+    assert clocks(known, "15.4") == {}, "only a quy ước has a text that is sent"
+    flagged = replace(known, text_sent_on=friday, flagged_on=friday)
+    assert clocks(flagged) == {Clock.SUSPEND: date(2026, 12, 9), Clock.ANNUL: date(2026, 12, 11)}
+    for done in ("suspended_on", "annulled_on", "unfounded_on"):
+        answered = Facts.of({**flagged.plain(), done: friday.isoformat()})
+        assert clocks(answered) == {}
+        assert wrong_facts(answered, today=friday, voted_on=friday) is None
+        early = replace(answered, flagged_on=None)
+        assert wrong_facts(early, today=friday, voted_on=friday) is WrongFacts.FLAGGED
+    unsent = replace(flagged, recognised_on=None, flagged_on=None)
+    assert wrong_facts(unsent, today=friday, voted_on=friday) is WrongFacts.TEXT

@@ -18,7 +18,7 @@ HANDS = Record(
 )  # fmt: skip
 BALLOTS = replace(
     HANDS, method=Method.BALLOTS, board=("Lê A", "Lê B", "Lê C"), witnesses=("Hộ ông D", "Hộ bà E"),
-    items=(Item(WHOLE, yes=70, no=6, given=80, collected=79, valid=77, invalid=2),),
+    items=(Item(WHOLE, yes=70, no=6, given=80, collected=79, valid=77, invalid=2, other=1),),
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def test_a_record_that_can_be_has_no_fault() -> None:
         (replace(BALLOTS, items=(replace(BALLOTS.items[0], collected=81),)), "whole.collected:collected"),
         (replace(BALLOTS, items=(replace(BALLOTS.items[0], invalid=3),)), "whole.valid:valid"),
         (replace(BALLOTS, items=(replace(BALLOTS.items[0], yes=72),)), "whole.yes:votes"),
+        (replace(BALLOTS, items=(replace(BALLOTS.items[0], other=0),)), "whole.yes:votes"),  # one ballot is nowhere
     ],
 )
 def test_a_record_that_cannot_be_is_pointed_at(record: Record, fault: str) -> None:

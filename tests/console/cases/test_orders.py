@@ -1,10 +1,13 @@
 """Luật Khiếu nại Điều 11a; NĐ 124/2020 Điều 3a, 28b: complex cases, orders that stop a clock, on the case's page."""
 
+from datetime import timedelta
+
 import pytest
 
 from civics.cases.clocks import ND155, ND155_READ
+from handlers.cases import due
 from storage.cases import orders
-from storage.ward import audit, unseen
+from storage.ward import alerts, audit, unseen
 from tests.console.cases.casework import Casework
 from tests.console.conftest import Desk
 
@@ -47,6 +50,16 @@ async def test_nd_124_dieu_28b_an_order_stops_the_clock_and_another_lets_it_go_o
     assert work.row(filed).due_at is None
     again = await client.post(f"{at}/order", data=work.form(filed, what="resume", day="2026-11-24", paper="8/QĐ"))
     assert "đã đình chỉ" in again.text
+    assert desk.database.run(due.orders_unsent) == 0
+    desk.clock.pass_(timedelta(days=3))
+    assert desk.database.run(due.orders_unsent) == 2
+    assert desk.database.run(due.orders_unsent) == 0
+    assert {(each.kind, each.detail) for each in desk.database.look(alerts.latest)} == {
+        ("order_unsent", f"{filed.code} 27/11/2026")
+    }
+    client = await desk.sign_in("mai", role="officer")
+    soon = (await client.get("/console/?view=soon")).text
+    assert soon.count(f"Gửi quyết định tạm đình chỉ, đình chỉ, tiếp tục: {filed.code}") == 2
 
 
 async def test_nd_124_dieu_3a_the_page_asks_for_the_ground_and_the_paper(desk: Desk, work: Casework) -> None:

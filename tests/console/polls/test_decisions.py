@@ -96,11 +96,14 @@ async def test_dieu_20_khoan_3_a_passed_decision_is_sent_in_five_working_days_or
     assert refused.status_code == 409
     assert desk.database.run(due.decisions_unsent) == 0
     desk.clock.pass_(timedelta(days=6))
+    client = await desk.sign_in("mai", role="officer")
+    assert "Gửi quyết định của cộng đồng đến UBND, UBMTTQ" in (await client.get("/console/?view=soon")).text
     assert desk.database.run(due.decisions_unsent) == 1
     assert desk.database.run(due.decisions_unsent) == 0
     assert [each.kind for each in desk.database.look(alerts.latest)] == ["decision_unsent"]
-    client = await desk.sign_in("mai", role="officer")
     assert (await client.post(f"{vote}/sent", data={"day": "2026-11-27"})).status_code == 303
+    again = await client.post(f"{page}/votes", data={"unit": str(units[0]), "source": "meeting"})
+    assert "đã thông qua rồi" in again.text, "the same matter does not pass twice"
     assert "Đã gửi UBND, UBMTTQ 27/11/2026" in (await client.get(page)).text
 
 
@@ -186,10 +189,11 @@ async def test_papers_are_read_back_field_by_field(desk: Desk) -> None:
     assert "Theo Mẫu số 03, Nghị định số 59/2023/NĐ-CP" in compared
     listed = (await client.get(f"{page}/giay-to")).text
     assert "Quyết định công nhận của UBND" in listed
-    assert (await client.get(f"{page}/giay-to/recognise_front.docx")).status_code == 404
-    assert "Điều 1. Công nhận: Bầu trưởng xóm, của cộng đồng dân cư Xóm Ao Lang." in await paper(
-        client, page, "recognise"
-    )
+    for other in ("recognise_front", "recognise"):  # of khoản 5, and of a quy ước
+        assert (await client.get(f"{page}/giay-to/{other}.docx")).status_code == 404
+    recognised = await paper(client, page, "recognise_head")
+    assert any(each.startswith("Điều 1. Công nhận kết quả: Bầu trưởng xóm, của cộng đồng") for each in recognised)
+    assert not any("61/2023" in each for each in recognised), "an election is NĐ 59 Điều 8"
 
 
 async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk) -> None:
@@ -205,3 +209,16 @@ async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk
         assert wanted in text
     listed = (await both[0].get(f"{page}/giay-to")).text
     assert "Quyết định tạm ngừng quy ước" in listed
+    soon = (await both[0].get("/console/?view=soon")).text
+    assert "Gửi quy ước đã công nhận: Quy ước tổ dân phố 1" in soon
+    assert "Bãi bỏ quy ước" not in soon, "more than two working days away"
+    assert desk.database.run(due.papers_due) == 0
+    desk.clock.pass_(timedelta(days=3))
+    assert desk.database.run(due.papers_due) == 2
+    assert desk.database.run(due.papers_due) == 0
+    assert {each.kind for each in desk.database.look(alerts.latest)} == {"paper_due"}
+    client = await desk.sign_in("mai", role="officer")
+    done = {**facts, "text_sent_on": "2026-11-25", "unfounded_on": "2026-11-22"}
+    assert "không thể trước ngày ấy" in (await client.post(f"{page}/facts", data=done)).text
+    assert (await client.post(f"{page}/facts", data={**done, "unfounded_on": "2026-11-26"})).status_code == 303
+    assert "Gửi quy ước đã công nhận" not in (await client.get("/console/?view=soon")).text

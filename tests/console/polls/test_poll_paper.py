@@ -4,7 +4,9 @@ import re
 
 import httpx
 
+from civics.polls.rules import Secrecy
 from storage.households import claims as household_claims
+from storage.polls import keys as poll_keys
 from storage.polls import polls
 from tests.console.conftest import Desk
 from tests.storage.polls.voting import hold, members
@@ -21,10 +23,14 @@ async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk
     hall = hold(desk.database, desk.context.settings.files_dir, units=1, each=2, articles=2)
     lan, minh = [await desk.sign_in(login, role="officer") for login in ("lan", "minh")]
     base = f"/console/polls/{hall.key}/paper"
-    found = await lan.get(base, params={"q": "01-002"})
+    number = poll_keys.sheets(desk.context.settings.files_dir, hall.key, hall.households)[hall.households[1]]
+    found = await lan.get(base, params={"q": number.lower().replace("-", " ")})
     sheet = found.headers["location"]
     assert sheet == f"{base}/{hall.households[1]}"
-    assert "Chủ hộ 1 2" in (await lan.get(base, params={"q": "chu ho 2"})).text
+    for named in ("chu ho 2", "01-002"):  # a secret sheet is found by its number only
+        assert "Chủ hộ" not in (await lan.get(base, params={"q": named})).text
+    assert number in (await lan.get(sheet)).text
+    assert "Chủ hộ" not in (await lan.get(sheet)).text
     half = await lan.post(sheet, data={"a.a1": "other", "o.a1": " "})
     assert half.status_code == 422
     assert "Còn 2 điều chưa chọn xong" in half.text
@@ -42,6 +48,7 @@ async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk
     assert "1 phiếu giấy chưa đủ hai người" in (await lan.get(f"/console/polls/{hall.key}")).text
     counted = await minh.post(sheet, data=NO)
     assert "phiếu đã được tính" in alert(counted)
+    assert "Chủ hộ" not in counted.text
     receipt = counted.text.partition("<code>")[2].partition("</code>")[0]
     await lan.post(f"/console/polls/{hall.key}/close")
     await desk.agree()
@@ -64,6 +71,18 @@ async def test_who_keyed_in_the_wrong_household_takes_it_back(desk: Desk) -> Non
     assert (await lan.get(f"/console/polls/{hall.key}/paper/999")).status_code == 409
 
 
+async def test_a_named_consultation_shows_whose_ballot_it_is(desk: Desk) -> None:
+    hall = hold(desk.database, desk.context.settings.files_dir, units=1, each=2, articles=2, secrecy=Secrecy.NAMED)
+    lan = await desk.sign_in("lan", role="officer")
+    base = f"/console/polls/{hall.key}/paper"
+    assert "Chủ hộ 1 2" in (await lan.get(base, params={"q": "chu ho 2"})).text
+    found = await lan.get(base, params={"q": "01-002"})
+    assert found.headers["location"] == f"{base}/{hall.households[1]}"
+    sheet = (await lan.get(f"{base}/print", params={"unit": hall.units[0]})).text
+    assert "Phần cuống" not in sheet
+    assert "01-002" in sheet
+
+
 async def test_blank_ballots_are_printed_for_those_who_are_not_in_the_chat(desk: Desk) -> None:
     hall = hold(desk.database, desk.context.settings.files_dir, units=2, each=3, articles=2)
     slip = desk.database.run(household_claims.print_slips, hall.units[0], again=False, staff_id=1)[1]
@@ -74,6 +93,14 @@ async def test_blank_ballots_are_printed_for_those_who_are_not_in_the_chat(desk:
     some = (await lan.get(base, params={"unit": hall.units[0], "silent": "yes"})).text
     assert [code in some for code in ("01-001", "01-002", "01-003", "02-001")] == [True, False, True, False]
     assert some.count("PHIẾU LẤY Ý KIẾN HỘ GIA ĐÌNH") == 2
+    sheets = poll_keys.sheets(desk.context.settings.files_dir, hall.key, hall.households)
+    for each in some.split('<article class="blank">')[1:]:
+        stub, _, ballot = each.partition("</div>")
+        assert "Chủ hộ 1" in stub, "the name is on the stub that is torn off"
+        assert "Chủ hộ" not in ballot
+        assert "01-00" not in ballot
+        assert [number in ballot for number in sheets.values()].count(True) == 1
+        assert not any(number in stub for number in sheets.values()), "nothing joins the two"
     assert "không phải kết quả biểu quyết" in some
     assert (await lan.get(base, params={"unit": hall.units[0]})).text.count("☐") == 3 * 2 * 3
     assert (await lan.get(base, params={"unit": "99"})).status_code == 303

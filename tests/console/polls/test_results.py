@@ -176,7 +176,7 @@ async def test_a_meeting_counts_once_two_people_read_the_same_and_neither_sees_t
     page = made.headers["location"]
     wrong = await ended.client.post(page, data={**FORM, "whole.yes": "80", "chair": ""})
     assert wrong.status_code == 422
-    assert "nhiều hơn số phiếu hợp lệ" in wrong.text
+    assert "phải bằng số phiếu hợp lệ" in wrong.text
     assert 'value="80"' in wrong.text
     await ended.client.post(page, data={**FORM, "place": "Nhà văn hóa tổ 5 cũ"})
     blind = (await second.get(page)).text

@@ -1,6 +1,7 @@
 """After the close: groups of opinions with answers, meetings typed in twice, heavy tasks, publishing."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +10,12 @@ from sqlalchemy import update
 from civics.polls.counting import Source
 from civics.polls.opinions import Answered
 from civics.polls.rules import PollState
-from civics.polls.sittings import WHOLE, Item, Method, Record
+from civics.polls.sittings import WHOLE, Item, Method, Record, stands
 from core.errors import ConflictError, NotFoundError
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
+from storage.polls import ballots, opinion_answers, opinions, owed, polls, publishing, sittings
 from storage.polls import keys as poll_keys
 from storage.polls import results as poll_results
 from storage.polls import tasks as poll_tasks
@@ -173,6 +174,43 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     with pytest.raises(ConflictError, match="agreed"):
         store.run(sittings.drop, key, made, staff_id=1)
     assert found.codes == (WHOLE,)
+
+
+def test_nd_61_dieu_10_each_group_of_a_quy_uoc_meets_and_decides_for_itself(store: Database, now: Now) -> None:
+    one, two = (store.run(ward.add_unit, f"u{n}", kind="xom", name=f"Xóm {n}") for n in (1, 2))
+    key = ended(store, now, [])
+    store.run(lambda work: work.conn.execute(update(polls_table).values(kind="quy_uoc", units=[one, two])))
+    second = store.run(staff.add, "nam", name="Nam", password="x", role="officer")
+    poll_id = store.look(polls.get, key).id
+
+    def add(unit: int | None) -> int:
+        return store.run(sittings.add, key, source=Source.MEETING, unit_id=unit, clause="15.3", staff_id=1)
+
+    def agree(sitting: int, record: Record) -> None:
+        for by in (1, second):
+            store.run(sittings.enter, key, sitting, record, staff_id=by)
+
+    with pytest.raises(ConflictError, match="each_unit"):
+        add(None)
+    mine = add(one)
+    with pytest.raises(ConflictError, match="waits"):
+        add(one)
+    failed = add(two)
+    agree(mine, RECORD)
+    agree(failed, replace(RECORD, items=(Item(WHOLE, 50, 30),)))
+    with pytest.raises(ConflictError, match="passed"):
+        add(one)
+    found = {each.unit_id: each for each in store.look(sittings.of, poll_id)}
+    assert [stands(found.values(), unit) for unit in (one, two)] == [True, False]
+    assert (found[one].send_by, found[two].send_by) == (date(2026, 11, 30), None)  # Luật Điều 20.3; 24/11 is off
+    assert [each.number for each in store.look(owed.papers, date(2026, 11, 30))] == [mine]
+    assert not store.look(owed.papers, date(2026, 11, 29))
+    for sitting, day, why in ((failed, "2026-11-21", "not_passed"), (mine, "2026-11-19", "sent_day")):
+        with pytest.raises(ConflictError, match=why):
+            store.run(sittings.sent, key, sitting, date.fromisoformat(day), staff_id=1)
+    store.run(sittings.sent, key, mine, date(2026, 11, 21), staff_id=1)
+    assert not store.look(owed.papers, date(2026, 12, 30))
+    add(two)  # a group that refused may meet again
 
 
 def test_work_is_claimed_once_survives_a_kill_and_gives_up_in_the_end(store: Database, now: Now) -> None:

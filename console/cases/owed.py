@@ -1,0 +1,37 @@
+"""Papers that must leave soon, beside the cases that are due soon: orders of cases, decisions of the community."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from console.frame.access import Login, may
+from core.clock import in_vietnam
+from storage.cases import orders
+from storage.cases.filter import soon_ends
+from storage.database.unit import UnitOfWork
+from storage.polls import owed as of_polls
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One paper: the tail of its word under `desk.owed`, its last day, of what, and where it is recorded."""
+
+    what: str
+    by: date
+    of: str
+    opens: str
+
+
+def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
+    """What this account may see of them, the nearest first; also what is late."""
+    until = in_vietnam(soon_ends(work)).date()
+    found: list[Owed] = []
+    if may(login, "case.answer"):
+        found += [
+            Owed("order", each.by, each.code, f"/console/cases/{each.code}")
+            for each in orders.unsent(work, until, reader=login.reader)
+        ]
+    if may(login, "poll.manage"):
+        for each in of_polls.papers(work, until):
+            there = f"polls/{each.key}/sittings/{each.number}" if each.poll else f"decisions/{each.key}"
+            found.append(Owed(each.what.value, each.by, each.title, f"/console/{there}"))
+    return tuple(sorted(found, key=lambda each: each.by))

@@ -1,0 +1,64 @@
+"""Papers of the community's decisions that must leave by a day: to UBND and UBMTTQ, or from them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from civics.polls.community import Clock, Facts, owed
+from storage.database.unit import UnitOfWork
+from storage.tables.decisions import decision_votes, decisions
+from storage.tables.poll_results import sittings
+from storage.tables.polls import polls
+from storage.ward import days
+
+_MOST = 500  # decisions that are looked through, the newest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One paper: which clock, its last day, and of what. `poll`: the meeting belongs to a consultation."""
+
+    what: Clock
+    by: date
+    key: str  # of the decision, or of the consultation
+    title: str
+    number: int  # the id of the decision, of the vote or of the meeting
+    poll: bool = False
+
+
+def papers(work: UnitOfWork, until: date) -> list[Owed]:
+    """What is to leave by that day and has not left, the nearest first; also what is late."""
+    sent = [*_votes(work, until), *of_sittings(work, until)]
+    return sorted([*sent, *of_facts(work, until)], key=lambda each: (each.by, each.key, each.what))
+
+
+def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
+    """Of these the clocks that begin with a paper: recognised, sent, suspended, annulled (Luật Điều 21.2; NĐ 61)."""
+    own = days.known(work)
+    rows = select(decisions).where(decisions.c.clause.in_(("15.3", "15.4", "15.5"))).order_by(decisions.c.id.desc())
+    return [
+        Owed(what, by, row.key, row.title, row.id)
+        for row in work.conn.execute(rows.limit(_MOST))
+        for what, by in owed(row.clause, Facts.of(row.facts), own, ward_wide=row.ward_wide).items()
+        if by <= until
+    ]
+
+
+def _votes(work: UnitOfWork, until: date) -> list[Owed]:
+    rows: Select[date, str, str, int] = (
+        select(decision_votes.c.send_by, decisions.c.key, decisions.c.title, decision_votes.c.id)
+        .join(decisions, decisions.c.id == decision_votes.c.decision_id)
+        .where(decision_votes.c.sent_on.is_(None), decision_votes.c.send_by <= until)
+    )
+    return [Owed(Clock.SEND, by, key, title, number) for by, key, title, number in work.conn.execute(rows)]
+
+
+def of_sittings(work: UnitOfWork, until: date) -> list[Owed]:
+    """Of these the meetings and ballots of consultations that passed and are not sent yet."""
+    rows: Select[date, str, str, int] = (
+        select(sittings.c.send_by, polls.c.key, polls.c.title, sittings.c.id)
+        .join(polls, polls.c.id == sittings.c.poll_id)
+        .where(sittings.c.sent_on.is_(None), sittings.c.send_by <= until)
+    )
+    return [Owed(Clock.SEND, by, key, title, number, poll=True) for by, key, title, number in work.conn.execute(rows)]
