@@ -14,6 +14,7 @@ from pathlib import Path
 from bot import app, installation
 from bot.commands import (
     ask,
+    bulk,
     carrying,
     case,
     doctor,
@@ -21,6 +22,7 @@ from bot.commands import (
     hear,
     poll_verify,
     staff,
+    team,
     telegram_repair,
     trail,
     units,
@@ -72,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to this release")
     staff.parser(commands)
     case.parser(commands)
+    bulk.parser(commands)
+    team.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
     telegram_repair.parser(commands)

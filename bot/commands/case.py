@@ -8,21 +8,23 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from bot import app, installation
 from civics.cases.moves import CaseState, DropWhy, Says
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.settings import Settings
-from handlers.cases import desk, masters
+from handlers.cases import desk, masters, sorting
 from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
-from storage.people import staff
+from storage.people import staff, teams
 from storage.ward import audit
 from storage.ward.sight import Reader
 
 _SAYS: Mapping[str, str] = {Says.WORD: "say an interim word", Says.ASK: "ask its resident", Says.ANSWER: "answer it"}
+_T = TypeVar("_T")
 _Does = Callable[[Act, argparse.Namespace], object]
 
 
@@ -40,6 +42,12 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         return found
 
     add("take", lambda act, _: desk.take(act), "the case is theirs; the resident hears of it")
+    add("assign", _assign, "give it to an account, or to nobody").add_argument(
+        "to", metavar="ACCOUNT", nargs="?", default="", help="without one: to nobody"
+    )
+    add("team", _team, "give it to a team, or to none").add_argument(
+        "to", metavar="TEAM", nargs="?", default="", help="its name; without one: to none"
+    )
     for says, words in _SAYS.items():
         each = add(says, _say, f"{words} with what stands on standard input; it leaves after a minute")
         each.add_argument("--group-ok", action="store_true", help="a whole group may read it")
@@ -86,6 +94,14 @@ def _say(act: Act, given: argparse.Namespace) -> None:
         print(f"It waits as number {number}.")  # a command's output
 
 
+def _assign(act: Act, given: argparse.Namespace) -> None:
+    desk.assign(act, officer_id=reader_of(act.work, given.to).staff_id if given.to else None)
+
+
+def _team(act: Act, given: argparse.Namespace) -> None:
+    sorting.team(act, to=team_of(act.work, given.to) if given.to else None)
+
+
 def _forward(act: Act, given: argparse.Namespace) -> None:
     desk.move(act, to=CaseState.FORWARDED, forwarded_to=given.where)
 
@@ -103,10 +119,19 @@ def perform(work: UnitOfWork, ward: Ward, given: argparse.Namespace) -> None:
 
     Raises NotFoundError, NotAllowedError, ConflictError, each with a sentence.
     """
-    given.does(Act.on(work, ward, given.code, by=_reader(work, given.account)), given)
+    given.does(Act.on(work, ward, given.code, by=reader_of(work, given.account)), given)
 
 
-def _reader(work: UnitOfWork, login: str) -> Reader:
+def team_of(work: UnitOfWork, name: str) -> int:
+    """The id of a team by its name. Raises NotFoundError."""
+    found = next((each for each in teams.everyone(work) if each.name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        raise NotFoundError(f"There is no team {name} that gets cases.")
+    return found.id
+
+
+def reader_of(work: UnitOfWork, login: str) -> Reader:
+    """In whose name a command acts. Raises NotFoundError, NotAllowedError for an account that is closed."""
     wanted = staff.login_of(login)
     found = next((each for each in staff.everyone(work) if each.login == wanted), None)
     if found is None:
@@ -116,7 +141,8 @@ def _reader(work: UnitOfWork, login: str) -> Reader:
     return Reader(found.id, found.role, found.reads_sealed, found.unit_id, actor=audit.COMMAND)
 
 
-def _run(settings: Settings, given: argparse.Namespace) -> None:
+def within(settings: Settings, given: argparse.Namespace, does: Callable[[UnitOfWork, Ward], _T]) -> _T:
+    """Do it in one transaction of the ward. `given.reads`: with the words of standard input as `given.text`."""
     settings = installation.with_secret_key(settings, make=False)
     installation.opened(settings, writes=True).close()  # checks this release, and the key of the database
     given.text = sys.stdin.read() if given.reads else ""
@@ -124,7 +150,11 @@ def _run(settings: Settings, given: argparse.Namespace) -> None:
         raise ConflictError("Nothing was written; give the words by standard input.")
     service = app.build(settings)
     try:
-        service.database.run(perform, service.ward, given)
+        return service.database.run(does, service.ward)
     finally:
         asyncio.run(service.close())
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> None:
+    within(settings, given, lambda work, ward: perform(work, ward, given))
     print(f"{given.code}: done in the name of {given.account}.")  # a command's output

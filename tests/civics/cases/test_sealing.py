@@ -46,9 +46,10 @@ def test_an_observer_sees_no_text_photo_place_or_name() -> None:
 
 def test_roles_grow_from_observer_to_admin() -> None:
     by_role = {role: {act for act in ACTS if may(role, act)} for role in Role}
-    assert by_role[Role.OBSERVER] == {"queue.read", "case.read"}
-    assert by_role[Role.OBSERVER] < by_role[Role.OFFICER] < by_role[Role.ADMIN] == ACTS
-    assert by_role[Role.ADMIN] - by_role[Role.OFFICER] == {
+    assert by_role[Role.OBSERVER] == {"queue.read", "case.read", "figures.read"}
+    assert by_role[Role.OBSERVER] < by_role[Role.OFFICER] < by_role[Role.LEADER] < by_role[Role.ADMIN] == ACTS
+    assert by_role[Role.LEADER] - by_role[Role.OFFICER] == {"figures.people", "team.manage", "case.hand_over"}
+    assert by_role[Role.ADMIN] - by_role[Role.LEADER] == {
         "staff.manage",
         "settings.change",
         "sealed.grant",
