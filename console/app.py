@@ -16,6 +16,7 @@ from console.cases import (
     answering,
     bulk,
     case,
+    case_papers,
     day,
     export,
     figures,
@@ -75,23 +76,8 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(
-        public,
-        login,
-        entering,
-        own_account,
-        own_ways,
-        live,
-        day,
-        figures,
-        queue,
-        bulk,
-        export,
-        case,
-        answering,
-        acts,
-        verbs,
-    ),
+    *(public, login, entering, own_account, own_ways, live, day, figures),
+    *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, files),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),

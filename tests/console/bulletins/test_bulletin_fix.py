@@ -113,7 +113,7 @@ async def test_new_words_are_given_up_turned_down_or_overtaken(desk: Desk) -> No
     assert (await other.post(f"{made}/fix", data={**theirs, "instead": mark})).status_code == 303
     by = desk.database.look(bulletins.get, number).author_id
     desk.database.run(bulletins.correct, number, by, title="Họp tổ 5", text="Lời của ai khác")
-    assert "vừa được sửa" in (await other.post(f"{made}/fix-send")).text
+    assert "vừa được sửa" in (await author.post(f"{made}/fix-send")).text
     observer = await desk.sign_in("quan", role="observer")
     for act in ("fix", "fix-send", "fix-drop", "recall"):
         assert (await observer.post(f"{made}/{act}", data={**NEW, "sure": "yes"})).status_code == 403

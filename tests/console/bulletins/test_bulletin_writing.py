@@ -78,6 +78,7 @@ async def test_who_approves_sees_whose_it_is_and_when_it_leaves_and_gives_it_bac
     fresh = (await author.get("/console/bulletins/new")).text
     assert re.search(r'<option value="chung" selected>', fresh)  # never a warning by chance
     desk.clock.pass_(timedelta(hours=14))  # midnight
+    author, other = await desk.sign_in("hoa"), await desk.sign_in("nam")
     typed = {"title": "Cắt điện", "text": "Tối mai **cắt điện**.", "topic": "chung", "groups": "yes", "when": "now"}
     made = (await author.post("/console/bulletins/new", data={**typed, "act": "save"})).headers["location"]
     made = made.split("?")[0]

@@ -10,8 +10,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from civics.ward import roles
-from console.app import routers
 from console.frame.access import Requires, entering, signed_in
+from tests.parts import shared
 
 HEAD = """# Roles
 
@@ -24,7 +24,7 @@ To read denunciations is no role: an admin marks an account for it, another of t
 
 def console_routes() -> Iterator[APIRoute]:
     """Every page and form of the console."""
-    for router in routers():
+    for router in shared().pages:
         for each in router.routes:
             if isinstance(each, APIRoute) and each.path.startswith("/console"):
                 yield each
