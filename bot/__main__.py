@@ -15,6 +15,7 @@ from bot import app
 from bot.commands import (
     answers,
     ask,
+    bulk,
     carrying,
     case,
     doctor,
@@ -22,6 +23,7 @@ from bot.commands import (
     hear,
     poll_verify,
     staff,
+    team,
     telegram_repair,
     trail,
     units,
@@ -75,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     staff.parser(commands)
     case.parser(commands)
     answers.parser(commands)
+    bulk.parser(commands)
+    team.parser(commands)
     trail.parser(commands)
     zalo_connect.parser(commands)
     telegram_repair.parser(commands)

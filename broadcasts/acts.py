@@ -12,6 +12,7 @@ from civics.bulletins import state_secrets
 from civics.bulletins.rules import BulletinState, Why
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError
+from core.text import normal
 from core.words import Words
 from storage.bulletins import again as bulletin_again
 from storage.bulletins import bulletins
@@ -24,6 +25,7 @@ from storage.ward import ward
 from storage.ward.sight import Reader
 
 ALONE = "bulletins.alone"  # the ward lets authors approve their own bulletins
+_REASON = 1000  # letters
 FASTEST = 1000  # the highest number of recipients per second that a person may choose
 
 
@@ -104,9 +106,15 @@ def must_approve(act: Act) -> None:
         raise NotAllowedError(f"a {act.by.role} may not bulletin.approve")
 
 
-def give_back(act: Act) -> None:
-    """Make it a draft again, for its author."""
-    bulletins.give_back(*act.press)
+def give_back(act: Act, *, why: str = "") -> None:
+    """Make it a draft again. To somebody else's bulletin belongs a reason, which its author reads.
+
+    Raises ConflictError: BACK_WHY, or once it has begun.
+    """
+    reason = normal(why).strip()[:_REASON]
+    if not reason and bulletins.get(act.work, act.bulletin_id, lock=True).author_id != act.by.staff_id:
+        raise ConflictError(Why.BACK_WHY)
+    bulletins.give_back(*act.press, why=reason)
 
 
 def pause(act: Act) -> None:

@@ -21,19 +21,25 @@ from storage.bulletins.corrections import Body
 from storage.ward import ward
 
 
-def propose(act: Act, *, title: str, text: str) -> None:
-    """Propose another text. Raises ConflictError: SECRET, SAME, INCOMPLETE, or when it may not be corrected."""
+def propose(act: Act, *, title: str, text: str, instead: str = "") -> None:
+    """Propose another text. `instead`: the mark of a colleague's proposal that it is to replace.
+
+    Raises ConflictError: SECRET, SAME, INCOMPLETE, THEIRS, or when it may not be corrected.
+    """
     title = " ".join(title.split())[:200]
     if not title or not text:
         raise ConflictError(Why.INCOMPLETE)
     _planned(act, title, text)
-    proposals.ask(*act.press, title=title, text=text)
+    proposals.ask(*act.press, title=title, text=text, instead=instead)
 
 
-def correct(act: Act) -> None:
-    """Send the proposed text to every chat. Raises ConflictError: GONE, OWN, STALE, and as `propose`."""
+def correct(act: Act, *, read: str | None = None) -> None:
+    """Send the proposed text to every chat. `read`: the mark of the proposal that the person has read.
+
+    Raises ConflictError: GONE, OWN, STALE, and as `propose`.
+    """
     must_approve(act)
-    asked = proposals.take(*act.press, alone=bool(ward.setting(act.work, ALONE)))
+    asked = proposals.take(*act.press, alone=bool(ward.setting(act.work, ALONE)), read=read)
     plan = _planned(act, asked.title, asked.text)
     bulletin_corrections.correct(
         *act.press, title=asked.title, text=asked.text, steps=_flat(plan), bodies=plan.bodies

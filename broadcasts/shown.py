@@ -8,6 +8,7 @@ from markupsafe import Markup
 from broadcasts.answering import bodies
 from broadcasts.text import render
 from broadcasts.written import Typed
+from civics.bulletins import schedules
 from core.message import Button, Media
 from core.words import Words
 from storage.bulletins import progress as bulletin_progress
@@ -68,6 +69,14 @@ class Progress:
     def percent(self) -> int:
         """Percent of all chats, rounded down: 100 means all."""
         return 100 * self.ended // self.total if self.total else 0
+
+
+def begins(found: Bulletin, now: datetime) -> datetime:
+    """When it begins, or has begun: the one moment that all pages tell. Quiet hours put it off, urgency does not.
+
+    Of one that begins once it is approved: at the earliest.
+    """
+    return found.started_at or schedules.start_of(found.planned_at or now, urgent=found.urgent)
 
 
 def title_of(found: Bulletin) -> str:

@@ -16,6 +16,7 @@ from console.cases import (
     answering,
     bulk,
     case,
+    case_papers,
     day,
     export,
     figures,
@@ -80,8 +81,9 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, live, day, figures, queue, bulk, export, case, answering, acts),
-    *(verbs, signed_forms, moving, files, reaching),
+    *(public, login, entering, own_account, own_ways, live, day, figures),
+    *(queue, bulk, export, case, case_papers, answering, acts, verbs),
+    *(signed_forms, moving, files, reaching),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

@@ -8,20 +8,23 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from bot import app
 from bot.commands import acting
 from bot.process import installation
 from civics.cases.moves import CaseState, DropWhy, Says
 from core.clock import VIETNAM
-from core.errors import ConflictError
+from core.errors import ConflictError, NotFoundError
 from core.settings import Settings
-from handlers.cases import desk, masters
+from handlers.cases import desk, masters, sorting
 from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
+from storage.people import teams
 
 _SAYS: Mapping[str, str] = {Says.WORD: "say an interim word", Says.ASK: "ask its resident", Says.ANSWER: "answer it"}
+_T = TypeVar("_T")
 _Does = Callable[[Act, argparse.Namespace], object]
 
 
@@ -39,6 +42,12 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         return found
 
     add("take", lambda act, _: desk.take(act), "the case is theirs; the resident hears of it")
+    add("assign", _assign, "give it to an account, or to nobody").add_argument(
+        "to", metavar="ACCOUNT", nargs="?", default="", help="without one: to nobody"
+    )
+    add("team", _team, "give it to a team, or to none").add_argument(
+        "to", metavar="TEAM", nargs="?", default="", help="its name; without one: to none"
+    )
     for says, words in _SAYS.items():
         each = add(says, _say, f"{words} with what stands on standard input; it leaves after a minute")
         each.add_argument("--group-ok", action="store_true", help="a whole group may read it")
@@ -85,6 +94,14 @@ def _say(act: Act, given: argparse.Namespace) -> None:
         print(f"It waits as number {number}.")  # a command's output
 
 
+def _assign(act: Act, given: argparse.Namespace) -> None:
+    desk.assign(act, officer_id=acting.reader(act.work, given.to).staff_id if given.to else None)
+
+
+def _team(act: Act, given: argparse.Namespace) -> None:
+    sorting.team(act, to=team_of(act.work, given.to) if given.to else None)
+
+
 def _forward(act: Act, given: argparse.Namespace) -> None:
     desk.move(act, to=CaseState.FORWARDED, forwarded_to=given.where)
 
@@ -105,7 +122,16 @@ def perform(work: UnitOfWork, ward: Ward, given: argparse.Namespace) -> None:
     given.does(Act.on(work, ward, given.code, by=acting.reader(work, given.account)), given)
 
 
-def _run(settings: Settings, given: argparse.Namespace) -> None:
+def team_of(work: UnitOfWork, name: str) -> int:
+    """The id of a team by its name. Raises NotFoundError."""
+    found = next((each for each in teams.everyone(work) if each.name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        raise NotFoundError(f"There is no team {name} that gets cases.")
+    return found.id
+
+
+def within(settings: Settings, given: argparse.Namespace, does: Callable[[UnitOfWork, Ward], _T]) -> _T:
+    """Do it in one transaction of the ward. `given.reads`: with the words of standard input as `given.text`."""
     settings = installation.with_secret_key(settings, make=False)
     installation.opened(settings, writes=True).close()  # checks this release, and the key of the database
     given.text = sys.stdin.read() if given.reads else ""
@@ -113,7 +139,11 @@ def _run(settings: Settings, given: argparse.Namespace) -> None:
         raise ConflictError("Nothing was written; give the words by standard input.")
     service = app.build(settings)
     try:
-        service.database.run(perform, service.ward, given)
+        return service.database.run(does, service.ward)
     finally:
         asyncio.run(service.close())
+
+
+def _run(settings: Settings, given: argparse.Namespace) -> None:
+    within(settings, given, lambda work, ward: perform(work, ward, given))
     print(f"{given.code}: done in the name of {given.account}.")  # a command's output

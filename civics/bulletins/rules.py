@@ -27,6 +27,8 @@ class Why(StrEnum):
     GONE = "gone"  # the thing that was asked for no longer exists
     OWN = "own"  # nobody approves their own bulletin
     FRESH = "fresh"  # one person may stand behind both accounts
+    THEIRS = "theirs"  # a colleague's proposal waits, and nobody said that it is to be replaced
+    BACK_WHY = "back_why"  # given back to its author without a reason
     STALE = "stale"  # the bulletin has changed since approval was asked for
 
 

@@ -1,6 +1,7 @@
 """Bulletins: written with a preview beside, requested, approved by a second person, watched, paused and stopped."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from fastapi import APIRouter, Depends
@@ -16,6 +17,7 @@ from broadcasts.written import CHANNELS, Typed
 from civics.bulletins import schedules, state_secrets
 from civics.bulletins.rules import BulletinState, Why
 from civics.bulletins.state_secrets import Finding
+from civics.days.night import is_quiet
 from console.bulletins.form import converted, looked_at, said, typed
 from console.frame import serving
 from console.frame.access import Login, may, require
@@ -32,11 +34,20 @@ from storage.bulletins import talk as bulletin_talk
 from storage.bulletins.again import BATCH
 from storage.bulletins.bulletins import Bulletin
 from storage.database.unit import UnitOfWork
-from storage.people import topics
+from storage.people import staff, topics
 from storage.polls import polls
 from storage.ward import ward
 
 _writes = require("bulletin.write")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What whoever approves it reads of it beside the text: its author, its topic, its groups and hamlets."""
+
+    author: str
+    topic: str
+    places: tuple[str, ...]
 
 
 def router() -> APIRouter:
@@ -55,14 +66,16 @@ def router() -> APIRouter:
 def listing(request: Request, login: Login = Depends(_writes)) -> Response:
     """The newest bulletins."""
     del login
-    return page(request, "bulletins/list.html", bulletins=look(request, bulletins.latest))
+    found, now = look(request, bulletins.latest), context_of(request).clock()
+    begins = {each.id: shown.begins(each, now) for each in found}
+    return page(request, "bulletins/list.html", bulletins=found, begins=begins, quiet=is_quiet(now))
 
 
 def new(request: Request, login: Login = Depends(_writes)) -> Response:
     """An empty form."""
     del login
     known = run(request, topics.offered)  # a ward without topics begins with four
-    return _editor(request, Typed(topic=known[0].key if known else ""))
+    return _editor(request, Typed(topic=topics.usual(known)))
 
 
 def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), problem: str = "") -> Response:
@@ -85,8 +98,19 @@ def show(request: Request, bulletin_id: int, login: Login = Depends(_writes), pr
             for each in look(request, bulletin_series.upcoming, bulletin_id, number=5)
         ],
         title=shown.title_of(found), own=found.author_id == login.staff_id,
+        begins=shown.begins(found, context.clock()), files=files, typed=Typed.stored(found),
+        told=look(request, _told, found),
         may_approve=may(login, "bulletin.approve") and (alone or found.author_id != login.staff_id),
     )  # fmt: skip
+
+
+def _told(work: UnitOfWork, found: Bulletin) -> _Told:
+    names = {each.id: each.name for each in ward.units_now(work)}
+    return _Told(
+        staff.get(work, found.author_id).name,
+        next((each.title for each in topics.open_now(work) if each.key == found.topic), found.topic),
+        tuple(names[each] for each in found.audience.get("units", ()) if each in names),
+    )
 
 
 def _report(request: Request, found: Bulletin) -> Report | None:
@@ -198,7 +222,7 @@ _ACTS: Mapping[str, Callable[[Act, FormData], object]] = MappingProxyType(
         "ask": lambda act, _: acts.ask(act),
         "try": lambda act, _: acts.trial(act),
         "approve": _approve,
-        "rewrite": lambda act, _: acts.give_back(act),
+        "rewrite": lambda act, form: acts.give_back(act, why=said(form, "why")),
         "drop": lambda act, form: acts.drop_file(act, file_id=whole(said(form, "file")) or 0),
         "pause": lambda act, _: acts.pause(act),
         "resume": lambda act, _: acts.resume(act),

@@ -28,8 +28,10 @@ from storage.ward import ward
 _writes = require("bulletin.write")
 _ACTS: Mapping[str, Callable[[Act, FormData], None]] = MappingProxyType(
     {
-        "fix": lambda act, form: fixing.propose(act, title=said(form, "title"), text=said(form, "text")),
-        "fix-send": lambda act, _: fixing.correct(act),
+        "fix": lambda act, form: fixing.propose(
+            act, title=said(form, "title"), text=said(form, "text"), instead=said(form, "instead")
+        ),
+        "fix-send": lambda act, form: fixing.correct(act, read=said(form, "read") or None),
         "fix-drop": lambda act, _: fixing.drop(act),
         "recall": lambda act, form: fixing.recall(act, sure=bool(said(form, "sure"))),
     }
@@ -66,7 +68,8 @@ def _shown(
     own = asked is not None and asked.staff_id == login.staff_id and not look(request, ward.setting, ALONE)
     return page(
         request, "bulletins/fix.html", status=409 if problem else 200, found=found, problem=problem, past=past,
-        title=said[0], text=said[1], asked=asked, ended=found.state == BulletinState.RECALLED,
+        title=said[0], text=said[1], asked=asked, mark=proposals.mark(asked) if asked else "",
+        theirs=asked is not None and asked.staff_id != login.staff_id, ended=found.state == BulletinState.RECALLED,
         may_send=may(login, "bulletin.approve") and not own, may_recall=may(login, "bulletin.approve"),
         html=Markup(render.page(asked.text)) if asked else "",  # noqa: S704  # written by `render`, which lets no tag through
     )  # fmt: skip

@@ -1,18 +1,22 @@
 """Who is on duty on which day, and the emergencies from chats that wait for them."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.ward.shifts import Shift
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from core.clock import in_vietnam
 from handlers.cases import ringing
 from handlers.staff import telling
+from handlers.ward import teams
 from storage.cases import duty
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -22,6 +26,7 @@ from storage.ward.sight import Reader
 _DAYS = range(7)
 _works = require("case.answer")
 _manages = require("settings.change")
+_arranges = require("team.manage")
 
 
 def router() -> APIRouter:
@@ -30,6 +35,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/duty", show, methods=["GET"])
     routes.add_api_route("/console/duty", save, methods=["POST"])
     routes.add_api_route("/console/duty/seen", seen, methods=["POST"])
+    routes.add_api_route("/console/duty/date", set_date, methods=["POST"])
     return routes
 
 
@@ -43,6 +49,7 @@ def show(request: Request, login: Login = Depends(_works)) -> Response:
         request, "ward/duty.html", week=week, names=names, emergencies=told,
         people=[each for each in people if each.role != "observer"],
         now=names.get(now.staff_id, "") if now else "", mine=now is not None and now.staff_id == login.staff_id,
+        dates=look(request, duty.dates), today=in_vietnam(context_of(request).clock()).date().isoformat(),
         deaf=[names[each] for each in deaf if each in names], next_minutes=look(request, ringing.minutes),
     )  # fmt: skip
 
@@ -55,6 +62,23 @@ async def _typed(request: Request) -> list[int | None]:
 def save(request: Request, days: list[int | None] = Depends(_typed), login: Login = Depends(_manages)) -> Response:
     """Write the week. An account that does not answer cases is left out."""
     run(request, _save, days, by=login.staff_id)
+    return RedirectResponse("/console/duty?done=saved", status_code=303)
+
+
+def set_date(
+    request: Request,
+    *,
+    day: Annotated[str, Form()] = "",
+    shift: Annotated[str, Form()] = "",
+    who: Annotated[str, Form()] = "",
+    login: Login = Depends(_arranges),
+) -> Response:
+    """Set who is on duty in a shift of a date; without an account: as in the week."""
+    try:
+        when, part = date.fromisoformat(day.strip()), Shift(shift)
+    except ValueError:
+        return RedirectResponse("/console/duty", status_code=303)
+    run(request, teams.duty_date, when, part, whole(who), by=login.reader)
     return RedirectResponse("/console/duty?done=saved", status_code=303)
 
 

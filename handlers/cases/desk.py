@@ -17,7 +17,7 @@ from civics.ward import roles
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.text import normal
-from handlers.cases import notices
+from handlers.cases import mentions, notices
 from handlers.replies.ward import Ward
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import FILE_DESTROY
@@ -213,12 +213,13 @@ def again(act: Act, *, entry_id: int) -> None:
 
 
 def note(act: Act, *, text: str) -> int | None:
-    """Add an internal note that the resident never sees. Gives the id of its entry; None for an empty note.
+    """Add an internal note that the resident never sees; "@hoa" in it tells that colleague. Gives the id of its entry,
+    or None for an empty note.
 
     It needs no version: two notes never contradict each other.
     """
     written = answering.written(text)
-    return acts.note(act.work, act.case_id, text=written, by=act.by) if written else None
+    return mentions.note(act.work, act.ward, act.case_id, text=written, by=act.by) if written else None
 
 
 def block(act: Act, *, why: str) -> None:

@@ -58,6 +58,7 @@ class Bulletin:
     rate: int | None
     made_from_id: int | None
     slot: str | None
+    sent_back: str = ""  # why it was given back to its author
 
     @property
     def is_series(self) -> bool:
@@ -140,13 +141,16 @@ def give_bodies(work: UnitOfWork, bulletin_id: int, bodies: Mapping[str, Sequenc
 
 def ask(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
     """Ask for approval."""
-    _move(work, bulletin_id, BulletinState.ASKED, staff_id, asked_at=work.now)
+    _move(work, bulletin_id, BulletinState.ASKED, staff_id, asked_at=work.now, sent_back="")
 
 
-def give_back(work: UnitOfWork, bulletin_id: int, staff_id: int) -> None:
-    """Make it a draft again, which can be changed and must be approved anew. Raises ConflictError once it has begun."""
+def give_back(work: UnitOfWork, bulletin_id: int, staff_id: int, *, why: str = "") -> None:
+    """Make it a draft again, which can be changed and must be approved anew. Raises ConflictError once it has begun.
+
+    `why`: what its author is to read.
+    """
     _move(work, bulletin_id, BulletinState.DRAFT, staff_id, asked_at=None, approver_id=None, approved_at=None,
-          approved_count=None)  # fmt: skip
+          approved_count=None, sent_back=why)  # fmt: skip
 
 
 def approve(work: UnitOfWork, bulletin_id: int, staff_id: int, *, typed: int, count: int, alone: bool = False) -> None:

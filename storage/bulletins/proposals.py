@@ -28,6 +28,11 @@ class Proposal:
     staff_name: str
 
 
+def mark(proposal: Proposal) -> str:
+    """What tells one proposal from another: a page shows it, and an act on the proposal brings it back."""
+    return f"{proposal.staff_id}-{proposal.at.timestamp():.6f}"
+
+
 def of(work: UnitOfWork, bulletin_id: int) -> Proposal | None:
     """The waiting proposal, if any."""
     columns = [staff.c.name if name == "staff_name" else table.c[name] for name in Proposal.__dataclass_fields__]
@@ -36,9 +41,15 @@ def of(work: UnitOfWork, bulletin_id: int) -> Proposal | None:
     return None if row is None else Proposal(*row)
 
 
-def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str) -> None:
-    """Propose a text; it replaces an earlier proposal. Raises ConflictError after a recall."""
+def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: str, instead: str = "") -> None:
+    """Propose a text; it replaces one's own earlier proposal, and a colleague's only when that is `instead` (its mark).
+
+    Raises ConflictError: THEIRS, or after a recall.
+    """
     found = bulletins.get(work, bulletin_id, lock=True)
+    waiting = of(work, bulletin_id)
+    if waiting is not None and waiting.staff_id != staff_id and mark(waiting) != instead:
+        raise ConflictError(Why.THEIRS)
     if found.state not in bulletins.CORRECTABLE:
         raise ConflictError("Only what was sent is corrected.")
     work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))
@@ -47,11 +58,12 @@ def ask(work: UnitOfWork, bulletin_id: int, staff_id: int, *, title: str, text: 
     audit.record(work, "bulletin.correction_asked", actor="staff", staff_id=staff_id, bulletin=bulletin_id)
 
 
-def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> Proposal:
-    """The proposed text, to be sent now. `alone`: the ward lets people approve their own.
+def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool, read: str | None = None) -> Proposal:
+    """The proposed text, to be sent now. `alone`: the ward lets people approve their own. `read`: the mark of the
+    proposal that the person has read (None: no check).
 
-    Raises ConflictError: "gone"; "stale" when the bulletin was changed since; "own" for one's own proposal; "fresh"
-    when one person may stand behind both accounts.
+    Raises ConflictError: "gone"; "stale" when the bulletin or the proposal was changed since; "own" for
+    one's own proposal; "fresh" when one person may stand behind both accounts.
     """
     found = bulletins.get(work, bulletin_id, lock=True)
     waiting = of(work, bulletin_id)
@@ -61,7 +73,7 @@ def take(work: UnitOfWork, bulletin_id: int, staff_id: int, *, alone: bool) -> P
         raise ConflictError(Why.OWN)
     if not alone and hands.one(work, waiting.staff_id, staff_id):
         raise ConflictError(Why.FRESH)
-    if waiting.version != found.version:
+    if waiting.version != found.version or read not in {None, mark(waiting)}:
         raise ConflictError(Why.STALE)
     work.conn.execute(delete(table).where(table.c.bulletin_id == bulletin_id))
     return waiting

@@ -3,6 +3,7 @@
 Subscriptions say what a chat gets; `consents` prove that the person wanted it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -48,6 +49,12 @@ def offered(work: UnitOfWork) -> list[Topic]:
     for key, title in FIRST:
         add(work, key, title)
     return open_now(work)
+
+
+def usual(known: Sequence[Topic]) -> str:
+    """The topic that a new bulletin begins with: the ward's general news, never a warning by chance."""
+    general = FIRST[0][0]
+    return general if any(each.key == general for each in known) else ""
 
 
 def add(work: UnitOfWork, key: str, title: str) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.columns import Data, DataOrNone, Id, Moment, metadata
+from storage.tables.columns import Data, DataOrNone, Id, Moment, metadata, words
 
 bulletins = Table(
     "bulletins",
@@ -33,6 +33,7 @@ bulletins = Table(
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
     Column("state", String(12), nullable=False, server_default="draft"),
     Column("author_id", Id, ForeignKey("staff.id"), nullable=False),
+    words("sent_back"),  # why whoever read it gave it back to its author; empty once approval is asked for again
     Column("approver_id", Id, ForeignKey("staff.id")),
     Column("approved_count", Integer),  # the number that the approver typed
     Column("question", Text, nullable=False, server_default=""),

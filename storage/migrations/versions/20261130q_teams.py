@@ -37,6 +37,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_links_other_id", "case_links", ["other_id"])
     _cases()
+    op.add_column("bulletins", sa.Column("sent_back", sa.Text(), server_default="", nullable=False))
 
 
 def _teams() -> None:

@@ -11,10 +11,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.__main__ import _parser, main
-from bot.commands import case
+from bot.commands import bulk, case, team
 from console.app import build
 from console.frame.context import Context
-from core.errors import NotFoundError
+from core.errors import NotAllowedError, NotFoundError
 from storage.cases import cases, finding
 from storage.cases.cases import Filing
 from storage.database.database import Database
@@ -130,6 +130,53 @@ async def test_the_resident_and_the_trail_get_the_same_by_command_and_in_the_con
     assert told[0] == told[1]
     assert len(told[0]) == len(STEPS)
     assert [{each.actor for each in some} for some in lines] == [{audit.COMMAND}, {audit.STAFF}]
+
+
+def test_teams_and_many_cases_by_command_and_an_observer_may_nothing(
+    street: Street, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hire(street, "hoa", name="Hoa")
+    hire(street, "sep", role="leader")
+    hire(street, "quan", role="observer")
+    first = street.person("Lan").greeted().files()
+
+    def told(*words: str) -> Namespace:
+        found = _parser().parse_args(list(words))
+        found.text = "Mai tới"
+        return found
+
+    def arranged(*words: str) -> None:
+        street.store.run(team.perform, told("team", *words))
+
+    arranged("put", "Đô thị", "hoa", "--as", "sep")
+    arranged("rule", "--team", "Đô thị", "--officer", "hoa", "--as", "sep")
+    second = street.person("Tu").greeted().files()
+    arranged("list", "--as", "hoa")
+    assert "Đô thị: 1 members" in capsys.readouterr().out
+    by = Reader(hire(street, "xem"), "officer")
+    assert (case_of(street, second, by).team, case_of(street, second, by).officer) == ("Đô thị", "Hoa")
+    many = ("bulk", "assign", first, second, "--to", "xem", "--as", "sep")
+    assert all(each.done for each in street.store.run(bulk.perform, street.ward, told(*many)))
+    assert case_of(street, first, by).officer_id is None  # without --yes it only looks
+    street.store.run(bulk.perform, street.ward, told(*many, "--yes"))
+    assert case_of(street, first, by).officer_id == case_of(street, second, by).officer_id == by.staff_id
+    by_command(street, "team", first, "Đô thị", "--as", "hoa")
+    by_command(street, "assign", first, "--as", "hoa")
+    assert (case_of(street, first, by).team, case_of(street, first, by).officer) == ("Đô thị", "")
+    for refused in (
+        ("put", "Riêng", "--as", "hoa"),
+        ("retire", "Đô thị", "--as", "quan"),
+        ("rule", "--team", "Đô thị", "--as", "hoa"),
+    ):
+        with pytest.raises(NotAllowedError):
+            arranged(*refused)
+    for words in (
+        ("take",), ("assign",), ("team",), ("word",), ("ask",), ("answer",), ("move", "forwarded", "--where", BODY),
+        ("forward", BODY), ("note",), ("drop", "spam"), ("snooze", "2026-11-26"), ("wake",), ("link", second),
+    ):  # fmt: skip
+        act, *rest = words
+        with pytest.raises(NotAllowedError):
+            by_command(street, act, first, *rest, "--as", "quan", types="Mai tới")
 
 
 async def test_the_console_says_which_acts_came_by_command(street: Street, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A sent bulletin corrected and recalled from its page, and what the public page says of it."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -97,9 +98,22 @@ async def test_new_words_are_given_up_turned_down_or_overtaken(desk: Desk) -> No
     assert (await other.post(f"{made}/fix-drop")).status_code == 303
     assert "không còn chờ duyệt" in (await other.post(f"{made}/fix-send")).text
     await author.post(f"{made}/fix", data=NEW)
+    page = (await other.get(f"{made}/fix")).text
+    (read,) = re.findall(r'name="read" value="([^"]+)"', page)
+    theirs = {**NEW, "text": "Mời bà con lúc **21 giờ**."}
+    answer = await other.post(f"{made}/fix", data=theirs)  # a press in the form below is no wish to replace it
+    assert answer.status_code == 409
+    assert "đồng nghiệp đang chờ duyệt" in answer.text
+    assert "20 giờ" in (await author.get(f"{made}/fix")).text
+    desk.clock.pass_(timedelta(minutes=1))
+    await author.post(f"{made}/fix", data={**NEW, "text": "Mời bà con lúc **22 giờ**."})
+    changed = await other.post(f"{made}/fix-send", data={"read": read})  # what was read is not what is proposed now
+    assert changed.status_code == 409
+    (mark,) = re.findall(r'name="instead" value="([^"]+)"', (await other.get(f"{made}/fix")).text)
+    assert (await other.post(f"{made}/fix", data={**theirs, "instead": mark})).status_code == 303
     by = desk.database.look(bulletins.get, number).author_id
     desk.database.run(bulletins.correct, number, by, title="Họp tổ 5", text="Lời của ai khác")
-    assert "vừa được sửa" in (await other.post(f"{made}/fix-send")).text
+    assert "vừa được sửa" in (await author.post(f"{made}/fix-send")).text
     observer = await desk.sign_in("quan", role="observer")
     for act in ("fix", "fix-send", "fix-drop", "recall"):
         assert (await observer.post(f"{made}/{act}", data={**NEW, "sure": "yes"})).status_code == 403

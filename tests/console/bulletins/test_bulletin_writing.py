@@ -1,6 +1,7 @@
 """How people may answer a bulletin, as its author sets it and as it leaves on each channel; and a trial of it."""
 
 import re
+from datetime import timedelta
 
 from core.legacy_text import Legacy
 from core.message import Outgoing
@@ -68,6 +69,32 @@ async def test_what_waits_for_approval_can_be_given_back_and_changed(desk: Desk)
     assert (await author.post(f"{made}/rewrite")).status_code == 303
     await author.post(made, data={**TYPED, "title": "Họp tổ 5"})
     assert desk.database.look(bulletins.get, int(made.rsplit("/", 1)[1])).title == "Họp tổ 5"
+
+
+async def test_who_approves_sees_whose_it_is_and_when_it_leaves_and_gives_it_back_with_a_reason(desk: Desk) -> None:
+    for key, title in (("canh-bao", "Cảnh báo"), ("chung", "Tin chung")):
+        desk.database.run(topics.add, key, title)
+    author, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    fresh = (await author.get("/console/bulletins/new")).text
+    assert re.search(r'<option value="chung" selected>', fresh)  # never a warning by chance
+    desk.clock.pass_(timedelta(hours=14))  # midnight
+    author, other = await desk.sign_in("hoa"), await desk.sign_in("nam")
+    typed = {"title": "Cắt điện", "text": "Tối mai **cắt điện**.", "topic": "chung", "groups": "yes", "when": "now"}
+    made = (await author.post("/console/bulletins/new", data={**typed, "act": "save"})).headers["location"]
+    made = made.split("?")[0]
+    await author.post(f"{made}/ask")
+    page = (await other.get(made)).text
+    for told in ("hoa", "Tin chung", "Cả phường", "06:30"):
+        assert told in page, told
+    assert "06:30" in (await other.get("/console/bulletins")).text
+    refused = await other.post(f"{made}/rewrite")
+    assert refused.status_code == 409
+    assert "cần sửa gì" in refused.text
+    assert (await other.post(f"{made}/rewrite", data={"why": "Thiếu giờ cắt điện"})).status_code == 303
+    assert "Thiếu giờ cắt điện" in (await author.get(made)).text
+    await author.post(f"{made}/ask")
+    assert (await author.post(f"{made}/rewrite")).status_code == 303  # their own they take back without one
+    assert "Thiếu giờ" not in (await author.get(made)).text
 
 
 async def test_what_is_typed_is_kept_when_it_is_asked_for_or_tried_at_once(desk: Desk) -> None:

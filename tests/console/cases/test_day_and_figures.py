@@ -90,3 +90,16 @@ async def test_who_goes_away_hands_over_on_the_page_and_comes_back(desk: Desk, w
     (number,) = re.findall(r"/console/teams/away/(\d+)/end", page)
     assert (await leader.post(f"/console/teams/away/{number}/end")).status_code == 303
     assert work.row(filed).officer_id == hoa
+
+
+async def test_the_papers_of_a_case_say_what_it_is_and_a_sealed_one_has_none(desk: Desk, work: Casework) -> None:
+    desk.hire("lan", role="admin", reads_sealed=True)
+    reader, filed, secret = await desk.sign_in("lan"), work.file(), work.file(kind="to_cao")
+    for paper in ("receipt", "intake", "forward"):
+        answer = await reader.get(at(filed, f"giay-to/{paper}.docx"))
+        assert answer.status_code == 200, answer.text
+        words = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+        for told in (filed.code, "Bác Tư", "CỘNG HÒA XÃ HỘI"):
+            assert told in words, (paper, told)
+        assert (await reader.get(at(secret, f"giay-to/{paper}.docx"))).status_code == 404
+    assert (await reader.get(at(filed, "giay-to/khac.docx"))).status_code == 404

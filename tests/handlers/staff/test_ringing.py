@@ -6,12 +6,15 @@ import pytest
 
 from core.message import Kind
 from core.settings import Settings
-from handlers.cases import ringing
+from handlers.cases import desk, ringing
+from handlers.cases.desk import Act
 from handlers.replies.ward import Ward
 from storage.cases import duty
+from storage.database.unit import UnitOfWork
 from storage.notices import way_codes, ways
 from storage.people import staff
 from storage.ward import ward
+from storage.ward.sight import Reader
 from tests.handlers.street import SHOWS, Citizen, Street
 from tests.parts import shared
 
@@ -251,3 +254,19 @@ def test_the_mailbox_of_a_ward_without_a_mail_server_is_no_way(street: Street) -
     (row,) = street.rows("staff_notices")
     assert (row["state"], row["says"]) == ("waiting", "notice.emergency")
     assert "ha@linhson.example" not in street.everything()
+
+
+def test_a_colleague_who_is_named_in_a_note_is_told_without_a_word_of_it(street: Street) -> None:
+    ha, nam = officer(street, "Ha"), officer(street, "Nam")
+    code = street.person("Lan").greeted().files()
+    by = Reader(nam.id, "officer")
+
+    def noted(work: UnitOfWork, text: str) -> None:
+        desk.note(Act.on(work, street.ward, code, by=by), text=text)
+
+    street.store.run(noted, "@ha xem giúp: nhà bà Tư; thư nam@ha.vn, @Nam, @khongco")
+    street.send()
+    assert code in ha.chat.sees()
+    assert "nhắc tên" in ha.chat.sees()
+    assert "bà Tư" not in ha.chat.sees()
+    assert "nhắc tên" not in nam.chat.sees()  # one's own name tells nobody

@@ -1,0 +1,41 @@
+"""One table of rights: the page of docs says it, and every page and form of the console keeps it."""
+
+import re
+
+from civics.ward.roles import TABLE, Role, may
+from tests.console.conftest import Desk
+from tests.console.frame.roles_page import acts_of, console_routes, drawn
+from tests.pages import HOUSE
+
+OPEN_TO_ALL = {"/console", "/console/login", "/console/logout"}  # where nobody is signed in yet
+
+
+def test_the_page_of_roles_is_the_table() -> None:
+    assert (HOUSE / "docs" / "roles.md").read_text("utf-8") == drawn()
+
+
+def test_every_route_of_the_console_asks_who_comes() -> None:
+    routes = list(console_routes())
+    assert len(routes) > 150
+    assert {each.path for each in routes if not acts_of(each)} == OPEN_TO_ALL
+    assert {act for each in routes for act in acts_of(each)} <= {*TABLE, "signed in"}
+
+
+async def test_every_page_and_form_refuses_the_roles_that_may_not_and_opens_to_the_others(desk: Desk) -> None:
+    wrong: list[str] = []
+    refused = 0
+    for role in Role:
+        client = await desk.sign_in(role.value, role=role.value)
+        for route in console_routes():
+            address = re.sub(r"{[^}]+}", "1", route.path)
+            allowed = all(act == "signed in" or may(role, act) for act in acts_of(route))
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                looked_at = role is Role.LEADER and method == "GET" and "{" not in route.path
+                if allowed and (not looked_at or route.path.endswith("/events")):
+                    continue  # the crawl looks at what the others get
+                status = (await client.request(method, address)).status_code
+                refused += not allowed
+                if (status == 403) is allowed:
+                    wrong.append(f"{role} {method} {route.path}: {status}")
+    assert wrong == []
+    assert refused > 150
