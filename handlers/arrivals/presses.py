@@ -17,11 +17,12 @@ from handlers.arrivals import (
     groups,
     questions,
     rights,
+    staff_group,
     staff_notices,
     status,
 )
 from handlers.bulletins import subscribing
-from handlers.cases import cards, followers
+from handlers.cases import cards, followers, staff_cards
 from handlers.people import claiming, consents, erasing
 from handlers.replies.after import After
 from handlers.replies.menus import menu_rows
@@ -106,6 +107,9 @@ _BY_VERB: Mapping[str, Button] = {
     answer_cards.ANSWER: Button(questions.pressed, re.compile(r"[a-z]{2,16}\.\d{1,18}")),
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
     followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
+    staff_cards.DESK: Button(
+        staff_group.pressed, re.compile(r"(take\.\d{1,18}|back\.\d{1,18}\.\d{1,18})"), in_groups=True
+    ),
     telling.STAFF: Button(staff_notices.pressed, re.compile(r"saw\.\d{1,18}")),
     "menu": Button(commands.pressed, re.compile(".+")),
     "lang": Button(commands.language_pressed, re.compile("|".join(LANGUAGES))),

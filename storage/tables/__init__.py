@@ -22,6 +22,7 @@ from storage.tables import (
     push,
     reaches,
     seconds,
+    staff_groups,
     ward,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "push",
     "reaches",
     "seconds",
+    "staff_groups",
     "ward",
 ]
