@@ -20,6 +20,7 @@ from console.cases import (
     files,
     intake,
     moving,
+    proving,
     queue,
     reaching,
     signed_forms,
@@ -75,7 +76,7 @@ from storage.database.database import UNSTORABLE
 # Page modules; each has `router()`.
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, queue, bulk, export, case, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching, staff_groups),
+    *(signed_forms, moving, files, reaching, staff_groups, proving),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

@@ -1,11 +1,13 @@
 """A master case: one answer reaches each resident of the cases that follow it, in their own chat and language."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from civics.cases.moves import CaseState, Says, Why, said
 from core.errors import ConflictError, NotFoundError
 from handlers.cases import desk
 from handlers.cases.desk import Act
+from handlers.cases.proving import Proof
 from storage.cases import cases, finding, masters
 from storage.media.file_rows import Kept
 
@@ -36,16 +38,19 @@ def say_to_all(
     group_ok: bool = False,
     paid: bool = False,
     at_once: bool = False,
+    proof: Proof = Proof(),  # noqa: B008  # frozen
 ) -> tuple[int, bool]:
     """Say it in the master and in every open case that follows it. Each keeps its minute, follow-up and "chưa xong".
 
     Gives what `desk.say` gives for the master. A follower that cannot be answered now (it was sealed or ended since) is
-    left out. A follower in a group needs `group_ok` too. Raises what `desk.say` raises.
+    left out. A follower in a group needs `group_ok` too. The picture of before and after shows what the master's
+    resident sent, so nobody else gets it. Raises what `desk.say` raises.
     """
-    entry = desk.say(act, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once)
+    entry = desk.say(act, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once, proof=proof)
+    alone = replace(proof, pair=None)
     for each in receivers(act, verb):
         other = Act(act.work, act.ward, each, act.by)
-        desk.say(other, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once)
+        desk.say(other, verb, text=text, files=files, group_ok=group_ok, paid=paid, at_once=at_once, proof=alone)
     return entry
 
 
