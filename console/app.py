@@ -23,9 +23,11 @@ from console.cases import (
     files,
     intake,
     moving,
+    proving,
     queue,
     reaching,
     signed_forms,
+    staff_groups,
     verbs,
 )
 from console.chat.room import Room
@@ -83,7 +85,7 @@ from storage.database.database import UNSTORABLE
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching),
+    *(signed_forms, moving, files, reaching, staff_groups, proving),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

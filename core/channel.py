@@ -53,9 +53,13 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A send that the platform confirmed. `message_ids` are the platform's ids, in order."""
+    """A send that the platform confirmed. `message_ids` are the platform's ids, in order.
+
+    `thread`: the topic that was opened for it.
+    """
 
     message_ids: tuple[str, ...] = ()
+    thread: str = ""
 
 
 class Channel(Protocol):

@@ -137,6 +137,7 @@ class Incoming:
     anonymous: bool = False  # an anonymous admin or a channel wrote it: nobody who can consent
     moved_to: str = ""  # for MIGRATED: the chat's new id
     language_hint: str = ""  # the language of the person's app: "vi", "en", …
+    topics: bool = False  # whether the group has topics
 
     def __post_init__(self) -> None:
         _clean(self, "person_name", "title", "text", "argument", "press", "language_hint")
@@ -175,6 +176,7 @@ class Outgoing:
     card: str = ""  # a case code, shown as a card where the channel can
     markup: str = ""  # "html": `text` has Telegram's tags, as `broadcasts.text.render` writes them
     ring: str = ""  # the name of the key outside the database that seals this part of a secret ballot in storage
+    topic: str = ""  # the name of a topic that is opened for it in a group with topics; elsewhere it means nothing
     room: int = 0  # its smallest size in bytes when sealed, so that the length does not tell the choice
 
 

@@ -6,12 +6,13 @@
 from pathlib import Path
 
 from civics.bulletins import state_secrets
+from civics.cases.proof import Box
 from core.errors import RefusedFileError
 from core.message import Json
 from papers import document_text
 from storage.media import pictures
 from storage.media.kinds import picture_kind
-from storage.media.looking import MARKS, SEE, SMALL
+from storage.media.looking import BESIDE, MARKS, SEE, SMALL
 from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
 _GROWN = 100 * 1024 * 1024  # bytes; a child above this is replaced, because it hardly returns memory to the system
@@ -33,7 +34,7 @@ def answer(head: Head, content: bytes) -> Answer:
 def _answer(head: Head, content: bytes) -> Answer:
     what = head["do"]
     if what == SEE:
-        seen = pictures.see(content)
+        seen = pictures.see(content, _boxes(head))
         about: dict[str, Json] = {
             "mime": seen.mime,
             "width": seen.width,
@@ -43,11 +44,20 @@ def _answer(head: Head, content: bytes) -> Answer:
         return about, (seen.shown, seen.thumb)
     if what == SMALL:
         return {}, (pictures.small_jpeg(Path(str(head["path"]))),)
+    if what == BESIDE:
+        first = int(str(head["first"]))
+        return {}, (pictures.beside(content[:first], content[first:]),)
     assert what == MARKS
     said = document_text.said(str(head["mime"]), content)
     found = () if said is None else state_secrets.scan(said.text, where="file")[:_MOST_MARKS]
     marks: list[Json] = [[each.level, each.what, each.where, each.line] for each in found]
     return {"marks": marks, "whole": said is not None and said.whole}, ()
+
+
+def _boxes(head: Head) -> tuple[Box, ...]:
+    given = head.get("boxes")
+    rows = [each for each in given if isinstance(each, list)] if isinstance(given, list) else []
+    return tuple(Box(*(float(str(number)) for number in row)) for row in rows)
 
 
 if __name__ == "__main__":

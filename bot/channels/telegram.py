@@ -35,6 +35,7 @@ from bot.channels.telegram_files import fetched
 from bot.channels.telegram_limits import PACE, SHOWS
 from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_topics import Topics
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
@@ -84,6 +85,7 @@ class TelegramChannel:
         self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
         self._held: dict[str, float] = {}
         self._uploads = Uploads()
+        self._topics = Topics(self._call)
 
     async def start(self) -> None:
         """Ask for the bot's own name and set its menu of commands. Raises SendError."""
@@ -132,6 +134,14 @@ class TelegramChannel:
             return await self._take_back(address, outgoing)
         if not outgoing.text and not outgoing.media and not outgoing.edits:
             raise SendError(Fate.OURS, "a message without text and files")
+        if outgoing.topic and not address.thread:
+            topic = await self._topics.of(address, outgoing)
+            sent = await self._send(replace(address, thread=topic), outgoing)
+            self._topics.done(address, outgoing)
+            return replace(sent, thread=topic)
+        return await self._send(address, outgoing)
+
+    async def _send(self, address: Address, outgoing: Outgoing) -> Sent:
         if quick(outgoing):
             return await self._say_words(address, outgoing)
         if outgoing.edits and not outgoing.media:

@@ -89,6 +89,7 @@ class Reader:
             quoted=quoted, picked=parts.picked_of(message), forwarded=parts.has(message, "forward_origin"),
             addressed=private or (not speaker.bot and not other and (bool(command) or mentioned or _ours(quoted))),
             anonymous=speaker.anonymous, language_hint=_language(parts.part(message, "from")),
+            topics=chat.get("is_forum") is True,
         )  # fmt: skip
 
     def _address(self, message: Raw) -> Address:

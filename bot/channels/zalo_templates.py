@@ -1,8 +1,8 @@
 """Template messages of an Official Account: by the account's id of a person, or by telephone (ZBS).
 
 developers.zalo.me: `/v3.0/oa/message/template`, `/v3.0/oa/quota/message`; business.openapi.zalo.me:
-`/message/template`, `/message/quota`, `/template/info/v2`.
-A template carries the case's code and the key of a link, never content.
+`/message/template`, `/message/quota`, `/template/info/v2`. A template carries the case's code and the key of a link,
+never content.
 """
 
 from collections.abc import Mapping

@@ -19,6 +19,7 @@ from core.errors import ConflictError, NotFoundError
 from core.settings import Settings
 from handlers.cases import desk, masters, sorting
 from handlers.cases.desk import Act
+from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import teams
@@ -52,6 +53,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         each = add(says, _say, f"{words} with what stands on standard input; it leaves after a minute")
         each.add_argument("--group-ok", action="store_true", help="a whole group may read it")
         each.add_argument("--paid", action="store_true", help="it may leave where the platform charges for it")
+        each.add_argument("--no-photo", default="", metavar="WHY", help="why a result that needs a photo has none")
         each.add_argument("--to-all", action="store_true", help="in the cases that follow it too")
         each.add_argument("--at", type=_hour, metavar="2026-12-01T08:00", help="send it at that hour in Viet Nam")
         each.set_defaults(reads=True, says=says)
@@ -84,7 +86,8 @@ def _hour(text: str) -> datetime:
 
 
 def _say(act: Act, given: argparse.Namespace) -> None:
-    how = {"text": given.text, "group_ok": given.group_ok, "paid": given.paid}
+    proof = Proof(no_photo=given.no_photo)
+    how = {"text": given.text, "group_ok": given.group_ok, "paid": given.paid, "proof": proof}
     if given.at is None and given.to_all:
         masters.say_to_all(act, Says(given.says), **how)
     elif given.at is None:

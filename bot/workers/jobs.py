@@ -6,7 +6,7 @@ Each is a short batch; the database decides which process does it.
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, followers, later, reaching, ringing, seen
+from handlers.cases import due, followers, later, reaching, ringing, seen, staff_cards
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import reception
@@ -41,6 +41,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),
         Job("handovers", timedelta(minutes=15), handovers.end_due),
+        Job("staff_cards", timedelta(seconds=15), lambda work: staff_cards.tend(work, ward)),
         Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),

@@ -186,7 +186,7 @@ class Sender:
         ids = sent.message_ids
         return Outcome(
             claimed.id, claimed.chat_id, "sent", message_id=ids[0] if ids else "",
-            more_ids=",".join(ids) if len(ids) > 1 else "", hold=rest, toast=toast,
+            more_ids=",".join(ids) if len(ids) > 1 else "", hold=rest, toast=toast, thread=sent.thread,
             bulk=claimed.priority >= Priority.BULK,
         )  # fmt: skip
 

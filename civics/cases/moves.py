@@ -64,6 +64,9 @@ class Why(StrEnum):
     NO_FILES_LATER = "no_files_later"  # a scheduled message cannot have files
     SEALED = "sealed"  # not for a denunciation
     WHICH_MASTER = "which_master"  # no other open case with that code that may be the master
+    BOXES = "boxes"  # what is to be hidden of a picture cannot be read, so nothing is sent
+    PROOF = "proof"  # a result of this topic needs a photo, or a reason for none
+    WHO = "who"  # nobody, or more than one, is called so
     NO_WAY = "no_way"  # no paid message may be sent for this answer
     TOO_MANY = "too_many"  # more cases at once than a bulk act takes
 

@@ -19,6 +19,7 @@ from console.frame.reading import look, run
 from console.frame.render import say
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from handlers.cases import desk, sorting
+from handlers.cases import files as case_files
 from handlers.cases.desk import Act
 from handlers.cases.sorting import Named
 from storage.cases import finding as case_finding
@@ -164,4 +165,4 @@ def unblock(by: Pressed = Depends(pressed)) -> Response:
 
 def destroy(attachment_id: int, by: Pressed = Depends(pressed)) -> Response:
     """Ask to destroy a file for good."""
-    return seconds.waits(by.request, lambda work: desk.ask_to_destroy(by.act(work), attachment_id=attachment_id))
+    return seconds.waits(by.request, lambda work: case_files.ask_to_destroy(by.act(work), attachment_id=attachment_id))

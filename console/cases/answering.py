@@ -1,5 +1,6 @@
 """Answer, note, take back, send again. What staff write in a case is never lost, whatever happens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,9 +12,11 @@ from starlette.responses import Response
 from civics.cases.answering import MOST_FILES, check
 from civics.cases.answering import written as written_as
 from civics.cases.moves import Says, Why
+from civics.cases.proof import Box
 from console.cases.acts import Pressed, back, done, pressed
 from console.cases.case import case_page
 from console.cases.case_show import Shown, conflict, show
+from console.cases.proving import drawn, pair
 from console.frame import why
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
@@ -23,6 +26,7 @@ from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
 from handlers.cases import desk, followers, masters
 from handlers.cases.desk import Act
+from handlers.cases.proving import Proof
 from storage.media import keeping
 from storage.media.file_rows import Kept
 from storage.ward import ward
@@ -49,6 +53,8 @@ class Typed:
     group_ok: bool
     paid: bool
     used: tuple[int, ...]  # the prepared answers that were put in
+    no_photo: str  # why a result that needs a photo has none
+    boxes: str  # what nobody shall see of the chosen photos, as a script has drawn it
     to_all: bool  # to the residents of the cases that follow this one too
 
     @property
@@ -69,11 +75,13 @@ def typed_in(
     paid_ok: Annotated[str, Form()] = "",
     used: Annotated[list[str] | None, Form()] = None,
     to_all: Annotated[str, Form()] = "",
+    no_photo: Annotated[str, Form()] = "",
+    boxes: Annotated[str, Form()] = "",
 ) -> Typed:
     """A form's dependency."""
     says = Says(verb) if verb in set(Says) else Says.ANSWER
     ids = tuple(dict.fromkeys(number for each in (used or [])[:20] if (number := whole(each)) is not None))
-    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, bool(to_all))
+    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, no_photo, boxes, bool(to_all))
 
 
 def answer(
@@ -98,22 +106,27 @@ def answer(
         if said.at:
             run(by.request, lambda work: _later(by.act(work), said, files=len(given)))
             return back(by, "done=answer&did=later")
-        kept = _keep(context_of(by.request), given, sealed=shown.case.sealed)  # only what may be sent is looked at
-        leaves = run(by.request, lambda work: _say(by.act(work), said, files=kept))
+        # only what may be sent is looked at
+        kept = _keep(context_of(by.request), given, sealed=shown.case.sealed, boxes=drawn(said.boxes))
+        proof = _proof(context_of(by.request), shown, said, kept)
+        leaves = run(by.request, lambda work: _say(by.act(work), said, files=kept, proof=proof))
     except (RefusedFileError, ConflictError, NotAllowedError) as error:
         return _unsent(by, shown, said, error)
     return back(by, f"done=answer&did={said.verb if leaves else 'spoken'}")
 
 
-def _say(act: Act, said: Typed, *, files: list[Kept]) -> bool:
+def _say(act: Act, said: Typed, *, files: list[Kept], proof: Proof) -> bool:
     say = masters.say_to_all if said.to_all else desk.say
-    _, leaves = say(act, said.verb, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid)
+    _, leaves = say(act, said.verb, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid, proof=proof)
     ward.count_canned(act.work, said.used)
     return leaves
 
 
 def _later(act: Act, said: Typed, *, files: int) -> None:
-    desk.say_later(act, said.verb, text=said.text, at=said.hour, files=files, group_ok=said.group_ok, paid=said.paid)
+    desk.say_later(
+        act, said.verb, text=said.text, at=said.hour, files=files, group_ok=said.group_ok, paid=said.paid,
+        proof=Proof(no_photo=said.no_photo),
+    )  # fmt: skip
     ward.count_canned(act.work, said.used)
 
 
@@ -139,9 +152,17 @@ def _unsent(
     )
 
 
-def _keep(context: Context, files: list[UploadFile], *, sealed: bool) -> list[Kept]:
+def _keep(
+    context: Context, files: list[UploadFile], *, sealed: bool, boxes: Mapping[int, tuple[Box, ...]]
+) -> list[Kept]:
     keep = partial(keeping.keep, context.files, sealed=sealed, looker=context.looker)
-    return [keep(each.file, name=each.filename or "") for each in files]
+    return [keep(each.file, name=each.filename or "", boxes=boxes.get(number, ())) for number, each in enumerate(files)]
+
+
+def _proof(context: Context, shown: Shown, said: Typed, files: list[Kept]) -> Proof:
+    """Before and after side by side, where a result of this topic needs a photo."""
+    before = shown.before if shown.proof and said.verb is Says.ANSWER and shown.case.channel else None
+    return Proof(pair=pair(context, before, files), no_photo=said.no_photo)
 
 
 def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None, *, interim: bool = False) -> Response:

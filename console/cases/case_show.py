@@ -19,6 +19,7 @@ from console.frame.render import say
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
+from handlers.cases import proving
 from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
 from handlers.cases.reaching import Offer
@@ -88,6 +89,8 @@ class Shown:
     reaches: Mapping[int, Reach] = field(default_factory=dict)  # what is done about answers that did not arrive
     offers: Mapping[int, Offer | None] = field(default_factory=dict)  # what may be sent for money, for each of them
     offer: Offer | None = None  # the same for an answer that is given now
+    proof: bool = False  # a result needs a photo, or a reason for none
+    before: FileView | None = None  # the first picture of its resident
     closes_soon: bool = False  # the free window closes within hours, and nothing is answered
     followers: int = 0  # how many others follow it
     released: frozenset[int] = frozenset()  # answers that were sent to them
@@ -121,6 +124,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
         says=_says(case),
+        before=proving.before(case),
         closes_soon=_closes_soon(case, context.clock()),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
@@ -154,6 +158,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "followers": followers.counted(work, case_id),
             **_reaches(work, case),
+            "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
             "unsure": _unsure(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),

@@ -17,12 +17,13 @@ from handlers.arrivals import (
     groups,
     questions,
     rights,
+    staff_group,
     staff_notices,
     status,
     visits,
 )
 from handlers.bulletins import subscribing
-from handlers.cases import cards, followers
+from handlers.cases import cards, followers, staff_cards
 from handlers.people import claiming, consents, erasing
 from handlers.registers import reception
 from handlers.replies.after import After
@@ -108,6 +109,9 @@ _BY_VERB: Mapping[str, Button] = {
     answer_cards.ANSWER: Button(questions.pressed, re.compile(r"[a-z]{2,16}\.\d{1,18}")),
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
     followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
+    staff_cards.DESK: Button(
+        staff_group.pressed, re.compile(r"(take\.\d{1,18}|back\.\d{1,18}\.\d{1,18})"), in_groups=True
+    ),
     telling.STAFF: Button(staff_notices.pressed, re.compile(r"saw\.\d{1,18}")),
     reception.VERB: Button(visits.pressed, re.compile(r"(cancel|move|line)\.\d{1,18}")),
     "menu": Button(commands.pressed, re.compile(".+")),

@@ -2,7 +2,7 @@
 
 from core.message import Incoming, Kind
 from core.words import LANGUAGES
-from handlers.arrivals import bulletin_replies, edits, groups, presses, private
+from handlers.arrivals import bulletin_replies, edits, groups, presses, private, staff_group
 from handlers.cases import outside
 from handlers.people import erasing
 from handlers.replies import choices
@@ -66,9 +66,11 @@ def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
 
 
 def _answer(turn: Turn) -> After:
+    if turn.incoming.kind is Kind.PRESS:
+        return presses.handle(turn)
+    if (kept := staff_group.handle(turn)) is not None:
+        return kept
     match turn.incoming.kind:
-        case Kind.PRESS:
-            return presses.handle(turn)
         case Kind.EDIT:
             return edits.handle(turn)
         case _:

@@ -17,14 +17,12 @@ from civics.ward import roles
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.text import normal
-from handlers.cases import mentions, notices
+from handlers.cases import mentions, notices, proving
+from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
-from storage.across.seconds import waiting
-from storage.across.seconds.kinds import FILE_DESTROY
 from storage.cases import acts, answers, cases, entries, finding, later
 from storage.cases.views import CaseView
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
 from storage.media.file_rows import Kept
 from storage.messages import chats
 from storage.people import move_codes
@@ -41,6 +39,7 @@ class How(TypedDict, total=False):
     group_ok: bool
     paid: bool
     at_once: bool
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +152,24 @@ def say(
     group_ok: bool = False,
     paid: bool = False,
     at_once: bool = False,
+    proof: Proof = Proof(),  # noqa: B008  # frozen
 ) -> tuple[int, bool]:
     """Say it to the resident. It leaves after a minute (with `at_once` now), and can be taken back until then.
 
     `group_ok`: the officer knows that a whole group will read it. `paid`: it may cost the ward money. Gives the id of
     the entry, and whether it goes to a chat (if not, somebody must call or write). Raises ConflictError: EMPTY,
-    MANY_FILES, GROUP_OK.
+    MANY_FILES, GROUP_OK, PROOF.
     """
     case, written = act.case, answering.written(text)
     answering.check(written, len(files), group=case.in_group and not group_ok)
     asks = verb is Says.ASK and case.chat_id is not None and bool(case.channel)
-    asking = notices.asking(act.work, act.ward, case.chat_id or 0, code=case.code, text=written) if asks else None
+    framed = proving.frame(act.work, act.ward, case, verb=verb, text=written, files=files, given=proof)
     entry_id = answers.say(
-        act.work, act.case_id, verb=verb, text=written, by=act.by, files=files, version=act.version, paid=paid,
-        says=asking, text_limit=act.ward.shows_of(case.channel).text_limit,
+        act.work, act.case_id, verb=verb, text=written, by=act.by, files=framed.files, beside=framed.beside,
+        version=act.version, paid=paid, says=framed.says, text_limit=act.ward.shows_of(case.channel).text_limit,
         second_thoughts=timedelta(0) if at_once else answers.TAKE_BACK,
     )  # fmt: skip
+    note(act, text=framed.note)
     if verb is Says.ANSWER and case.channel:
         notices.answered(act.work, act.ward, act.case_id, entry_id=entry_id)
     if asks and not case.in_group and not case.sealed and case.chat_id is not None:
@@ -177,19 +178,30 @@ def say(
 
 
 def say_later(
-    act: Act, verb: Says, *, text: str, at: datetime, files: int = 0, group_ok: bool = False, paid: bool = False
+    act: Act,
+    verb: Says,
+    *,
+    text: str,
+    at: datetime,
+    files: int = 0,
+    group_ok: bool = False,
+    paid: bool = False,
+    proof: Proof = Proof(),  # noqa: B008  # frozen
 ) -> int:
     """The same at a chosen hour (UTC). Until then the case stays as it is. Gives the id with which it can be stopped.
 
-    Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED.
+    Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED, PROOF.
     """
     written = answering.written(text)
     answering.check(written, files, group=act.case.in_group and not group_ok)
     if files:
         raise ConflictError("What is sent later takes no files.", why=Why.NO_FILES_LATER)
-    return later.add(
+    framed = proving.frame(act.work, act.ward, act.case, verb=verb, text=written, given=proof)
+    made = later.add(
         act.work, act.case_id, verb=verb, text=written, send_at=at, by=act.by, version=act.version, paid=paid
     )
+    note(act, text=framed.note)
+    return made
 
 
 def stop(act: Act, *, send_id: int) -> str:
@@ -248,19 +260,6 @@ def move_code(act: Act, *, checked: bool) -> str:
     if case.sealed or case.in_group:
         raise NotFoundError("Such a case does not move.")
     return move_codes.make(act.work, _resident(act), by=act.by, case_id=act.case_id)
-
-
-def ask_to_destroy(act: Act, *, attachment_id: int) -> int:
-    """Ask to destroy a file of this case for good. A second person must agree. Gives the id of the request.
-
-    Raises NotFoundError for a file of another case, ConflictError when a request waits already.
-    """
-    attachments.may_serve(act.work, attachment_id, reader=act.by)
-    if attachment_id not in {each.id for each in attachments.files_of(act.work, act.case_id)}:
-        raise NotFoundError("There is no such file.")
-    return waiting.ask(
-        act.work, FILE_DESTROY, str(attachment_id), by=act.by, arguments={"code": act.case.code}, case_id=act.case_id
-    )
 
 
 def _other(act: Act, code: str) -> str:

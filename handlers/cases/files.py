@@ -1,13 +1,20 @@
-"""The files of a message, which are requested at once. A resident is told of a file that is not taken."""
+"""The files of a message, which are requested at once, and those of a case.
+
+A resident is told of a file that is not taken.
+"""
 
 from collections.abc import Collection
 
+from core.errors import NotFoundError
 from core.message import Media
 from core.priority import Priority
+from handlers.cases.desk import Act
 from handlers.people import consents
 from handlers.replies import voice
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
+from storage.across.seconds import waiting
+from storage.across.seconds.kinds import FILE_DESTROY
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Owner
@@ -65,3 +72,16 @@ def not_taken(work: UnitOfWork, ward: Ward, owner: Owner, *, reason: str, name: 
         work, ward, chat, key, priority=Priority.REPLY, case=owner.case_id, run=owner.run_id, sealed=owner.sealed,
         name=shown,
     )  # fmt: skip
+
+
+def ask_to_destroy(act: Act, *, attachment_id: int) -> int:
+    """Ask to destroy a file of this case for good. A second person must agree. Gives the id of the request.
+
+    Raises NotFoundError for a file of another case, ConflictError when a request waits already.
+    """
+    attachments.may_serve(act.work, attachment_id, reader=act.by)
+    if attachment_id not in {each.id for each in attachments.files_of(act.work, act.case_id)}:
+        raise NotFoundError("There is no such file.")
+    return waiting.ask(
+        act.work, FILE_DESTROY, str(attachment_id), by=act.by, arguments={"code": act.case.code}, case_id=act.case_id
+    )

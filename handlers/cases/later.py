@@ -4,12 +4,15 @@ from civics.cases.moves import Says
 from core.errors import DanBanError
 from handlers.cases import desk
 from handlers.cases.desk import Act
+from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
 from storage.cases import later
 from storage.cases.later import Later
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.ward.sight import Reader
+
+_SETTLED = Proof(settled=True)  # whoever set the hour was asked
 
 
 def send(work: UnitOfWork, ward: Ward) -> int:
@@ -29,7 +32,7 @@ def _sent(work: UnitOfWork, ward: Ward, each: Later) -> bool:
     by = Reader(account.id, account.role, account.reads_sealed, account.unit_id)
     act = Act(work, ward, each.case_id, by)
     try:
-        desk.say(act, Says(each.verb), text=each.text, group_ok=True, paid=each.paid, at_once=True)
+        desk.say(act, Says(each.verb), text=each.text, group_ok=True, paid=each.paid, at_once=True, proof=_SETTLED)
     except DanBanError:
         later.failed(work, each)
         return False

@@ -1,11 +1,13 @@
 """A master case: one answer reaches each resident of the cases that follow it, in their own chat and language."""
 
+from dataclasses import replace
 from typing import Unpack
 
 from civics.cases.moves import CaseState, Says, Why, said
 from core.errors import ConflictError, NotFoundError
 from handlers.cases import desk
 from handlers.cases.desk import Act, How
+from handlers.cases.proving import Proof
 from storage.cases import cases, finding, masters
 
 
@@ -30,12 +32,14 @@ def say_to_all(act: Act, verb: Says, *, text: str, **how: Unpack[How]) -> tuple[
     """Say it in the master and in every open case that follows it. Each keeps its minute, follow-up and "chưa xong".
 
     Gives what `desk.say` gives for the master. A follower that cannot be answered now (it was sealed or ended since) is
-    left out. A follower in a group needs `group_ok` too. Raises what `desk.say` raises.
+    left out. A follower in a group needs `group_ok` too. The picture of before and after shows what the master's
+    resident sent, so nobody else gets it. Raises what `desk.say` raises.
     """
     entry = desk.say(act, verb, text=text, **how)
+    others: How = {**how, "proof": replace(how.get("proof", Proof()), pair=None)}
     for each in receivers(act, verb):
         other = Act(act.work, act.ward, each, act.by)
-        desk.say(other, verb, text=text, **how)
+        desk.say(other, verb, text=text, **others)
     return entry
 
 

@@ -45,6 +45,11 @@ def asking(work: UnitOfWork, ward: Ward, chat_id: int, *, code: str, text: str) 
     return Outgoing(voice.sentence(ward, chats.get(work, chat_id), "talk.asked", code=code, text=text))
 
 
+def sides(work: UnitOfWork, ward: Ward, chat_id: int, *, code: str, text: str) -> Outgoing:
+    """An answer with a picture of before and after, and a line in the resident's language that says which is which."""
+    return Outgoing(voice.sentence(ward, chats.get(work, chat_id), "talk.sides", code=code, text=text))
+
+
 def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> None:
     """Ask after an answer whether the matter is really done. The question is taken back together with the answer.
 

@@ -44,6 +44,7 @@ def say(
     verb: Says = Says.ANSWER,
     says: Outgoing | None = None,
     files: Sequence[Kept] = (),
+    beside: Sequence[Kept] = (),
     version: int | None = None,
     text_limit: int = 4096,
     paid: bool = False,
@@ -52,8 +53,9 @@ def say(
     """Say something to the resident; returns the entry's id. In a group it is a reply to the case's message.
 
     It is sent after a minute (`second_thoughts`), or sooner when a window closes. `text` is what staff wrote. `says` is
-    what is sent, if that is more than the text (with a frame and buttons). Without a chat (desk, phone) nothing is
-    sent. `verb` decides the new state. Raises NotFoundError, NotAllowedError, ConflictError.
+    what is sent, if that is more than the text (with a frame and buttons). `beside` are files that are kept with it and
+    not sent. Without a chat (desk, phone) nothing is sent. `verb` decides the new state. Raises NotFoundError,
+    NotAllowedError, ConflictError.
     """
     row = acting(work, case_id, by=by, version=version)
     grouped = row.sealed and row.origin == "group"
@@ -66,6 +68,8 @@ def say(
         state_before=row.state,
     )  # fmt: skip
     media = tuple(_outbound(work, each, row=row, entry_id=entry_id) for each in files)
+    for each in beside:
+        _outbound(work, each, row=row, entry_id=entry_id)
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
         sending = Sending(

@@ -11,6 +11,7 @@ from storage.messages.personal import blank
 from storage.tables.cases import case_followers, cases, entries, entry_messages, pointers
 from storage.tables.messages import chats, outbox
 from storage.tables.people import persons
+from storage.tables.staff_groups import staff_groups
 
 
 def _files(work: UnitOfWork, whom: Whom) -> None:
@@ -58,6 +59,7 @@ def _following(work: UnitOfWork, whom: Whom) -> None:
 _LAW = "a petition is kept until its retention ends (Luật 91/2025/QH15 Điều 14: where another law asks for it)"
 
 HOLDINGS = (
+    Holding("a chat group of the ward's staff", (staff_groups.c.chat_id,), stays="it is no resident's chat"),
     Holding("cases of others that are followed", (case_followers.c.chat_id,), at_once=_following),
     Holding("group messages that somebody wants to file", (pointers.c.chat_id, pointers.c.author, pointers.c.raw),
             at_once=_pointers, later=_authors, stays="the group's own chat"),

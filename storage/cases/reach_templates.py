@@ -18,7 +18,10 @@ _WAYS = tuple(sorted(PAID))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the platform says of a template. `price`: đồng per message; `remain`, `total`: messages; None: unknown."""
+    """What the platform says of a template now. `price`: đồng per message; `remain`, `total`: messages.
+
+    A number that is not known is None.
+    """
 
     state: str = UNKNOWN
     why: str = ""

@@ -17,6 +17,7 @@ from storage.media.attachments import FileView, files_of
 from storage.people import teams
 from storage.tables.cases import cases
 from storage.tables.columns import same
+from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.tables.people import residents, staff
 from storage.tables.ward import units
@@ -148,6 +149,12 @@ def first_words(text: str, length: int = 120) -> str:
     if len(line) <= length:
         return line
     return line[:length].rsplit(" ", 1)[0] + "…"
+
+
+def code_of_file(work: UnitOfWork, attachment_id: int) -> str:
+    """The code of the case that a file belongs to, without any check of rights; empty when it belongs to none."""
+    of_file = select(cases.c.code).join(attachments, attachments.c.case_id == cases.c.id)
+    return work.conn.execute(of_file.where(attachments.c.id == attachment_id)).scalar() or ""
 
 
 def _code_of(work: UnitOfWork, master_id: int | None) -> str:

@@ -30,6 +30,7 @@ from storage.media.file_rows import (
     destroy,
     files_of,
     get,
+    hidden,
     in_use,
     may_serve,
     media_of,
@@ -50,8 +51,8 @@ from storage.ward.links import by_album, day
 
 __all__ = [
     "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",
-    "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "in_use", "join_album", "kept",
-    "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want", "wanted",
+    "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "hidden", "in_use", "join_album",
+    "kept", "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want", "wanted",
 ]  # fmt: skip
 
 MOST_BYTES = LARGEST_FILE

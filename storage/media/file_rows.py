@@ -147,6 +147,14 @@ def change(
     work.ring("files")
 
 
+def hidden(work: UnitOfWork, attachment_id: int, *, shown: str, thumb: str, boxes: int, by: Reader) -> None:
+    """From now on people see these versions, in which something is hidden. The original stays as it is."""
+    row = row_of(work, attachment_id)
+    if row.state != KEPT or row.case_id is None:
+        raise NotFoundError("There is no such file.")
+    change(work, row, "file.hidden" if boxes else "file.shown", by=by, shown=shown, thumb=thumb)
+
+
 def _runs(work: UnitOfWork, poll_id: int) -> bool:
     """Whether a consultation is still running: only then its files keep the link to their chats."""
     return work.conn.execute(select(polls.c.state).where(polls.c.id == poll_id)).scalar() == PollState.OPEN.value

@@ -3,13 +3,14 @@
 It also seals the bytes of a case that was sealed later. All this runs outside of transactions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from sqlalchemy import select, update
 
+from civics.cases.proof import Box
 from core.errors import LostFileError, RefusedFileError
 from core.text import normal
 from storage.database.unit import UnitOfWork
@@ -23,15 +24,16 @@ from storage.tables.media import attachments
 
 def keep(
     files: FileStore, content: bytes | bytearray | Iterable[bytes], *, name: str = "", sealed: bool = False,
-    looker: Looker | None = None,
+    looker: Looker | None = None, boxes: Sequence[Box] = (),
 ) -> Kept:  # fmt: skip
     """Check a file by its content and store it. Returns what `attachments.kept` and `case_answers.answer` take.
 
-    A process of its own examines it: the service's running one, or one for this file alone. Raises RefusedFileError:
+    A process of its own examines it: the service's running one, or one for this file alone. The versions for people
+    hide what is in `boxes`; the original stays as it is. Raises RefusedFileError:
     too_big, too_many_pixels, broken, bad_type; OSError when the service is stopping.
     """
     whole = content if isinstance(content, bytes | bytearray) else _gathered(content)
-    seen = _seen(whole, looker)
+    seen = _seen(whole, looker, boxes)
     stored = files.keep(whole, sealed=sealed)
     return Kept(
         stored.digest,
@@ -48,11 +50,23 @@ def keep(
     )
 
 
-def _seen(whole: bytes | bytearray, looker: Looker | None) -> Seen:
+def _seen(whole: bytes | bytearray, looker: Looker | None, boxes: Sequence[Box]) -> Seen:
     if looker is not None:
-        return looker.see(whole)
+        return looker.see(whole, boxes)
     with closing(Looker()) as own:
-        return own.see(whole)
+        return own.see(whole, boxes)
+
+
+def hide(files: FileStore, stored: str, boxes: Sequence[Box], *, sealed: bool, looker: Looker) -> tuple[str, str]:
+    """New versions of a kept picture that hide what is in `boxes`; gives their names: the shown one, the small one.
+
+    The original stays as it is. Raises RefusedFileError, LostFileError.
+    """
+    with files.open(stored) as content:
+        seen = looker.see(content.read(), boxes)
+    if not seen.shown:
+        raise RefusedFileError("bad_type")
+    return tuple(files.keep(each, sealed=sealed).name for each in (seen.shown, seen.thumb))  # type: ignore[return-value]  # two
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 A file that is too much for the child (a bomb) is refused with a reason and never tried again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from civics.bulletins.state_secrets import Finding, Level, unread
+from civics.cases.proof import Box
 from core.errors import RefusedFileError
 from core.message import Json
 from storage.media.kinds import MOST_BYTES, Seen, picture_kind
 from storage.media.subprocesses import PICTURES, Answer, Bounds, ChildFailedError, Head, Workers
 
-SEE, MARKS, SMALL = "see", "marks", "small"  # the tasks of a child
+SEE, MARKS, SMALL, BESIDE = "see", "marks", "small", "beside"  # the tasks of a child
 
 
 class Looker:
@@ -30,16 +31,18 @@ class Looker:
         """The ids of the processes."""
         return self._workers.processes
 
-    def see(self, content: bytes | bytearray) -> Seen:
-        """The type of the content. Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type.
+    def see(self, content: bytes | bytearray, boxes: Sequence[Box] = ()) -> Seen:
+        """The type of the content; its versions hide what is in `boxes`.
 
-        OSError when the service is stopping: the caller may try again later.
+        Raises RefusedFileError: too_big, too_many_pixels, broken, bad_type. OSError when the service is stopping: the
+        caller may try again later.
         """
         if len(content) > MOST_BYTES:
             raise RefusedFileError("too_big")
         picture = bool(picture_kind(bytes(content[:16])))
         try:
-            said, bodies = self._ask({"do": SEE}, content)
+            hide: list[Json] = [[each.left, each.top, each.width, each.height] for each in boxes]
+            said, bodies = self._ask({"do": SEE, "boxes": hide}, content)
         except ChildFailedError as error:
             raise RefusedFileError("too_many_pixels" if picture else "broken") from error
         seen = Seen(str(said["mime"]), _number(said, "width"), _number(said, "height"), str(said["taken_at"]))
@@ -69,6 +72,13 @@ class Looker:
             return self._ask({"do": SMALL, "path": str(path)})[1][0]
         except (ChildFailedError, RefusedFileError) as error:
             raise ValueError("no picture that can be made smaller") from error
+
+    def beside(self, before: bytes, after: bytes) -> bytes:
+        """Two pictures side by side as one. Raises ValueError where one of them is no picture that can be shown."""
+        try:
+            return self._ask({"do": BESIDE, "first": len(before)}, before + after)[1][0]
+        except (ChildFailedError, RefusedFileError) as error:
+            raise ValueError("no pictures that can be put side by side") from error
 
     def close(self) -> None:
         """End the processes."""

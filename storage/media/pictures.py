@@ -5,8 +5,10 @@ decoded if its format allows that (JPEG), else strip by strip, so that it is nev
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +25,7 @@ from PIL import (
 )
 from PIL import WebPImagePlugin as WebPPlugin
 
+from civics.cases.proof import Box
 from core.errors import RefusedFileError
 from storage.media.kinds import MOST_BYTES, Seen, other_kind, picture_kind
 
@@ -42,6 +45,8 @@ MOST_KEPT = {"HEIF": 100 * _MILLION, "AVIF": 100 * _MILLION}
 _SHOWN, _THUMB = 2048, 320  # the longer side
 _DRAFT = 1920  # a smaller size that the JPEG decoder may give: half of 4032, the usual size of phones, is under 2048
 _STRIP = 64  # lines per strip
+_CELLS = 4  # per side of a box that is made unreadable
+_HIGH, _GAP = 700, 16  # pixels: the height of two pictures side by side, and what is between them
 _TAKEN = (36867, 306)  # EXIF tags DateTimeOriginal, DateTime
 _EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
 _TURNS = {
@@ -67,8 +72,8 @@ _SENT = 1_000_000  # bytes; platforms accept pictures of this size
 _SENT_SIDES = (2048, 1600, 1280, 960, 640)
 
 
-def see(content: bytes) -> Seen:
-    """What the content is, whatever its name and sender say.
+def see(content: bytes, boxes: Sequence[Box] = ()) -> Seen:
+    """What the content is, whatever its name and sender say. What is in `boxes` is made unreadable in its versions.
 
     A picture of a size that phones make, but that is too large to be decoded here, has no version to show. Raises
     RefusedFileError: too_big, too_many_pixels, broken (an unreadable picture), bad_type.
@@ -76,7 +81,7 @@ def see(content: bytes) -> Seen:
     if len(content) > MOST_BYTES:
         raise RefusedFileError("too_big")
     if picture_kind(content):
-        return _picture(content)
+        return _guarded(content, partial(_versions, boxes=boxes)) if boxes else _picture(content)
     mime = other_kind(content)
     if not mime:
         raise RefusedFileError("bad_type")
@@ -90,6 +95,33 @@ def small_jpeg(path: Path) -> bytes:
     if len(content) <= _SENT and picture_kind(content) in {"JPEG", "PNG"}:
         return content
     return _guarded(content, _small)
+
+
+def beside(before: bytes, after: bytes) -> bytes:
+    """Two pictures side by side, the earlier one on the left, as one picture. Raises RefusedFileError as `see` does."""
+    left, right = (_guarded(each, _as_high) for each in (before, after))
+    joined = Image.new("RGB", (left.width + _GAP + right.width, _HIGH), "white")
+    joined.paste(left, (0, 0))
+    joined.paste(right, (left.width + _GAP, 0))
+    return _jpeg(joined, 85)
+
+
+def _as_high(image: Image.Image) -> Image.Image:
+    """The picture with the height of a pair, and not wider than twice that."""
+    plain = _turned(_reduced(image), image.getexif().get(_ORIENTATION, 1))
+    wide = max(1, min(round(plain.width * _HIGH / plain.height), 2 * _HIGH))
+    return plain.resize((wide, _HIGH), Image.Resampling.LANCZOS)
+
+
+def _hidden(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
+    """The picture with a few large cells in place of each box: so little is left that nothing can be read back."""
+    for each in boxes:
+        left, top = int(each.left * image.width), int(each.top * image.height)
+        right = min(image.width, max(left + 1, ceil((each.left + each.width) * image.width)))
+        bottom = min(image.height, max(top + 1, ceil((each.top + each.height) * image.height)))
+        part = image.crop((left, top, right, bottom))
+        image.paste(part.resize((_CELLS, _CELLS), Image.Resampling.BOX).resize(part.size), (left, top))
+    return image
 
 
 def _picture(content: bytes) -> Seen:
@@ -148,14 +180,14 @@ def _webp_size(content: bytes) -> tuple[int, int] | None:
     return int.from_bytes(head[6:8], "little") & 0x3FFF, int.from_bytes(head[8:10], "little") & 0x3FFF
 
 
-def _versions(image: Image.Image) -> Seen:
+def _versions(image: Image.Image, boxes: Sequence[Box] = ()) -> Seen:
     mime = _PICTURES[image.format or ""]
     exif = image.getexif()
     times = {**exif, **exif.get_ifd(_EXIF_IFD)}
     taken = next((str(times[tag]).strip("\x00 ")[:19] for tag in _TAKEN if times.get(tag)), "")
     orientation = exif.get(_ORIENTATION, 1)
     size = image.size[::-1] if orientation in _ON_ITS_SIDE else image.size
-    shown = _fitted(_turned(_reduced(image), orientation), _SHOWN)
+    shown = _hidden(_fitted(_turned(_reduced(image), orientation), _SHOWN), boxes)
     return Seen(mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75))
 
 

@@ -40,6 +40,7 @@ class Outcome:
     moved_to: str = ""
     more_ids: str = ""  # of a message that was sent as several: all ids, separated by commas
     bulk: bool = False
+    thread: str = ""  # the topic that was opened for it
 
 
 def _next(column: object) -> object:
@@ -137,6 +138,8 @@ def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:
 def _settle(work: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
     """Do what outcomes mean beyond their rows: for the chat, for the admins, for a person who moved to another chat."""
     for each in outcomes:
+        if each.thread:
+            work.conn.execute(update(outbox).where(outbox.c.id == each.id).values(thread=each.thread[:32]))
         if each.state == "gone":
             _close(work, each)
         elif each.state == "moved":

@@ -23,6 +23,7 @@ from storage.tables import (
     reaches,
     registers,
     seconds,
+    staff_groups,
     teams,
     ward,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "reaches",
     "registers",
     "seconds",
+    "staff_groups",
     "teams",
     "ward",
 ]

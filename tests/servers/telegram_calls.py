@@ -77,6 +77,10 @@ class Calls:
     def _post(self, chat: Chat, params: dict[str, str], **content: Any) -> Message:
         found = {"message_id": self.next_message(), "date": self.now(), "chat": chat.shape(), "from": self._me()}
         found |= {key: value for key, value in content.items() if value}
+        if thread := params.get("message_thread_id"):
+            if int(thread) not in (chat.topics or {}):
+                raise bad("message thread not found")
+            found |= {"message_thread_id": int(thread), "is_topic_message": True}
         reply = json.loads(params.get("reply_parameters") or "{}")
         if reply:
             target = next((each for each in chat.messages if each["message_id"] == reply["message_id"]), None)
@@ -90,6 +94,14 @@ class Calls:
     def _do_sendMessage(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
         text, markup = text_of(params), markup_of(params)
         return self._post(self._chat(params), params, text=text, reply_markup=markup)
+
+    def _do_createForumTopic(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
+        chat = self._chat(params)
+        if chat.topics is None:
+            raise bad("the chat is not a forum")
+        thread = self.next_message()
+        chat.topics[thread] = params["name"]
+        return {"message_thread_id": thread, "name": params["name"], "icon_color": 7322096}
 
     def _send_file(self, params: dict[str, str], uploads: dict[str, bytes], *, method: str) -> Any:
         field = FILES[method]

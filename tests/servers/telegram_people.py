@@ -22,10 +22,13 @@ class Chat:
     refusal: str = "Forbidden: bot can't initiate conversation with a user"
     moved_to: int = 0
     privacy: bool = True
+    topics: dict[int, str] | None = None  # of a forum: the names by their thread
 
     def shape(self) -> Message:
         """The chat as JSON."""
-        return {"id": self.id, "type": self.type} | ({"title": self.title} if self.title else {"first_name": "x"})
+        forum: Message = {} if self.topics is None else {"is_forum": True}
+        named = {"title": self.title} if self.title else {"first_name": "x"}
+        return {"id": self.id, "type": self.type, **forum, **named}
 
 
 class Citizen:
