@@ -24,13 +24,13 @@ def _officer(work: UnitOfWork) -> Reader:
     return Reader(staff.add(work, "hoa", name="Hoa", password="x", role="officer", demo=True), "officer")
 
 
-def _day(work: UnitOfWork, by: Reader, *, after: int = 1, ends: str = "09:00", **more: str) -> Entry:
+def _day(work: UnitOfWork, /, by: Reader, *, after: int = 1, ends: str = "09:00", **more: str) -> Entry:
     on = (day_of(work.now) + timedelta(days=after)).isoformat()
     made = acts.add(Act(work, by), "reception_day", {**DAY, "on": on, "starts": "08:00", "ends": ends, **more})
     return acts.move(Act(work, by, made.id), "publish", {})
 
 
-def _desk(work: UnitOfWork, street: Street, by: Reader, entry_id: int, move: str, **typed: str) -> Entry:
+def _desk(work: UnitOfWork, /, street: Street, by: Reader, entry_id: int, move: str, **typed: str) -> Entry:
     return acts.move(Act(work, by, entry_id, ward=street.ward), move, typed)
 
 
