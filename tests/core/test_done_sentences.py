@@ -32,7 +32,7 @@ DONE = {
     "talk.told_taken": "handlers.cases.desk.take",
     "talk.told_taken_no_date": "handlers.cases.desk.take",
     "talk.unreadable": "storage.messages.inbox.set_aside",
-    "visit.received": "handlers.registers.acts.move",
+    "visit.received": "handlers.registers.reception.moved",
 }
 _SAYS = re.compile(
     r"(đã|vừa)( được)? (báo|chuyển|cấp|rút|xóa|thôi)|phường vừa|phường đã (ghi|nhận)|cán bộ đã", re.IGNORECASE

@@ -1,0 +1,162 @@
+"""The figures of a report, each with the rows that it counts. One query per table; nothing of a sealed case but counts.
+
+B1 disclosures, B4 petitions, B5 receptions, B7 bulletins (`civics.registers.reports`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from civics.cases.petitions import SEALED, PetitionKind
+from civics.days.calendar import day_of
+from civics.disclosure import Lack
+from civics.registers.reports import FEWEST, Figure, Line, Row, Table
+from civics.registers.values import day_of as day_in
+from civics.registers.values import due
+from core.clock import VIETNAM
+from storage.database.unit import UnitOfWork
+from storage.registers import entries
+from storage.registers.entries import Asked, Entry
+from storage.tables.bulletins import bulletins
+from storage.tables.cases import cases
+
+MOST = 50_000  # rows of one table
+Lacks = Callable[[UnitOfWork, Sequence[Entry], date], dict[int, tuple[Lack, ...]]]
+
+
+def collect(work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks) -> tuple[Table, ...]:
+    """Every table for the days from `begins` to `ends`, both counted."""
+    return (
+        _disclosures(work, begins, ends, lacks), _petitions(work, begins, ends), _receptions(work, begins, ends),
+        _bulletins(work, begins, ends),
+    )  # fmt: skip
+
+
+def _entry(each: Entry) -> Row:
+    return Row(each.register, each.id, f"{each.called} {each.title}", each.on_day.isoformat(),
+               f"/console/registers/{each.register}/{each.id}")  # fmt: skip
+
+
+def _figure(name: str, rows: Iterable[Row]) -> Figure:
+    return Figure(name, tuple(rows))
+
+
+def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Table:
+    """B1: by item of Điều 11. What became public in the period; in time or late; what lacks a way of posting."""
+    asked = Asked("disclosure", states=("public", "ended", "replaced"), since=begins - timedelta(days=366), until=ends)
+    some = entries.some(work, asked, reader=None, limit=MOST, first=True)
+    found = [each for each in some if begins <= (day_in(each.said.get("public_on")) or date.min) <= ends]
+    missing = lacks(work, found, ends)
+    lines = []
+    for item in sorted({int(str(each.said["item"])) for each in found}):
+        mine = [each for each in found if int(str(each.said["item"])) == item]
+        late = [each for each in mine if Lack.LATE in missing[each.id]]
+        short = [each for each in mine if set(missing[each.id]) - {Lack.LATE}]
+        in_time = [each for each in mine if each not in late]
+        lines.append(
+            Line(str(item), (
+                _figure("public", map(_entry, mine)), _figure("in_time", map(_entry, in_time)),
+                _figure("late", map(_entry, late)), _figure("lacking", map(_entry, short)),
+            ))
+        )  # fmt: skip
+    return Table("b1", tuple(lines))
+
+
+def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
+    """B4: by kind. A denunciation is only counted, and a number under three is not told."""
+    first, last = _moment(begins), _moment(ends + timedelta(days=1))
+    c = cases.c
+    wanted = select(c.id, c.code, c.kind, c.state, c.filed_at, c.answered_at, c.due_at, c.sealed).where(
+        c.filed_at < last, or_(c.filed_at >= first, c.answered_at.is_(None), c.answered_at >= first)
+    )
+    rows = work.conn.execute(wanted.order_by(c.filed_at, c.id).limit(MOST)).all()
+    lines = [_of_kind(kind, [each for each in rows if each.kind == kind.value], first, last) for kind in PetitionKind]
+    return Table("b4", tuple(lines))
+
+
+def _of_kind(kind: PetitionKind, mine: Sequence[Any], first: datetime, last: datetime) -> Line:
+    open_rows = [each for each in mine if not each.sealed]
+    answered = [each for each in open_rows if each.answered_at and first <= each.answered_at < last]
+    late = [each for each in answered if each.due_at and each.answered_at > each.due_at]
+    named = {
+        "carried": [each for each in open_rows if each.filed_at < first],
+        "received": [each for each in open_rows if each.filed_at >= first],
+        "answered": answered,
+        "in_time": [each for each in answered if each not in late],
+        "late": late,
+        "pending": [each for each in open_rows if not each.answered_at or each.answered_at >= last],
+        "forwarded": [each for each in open_rows if each.state == "forwarded"],
+    }
+    figures = tuple(_figure(name, map(_case, some)) for name, some in named.items())
+    return Line(kind.value, _sealed(figures, len(mine)) if kind in SEALED or len(mine) > len(open_rows) else figures)
+
+
+def _sealed(figures: tuple[Figure, ...], count: int) -> tuple[Figure, ...]:
+    """Figures of a kind that has sealed cases: no row opens, and a number from one to two is hidden."""
+    few = 0 < count < FEWEST
+    hidden = Row("sealed", 0, "", "", "")
+    return tuple(
+        Figure(each.name, () if few or each.name != "received" else (hidden,) * count, few) for each in figures
+    )  # fmt: skip
+
+
+def _case(row: Any) -> Row:  # a row of SQLAlchemy
+    return Row("case", row.id, row.code, day_of(row.filed_at).isoformat(), f"/console/cases/{row.code}")
+
+
+def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
+    """B5: sessions by who receives; persons received, answered in time or late, refused."""
+    held = Asked("reception_day", states=("held", "published"), since=begins, until=ends)
+    days = [each for each in entries.some(work, held, reader=None, limit=MOST, first=True) if _was(each, work)]
+    came = Asked("reception", states=("received", "answered", "refused"), since=begins, until=ends)
+    visits = entries.some(work, came, reader=None, limit=MOST, first=True)
+    who = {each.id: str(each.said.get("who")) for each in days}
+    lines = []
+    for name in ("chair", "staff", "online", "dialogue"):
+        sessions = [each for each in days if each.said.get("who") == name]
+        mine = [each for each in visits if who.get(each.parent_id or 0, "staff") == name]
+        answered = [each for each in mine if each.state == "answered" and each.said.get("answered_on")]
+        late = [each for each in answered if _late(each)]
+        lines.append(
+            Line(name, (
+                _figure("sessions", map(_entry, sessions)), _figure("people", map(_visit, mine)),
+                _figure("answered", map(_visit, answered)),
+                _figure("in_time", (_visit(each) for each in answered if each not in late)),
+                _figure("late", map(_visit, late)),
+                _figure("refused", (_visit(each) for each in mine if each.said.get("refused_on"))),
+            ))
+        )  # fmt: skip
+    return Table("b5", tuple(lines))
+
+
+def _was(day: Entry, work: UnitOfWork) -> bool:
+    """Whether a session took place: it was held, or was published and its day is past."""
+    return day.state == "held" or day.on_day < day_of(work.now)
+
+
+def _late(visit: Entry) -> bool:
+    term = due(visit.law, "received", visit.said)
+    answered = day_in(visit.said.get("answered_on"))
+    return term is not None and answered is not None and answered > term.on
+
+
+def _visit(each: Entry) -> Row:
+    """A visit without the person's name: a report goes out of the house."""
+    return Row(each.register, each.id, each.called, each.on_day.isoformat(), f"/console/registers/reception/{each.id}")
+
+
+def _bulletins(work: UnitOfWork, begins: date, ends: date) -> Table:
+    """B7: bulletins that began in the period."""
+    first, last = _moment(begins), _moment(ends + timedelta(days=1))
+    b = bulletins.c
+    wanted = select(b.id, b.title, b.started_at).where(b.started_at >= first, b.started_at < last)
+    rows = work.conn.execute(wanted.order_by(b.started_at, b.id).limit(MOST)).all()
+    made = [Row("bulletin", each.id, each.title, day_of(each.started_at).isoformat(),
+                f"/console/bulletins/{each.id}") for each in rows]  # fmt: skip
+    return Table("b7", (Line("all", (_figure("sent", made),)),))
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)
