@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, installation
+from bot import app
 from bot.app import Service
 from bot.channels.telegram import TelegramChannel
 from bot.inbound.web import accept_with
+from bot.process import installation
 from bot.workers.sender import Sender
 from core.message import Address, Outgoing
 from core.settings import Settings

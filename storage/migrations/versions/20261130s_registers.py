@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261130s"
-down_revision = "20261130r"
+down_revision = "20261130r2"
 branch_labels = None
 depends_on = None
 
