@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 # A shared machine is slow at times, so no example has a deadline. `--deep` tries many more examples.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, max_examples=40)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile("house")
 
@@ -44,15 +46,46 @@ _SLOW = (
 
 _BROWSERS = ("browser/",)
 
-# Whole dialogs and walks. `tests/storage` tests the same database functions on both databases in every run, so these
-# files run on PostgreSQL only in `make deep`, except one file per subject, which always runs on both.
+# What `make test` runs on SQLite only, and `make deep` on both. `tests/storage` tests the database functions on both in
+# every run. Dialogs, walks and attacks use them, so one file per subject (`_ON_BOTH`) is enough.
 _DEEP_ON_POSTGRES = (
-    "handlers/arrivals/",
-    "handlers/bulletins/",
-    "handlers/people/test_moving.py",
-    "handlers/polls/test_polling_changes.py",
-    "hostile/test_one_person.py",
+    "bot/commands/test_case_command.py",
+    "bot/inbound/test_zalo_tokens.py",
+    "bot/workers/test_corrections.py",
+    "bot/workers/test_worker.py::test_a_chat_that_sends_five_hundred",
+    "handlers/",
+    "hostile/",
+    "storage/households/test_household_day.py",
 )
+_ON_BOTH = (
+    "bot/inbound/test_zalo_tokens.py::test_processes_that_meet",  # locks of rows, between real processes
+    "handlers/cases/test_petitions.py",
+    "handlers/people/test_households.py",
+    "handlers/polls/test_polling.py",
+    "handlers/replies/",
+    "handlers/staff/",
+    "handlers/test_cost.py",
+    "hostile/test_sealed_return.py",
+    "hostile/test_secret_ballots.py::test_voters_cannot_be_told_apart",  # its rows show more to an attacker
+    "hostile/test_uploads.py",
+)
+# These load the adapter of Telegram, and aiogram takes a process as long as hundreds of tests; or a browser, as long.
+# So one process gets all of each.
+_TOGETHER = {
+    "browser/": "browser",
+    "bot/channels/test_conformance.py": "aiogram",
+    "bot/channels/test_large_bulletin.py": "aiogram",
+    "bot/channels/test_telegram": "aiogram",
+    "bot/inbound/test_telegram_conflict.py": "aiogram",
+    "bot/test_crawl.py": "aiogram",
+    "bot/test_every_button.py": "aiogram",
+    "bot/test_one_person.py": "aiogram",
+    "bot/test_polls_at_the_wire.py": "aiogram",
+    "bot/test_service_telegram.py": "aiogram",
+    "bot/workers/test_unforeseen.py": "aiogram",
+    "bot/test_staff_group_at_the_wire.py": "aiogram",
+    "hostile/test_patterns.py": "aiogram",
+}
 
 _HERE = Path(__file__).parent
 
@@ -88,7 +121,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [each for each in items if _is_chosen(each, config)]
-    items.sort(key=lambda each: not _stands_in(each, _LONG))
+    items.sort(key=lambda each: (not _stands_in(each, tuple(_TOGETHER)), not _stands_in(each, _LONG)))
 
 
 def pytest_collection_finish() -> None:
@@ -98,8 +131,26 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
+class _Files(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A process gets whole files, and files that load the same slow thing together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        place = nodeid.removeprefix("tests/")
+        return next((name for begin, name in _TOGETHER.items() if place.startswith(begin)), place.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """For `--dist loadfile` only."""
+    return _Files(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
-    there = item.get_closest_marker("postgres") is not None and _stands_in(item, _DEEP_ON_POSTGRES)
+    there = (
+        item.get_closest_marker("postgres") is not None
+        and _stands_in(item, _DEEP_ON_POSTGRES)
+        and not _stands_in(item, _ON_BOTH)
+    )
     deep = there or item.get_closest_marker("deep") is not None
     if config.getoption("deep"):
         return deep or is_hypothesis_test(getattr(item, "obj", None))
@@ -110,4 +161,4 @@ def _is_chosen(item: pytest.Item, config: pytest.Config) -> bool:
 
 
 def _stands_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
-    return item.path.relative_to(_HERE).as_posix().startswith(places)
+    return item.nodeid.removeprefix("tests/").startswith(places)

@@ -17,6 +17,7 @@ from tests.choosing import (
     pytest_configure,
     pytest_ignore_collect,
     pytest_xdist_auto_num_workers,
+    pytest_xdist_make_scheduler,
 )
 from tests.databases import (
     database_url,
@@ -42,6 +43,7 @@ __all__ = [
     "pytest_configure",
     "pytest_ignore_collect",
     "pytest_xdist_auto_num_workers",
+    "pytest_xdist_make_scheduler",
     "shelf",
     "sqlite_template",
     "store",

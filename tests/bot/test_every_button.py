@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.channels import zalo_write
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_write import inline
 from bot.channels.web import WebChannel
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.channels.zalo_write import Part
@@ -106,6 +104,9 @@ def payloads() -> list[str]:
 
 
 def by_telegram(value: str) -> str:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+    from bot.channels.telegram_write import inline  # noqa: PLC0415
+
     channel = TelegramChannel(
         "4242:TEST", "http://127.0.0.1:9", words=shared().words, clock=VirtualClock(), open_file=Path
     )

@@ -14,7 +14,6 @@ from PIL import Image
 
 from bot import app
 from bot.app import Service
-from bot.inbound import telegram_polling
 from bot.inbound.web import accept_with
 from bot.process import installation
 from bot.workers.sender import Sender
@@ -60,6 +59,8 @@ class Running:
         self.tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
+        from bot.inbound import telegram_polling  # noqa: PLC0415  # aiogram takes seconds to load
+
         service, clock = self.service, self.server.clock
         telegram = next(each for each in service.channels.values() if each.name == "telegram")
         here = installation.instance_id(self.settings)

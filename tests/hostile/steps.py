@@ -8,7 +8,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 ops: Any = importlib.import_module("re._constants")  # the tree has no other door
@@ -33,7 +33,7 @@ class Matcher:
 
     def search(self, start: int = 0) -> tuple[int, int] | None:
         """Where the first match stands, as `Pattern.search` has it. Raises TooManyStepsError."""
-        tree = parser.parse(self.pattern.pattern, self.pattern.flags & ~re.DEBUG)
+        tree = _tree(self.pattern)
         end: list[int] = []
 
         def done(at: int) -> bool:
@@ -42,7 +42,7 @@ class Matcher:
 
         for at in range(start, len(self.text) + 1):
             self.groups.clear()
-            if self._all(list(tree), 0, at, done):
+            if self._all(tree, 0, at, done):
                 return at, end[0]
         return None
 
@@ -155,15 +155,20 @@ def _word(letter: str) -> bool:
     return letter == "_" or letter.isalnum()
 
 
-_KNOWN: dict[tuple[str, int], "re.Pattern[str]"] = {}
+@cache
+def _tree(pattern: "re.Pattern[str]") -> list[Any]:
+    return list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+
+
+_KNOWN: dict[tuple[int, int], tuple[Any, "re.Pattern[str]"]] = {}  # the item is held, so that its id stays its own
 
 
 def _single(item: tuple[Any, Any], flags: int) -> "re.Pattern[str]":
     """The engine's own word on one letter: a pattern of this item alone."""
-    name = (repr(item), flags & (re.IGNORECASE | re.DOTALL))
+    name = (id(item), flags & (re.IGNORECASE | re.DOTALL))
     if name not in _KNOWN:
-        _KNOWN[name] = re.compile(written(item), name[1])
-    return _KNOWN[name]
+        _KNOWN[name] = (item, re.compile(written(item), name[1]))
+    return _KNOWN[name][1]
 
 
 _CATEGORIES = {

@@ -33,10 +33,11 @@ def modules() -> tuple[str, ...]:
     return tuple(sorted({*FLOORS, *found}))
 
 
-def patterns() -> dict[str, "re.Pattern[str]"]:
-    """Every pattern that a module holds, or has written in the call that uses it."""
+@cache
+def patterns(floor: str) -> "dict[str, re.Pattern[str]]":
+    """Every pattern that a module of the floor holds, or has written in the call that uses it."""
     found: dict[str, re.Pattern[str]] = {}
-    for name in modules():
+    for name in (each for each in modules() if each.partition(".")[0] == floor):
         spec = importlib.util.find_spec(name)
         source = Path(str(spec.origin)).read_text("utf-8") if spec is not None else ""
         if "import re\n" not in source:
@@ -49,7 +50,7 @@ def patterns() -> dict[str, "re.Pattern[str]"]:
         for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
             if written_here := _literal(call):
                 found[f"{name}:{call.lineno}"] = re.compile(written_here)
-    return found
+    return {name: pattern for name, pattern in found.items() if name not in OF_SHORT_WORDS}
 
 
 def _literal(call: ast.Call) -> str:
@@ -62,7 +63,6 @@ def _literal(call: ast.Call) -> str:
 
 # Asked of words of at most twelve letters, which the function before it makes sure of (`from_telex`, `is_syllable`).
 OF_SHORT_WORDS = frozenset({"civics.hearing.spelling._TELEX_TONE", "civics.hearing.spelling._SYLLABLE"})
-PATTERNS = {name: pattern for name, pattern in patterns().items() if name not in OF_SHORT_WORDS}
 _TRIED = "aA1 .-_\n<@/đy&"
 
 
@@ -141,15 +141,17 @@ def growth(pattern: "re.Pattern[str]") -> tuple[float, str]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", sorted(PATTERNS))
-def test_twice_the_letters_take_a_pattern_twice_the_steps(name: str, deep: None) -> None:
-    times, text = growth(PATTERNS[name])
-    assert times < 2.6, f"{PATTERNS[name].pattern!r} takes {times:.1f} times the steps of {text!r}"
+@pytest.mark.parametrize("floor", FLOORS)
+def test_twice_the_letters_take_a_pattern_twice_the_steps(floor: str, deep: None) -> None:
+    for name, pattern in patterns(floor).items():
+        times, text = growth(pattern)
+        assert times < 2.6, f"{name}: {pattern.pattern!r} takes {times:.1f} times the steps of {text!r}"
 
 
 def test_the_patterns_are_found() -> None:
-    assert len(PATTERNS) > 70
-    assert {"core.text._WORDS", "civics.hearing.reading._WORD", "bot.channels.zalo_read._PRESS"} <= PATTERNS.keys()
+    found = {name for floor in FLOORS for name in patterns(floor)}
+    assert len(found) > 70
+    assert {"core.text._WORDS", "civics.hearing.reading._WORD", "bot.channels.zalo_read._PRESS"} <= found
 
 
 @pytest.mark.parametrize(
@@ -159,9 +161,9 @@ def test_a_pattern_that_is_not_in_proportion_is_caught(slow: str, deep: None) ->
     assert growth(re.compile(slow))[0] > 2.6
 
 
-@pytest.mark.parametrize("name", sorted(PATTERNS))
-def test_the_matcher_that_counts_matches_as_the_engine_does(name: str, deep: None) -> None:
-    pattern = PATTERNS[name]
-    for text in sorted(hostile(pattern, 12)):
-        found = pattern.search(text)
-        assert Matcher(pattern, text).search() == (found.span() if found else None), text
+@pytest.mark.parametrize("floor", FLOORS)
+def test_the_matcher_that_counts_matches_as_the_engine_does(floor: str, deep: None) -> None:
+    for name, pattern in patterns(floor).items():
+        for text in sorted(hostile(pattern, 12)):
+            found = pattern.search(text)
+            assert Matcher(pattern, text).search() == (found.span() if found else None), (name, text)

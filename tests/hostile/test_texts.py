@@ -66,6 +66,12 @@ HOSTILE = {
     "rtl": "\u202e",
 }
 PLACES = units.linh_son()
+
+
+def detected(said: str) -> str:
+    return shared().detector.detect(said)  # read when it is asked for, not by each process that collects the tests
+
+
 RULES: dict[str, Callable[[str], object]] = {
     "normal": texts.normal, "fold": texts.fold, "folded_words": texts.folded_words, "units": texts.units,
     "split": lambda said: texts.split(said, 1_900), "in_order": texts.in_order, "spot": urgency.spot,
@@ -75,7 +81,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "clauses": clauses.clauses, "beginnings": draft_reading.beginnings, "normalised": draft.normalised,
     "plain_paragraphs": draft.plain_paragraphs, "unpointed": opinions.unpointed, "spoken": speaking.spoken,
     "alike": lambda said: counting.alike([(1, said), (2, said[1:])]), "plain": plain, "teaser": render.teaser,
-    "detect": shared().detector.detect, "parse_slip": codes.parse_slip, "squeezed": signs.squeezed,
+    "detect": detected, "parse_slip": codes.parse_slip, "squeezed": signs.squeezed,
     "plain_words": reading.plain_words, "code_of": roll.code_of, "name_of": roll.name_of,
     "phone_of": telephones.phone_of,
     "text_of": lambda said: document_text.said("text/plain", said.encode()), "xml": document_text.words_of,

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.telegram import TelegramChannel
 from core.message import Address, Incoming
 from tests.parts import shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 __all__ = ["channel", "channel_of", "heard", "home", "lan", "server"]
 
@@ -21,12 +24,14 @@ async def server() -> AsyncIterator[TelegramServer]:
         yield found
 
 
-def channel_of(url: str, folder: Path, clock: VirtualClock) -> TelegramChannel:
+def channel_of(url: str, folder: Path, clock: VirtualClock) -> "TelegramChannel":
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     return TelegramChannel(TOKEN, url, words=shared().words, clock=clock, open_file=lambda digest: folder / digest)
 
 
 @pytest.fixture
-async def channel(server: TelegramServer, tmp_path: Path) -> AsyncIterator[TelegramChannel]:
+async def channel(server: TelegramServer, tmp_path: Path) -> "AsyncIterator[TelegramChannel]":
     found = channel_of(server.url, tmp_path, server.clock)
     await found.start()
     yield found
@@ -45,5 +50,5 @@ def home(citizen: Citizen) -> Address:
     return Address("telegram", "4242", str(citizen.id))
 
 
-def heard(server: TelegramServer, channel: TelegramChannel) -> list[Incoming]:
+def heard(server: TelegramServer, channel: "TelegramChannel") -> list[Incoming]:
     return [each for raw in server.waiting for each in channel.read(raw)]

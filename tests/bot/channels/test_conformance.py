@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.channels import zalo_wire
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -32,6 +31,8 @@ from tests.servers.zalo_bot import ZaloBotServer
 
 
 async def test_telegram_is_a_channel_like_any_other() -> None:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     async with TelegramServer() as server:
         channel = TelegramChannel(TOKEN, server.url, words=shared().words, clock=VirtualClock(), open_file=Path)
         lan = server.person("Lan")

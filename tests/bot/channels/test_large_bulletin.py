@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from bot.channels import zalo_wire
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -62,6 +61,8 @@ def parts(channel: str) -> list[Outgoing]:
 
 
 async def test_on_telegram_the_picture_is_uploaded_once_for_all(folder: Path) -> None:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     async with TelegramServer() as server:
         channel = TelegramChannel(
             TOKEN, server.url, words=shared().words, clock=server.clock, open_file=lambda digest: folder / digest

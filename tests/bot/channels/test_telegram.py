@@ -1,10 +1,10 @@
 """The Telegram adapter against our own Bot API server: what it sends, and what each failure means."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.telegram import TelegramChannel
 from broadcasts.text.bodies import bodies
 from core.errors import Fate, SendError
 from core.message import Address, Button, Kind, Media, MediaKind, Outgoing
@@ -13,24 +13,27 @@ from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TelegramServer
 from tests.servers.telegram_people import Citizen
 
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
+
 __all__ = ["channel", "lan", "server"]  # fixtures
 
 
-async def fate(channel: TelegramChannel, citizen: Citizen, text: str = "Chào") -> SendError:
+async def fate(channel: "TelegramChannel", citizen: Citizen, text: str = "Chào") -> SendError:
     with pytest.raises(SendError) as caught:
         await channel.send(home(citizen), Outgoing(text))
     assert "TEST-token" not in str(caught.value)
     return caught.value
 
 
-async def test_a_text_with_buttons_arrives_as_it_is(channel: TelegramChannel, lan: Citizen) -> None:
+async def test_a_text_with_buttons_arrives_as_it_is(channel: "TelegramChannel", lan: Citizen) -> None:
     sent = await channel.send(home(lan), Outgoing("a < b & *c* _d_ 🙂", rows=((Button("Gửi", value="1.ok=y"),),)))
     assert lan.sees() == ["a < b & *c* _d_ 🙂"]
     assert len(sent.message_ids) == 1
 
 
 async def test_a_press_comes_back_and_is_answered_even_late(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
 ) -> None:
     await channel.send(home(lan), Outgoing("Gửi không?", rows=((Button("Gửi", value="1.ok=y"),),)))
     press = lan.press("Gửi")
@@ -42,7 +45,7 @@ async def test_a_press_comes_back_and_is_answered_even_late(
 
 
 async def test_photos_arrive_bit_for_bit_as_one_album(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen, tmp_path: Path
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen, tmp_path: Path
 ) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_bytes(name.encode() * 100)
@@ -54,7 +57,7 @@ async def test_photos_arrive_bit_for_bit_as_one_album(
 
 
 async def test_a_long_answer_with_a_photo_goes_on_where_it_stopped(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen, tmp_path: Path
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen, tmp_path: Path
 ) -> None:
     (tmp_path / "a").write_bytes(b"photo")
     outgoing = Outgoing("x" * 2000, media=(Media(MediaKind.PHOTO, "a"),))
@@ -66,14 +69,14 @@ async def test_a_long_answer_with_a_photo_goes_on_where_it_stopped(
     assert len(sent.message_ids) == 2
 
 
-async def test_an_edit_that_changes_nothing_is_no_failure(channel: TelegramChannel, lan: Citizen) -> None:
+async def test_an_edit_that_changes_nothing_is_no_failure(channel: "TelegramChannel", lan: Citizen) -> None:
     (number,) = (await channel.send(home(lan), Outgoing("Một"))).message_ids
     for text in ("Hai", "Hai"):
         await channel.send(home(lan), Outgoing(text, edits=number))
     assert lan.sees() == ["Hai"]
 
 
-async def test_a_lost_original_is_quoted_instead(channel: TelegramChannel, lan: Citizen) -> None:
+async def test_a_lost_original_is_quoted_instead(channel: "TelegramChannel", lan: Citizen) -> None:
     await channel.send(home(lan), Outgoing("Đã sửa.", reply_to="999999", quote="Đèn hỏng", mention="Lan"))
     assert lan.sees() == ["“Đèn hỏng”\nLan,\nĐã sửa."]
 
@@ -90,7 +93,7 @@ async def test_a_lost_original_is_quoted_instead(channel: TelegramChannel, lan: 
     ],
 )
 async def test_each_failure_has_its_fate(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen, failure: str, expected: Fate
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen, failure: str, expected: Fate
 ) -> None:
     server.fail_next("sendMessage", failure)
     error = await fate(channel, lan)
@@ -107,19 +110,21 @@ async def test_a_refused_connection_means_not_sent(tmp_path: Path) -> None:
     await channel.close()
 
 
-async def test_who_blocked_us_is_gone(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
+async def test_who_blocked_us_is_gone(channel: "TelegramChannel", server: TelegramServer, lan: Citizen) -> None:
     lan.block()
     error = await fate(channel, lan)
     assert (error.fate, error.says) == (Fate.GONE, "send.blocked")
     assert [each.kind for each in heard(server, channel)] == [Kind.REMOVED]
 
 
-async def test_too_long_a_text_is_ours(channel: TelegramChannel, lan: Citizen) -> None:
+async def test_too_long_a_text_is_ours(channel: "TelegramChannel", lan: Citizen) -> None:
     assert (await fate(channel, lan, "x" * 4097)).fate is Fate.OURS
     assert (await fate(channel, lan, "")).fate is Fate.OURS
 
 
-async def test_a_group_moves_and_tells_where_to(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
+async def test_a_group_moves_and_tells_where_to(
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
+) -> None:
     group = server.group("TDP 5")
     group.add_bot(lan)
     old = Address("telegram", "4242", str(group.chat.id))
@@ -134,7 +139,7 @@ async def test_a_group_moves_and_tells_where_to(channel: TelegramChannel, server
 
 
 async def test_a_chat_that_is_written_to_too_fast_answers_429(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
 ) -> None:
     for number in range(5):
         await channel.send(home(lan), Outgoing(f"{number}"))
@@ -145,7 +150,7 @@ async def test_a_chat_that_is_written_to_too_fast_answers_429(
 
 
 async def test_a_bulletin_of_every_kind_of_markdown_arrives_in_telegrams_own_tags(
-    channel: TelegramChannel, lan: Citizen, tmp_path: Path
+    channel: "TelegramChannel", lan: Citizen, tmp_path: Path
 ) -> None:
     (tmp_path / "a").write_bytes(b"photo")
     text = (
@@ -161,7 +166,7 @@ async def test_a_bulletin_of_every_kind_of_markdown_arrives_in_telegrams_own_tag
 
 
 async def test_what_was_said_is_taken_back_within_two_days_and_says_so_after_them(
-    channel: TelegramChannel, server: TelegramServer, lan: Citizen
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
 ) -> None:
     fresh = (await channel.send(home(lan), Outgoing("sai"))).message_ids
     await channel.send(home(lan), Outgoing("đã thu hồi", deletes=fresh))
@@ -173,7 +178,7 @@ async def test_what_was_said_is_taken_back_within_two_days_and_says_so_after_the
 
 
 async def test_the_words_under_a_picture_are_changed_and_taken_away(
-    channel: TelegramChannel, lan: Citizen, tmp_path: Path
+    channel: "TelegramChannel", lan: Citizen, tmp_path: Path
 ) -> None:
     (tmp_path / "p").write_bytes(b"jpeg")
     picture = Outgoing("sai", media=(Media(MediaKind.PHOTO, "p", name="a.jpg"),))

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_poll import updates
 from core.errors import LostFileError, RefusedFileError, UnreadableError
 from core.message import Json, Kind, MediaKind, Point
@@ -18,10 +18,13 @@ from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Citizen
 
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
+
 __all__ = ["channel", "lan", "server"]  # fixtures
 
 
-async def test_kinds_of_messages_are_read(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
+async def test_kinds_of_messages_are_read(channel: "TelegramChannel", server: TelegramServer, lan: Citizen) -> None:
     said = lan.say("/start from_group")
     lan.photo(b"p" * 50, "Ổ gà")
     lan.document(b"d", "anh.jpg", "image/jpeg")
@@ -40,7 +43,7 @@ async def test_kinds_of_messages_are_read(channel: TelegramChannel, server: Tele
     assert (edit.kind, edit.message_id, edit.text) == (Kind.EDIT, start.message_id, "sửa")
 
 
-async def test_an_album_shares_one_name(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
+async def test_an_album_shares_one_name(channel: "TelegramChannel", server: TelegramServer, lan: Citizen) -> None:
     lan.album([b"1", b"2", b"3"], "Rác", order=[2, 0, 1], doubled=True)
     events = heard(server, channel)
     assert len(events) == 6
@@ -48,7 +51,9 @@ async def test_an_album_shares_one_name(channel: TelegramChannel, server: Telegr
     assert len({each.external_id for each in events}) == 3
 
 
-async def test_a_file_comes_whole_or_not_at_all(channel: TelegramChannel, server: TelegramServer, lan: Citizen) -> None:
+async def test_a_file_comes_whole_or_not_at_all(
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
+) -> None:
     lan.photo(b"p" * 200_000)
     (event,) = heard(server, channel)
     (media,) = event.media
@@ -95,7 +100,7 @@ KEYS = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def reader() -> TelegramChannel:
+def reader() -> "TelegramChannel":
     return channel_of("http://127.0.0.1:9", Path(), VirtualClock())
 
 
@@ -105,7 +110,7 @@ def reader() -> TelegramChannel:
     kind=st.sampled_from(["message", "edited_message", "callback_query", "poll"]),
 )
 def test_a_broken_payload_is_unreadable_and_nothing_else(
-    reader: TelegramChannel, broken: dict[str, Json], kind: str
+    reader: "TelegramChannel", broken: dict[str, Json], kind: str
 ) -> None:
     whole: dict[str, Json] = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}
     with contextlib.suppress(UnreadableError):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.telegram import TelegramChannel
 from tests.parts import shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -26,6 +25,8 @@ async def test_a_hook_that_fails_is_brought_the_same_update_again() -> None:
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     async with TelegramServer() as server:
         channel = TelegramChannel(TOKEN, server.url, words=shared().words, clock=VirtualClock(), open_file=Path)
         await channel.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", "a-secret-of-ours")

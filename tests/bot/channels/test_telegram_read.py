@@ -3,17 +3,19 @@
 import json
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import telegram
 
-from bot.channels.telegram import TelegramChannel
 from core.errors import UnreadableError
 from core.message import Incoming, Json, Kind, incoming_from_json, to_json
 from core.text import normal
 from tests.parts import shared
 from tests.servers.clock import VirtualClock
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 UPDATES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "payloads" / "telegram" / "updates.json").read_text("utf-8")
@@ -22,7 +24,9 @@ DEFAULTS = {each.name: each.default for each in fields(Incoming)}
 
 
 @pytest.fixture(scope="module")
-def channel() -> TelegramChannel:
+def channel() -> "TelegramChannel":
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     return TelegramChannel(
         "4242:TEST-token", "http://127.0.0.1:9", words=shared().words, clock=VirtualClock(),
         open_file=Path, username="LinhSonBot",
@@ -41,7 +45,7 @@ def _plain(value: Any) -> Json:
 
 
 @pytest.mark.parametrize("row", UPDATES, ids=[each["name"] for each in UPDATES])
-def test_an_update_reads_as_what_it_is(channel: TelegramChannel, row: dict[str, Any]) -> None:
+def test_an_update_reads_as_what_it_is(channel: "TelegramChannel", row: dict[str, Any]) -> None:
     update, reads = row["update"], row["reads"]
     if reads == "unreadable":
         with pytest.raises(UnreadableError):
@@ -60,7 +64,7 @@ def test_an_update_reads_as_what_it_is(channel: TelegramChannel, row: dict[str, 
 
 # Kinds that only one of the two libraries knows, and types that will change, concern only the libraries.
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBUserWarning", "ignore:Deprecated since version")
-def test_a_second_client_reads_the_same_ids_and_words(channel: TelegramChannel) -> None:
+def test_a_second_client_reads_the_same_ids_and_words(channel: "TelegramChannel") -> None:
     for row in UPDATES:
         if row["reads"] in (None, "unreadable"):
             continue
@@ -89,7 +93,7 @@ def test_a_second_client_reads_the_same_ids_and_words(channel: TelegramChannel) 
             ), row["name"]
 
 
-def test_every_update_of_the_table_has_an_id_of_its_own(channel: TelegramChannel) -> None:
+def test_every_update_of_the_table_has_an_id_of_its_own(channel: "TelegramChannel") -> None:
     ids = [channel.peek(each["update"]).external_id for each in UPDATES]
     assert len(set(ids)) == len(ids)
 
@@ -108,7 +112,7 @@ def without_context(incoming: Incoming) -> Incoming:
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
-def test_a_field_that_nobody_reads_never_puts_a_message_aside(channel: TelegramChannel, junk: Json) -> None:
+def test_a_field_that_nobody_reads_never_puts_a_message_aside(channel: "TelegramChannel", junk: Json) -> None:
     read = [each for each in UPDATES if isinstance(each["reads"], dict) and "message" in each["update"]]
     for row in read:
         plain = dict(row["update"]["message"])
@@ -122,7 +126,7 @@ def test_a_field_that_nobody_reads_never_puts_a_message_aside(channel: TelegramC
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
 def test_a_forwarded_message_whose_origin_or_paid_media_nobody_can_read_keeps_its_words(
-    channel: TelegramChannel, junk: Json
+    channel: "TelegramChannel", junk: Json
 ) -> None:
     row = next(each for each in UPDATES if each["name"] == "forwarded from a person")
     message = {**row["update"]["message"], "forward_origin": junk, "paid_media": junk, "dice": junk, "story": junk}
@@ -130,7 +134,7 @@ def test_a_forwarded_message_whose_origin_or_paid_media_nobody_can_read_keeps_it
     assert (read.text, read.forwarded) == ("Cống tắc ở TDP 3", True)
 
 
-def test_what_is_told_beside_a_file_may_be_nonsense(channel: TelegramChannel) -> None:
+def test_what_is_told_beside_a_file_may_be_nonsense(channel: "TelegramChannel") -> None:
     row = next(each for each in UPDATES if each["name"] == "file with a hostile name")
     message = json.loads(json.dumps(row["update"]["message"]))
     message["document"] |= {"file_size": "much", "mime_type": 7, "file_name": [], "thumbnail": "x"}

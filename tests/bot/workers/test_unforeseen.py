@@ -10,7 +10,6 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import select
 
-from bot.inbound import telegram_polling
 from bot.signals.troubles import LONGEST, LOUD, Troubles, steadily
 from bot.workers import scheduler as timer
 from bot.workers.fetcher import Fetcher
@@ -212,6 +211,8 @@ async def test_a_rest_is_bounded(store: Database) -> None:
 async def test_a_poller_that_ended_by_itself_is_noticed_and_does_not_keep_its_lease_for_nothing(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from bot.inbound import telegram_polling  # noqa: PLC0415  # aiogram takes seconds to load
+
     async def ends_at_once(*_: object, **__: object) -> None:
         raise RuntimeError("nobody foresaw this")
 
