@@ -6,11 +6,6 @@ from bench import complexity
 
 MOST = 15
 NAMED = {  # may only fall: who takes one of these apart takes its line away, or writes the lower figure
-    "dialogs.scripts.opinion._grown": 18,
-    "bot.channels.zalo_read.read": 17,
-    "handlers.arrivals.route._language": 17,
-    "bot.channels.addresses.checked": 16,
-    "broadcasts.text.rich._Reader.one": 16,
     "civics.hearing.wishes._errand": 18,
     "civics.hearing.hear.hear": 16,
     "civics.hearing.wishes._loose": 16,

@@ -7,7 +7,7 @@ to another address the second time (DNS rebinding).
 import asyncio
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from core.errors import Fate, RefusedFileError, SendError
 
@@ -20,13 +20,7 @@ async def checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str
 
     `trusted`: `host:port` pairs without this check. Raises RefusedFileError("bad_address"), SendError (AGAIN).
     """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise RefusedFileError("bad_address") from None
-    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-        raise RefusedFileError("bad_address")
+    parts, host, port = _parted(url)
     if f"{host}:{port}" in trusted:
         return url, dict(_PLAIN), {}
     try:
@@ -40,6 +34,18 @@ async def checked(url: str, trusted: frozenset[str]) -> tuple[str, dict[str, str
     there = f"[{first}]" if first.version == 6 else str(first)
     target = parts._replace(netloc=f"{there}:{port}", fragment="").geturl()
     return target, {**_PLAIN, "Host": parts.netloc}, {"sni_hostname": host} if parts.scheme == "https" else {}
+
+
+def _parted(url: str) -> tuple[SplitResult, str, int]:
+    """An address with its host and port. Raises RefusedFileError for one that is not plain http or https."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise RefusedFileError("bad_address") from None
+    if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
+        raise RefusedFileError("bad_address")
+    return parts, host, port
 
 
 def _open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

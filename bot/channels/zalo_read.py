@@ -100,20 +100,31 @@ def read(raw: Mapping[str, Json], *, oa_id: str) -> tuple[Incoming, ...]:
         return _said(raw, base, what=match[2], oa_id=oa_id)
     if match := _STAFF.fullmatch(event):
         return _by_staff(raw, base, what=match[1])
-    if event == "user_submit_info" and person:
-        return (replace(base, kind=Kind.MESSAGE, command=SUBMITTED, argument=_form(raw)),)
-    if event in {"follow", "user_click_chatnow"} and person:
-        kind = Kind.ADDED if event == "follow" else Kind.MESSAGE
-        return (replace(base, kind=kind, command="" if kind is Kind.ADDED else "start"),)
     if event == "permission_revoked":
         return (replace(base, kind=Kind.REVOKED, person=""),)
-    if event == "unfollow" and person:
-        return ()  # a person who no longer follows can still write: only the platform's refusal closes a chat
-    if event == "user_withdraw" and person:
-        return (replace(base, kind=Kind.MESSAGE, command=ERASE, argument=CONFIRMED),)
+    if person and (done := _by_person(raw, base, event)):
+        return (done,)
     if event in _GROUP_BEGINS | _GROUP_ENDS and found.chat.startswith(GROUP):
         return (replace(base, kind=Kind.ADDED if event in _GROUP_BEGINS else Kind.REMOVED, person=""),)
     return ()
+
+
+def _by_person(raw: Mapping[str, Json], base: Incoming, event: str) -> Incoming | None:
+    """What a person does beside writing.
+
+    Somebody who no longer follows ("unfollow") can still write: only the platform's refusal closes a chat.
+    """
+    match event:
+        case "user_submit_info":
+            return replace(base, kind=Kind.MESSAGE, command=SUBMITTED, argument=_form(raw))
+        case "follow":
+            return replace(base, kind=Kind.ADDED)
+        case "user_click_chatnow":
+            return replace(base, kind=Kind.MESSAGE, command="start")
+        case "user_withdraw":
+            return replace(base, kind=Kind.MESSAGE, command=ERASE, argument=CONFIRMED)
+        case _:
+            return None
 
 
 def _by_staff(raw: Mapping[str, Json], base: Incoming, *, what: str) -> tuple[Incoming, ...]:

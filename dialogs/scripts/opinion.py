@@ -84,17 +84,23 @@ def _grown(answer: Json, incoming: Incoming, *, replaces: bool) -> Json:
     text = normal(incoming.text).strip()
     if not taken and not (text and replaces):
         raise RefusedError("poll.tell_so" if incoming.media else "poll.tell")
-    known = {each.ref for each in before.files}
-    files = before.files + tuple(each for each in taken if each.ref not in known)
     words = (text or before.words) if replaces else f"{before.words}\n{text}".strip()
-    if len(files) > MOST_FILES:
-        raise RefusedError("dialogs.too_many_files", most=MOST_FILES)
+    files = _joined(before.files, taken)
     if len(words) > LONGEST:
         raise RefusedError("dialogs.too_long", most=LONGEST)
     if not files:
         return words
     album = (str(answer.get("album") or "") if isinstance(answer, dict) else "") or incoming.album
     return {"words": words, "files": [as_json(each) for each in files], "album": album}
+
+
+def _joined(known: tuple[Media, ...], taken: tuple[Media, ...]) -> tuple[Media, ...]:
+    """The files with those that are new. Raises RefusedError for too many."""
+    refs = {each.ref for each in known}
+    files = known + tuple(each for each in taken if each.ref not in refs)
+    if len(files) > MOST_FILES:
+        raise RefusedError("dialogs.too_many_files", most=MOST_FILES)
+    return files
 
 
 def _told(answer: Json) -> Told:

@@ -97,8 +97,13 @@ def _language(ward: Ward, chat: Chat, incoming: Incoming) -> dict[str, str]:
         return {}  # the letters belong to no language
     seen = ward.detector.detect(incoming.text) if incoming.text else ""
     if not chat.lang:
-        hint = incoming.language_hint[:2]
-        return {"lang": seen or (hint if hint in LANGUAGES and not incoming.text else "vi")}
+        return {"lang": seen or _hinted(incoming)}
     if not seen or seen == chat.lang:
         return {"lang_next": ""} if seen and chat.lang_next else {}
     return {"lang": seen, "lang_next": ""} if seen == chat.lang_next else {"lang_next": seen}
+
+
+def _hinted(incoming: Incoming) -> str:
+    """The language that the platform names, where there are no words; Vietnamese else."""
+    hint = incoming.language_hint[:2]
+    return hint if hint in LANGUAGES and not incoming.text else "vi"
