@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from civics.answers.records import Record
-from civics.answers.signs import words_of
 from civics.days.calendar import day_of
 from console.frame.context import context_of
 from console.frame.reading import look
@@ -20,7 +19,6 @@ from handlers.replies.library import Shelf
 from storage.database.unit import UnitOfWork
 
 _FOUND = 12
-_LIKE = 0.25  # compared with the best; records that are less similar are not shown
 _LONGEST = 200
 
 
@@ -42,9 +40,7 @@ def listing(request: Request, q: str = "") -> Response:
         for each in records.values():
             families.setdefault(each.family, []).append(each)
         return page(request, "answers/public_list.html", asked="", families=families, found=[])
-    hits = shelf.base.index.search(words_of(asked)).records
-    best = hits[0].score if hits else 0.0
-    found = [records[each.key] for each in hits[:_FOUND] if each.score >= _LIKE * best]
+    found = shelf.nearest(asked, _FOUND)
     return page(request, "answers/public_list.html", asked=asked, families={}, found=found)
 
 

@@ -91,12 +91,15 @@ def answer(
     said: Typed = Depends(typed_in),
     canned: Annotated[str, Form()] = "",
     insert: Annotated[str, Form()] = "",
+    record: Annotated[str, Form()] = "",
 ) -> Response:
     """Say it to the resident. It leaves after a minute, or at the chosen hour.
 
-    With `insert` it only adds a prepared answer after what was typed.
+    With `insert` or `record` it only adds a prepared answer or a reviewed record after what was typed.
     """
     shown = show(by.request, by.login, by.code)
+    if record:
+        return _with_record(by, shown, said, record)
     if insert:
         interim = insert == "interim"
         return _with_canned(by, shown, said, None if interim else whole(canned), interim=interim)
@@ -178,6 +181,13 @@ def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None, 
         by.request, by.login, shown, typed=f"{typed}\n{found.text}".strip(), later_typed=said.at,
         suggested=found.verb if found.verb in shown.says else "answer", used=(*said.used, found.id),
     )  # fmt: skip
+
+
+def _with_record(by: Pressed, shown: Shown, said: Typed, key: str) -> Response:
+    """The page with a record's words after what was typed."""
+    words = next((each.text for each in shown.nearest if each.key == key), "")
+    typed = f"{written_as(said.text)}\n{words}".strip()
+    return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)
 
 
 def note(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:

@@ -11,6 +11,7 @@ from civics.cases.moves import BRINGS, OVER, CaseState, Says, allowed, said
 from civics.cases.reaching import WARNS
 from civics.cases.signed_forms import lengthenings
 from civics.days import calendar
+from console.cases.near_records import Near, near_records
 from console.frame.access import Login, may
 from console.frame.choices import choices
 from console.frame.context import context_of
@@ -71,6 +72,7 @@ class Shown:
     officers: tuple[Account, ...] = ()  # whom it can be given to
     everyone: tuple[Account, ...] = ()
     canned: tuple[Canned, ...] = ()  # with their places filled for this case
+    nearest: tuple[Near, ...] = ()  # reviewed records to answer a question from
     says: tuple[str, ...] = ()  # what may be said to the resident now (`civics.cases.moves.Says`)
     linked: tuple[OtherCase, ...] = ()  # the cases of others about the same thing, which this one is the master of
     later: tuple[Later, ...] = ()  # what waits for its hour
@@ -126,6 +128,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         says=_says(case),
         before=proving.before(case),
         closes_soon=_closes_soon(case, context.clock()),
+        nearest=near_records(request, case),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),

@@ -6,7 +6,7 @@ from core import press
 from core.errors import ConflictError, NotFoundError
 from core.message import Button, Outgoing
 from core.press import Press
-from handlers.cases import cards
+from handlers.cases import cards, holders
 from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
 from handlers.talk import talk
@@ -19,7 +19,7 @@ _MOST = 3
 
 
 def show(turn: Turn, own: tuple[Own, ...], *, tells: bool) -> None:
-    """Show state, date and officer. `tells`: the words are more than a question, so we ask where they belong."""
+    """Show state, date and who has it. `tells`: the words are more than a question, so we ask where they belong."""
     lines = [line(turn, each) for each in own[:_MOST]]
     rows = tuple(
         (turn.button("status.open", press.write(cards.CASE, cards.OPEN, each.id), code=each.code),)
@@ -32,15 +32,15 @@ def show(turn: Turn, own: tuple[Own, ...], *, tells: bool) -> None:
 
 
 def line(turn: Turn, own: Own) -> str:
-    """One case: its code and state, its date, its officer, and its first words."""
+    """One case: its code and state, its date, who has it, and its first words."""
     words = turn.ward.words
     state = words.say(turn.lang, f"civics.state.{own.state}")
     parts = [turn.words("status.line", code=own.code, state=state)]
     if own.promised_at is not None and own.state not in {"answered", "closed", "dropped", "waiting"}:
         when = saying.say_moment(words, turn.lang, own.promised_at, turn.work.now)
         parts.append(turn.words("status.by", when=when))
-    parts.append(turn.words("status.with_nobody" if own.state == "new" else "status.with_officer"))
-    head = " ".join(parts)
+    parts.append(holders.holder(words, turn.lang, own))
+    head = " ".join(filter(None, parts))
     return f"{head}\n“{own.first_words}”" if own.first_words else head
 
 

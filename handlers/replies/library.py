@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from civics.answers.answering import Base, base_of
+from civics.answers.records import Record
+from civics.answers.signs import words_of
 from civics.days.calendar import day_of
 from storage.answers import records
 from storage.database.unit import UnitOfWork
+
+_LIKE = 0.25  # compared with the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,12 @@ class Shelf:
 
     base: Base
     ids: Mapping[str, int]
+
+    def nearest(self, text: str, most: int) -> list[Record]:
+        """The records that are most similar to a text, the best first; none much less similar than the best."""
+        hits = self.base.index.search(words_of(text)).records
+        best = hits[0].score if hits else 0.0
+        return [self.base.records[each.key] for each in hits[:most] if each.score >= _LIKE * best]
 
 
 @dataclass(slots=True)

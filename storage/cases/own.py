@@ -32,6 +32,7 @@ class Own:
     origin: str
     promised_at: datetime | None = None  # by when the ward has promised a result
     emergency: str = ""  # the dangers to life that were recognised in it
+    topic: str = ""
 
 
 def open_of(work: UnitOfWork, resident_id: int, *, limit: int = 5, sealed: bool = False) -> list[Own]:
@@ -69,7 +70,7 @@ _OWN = (
     *(cases.c.id, cases.c.code, cases.c.kind, cases.c.state, cases.c.sealed, cases.c.filed_at, cases.c.due_at),
     *(cases.c.due_legal, cases.c.text, cases.c.chat_id, cases.c.chat_blind),
     cases.c.origin,
-    cases.c.emergency,
+    *(cases.c.emergency, cases.c.topic),
     *(cases.c.clock_from, cases.c.promised, cases.c.days_revision),
 )
 
@@ -90,7 +91,7 @@ def _own_of(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Own:
     return Own(
         row.id, row.code, row.kind, row.state, row.sealed, row.filed_at, row.due_at, row.due_legal,
         "" if row.sealed else first_words(row.text, 60), row.chat_id, row.origin,
-        promised_to(work, row, kind=row.kind), row.emergency,
+        promised_to(work, row, kind=row.kind), row.emergency, row.topic,
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from civics.answers.examples import examples
+from storage.answers import records
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import chats, outbox
@@ -211,3 +213,18 @@ async def test_an_answer_that_waits_for_the_persons_word_says_so(desk: Desk, wor
 def _windows(work: UnitOfWork, chat_id: int, spoke: datetime) -> None:
     free, last = spoke + timedelta(hours=48), spoke + timedelta(days=7)
     work.conn.execute(update(chats).where(chats.c.id == chat_id).values(free_until=free, paid_until=last))
+
+
+async def test_the_nearest_records_stand_beside_a_question_to_answer_it_from(desk: Desk, work: Casework) -> None:
+    desk.database.run(lambda unit: records.begin(unit, examples()))
+    asked = work.file("mất thẻ căn cước thì làm lại ở đâu hả cán bộ", kind="hoi", topic="ho_tich")
+    client = await desk.sign_in("hoa", role="officer")
+    page = (await client.get(at(asked))).text
+    found = next(each for each in examples() if "Cấp lại thẻ căn cước" in each.name)
+    assert f'href="/hoi-dap/{found.key}"' in page
+    added = await client.post(at(asked, "answer"), data=work.form(asked, text="Chào bác.", record=found.key))
+    assert added.status_code == 200
+    assert all(each in added.text for each in ("Chào bác.\nCấp lại thẻ căn cước", "Nguồn: Cổng Dịch vụ công quốc gia"))
+    assert work.sent() == []
+    report = work.file("mất thẻ căn cước thì làm lại ở đâu hả cán bộ")
+    assert 'id="nearest"' not in (await client.get(at(report))).text

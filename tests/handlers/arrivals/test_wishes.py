@@ -58,7 +58,7 @@ def test_one_promise_is_told_at_filing_at_taking_and_on_the_card(street: Street)
     assert PROMISE in lan.sees()
     lan.say("bao giờ xong")
     assert PROMISE in lan.sees()
-    assert "Cán bộ phường đang giữ" in lan.sees()
+    assert "Đang ở bộ phận phụ trách Đường sá." in lan.sees()
 
 
 def test_a_code_in_any_spelling_shows_its_case(street: Street) -> None:
