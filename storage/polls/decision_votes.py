@@ -19,6 +19,7 @@ from core.errors import ConflictError, NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.households import households
+from storage.people import hands
 from storage.polls.decisions import Decision, Kept, lock
 from storage.tables.decisions import decision_entries, decision_votes
 from storage.ward import audit, days
@@ -101,6 +102,8 @@ def enter(work: UnitOfWork, key: str, vote_id: int, record: Record, *, staff_id:
     others = [each for each in kept.entries if each.staff_id != staff_id]
     if len(others) >= ENTRIES:
         raise ConflictError(DecisionWhy.TWO_OTHERS)
+    for each in others:
+        hands.check(work, each.staff_id, staff_id)
     record = Record.of(dict(record.flat()), (WHOLE,))
     _put(work, vote_id, record, staff_id=staff_id)
     audit.record(work, "decision.keyed", actor=audit.STAFF, staff_id=staff_id, decision=key, vote=vote_id)

@@ -37,6 +37,9 @@ def test_a_decision_counts_once_two_people_read_the_same(store: Database) -> Non
         store.run(decision_votes.enter, key, vote, RECORD, staff_id=hoa)
     store.run(decision_votes.prepare, key, vote, READY, staff_id=hoa)
     assert not store.run(decision_votes.enter, key, vote, replace(RECORD, present=24), staff_id=hoa)
+    bought = store.run(staff.add, "bong", name="Bóng", password="x", role="officer", by=hoa)
+    with pytest.raises(ConflictError, match="fresh"):  # an account that they have just made is no second person
+        store.run(decision_votes.enter, key, vote, RECORD, staff_id=bought)
     assert not store.run(decision_votes.enter, key, vote, RECORD, staff_id=nam)
     with pytest.raises(ConflictError, match="two_others"):
         store.run(decision_votes.enter, key, vote, RECORD, staff_id=tu)
