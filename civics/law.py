@@ -157,6 +157,10 @@ def _after() -> list[Rule]:
              "NĐ 61/2023/NĐ-CP Điều 18 khoản 1", "source", "civics.polls.community.text_sent_by"),
         Rule("decisions", f"recognised or refused in {community.RECOGNISE_WITHIN} working days",
              law.format("21 khoản 2"), "source", "civics.polls.community.recognise_by"),
+        Rule("decisions", f"who was elected is recognised in {community.RECOGNISE_WITHIN} working days",
+             "NĐ 59/2023/NĐ-CP Điều 8", "source", "civics.polls.community.owed"),
+        Rule("decisions", "each group of a quy ước meets and decides by its own households",
+             "NĐ 61/2023/NĐ-CP Điều 10", "source", "civics.polls.sittings.stands"),
     ]  # fmt: skip
 
 
@@ -189,6 +193,8 @@ def _data() -> list[Rule]:
         *terms,
         Rule("personal data", f"a breach is notified in {personal_data.BREACH_HOURS} hours",
              "NĐ 356/2025/NĐ-CP Điều 28", personal_data.CONFIDENCE, "civics.personal_data.breach_due"),
+        Rule("personal data", "a location is sensitive: consent stands with each offer to send one",
+             "Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP", personal_data.CONFIDENCE, "handlers.replies.voice.send"),
     ]  # fmt: skip
 
 

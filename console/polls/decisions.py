@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.days.calendar import unsure
 from civics.polls.community import (
     CLAUSES,
     Effect,
@@ -20,8 +21,10 @@ from civics.polls.sittings import QUY_UOC
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page
+from core.clock import in_vietnam
 from core.errors import ConflictError
 from storage.database.unit import UnitOfWork
 from storage.polls import decision_votes, decisions
@@ -97,10 +100,14 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
     decision = look(request, decisions.get, key)
     names = {each.id: each.name for each in look(request, ward.units_now)}
     by = effect(decision.clause, ward_wide=decision.ward_wide)
-    clocks = owed(decision.clause, decision.facts, look(request, days.known), ward_wide=decision.ward_wide)
+    own, today = look(request, days.known), in_vietnam(context_of(request).clock()).date()
+    clocks = owed(decision.clause, decision.facts, own, ward_wide=decision.ward_wide)
+    ends = [*clocks.values(), *(each.send_by for each in decision.votes if each.send_by and not each.sent_on)]
+    begun = min(decision.voted_on or today, today)
     return page(
         request, "polls/decision.html", status=409 if problem else 200, decision=decision, names=names, problem=problem,
         facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
+        unsure=unsure(begun, max(ends), own) if ends else (),
         clocks={each.value: day for each, day in clocks.items()}, quy_uoc=decision.clause == QUY_UOC,
         sources=(Source.MEETING, Source.PAPER),
         outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},

@@ -25,6 +25,8 @@ BANNED = {
     "không theo thủ tục nào": "reads as a joke: không thuộc thủ tục luật định",
     "đủ 18 tuổi, đủ năng lực": "Luật 10/2022 Điều 18.2 has no age: năng lực hành vi dân sự đầy đủ",
     "nq-cđdc": "an invented symbol: a group has no registry",
+    "tên tiếng ấy": "gõ tên ngôn ngữ",
+    "rồi ạ": "no other sentence has this particle: one voice",
     "ttr-tdp": "an invented symbol: a group has no registry",
 }
 
@@ -68,6 +70,13 @@ def test_one_resident_is_addressed_as_the_ward_says() -> None:
     assert words.addressed("bác").say("vi", "dialogs.write_words").startswith("Bác gõ")
     assert words.say("vi", "invite.private", title="", until="", link="").startswith("Phường mời ông/bà")
     assert "bà con" in words.say("vi", "invite.group", title="", until="", link="").casefold()
+
+
+def test_residents_and_papers_know_the_office_by_its_name() -> None:
+    """NĐ 118/2025: Trung tâm Phục vụ hành chính công. A counter is what staff call the place where they sit."""
+    words = Words.load()
+    read = (*(f"{page}." for page in (*PRIVATE, "papers")), "counting.apart_what")
+    assert not {key for key in words.keys("vi") if key.startswith(read) and "quầy" in words.say("vi", key)}
 
 
 def test_staff_are_addressed_as_anh_chi() -> None:

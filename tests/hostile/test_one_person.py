@@ -143,7 +143,7 @@ async def test_a_code_of_the_desk_makes_one_chat_one_person_and_the_same_ballot_
     await lan.answers("Đồng ý", "Đồng ý")
     code = ward.service.database.run(person_codes.make, staff_id=1)
     await lan.say(code.lower().replace("-", " "))
-    assert "của một người đã đến quầy" in lan.sees()
+    assert "của một người đã đến Trung tâm" in lan.sees()
     assert code not in json.dumps(ward.rows("SELECT body FROM web_messages"), default=str)
     minh = await ward.browser()
     await minh.answers("Không đồng ý", "Đồng ý")
@@ -193,7 +193,7 @@ async def test_guessing_codes_is_bounded_for_a_place_however_many_chats_it_opens
     neighbour = await ward.browser(address="198.51.100.7")  # somebody else, while the ward is wary
     code = ward.service.database.run(person_codes.make, staff_id=await _hired(ward))
     assert await neighbour.say(code) == 303
-    assert "của một người đã đến quầy" in neighbour.all()
+    assert "của một người đã đến Trung tâm" in neighbour.all()
     assert "192.0.2" not in json.dumps(ward.rows("SELECT kind, detail FROM alerts"))
 
 

@@ -92,6 +92,7 @@ async def test_dieu_20_khoan_3_a_passed_decision_is_sent_in_five_working_days_or
     page = await begun(both[0], clause="15.6", scope=str(units[0]))
     vote = await voted(both, page, units[0], met(6, 5, 4))
     assert "chậm nhất 30/11/2026" in (await both[0].get(vote)).text  # 24/11 is a day off
+    assert "đề xuất nghỉ 23/11" in (await both[0].get(page)).text, "a day that may change"
     refused = await both[0].post(f"{vote}/sent", data={"day": "2026-11-19"})
     assert refused.status_code == 409
     assert desk.database.run(due.decisions_unsent) == 0

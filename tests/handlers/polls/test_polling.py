@@ -205,7 +205,7 @@ def test_a_zalo_account_counts_and_a_web_chat_after_the_desk_s_code(street: Stre
     lan.say("lấy ý kiến")
     lan.press("Dự thảo quy ước")
     assert lan.saw("ý kiến được liệt kê riêng")
-    assert lan.saw("xin mã ở quầy")
+    assert lan.saw("xin mã ở Trung tâm")
     lan.say("hủy")
     lan.say(street.store.run(person_codes.make, staff_id=1))
     ballot(lan)
