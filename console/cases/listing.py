@@ -8,6 +8,7 @@ from console.frame.access import Login
 from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
 from storage.cases import queue as case_queue
+from storage.cases import reach_list
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -28,6 +29,7 @@ class Listing:
     units: tuple[Unit, ...]
     officers: tuple[Account, ...] = ()
     views: tuple[SavedView, ...] = ()  # the reader's own
+    calls: int = 0  # people who have to be called, because an answer did not arrive
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -57,4 +59,5 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         tuple(ward.units_now(work)),
         () if login.reader.observes else tuple(staff.everyone(work, active=True)),
         tuple(saved_views.own(work, login.staff_id)),
+        0 if login.reader.observes else reach_list.waiting(work),
     )
