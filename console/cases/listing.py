@@ -9,6 +9,7 @@ from console.frame.access import Login
 from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
 from storage.cases import queue as case_queue
+from storage.cases import reach_list
 from storage.cases.queue import QueueRow
 from storage.database.unit import UnitOfWork
 from storage.people import staff, teams
@@ -34,6 +35,7 @@ class Listing:
     views: tuple[SavedView, ...] = ()  # the reader's own
     teams: tuple[Team, ...] = ()
     owed: tuple[Owed, ...] = ()  # papers that must leave soon, in the view of what is due soon
+    calls: int = 0  # people who have to be called, because an answer did not arrive
 
 
 def listing(request: Request, login: Login, asked: Asked) -> Listing:
@@ -65,4 +67,5 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         tuple(saved_views.own(work, login.staff_id)),
         tuple(teams.everyone(work, retired=True)),
         owed(work, login) if asked.view == SOON else (),
+        0 if login.reader.observes else reach_list.waiting(work),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from civics.cases.reaching import How, Reached
 from storage.cases import entries
@@ -71,6 +71,12 @@ def to_call(work: UnitOfWork, *, limit: int = MOST) -> list[Call]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def waiting(work: UnitOfWork) -> int:
+    """How many are on the list."""
+    mine = case_reaches.c.state == Reached.CALL.value
+    return work.conn.execute(select(func.count()).select_from(case_reaches).where(mine)).scalar_one()
 
 
 def _local(number: str) -> str:

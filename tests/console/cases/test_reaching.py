@@ -40,6 +40,7 @@ async def test_an_answer_that_did_not_arrive_from_the_case_to_the_link(desk: Des
     entry_id = desk.database.run(answers.answer, filed.case_id, text="Đã thông cống.", by=hong)
     sql(desk, "UPDATE outbox SET state = 'held', says = 'send.waits'")
     desk.database.run(acts.tend)
+    assert "Cần gọi điện (1)" in (await officer.get("/console/")).text
     listed = (await officer.get("/console/calls")).text
     assert filed.code in listed
     assert "0912 345 678" in listed
