@@ -189,6 +189,7 @@ class Asked:
     until: date | None = None
     before: tuple[date, int] | None = None
     states: Sequence[str] = ()
+    within: tuple[str, date, date] | None = None  # a field with a day, and between which days it lies
 
 
 def some(work: UnitOfWork, asked: Asked, *, reader: Reader | None, limit: int = 50, first: bool = False) -> list[Entry]:
@@ -244,6 +245,9 @@ def _which(asked: Asked) -> ColumnElement[bool]:
         found.append(_E.on_day >= asked.since)
     if asked.until:
         found.append(_E.on_day <= asked.until)
+    if asked.within:
+        name, begins, ends = asked.within
+        found.append(_E.said[name].as_string().between(begins.isoformat(), ends.isoformat()))
     if asked.before:
         day, number = asked.before
         found.append((_E.on_day < day) | and_(_E.on_day == day, _E.id < number))
