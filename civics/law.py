@@ -15,6 +15,7 @@ from civics.days import calendar
 from civics.polls import community, rules, sittings, ways
 from civics.polls.counting import thresholds
 from civics.polls.terms import TEAM
+from civics.registers import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,18 @@ class Rule:
 
 def every() -> tuple[Rule, ...]:
     """All rules, by subject."""
-    return (*_clocks(), *_orders(), *_opinions(), *_votes(), *_ways(), *_after(), *_disclosure(), *_data(), *_days())
+    return (
+        *_clocks(),
+        *_orders(),
+        *_opinions(),
+        *_votes(),
+        *_ways(),
+        *_after(),
+        *_disclosure(),
+        *_registers(),
+        *_data(),
+        *_days(),
+    )
 
 
 def _clocks() -> list[Rule]:
@@ -179,6 +191,10 @@ def _disclosure() -> list[Rule]:
         Rule("disclosure", "the list of a quarter is posted by its end", law.format("13 khoản 2"), "source",
              "civics.disclosure.quarterly_list_due"),
     ]  # fmt: skip
+
+
+def _registers() -> list[Rule]:
+    return [Rule("registers", *each) for each in terms.said()]
 
 
 def _data() -> list[Rule]:

@@ -56,6 +56,7 @@ from console.polls import (
     sittings,
 )
 from console.registers import files as register_files
+from console.registers import lists as register_lists
 from console.registers import pages as register_pages
 from console.registers import public as register_public
 from console.registers import reports as register_reports
@@ -94,7 +95,7 @@ _PAGES = (
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
     *(data_register, days, teams),
-    *(register_visits, register_reports, register_files, register_pages, register_public),
+    *(register_visits, register_reports, register_files, register_lists, register_pages, register_public),
 )
 
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (

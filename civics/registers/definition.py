@@ -51,12 +51,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From which states an act leads to which. `asks`: fields that it needs; `right`: who may (`civics.ward.roles`)."""
+    """From which states an act leads to which. `asks`: fields that it needs; `offers`:
+    fields that its form has too; `right`: who may (`civics.ward.roles`)."""
 
     act: str
     to: str
     begins: tuple[str, ...]
     asks: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
     right: str = ""
 
 
@@ -122,7 +124,7 @@ class Register:
         return tuple(each for each in self.moves if state in each.begins)
 
 
-NAMES = ("disclosure_plan", "disclosure", "reception_day", "reception")
+NAMES = ("disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal")
 
 
 @lru_cache(maxsize=1)

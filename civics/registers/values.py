@@ -39,6 +39,7 @@ class RegisterWhy(StrEnum):
     NOT_HELD = "not_held"
     IDENTITY = "identity"  # a number that only the desk may take
     NOTICE = "notice"  # fewer days before it than the law asks for
+    EARLIER = "earlier"  # a plan that was sent too late
     BULLETIN = "bulletin"  # it has one already
 
 

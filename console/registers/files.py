@@ -22,7 +22,8 @@ from console.frame.context import Context, context_of
 from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from console.registers.pages import asked_of, law_of, names, shown, to
+from console.registers.lists import asked_of
+from console.registers.pages import law_of, names, shown, to
 from core.errors import ConflictError, RefusedFileError
 from core.words import FIRST
 from handlers.registers import acts, disclosure

@@ -1,7 +1,6 @@
 """The pages that all registers share: what is due, the list of one register, an entry with its lines and files."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
-from civics.disclosure import Lack
 from civics.registers.definition import Register, registers
 from civics.registers.values import RegisterWhy, Wrong
 from console.frame import why
@@ -30,7 +28,6 @@ from storage.registers import entries, parts, steps
 from storage.registers.entries import Asked, Entry
 from storage.ward import ward
 
-MOST = 50  # entries on one page
 _reads = require("case.content")
 
 
@@ -39,7 +36,6 @@ def router() -> APIRouter:
     routes = APIRouter()
     base = "/console/registers"
     routes.add_api_route(base, home, methods=["GET"])
-    routes.add_api_route(base + "/{register}", listing, methods=["GET"])
     routes.add_api_route(base + "/{register}/new", new, methods=["GET"])
     routes.add_api_route(base + "/{register}/new", add, methods=["POST"])
     one = base + "/{register}/{line_id:int}"
@@ -75,55 +71,6 @@ def _due(work: UnitOfWork, login: Login, *, mine: bool) -> tuple[tuple[due.Due, 
     today = day_of(work.now)
     own = login.staff_id if mine else None
     return tuple(due.due(work, today, reader=login.reader, owner_id=own)), today
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One page of a register."""
-
-    entries: list[Entry]
-    lacks: Mapping[int, tuple[Lack, ...]]
-    more: tuple[date, int] | None
-    today: date
-    units: dict[int, str]
-    names: dict[int, str]
-
-
-def listing(request: Request, register: str, login: Login = Depends(_reads)) -> Response:
-    """The newest entries, those that still wait for something first if asked."""
-    law = law_of(register)
-    asked = asked_of(request, law)
-    found = look(request, _listed, asked, login=login)
-    query = {name: value for name, value in request.query_params.items() if name not in {"after", "done"}}
-    return page(
-        request, "registers/list.html", law=law, found=found, asked=asked, query=query,
-        units=look(request, ward.units_now), writes=may(login, law.writes),
-    )  # fmt: skip
-
-
-def asked_of(request: Request, law: Register) -> Asked:
-    """Which entries an address asks for. Odd values count as not given."""
-    given = request.query_params
-    day, _, number = given.get("after", "").partition("_")
-    before = None
-    if (on := _day(day)) is not None and whole(number) is not None:
-        before = (on, int(number))
-    state = given.get("state", "")
-    return Asked(
-        law.name, words=normal(given.get("q", ""))[:200], state=state if state in law.states else "",
-        unit_id=whole(given.get("unit", "")), parent_id=whole(given.get("parent", "")),
-        open_only=given.get("open", "") == "yes", since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
-        before=before,
-    )  # fmt: skip
-
-
-def _listed(work: UnitOfWork, asked: Asked, *, login: Login) -> Listed:
-    some = entries.some(work, asked, reader=login.reader, limit=MOST + 1)
-    shown, today = some[:MOST], day_of(work.now)
-    lacks = disclosure.lacks(work, shown, today=today) if asked.register == disclosure.NAME else {}
-    more = (shown[-1].on_day, shown[-1].id) if len(some) > MOST else None
-    return Listed(shown, lacks, more, today, ward.unit_names(work), names(work))
 
 
 def names(work: UnitOfWork) -> dict[int, str]:
@@ -311,11 +258,3 @@ def as_typed(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     return str(value)
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1990 <= found.year < 2100 else None

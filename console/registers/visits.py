@@ -17,7 +17,8 @@ from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.files import DOCX
-from console.registers.pages import asked_of, law_of
+from console.registers.lists import asked_of
+from console.registers.pages import law_of
 from core.clock import VIETNAM
 from core.errors import NotFoundError
 from core.words import FIRST

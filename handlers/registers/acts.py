@@ -14,7 +14,7 @@ from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import disclosure, reception
+from handlers.registers import boards, disclosure, reception
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -199,6 +199,7 @@ _CHECKS: Mapping[str, Callable[[Values, str, date], Sequence[Wrong]]] = {
     "disclosure": disclosure.problems,
     "reception_day": reception.day_problems,
     "reception": reception.problems,
+    "inspection": boards.problems,
 }
 _MOVED: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.moved,

@@ -5,7 +5,7 @@ Luật 10/2022/QH15 Điều 11 to 14 (`civics.disclosure`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from civics import disclosure as law
 from civics.bulletins import state_secrets
@@ -158,9 +158,8 @@ def quarter(day: date) -> tuple[date, date]:
 def quarterly(work: UnitOfWork, day: date) -> list[Line]:
     """What was made public in the quarter of that day, the first first."""
     begins, ends = quarter(day)
-    asked = Asked(NAME, states=("public", "ended", "replaced"), since=begins - timedelta(days=366), until=ends)
-    some = entries.some(work, asked, reader=None, limit=5_000, first=True)
-    found = [each for each in some if begins <= (day_of(each.said.get("public_on")) or date.min) <= ends]
+    asked = Asked(NAME, states=("public", "ended", "replaced"), within=("public_on", begins, ends))
+    found = entries.some(work, asked, reader=None, limit=5_000, first=True)
     lines = parts.of(work, [each.id for each in found])
     missing = lacks(work, found, today=day)
     rows = [Line(each, tuple(lines[each.id]), Lack.LATE in missing[each.id]) for each in found]

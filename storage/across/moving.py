@@ -18,6 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
 from storage.messages.stored import body_of
+from storage.registers import bookings
 from storage.tables.bulletins import subscriptions
 from storage.tables.cases import cases
 from storage.tables.messages import chats, runs
@@ -55,7 +56,8 @@ class Moved:
 def has_things(work: UnitOfWork, resident_id: int, chat_id: int) -> bool:
     """Whether this resident has anything in this chat that a move would bring."""
     case = select(cases.c.id).where(_mine(resident_id)).limit(1)
-    return work.conn.execute(case).first() is not None or bool(_open_drafts(work, [chat_id]))
+    found = work.conn.execute(case).first() is not None or bool(_open_drafts(work, [chat_id]))
+    return found or bookings.has(work, resident_id)
 
 
 def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: str, leave: Sequence[str] = ()) -> Moved:
@@ -79,6 +81,7 @@ def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: st
     _same_person(work, giver_id, taker_id)
     _subscriptions(work, old_ids, to.id)
     followers.move(work, old_ids, to.id)
+    bookings.move(work, giver_id, taker_id, chat_id=to.id)
     work.conn.execute(update(chats).where(chats.c.id.in_(old_ids)).values(open_case_id=None, open_until=None))
     for case_id in ids:
         audit.record(work, "case.rebound", actor=audit.RESIDENT, case_id=case_id, after=to.channel)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from civics.registers import slots
 from storage.database.unit import UnitOfWork
@@ -76,3 +76,14 @@ def chair_days(work: UnitOfWork, begins: date, ends: date) -> int:
     asked = Asked(DAY, states=("published", "held"), since=begins, until=ends)
     some = entries.some(work, asked, reader=None, limit=200)
     return len({each.on_day for each in some if each.said.get("who") == "chair"})
+
+
+def has(work: UnitOfWork, resident_id: int) -> bool:
+    """Whether a resident has a booking that is not over."""
+    return bool(entries.of_resident(work, resident_id, name=VISIT, states=slots.AHEAD))
+
+
+def move(work: UnitOfWork, giver_id: int, taker_id: int, *, chat_id: int) -> None:
+    """A person goes on in another chat: what is said of their bookings is said there."""
+    mine = (_E.resident_id == giver_id, _E.register == VISIT, ~_E.over)
+    work.conn.execute(update(register_entries).where(*mine).values(resident_id=taker_id, chat_id=chat_id))

@@ -5,28 +5,24 @@ What a field holds is checked by `civics.registers.values` before it comes here.
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.days.calendar import day_of
 from civics.registers.definition import Register, register
-from civics.registers.values import RegisterWhy, Value, Values, due
+from civics.registers.values import RegisterWhy, Value, Values
 from core.errors import ConflictError, NotFoundError
 from core.text import fold
 from storage.database.unit import UnitOfWork
 from storage.registers import steps
+from storage.registers.columns import closed_names, day_of_entry, next_number, written
 from storage.tables.registers import register_entries
-from storage.tables.ward import counters
-from storage.ward import days
 from storage.ward.sight import Reader
 
 _E = register_entries.c
-MOST_FOLDED = 4_000  # letters that a search looks through
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +95,13 @@ def add(
 ) -> Entry:  # fmt: skip
     """Write a new entry with the next number of its year. `state`: the register's first one if not given."""
     law = register(name)
-    on_day = _day(law, said, work)
+    on_day = day_of_entry(law, said, work)
     values = {
         "key": secrets.token_urlsafe(12), "register": name, "year": on_day.year, "sealed": sealed,
-        "number": _next(work, name, on_day.year, sealed=sealed), "made_at": work.now, "revision": 0,
+        "number": next_number(work, name, on_day.year, sealed=sealed), "made_at": work.now, "revision": 0,
         "parent_id": links.parent_id, "owner_id": links.owner_id, "case_id": links.case_id,
         "resident_id": links.resident_id, "chat_id": links.chat_id, "slot": links.slot or "",
-        **_written(work, law, said, state or law.states[0], sealed=sealed),
+        **written(work, law, said, state or law.states[0], sealed=sealed),
     }  # fmt: skip
     made: int = work.conn.execute(insert(register_entries).values(**values).returning(_E.id)).scalar_one()
     steps.add(work, made, "added", state=state or law.states[0], by=by)
@@ -127,7 +123,7 @@ def write(
     }
     slot = {"slot": links.slot} if links.slot is not None else {}
     values = {
-        **_written(work, law, both, state or entry.state, sealed=entry.sealed), **given, **slot,
+        **written(work, law, both, state or entry.state, sealed=entry.sealed), **given, **slot,
         "revision": entry.revision + 1,
     }  # fmt: skip
     mine = and_(_E.id == entry.id, _E.revision == entry.revision)
@@ -170,7 +166,7 @@ def closed(work: UnitOfWork, entry: Entry) -> dict[str, Value]:
     """What the closed fields hold. The caller says who looks in the trail where it matters."""
     text: str = work.conn.execute(select(_E.closed).where(_E.id == entry.id)).scalar_one()
     found: dict[str, Value] = json.loads(work.seal.open_text(text)) if text else {}
-    return {name: value for name, value in found.items() if name in _closed_names(entry.law)}
+    return {name: value for name, value in found.items() if name in closed_names(entry.law)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +185,7 @@ class Asked:
     until: date | None = None
     before: tuple[date, int] | None = None
     states: Sequence[str] = ()
+    within: tuple[str, date, date] | None = None  # a field with a day, and between which days it lies
 
 
 def some(work: UnitOfWork, asked: Asked, *, reader: Reader | None, limit: int = 50, first: bool = False) -> list[Entry]:
@@ -244,54 +241,14 @@ def _which(asked: Asked) -> ColumnElement[bool]:
         found.append(_E.on_day >= asked.since)
     if asked.until:
         found.append(_E.on_day <= asked.until)
+    if asked.within:
+        name, begins, ends = asked.within
+        found.append(_E.said[name].as_string().between(begins.isoformat(), ends.isoformat()))
     if asked.before:
         day, number = asked.before
         found.append((_E.on_day < day) | and_(_E.on_day == day, _E.id < number))
     found += [_E.folded.contains(word, autoescape=True) for word in fold(asked.words).split()[:8]]
     return and_(*found)
-
-
-def _next(work: UnitOfWork, name: str, year: int, *, sealed: bool) -> int:
-    """The next number of that year. Two who write at once wait for each other here."""
-    dialect = postgresql if work.postgres else sqlite
-    row = dialect.insert(counters).values(name=f"reg:{name}:{year}{':s' if sealed else ''}", value=1)
-    grown = row.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + 1})
-    found: int = work.conn.execute(grown.returning(counters.c.value)).scalar_one()
-    return found
-
-
-def _written(work: UnitOfWork, law: Register, said: Values, state: str, *, sealed: bool) -> dict[str, Any]:
-    """The columns that follow from what the fields hold."""
-    hidden = _closed_names(law)
-    kept = {name: value for name, value in said.items() if name not in hidden and value != ""}
-    secret = {name: value for name, value in said.items() if name in hidden and value != ""}
-    term = due(law, state, said, days=days.known(work))
-    unit = kept.get("unit")
-    return {
-        "state": state, "on_day": _day(law, said, work), "over": state in law.over, "changed_at": work.now,
-        "public": state in law.public and not sealed, "due_on": term.on if term else None,
-        "due_clock": term.clock.name if term else "", "unit_id": unit if isinstance(unit, int) else None,
-        "title": "" if sealed else str(kept.get(law.title, "")), "folded": "" if sealed else _folded(kept),
-        "said": {} if sealed else kept, "closed": _sealed_text(work, {**kept, **secret} if sealed else secret),
-    }  # fmt: skip
-
-
-def _sealed_text(work: UnitOfWork, secret: Mapping[str, Value]) -> str:
-    return work.seal.close_text(json.dumps(dict(secret), ensure_ascii=False)) if secret else ""
-
-
-def _folded(kept: Mapping[str, Value]) -> str:
-    words = " ".join(each for each in kept.values() if isinstance(each, str))
-    return fold(words)[:MOST_FOLDED]
-
-
-def _day(law: Register, said: Values, work: UnitOfWork) -> date:
-    given = said.get(law.day)
-    return date.fromisoformat(str(given)) if given else day_of(work.now)
-
-
-def _closed_names(law: Register) -> frozenset[str]:
-    return frozenset(each.name for each in law.fields if each.closed)
 
 
 def _entry(work: UnitOfWork, row: Any) -> Entry:  # a row of SQLAlchemy
@@ -300,7 +257,7 @@ def _entry(work: UnitOfWork, row: Any) -> Entry:  # a row of SQLAlchemy
         return found
     text: str = work.conn.execute(select(_E.closed).where(_E.id == found.id)).scalar_one()
     said: dict[str, Value] = json.loads(work.seal.open_text(text)) if text else {}
-    hidden = _closed_names(found.law)
+    hidden = closed_names(found.law)
     kept = {name: value for name, value in said.items() if name not in hidden}
     return replace(found, said=kept, title=str(kept.get(found.law.title, "")))
 

@@ -1,6 +1,6 @@
 """The figures of a report, each with the rows that it counts. One query per table; nothing of a sealed case but counts.
 
-B1 disclosures, B4 petitions, B5 receptions, B7 bulletins (`civics.registers.reports`).
+B1 disclosures, B4 petitions, B5 receptions, B7 bulletins, B12 proposals of the boards (`civics.registers.reports`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +30,7 @@ def collect(work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks) -> tupl
     """Every table for the days from `begins` to `ends`, both counted."""
     return (
         _disclosures(work, begins, ends, lacks), _petitions(work, begins, ends), _receptions(work, begins, ends),
-        _bulletins(work, begins, ends),
+        _bulletins(work, begins, ends), _proposals(work, begins, ends),
     )  # fmt: skip
 
 
@@ -45,9 +45,8 @@ def _figure(name: str, rows: Iterable[Row]) -> Figure:
 
 def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Table:
     """B1: by item of Điều 11. What became public in the period; in time or late; what lacks a way of posting."""
-    asked = Asked("disclosure", states=("public", "ended", "replaced"), since=begins - timedelta(days=366), until=ends)
-    some = entries.some(work, asked, reader=None, limit=MOST, first=True)
-    found = [each for each in some if begins <= (day_in(each.said.get("public_on")) or date.min) <= ends]
+    asked = Asked("disclosure", states=("public", "ended", "replaced"), within=("public_on", begins, ends))
+    found = entries.some(work, asked, reader=None, limit=MOST, first=True)
     missing = lacks(work, found, ends)
     lines = []
     for item in sorted({int(str(each.said["item"])) for each in found}):
@@ -118,7 +117,7 @@ def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
         sessions = [each for each in days if each.said.get("who") == name]
         mine = [each for each in visits if who.get(each.parent_id or 0, "staff") == name]
         answered = [each for each in mine if each.state == "answered" and each.said.get("answered_on")]
-        late = [each for each in answered if _late(each)]
+        late = [each for each in answered if _late(each, "received", "answered_on")]
         lines.append(
             Line(name, (
                 _figure("sessions", map(_entry, sessions)), _figure("people", map(_visit, mine)),
@@ -136,9 +135,10 @@ def _was(day: Entry, work: UnitOfWork) -> bool:
     return day.state == "held" or day.on_day < day_of(work.now)
 
 
-def _late(visit: Entry) -> bool:
-    term = due(visit.law, "received", visit.said)
-    answered = day_in(visit.said.get("answered_on"))
+def _late(entry: Entry, state: str, field: str) -> bool:
+    """Whether the day in that field came after the term that runs in that state."""
+    term = due(entry.law, state, entry.said)
+    answered = day_in(entry.said.get(field))
     return term is not None and answered is not None and answered > term.on
 
 
@@ -156,6 +156,18 @@ def _bulletins(work: UnitOfWork, begins: date, ends: date) -> Table:
     made = [Row("bulletin", each.id, each.title, day_of(each.started_at).isoformat(),
                 f"/console/bulletins/{each.id}") for each in rows]  # fmt: skip
     return Table("b7", (Line("all", (_figure("sent", made),)),))
+
+
+def _proposals(work: UnitOfWork, begins: date, ends: date) -> Table:
+    """B12: proposals of the boards by what became of them; UBND answers in 15 days."""
+    some = entries.some(work, Asked("proposal", since=begins, until=ends), reader=None, limit=MOST, first=True)
+    answered = [each for each in some if each.said.get("answered_on")]
+    late = [each for each in answered if _late(each, "sent", "answered_on")]
+    figures = {
+        "received": some, "answered": answered, "in_time": [each for each in answered if each not in late],
+        "late": late, "carried_out": [each for each in some if each.state == "carried_out"],
+    }  # fmt: skip
+    return Table("b12", (Line("all", tuple(_figure(name, map(_entry, rows)) for name, rows in figures.items())),))
 
 
 def _moment(day: date) -> datetime:

@@ -35,7 +35,7 @@ def test_a_register_is_whole(law: Register) -> None:
     assert {law.title, law.day} <= fields
     for move in law.moves:
         assert {move.to, *move.begins} <= set(law.states)
-        assert set(move.asks) <= fields
+        assert {*move.asks, *move.offers} <= fields
     for clock in law.clocks:
         assert set(clock.states) <= set(law.states)
         assert {clock.start, clock.own or clock.start, clock.own_law or clock.start} <= fields

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from core.errors import ConflictError, NotFoundError
+from core.message import Address, Incoming, Kind
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.registers import entries, parts
+from storage.messages import chats
+from storage.people import residents
+from storage.registers import bookings, entries, parts
 from storage.registers.entries import Asked, Links
 from storage.tables.registers import register_entries, register_steps
 from storage.ward import audit
@@ -69,3 +72,22 @@ def test_who_was_slower_is_told_and_a_last_day_comes_after_the_first(store: Data
         )  # fmt: skip
     steps = store.look(lambda work: work.conn.execute(register_steps.select()).all())
     assert [each.act for each in steps] == ["added", "changed"]
+
+
+def test_a_person_who_moves_takes_the_booking_along(store: Database) -> None:
+    lan, other = store.run(_two)
+    said = {"on": "2026-12-03", "name": "Lan", "matter": "Đất"}
+    one = store.run(entries.add, "reception", said, by=None, links=Links(resident_id=lan[1], chat_id=lan[0]))
+    assert store.look(bookings.has, lan[1])
+    store.run(bookings.move, lan[1], other[1], chat_id=other[0])
+    found = store.look(entries.get, one.id, reader=None)
+    assert (found.resident_id, found.chat_id) == (other[1], other[0])
+    assert not store.look(bookings.has, lan[1])
+
+
+def _two(work: UnitOfWork) -> list[tuple[int, int]]:
+    made = []
+    for name in ("a", "b"):
+        chat = chats.meet(work, Incoming(Address("web", "web", name), name, Kind.MESSAGE, work.now, person=name))
+        made.append((chat.id, residents.of_person(work, chat, name, name=name).id))
+    return made

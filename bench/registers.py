@@ -1,0 +1,115 @@
+"""Time of the registers' pages after ten years of 5,000 entries each, on both databases; and of a yearly report."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import insert, text
+
+from bench import page
+from bench.queue import opened
+from core.text import fold
+from handlers.registers import due, reporting
+from storage.database import migrate
+from storage.database.unit import UnitOfWork
+from storage.registers import entries
+from storage.registers.entries import Asked
+from storage.tables.people import staff
+from storage.tables.registers import register_entries
+from storage.ward.sight import Reader
+
+YEARS, A_YEAR = 10, 5_000
+TIMES = 20
+HEAD = "## The registers after ten years"
+_TODAY = date(2026, 11, 24)
+_KINDS = ("disclosure", "reception", "proposal", "reception_day", "inspection")
+
+
+def main() -> None:
+    """Measure, and write the section."""
+    number = page.number_asked(YEARS * A_YEAR)
+    rows: page.Rows = []
+    with page.folder() as inside:
+        rows += measured("SQLite", f"sqlite:///{inside / 'ward.sqlite3'}", number)
+        with page.postgres(inside) as url:
+            rows += measured("PostgreSQL", url, number)
+    said = (
+        f"{HEAD}\n\n{number:,} entries of {len(_KINDS)} registers, {YEARS} years. Time of what a page reads,\n"
+        f"the 95th of 100 of {TIMES} times; the report once. `python -m bench registers`.\n"
+        f"{page.conditions()}\n\n{page.table(rows)}"
+    )
+    page.put(HEAD, said)
+
+
+def measured(name: str, url: str, number: int) -> page.Rows:
+    """The figures of one database."""
+    migrate.upgrade(url)
+    with opened(url) as database:
+        by = database.run(_filled, number)
+        database.run(lambda work: work.conn.execute(text("ANALYZE")))
+        reader = Reader(by, "officer")
+
+        def looked(asked: Asked) -> Callable[[UnitOfWork], object]:
+            return lambda work: entries.some(work, asked, reader=reader, limit=51)
+
+        bodies: dict[str, Callable[[UnitOfWork], object]] = {
+            "a list": looked(Asked("disclosure")),
+            "what is open": looked(Asked("reception", open_only=True)),
+            "a search": looked(Asked("disclosure", words="duong to 5")),
+            "a search in vain": looked(Asked("disclosure", words="tau vu tru")),
+            "the public section": looked(Asked("disclosure", public=True)),
+            "what is due": lambda work: due.due(work, _TODAY, reader=reader),
+        }
+        rows: page.Rows = [
+            (f"{name}: {what}", _slow([_once(lambda body=body: database.look(body)) for _ in range(TIMES)]))
+            for what, body in bodies.items()
+        ]
+        began = time.perf_counter()
+        database.run(lambda work: reporting.make(work, "year", date(2025, 12, 15), date(2026, 12, 14), by=by))
+        return [*rows, (f"{name}: a yearly report, made", f"{time.perf_counter() - began:.1f} s")]
+
+
+def _once(body: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    body()
+    return time.perf_counter() - began
+
+
+def _slow(times: list[float]) -> str:
+    return f"{sorted(times)[int(len(times) * 0.95) - 1] * 1000:.0f} ms"
+
+
+def _filled(work: UnitOfWork, number: int) -> int:
+    made: int = work.conn.execute(
+        insert(staff)
+        .values(login="hoa", name="Hoa", password="-", role="officer", created_at=work.now)  # noqa: S106  # of a bench
+        .returning(staff.c.id)
+    ).scalar_one()
+    for start in range(0, number, 5_000):
+        work.conn.execute(
+            insert(register_entries), [_entry(at, number) for at in range(start, min(number, start + 5_000))]
+        )
+    return made
+
+
+def _entry(at: int, number: int) -> dict[str, object]:
+    name = _KINDS[at % len(_KINDS)]
+    on = _TODAY - timedelta(days=(number - at) * 365 * YEARS // number)
+    title = f"Việc {at} sửa đường, rãnh thoát nước tổ {at % 40}"
+    is_over = at < number * 0.98
+    said = {"item": str(at % 12 + 1), "name": title, "document_on": on.isoformat(), "public_on": on.isoformat(),
+            "received_on": on.isoformat(), "on": on.isoformat(), "about": title * 6}  # fmt: skip
+    state = {"disclosure": "ended" if is_over else "public", "reception": "answered" if is_over else "received",
+             "proposal": "carried_out" if is_over else "sent", "reception_day": "held",
+             "inspection": "done"}[name]  # fmt: skip
+    moment = datetime.combine(on, datetime.min.time(), UTC)
+    return {
+        "key": f"key-{at}", "register": name, "year": on.year, "number": at, "state": state, "title": title,
+        "folded": fold(title * 7), "said": said, "on_day": on, "over": is_over, "public": name == "disclosure",
+        "due_on": None if is_over else on + timedelta(days=15), "made_at": moment, "changed_at": moment,
+        "due_clock": "" if is_over else {"disclosure": "take_down"}.get(name, "answer"),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

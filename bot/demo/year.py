@@ -1,0 +1,123 @@
+"""The demo ward's year: disclosures in time and late, days of reception with bookings, the last half-year's report."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from civics.days.calendar import day_of
+from civics.registers.values import Value
+from core.clock import VIETNAM
+from handlers.registers import reporting
+from storage.database.database import Database
+from storage.database.unit import UnitOfWork
+from storage.people import staff
+from storage.registers import bookings, entries, parts
+from storage.registers.entries import Entry, Links
+from storage.ward import ward
+
+_PUBLIC = (  # item, name, what it says, document, days ago of the document, days until it was public
+    (1, "Kế hoạch phát triển kinh tế - xã hội năm", "Các chỉ tiêu chính, việc sẽ làm trong năm.", "12/NQ-HĐND", 300, 3),
+    (2, "Dự toán ngân sách phường", "Thu, chi năm, có bảng theo từng khoản.", "14/NQ-HĐND", 296, 4),
+    (12, "Mức thu phí vệ sinh", "Mức thu mỗi hộ mỗi tháng và cách nộp.", "31/QĐ-UBND", 190, 5),
+    (7, "Danh sách hộ được hỗ trợ sửa nhà", "Số hộ theo từng tổ và mức hỗ trợ.", "58/QĐ-UBND", 70, 12),
+    (3, "Dự án sửa đường tổ 5", "Sửa 800 m đường, kinh phí 1.250.000.000 đồng.", "77/QĐ-UBND", 20, 2),
+    (13, "Thủ tục hành chính của phường", "Danh mục thủ tục, thời hạn, lệ phí.", "20/QĐ-UBND", 280, 1),
+)  # fmt: skip
+_VISITS = (
+    ("08:00", "Bà Lý Thị Mai", "Ranh giới đất với nhà bên", "elder"),
+    ("08:30", "Ông Dương Văn Tám", "Rãnh thoát nước trước cửa bị lấp", "none"),
+    ("09:00", "Anh Phạm Quốc Khánh", "Hỏi về hỗ trợ sửa nhà", "none"),
+)
+
+
+def hold(database: Database) -> None:
+    """Fill the registers."""
+    database.run(_fill)
+
+
+def _fill(work: UnitOfWork) -> None:
+    found = staff.for_login(work, "canbo")
+    assert found is not None
+    by, today = found[0].id, day_of(work.now)
+    plan = entries.add(
+        work, "disclosure_plan",
+        {"name": f"Kế hoạch công khai năm {today.year}", "year": today.year, "document": "05/KH-UBND",
+         "adopted_on": _day(today, 310)},
+        by=by, state="adopted", links=Links(owner_id=by),
+    )  # fmt: skip
+    for item, name, about, document, ago, after in _PUBLIC:
+        _disclosed(work, item, {"name": name, "about": about, "document": document}, ago, after=after, plan=plan, by=by)
+    late: dict[str, Value] = {
+        "item": "5", "name": "Quỹ đền ơn đáp nghĩa: thu, chi chín tháng", "document": "91/BC-UBND",
+        "document_on": _day(today, 12), "issuer": "UBND phường",
+    }  # fmt: skip
+    entries.add(work, "disclosure", late, by=by, state="waiting", links=Links(owner_id=by, parent_id=plan.id))
+    planned: dict[str, Value] = {"item": "2", "name": "Quyết toán ngân sách", "planned_on": _day(today, -20)}
+    entries.add(work, "disclosure", planned, by=by, links=Links(owner_id=by, parent_id=plan.id))
+    _receptions(work, today, by)
+    _report(work, today, by)
+
+
+def _disclosed(
+    work: UnitOfWork, item: int, said: Mapping[str, Value], ago: int, *, after: int, plan: Entry, by: int
+) -> None:
+    today = day_of(work.now)
+    document, public = today - timedelta(days=ago), today - timedelta(days=ago - after)
+    units = {each.code: each.id for each in ward.units_now(work)}
+    both: dict[str, Value] = {
+        "item": str(item), **said, "document_on": document.isoformat(), "issuer": "UBND phường",
+        "public_on": public.isoformat(), "posted_on": public.isoformat(),
+    }  # fmt: skip
+    if item == 7:
+        both["people_checked"] = True
+    if item == 3 and units:
+        both["unit"] = units.get("tdp-5") or next(iter(units.values()))
+    is_over = ago > 40 and item not in {4, 13}
+    ends = public + timedelta(days=31) if is_over else None
+    if ends is not None:
+        both["ended_on"] = ends.isoformat()
+    then = replace(work, now=datetime.combine(public, time(9), VIETNAM))
+    made = entries.add(
+        then, "disclosure", both, by=by, state="ended" if is_over else "public",
+        links=Links(owner_id=by, parent_id=plan.id),
+    )  # fmt: skip
+    for part in ("page", "posted", *(("loudspeaker", "heads") if 7 <= item <= 12 else ())):
+        last = public + timedelta(days=3) if part == "loudspeaker" else None if part == "heads" else ends
+        place: dict[str, Value] = {"place": "Trụ sở UBND phường"} if part == "posted" else {}
+        parts.add(then, made, part, begins=public, ends=last, said=place, by=by)
+
+
+def _receptions(work: UnitOfWork, today: date, by: int) -> None:
+    chair: dict[str, Value] = {
+        "who": "chair", "host": "Chủ tịch UBND phường", "place": "Phòng tiếp công dân, tầng 1", "starts": "08:00",
+        "ends": "11:00", "minutes": 30, "about": "Đất đai, hạ tầng, hỗ trợ nhà ở",
+    }  # fmt: skip
+    past = entries.add(work, bookings.DAY, {**chair, "on": _day(today, 12)}, by=by, state="held")
+    for slot, name, matter, needs in _VISITS[:2]:
+        came = _day(today, 12)
+        said: dict[str, Value] = {
+            "on": came, "name": name, "matter": matter, "needs": needs, "received_on": came, "sort": "kien_nghi",
+            "address": "Tổ dân phố 5", "people": 1, "competent": True,
+        }  # fmt: skip
+        entries.add(
+            work, bookings.VISIT, said, by=by, state="received", links=Links(parent_id=past.id, slot=slot)
+        )  # fmt: skip
+    coming = [
+        entries.add(work, bookings.DAY, {**chair, "on": _day(today, -ahead)}, by=by, state="published")
+        for ahead in (3, 17)
+    ]
+    for slot, name, matter, needs in _VISITS:
+        booked: dict[str, Value] = {"on": coming[0].on_day.isoformat(), "name": name, "matter": matter, "needs": needs}
+        entries.add(
+            work, bookings.VISIT, booked, by=by, links=Links(parent_id=coming[0].id, slot=slot)
+        )  # fmt: skip
+
+
+def _report(work: UnitOfWork, today: date, by: int) -> None:
+    year = today.year if (today.month, today.day) > (6, 14) else today.year - 1
+    begins, ends = reporting.period(work, "half", year=year, half=1)
+    reporting.make(work, "half", begins, ends, by=by)
+
+
+def _day(today: date, ago: int) -> str:
+    return (today - timedelta(days=ago)).isoformat()
