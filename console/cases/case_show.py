@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from starlette.requests import Request
 
 from civics.cases.clocks import Extension
-from civics.cases.moves import BRINGS, OVER, CaseState, Says, allowed, said
-from civics.cases.reaching import WARNS
+from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
 from civics.cases.signed_forms import lengthenings
-from civics.days import calendar
+from console.cases import case_facts
 from console.cases.near_records import Near, near_records
 from console.frame.access import Login, may
 from console.frame.choices import choices
@@ -24,9 +23,8 @@ from handlers.cases import proving
 from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
 from handlers.cases.reaching import Offer
-from storage.cases import cases, entries, followers, later, masters, presence, reaching
+from storage.cases import cases, followers, later, masters, presence, reaching
 from storage.cases import finding as case_finding
-from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView, OtherCase
 from storage.cases.later import Later
 from storage.cases.presence import Other
@@ -122,12 +120,12 @@ def show(request: Request, login: Login, code: str) -> Shown:
         reach=reach(case.free_until, case.paid_until, context.clock()).value,
         files=tuple(case.files) + tuple(each for entry in case.entries for each in entry.files),
         loose=case.files,
-        revocable=_revocable(case, context.clock()),
+        revocable=case_facts.revocable(case, context.clock()),
         may_take=may(login, "work") and case.officer_id is None,
         moves=_moves(case),
         says=_says(case),
         before=proving.before(case),
-        closes_soon=_closes_soon(case, context.clock()),
+        closes_soon=case_facts.closes_soon(case, context.clock()),
         nearest=near_records(request, case),
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
@@ -151,7 +149,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
         audit.trail(work, case_id),
         {
             "everyone": everyone,
-            "officers": tuple(each for each in everyone if _may_hold(case, each)),
+            "officers": tuple(each for each in everyone if case_facts.may_hold(case, each)),
             "canned": _prepared(case, ward.canned_answers(work, own_of=login.staff_id)),
             "linked": tuple(masters.followers(work, case_id, reader=reader)),
             "later": tuple(later.of_case(work, case_id)),
@@ -163,7 +161,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             **_reaches(work, case),
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
-            "unsure": _unsure(case, ward_days.known(work)),
+            "unsure": case_facts.unsure(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )
@@ -182,30 +180,6 @@ def _reaches(work: UnitOfWork, case: CaseView) -> dict[str, object]:
     }
 
 
-def _closes_soon(case: CaseView, now: datetime) -> bool:
-    soon = case.free_until is not None and now < case.free_until <= now + WARNS
-    return soon and case.state not in {CaseState.ANSWERED, *OVER}
-
-
-def _unsure(case: CaseView, days: calendar.Days) -> tuple[str, ...]:
-    """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
-    if case.due_at is None:
-        return ()
-    start = case.accepted_on or case.form_date or case.filed_at
-    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at), days)
-
-
-def _may_hold(case: CaseView, account: Account) -> bool:
-    if account.role == "observer":
-        return False
-    if not case.sealed:
-        return True
-    named = case.names_staff_id == account.id or (
-        case.names_unit_id is not None and case.names_unit_id == account.unit_id
-    )
-    return account.reads_sealed and not named
-
-
 def _where(case: CaseView) -> str:
     if not case.channel:
         return "spoken"
@@ -216,17 +190,6 @@ def _where(case: CaseView) -> str:
 
 def _channel(request: Request, case: CaseView) -> str:
     return say(request, f"desk.channel.{case.channel if case.channel in _CHANNELS else 'other'}")
-
-
-def _revocable(case: CaseView, now: datetime) -> frozenset[int]:
-    return frozenset(
-        entry.id
-        for entry in case.entries
-        if entry.kind in entries.OURS
-        and entry.taken_back_at is None
-        and entry.delivery == "waiting"
-        and now < entry.at + TAKE_BACK
-    )
 
 
 def _prepared(case: CaseView, found: list[Canned]) -> tuple[Canned, ...]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, FilePayload
 
 from core.message import Button, Media, MediaKind, Outgoing
 from storage.messages import webchat
+from tests.browser.chat_parts import chat_of, long, say, scroll
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import wrong_with
 from tests.browser.test_chat import NOTHING_UNSENT, PHONE, photo, write
@@ -21,26 +22,6 @@ pytestmark = [
 
 _WORKS = "() => navigator.serviceWorker.ready.then((found) => found.active.state === 'activated')"
 _QUESTION = Outgoing("Việc ở chỗ nào?", rows=((Button("Ngõ 12", "r1=a"), Button("Ngõ 14", "r1=b")),), step=(3, 5))
-
-
-def chat_of(page: Page, ward: Ward) -> str:
-    """The chat of this page: somebody has to have spoken in it."""
-    write(page, "Xin chào")
-    expect(page.get_by_text("đã nhận")).to_be_visible()
-    expect(page.get_by_text("Bà con có ảnh thì gửi luôn")).to_be_visible()
-    return ward.database.look(lambda work: str(work.conn.exec_driver_sql("SELECT chat FROM web_messages").scalar()))
-
-
-def say(ward: Ward, chat: str, outgoing: Outgoing) -> int:
-    return ward.database.run(webchat.say, chat, outgoing)
-
-
-def scroll(page: Page) -> int:
-    return int(page.evaluate("scrollY"))
-
-
-def long(words: str, lines: int) -> str:
-    return "\n".join([words, *(f"dòng {n}" for n in range(lines))])
 
 
 def test_an_answer_with_its_photo_is_in_view_and_says_who_gives_it(page: Page, ward: Ward) -> None:

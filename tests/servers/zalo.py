@@ -9,13 +9,12 @@ import hashlib
 import itertools
 import json
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import web
 
 from tests.servers.clock import VirtualClock
-from tests.servers.zalo_rules import Templates, ZaloError, message_of, window
+from tests.servers.zalo_rules import Person, Templates, ZaloError, message_of, window
 
 APP_ID, OA_ID = "4000000000000000001", "2000000000000000002"
 APP_SECRET, OA_SECRET = "app-secret-that-nobody-may-read", "oa-secret-key-that-nobody-may-read"
@@ -24,21 +23,6 @@ _ACCESS = 90_000  # seconds
 _UPLOAD = 7 * 86_400.0
 LADDER = (30, 300, 900, 1_800, 3_600)  # seconds between the tries to deliver an event
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".csv")
-
-
-@dataclass(slots=True)
-class Person:
-    """A person as the platform knows them; `refuses`: the error when somebody writes to them."""
-
-    id: str
-    last: float = 0.0  # Unix time of the last interaction; 0: never
-    refuses: int = 0
-    got: list[Json] = field(default_factory=list)  # messages, as they were posted
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts that arrived."""
-        return [each["text"] for each in self.got if each.get("text")]
 
 
 class ZaloServer:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.servers.zalo import OA_ID, Person, ZaloServer
+from tests.servers.zalo import OA_ID, ZaloServer
+from tests.servers.zalo_rules import Person
 
 Deliver = Callable[[bytes, dict[str, str]], Awaitable[int]]  # body, headers -> HTTP status
 

@@ -7,9 +7,22 @@ from core.text import normal
 
 FREE, LAST = 48 * 3600, 7 * 86_400  # seconds since the last interaction
 _BUTTONS = {"oa.open.url", "oa.query.show", "oa.query.hide", "oa.open.phone", "oa.open.sms"}
-
-
 PARAMETERS = {"ma_ho_so", "khoa"}  # what the ward's templates ask for
+
+
+@dataclass(slots=True)
+class Person:
+    """A person as the platform knows them; `refuses`: the error when somebody writes to them."""
+
+    id: str
+    last: float = 0.0  # Unix time of the last interaction; 0: never
+    refuses: int = 0
+    got: list[dict[str, Any]] = field(default_factory=list)  # messages, as they were posted
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that arrived."""
+        return [each["text"] for each in self.got if each.get("text")]
 
 
 class ZaloError(Exception):

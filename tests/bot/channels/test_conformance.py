@@ -25,9 +25,10 @@ from tests.bot.channels.conformance import (
 from tests.parts import migrated, shared
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TOKEN, TelegramServer
-from tests.servers.zalo import OA_ID, Person, ZaloServer
+from tests.servers.zalo import OA_ID, ZaloServer
 from tests.servers.zalo_bot import TOKEN as BOT_TOKEN
 from tests.servers.zalo_bot import ZaloBotServer
+from tests.servers.zalo_rules import Person
 
 
 async def test_telegram_is_a_channel_like_any_other() -> None:

@@ -26,9 +26,10 @@ from tests.bot.channels.test_conformance import Good
 from tests.broadcasts.text.test_render import ALL
 from tests.parts import migrated, shared
 from tests.servers.telegram import TOKEN, TelegramServer
-from tests.servers.zalo import OA_ID, Person, ZaloServer
+from tests.servers.zalo import OA_ID, ZaloServer
 from tests.servers.zalo_bot import TOKEN as BOT_TOKEN
 from tests.servers.zalo_bot import ZaloBotServer
+from tests.servers.zalo_rules import Person
 
 TITLE = "Ngày Pháp luật 9/11"
 TEXT = (ALL * (9000 // len(ALL) + 1))[:9000]

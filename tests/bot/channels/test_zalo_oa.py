@@ -15,7 +15,8 @@ from core.message import Address, Button, Media, MediaKind, Outgoing
 from core.words import Words
 from storage.media.looking import Looker
 from tests.parts import shared
-from tests.servers.zalo import OA_ID, Person, ZaloServer
+from tests.servers.zalo import OA_ID, ZaloServer
+from tests.servers.zalo_rules import Person
 
 LAN, GROUP = "3000000000000000101", "f414c8f76fa586fbdfb4"
 SAY, UPLOAD = "/v3.0/oa/message/cs", "/v2.0/oa/upload"

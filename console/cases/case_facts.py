@@ -1,0 +1,49 @@
+"""What the page of a case says beside the case itself."""
+
+from datetime import datetime
+
+from civics.cases.moves import OVER, CaseState
+from civics.cases.reaching import WARNS
+from civics.days import calendar
+from storage.cases import entries
+from storage.cases.answers import TAKE_BACK
+from storage.cases.cases import CaseView
+from storage.people.staff import Account
+
+
+def closes_soon(case: CaseView, now: datetime) -> bool:
+    """Whether the free window of its chat closes within hours, and nothing has answered it."""
+    soon = case.free_until is not None and now < case.free_until <= now + WARNS
+    return soon and case.state not in {CaseState.ANSWERED, *OVER}
+
+
+def unsure(case: CaseView, days: calendar.Days) -> tuple[str, ...]:
+    """Why its date may still be a day wrong: days between its beginning and its end that nobody announced yet."""
+    if case.due_at is None:
+        return ()
+    start = case.accepted_on or case.form_date or case.filed_at
+    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at), days)
+
+
+def may_hold(case: CaseView, account: Account) -> bool:
+    """Whether an account may be given this case."""
+    if account.role == "observer":
+        return False
+    if not case.sealed:
+        return True
+    named = case.names_staff_id == account.id or (
+        case.names_unit_id is not None and case.names_unit_id == account.unit_id
+    )
+    return account.reads_sealed and not named
+
+
+def revocable(case: CaseView, now: datetime) -> frozenset[int]:
+    """The entries that can still be taken back."""
+    return frozenset(
+        entry.id
+        for entry in case.entries
+        if entry.kind in entries.OURS
+        and entry.taken_back_at is None
+        and entry.delivery == "waiting"
+        and now < entry.at + TAKE_BACK
+    )
