@@ -120,7 +120,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [each for each in items if _is_chosen(each, config)]
-    items.sort(key=lambda each: (not _stands_in(each, tuple(_TOGETHER)), not _stands_in(each, _LONG)))
+    items.sort(key=lambda each: (-len(_slow_thing(each.nodeid)), not _stands_in(each, _LONG)))
 
 
 def pytest_collection_finish() -> None:
@@ -134,8 +134,12 @@ class _Files(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A process gets whole files, and files that load the same slow thing together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        place = nodeid.removeprefix("tests/")
-        return next((name for begin, name in _TOGETHER.items() if place.startswith(begin)), place.partition("::")[0])
+        return _slow_thing(nodeid) or nodeid.partition("::")[0]
+
+
+def _slow_thing(nodeid: str) -> str:
+    place = nodeid.removeprefix("tests/")
+    return next((name for begin, name in _TOGETHER.items() if place.startswith(begin)), "")
 
 
 @pytest.hookimpl(optionalhook=True)

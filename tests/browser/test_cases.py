@@ -22,7 +22,7 @@ from tests.browser.test_console import Served, enter
 from tests.console.cases.casework import jpeg
 
 pytestmark = kit.pytestmark
-chromium, served, context = kit.chromium, kit.served, kit.context
+served, context = kit.served, kit.context
 
 
 def _chat(work: UnitOfWork, name: str) -> tuple[int, int]:
