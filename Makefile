@@ -29,7 +29,7 @@ test: $(VENV)/.dev ## every test but the deep ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: quick deep
-quick: $(VENV)/.dev ## the tests that take a moment: no PostgreSQL, no browser
+quick: $(VENV)/.dev ## a choice of the tests for a minute: no PostgreSQL, no browser
 	@$(BIN)/python -m pytest --quick -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 deep: $(VENV)/.dev ## the tests that take long, and every property with 2,000 examples

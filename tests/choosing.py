@@ -18,33 +18,39 @@ settings.load_profile("house")
 _LONG = ("bot", "browser", "storage/households/test_household_day.py")
 
 
-# What `make quick` leaves out beside PostgreSQL and browsers: files with a test that lasts more than a few seconds.
-_SLOW = (
-    "bot/test_",  # whole services
-    "bot/channels/test_conformance.py",  # these load aiogram, which takes each process as long as hundreds of tests
-    "bot/channels/test_large_bulletin.py",
-    "bot/channels/test_telegram",
-    "bot/commands/",
-    "bot/inbound/",
-    "bot/workers/test_floods.py",
-    "bot/workers/test_kill",
-    "bot/workers/test_many_recipients.py",
-    "bot/workers/test_schedules.py",
-    "bot/workers/test_unforeseen.py",
-    "bot/workers/test_worker.py",
-    "console/bulletins/test_bulletin_fix.py",
-    "console/frame/test_live.py",
-    "console/polls/test_opinion_files.py",
-    "console/polls/test_results.py",
-    "console/ward/test_seconds.py",
-    "handlers/polls/test_poll_secrecy.py",
-    "hostile/",  # floods, bombs, and searches through everything that is stored
-    "storage/database/test_migrate.py",
-    "storage/households/test_household_day.py",
-    "storage/media/test_files.py",
+# What `make quick` runs, on SQLite: what is pure, and of what is stored, handled and shown a file of most sorts.
+_QUICK = (
+    "answers/",
+    "broadcasts/",
+    "civics/",
+    "console/cases/test_desk.py",
+    "console/frame/test_access.py",
+    "core/",
+    "dialogs/",
+    "handlers/arrivals/test_presses.py",
+    "handlers/arrivals/test_steps.py",
+    "handlers/cases/test_boundaries.py",
+    "handlers/people/test_households.py",
+    "handlers/polls/test_polling.py",
+    "handlers/replies/",
+    "papers/test_document_text.py",
+    "papers/test_draft_files.py",
+    "papers/test_roll_files.py",
+    "papers/test_sheets.py",
+    "papers/test_word",
+    "storage/across/",
+    "storage/answers/",
+    "storage/bulletins/test_bulletins.py",
+    "storage/cases/test_case_acts.py",
+    "storage/cases/test_cases.py",
+    "storage/messages/",
+    "storage/people/",
+    "storage/polls/",
+    "storage/ward/",
+    "test_architecture.py",
+    "test_house.py",
+    "test_templates.py",
 )
-
-_BROWSERS = ("browser/",)
 
 # What `make test` runs on SQLite only, and `make deep` on both. `tests/storage` tests the database functions on both in
 # every run. Dialogs, walks and attacks use them, so one file per subject (`_ON_BOTH`) is enough.
@@ -92,7 +98,7 @@ _HERE = Path(__file__).parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make quick` and `make deep` use these."""
-    parser.addoption("--quick", action="store_true", help="no PostgreSQL, no browser, nothing that lasts")
+    parser.addoption("--quick", action="store_true", help="a choice for a minute: no PostgreSQL, no browser")
     parser.addoption("--deep", action="store_true", help="only what is marked deep, and properties with many examples")
 
 
@@ -109,9 +115,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """`make quick` does not even read what it leaves out: to load a whole service takes longer than most tests."""
-    if not config.getoption("quick") or not collection_path.is_relative_to(_HERE):
+    if not config.getoption("quick") or not collection_path.is_relative_to(_HERE) or collection_path == _HERE:
         return None
-    return collection_path.relative_to(_HERE).as_posix().startswith((*_SLOW, *_BROWSERS)) or None
+    place = collection_path.relative_to(_HERE).as_posix() + ("/" if collection_path.is_dir() else "")
+    return not any(place.startswith(each) or each.startswith(place) for each in _QUICK) or None
 
 
 @pytest.hookimpl(trylast=True)
@@ -121,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [each for each in items if _is_chosen(each, config)]
-    items.sort(key=lambda each: (not _stands_in(each, tuple(_TOGETHER)), not _stands_in(each, _LONG)))
+    items.sort(key=lambda each: (-len(_slow_thing(each.nodeid)), not _stands_in(each, _LONG)))
 
 
 def pytest_collection_finish() -> None:
@@ -135,8 +142,12 @@ class _Files(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A process gets whole files, and files that load the same slow thing together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        place = nodeid.removeprefix("tests/")
-        return next((name for begin, name in _TOGETHER.items() if place.startswith(begin)), place.partition("::")[0])
+        return _slow_thing(nodeid) or nodeid.partition("::")[0]
+
+
+def _slow_thing(nodeid: str) -> str:
+    place = nodeid.removeprefix("tests/")
+    return next((name for begin, name in _TOGETHER.items() if place.startswith(begin)), "")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,9 +10,8 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
 
 from storage.database import migrate
 from storage.database.database import Database
@@ -68,25 +67,23 @@ class Shelf:
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self._free: list[str] = []
-        self._form: object = None
+        self._form: tuple[object, ...] = ()
 
     def take(self) -> str:
         """The name of an empty one."""
         if self._free:
             return self._free.pop()
         name = f"ward_{next(_NUMBERS)}"
-        _admin(self.uri, f"CREATE DATABASE {name} TEMPLATE template_ward")
+        _asked(self.uri, f"CREATE DATABASE {name} TEMPLATE template_ward")
         self._form = self._form or _asked(_named(self.uri, name), _FORM)
         return name
 
     def give_back(self, name: str) -> None:
         """Empty it, or drop it when the test changed more than rows."""
-        url = _named(self.uri, name)
-        _admin(url, _EMPTY)
-        if _asked(url, _FORM) == self._form and _asked(url, _LARGE) == (False,):
+        if _asked(_named(self.uri, name), _EMPTY, _FORM, _LARGE) == (*self._form, False):
             self._free.append(name)
         else:
-            _admin(self.uri, f"DROP DATABASE {name} WITH (FORCE)")
+            _asked(self.uri, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -122,9 +119,9 @@ def postgres() -> Iterator[str]:
     server = server_of(folder, cleanup_mode="stop")
     uri: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     for setting in _NOTHING_TO_LOSE:
-        _admin(uri, f"ALTER SYSTEM SET {setting}")
-    _admin(uri, "SELECT pg_reload_conf()")
-    _admin(uri, "CREATE DATABASE template_ward")
+        _asked(uri, f"ALTER SYSTEM SET {setting}")
+    _asked(uri, "SELECT pg_reload_conf()")
+    _asked(uri, "CREATE DATABASE template_ward")
     migrate.upgrade(_named(uri, "template_ward"))
     yield uri
     server.cleanup()
@@ -158,9 +155,9 @@ def empty_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path)
         return
     uri = request.getfixturevalue("postgres")
     name = f"ward_{next(_NUMBERS)}"
-    _admin(uri, f"CREATE DATABASE {name}")
+    _asked(uri, f"CREATE DATABASE {name}")
     yield _named(uri, name)
-    _admin(uri, f"DROP DATABASE {name} WITH (FORCE)")
+    _asked(uri, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -171,19 +168,14 @@ def store(database_url: str, now: Now, tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def _admin(uri: str, statement: str) -> None:
-    engine = create_engine(uri, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(statement))
-    engine.dispose()
-
-
-def _asked(uri: str, question: str) -> tuple[object, ...]:
-    engine = create_engine(uri, poolclass=NullPool)
-    with engine.connect() as conn:
-        found = tuple(conn.execute(text(question)).one())
-    engine.dispose()
-    return found
+def _asked(uri: str, *statements: str) -> tuple[object, ...]:
+    """The values of the one row that each statement gives, or of none. An engine would first ask for much else."""
+    found: list[object] = []
+    with psycopg.connect(uri.replace("+psycopg", ""), autocommit=True) as conn:
+        for each in statements:
+            cursor = conn.execute(each.encode())
+            found += (cursor.fetchone() or ()) if cursor.description else ()
+    return tuple(found)
 
 
 def _named(uri: str, name: str) -> str:

@@ -15,7 +15,7 @@ from tests.browser.looking import wrong_with
 from tests.browser.test_console import Served, enter
 
 pytestmark = kit.pytestmark
-chromium, served, context = kit.chromium, kit.served, kit.context
+served, context = kit.served, kit.context
 
 
 def test_a_case_opens_beside_the_list_without_reloading_and_back_leads_back(

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from storage.ward import ward
-from tests.browser.test_console import Served, chromium, context, enter, pytestmark, served
+from tests.browser.test_console import Served, context, enter, pytestmark, served
 
-__all__ = ["chromium", "context", "pytestmark", "served"]  # fixtures and marks of the console's room
+__all__ = ["context", "pytestmark", "served"]  # fixtures and marks of the console's room
 
 LINES = (
     "DỰ THẢO QUY ƯỚC",

@@ -14,7 +14,7 @@ from tests.parts import migrated
 ROOT = Path(__file__).parents[3]
 
 
-@pytest.mark.parametrize("point", ["timer", "ready"])
+@pytest.mark.parametrize("point", [pytest.param("timer", marks=pytest.mark.deep), "ready"])
 def test_a_service_told_to_stop_while_it_starts_ends(tmp_path: Path, point: str) -> None:
     migrated(tmp_path / "ward.sqlite3")
     command = [sys.executable, "-m", "tests.bot.commands.stopped", str(tmp_path), point]

@@ -11,8 +11,9 @@ from core.clock import system_clock
 from core.errors import SendError
 from storage.database.database import Database
 from storage.database.seal import Seal
-from tests.databases import KEY
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID
+
+KEY = "a key for tests, 32 letters or so"  # that of `tests.databases`, which takes a process long to load
 
 
 async def _one(database_url: str, oauth_url: str, stale: str) -> str:
