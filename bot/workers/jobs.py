@@ -52,6 +52,9 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("bulletins_paused", timedelta(minutes=1), bulletin_bodies.tend_paused),
+        Job("inbox", hour, inbox.sweep),
+        Job("day_keys", timedelta(hours=6), inbox.forget_days),
+        Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),
         *_tidying(hour),
     )
 
@@ -59,9 +62,6 @@ def timed(ward: Ward) -> tuple[Job, ...]:
 def _tidying(hour: timedelta) -> tuple[Job, ...]:
     """What removes what is over, and links the trail."""
     return (
-        Job("inbox", hour, inbox.sweep),
-        Job("day_keys", timedelta(hours=6), inbox.forget_days),
-        Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),
         Job("uploads", hour, uploads.past),
