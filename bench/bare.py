@@ -18,13 +18,10 @@ TOKEN = "1:bench"  # noqa: S105  # not a real token
 
 
 class Petition(StatesGroup):
-    """The questions, in the order of the dialog."""
+    """The questions, in the order of `bench.petition.MESSAGES`."""
 
-    kind = State()
     text = State()
-    photos = State()
     place = State()
-    unit = State()
     summary = State()
 
 
@@ -36,9 +33,8 @@ class Bare:
         self.dispatcher = Dispatcher(storage=MemoryStorage())
         self._replies = replies
         states = [None, *Petition.__states__]
-        for place, state in enumerate(states):
-            step = _Step(replies[place], states[place + 1] if place + 1 < len(states) else None)
-            self.dispatcher.message.register(step.answer, StateFilter(state))
+        for state, then, said in zip(states, [*states[1:], None], replies, strict=True):
+            self.dispatcher.message.register(_Step(said, then).answer, StateFilter(state))
 
     async def feed(self, update: dict[str, Any]) -> None:
         """Handle one update."""

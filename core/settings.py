@@ -74,9 +74,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
     values = dict(_env_file(env_file))
     values.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
     given = {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}
-    port = given.get("HTTP_PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SettingError(f"HTTP_PORT is {port!r}; it must be a number from 1 to 65535, for example HTTP_PORT=8000")
+    port = _port(given)
     host = given.get("HTTP_HOST", "127.0.0.1")
     settings = Settings(
         database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
@@ -120,6 +118,13 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
     )
     _check(settings)
     return settings
+
+
+def _port(given: Mapping[str, str]) -> str:
+    port = given.get("HTTP_PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingError(f"HTTP_PORT is {port!r}; it must be a number from 1 to 65535, for example HTTP_PORT=8000")
+    return port
 
 
 _NAMES = (

@@ -62,6 +62,13 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("inbox", hour, inbox.sweep),
         Job("day_keys", timedelta(hours=6), inbox.forget_days),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),
+        *_tidying(hour),
+    )
+
+
+def _tidying(hour: timedelta) -> tuple[Job, ...]:
+    """What removes what is over, and links the trail."""
+    return (
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),
         Job("uploads", hour, uploads.past),

@@ -48,12 +48,9 @@ class Pages:
         clock = self._context.clock
         say = partial(self._context.words.say, language)
         found = Environment(
-            loader=PackageLoader("console"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
+            loader=PackageLoader("console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
-        )
+        )  # fmt: skip
 
         def moment(value: datetime) -> Markup:
             return Markup('<time datetime="{}" title="{}">{}</time>').format(
