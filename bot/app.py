@@ -38,7 +38,7 @@ from core.clock import Clock, system_clock
 from core.logs import get_logger
 from core.message import Incoming, Json
 from core.settings import Settings
-from handlers.arrivals import aside, route
+from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files
 from handlers.replies.ward import Ward
 from storage.database import outside
@@ -139,7 +139,10 @@ def fetcher(service: Service) -> Fetcher:
     def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
         files.not_taken(work, service.ward, owner, reason=reason, name=name)
 
-    return Fetcher(service.database, service.channels, service.files, tell=tell, looker=service.looker)
+    def offer(work: UnitOfWork, attachment_id: int, owner: Owner) -> None:
+        photo_places.offer(work, service.ward, attachment_id, owner)
+
+    return Fetcher(service.database, service.channels, service.files, tell=tell, offer=offer, looker=service.looker)
 
 
 def maker(service: Service) -> Maker:
