@@ -40,6 +40,7 @@ def _answer(head: Head, content: bytes) -> Answer:
             "width": seen.width,
             "height": seen.height,
             "taken_at": seen.taken_at,
+            "place": list(seen.place) if seen.place else [],
         }
         return about, (seen.shown, seen.thumb)
     if what == SMALL:

@@ -25,7 +25,7 @@ from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.message import Incoming, Json
 from core.settings import Settings
-from handlers.arrivals import aside, route
+from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files
 from handlers.replies.ward import Ward
 from storage.database import outside
@@ -116,7 +116,10 @@ def fetcher(service: Service) -> Fetcher:
     def tell(work: UnitOfWork, owner: Owner, reason: str, name: str) -> None:
         files.not_taken(work, service.ward, owner, reason=reason, name=name)
 
-    return Fetcher(service.database, service.channels, service.files, tell=tell, looker=service.looker)
+    def offer(work: UnitOfWork, attachment_id: int, owner: Owner) -> None:
+        photo_places.offer(work, service.ward, attachment_id, owner)
+
+    return Fetcher(service.database, service.channels, service.files, tell=tell, offer=offer, looker=service.looker)
 
 
 def maker(service: Service) -> Maker:

@@ -13,7 +13,7 @@ from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
 from storage.media.attachments import Wanted
-from storage.media.file_rows import Owner
+from storage.media.file_rows import Kept, Owner
 from storage.media.files import FileStore
 from storage.media.looking import Looker
 
@@ -24,6 +24,8 @@ LOOK = 2.0
 
 # Tells the resident that a file was refused or lost: (work, owner, reason, name).
 Tell = Callable[[UnitOfWork, Owner, str, str], None]
+# Offers the place of a photo that was kept: (work, attachment, owner).
+Offer = Callable[[UnitOfWork, int, Owner], None]
 
 
 class Fetcher:
@@ -36,12 +38,14 @@ class Fetcher:
         files: FileStore,
         *,
         tell: Tell,
+        offer: Offer | None = None,
         looker: Looker,
     ) -> None:
         self._database = database
         self._channels = channels
         self._files = files
         self._tell = tell
+        self._offer = offer
         self._looker = looker
         self._troubles = Troubles(database, "fetcher: round")
 
@@ -132,7 +136,12 @@ class Fetcher:
                     raise RefusedFileError("too_big")
         keep = partial(keeping.keep, name=wanted.media.name, sealed=wanted.sealed, looker=self._looker)
         kept = await asyncio.to_thread(keep, self._files, content)
-        await self._database.write(attachments.kept, wanted.id, kept)
+        await self._database.write(self._kept, wanted.id, kept)
+
+    def _kept(self, work: UnitOfWork, attachment_id: int, kept: Kept) -> None:
+        owner = attachments.kept(work, attachment_id, kept)
+        if kept.place is not None and self._offer is not None:
+            self._offer(work, attachment_id, owner)
 
     async def _ended(self, wanted: Wanted, reason: str) -> None:
         """Record why there is no file, and tell the resident.

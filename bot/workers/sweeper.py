@@ -7,7 +7,7 @@ from bot.signals.retry import pause
 from bot.signals.troubles import Troubles
 from storage.across import wiping
 from storage.database.database import Database
-from storage.media import keeping
+from storage.media import keeping, photo_places
 from storage.media.file_rows import in_use
 from storage.media.files import Folder
 from storage.media.uploads import Staging
@@ -23,7 +23,8 @@ class Sweeper:
         self._files = files
         self._staging = staging
         steps: dict[str, Callable[[], object]] = {
-            "seal": self._seal, "uploads": staging.sweep, "sweep": self._sweep, "wipe": self._wipe
+            "seal": self._seal, "uploads": staging.sweep, "sweep": self._sweep, "wipe": self._wipe,
+            "places": self._places,
         }  # fmt: skip
         self._steps = [(each, Troubles(database, f"files: {name}")) for name, each in steps.items()]
 
@@ -51,6 +52,9 @@ class Sweeper:
 
     def _sweep(self) -> None:
         self._files.sweep(lambda names: self._database.look(in_use, names), now=self._database.clock())
+
+    def _places(self) -> None:
+        self._database.run(photo_places.forget_old)
 
     def _wipe(self) -> None:
         wiping.wipe_if_due(self._database)

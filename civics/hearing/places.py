@@ -197,9 +197,14 @@ def _noun_at(words: Sequence[Spelt], at: int) -> int:
     """The number of words of the place noun that begins there; 0 for none."""
     for noun in _nouns().get(words[at].bare, ()):
         there = words[at : at + len(noun)]
-        if len(there) == len(noun) and all(t.bare == m.bare and fits(t, m) for t, m in zip(there, noun, strict=True)):
+        if len(there) == len(noun) and all(_is_noun(t, m) for t, m in zip(there, noun, strict=True)):
             return len(noun)
     return 0
+
+
+def _is_noun(typed: Spelt, meant: Spelt) -> bool:
+    """Whether the word is that noun. One with its tone has its other marks too: `đèn` is no `đền`."""
+    return typed.bare == meant.bare and fits(typed, meant) and (not typed.tone or typed.letters == meant.letters)
 
 
 def _is_side(word: Spelt) -> bool:

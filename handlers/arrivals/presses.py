@@ -15,6 +15,7 @@ from handlers.arrivals import (
     danger,
     feedback,
     groups,
+    photo_places,
     questions,
     rights,
     staff_group,
@@ -108,6 +109,7 @@ _BY_VERB: Mapping[str, Button] = {
     status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),
     answer_cards.ANSWER: Button(questions.pressed, re.compile(r"[a-z]{2,16}\.\d{1,18}")),
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
+    photo_places.PLACE: Button(photo_places.pressed, re.compile(r"(yes|no)\.\d{1,18}")),
     followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
     staff_cards.DESK: Button(
         staff_group.pressed, re.compile(r"(take\.\d{1,18}|back\.\d{1,18}\.\d{1,18})"), in_groups=True

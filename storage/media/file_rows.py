@@ -61,6 +61,7 @@ class Kept:
     height: int = 0
     taken_at: str = ""
     name: str = ""
+    place: tuple[float, float] | None = None  # where the photo was taken, as its EXIF data say
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def columns(work: UnitOfWork, kept: Kept, *, sealed: bool) -> dict[str, Any]:
         "size": kept.size, "width": kept.width, "height": kept.height, "taken_at": close(kept.taken_at),
         "sealed": sealed,
     }  # fmt: skip
+    if kept.place and not sealed:
+        found["photo_place"] = f"{kept.place[0]:.6f},{kept.place[1]:.6f}"
     if kept.name:
         found["name"] = close(kept.name)
     return found
@@ -196,6 +199,7 @@ def seal_row(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
             media={"sealed": close(json.dumps(row.media, ensure_ascii=False))},
             name=close(row.name),
             taken_at=close(row.taken_at),
+            photo_place="",
         )
     )
     work.ring("files")
@@ -288,6 +292,7 @@ def destroy(work: UnitOfWork, attachment_id: int, *, by: Reader) -> tuple[str, .
     names = {row.stored, row.shown, row.thumb} - {""}
     change(
         work, row, "file.destroyed", by=by, state=DESTROYED, reason="", digest="", stored="", shown="", thumb="",
-        name="", taken_at="", media={"kind": row.kind, "ref": ""}, size=0, width=0, height=0, unclosed=False,
+        name="", taken_at="", photo_place="", media={"kind": row.kind, "ref": ""}, size=0, width=0, height=0,
+        unclosed=False,
     )  # fmt: skip
     return tuple(sorted(names - in_use(work, names)))

@@ -47,6 +47,7 @@ def keep(
         height=seen.height,
         taken_at=seen.taken_at,
         name=safe_name(name, seen),
+        place=seen.place,
     )
 
 

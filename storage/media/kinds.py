@@ -63,6 +63,7 @@ class Seen:
     taken_at: str = ""  # as the camera wrote it, in the camera's local time
     shown: bytes = b""
     thumb: bytes = b""
+    place: tuple[float, float] | None = None  # where it was taken: latitude and longitude, as the camera wrote them
 
     @property
     def ending(self) -> str:

@@ -46,7 +46,7 @@ class Looker:
         except ChildFailedError as error:
             raise RefusedFileError("too_many_pixels" if picture else "broken") from error
         seen = Seen(str(said["mime"]), _number(said, "width"), _number(said, "height"), str(said["taken_at"]))
-        return replace(seen, shown=bodies[0], thumb=bodies[1])
+        return replace(seen, shown=bodies[0], thumb=bodies[1], place=_place(said))
 
     def marks(self, mime: str, content: bytes, name: str) -> tuple[Finding, ...]:
         """The marks of a state secret in a document's text.
@@ -99,6 +99,13 @@ class Looker:
 def _finding(row: list[str]) -> Finding:
     level, what, where, line = row
     return Finding(Level(level), what, where, line)
+
+
+def _place(said: Mapping[str, Json]) -> tuple[float, float] | None:
+    value = said["place"]
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    return float(str(value[0])), float(str(value[1]))
 
 
 def _number(said: Mapping[str, Json], name: str) -> int:

@@ -4,13 +4,14 @@ It uses Pillow, so `storage.media.looking` calls it in a process of its own. The
 decoded if its format allows that (JPEG), else strip by strip, so that it is never in memory twice.
 """
 
+import math
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from math import ceil
 from pathlib import Path
-from typing import TypeVar
+from typing import SupportsFloat, TypeVar
 
 import pillow_heif
 from PIL import (
@@ -49,6 +50,7 @@ _CELLS = 4  # per side of a box that is made unreadable
 _HIGH, _GAP = 700, 16  # pixels: the height of two pictures side by side, and what is between them
 _TAKEN = (36867, 306)  # EXIF tags DateTimeOriginal, DateTime
 _EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
+_GPS_IFD, _GPS_LATITUDE, _GPS_LONGITUDE = 0x8825, 2, 4
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
@@ -188,7 +190,29 @@ def _versions(image: Image.Image, boxes: Sequence[Box] = ()) -> Seen:
     orientation = exif.get(_ORIENTATION, 1)
     size = image.size[::-1] if orientation in _ON_ITS_SIDE else image.size
     shown = _hidden(_fitted(_turned(_reduced(image), orientation), _SHOWN), boxes)
-    return Seen(mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75))
+    return Seen(
+        mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75), place=_place(exif)
+    )
+
+
+def _place(exif: Image.Exif) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; None where the camera did not write them, or not as the format says."""
+    found = exif.get_ifd(_GPS_IFD)
+    try:
+        lat = _degrees(found[_GPS_LATITUDE], south_or_west=str(found.get(1, "N")).startswith("S"))
+        lon = _degrees(found[_GPS_LONGITUDE], south_or_west=str(found.get(3, "E")).startswith("W"))
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return None
+    on_earth = abs(lat) <= 90 and abs(lon) <= 180
+    return (lat, lon) if on_earth and (lat or lon) else None
+
+
+def _degrees(parts: Sequence[SupportsFloat], *, south_or_west: bool) -> float:
+    degrees, minutes, seconds = (float(each) for each in parts)
+    found = degrees + minutes / 60 + seconds / 3600
+    if not math.isfinite(found):
+        raise ValueError("no number")
+    return round(-found if south_or_west else found, 6)
 
 
 def _small(image: Image.Image) -> bytes:

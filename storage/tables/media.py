@@ -32,6 +32,8 @@ attachments = Table(
     Column("width", Integer, nullable=False, server_default="0"),
     Column("height", Integer, nullable=False, server_default="0"),
     words("taken_at"),  # from the EXIF data, as written there
+    # where it was taken, from the EXIF data, until its sender says yes or no (`storage.media.photo_places`)
+    Column("photo_place", String(32), nullable=False, server_default=""),
     yes_or_no("sealed"),
     # its case was sealed later: the files are still open, and `storage.media.keeping` will seal them
     yes_or_no("unclosed"),
@@ -61,6 +63,12 @@ Index(
     attachments.c.id,
     sqlite_where=text("unclosed = 1"),  # in the form that a statement uses
     postgresql_where=attachments.c.unclosed,
+)
+Index(
+    "ix_attachments_photo_place",
+    attachments.c.created_at,
+    sqlite_where=attachments.c.photo_place != "",
+    postgresql_where=attachments.c.photo_place != "",
 )
 Index("ix_attachments_album", attachments.c.chat_id, attachments.c.album)
 

@@ -98,3 +98,16 @@ def test_a_near_miss_is_a_question_back(text: str, between: set[str]) -> None:
 def test_every_published_phrase_of_a_right_is_heard(key: str, right: str) -> None:
     published = [each for text in Words.load().every(key) for each in text.split("|")]
     assert [each for each in published if hear(each, linh_son()).right != right] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("đèn đường ngõ 12 hỏng", "ngõ 12"),
+        ("đèn đường hỏng, tối lắm", ""),
+        ("rác ở cổng chợ", "cổng chợ"),
+        ("trước đền có hố", "trước đền"),
+    ],
+)
+def test_a_place_is_named_by_its_noun_alone(text: str, place: str) -> None:
+    assert hear(text, linh_son()).place == place
