@@ -14,8 +14,8 @@ NOWHERE = Path("no-such.env")
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://x"), ("HTTP_PORT", "99999"), ("HTTP_PORT", "x"), ("PUBLIC_URL", "linhson"),
-        ("SECRET_KEY", "short"), ("RESIDENT_ADDRESS", "ông 1"), ("CASE_PREFIX", "L S"), ("TELEGRAM_TOKEN", "token"),
-        ("TELEGRAM_API_URL", "ftp://x"),
+        ("SECRET_KEY", "short"), ("CASE_PREFIX", "L S"), ("RESIDENT_ADDRESS", "ông 1"),
+        ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
         ("TELEGRAM_MODE", "push"), ("TELEGRAM_PER_SECOND", "0"), ("ZALO_PER_MINUTE", "many"),
     ],
 )  # fmt: skip
