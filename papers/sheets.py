@@ -34,6 +34,11 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FIT = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_ACROSS = (
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+)
 _WRAP = '<alignment vertical="top" wrapText="1"/>'
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/>'
@@ -59,6 +64,7 @@ class Sheet:
     widths: Sequence[float] = ()  # of the first columns, in letters
     keep: str = "A2"  # the first cell that scrolls
     wrap: bool = False  # break long texts into lines
+    register: bool = False  # a filter in its head; printed across on A4, as wide as the page, its head on each page
 
 
 def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
@@ -146,13 +152,16 @@ def _sheet(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> Iterator[str]:
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(sheet.widths, 1)
     )
     yield (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{_pane(sheet.keep)}</sheetView>'
+        f'{_XML}<worksheet xmlns="{_MAIN}">{_FIT if sheet.register else ""}<sheetViews>'
+        f'<sheetView workbookViewId="0">{_pane(sheet.keep)}</sheetView>'
         f"</sheetViews>{f'<cols>{widths}</cols>' if widths else ''}<sheetData>"
     )
     yield _row(1, sheet.head, letters, bold=True)
-    for number, row in enumerate(rows, 2):
-        yield _row(number, row, letters, wrap=sheet.wrap)
-    yield "</sheetData></worksheet>"
+    last = 1
+    for last, row in enumerate(rows, 2):  # the last number is the filter's end
+        yield _row(last, row, letters, wrap=sheet.wrap)
+    filtered = f'<autoFilter ref="A1:{letters[-1]}{last}"/>{_ACROSS}' if sheet.register and letters else ""
+    yield f"</sheetData>{filtered}</worksheet>"
 
 
 def _row(number: int, values: Sequence[Value], letters: list[str], *, bold: bool = False, wrap: bool = False) -> str:

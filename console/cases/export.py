@@ -1,6 +1,6 @@
 """The list as a spreadsheet. Sealed cases never leave in a file; an observer's file has no content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from fastapi import APIRouter, Depends
@@ -17,11 +17,21 @@ from core.clock import in_vietnam
 from papers import sheets
 from papers.sheets import Sheet, Value
 from storage.cases import queue as case_queue
+from storage.cases import register
+from storage.cases.filter import Filter
 from storage.cases.queue import QueueRow
+from storage.database.unit import UnitOfWork
 
 _CLOCKS = ("code", "kind", "topic", "unit", "state", "filed_at", "due_at", "basis", "overdue")
 _WORDS = ("words", "photos", "officer", "origin", "urgent")
-_WIDTHS = {"code": 16, "topic": 20, "unit": 22, "filed_at": 18, "due_at": 18, "basis": 44, "words": 70, "officer": 24}
+_REGISTER = (
+    *("name", "phone", "place", "text", "channel", "team", "forwarded_to", "taken_at", "first_said_at", "answered_at"),
+    *("outcome_due", "closed_at", "disputes"),
+)
+_WIDTHS = {
+    "code": 16, "topic": 20, "unit": 22, "filed_at": 18, "due_at": 18, "basis": 44, "words": 70, "officer": 24,
+    "name": 24, "phone": 16, "place": 30, "text": 70, "team": 20, "forwarded_to": 24,
+}  # fmt: skip
 
 
 def router() -> APIRouter:
@@ -33,12 +43,13 @@ def router() -> APIRouter:
 
 def export(request: Request, login: Login = Depends(signed_in)) -> Response:
     """The whole list of this address, all pages, as one sheet. It is sent while it is read, some rows at a time."""
-    columns = _CLOCKS if login.reader.observes else _CLOCKS + _WORDS
+    columns = _CLOCKS if login.reader.observes else _CLOCKS + _WORDS + _REGISTER
     made = sheets.stream(
         [
             Sheet(
                 say(request, "desk.export.sheet"), [say(request, f"desk.export.{name}") for name in columns],
                 _rows(request, login, columns), widths=[_WIDTHS.get(name, 14) for name in columns], keep="B2",
+                register=True,
             )
         ]
     )  # fmt: skip
@@ -53,8 +64,32 @@ def _rows(request: Request, login: Login, columns: tuple[str, ...]) -> Iterator[
     ids = look(request, case_queue.ids_for_export, asked.filter, reader=login.reader)
     for start in range(0, len(ids), case_queue.BATCH):
         some = ids[start : start + case_queue.BATCH]
-        for row in look(request, case_queue.exported, some, asked.filter, reader=login.reader):
-            yield [_value(request, row, name) for name in columns]
+        rows, more = look(request, _batch, some, asked.filter, login)
+        for row in rows:
+            extra = more.get(row.id)
+            yield [
+                _value(request, row, name) if name not in _REGISTER else _entered(request, extra, name)
+                for name in columns
+            ]
+
+
+def _batch(
+    work: UnitOfWork, some: Sequence[int], wanted: Filter, login: Login
+) -> tuple[list[QueueRow], Mapping[int, register.Entry]]:
+    rows = case_queue.exported(work, some, wanted, reader=login.reader)
+    return rows, {} if login.reader.observes else register.entries(work, [each.id for each in rows])
+
+
+def _entered(request: Request, entry: register.Entry | None, name: str) -> Value:
+    """A cell of the register. Codes and telephones are texts, so that no zero is lost."""
+    found = None if entry is None else getattr(entry, name)
+    if isinstance(found, datetime):
+        return in_vietnam(found).replace(tzinfo=None)
+    if name == "channel" and found:
+        key = f"desk.channel.{found}"
+        return say(request, key if context_of(request).words.has("vi", key) else "desk.channel.other")
+    value: Value = found
+    return value
 
 
 def _value(request: Request, row: QueueRow, name: str) -> Value:

@@ -132,9 +132,10 @@ def _read(
     names[By.UNIT] = {str(each.id): each.name for each in ward.units_now(work)}
     names[By.TEAM] = {str(each.id): each.name for each in teams.everyone(work, retired=True)}
     names[By.OFFICER] = {str(each.id): each.name for each in staff.everyone(work)}
-    tables = [(each, figures.lines(work, each, since, until)) for each in By if each not in hidden]
+    shown = [each for each in By if each not in hidden]
+    found = figures.tables(work, shown, since, until)
     denounced = figures.denounced(work, *year, reader=login.reader)
-    return figures.whole(work, since, until), tables, denounced, names
+    return found[None][0], [(each, found[each]) for each in shown], denounced, names
 
 
 def _shown(request: Request, by: By, lines: list[Line], names: dict[str, str], period: Period) -> tuple[Shown, ...]:

@@ -4,13 +4,28 @@ Sealed cases are in none of them. How many denunciations there were in a year is
 are not told: a small number would say that somebody in a small place has spoken.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 
 from storage.cases.filter import Outcome, came_to
 from storage.database.unit import UnitOfWork
@@ -54,13 +69,29 @@ class Line:
 
 def whole(work: UnitOfWork, since: datetime, until: datetime) -> Line:
     """All cases that were filed from `since` on and before `until`."""
-    return _lines(work, None, since, until)[0]
+    return tables(work, (), since, until)[None][0]
 
 
 def lines(work: UnitOfWork, by: By, since: datetime, until: datetime) -> list[Line]:
     """The same, by something: the months in order, the others with the most cases first."""
-    found = _lines(work, _key(work, by), since, until)
-    return sorted(found, key=lambda each: each.key if by is By.MONTH else (-each.received, each.key))
+    return tables(work, (by,), since, until)[by]
+
+
+def tables(work: UnitOfWork, wanted: Sequence[By], since: datetime, until: datetime) -> dict[By | None, list[Line]]:
+    """All cases (under None, one line), and the same by each of these, in one look at the cases of the period."""
+    told = _told(work, wanted, since, until).cte("told")
+    rows = work.conn.execute(union_all(*(_grouped(told, by) for by in (None, *wanted))))
+    counted: dict[By | None, dict[str, list[Row[Any]]]] = {by: {} for by in (None, *wanted)}
+    for row in rows:
+        of = By(row.by) if row.by else None
+        counted[of].setdefault("" if row.key is None else str(row.key), []).append(row)
+    found = {by: [_line(key, some) for key, some in each.items()] for by, each in counted.items()}
+    found[None] = found[None] or [_line("", [])]
+    return {by: sorted(each, key=lambda line: _rank(by, line)) for by, each in found.items()}
+
+
+def _rank(by: By | None, line: Line) -> tuple[int, str]:
+    return (0 if by is By.MONTH else -line.received), line.key
 
 
 def denounced(work: UnitOfWork, since: datetime, until: datetime, *, reader: Reader) -> int | None:
@@ -75,23 +106,35 @@ def denounced(work: UnitOfWork, since: datetime, until: datetime, *, reader: Rea
     return found if named or found >= FEW else None
 
 
-def _lines(work: UnitOfWork, key: ColumnElement[Any] | None, since: datetime, until: datetime) -> list[Line]:
-    counted = [
-        func.coalesce(func.sum(case((came_to(each, work.now), 1), else_=0)), 0).label(each.value) for each in Outcome
-    ]
-    of_period = and_(cases.c.sealed.is_(False), cases.c.filed_at >= since, cases.c.filed_at < until)
-    wanted = select(*counted, func.avg(_hours(work)).label("hours"))
-    if key is not None:
-        wanted = wanted.add_columns(key.label("key")).group_by(key)
-    joined = cases.outerjoin(chats, chats.c.id == cases.c.chat_id)
-    rows = work.conn.execute(wanted.select_from(joined).where(of_period))
-    return [_line(row._mapping) for row in rows]  # noqa: SLF001  # SQLAlchemy's public name for it
+def _told(work: UnitOfWork, wanted: Sequence[By], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """For each case of the period what became of it, and what it is counted by. The database keeps it meanwhile."""
+    first = (each for each in Outcome if each is not Outcome.DISPUTED)
+    outcome = case(*((came_to(each, work.now), each.value) for each in first), else_=Outcome.ENDED.value)
+    columns = [_key(work, by).label(f"by_{by.value}") for by in wanted]
+    disputed = case((came_to(Outcome.DISPUTED, work.now), 1), else_=0)
+    asked = select(outcome.label("outcome"), disputed.label("disputed"), _hours(work).label("hours"), *columns)
+    joined = cases.outerjoin(chats, chats.c.id == cases.c.chat_id) if By.CHANNEL in wanted else cases
+    return asked.select_from(joined).where(
+        cases.c.sealed.is_(False), cases.c.filed_at >= since, cases.c.filed_at < until
+    )
 
 
-def _line(row: Mapping[Any, Any]) -> Line:
-    key, hours = row.get("key"), row["hours"]
-    counts = {each.value: int(row[each.value]) for each in Outcome}
-    return Line("" if key is None else str(key), hours=None if hours is None else float(hours), **counts)
+def _grouped(told: CTE, by: By | None) -> Select[*tuple[Any, ...]]:
+    key = cast(told.c[f"by_{by.value}"], String) if by else cast(null(), String)
+    found = select(
+        literal(by.value if by else "").label("by"), key.label("key"), told.c.outcome, func.count().label("number"),
+        func.sum(told.c.disputed).label("disputed"), func.sum(told.c.hours).label("hours"),
+        func.count(told.c.hours).label("replied"),
+    )  # fmt: skip
+    return found.group_by(told.c.outcome, *([told.c[f"by_{by.value}"]] if by else []))
+
+
+def _line(key: str, rows: Sequence[Row[Any]]) -> Line:
+    counts = {each.outcome: int(each.number) for each in rows}
+    disputed, replied = (sum(int(getattr(each, name)) for each in rows) for name in ("disputed", "replied"))
+    hours = sum(float(each.hours or 0) for each in rows)
+    parts = {each.value: counts.get(each.value, 0) for each in Outcome if each is not Outcome.DISPUTED}
+    return Line(key, disputed=disputed, hours=hours / replied if replied else None, **parts)
 
 
 def _key(work: UnitOfWork, by: By) -> ColumnElement[Any]:

@@ -201,7 +201,9 @@ def _probe(work: UnitOfWork) -> None:
     work.conn.execute(sql("UPDATE ward SET value = json_quote(:probe) WHERE key LIKE 'reception%'"), {"probe": PROBE})
 
 
-_GATHERED = {  # real values of what stands in addresses: a few of each
+_GATHERED = {
+    "team_id": "SELECT id FROM teams", "rule_id": "SELECT id FROM team_rules",
+    "handover_id": "SELECT id FROM handovers",  # real values of what stands in addresses: a few of each
     "question_id": "SELECT id FROM answer_questions LIMIT 2",
     "procedure": "SELECT key FROM answer_versions ORDER BY id LIMIT 2",
     "version_id": "SELECT id FROM answer_versions ORDER BY id LIMIT 2",
@@ -245,6 +247,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
         "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
         "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
         "upload_id": ["0" * 32], "decision": ["agree", "refuse"], "move": ["disclose", "cancel"], "role": ["document"],
-        "paper": ["receipt", "refusal"], "table": ["b4"], "row": ["phan_anh"], "figure": ["received"],
+        "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"], "figure": ["received"],
         "how": ["end"],
     }  # fmt: skip

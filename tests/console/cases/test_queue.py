@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from storage.cases import acts as case_acts
 from storage.cases import cases
@@ -136,6 +137,7 @@ async def test_a_spreadsheet_takes_no_text_for_a_formula(desk: Desk, work: Casew
     cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == text)
     assert cell.data_type == "s"
     assert cell.quotePrefix
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", f"A1:{get_column_letter(sheet.max_column)}2")
 
 
 async def test_the_spreadsheet_holds_what_the_list_shows_and_never_a_sealed_case(desk: Desk, work: Casework) -> None:
@@ -145,6 +147,7 @@ async def test_the_spreadsheet_holds_what_the_list_shows_and_never_a_sealed_case
     desk.hire("lan", reads_sealed=True)
     rows = await exported(desk, "lan", "?topic=rac_thai")
     assert [row[0] for row in rows[1:]] == [shown.code]
+    assert "0912 345 678" in rows[1]  # the register's columns; a telephone stays a text
     assert hidden.code not in str(rows)
 
 
