@@ -117,5 +117,4 @@ def _link(request: Request, found: reach_links.Linked | None, *, status: int) ->
         web_chat=ward.web_chat,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

@@ -11,6 +11,7 @@ from storage.messages.personal import blank
 from storage.tables.cases import case_followers, cases, entries, entry_messages, pointers
 from storage.tables.messages import chats, outbox
 from storage.tables.people import persons
+from storage.tables.reaches import case_reaches
 from storage.tables.staff_groups import staff_groups
 
 
@@ -27,6 +28,8 @@ def _timelines(work: UnitOfWork, whom: Whom) -> None:
     said = select(entries.c.id).where(entries.c.case_id.in_(private))
     work.conn.execute(delete(entry_messages).where(entry_messages.c.entry_id.in_(said)))
     work.conn.execute(update(entries).where(entries.c.case_id.in_(private)).values(chat_id=None, message_id=""))
+    links = {"link": None, "link_until": None}  # nobody reads an answer by a link any more
+    work.conn.execute(update(case_reaches).where(case_reaches.c.case_id.in_(private)).values(**links))
 
 
 def _private(whom: Whom) -> Any:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from handlers.cases import staff_cards
+from storage.notices import way_codes
+from storage.people import staff
 from tests.bot.zalo_ward import ZaloWard
 from tests.servers.zalo import OA_ID, ZaloServer
 
@@ -122,3 +125,33 @@ async def test_a_denunciation_is_not_taken_in_a_group(ward: ZaloWard) -> None:
     await says(ward, "1")
     assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
     assert "chat riêng" in texts(ward)[-1]
+
+
+async def test_a_group_of_staff_takes_cases_and_answers_them_by_replying(ward: ZaloWard) -> None:
+    """Zalo shows no buttons in groups and changes no message: commands, replies, and a new message for what is new."""
+    store = ward.service.database
+    staff_id = store.run(staff.add, "lan", name="Lan", password="x", role="admin")
+    await ward.resident(5).says(store.run(way_codes.make, staff_id))
+    await life(ward, "create_group")
+    await says(ward, "/nhomcanbo", by=5)
+    resident = ward.resident(1)
+    for text in ("xin chào", "1", "Nước cống tràn ra ngõ 12", "1"):
+        await resident.says(text)
+    ((code,),) = ward.rows("SELECT code FROM cases")
+    store.run(staff_cards.tend, ward.service.ward)
+    await ward.settle(seconds=3)
+    card = texts(ward)[-1]
+    assert str(code) in card
+    assert f"/console/cases/{code}" in card
+    assert "ngõ 12" not in card
+    await says(ward, f"/nhan {code}", by=5)
+    assert ward.rows("SELECT state FROM cases") == [("taken",)]
+    ((message_id,),) = ward.rows("SELECT message_id FROM outbox WHERE unique_key LIKE 'card:%'")
+    await says(ward, "Đã thông cống.", by=6, quote_msg_id=message_id)  # nobody of the staff
+    await says(ward, "Đã thông cống.", by=5, quote_msg_id=message_id)
+    assert "câu trả lời đi sau một phút" in texts(ward)[-1]
+    await ward.settle(seconds=70)
+    assert sum("Đã thông cống." in each for each in resident.known.texts) == 1
+    store.run(staff_cards.tend, ward.service.ward)
+    await ward.settle(seconds=3)
+    assert "Đã trả lời" in texts(ward)[-1]

@@ -5,8 +5,10 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from civics.cases.reaching import Known, Reached, Way, open_ways
-from storage.cases import answers, reach_errands, reach_list, reaching
+from storage.cases import answers, reach_errands, reach_links, reach_list, reaching
+from storage.cases.personal import HOLDINGS
 from storage.database.database import Database
+from storage.database.holdings import Whom
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import chats, outbox
 from tests.databases import Now
@@ -45,6 +47,8 @@ def test_an_answer_is_taken_up_once_told_once_and_over_when_it_left(store: Datab
     assert (again.id, again.tries) == (errand.id, 2)
     assert again.link != errand.link
     store.run(reach_errands.told, again.id, message_id="m")
+    assert store.look(reach_links.seen, again.link) is not None
+    assert store.look(reach_links.seen, errand.link) is None
     store.run(reach_errands.told, again.id, message_id="n")  # a late second word changes nothing
     assert store.run(reaching.settle) == 0
     now.pass_(minutes=60)
@@ -53,6 +57,11 @@ def test_an_answer_is_taken_up_once_told_once_and_over_when_it_left(store: Datab
     (share,) = store.look(reach_list.shares, days=30)
     assert (share.channel, share.how, share.count, share.hours) == ("zalo", "wrote", 1, 1.1)
     assert store.look(reach_list.to_call) == []
+    whom = Whom(ward.resident_id, (), (), (case_id,), ())
+    for each in HOLDINGS:  # the person asks to be forgotten
+        if each.at_once is not None and "timeline" in each.what:
+            store.run(each.at_once, whom)
+    assert store.look(reach_links.seen, again.link) is None
 
 
 def test_what_is_taken_back_is_void_and_a_lost_claim_is_a_call(store: Database, now: Now) -> None:
