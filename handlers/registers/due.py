@@ -47,8 +47,9 @@ def due(work: UnitOfWork, day: date, *, reader: Reader | None = None, owner_id: 
 def _clocks(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
     found = []
     for each in entries.waiting(work, day + SOON, reader=reader):
-        clock = next(one for one in register(each.register).clocks if one.name == each.due_clock)
-        assert each.due_on is not None
+        clock = next((one for one in register(each.register).clocks if one.name == each.due_clock), None)
+        if clock is None or each.due_on is None:
+            continue  # a clock of an earlier release
         found.append(
             Due(
                 each.register,
