@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
-from math import ceil
 from pathlib import Path
 from typing import SupportsFloat, TypeVar
 
@@ -119,8 +118,8 @@ def _hidden(image: Image.Image, boxes: Sequence[Box]) -> Image.Image:
     """The picture with a few large cells in place of each box: so little is left that nothing can be read back."""
     for each in boxes:
         left, top = int(each.left * image.width), int(each.top * image.height)
-        right = min(image.width, max(left + 1, ceil((each.left + each.width) * image.width)))
-        bottom = min(image.height, max(top + 1, ceil((each.top + each.height) * image.height)))
+        right = min(image.width, max(left + 1, math.ceil((each.left + each.width) * image.width)))
+        bottom = min(image.height, max(top + 1, math.ceil((each.top + each.height) * image.height)))
         part = image.crop((left, top, right, bottom))
         image.paste(part.resize((_CELLS, _CELLS), Image.Resampling.BOX).resize(part.size), (left, top))
     return image
@@ -190,9 +189,7 @@ def _versions(image: Image.Image, boxes: Sequence[Box] = ()) -> Seen:
     orientation = exif.get(_ORIENTATION, 1)
     size = image.size[::-1] if orientation in _ON_ITS_SIDE else image.size
     shown = _hidden(_fitted(_turned(_reduced(image), orientation), _SHOWN), boxes)
-    return Seen(
-        mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75), place=_place(exif)
-    )
+    return Seen(mime, *size, taken, shown=_jpeg(shown, 85), thumb=_jpeg(_fitted(shown, _THUMB), 75), place=_place(exif))
 
 
 def _place(exif: Image.Exif) -> tuple[float, float] | None:

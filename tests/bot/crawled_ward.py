@@ -247,6 +247,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
         "code": [each.code for each in filed], "version": ["original", "shown", "thumb"], "ending": ["csv", "json"],
         "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
         "upload_id": ["0" * 32], "decision": ["agree", "refuse"], "move": ["disclose", "cancel"], "role": ["document"],
-        "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"], "figure": ["received"],
-        "how": ["end"],
+        "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"],
+        "figure": ["received"], "how": ["end"],
     }  # fmt: skip

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130u"
-down_revision = "20261130p"
+down_revision = "20261130s"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130v"
-down_revision = "20261130s"
+down_revision = "20261130u"
 branch_labels = None
 depends_on = None
 
