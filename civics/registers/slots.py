@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
-from civics.days.calendar import add_working_days
+from civics.days.calendar import Days, add_working_days
 from civics.registers.values import RegisterWhy, Values, Wrong, day_of
 
 CHAIR_DAYS = 2  # of a month, at least (Luật Tiếp công dân, NĐ 154/2026 Điều 28, 29; confidence: source-2)
@@ -33,7 +33,7 @@ def free(said: Values, taken: Collection[str]) -> tuple[str, ...]:
     return tuple(each for each in slots(said) if each not in taken)
 
 
-def problems(said: Values, state: str, today: date) -> tuple[Wrong, ...]:
+def problems(said: Values, state: str, today: date, days: Days) -> tuple[Wrong, ...]:
     """What is wrong with a day of reception in that state."""
     found = [] if slots(said) else [Wrong("ends", RegisterWhy.ORDER)]
     on = day_of(said.get("on"))
@@ -42,7 +42,7 @@ def problems(said: Values, state: str, today: date) -> tuple[Wrong, ...]:
     if on < today:
         found.append(Wrong("on", RegisterWhy.PAST))
     if state == "published":
-        least = {"online": add_working_days(today, ONLINE), "dialogue": today + timedelta(days=DIALOGUE)}
+        least = {"online": add_working_days(today, ONLINE, days), "dialogue": today + timedelta(days=DIALOGUE)}
         if on < least.get(str(said.get("who")), today):
             found.append(Wrong("on", RegisterWhy.NOTICE))
     return tuple(found)

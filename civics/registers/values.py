@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from civics.days.calendar import SHIPPED, Days, add_working_days
+from civics.days.calendar import Days, add_working_days
 from civics.registers.definition import Clock, Field, Register, Type
 from core.text import normal
 
@@ -130,7 +130,7 @@ class Due:
     on: date
 
 
-def due(register: Register, state: str, values: Values, *, days: Days = SHIPPED) -> Due | None:
+def due(register: Register, state: str, values: Values, *, days: Days) -> Due | None:
     """The first term that runs for an entry in that state; None when none does."""
     running = [each for each in register.clocks if state in each.states]
     found = [(end, each) for each in running if (end := _end(each, values, days)) is not None]

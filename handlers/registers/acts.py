@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from civics.days.calendar import day_of
+from civics.days.calendar import Days, day_of
 from civics.registers import values
 from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
@@ -21,6 +21,7 @@ from storage.people import staff
 from storage.registers import entries, parts
 from storage.registers.entries import Entry, Links
 from storage.registers.parts import Evidence
+from storage.ward import days as ward_days
 from storage.ward import ward
 from storage.ward.sight import Reader
 
@@ -173,7 +174,7 @@ def _owner(work: UnitOfWork, law: Register, typed: Mapping[str, str]) -> int | N
 
 def _check(act: Act, law: Register, said: Values, *, state: str) -> None:
     check = _CHECKS.get(law.name)
-    wrong = check(said, state, day_of(act.work.now)) if check is not None else ()
+    wrong = check(said, state, day_of(act.work.now), ward_days.known(act.work)) if check is not None else ()
     if wrong:
         raise WrongFieldsError(wrong)
 
@@ -195,7 +196,7 @@ def _differs(before: Values, after: Values) -> str:
     return ",".join(sorted(name for name in {*before, *after} if before.get(name) != after.get(name)))[:300]
 
 
-_CHECKS: Mapping[str, Callable[[Values, str, date], Sequence[Wrong]]] = {
+_CHECKS: Mapping[str, Callable[[Values, str, date, Days], Sequence[Wrong]]] = {
     "disclosure": disclosure.problems,
     "reception_day": reception.day_problems,
     "reception": reception.problems,

@@ -6,14 +6,14 @@ NĐ 59/2023/NĐ-CP Điều 14 khoản 1 điểm b (5 working days); Luật 10/20
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from civics.days.calendar import add_working_days
+from civics.days.calendar import Days, add_working_days
 from civics.registers.values import RegisterWhy, Values, Wrong, day_of
 
 PLAN = 5  # working days before a round of the people's inspection board
 INVESTOR = 45  # days before a round of an investment board
 
 
-def problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
+def problems(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
     """What forbids a round with these fields. Confidence of both terms: source."""
     del state, today
     sent, starts, ends = (day_of(said.get(each)) for each in ("plan_sent_on", "starts_on", "ends_on"))
@@ -21,7 +21,7 @@ def problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
     if starts and ends and ends < starts:
         found.append(Wrong("ends_on", RegisterWhy.ORDER))
     if sent and starts:
-        least = sent + timedelta(days=INVESTOR) if said.get("sort") == "gsdtcd" else add_working_days(sent, PLAN)
+        least = sent + timedelta(days=INVESTOR) if said.get("sort") == "gsdtcd" else add_working_days(sent, PLAN, days)
         if starts < least:
             found.append(Wrong("plan_sent_on", RegisterWhy.EARLIER))
     return found

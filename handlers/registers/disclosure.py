@@ -21,15 +21,16 @@ from storage.database.unit import UnitOfWork
 from storage.registers import entries, parts
 from storage.registers.entries import Asked, Entry
 from storage.registers.parts import Part
+from storage.ward import days as ward_days
 
 NAME = "disclosure"
 _READ_BY_ALL = ("name", "about", "document", "issuer")
 _FORMS = {"page": Form.PAGE, "posted": Form.POSTED, "loudspeaker": Form.LOUDSPEAKER, "heads": Form.HEADS}
 
 
-def problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
+def problems(said: Values, state: str, today: date, days: calendar.Days) -> Sequence[Wrong]:
     """What forbids an entry with these fields in that state."""
-    del today  # the law lets one write down late what was done late
+    del today, days  # the law lets one write down late what was done late
     found = []
     if said.get("own_due") and not said.get("own_law"):
         found.append(Wrong("own_law", RegisterWhy.OWN_LAW))
@@ -83,7 +84,7 @@ def parts_changed(work: UnitOfWork, entry: Entry, *, by: int | None) -> Entry:
     return entries.write(work, entry, said, act="counted", by=by) if said != entry.said else entry
 
 
-def act_of(entry: Entry, lines: Sequence[Part], *, told: bool = False) -> Act | None:
+def act_of(entry: Entry, lines: Sequence[Part], *, days: calendar.Days, told: bool = False) -> Act | None:
     """The entry as the law looks at it; None while there is no document. `told`: its bulletin went out."""
     document = day_of(entry.said.get("document_on"))
     if document is None:
@@ -98,15 +99,15 @@ def act_of(entry: Entry, lines: Sequence[Part], *, told: bool = False) -> Act | 
         forms[Form.HEADS] = (day_of(entry.said.get("public_on")) or document, None)
     return Act(
         int(str(entry.said["item"])), document, forms, own_due=day_of(entry.said.get("own_due")),
-        own_law=str(entry.said.get("own_law", "")),
+        own_law=str(entry.said.get("own_law", "")), days=days,
     )  # fmt: skip
 
 
 def lacks(work: UnitOfWork, found: Sequence[Entry], *, today: date) -> Mapping[int, tuple[Lack, ...]]:
     """What each of these entries still lacks of what the law asks, by its id."""
     lines = parts.of(work, [each.id for each in found])
-    told = _told(work, found)
-    acts = {each.id: act_of(each, lines[each.id], told=each.bulletin_id in told) for each in found}
+    told, days = _told(work, found), ward_days.known(work)
+    acts = {each.id: act_of(each, lines[each.id], days=days, told=each.bulletin_id in told) for each in found}
     over = {each.id for each in found if each.state in {"planned", "replaced"}}
     return {key: law.lacks(act, today=today) if act and key not in over else () for key, act in acts.items()}
 

@@ -12,6 +12,7 @@ from handlers.registers import disclosure
 from storage.database.unit import UnitOfWork
 from storage.registers import bookings, entries
 from storage.registers.entries import Asked
+from storage.ward import days as ward_days
 from storage.ward.sight import Reader
 
 SOON = timedelta(days=7)
@@ -74,7 +75,7 @@ def _missing(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
     for each in some:
         lacks = tuple(one for one in missing[each.id] if one not in {Lack.LATE, Lack.BEFORE})
         if lacks:
-            act = disclosure.act_of(each, ())
+            act = disclosure.act_of(each, (), days=ward_days.known(work))
             on = act.due_on if act else day
             found.append(
                 Due(

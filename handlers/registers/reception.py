@@ -28,9 +28,9 @@ MOST_WAITING = 20  # on the list of one day
 _TOLD_AHEAD = (3, 1)  # whoever has so many people before them is told
 
 
-def problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
+def problems(said: Values, state: str, today: date, days: calendar.Days) -> Sequence[Wrong]:
     """What forbids an entry with these fields: numbers of identity stand only in the field that is sealed."""
-    del state, today
+    del state, today, days
     open_words = ("name", "matter", "note", "result", "guided", "handled_by")
     return [Wrong(each, RegisterWhy.IDENTITY) for each in open_words if _has_identity(str(said.get(each, "")))]
 
@@ -155,9 +155,9 @@ def _tell_ahead(work: UnitOfWork, ward: Ward | None, called: Entry) -> None:
             _tell(work, ward, each, "visit.ahead", once=f"visit-ahead:{each.id}:{count}", count=count)
 
 
-def day_problems(said: Values, state: str, today: date) -> Sequence[Wrong]:
+def day_problems(said: Values, state: str, today: date, days: calendar.Days) -> Sequence[Wrong]:
     """What forbids a day of reception (`civics.registers.slots`)."""
-    return slots.problems(said, state, today)
+    return slots.problems(said, state, today, days)
 
 
 def day_moved(work: UnitOfWork, before: Entry, after: Entry, *, by: int | None, ward: Ward | None) -> Entry:

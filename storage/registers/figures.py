@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from civics.cases.petitions import SEALED, PetitionKind
-from civics.days.calendar import day_of
+from civics.days.calendar import Days, day_of
 from civics.disclosure import Lack
 from civics.registers.reports import FEWEST, Figure, Line, Row, Table
 from civics.registers.values import day_of as day_in
@@ -21,6 +21,7 @@ from storage.registers import entries
 from storage.registers.entries import Asked, Entry
 from storage.tables.bulletins import bulletins
 from storage.tables.cases import cases
+from storage.ward import days as ward_days
 
 MOST = 50_000  # rows of one table
 Lacks = Callable[[UnitOfWork, Sequence[Entry], date], dict[int, tuple[Lack, ...]]]
@@ -112,12 +113,13 @@ def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
     came = Asked("reception", states=("received", "answered", "refused"), since=begins, until=ends)
     visits = entries.some(work, came, reader=None, limit=MOST, first=True)
     who = {each.id: str(each.said.get("who")) for each in days}
+    off = ward_days.known(work)
     lines = []
     for name in ("chair", "staff", "online", "dialogue"):
         sessions = [each for each in days if each.said.get("who") == name]
         mine = [each for each in visits if who.get(each.parent_id or 0, "staff") == name]
         answered = [each for each in mine if each.state == "answered" and each.said.get("answered_on")]
-        late = [each for each in answered if _late(each, "received", "answered_on")]
+        late = [each for each in answered if _late(each, "received", "answered_on", off)]
         lines.append(
             Line(name, (
                 _figure("sessions", map(_entry, sessions)), _figure("people", map(_visit, mine)),
@@ -135,9 +137,9 @@ def _was(day: Entry, work: UnitOfWork) -> bool:
     return day.state == "held" or day.on_day < day_of(work.now)
 
 
-def _late(entry: Entry, state: str, field: str) -> bool:
+def _late(entry: Entry, state: str, field: str, off: Days) -> bool:
     """Whether the day in that field came after the term that runs in that state."""
-    term = due(entry.law, state, entry.said)
+    term = due(entry.law, state, entry.said, days=off)
     answered = day_in(entry.said.get(field))
     return term is not None and answered is not None and answered > term.on
 
@@ -162,7 +164,8 @@ def _proposals(work: UnitOfWork, begins: date, ends: date) -> Table:
     """B12: proposals of the boards by what became of them; UBND answers in 15 days."""
     some = entries.some(work, Asked("proposal", since=begins, until=ends), reader=None, limit=MOST, first=True)
     answered = [each for each in some if each.said.get("answered_on")]
-    late = [each for each in answered if _late(each, "sent", "answered_on")]
+    off = ward_days.known(work)
+    late = [each for each in answered if _late(each, "sent", "answered_on", off)]
     figures = {
         "received": some, "answered": answered, "in_time": [each for each in answered if each not in late],
         "late": late, "carried_out": [each for each in some if each.state == "carried_out"],

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from civics.days.calendar import SHIPPED
 from civics.registers import values
 from civics.registers.definition import Field, Register, Type, registers
 from civics.registers.values import RegisterWhy
@@ -66,24 +67,26 @@ def test_an_odd_value_is_refused(kind: Type, typed: str, found: RegisterWhy) -> 
 def test_clocks_run_by_the_law() -> None:
     law = registers()["disclosure"]
     said = {"item": "3", "document_on": "2026-12-29"}
-    due = values.due(law, "waiting", said)
+    due = values.due(law, "waiting", said, days=SHIPPED)
     assert due is not None
     assert due.on == date(2027, 1, 6)  # 1/1 is a day off
-    own = values.due(law, "waiting", {**said, "own_due": "2026-12-30", "own_law": "Luật Đất đai Điều 1"})
+    own = values.due(law, "waiting", {**said, "own_due": "2026-12-30", "own_law": "Luật Đất đai Điều 1"}, days=SHIPPED)
     assert own is not None
     assert own.on == date(2026, 12, 30)
-    assert values.due(law, "waiting", {**said, "own_due": "2026-12-30"}) == due  # without its law it does not count
+    assert (
+        values.due(law, "waiting", {**said, "own_due": "2026-12-30"}, days=SHIPPED) == due
+    )  # without its law it does not count
     posted = {**said, "posted_on": "2026-12-01"}
-    shown = values.due(law, "public", posted)
+    shown = values.due(law, "public", posted, days=SHIPPED)
     assert shown is not None
     assert shown.on == date(2026, 12, 31)
-    assert values.due(law, "public", {**posted, "item": "13"}) is None  # posted for ever
+    assert values.due(law, "public", {**posted, "item": "13"}, days=SHIPPED) is None  # posted for ever
     reception = registers()["reception"]
     refused = {"refused_on": "2026-12-01", "ground": "h"}
-    notice = values.due(reception, "refused", refused)
+    notice = values.due(reception, "refused", refused, days=SHIPPED)
     assert notice is not None
     assert notice.on == date(2026, 12, 4)
-    assert values.due(reception, "refused", {**refused, "ground": "g"}) is None  # explained at once
+    assert values.due(reception, "refused", {**refused, "ground": "g"}, days=SHIPPED) is None  # explained at once
 
 
 @pytest.mark.parametrize(
