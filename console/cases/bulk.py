@@ -116,6 +116,8 @@ def do(
     login: Login = Depends(_works),
 ) -> Response:
     """Do it. The page says what happened to each case."""
+    if form.does not in set(Does):
+        return RedirectResponse(f"/console/{Asked.of(request.query_params).query(after='')}", status_code=303)
     wish = form.wish(text=written(form.text))
     if wish is None:
         return _ask(request, login, codes or [], form, problem=say(request, "desk.bulk.incomplete"), status=422)

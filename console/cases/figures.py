@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from civics.cases.petitions import PetitionKind, Topic
 from console.frame.access import Login, may, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
@@ -150,8 +151,10 @@ def _name(request: Request, by: By, key: str, names: dict[str, str]) -> str:
     match by:
         case By.MONTH:
             return f"{key[5:]}/{key[:4]}"
-        case By.KIND | By.TOPIC:
-            return say(request, f"civics.{by}.{key}")
+        case By.KIND:
+            return say(request, f"civics.kind.{key}") if key in set(PetitionKind) else key
+        case By.TOPIC:  # of an earlier version: among the others
+            return say(request, f"civics.topic.{Topic.of(key)}")
         case By.CHANNEL:
             return say(request, f"desk.origin.{key}" if key in _ORIGINS else f"figures.channel.{_channel(key)}")
         case _:

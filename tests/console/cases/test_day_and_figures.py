@@ -8,8 +8,10 @@ from html import unescape
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from storage.people import teams
+from storage.tables.cases import cases as case_rows
 from tests.console.cases.casework import Casework, at
 from tests.console.conftest import Desk
 
@@ -60,6 +62,8 @@ async def test_every_number_of_the_day_and_of_the_figures_opens_its_rows(desk: D
         for href, count in found.items():
             if href.startswith("/console/?"):
                 assert await rows(officer, href) == count, href
+    old = update(case_rows).values(topic="of an earlier version").where(case_rows.c.id == other.case_id)
+    desk.database.run(lambda unit: unit.conn.execute(old) and None)
     page = (await leader.get("/console/figures?since=2026-11-01")).text
     told = tiles(page)
     assert sorted(told.values()) == [0, 0, 0, 1, 1, 1, 3]
