@@ -16,6 +16,7 @@ from civics.hearing.signs import Signs
 _ENOUGH = 0.5  # of the probability that it is a right at all
 _MOST_WORDS = 25  # a longer message tells a story; a right in it is said in its own phrase
 _WORD = 0.6
+_LOOKALIKES = frozenset({"gấp"})  # urgent; without its marks it looks like "gặp", to meet somebody
 _LENGTHS = (4, 8, 14, _MOST_WORDS)
 
 
@@ -32,7 +33,8 @@ def near(heard: Signs) -> tuple[Right, ...]:
 
 def features(heard: Signs) -> dict[str, float]:
     """The features that are weighed, by name."""
-    words = [each.bare for each in heard.line if not each.is_mark][:_MOST_WORDS]
+    said = [each for each in heard.line if not each.is_mark and each.spelt.raw not in _LOOKALIKES]
+    words = [each.bare for each in said][:_MOST_WORDS]
     size = next((each for each in _LENGTHS if heard.words <= each), "more")
     found = {"bias": 1.0, f"<={size}": 1.0}
     return found | dict.fromkeys((*words, *(f"{one} {other}" for one, other in pairwise(words))), _WORD)
