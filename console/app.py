@@ -26,6 +26,7 @@ from console.cases import (
     proving,
     queue,
     reaching,
+    releasing,
     signed_forms,
     staff_groups,
     verbs,
@@ -39,6 +40,10 @@ from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
+from console.opened import data as opened_data
+from console.opened import figures as opened_figures
+from console.opened import machines
+from console.opened import public as opened_public
 from console.polls import (
     decision_papers,
     decision_votes,
@@ -86,14 +91,14 @@ from storage.database.database import UNSTORABLE
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching, staff_groups, proving),
+    *(signed_forms, moving, files, reaching, staff_groups, proving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
-    *(data_register, days, teams),
+    *(data_register, days, teams, opened_public, opened_figures, opened_data, machines),
     *(register_visits, register_reports, register_files, register_pages, register_public),
 )
 
