@@ -40,15 +40,10 @@ class Map:
 
 def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]) -> Map | None:
     """The map with north above; None when there is nothing to draw. Points outside the boundaries are left out."""
-    boxes = [box(each) for each in boundaries.values()]
-    if boxes:
-        south, west = min(each[0] for each in boxes), min(each[2] for each in boxes)
-        north, east = max(each[1] for each in boxes), max(each[3] for each in boxes)
-    elif points:
-        south, north = _span(each.lat for _, each in points)
-        west, east = _span(each.lon for _, each in points)
-    else:
+    found = _around(boundaries.values(), [each for _, each in points])
+    if found is None:
         return None
+    south, north, west, east = found
     edge = max(north - south, east - west, _LEAST) * _EDGE
     south, north, west, east = south - edge, north + edge, west - edge, east + edge
     narrow = cos(radians((south + north) / 2))  # a degree of longitude is shorter than one of latitude
@@ -63,6 +58,15 @@ def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]
     )
     inside = [(key, each) for key, each in points if south <= each.lat <= north and west <= each.lon <= east]
     return Map(round((north - south) * scale), shapes, tuple(Dot(key, *at(each.lat, each.lon)) for key, each in inside))
+
+
+def _around(boundaries: Iterable[Boundary], points: Sequence[Point]) -> tuple[float, float, float, float] | None:
+    """South, north, west and east of the boundaries, or of the points where there are none."""
+    boxes = [box(each) for each in boundaries]
+    if boxes:
+        south, north, west, east = zip(*boxes, strict=True)
+        return min(south), max(north), min(west), max(east)
+    return (*_span(each.lat for each in points), *_span(each.lon for each in points)) if points else None
 
 
 def _span(values: Iterable[float]) -> tuple[float, float]:
