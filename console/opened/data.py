@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from console.frame import serving
 from console.frame.context import context_of
-from console.frame.reading import done_reading, look
+from console.frame.reading import look
 from console.frame.render import page, say
 from console.opened.lasting import lasting
 from core.clock import in_vietnam
@@ -92,12 +92,11 @@ def _streamed(
     request: Request, kind: str, name: str, write: Callable[[Iterator[dict[str, Json]]], Iterator[str]]
 ) -> Response:
     """The rows as they are read, some hundred at a time: what was sealed meanwhile is not in the later ones."""
-    names, database = look(request, ward.unit_names), context_of(request).database
-    done_reading(request)
+    names = look(request, ward.unit_names)
 
     def rows() -> Iterator[dict[str, Json]]:
         asked = Asked()
-        while some := database.look(opened_list.some, asked, limit=_AT_ONCE):
+        while some := look(request, opened_list.some, asked, limit=_AT_ONCE):  # each in a transaction of its own
             yield from (row_of(each, names) for each in some)
             asked = Asked(after=some[-1].after)
 
