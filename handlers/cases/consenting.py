@@ -7,12 +7,14 @@ from core import press
 from core.errors import ConflictError, NotFoundError
 from core.message import Button
 from core.press import Press
+from core.priority import Priority
 from handlers.replies import voice
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
-from storage.cases import cases, opened
+from storage.cases import cases, notices, opened
 from storage.database.unit import UnitOfWork
+from storage.messages import chats
 from storage.messages.chats import Chat
 from storage.ward import audit
 
@@ -24,6 +26,15 @@ def chip(work: UnitOfWork, ward: Ward, chat: Chat, case_id: int) -> tuple[tuple[
     if not opened.ask(work, case_id):
         return ()
     return ((_button(ward, chat, "opened.chip", press.YES, case_id),),)
+
+
+def tell(work: UnitOfWork, ward: Ward, case_id: int) -> None:
+    """Tell the resident that the ward shows their case by its topic, with the button that takes it down."""
+    told = notices.told(work, case_id)
+    chat = chats.get(work, told.chat_id) if told is not None and told.chat_id else None
+    if told is not None and chat is not None and chat.private:
+        stop = ((_button(ward, chat, "opened.stop", press.NO, case_id),),)
+        voice.tell(work, ward, chat, "opened.released", priority=Priority.NOTICE, rows=stop, code=told.code)
 
 
 def pressed(turn: Turn, pressed: Press) -> None:

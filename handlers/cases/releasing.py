@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from civics.cases.opening import OpenWhy, Told, clean, may_open
 from core.errors import ConflictError
+from handlers.cases import consenting
 from handlers.cases.desk import Act
 from storage.cases import acts, opened
 from storage.cases.opened import Opened
@@ -33,7 +34,8 @@ def ground(work: UnitOfWork, case: CaseView, known: Opened | None) -> str:
         return ""
     if known is not None and known.agreed_at is not None:
         return CONSENT
-    return TOPIC if case.topic in topics(work) else ""
+    refused = known is not None and known.refused_at is not None
+    return TOPIC if case.topic in topics(work) and not refused else ""
 
 
 def release(act: Act, told: Told) -> None:
@@ -49,6 +51,8 @@ def release(act: Act, told: Told) -> None:
         raise ConflictError("Its resident did not agree.", why=OpenWhy.CONSENT)
     shown = clean(replace(told, point=case.point), persons=(case.name, case.phone))
     was = opened.put(act.work, act.case_id, shown, ground=why, by=act.by.staff_id)
+    if why == TOPIC and was.released_at is None:
+        consenting.tell(act.work, act.ward, act.case_id)
     _note(act, "case.opened" if was.released_at is None else "case.opened_changed", ground=why)
 
 

@@ -34,6 +34,7 @@ class Opened:
     key: str
     case_id: int
     agreed_at: datetime | None
+    refused_at: datetime | None
     released_at: datetime | None
     ground: str
     told: Told
@@ -59,7 +60,7 @@ def of_case(work: UnitOfWork, case_id: int) -> Opened | None:
         return None
     point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
     told = Told(row.title, row.body, row.answer, row.place, point, row.before_id, row.after_id)
-    return Opened(row.key, case_id, row.agreed_at, row.released_at, row.ground, told)
+    return Opened(row.key, case_id, row.agreed_at, row.refused_at, row.released_at, row.ground, told)
 
 
 def key_for(work: UnitOfWork, case_id: int) -> str:
@@ -94,7 +95,7 @@ def ask(work: UnitOfWork, case_id: int) -> bool:
 def agree(work: UnitOfWork, case_id: int) -> None:
     """Its resident agrees. Raises NotFoundError; ConflictError: KIND."""
     key_for(work, case_id)
-    _set(work, case_id, agreed_at=work.now)
+    _set(work, case_id, agreed_at=work.now, refused_at=None)
 
 
 def refuse(work: UnitOfWork, case_id: int) -> bool:
@@ -104,7 +105,7 @@ def refuse(work: UnitOfWork, case_id: int) -> bool:
         return False
     if was.released_at is not None:
         withdraw(work, case_id)
-    _set(work, case_id, agreed_at=None, asked_at=work.now - _UNSEEN)
+    _set(work, case_id, agreed_at=None, refused_at=work.now, asked_at=work.now - _UNSEEN)
     return was.released_at is not None
 
 

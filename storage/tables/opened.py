@@ -14,6 +14,7 @@ public_cases = Table(
     Column("filed_at", Moment, nullable=False),  # of the case
     Column("asked_at", Moment),  # when its resident was asked
     Column("agreed_at", Moment),  # … and said yes
+    Column("refused_at", Moment),  # … or said no, which holds for the topic's releases too
     Column("released_at", Moment),  # none: it is not public
     Column("ground", String(8), nullable=False, server_default=""),  # consent, topic
     Column("changed_at", Moment, nullable=False),

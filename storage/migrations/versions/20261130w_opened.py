@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(24), nullable=False),
         sa.Column("case_id", _ID, nullable=False),
         sa.Column("filed_at", _AT, nullable=False),
-        *(sa.Column(name, _AT, nullable=True) for name in ("asked_at", "agreed_at", "released_at")),
+        *(sa.Column(name, _AT, nullable=True) for name in ("asked_at", "agreed_at", "refused_at", "released_at")),
         sa.Column("ground", sa.String(8), server_default="", nullable=False),
         sa.Column("changed_at", _AT, nullable=False),
         sa.Column("staff_id", _ID, nullable=True),
