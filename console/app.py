@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from civics.open311 import CallError, Fault
 from console import chat
 from console.answers import desk as answers_desk
 from console.answers import public as answers_public
@@ -26,6 +27,7 @@ from console.cases import (
     proving,
     queue,
     reaching,
+    releasing,
     signed_forms,
     staff_groups,
     verbs,
@@ -39,6 +41,12 @@ from console.frame.passwords import Passwords
 from console.frame.render import Pages, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
+from console.opened import data as opened_data
+from console.opened import figures as opened_figures
+from console.opened import machines
+from console.opened import open311 as open311_calls
+from console.opened import public as opened_public
+from console.opened import settings as opened_settings
 from console.polls import (
     decision_papers,
     decision_votes,
@@ -87,17 +95,19 @@ from storage.database.database import UNSTORABLE
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching, staff_groups, proving),
+    *(signed_forms, moving, files, reaching, staff_groups, proving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
-    *(data_register, days, teams),
+    *(data_register, days, teams, opened_public, opened_figures, opened_data, machines, opened_settings),
+    open311_calls,
     *(register_visits, register_reports, register_files, register_lists, register_pages, register_public),
 )
 
+_OF_CALLS = {404: "address", 405: "method", 413: "large", 422: "body", 429: "busy"}
 _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotAllowedError, 403),
     (NotFoundError, 404),
@@ -184,6 +194,8 @@ def _broken(request: Request, status: int, number: str) -> Response:
 
 
 def _error_page(request: Request, status: int, *, says: str = "", number: str = "") -> Response:
+    if request.url.path.startswith("/open311/"):
+        return open311_calls.refusal(request, CallError(Fault(status, _OF_CALLS.get(status, "other"))))
     name = str(status) if status in {403, 404, 405, 409, 410, 413, 422, 500} else "other"
     return page(
         request,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from importlib.resources import files as package_files
 from typing import Any
 
-from bot.demo import bulletins, closed, consultations, households, year
+from bot.demo import bulletins, closed, consultations, households, opened, year
 from bot.demo.pictures import scene
 from civics.answers.examples import examples
 from civics.cases.moves import Says
@@ -56,6 +56,7 @@ def fill(settings: Settings) -> bool:
         consultations.hold(database, settings.files_dir)
         households.hold(database, settings.files_dir, chat=_chat)
         closed.hold(database, settings.files_dir, chat=_chat)
+        opened.hold(database, chat=_chat)
         bulletins.hold(database, chat=_chat)
         year.hold(database)
         return True

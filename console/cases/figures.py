@@ -26,7 +26,7 @@ from storage.ward import ward
 _reads = require("figures.read")
 PARTS = ("on_time", "late", "open", "overdue", "ended")  # of a bar, in this order; together all that came
 _COLUMNS = ("received", *PARTS, "disputed", "hours")
-_ORIGINS = frozenset({"desk", "phone"})  # of cases without a chat
+_ORIGINS = frozenset({"desk", "phone", "open311"})  # of cases without a chat
 _LONGEST = 3660  # days
 
 

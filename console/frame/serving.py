@@ -13,6 +13,7 @@ from storage.media.file_rows import FileView
 from storage.media.files import FileStore
 
 PRIVATE, PUBLIC, SECRET = "private, max-age=3600", "public, max-age=3600", "private, no-store"
+MINUTE = "public, max-age=60, must-revalidate"  # what may be taken back
 # What a browser may show in place. Anything else, above all SVG and HTML, is saved to disk under a sandbox.
 _OPENED = frozenset(
     {
@@ -85,7 +86,7 @@ def _head(mime: str, name: str, *, cache: str, download: bool) -> tuple[str, dic
     shows = "inline" if bare in _OPENED and not download else "attachment"
     kind = bare if bare in _OPENED else "application/octet-stream"
     headers = {**_BOX, **as_file(name, shows=shows), "Cache-Control": cache}
-    if cache == PUBLIC:  # readers of the feed show the picture on their own page
+    if cache in {PUBLIC, MINUTE}:  # readers of the feed show the picture on their own page
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return kind, headers
 

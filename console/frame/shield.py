@@ -28,6 +28,7 @@ POLICY = (
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"  # the chat's photo, voice note and place
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
+_CALLS = "/open311/"  # other programs are none either; each report brings its key
 
 _CHEAP = ("/static/", _HOOKS, "/healthz", "/metrics")
 _WATCHED = frozenset({"/chat/events", "/console/events"})  # streams have limits of their own
@@ -113,7 +114,7 @@ class Shield:
         if not hook and path not in _BY_ANY_NAME and not self._our_host(headers):
             self._context.count("foreign_host_refused")
             return self._render(request, 421, "")
-        if request.method not in _SAFE and not hook and not self._same_origin(headers):
+        if request.method not in _SAFE and not path.startswith((_HOOKS, _CALLS)) and not self._same_origin(headers):
             self._context.count("cross_origin_refused")
             return self._render(request, 403, "")
         length = headers.get("content-length", "")
@@ -134,6 +135,10 @@ class Shield:
 
     def _later(self, request: Request, wait: timedelta) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))
+        if request.url.path.startswith(_CALLS):
+            answer = self._render(request, 429, "")
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
         says = self._context.words.say(tongue(request), "chat.too_many_pages", seconds=seconds)
         return PlainTextResponse(
             says, status_code=429, headers={"Retry-After": str(seconds), "Cache-Control": "no-store"}
@@ -146,7 +151,7 @@ class Shield:
         staff = path.startswith("/console/") and COOKIE in headers.get("cookie", "")
         if files and (staff or path.startswith("/chat/")):
             return limits.body_bytes, limits.body_time.total_seconds()
-        if staff or path.startswith(_HOOKS):
+        if staff or path.startswith((_HOOKS, _CALLS)):
             return limits.form_bytes, limits.small_time.total_seconds()
         return limits.small_bytes, limits.small_time.total_seconds()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from civics.cases import moves, orders, signed_forms
+from civics.cases import moves, opening, orders, signed_forms
 from civics.personal_data import DataWhy
 from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
@@ -49,6 +49,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     ReaderWhy: _Sayings("console.staff"),
     SecondWhy: _Sayings("seconds.problem"),
     RegisterWhy: _Sayings("registers.problem"),
+    opening.OpenWhy: _Sayings("opened_desk.problem"),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from handlers.arrivals import (
     visits,
 )
 from handlers.bulletins import subscribing
-from handlers.cases import cards, followers, staff_cards
+from handlers.cases import cards, consenting, followers, staff_cards
 from handlers.people import claiming, consents, erasing
 from handlers.registers import reception
 from handlers.replies.after import After
@@ -111,6 +111,7 @@ _BY_VERB: Mapping[str, Button] = {
     danger.DANGER: Button(danger.pressed, _OF_DANGER),
     photo_places.PLACE: Button(photo_places.pressed, re.compile(r"(yes|no)\.\d{1,18}")),
     followers.FOLLOW: Button(followers.pressed, re.compile(r"stop\.\d{1,18}")),
+    consenting.OPEN: Button(consenting.pressed, re.compile(r"(yes|no)\.\d{1,18}")),
     staff_cards.DESK: Button(
         staff_group.pressed, re.compile(r"(take\.\d{1,18}|back\.\d{1,18}\.\d{1,18})"), in_groups=True
     ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from civics.days import saying
 from core.message import Outgoing
 from core.priority import Priority
-from handlers.cases import cards, chief
+from handlers.cases import cards, chief, consenting
 from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.cases import notices as case_notices
@@ -62,9 +62,10 @@ def answered(work: UnitOfWork, ward: Ward, case_id: int, *, entry_id: int) -> No
     chat = chats.get(work, told.chat_id)
     labels = (voice.sentence(ward, chat, "talk.done_yes"), voice.sentence(ward, chat, "talk.done_no"))
     text = voice.sentence(ward, chat, "talk.really_done", code=told.code)
+    rows = (*cards.feedback_rows(labels, case_id), *consenting.chip(work, ward, chat, case_id))
     voice.send(
         work, ward, chat,
-        Outgoing(text, rows=cards.feedback_rows(labels, case_id), reply_to=told.group_message_id),
+        Outgoing(text, rows=rows, reply_to=told.group_message_id),
         priority=Priority.REPLY, about=About(case_id, entry_id, sealed=told.sealed), once=f"{REALLY}{entry_id}",
         due_at=windows.in_time(work, told.chat_id, work.now + AFTER),
     )  # fmt: skip

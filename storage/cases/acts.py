@@ -11,6 +11,7 @@ from sqlalchemy import Row, select, update
 
 from civics.cases.moves import CaseState, Why, may_become
 from civics.cases.moves import move as allowed_move
+from civics.cases.opening import KINDS
 from civics.cases.petitions import SEALED, PetitionKind
 from civics.cases.promises import promised
 from civics.cases.states import ANSWERED, DONE, REOPENED, TAKEN
@@ -18,7 +19,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.message import Json
 from core.text import normal
-from storage.cases import entries, untrue
+from storage.cases import entries, opened, untrue
 from storage.cases import search as case_search
 from storage.cases.clocks import ticking
 from storage.cases.sealing import seal_case
@@ -150,6 +151,8 @@ def change_kind(
     found = write(work, row, "case.kind", by=by, values=values, before=row.kind, after=kind)
     if kind in {PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO}:
         untrue.take_questions_back(work, case_id)  # an answer in chat does not settle it
+    if kind not in KINDS:
+        opened.forget(work, [case_id])
     if to_seal and not row.sealed:
         seal_case(work, case_id)
         audit.record(work, "case.sealed", actor=by.actor, staff_id=by.staff_id, case_id=case_id)

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
+from storage.cases import opened
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
 from storage.messages.personal import blank
 from storage.tables.cases import case_followers, cases, entries, entry_messages, pointers
 from storage.tables.messages import chats, outbox
+from storage.tables.opened import public_cases
 from storage.tables.people import persons
 from storage.tables.reaches import case_reaches
 from storage.tables.staff_groups import staff_groups
@@ -59,10 +61,17 @@ def _following(work: UnitOfWork, whom: Whom) -> None:
     work.conn.execute(delete(case_followers).where(case_followers.c.chat_id.in_(whom.chat_ids)))
 
 
+def _opened(work: UnitOfWork, whom: Whom) -> None:
+    opened.forget(work, (*whom.owed, *whom.over))
+
+
 _LAW = "a petition is kept until its retention ends (Luật 91/2025/QH15 Điều 14: where another law asks for it)"
 
 HOLDINGS = (
     Holding("a chat group of the ward's staff", (staff_groups.c.chat_id,), stays="it is no resident's chat"),
+    Holding("what is shown of a case on the public page",
+            (public_cases.c.title, public_cases.c.body, public_cases.c.answer, public_cases.c.place,
+             public_cases.c.folded), at_once=_opened),
     Holding("cases of others that are followed", (case_followers.c.chat_id,), at_once=_following),
     Holding("group messages that somebody wants to file", (pointers.c.chat_id, pointers.c.author, pointers.c.raw),
             at_once=_pointers, later=_authors, stays="the group's own chat"),

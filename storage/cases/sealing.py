@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, delete, or_, select, upd
 
 from civics.cases.petitions import Topic
 from storage.cases import entries as timeline
-from storage.cases import followers, reaching, untrue
+from storage.cases import followers, opened, reaching, untrue
 from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import cut_links, seal_row
@@ -60,6 +60,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     _forget_arrivals(work, row.chat_id)
     case_search.forget(work, case_id)
     followers.forget(work, case_id)
+    opened.forget(work, [case_id])
     reaching.forget(work, case_id)
     work.ring("live")
 

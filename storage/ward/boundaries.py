@@ -1,6 +1,6 @@
 """The boundaries of groups and hamlets that the ward has loaded, and the unit in which a pin lies."""
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from civics.ward import boundaries
 from civics.ward.units import Place
@@ -42,3 +42,12 @@ def unit_at(work: UnitOfWork, point: Point | None) -> int | None:
     )
     inside = [row.unit_id for row in rows if boundaries.from_json(row.rings).holds(point)]
     return inside[0] if len(inside) == 1 else None
+
+
+def near(work: UnitOfWork, point: Point) -> bool:
+    """Whether the point lies in the box around all boundaries. Without boundaries, every point does."""
+    table = unit_boundaries.c
+    south, north, west, east = work.conn.execute(
+        select(func.min(table.south), func.max(table.north), func.min(table.west), func.max(table.east))
+    ).one()
+    return south is None or (south <= point.lat <= north and west <= point.lon <= east)

@@ -21,6 +21,8 @@ DONE = {
     "household.speaks_now": "storage.households.claims.authorise",
     "moving.moved": "storage.across.moving.move",
     "moving.told": "storage.across.moving.move",
+    "opened.lead": "storage.cases.opened.put",
+    "opened.title": "storage.cases.cases.file",
     "petition.follow_stopped": "storage.cases.followers.stop",
     "petition.follows": "handlers.cases.followers.follow",
     "poll.withdrawn": "storage.polls.openings.withdraw",

@@ -20,6 +20,7 @@ RESIDENTS = (
     "link",
     "menu",
     "moving",
+    "opened",
     "notice",
     "outcome",
     "petition",

@@ -23,6 +23,7 @@ NOBODY = {  # columns that are called so and hold nothing of a resident
     "grants.name": "of a platform's key",
     "job_runs.name": "of a job",
     "leases.name": "of a lease",
+    "open311_keys.name": "of another program",
     "roll_offers.name": "of a table that staff put in",
     "saved_views.name": "of a view that staff made of the queue",
     "staff.name": "of staff, whose acts are accounted for",

@@ -1,0 +1,215 @@
+"""Open311 GeoReport v2 as pure functions: what a call says, and how answers are written in XML and JSON.
+
+Source: https://github.com/open311/open311.github.io, `GeoReport_v2/index.md`. Clients do not keep to it:
+docs/open311.md lists the odd calls that are understood here.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import isfinite
+from typing import TypeAlias
+from xml.sax.saxutils import escape
+
+from civics.cases.petitions import Topic
+from core.clock import VIETNAM
+from core.errors import DanBanError
+from core.message import Point
+from core.text import normal, sound
+
+SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
+CHANGED = "2026-11-01T00:00:00+07:00"  # of the endpoints
+OWN = "fixmystreet_id"  # the attribute with the other program's number: FixMyStreet fills it, and never tells its user
+LONGEST, MOST_PAGE = 4000, 1000
+DAYS = timedelta(days=90)  # the longest window of one answer
+XML, JSON = "xml", "json"
+
+Out: TypeAlias = "bool | int | float | str | Sequence[Out] | Mapping[str, Out] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault. `key` names its sentence in the catalogue (`open311.fault.<key>`), `values` fill it."""
+
+    status: int
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class CallError(DanBanError):
+    """The call is refused. The first fault gives the status. `wait`: seconds until another try."""
+
+    def __init__(self, *faults: Fault, wait: int = 0) -> None:
+        super().__init__(", ".join(each.key for each in faults))
+        self.faults = faults
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a call says, from its address and its body; a field of the body wins. An empty one counts as not given."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def one(self, *names: str) -> str:
+        """The last value of the first of these names that is given."""
+        for name in names:
+            found = [value for each, value in self.pairs if each == name and value.strip()]
+            if found:
+                return normal(found[-1]).strip()
+        return ""
+
+    def every(self, name: str) -> list[str]:
+        """All values of a field that may be repeated, with or without brackets."""
+        shape = re.compile(rf"{re.escape(name)}(?:\[\d*\])?")
+        return [value.strip() for each, value in self.pairs if shape.fullmatch(each) and value.strip()]
+
+    def attributes(self) -> dict[str, list[str]]:
+        """`attribute[X]=1`, `attribute[X][]=1` and `attribute[X][0]=1` are the same."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            shape = re.fullmatch(r"attribute\[([^\][]{1,64})\](?:\[\d*\])?", name)
+            if shape and value.strip():
+                found.setdefault(normal(shape[1]), []).append(normal(value).strip())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it was posted, checked."""
+
+    service: Topic
+    text: str
+    point: Point | None
+    address: str
+    name: str
+    phone: str
+    email: str
+    ref: str
+    rest: tuple[tuple[str, str], ...]  # attributes that we did not ask for; kept as a note
+    media: tuple[str, ...]
+
+
+def code_of(topic: Topic) -> str:
+    """The code of a service: plain letters, for it stands in addresses."""
+    return topic.value.replace("_", "-")
+
+
+def service_of(code: str) -> Topic | None:
+    """The service with that code."""
+    return next((each for each in Topic if code_of(each) == code), None)
+
+
+def report_of(fields: Fields) -> Report:
+    """The report. Raises CallError with all its faults."""
+    faults: list[Fault] = []
+    code = fields.one("service_code")
+    service = service_of(code)
+    if service is None:
+        faults.append(Fault(404, "service", (("code", code[:60]),)) if code else Fault(400, "no_service"))
+    text = fields.one("description").replace("\r\n", "\n")
+    if not text:
+        faults.append(Fault(400, "no_text"))
+    elif len(text) > LONGEST:
+        faults.append(Fault(400, "long", (("most", str(LONGEST)),)))
+    point, wrong = _point(fields.one("lat"), fields.one("long"))
+    address = fields.one("address_string")[:500]
+    if wrong is not None:
+        faults.append(wrong)
+    elif point is None and not address:
+        faults.append(Fault(400, "address_id" if fields.one("address_id") else "no_place"))
+    given = fields.attributes()
+    ref = (given.pop(OWN, None) or [""])[0][:64]
+    if faults or service is None:
+        raise CallError(*sorted(faults, key=lambda each: each.status != 404))
+    rest = tuple((name, "; ".join(values)[:500]) for name, values in list(given.items())[:20])
+    media = tuple(dict.fromkeys(each[:1000] for each in fields.every("media_url")))[:5]
+    name = " ".join(each for each in (fields.one("first_name"), fields.one("last_name")) if each != "-")[:120]
+    return Report(
+        service, text, point, address, name.strip(), fields.one("phone")[:32], fields.one("email")[:120], ref, rest,
+        media,
+    )  # fmt: skip
+
+
+def _point(lat: str, lon: str) -> tuple[Point | None, Fault | None]:
+    if not lat and not lon:
+        return None, None
+    if not lat or not lon:
+        return None, Fault(400, "half_point")
+    try:
+        point = Point(float(lat), float(lon))
+    except ValueError:
+        return None, Fault(400, "number", (("value", f"{lat} {lon}"[:60]),))
+    if not (isfinite(point.lat) and isfinite(point.lon) and abs(point.lat) <= 90 and abs(point.lon) <= 180):
+        return None, Fault(400, "number", (("value", f"{lat} {lon}"[:60]),))
+    return point, None
+
+
+def moment(text: str) -> datetime:
+    """A moment as clients write it: with a zone, with a blank where a plus was, a bare day (00:00 in Viet Nam).
+
+    Raises CallError.
+    """
+    mended = re.sub(r"(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$", r"\1+\2", text)
+    try:
+        found = datetime.fromisoformat(mended)
+    except ValueError as error:
+        raise CallError(Fault(400, "date", (("value", text[:60]),))) from error
+    return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
+
+
+def written(at: datetime) -> str:
+    """A moment as all clients read it: seconds, no fraction, a colon in the zone."""
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+def body(form: str, root: str, item: str, found: Sequence[Out] | Mapping[str, Out]) -> str:
+    """An answer. JSON has bare lists; XML has no attribute and no namespace anywhere, because FixMyStreet takes an
+    element with an attribute for a structure, and then posts the report again.
+    """
+    if form == JSON:
+        return json.dumps(found, ensure_ascii=False)
+    inside = (
+        _element("", found, item) if isinstance(found, Mapping) else "".join(_element(item, each) for each in found)
+    )
+    text = f"<{root}>{inside}</{root}>" if inside else f"<{root}/>"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
+
+
+_INSIDE = {"attributes": "attribute", "values": "value", "endpoints": "endpoint", "formats": "format"}
+
+
+def _element(name: str, found: Out, item: str = "") -> str:
+    if isinstance(found, Mapping):
+        inside = "".join(_element(key, value) for key, value in found.items())
+    elif isinstance(found, list | tuple):
+        inside = "".join(_element(_INSIDE.get(name, item), each) for each in found)
+    elif found is None:
+        inside = ""
+    else:
+        inside = escape(sound(str(found).lower() if isinstance(found, bool) else str(found)))
+    if not name:
+        return inside
+    return f"<{name}>{inside}</{name}>" if inside else f"<{name}/>"
+
+
+def window(since: str, until: str, *, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The window of a list: one end alone means 90 days from it; none means the last 90 days. Raises CallError."""
+    begin, end = moment(since) if since else None, moment(until) if until else None
+    if begin is not None and end is not None:
+        if end - begin > DAYS:
+            raise CallError(Fault(400, "window", (("days", str(DAYS.days)),)))
+        return begin, end
+    if begin is not None:
+        return begin, begin + DAYS
+    return (end - DAYS, end) if end is not None else (now - DAYS, now)
+
+
+def states(values: Iterable[str]) -> bool | None:
+    """Whether only closed ones (true), only open ones (false), or both are wanted. Raises CallError."""
+    wanted = {part.strip().lower() for each in values for part in each.split(",") if part.strip()}
+    if wanted - {"open", "closed"}:
+        raise CallError(Fault(400, "status", (("value", ",".join(sorted(wanted))[:60]),)))
+    return "closed" in wanted if len(wanted) == 1 else None

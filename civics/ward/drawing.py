@@ -1,0 +1,79 @@
+"""A map of the ward drawn from its units' boundaries, for pages that ask no other host for tiles. Pure geometry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from civics.ward.boundaries import Boundary, box
+from core.message import Point
+
+WIDE = 600  # units of the drawing
+_LEAST = 0.004  # degrees: a ward with one point gets a map of this size around it
+_EDGE = 0.05  # of the size, on each side
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One unit. `path` is the `d` of an SVG path."""
+
+    unit_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One point. `key` says which."""
+
+    key: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing of `WIDE` by `high` units."""
+
+    high: int
+    shapes: tuple[Shape, ...]
+    dots: tuple[Dot, ...]
+
+
+def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]) -> Map | None:
+    """The map with north above; None when there is nothing to draw. Points outside the boundaries are left out."""
+    found = _around(boundaries.values(), [each for _, each in points])
+    if found is None:
+        return None
+    south, north, west, east = found
+    edge = max(north - south, east - west, _LEAST) * _EDGE
+    south, north, west, east = south - edge, north + edge, west - edge, east + edge
+    narrow = cos(radians((south + north) / 2))  # a degree of longitude is shorter than one of latitude
+    scale = WIDE / ((east - west) * narrow)
+
+    def at(lat: float, lon: float) -> tuple[float, float]:
+        return round((lon - west) * narrow * scale, 1), round((north - lat) * scale, 1)
+
+    shapes = tuple(
+        Shape(number, " ".join(_path([at(lat, lon) for lon, lat in ring]) for ring in each.rings))
+        for number, each in boundaries.items()
+    )
+    inside = [(key, each) for key, each in points if south <= each.lat <= north and west <= each.lon <= east]
+    return Map(round((north - south) * scale), shapes, tuple(Dot(key, *at(each.lat, each.lon)) for key, each in inside))
+
+
+def _around(boundaries: Iterable[Boundary], points: Sequence[Point]) -> tuple[float, float, float, float] | None:
+    """South, north, west and east of the boundaries, or of the points where there are none."""
+    boxes = [box(each) for each in boundaries]
+    if boxes:
+        south, north, west, east = zip(*boxes, strict=True)
+        return min(south), max(north), min(west), max(east)
+    return (*_span(each.lat for each in points), *_span(each.lon for each in points)) if points else None
+
+
+def _span(values: Iterable[float]) -> tuple[float, float]:
+    found = list(values)
+    middle, half = (min(found) + max(found)) / 2, max(max(found) - min(found), _LEAST) / 2
+    return middle - half, middle + half
+
+
+def _path(ring: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in ring) + "Z"

@@ -1,0 +1,1 @@
+"""What anybody may see of cases: public pages, figures, open data, Open311."""

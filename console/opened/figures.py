@@ -1,0 +1,74 @@
+"""Con số: figures of the month and the year, in which no group is so small that a person could be recognised."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from civics.cases import opening
+from civics.cases.opening import FEW, Count
+from console.frame.context import context_of
+from console.frame.reading import look
+from console.frame.render import page
+from console.opened.lasting import lasting
+from core.clock import VIETNAM, in_vietnam
+from storage.cases import opened_list
+from storage.database.unit import UnitOfWork
+from storage.ward import ward
+
+UNKNOWN = "-"  # the key of cases without a group
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/con-so", figures, methods=["GET"])
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lines that may be told. `largest`: the longest bar."""
+
+    by: str
+    lines: list[Count]
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """This month or this year, until yesterday. `whole` is None where there are too few."""
+
+    name: str
+    since: datetime
+    until: datetime
+    whole: Count | None
+    tables: tuple[Table, ...]
+
+
+def figures(request: Request) -> Response:
+    """Both periods, by topic and by group."""
+    found, names = look(request, periods), look(request, ward.unit_names)
+    about = f"{context_of(request).settings.public_url}/con-so"
+    shown = page(request, "opened/figures.html", periods=found, names=names, few=FEW, unknown=UNKNOWN, about=about)
+    return lasting(request, shown)
+
+
+def periods(work: UnitOfWork) -> list[Period]:
+    """The month and the year. Today is left out: two looks within a day would tell of one case."""
+    today = datetime.combine(in_vietnam(work.now).date(), time(), VIETNAM)
+    begins = {"month": today.replace(day=1), "year": today.replace(month=1, day=1)}
+    return [_period(work, name, since.astimezone(UTC), today.astimezone(UTC)) for name, since in begins.items()]
+
+
+def _period(work: UnitOfWork, name: str, since: datetime, until: datetime) -> Period:
+    whole = next(iter(opened_list.counts(work, "", since, until)), Count("", 0))
+    if whole.count < FEW:
+        return Period(name, since, until, None, ())
+    tables = []
+    for by in ("topic", "unit"):
+        lines, _ = opening.told(opened_list.counts(work, by, since, until))
+        tables.append(Table(by, lines, max((each.count for each in lines), default=1)))
+    return Period(name, since, until, whole, tuple(tables))

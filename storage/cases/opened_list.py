@@ -1,0 +1,184 @@
+"""What anybody may read of released cases. Every reading joins the case and asks again whether it may be shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+
+from civics.cases.moves import CaseState
+from civics.cases.opening import FEW, Count
+from civics.cases.states import ANSWERED, CLOSED
+from core.errors import NotFoundError
+from core.message import Point
+from core.text import fold
+from storage.cases.opened import everyday
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
+from storage.tables.media import attachments
+from storage.tables.opened import public_cases
+from storage.tables.ward import unit_boundaries, units
+
+OVER, DROPPED = (ANSWERED, CLOSED), CaseState.DROPPED.value
+_P = public_cases.c
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One released case. `after`: where a list goes on; `updated_at`: the newest of all that changed."""
+
+    key: str
+    title: str
+    text: str
+    answer: str
+    place: str
+    point: Point | None
+    topic: str
+    kind: str
+    state: str
+    unit_id: int | None
+    filed_at: datetime
+    answered_at: datetime | None
+    updated_at: datetime
+    before: int | None
+    after_picture: int | None
+    after: tuple[datetime, int]
+
+    @property
+    def over(self) -> bool:
+        """Whether it is answered or closed."""
+        return self.state in OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which released cases. `over`: answered or not; `since`, `until`: when filed; `after`: where to go on."""
+
+    words: str = ""
+    topic: str = ""
+    unit_id: int | None = None
+    over: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    keys: tuple[str, ...] | None = None
+    after: tuple[datetime, int] | None = None
+    skip: int = 0
+
+
+def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
+    """The newest first."""
+    found = _read().where(*_which(asked)).order_by(_P.filed_at.desc(), _P.id.desc()).limit(limit).offset(asked.skip)
+    return [_item(row) for row in work.conn.execute(found)]
+
+
+def get(work: UnitOfWork, key: str) -> Item:
+    """One of them. Raises NotFoundError, the same for one that is not released, sealed, erased or never was."""
+    row = work.conn.execute(_read().where(_P.key == key)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    return _item(row)
+
+
+def picture(work: UnitOfWork, key: str, which: str) -> str:
+    """The store's name of a picture (`which`: before, after) as people may see it. Raises NotFoundError."""
+    column = _P.before_id if which == "before" else _P.after_id
+    found = work.conn.execute(
+        select(attachments.c.shown)
+        .join(public_cases, column == attachments.c.id)
+        .join(cases, cases.c.id == _P.case_id)
+        .where(_P.key == key, *_shown(), attachments.c.state == "kept", attachments.c.sealed.is_(False))
+    ).scalar()
+    if not found:
+        raise NotFoundError("There is no such picture.")
+    return str(found)
+
+
+def rings(work: UnitOfWork) -> list[tuple[int, Any]]:
+    """The boundaries of the present units, as they are stored: (id of the unit, rings)."""
+    rows = work.conn.execute(
+        select(unit_boundaries.c.unit_id, unit_boundaries.c.rings)
+        .join(units, units.c.id == unit_boundaries.c.unit_id)
+        .where(or_(units.c.valid_to.is_(None), units.c.valid_to > work.now))
+        .order_by(unit_boundaries.c.unit_id)
+    )
+    return [(row.unit_id, row.rings) for row in rows]
+
+
+def counts(work: UnitOfWork, by: str, since: datetime, until: datetime) -> list[Count]:
+    """The everyday cases that were filed in a period, released or not, by "topic" or "unit" ("": all in one line)."""
+    key: Mapping[str, ColumnElement[Any]] = {"topic": cases.c.topic, "unit": cases.c.unit_id}
+    late = case((cases.c.answered_at > cases.c.answer_due_at, 1), (cases.c.due_at < work.now, 1), else_=0)
+    hours = (
+        func.extract("epoch", cases.c.answered_at - cases.c.filed_at) / 3600
+        if work.postgres
+        else (func.julianday(cases.c.answered_at) - func.julianday(cases.c.filed_at)) * 24.0
+    )
+    disputed = case((cases.c.disputes > 0, 1), else_=0)
+    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed))
+    within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
+    grouped = [key[by]] if by else []
+    counted = select(func.count(), *sums, func.count(hours), func.avg(hours), *grouped).where(*within)
+    return [_count(row, by) for row in work.conn.execute(counted.group_by(*grouped)).all()]
+
+
+def _count(row: Row[*tuple[Any, ...]], by: str) -> Count:
+    """The average of a few would tell of each."""
+    hours = float(row[4]) if row[3] >= FEW else None
+    return Count(str(row[5] or "-") if by else "-", int(row[0]), int(row[1]), int(row[2]), hours)
+
+
+def newest_change(work: UnitOfWork) -> datetime | None:
+    """When a row of the page changed last."""
+    found: datetime | None = work.conn.execute(
+        select(func.max(_P.changed_at)).where(_P.released_at.is_not(None))
+    ).scalar()
+    return found
+
+
+def _shown() -> Sequence[ColumnElement[bool]]:
+    return _P.released_at.is_not(None), everyday(), cases.c.state != DROPPED
+
+
+def _read() -> Select[Any]:
+    return (
+        select(
+            public_cases,
+            *(cases.c.topic, cases.c.kind, cases.c.state, cases.c.unit_id),
+            *(cases.c.answered_at, cases.c.taken_at, cases.c.closed_at, cases.c.clock_from),
+        )
+        .join(cases, cases.c.id == _P.case_id)
+        .where(*_shown())
+    )
+
+
+def _which(asked: Asked) -> list[ColumnElement[bool]]:
+    if asked.keys is not None:
+        return [_P.key.in_(asked.keys)]
+    words = fold(asked.words).split()
+    found: list[ColumnElement[bool]] = [_P.folded.contains(word, autoescape=True) for word in words]
+    if asked.topic:
+        found.append(cases.c.topic == asked.topic)
+    if asked.unit_id is not None:
+        found.append(cases.c.unit_id == asked.unit_id)
+    if asked.over is not None:
+        over = cases.c.state.in_(list(OVER))
+        found.append(over if asked.over else ~over)
+    if asked.since is not None:
+        found.append(_P.filed_at >= asked.since)
+    if asked.until is not None:
+        found.append(_P.filed_at <= asked.until)
+    if asked.after is not None:
+        at, number = asked.after
+        found.append(or_(_P.filed_at < at, and_(_P.filed_at == at, _P.id < number)))
+    return found
+
+
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
+    moments = (row.released_at, row.changed_at, row.answered_at, row.taken_at, row.closed_at, row.clock_from)
+    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
+    return Item(
+        row.key, row.title, row.body, row.answer, row.place, point, row.topic, row.kind, row.state, row.unit_id,
+        row.filed_at, row.answered_at, max(each for each in moments if each is not None), row.before_id, row.after_id,
+        (row.filed_at, row.id),
+    )  # fmt: skip
