@@ -12,7 +12,7 @@ async def test_followers_are_a_number_and_an_answer_is_sent_to_all_of_them(desk:
     work = Casework(desk)
     filed = work.file(topic="duong_sa")
     client = await desk.sign_in("lan", role="officer")
-    assert "người theo dõi" not in (await client.get(at(filed))).text
+    assert "người theo dõi hồ sơ này" not in (await client.get(at(filed))).text
     for _ in range(2):
         desk.database.run(followers.follow, filed.case_id, work.resident()[1])
     assert "2 người theo dõi hồ sơ này" in (await client.get(at(filed))).text

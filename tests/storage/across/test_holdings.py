@@ -27,6 +27,7 @@ NOBODY = {  # columns that are called so and hold nothing of a resident
     "roll_offers.name": "of a table that staff put in",
     "saved_views.name": "of a view that staff made of the queue",
     "staff.name": "of staff, whose acts are accounted for",
+    "teams.name": "of a team of staff",
     "units.name": "of a residential group",
 }
 
