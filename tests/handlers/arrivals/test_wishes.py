@@ -215,7 +215,7 @@ def test_danger_in_the_middle_of_a_report_takes_its_words_and_files_along(street
     [
         ("tôi không muốn sống nữa", "115", "mừng vì ông/bà đã nhắn"), ("chồng đang đánh tôi", "113", "chỗ có người"),
         ("chong toi dang danh toi", "113", "chỗ có người"),
-        ("my husband is beating me, help", "113", "where people are"),
+        ("my husband is beating me, help", "113", "where there are people"),
         ("con bé nhà bên bị bố đánh suốt", "111", "111: bảo vệ trẻ em"),
     ],
 )  # fmt: skip
