@@ -73,7 +73,7 @@ def test_a_case_has_one_card_without_words_which_follows_it(street: Street) -> N
     team.tend()
     assert len(team.cards(code)) == 1
     team.guest.press("Nhận", of=card)
-    assert (state(street), street.toasts[-1][:30]) == ("new", "Trò chuyện của bạn chưa nối vớ")
+    assert (state(street), street.toasts[-1][:30]) == ("new", "Trò chuyện của anh/chị chưa nố")
     team.officer.press("Nhận", of=card)
     assert state(street) == "taken"
     assert resident.saw("đã có người nhận") or "taken" in str(street.rows("audit"))
@@ -119,7 +119,7 @@ def test_commands_find_their_case_by_code_card_or_topic(street: Street) -> None:
     (card,) = team.cards(code)
     assert card.outgoing.topic.startswith(code)
     team.officer.say(f"/nhan {code.lower().replace('-', ' ')}")
-    assert f"{code}: bạn đã nhận" in team.officer.sees()
+    assert f"{code}: anh/chị đã nhận" in team.officer.sees()
     team.officer.say(f"/giao {code} Lan")
     assert "đã giao cho Lan" in team.officer.sees()
     team.officer.say(f"/giao {code} khong-co-ai")
