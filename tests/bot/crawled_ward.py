@@ -50,7 +50,7 @@ _PROBED = {  # text that people write, by table
     "bulletin_versions": ("title", "text"), "polls": ("title", "cancelled_why"),
     "poll_articles": ("title", "text"), "opinions": ("text",), "opinion_groups": ("text", "reply"),
     "chats": ("title",), "topics": ("title",), "alerts": ("detail",), "roll_offers": ("name",),
-    "bulletin_files": ("name",), "bulletin_kits": ("text",), "sessions": ("agent",),
+    "bulletin_files": ("name",), "bulletin_kits": ("text",), "sessions": ("agent",), "public_cases": ("title", "body", "place"),
 }  # fmt: skip
 
 
@@ -209,7 +209,9 @@ _GATHERED = {
     "version_id": "SELECT id FROM answer_versions ORDER BY id LIMIT 2",
     "entry_id": "SELECT min(id) FROM entries GROUP BY kind",
     "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
-    "key": "SELECT key FROM polls UNION SELECT key FROM decisions",
+    "key": "SELECT key FROM polls UNION SELECT key FROM decisions UNION SELECT min(key) FROM public_cases",
+    "key_id": "SELECT id FROM open311_keys",
+    "unit_id": "SELECT id FROM units LIMIT 1",
     "vote_id": "SELECT id FROM decision_votes",
     "order_id": "SELECT id FROM case_orders LIMIT 1",
     "request_id": "SELECT id FROM data_requests LIMIT 1",
@@ -248,5 +250,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
         "what": [*(str(each) for each in What), *LAYOUTS], "act": ["ask", "approve", "pause"], "part": ["0", "1"],
         "upload_id": ["0" * 32], "decision": ["agree", "refuse"], "move": ["disclose", "cancel"], "role": ["document"],
         "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"],
-        "figure": ["received"], "how": ["end"],
+        "figure": ["received"], "how": ["end"], "topic": ["duong_sa"], "name": ["truoc.jpg"],
+        "rest": ["discovery.json", "services.xml", "requests.json", "tokens/1.xml"],
     }  # fmt: skip

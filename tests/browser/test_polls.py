@@ -143,7 +143,7 @@ def test_it_is_set_up_opened_and_closed_and_anybody_reads_the_result(
 
 
 @pytest.mark.deep
-def test_a_pdf_is_refused_and_nothing_typed_is_lost(served: Served, chromium: Browser, tmp_path: Path) -> None:
+def test_a_broken_pdf_is_refused_and_nothing_typed_is_lost(served: Served, chromium: Browser, tmp_path: Path) -> None:
     context = chromium.new_context(locale="vi-VN")  # not the silent one: a refusal is an error to the browser
     page = enter(context, served, "nam")
     page.goto(f"{served.address}/console/polls/new")
@@ -151,7 +151,7 @@ def test_a_pdf_is_refused_and_nothing_typed_is_lost(served: Served, chromium: Br
     page.get_by_label("Tên dự thảo").fill("Quy ước")
     page.get_by_label("Tệp văn bản").set_input_files(tmp_path / "a.pdf")
     page.get_by_role("button", name="Tách thành từng điều").click()
-    expect(page.get_by_role("alert")).to_contain_text("lưu thành .docx")
+    expect(page.get_by_role("alert")).to_contain_text("Tệp hỏng hoặc không đúng kiểu")
     expect(page.get_by_label("Tên dự thảo")).to_have_value("Quy ước")
     context.close()
 
