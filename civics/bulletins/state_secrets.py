@@ -139,17 +139,26 @@ def _line(line: str, where: str, *, old: bool = False) -> list[Finding]:
     letters = "".join(c for c in line if c.isalpha())
     if (letters.upper() if old else letters) in _STAMPS and not found:
         found.append(Finding(Level.STOP, "stamp", where, shown))
-    if not found and any(not _innocent(small, each) for each in _LONE.finditer(small)):
+    if not found and _stands_alone(small):
         found.append(Finding(Level.WARN, "lone", where, shown))
     return found
 
 
-def _innocent(line: str, found: re.Match[str]) -> bool:
+def _stands_alone(line: str) -> bool:
+    """Whether the line has a "mật" that no word beside it explains."""
+    for each in _LONE.finditer(line):
+        before, after = line[max(0, each.start() - _BESIDE) : each.start()], line[each.end() : each.end() + _BESIDE]
+        if not _innocent(before, after):
+            return True
+    return False
+
+
+def _innocent(before: str, after: str) -> bool:
     """Whether the word beside it shows another meaning, such as honey or a password; "bí mật nhà nước" is never
     innocent.
     """
-    after = re.findall(r"\w+", line[found.end() : found.end() + _BESIDE])[:2]
-    before = re.findall(r"\w+", line[max(0, found.start() - _BESIDE) : found.start()])[-1:]
-    if after == ["nhà", "nước"]:
+    next_words = re.findall(r"\w+", after)[:2]
+    last_words = re.findall(r"\w+", before)[-1:]
+    if next_words == ["nhà", "nước"]:
         return False
-    return (bool(after) and after[0] in _OTHER) or (bool(before) and before[0] in _BEFORE)
+    return (bool(next_words) and next_words[0] in _OTHER) or (bool(last_words) and last_words[0] in _BEFORE)
