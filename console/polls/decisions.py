@@ -109,7 +109,7 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
         facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
         unsure=unsure(begun, max(ends), own) if ends else (),
         clocks={each.value: day for each, day in clocks.items()}, quy_uoc=decision.clause == QUY_UOC,
-        sources=(Source.MEETING, Source.PAPER),
+        sources=(Source.MEETING, Source.PAPER), alike=look(request, decisions.alike, decision),
         outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},
     )  # fmt: skip
 

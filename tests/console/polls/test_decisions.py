@@ -106,6 +106,10 @@ async def test_dieu_20_khoan_3_a_passed_decision_is_sent_in_five_working_days_or
     again = await client.post(f"{page}/votes", data={"unit": str(units[0]), "source": "meeting"})
     assert "đã thông qua rồi" in again.text, "the same matter does not pass twice"
     assert "Đã gửi UBND, UBMTTQ 27/11/2026" in (await client.get(page)).text
+    twin = await begun(client, clause="15.6", scope=str(units[0]), title="ĐÓNG GÓP  LÀM ĐƯỜNG")
+    assert f'<a href="{page}">' in (await client.get(twin)).text, "one matter in two records is seen"
+    elsewhere = await begun(client, clause="15.6", scope=str(units[1]))
+    assert "cùng một việc" not in (await client.get(elsewhere)).text
 
 
 async def test_nd_59_dieu_3_and_4_what_is_missing_is_named_before_anything_is_counted(desk: Desk) -> None:
