@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from civics.polls.community import Clock, Facts, owed
 from storage.database.unit import UnitOfWork
+from storage.polls import online_votes
 from storage.polls import sittings as polls_sittings
 from storage.tables.decisions import decision_votes, decisions
 from storage.tables.poll_results import sittings
@@ -19,7 +20,7 @@ _MOST_OLD = 50  # consultations with a meeting without a stored term
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One paper: which clock, its last day, and of what. `poll`: the meeting belongs to a consultation."""
+    """One paper: which clock, its last day, and of what. `poll`: it belongs to a consultation."""
 
     what: Clock
     by: date
@@ -27,11 +28,12 @@ class Owed:
     title: str
     number: int  # the id of the decision, of the vote or of the meeting
     poll: bool = False
+    online: bool = False  # the vote itself was online, so `number` is the id of the consultation
 
 
 def papers(work: UnitOfWork, until: date) -> list[Owed]:
     """What is to leave by that day and has not left, the nearest first; also what is late."""
-    sent = [*_votes(work, until), *of_sittings(work, until)]
+    sent = [*_votes(work, until), *of_sittings(work, until), *of_online(work, until)]
     return sorted([*sent, *of_facts(work, until)], key=lambda each: (each.by, each.key, each.what))
 
 
@@ -54,6 +56,14 @@ def _votes(work: UnitOfWork, until: date) -> list[Owed]:
         .where(decision_votes.c.sent_on.is_(None), decision_votes.c.send_by <= until)
     )
     return [Owed(Clock.SEND, by, key, title, number) for by, key, title, number in work.conn.execute(rows)]
+
+
+def of_online(work: UnitOfWork, until: date) -> list[Owed]:
+    """Of these the online votes that passed (Luật 10/2022 Điều 20.3; NĐ 59/2023 Điều 5.4)."""
+    return [
+        Owed(Clock.SEND, each.by, each.poll.key, each.poll.title, each.poll.id, poll=True, online=True)
+        for each in online_votes.unsent(work, until)
+    ]
 
 
 def of_sittings(work: UnitOfWork, until: date) -> list[Owed]:
