@@ -150,6 +150,8 @@ async def test_dieu_21_khoan_2_the_front_recognises_khoan_5_and_dates_have_their
     units = village(desk)
     page = await begun(both[0], clause="15.5", scope=str(units[0]), title="Bầu Ban Thanh tra nhân dân")
     await voted(both, page, units[0], met(6, 6, 5))
+    early = await both[0].post(f"{page}/facts", data={"received_on": "2026-11-19"})
+    assert "không thể nhận được trước ngày cộng đồng biểu quyết" in early.text
     assert "UBMTTQ phường ra quyết định công nhận" in (await both[0].get(page)).text
     refused = await both[0].post(f"{page}/facts", data={"recognised_on": "2026-11-23", "recognised_paper": "7/QĐ"})
     assert refused.status_code == 409
