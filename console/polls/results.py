@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from civics.days.calendar import Days, unsure
+from civics.days.calendar import Days, unsure_term
 from civics.polls import recount
 from civics.polls.counting import Leaning, leaning
 from civics.polls.rules import BallotClass, CountedBy, PollKind, PollState
@@ -116,7 +116,7 @@ def _unsure(to_send: ToSend | None, own: Days) -> tuple[str, ...]:
     """Why the day by which the decision of a vote must be sent may still change; nothing once it is sent."""
     if to_send is None or to_send.sent_on is not None:
         return ()
-    return unsure(to_send.ended_on, to_send.by, own)
+    return unsure_term(to_send.ended_on, to_send.by, own)
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

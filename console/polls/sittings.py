@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.days.calendar import Days, unsure
+from civics.days.calendar import Days, unsure_term
 from civics.polls.counting import Source
 from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first, stands
 from civics.polls.terms import day_in
@@ -122,7 +122,7 @@ def _unsure(sitting: Sitting, own: Days) -> tuple[str, ...]:
     """Why the day by which it must be sent may still change; nothing once it is sent."""
     if sitting.agreed is None or sitting.send_by is None or sitting.sent_on is not None:
         return ()
-    return unsure(date.fromisoformat(sitting.agreed.held_on), sitting.send_by, own)
+    return unsure_term(date.fromisoformat(sitting.agreed.held_on), sitting.send_by, own)
 
 
 def _known(
