@@ -201,7 +201,7 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     checks = (
         (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on))),
-        (WrongFacts.VOTE, _is_before(facts.received_on, voted_on)),
+        (WrongFacts.VOTE, voted_on is not None and _is_before(facts.received_on or voted_on, voted_on)),
         (WrongFacts.BOTH, len(answered) == 2),
         (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
         (WrongFacts.REASON, facts.refused_on is not None and not facts.refused_why),

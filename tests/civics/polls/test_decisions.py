@@ -103,6 +103,8 @@ def test_dieu_20_khoan_3_and_21_khoan_2_five_working_days() -> None:
 def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: WrongFacts | None) -> None:
     assert wrong_facts(facts, today=date(2026, 12, 20), voted_on=date(2026, 12, 4)) is wrong
     assert Facts.of(facts.plain()) == facts
+    kept = Facts(received_on=DAY)  # a quy ước on which a consultation's meeting decided has no vote of its own here
+    assert wrong_facts(kept, today=date(2026, 12, 20), voted_on=None) is None
 
 
 @pytest.mark.parametrize(
