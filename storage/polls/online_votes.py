@@ -66,8 +66,9 @@ def unsent(work: UnitOfWork, until: date) -> list[ToSend]:
         .order_by(polls.c.id.desc())
         .limit(_MOST)
     )
-    found = (of(work, get(work, key)) for key in work.conn.execute(rows).scalars().all())
-    return [each for each in found if each is not None and each.sent_on is None and each.by <= until]
+    known = [get(work, key) for key in work.conn.execute(rows).scalars().all()]
+    found = (of(work, each) for each in known if each.outcome.sent_on is None)
+    return [each for each in found if each is not None and each.by <= until]
 
 
 def sent(work: UnitOfWork, key: str, day: date | None, *, staff_id: int) -> None:
