@@ -10,20 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
 from civics.days import calendar
-
-
-class Standing(StrEnum):
-    """How near a due date is."""
-
-    NONE = "none"
-    FINE = "fine"
-    SOON = "soon"  # fewer than two working days
-    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +201,3 @@ def due(clocks: tuple[CaseClock, ...], state: str) -> CaseClock | None:
     ordered = sorted(clocks, key=lambda clock: (calendar.day_of(clock.due_at), not clock.legal, clock.due_at))
     later = [clock for clock in ordered if state == "new" or clock.name not in _FIRST]
     return next(iter(later or ordered), None)
-
-
-def working_days_left(due_at: datetime, now: datetime, days: calendar.Days) -> int:
-    """How many working days lie after today, up to and including the last one. Negative when it is past."""
-    return calendar.working_days_between(calendar.day_of(now), calendar.day_of(due_at), days)
-
-
-def standing(due_at: datetime | None, now: datetime, days: calendar.Days) -> Standing:
-    """How near a date is: late after it, soon when fewer than two working days are left, none when there is no date."""
-    if due_at is None:
-        return Standing.NONE
-    if now > due_at:
-        return Standing.LATE
-    return Standing.SOON if working_days_left(due_at, now, days) < 2 else Standing.FINE

@@ -105,6 +105,11 @@ def unsure(start: date, end: date, days: Days = SHIPPED) -> tuple[str, ...]:
     return tuple(dict.fromkeys(why for first, last, why in crossed if not _all_set(first, last, days)))
 
 
+def unsure_term(start: date, end: date, days: Days = SHIPPED) -> tuple[str, ...]:
+    """The same of a term that begins with `start`, a day that is not counted itself (Bộ luật Dân sự Điều 147)."""
+    return unsure(start + _DAY, end, days)
+
+
 def _all_set(first: date, last: date, days: Days) -> bool:
     return all(first + n * _DAY in days.works for n in range((last - first).days + 1))
 

@@ -1,8 +1,7 @@
 """Moments and dates as people write them, in Vietnam time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from civics.days import calendar
 from core.clock import in_vietnam
 from core.words import Words
 
@@ -31,19 +30,3 @@ def say_moment(words: Words, lang: str, moment: datetime, now: datetime) -> str:
     if (local.hour, local.minute) == (23, 59):
         return words.say(lang, "saying.end_of", date=date)
     return words.say(lang, "saying.moment", time=f"{local:%H:%M}", date=date)
-
-
-def say_due(words: Words, lang: str, due_at: datetime, now: datetime, days: calendar.Days) -> str:
-    """`còn 3 ngày làm việc`, `còn 3 giờ`, `quá hạn 2 ngày làm việc`."""
-    today, last = calendar.day_of(now), calendar.day_of(due_at)
-    if now > due_at:
-        late = calendar.working_days_between(last, today, days)
-        return _count(words, lang, "saying.late_day", late) if late else words.say(lang, "saying.late_today")
-    left = calendar.working_days_between(today, last, days)
-    if left == 0:
-        return _count(words, lang, "saying.left_hour", max(1, (due_at - now) // timedelta(hours=1)))
-    return _count(words, lang, "saying.left_day", left)
-
-
-def _count(words: Words, lang: str, key: str, n: int) -> str:
-    return words.say(lang, key) if n == 1 else words.say(lang, f"{key}s", n=n)

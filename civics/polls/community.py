@@ -144,6 +144,7 @@ class WrongFacts(StrEnum):
 
     AHEAD = "ahead"
     CHAIR = "chair"  # a ward-wide ballot without the chair's decision (Điều 19.1.a; NĐ 59 Điều 4.1.a)
+    VOTE = "vote"  # received before the community voted (Điều 20.3)
     RECEIVED = "received"  # recognised or refused before it was received
     REASON = "reason"  # recognition was refused without a reason (Điều 21.2)
     BOTH = "both"  # recognised and refused
@@ -198,13 +199,13 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
     dealt_with = (facts.suspended_on, facts.annulled_on, facts.unfounded_on)
     past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on, *dealt_with)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
-    early = facts.effect_on is not None and (voted_on is None or facts.effect_on < voted_on)
     checks = (
         (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on))),
+        (WrongFacts.VOTE, voted_on is not None and _is_before(facts.received_on or voted_on, voted_on)),
         (WrongFacts.BOTH, len(answered) == 2),
         (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
         (WrongFacts.REASON, facts.refused_on is not None and not facts.refused_why),
-        (WrongFacts.EFFECT, early),
+        (WrongFacts.EFFECT, _is_before(facts.effect_on, voted_on)),
         (WrongFacts.FLAGGED, any(_is_before(day, facts.flagged_on) for day in dealt_with)),
         (WrongFacts.TEXT, _is_before(facts.text_sent_on, facts.recognised_on)),
     )

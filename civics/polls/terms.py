@@ -82,10 +82,11 @@ class WrongOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of opinions under Điều 25, as the ward records it after the close.
+    """The outcome of opinions under Điều 25 or of an online vote, as the ward records it after the close.
 
     `decided_on`, `paper`: the decision. `differs` and `reason`: Điều 28.4. `reported_on` and `session`: the report to
-    HĐND at its next regular session, `front_on`: the copy to UBMTTQ (Điều 28.5).
+    HĐND at its next regular session, `front_on`: the copy to UBMTTQ (Điều 28.5). `sent_on`: of a vote only, when the
+    decision went to UBND and UBMTTQ (Điều 20.3).
     """
 
     decided_on: date | None = None
@@ -95,6 +96,7 @@ class Outcome:
     reported_on: date | None = None
     session: str = ""
     front_on: date | None = None
+    sent_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form."""
@@ -112,11 +114,11 @@ class Outcome:
             days["decided_on"], _line(held.get("paper"), LONGEST_LAW),
             Differs(differs) if differs in set(Differs) else Differs.UNKNOWN,
             normal(str(held.get("reason") or "")).strip()[:LONGEST_REASON],
-            days["reported_on"], _line(held.get("session"), LONGEST_LAW), days["front_on"],
+            days["reported_on"], _line(held.get("session"), LONGEST_LAW), days["front_on"], days["sent_on"],
         )  # fmt: skip
 
 
-_DAYS = ("decided_on", "reported_on", "front_on")
+_DAYS = ("decided_on", "reported_on", "front_on", "sent_on")
 UNKNOWN = Outcome()
 
 

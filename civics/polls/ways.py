@@ -78,7 +78,9 @@ class Case:
 
 def faults(before: Before, case: Case) -> tuple[str, ...]:
     """What is missing or impossible before anything is counted. Empty when the group may vote."""
-    return _meeting(before, case) if case.source is Source.MEETING else (*_ground(before, case), *_ballots(before))
+    return (
+        _meeting(before, case) if case.source is Source.MEETING else (*_ground(before, case), *_ballots(before, case))
+    )
 
 
 def _meeting(before: Before, case: Case) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ def _ground(before: Before, case: Case) -> tuple[str, ...]:
     return ()
 
 
-def _ballots(before: Before) -> tuple[str, ...]:
+def _ballots(before: Before, case: Case) -> tuple[str, ...]:
     found = [
         f"{name}:missing" for name in ("plan_on", "plan_sent_on", "handed_on", "due_on") if not getattr(before, name)
     ]
@@ -123,19 +125,24 @@ def _ballots(before: Before) -> tuple[str, ...]:
             found.append("plan_sent_on:plan_sent")
     if _late(before.notice_on, before.handed_on, NOTICE):
         found.append("notice_on:notice_ballots")
+    causes = (before.plan_on, before.front_on, case.facts.chair_on if case.ward_wide else None)
+    if before.handed_on and any(day and day > before.handed_on for day in causes):
+        found.append("handed_on:order")
     if before.handed_on and before.due_on and before.due_on < before.handed_on:
         found.append("due_on:order")
     return tuple(found)
 
 
 def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]:
-    """Faults that the day of the record shows: too short a notice, or a count before the collecting ended."""
+    """Faults that the day of the record shows: notice or documents too late, or a count before the collecting ended."""
     if held_on is None:
         return ()
     if case.source is Source.PAPER:
         return ("held_on:before_due",) if before.due_on and held_on < before.due_on else ()
-    late = _late(before.notice_on, held_on, NOTICE)
-    return ("held_on:notice",) if late else ()
+    if _late(before.notice_on, held_on, NOTICE):
+        return ("held_on:notice",)
+    late = rule(case.clause).documents and _late(before.documents_on, held_on, DOCUMENTS)
+    return ("held_on:documents",) if late else ()
 
 
 def warns(case: Case) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from civics.days.calendar import Days, add_working_days
+from civics.days.calendar import Days, add_working_days, unsure_term
 from civics.registers.definition import Clock, Field, Register, Type
 from core.text import normal
 
@@ -135,6 +135,12 @@ def due(register: Register, state: str, values: Values, *, days: Days) -> Due | 
     running = [each for each in register.clocks if state in each.states]
     found = [(end, each) for each in running if (end := _end(each, values, days)) is not None]
     return min((Due(each, end) for end, each in found), key=lambda each: each.on, default=None)
+
+
+def unsure(register: Register, clock: str, values: Values, end: date, *, days: Days) -> tuple[str, ...]:
+    """Why the end of a running term may still change: working days in it that nobody has announced yet."""
+    start = next((day_of(values.get(each.start)) for each in register.clocks if each.name == clock), None)
+    return () if start is None else unsure_term(start, end, days)
 
 
 def _end(clock: Clock, values: Values, days: Days) -> date | None:

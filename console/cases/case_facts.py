@@ -22,7 +22,15 @@ def unsure(case: CaseView, days: calendar.Days) -> tuple[str, ...]:
     if case.due_at is None:
         return ()
     start = case.accepted_on or case.form_date or case.filed_at
-    return calendar.unsure(calendar.day_of(start), calendar.day_of(case.due_at), days)
+    return calendar.unsure_term(calendar.day_of(start), calendar.day_of(case.due_at), days)
+
+
+def unsure_orders(case: CaseView, days: calendar.Days) -> dict[int, tuple[str, ...]]:
+    """The same of each order that waits to be sent, by its id."""
+    return {
+        each.id: calendar.unsure_term(each.order.day, each.send_by, days)
+        for each in case.orders if each.send_by is not None and each.sent_on is None
+    }  # fmt: skip
 
 
 def may_hold(case: CaseView, account: Account) -> bool:

@@ -78,6 +78,7 @@ class Shown:
     bodies: tuple[Body, ...] = ()  # to which it can be forwarded
     tomorrow: str = ""  # for a form: until when it may be put aside
     unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
+    unsure_orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # the same of orders that are not sent
     lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
@@ -162,6 +163,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
             "unsure": case_facts.unsure(case, ward_days.known(work)),
+            "unsure_orders": case_facts.unsure_orders(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },
     )

@@ -32,6 +32,11 @@ def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
         ]
     if may(login, "poll.manage"):
         for each in of_polls.papers(work, until):
-            there = f"polls/{each.key}/sittings/{each.number}" if each.poll else f"decisions/{each.key}"
-            found.append(Owed(each.what.value, each.by, each.title, f"/console/{there}"))
+            found.append(Owed(each.what.value, each.by, each.title, f"/console/{_there(each)}"))
     return tuple(sorted(found, key=lambda each: each.by))
+
+
+def _there(paper: of_polls.Owed) -> str:
+    if paper.online:
+        return f"polls/{paper.key}#sent"
+    return f"polls/{paper.key}/sittings/{paper.number}" if paper.poll else f"decisions/{paper.key}"

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.days.calendar import unsure
+from civics.days.calendar import unsure_term
 from civics.polls.community import (
     CLAUSES,
     Effect,
@@ -107,9 +107,9 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
     return page(
         request, "polls/decision.html", status=409 if problem else 200, decision=decision, names=names, problem=problem,
         facts=facts or decision.facts, effect=by.value, recognises=by in (Effect.UBND, Effect.FRONT),
-        unsure=unsure(begun, max(ends), own) if ends else (),
+        unsure=unsure_term(begun, max(ends), own) if ends else (),
         clocks={each.value: day for each, day in clocks.items()}, quy_uoc=decision.clause == QUY_UOC,
-        sources=(Source.MEETING, Source.PAPER),
+        sources=(Source.MEETING, Source.PAPER), alike=look(request, decisions.alike, decision),
         outcomes={each.id: outcome(each.vote, clause=decision.clause) for each in decision.votes},
     )  # fmt: skip
 

@@ -1,17 +1,22 @@
-"""What the ward did with opinions under Điều 25, recorded after the close: Luật 10/2022 Điều 28.4 and 28.5."""
+"""What the ward records after the close: what it did with opinions under Điều 25, and that a vote's decision was sent.
 
-from fastapi import APIRouter, Depends
+Luật 10/2022 Điều 20.3, 28.4 and 28.5.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.polls.terms import Outcome
+from civics.polls.terms import Outcome, day_in
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.reading import run
 from console.polls import results
 from core.errors import ConflictError
-from storage.polls import outcomes
+from storage.polls import online_votes, outcomes
 
 _works = require("poll.manage")
 
@@ -20,6 +25,7 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/console/polls/{key}/outcome", record, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/sent", vote_sent, methods=["POST"])
     return routes
 
 
@@ -36,3 +42,14 @@ def record(request: Request, key: str, *, sent: FormData = Depends(_sent), login
         problem = why.key(error, "results.problem.not_closed")
         return results.desk(request, login, key, problems=(problem,), outcome=outcome)
     return RedirectResponse(f"/console/polls/{key}?done=saved#outcome", status_code=303)
+
+
+def vote_sent(
+    request: Request, key: str, *, day: Annotated[str, Form()] = "", login: Login = Depends(_works)
+) -> Response:
+    """Keep on which day the decision of an online vote went to UBND and UBMTTQ."""
+    try:
+        run(request, online_votes.sent, key, day_in(day), staff_id=login.staff_id)
+    except ConflictError as error:
+        return results.desk(request, login, key, problems=(why.key(error, "results.problem.not_closed"),))
+    return RedirectResponse(f"/console/polls/{key}?done=saved#sent", status_code=303)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from civics.days.calendar import Days, unsure_term
 from civics.polls import recount
 from civics.polls.counting import Leaning, leaning
 from civics.polls.rules import BallotClass, CountedBy, PollKind, PollState
@@ -29,13 +30,14 @@ from core.message import Json
 from handlers.polls import desk as polls_desk
 from storage.across.seconds.kinds import POLL_PUBLISH
 from storage.database.unit import UnitOfWork
-from storage.polls import ballots, opinions, polls, publishing, sittings
+from storage.polls import ballots, online_votes, opinions, polls, publishing, sittings
 from storage.polls import results as poll_results
+from storage.polls.online_votes import ToSend
 from storage.polls.opinions import Filter
 from storage.polls.polls import Poll
 from storage.polls.results import Result
 from storage.polls.sittings import Sitting
-from storage.ward import ward
+from storage.ward import days, ward
 
 LINES = 2_000  # lines of a list that are sent at once
 COUNTED = (PollState.CLOSED, PollState.PUBLISHED)
@@ -100,13 +102,21 @@ def desk(
     `outcome`: what somebody typed and could not be kept.
     """
     whole = look(request, read, key, public=False)
+    to_send = look(request, online_votes.of, whole.poll)
     return page(
         request, "polls/result_desk.html", status=409 if problems else 200, poll=whole.poll, shown=whole.shown,
         whole=whole, missing=look(request, publishing.missing, whole.poll), problems=problems,
         outcome=outcome or whole.poll.outcome, article_25=whole.poll.kind is PollKind.ARTICLE_25,
-        leanings=leanings(whole.shown),
+        leanings=leanings(whole.shown), to_send=to_send, unsure=_unsure(to_send, look(request, days.known)),
         papers=papers.listed(request, whole.poll, whole.held), waits=seconds.on(request, login, key, POLL_PUBLISH),
     )  # fmt: skip
+
+
+def _unsure(to_send: ToSend | None, own: Days) -> tuple[str, ...]:
+    """Why the day by which the decision of a vote must be sent may still change; nothing once it is sent."""
+    if to_send is None or to_send.sent_on is not None:
+        return ()
+    return unsure_term(to_send.ended_on, to_send.by, own)
 
 
 def publish(request: Request, key: str, *, login: Login = Depends(_works)) -> Response:

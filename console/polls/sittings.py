@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.days.calendar import Days, unsure_term
 from civics.polls.counting import Source
 from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first, stands
 from civics.polls.terms import day_in
@@ -24,7 +25,7 @@ from storage.database.unit import UnitOfWork
 from storage.polls import polls, sittings
 from storage.polls.polls import Poll
 from storage.polls.sittings import Sitting
-from storage.ward import ward
+from storage.ward import days, ward
 
 _OTHERWISE = "results.problem.agreed"
 _works = require("poll.manage")
@@ -104,16 +105,24 @@ def _show(
     decided = (
         decisions(sitting.agreed, clause=sitting.clause, source=sitting.source) if sitting.agreed is not None else ()
     )  # fmt: skip
+    own_days = look(request, days.known)
     return page(
         request, "polls/sitting.html", status=422 if wrong else 409 if problem else 200, poll=poll, sitting=sitting,
         names=names, titles=titles, roll=roll, own=own, values=values,
         faults=dict(each.split(":") for each in reversed(wrong)), differ=differ, problem=problem, decided=decided,
         others=[each for each in sitting.entries if each.staff_id != login.staff_id], board=BOARD[1],
-        witnesses=WITNESSES, paper=sitting.source is Source.PAPER,
+        witnesses=WITNESSES, paper=sitting.source is Source.PAPER, unsure=_unsure(sitting, own_days),
     )  # fmt: skip
 
 
 _HANDS = Record.of({}, ()).method
+
+
+def _unsure(sitting: Sitting, own: Days) -> tuple[str, ...]:
+    """Why the day by which it must be sent may still change; nothing once it is sent."""
+    if sitting.agreed is None or sitting.send_by is None or sitting.sent_on is not None:
+        return ()
+    return unsure_term(date.fromisoformat(sitting.agreed.held_on), sitting.send_by, own)
 
 
 def _known(

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
 from civics.registers.definition import Register, registers
-from civics.registers.values import RegisterWhy, Wrong
+from civics.registers.values import RegisterWhy, Wrong, unsure
 from console.frame import why
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
@@ -26,7 +26,7 @@ from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries, parts, steps
 from storage.registers.entries import Asked, Entry
-from storage.ward import ward
+from storage.ward import days, ward
 
 _reads = require("case.content")
 
@@ -191,7 +191,14 @@ def _around(work: UnitOfWork, found: Entry, *, login: Login) -> dict[str, Any]: 
         "lacks": disclosure.lacks(work, [found], today=today)[found.id] if is_disclosure else (),
         "children": entries.of_parent(work, found.id, reader=login.reader),
         "parent": entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None,
+        "unsure": _unsure(work, found),
     }  # fmt: skip
+
+
+def _unsure(work: UnitOfWork, found: Entry) -> tuple[str, ...]:
+    if found.due_on is None:
+        return ()
+    return unsure(law_of(found.register), found.due_clock, found.said, found.due_on, days=days.known(work))
 
 
 def move(

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.days.calendar import Days, unsure_term
 from civics.personal_data import Asked, Kind
 from civics.polls.terms import day_in
 from console.frame import why
@@ -19,6 +20,7 @@ from core.clock import VIETNAM
 from core.errors import ConflictError
 from storage.people import data_requests
 from storage.people.data_requests import Steps
+from storage.ward import days
 
 _manages = require("settings.change")
 
@@ -41,11 +43,17 @@ def show(request: Request, login: Login = Depends(_manages)) -> Response:  # noq
 
 
 def _show(request: Request, *, problem: str = "", given: dict[str, str] | None = None) -> Response:
+    requests, own = look(request, data_requests.requests), look(request, days.known)
     return page(
         request, "ward/data_register.html", status=409 if problem else 200, problem=problem, given=given or {},
-        requests=look(request, data_requests.requests), breaches=look(request, data_requests.breaches),
-        kinds=tuple(Kind),
+        requests=requests, unsure={each.id: _unsure(each, own) for each in requests},
+        breaches=look(request, data_requests.breaches), kinds=tuple(Kind),
     )  # fmt: skip
+
+
+def _unsure(asked: data_requests.Request, own: Days) -> tuple[str, ...]:
+    """Why the day by which it must be acknowledged may still change; nothing once that is done."""
+    return () if asked.acknowledged_on else unsure_term(asked.asked.received_on, asked.acknowledge_by, own)
 
 
 async def _sent(request: Request) -> FormData:

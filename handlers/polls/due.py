@@ -76,12 +76,13 @@ def decisions_unsent(work: UnitOfWork) -> int:
 def papers_due(work: UnitOfWork) -> int:
     """Alert staff once to each other paper that is due today or late (Luật 10/2022 Điều 20, 21; NĐ 61); how many."""
     today = in_vietnam(work.now).date()
+    found = (*owed.of_facts(work, today), *owed.of_sittings(work, today), *owed.of_online(work, today))
     return sum(
         alerts.sound(
             work, "paper_due", detail=f"{each.key} {each.what} {each.by:%d/%m/%Y}",
-            unique_key=f"paper_due:{each.what}:{each.poll:d}:{each.number}:{each.by}",
+            unique_key=f"paper_due:{each.what}:{each.poll + each.online:d}:{each.number}:{each.by}",
         )
-        for each in (*owed.of_facts(work, today), *owed.of_sittings(work, today))
+        for each in found
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from civics.polls.ways import Before
 from civics.polls.why import DecisionWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
-from core.text import normal
+from core.text import fold, normal
 from storage.database.unit import UnitOfWork
 from storage.tables.decisions import decision_entries, decision_votes, decisions
 from storage.tables.people import staff
@@ -149,6 +149,22 @@ def every(work: UnitOfWork, *, limit: int = 100) -> list[Decision]:
     return [
         _made(work, row) for row in work.conn.execute(select(decisions).order_by(decisions.c.id.desc()).limit(limit))
     ]
+
+
+def alike(work: UnitOfWork, decision: Decision) -> list[Decision]:
+    """Other records that seem to be of the same matter: the same khoản and title, a group in common, not refused.
+
+    The same matter must not be decided twice, in two records that know nothing of each other. Titles are compared
+    without diacritics, case and spaces.
+    """
+    rows = work.conn.execute(
+        select(decisions)
+        .where(decisions.c.clause == decision.clause, decisions.c.id != decision.id)
+        .order_by(decisions.c.id.desc())
+    )
+    title, units = fold(decision.title), set(decision.units)
+    near = (_made(work, row) for row in rows.all() if fold(row.title) == title and units & set(row.facts["units"]))
+    return [each for each in near if each.standing is not Standing.FAILED]
 
 
 def put_facts(work: UnitOfWork, key: str, facts: Facts, *, staff_id: int) -> None:

@@ -7,17 +7,20 @@ from sqlalchemy import Select, select
 
 from civics.polls.community import Clock, Facts, owed
 from storage.database.unit import UnitOfWork
+from storage.polls import online_votes
+from storage.polls import sittings as polls_sittings
 from storage.tables.decisions import decision_votes, decisions
 from storage.tables.poll_results import sittings
 from storage.tables.polls import polls
 from storage.ward import days
 
 _MOST = 500  # decisions that are looked through, the newest ones
+_MOST_OLD = 50  # consultations with a meeting without a stored term
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One paper: which clock, its last day, and of what. `poll`: the meeting belongs to a consultation."""
+    """One paper: which clock, its last day, and of what. `poll`: it belongs to a consultation."""
 
     what: Clock
     by: date
@@ -25,11 +28,12 @@ class Owed:
     title: str
     number: int  # the id of the decision, of the vote or of the meeting
     poll: bool = False
+    online: bool = False  # the vote itself was online, so `number` is the id of the consultation
 
 
 def papers(work: UnitOfWork, until: date) -> list[Owed]:
     """What is to leave by that day and has not left, the nearest first; also what is late."""
-    sent = [*_votes(work, until), *of_sittings(work, until)]
+    sent = [*_votes(work, until), *of_sittings(work, until), *of_online(work, until)]
     return sorted([*sent, *of_facts(work, until)], key=lambda each: (each.by, each.key, each.what))
 
 
@@ -54,6 +58,14 @@ def _votes(work: UnitOfWork, until: date) -> list[Owed]:
     return [Owed(Clock.SEND, by, key, title, number) for by, key, title, number in work.conn.execute(rows)]
 
 
+def of_online(work: UnitOfWork, until: date) -> list[Owed]:
+    """Of these the online votes that passed (Luật 10/2022 Điều 20.3; NĐ 59/2023 Điều 5.4)."""
+    return [
+        Owed(Clock.SEND, each.by, each.poll.key, each.poll.title, each.poll.id, poll=True, online=True)
+        for each in online_votes.unsent(work, until)
+    ]
+
+
 def of_sittings(work: UnitOfWork, until: date) -> list[Owed]:
     """Of these the meetings and ballots of consultations that passed and are not sent yet."""
     rows: Select[date, str, str, int] = (
@@ -61,4 +73,23 @@ def of_sittings(work: UnitOfWork, until: date) -> list[Owed]:
         .join(polls, polls.c.id == sittings.c.poll_id)
         .where(sittings.c.sent_on.is_(None), sittings.c.send_by <= until)
     )
-    return [Owed(Clock.SEND, by, key, title, number, poll=True) for by, key, title, number in work.conn.execute(rows)]
+    found = [Owed(Clock.SEND, by, key, title, number, poll=True) for by, key, title, number in work.conn.execute(rows)]
+    return [*found, *(each for each in _untermed(work) if each.by <= until)]
+
+
+def _untermed(work: UnitOfWork) -> list[Owed]:
+    """The meetings that were agreed before their term was stored: it is counted from the day of the meeting."""
+    rows: Select[int, str, str] = (
+        select(polls.c.id, polls.c.key, polls.c.title)
+        .join(sittings, sittings.c.poll_id == polls.c.id)
+        .where(sittings.c.agreed_at.is_not(None), sittings.c.send_by.is_(None), sittings.c.sent_on.is_(None))
+        .distinct()
+        .order_by(polls.c.id.desc())
+        .limit(_MOST_OLD)
+    )
+    return [
+        Owed(Clock.SEND, each.send_by, key, title, each.id, poll=True)
+        for number, key, title in work.conn.execute(rows).all()
+        for each in polls_sittings.of(work, number)
+        if not each.termed and each.send_by is not None and each.sent_on is None
+    ]

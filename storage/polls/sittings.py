@@ -53,6 +53,7 @@ class Sitting:
     entries: tuple[Entry, ...]
     send_by: date | None = None  # to UBND and UBMTTQ (Luật 10/2022 Điều 20.3), once it passed
     sent_on: date | None = None
+    termed: bool = True  # whether the term is stored; if not, it was counted now from the day of the meeting
 
     def own(self, staff_id: int) -> Record | None:
         """The entry of this person."""
@@ -109,22 +110,22 @@ def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
             for each in entries if each.sitting_id == row.id
         )  # fmt: skip
         agreed = Record.of(row.agreed, codes) if row.agreed is not None else None
-        found.append(
-            Sitting(
-                row.id,
-                poll_id,
-                Source(row.source),
-                row.unit_id,
-                row.clause,
-                codes,
-                agreed,
-                row.agreed_at,
-                own,
-                row.send_by,
-                row.sent_on,
-            )
-        )
+        made = Sitting(
+            row.id, poll_id, Source(row.source), row.unit_id, row.clause, codes, agreed, row.agreed_at, own,
+            row.send_by, row.sent_on,
+        )  # fmt: skip
+        found.append(made if row.send_by else replace(made, send_by=_send_by(work, made), termed=False))
     return found
+
+
+def _send_by(work: UnitOfWork, sitting: Sitting) -> date | None:
+    """The day by which it must be sent, from the day on which the group decided; None when it did not pass.
+
+    A record that was agreed before the term was stored has it too: the law's term does not depend on the program.
+    """
+    if sitting.agreed is None or not passed(sitting):
+        return None
+    return send_by(date.fromisoformat(sitting.agreed.held_on), days.known(work))
 
 
 def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
@@ -164,8 +165,9 @@ def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_
     if not others or differences(others[0].record, record):
         return False
     agreed = replace(sitting, agreed=others[0].record)
-    due = send_by(date.fromisoformat(others[0].record.held_on), days.known(work)) if passed(agreed) else None
-    values: dict[str, object] = {"agreed": dict(others[0].record.flat()), "agreed_at": work.now, "send_by": due}
+    values: dict[str, object] = {
+        "agreed": dict(others[0].record.flat()), "agreed_at": work.now, "send_by": _send_by(work, agreed)
+    }  # fmt: skip
     work.conn.execute(update(sittings).where(sittings.c.id == sitting_id).values(**values))
     audit.record(work, "poll.sitting_agreed", actor=audit.STAFF, staff_id=staff_id, poll=key, sitting=sitting_id)
     return True

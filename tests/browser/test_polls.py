@@ -130,7 +130,7 @@ def test_it_is_set_up_opened_and_closed_and_anybody_reads_the_result(
     page.get_by_role("button", name="Rút Điều 3").click()
     agree(page)
     expect(page.get_by_text("Đã rút")).to_be_visible()
-    page.get_by_role("button", name="Kết thúc và kiểm phiếu").click()
+    page.get_by_role("button", name="Kết thúc và tổng hợp").click()
     agree(page)
     expect(page.get_by_text("Người có thể đồng ý: Hoa")).to_be_visible()
     second_agrees(served, context)

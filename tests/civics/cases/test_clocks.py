@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.cases.clocks import CaseClock, Standing, clocks_for, due, extensions, standing, working_days_left
+from civics.cases.clocks import CaseClock, clocks_for, due, extensions
 from civics.cases.moves import CaseState
 from civics.cases.petitions import PetitionKind
 from civics.days import calendar
@@ -118,17 +118,6 @@ def test_while_the_resident_is_awaited_the_wards_promises_pause_and_the_law_does
 @pytest.mark.parametrize("state", list(CaseState))
 def test_without_clocks_none_is_due(state: CaseState) -> None:
     assert due((), state) is None
-
-
-def test_a_date_stands_fine_then_soon_then_late() -> None:
-    end = calendar.ends(date(2026, 12, 4), office=True)
-    assert standing(end, datetime(2026, 12, 2, 8, tzinfo=VIETNAM), calendar.SHIPPED) is Standing.FINE
-    assert standing(end, datetime(2026, 12, 3, 8, tzinfo=VIETNAM), calendar.SHIPPED) is Standing.SOON
-    assert standing(end, end, calendar.SHIPPED) is Standing.SOON
-    assert standing(end, end + timedelta(seconds=1), calendar.SHIPPED) is Standing.LATE
-    assert standing(None, end, calendar.SHIPPED) is Standing.NONE
-    assert working_days_left(end, datetime(2026, 11, 30, 8, tzinfo=VIETNAM), calendar.SHIPPED) == 4
-    assert working_days_left(end, datetime(2026, 12, 7, 8, tzinfo=VIETNAM), calendar.SHIPPED) == -1
 
 
 @given(st.sampled_from(list(PetitionKind)), moments, st.booleans())

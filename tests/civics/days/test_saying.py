@@ -1,6 +1,6 @@
 """Dates as people write them, in Vietnam time. 23 November 2026 is a Monday."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,7 @@ from civics.cases.clocks import clocks_for
 from civics.cases.emergencies import Emergency
 from civics.cases.moves import CaseState
 from civics.days import calendar
-from civics.days.saying import say_date, say_due, say_moment
+from civics.days.saying import say_date, say_moment
 from civics.ward.roles import Role
 from core.clock import VIETNAM
 from core.words import LANGUAGES, Words
@@ -39,21 +39,6 @@ def test_a_moment_has_its_hour_and_the_end_of_a_day_has_none() -> None:
     day = date(2026, 11, 27)
     assert "17:00" in say_moment(WORDS, "vi", calendar.ends(day, office=True), NOW)
     assert say_moment(WORDS, "vi", calendar.ends(day, office=False), NOW) == "hết thứ Sáu 27/11"
-
-
-def test_what_is_due_is_told_in_working_days_then_hours_then_as_late() -> None:
-    end = calendar.ends(date(2026, 11, 27), office=True)
-    assert say_due(WORDS, "vi", end, NOW, calendar.SHIPPED) == "còn 3 ngày làm việc"
-    assert say_due(WORDS, "vi", end, end - timedelta(hours=3), calendar.SHIPPED) == "còn 3 giờ"
-    assert say_due(WORDS, "vi", end, end + timedelta(minutes=1), calendar.SHIPPED) == "vừa quá hạn"
-    assert say_due(WORDS, "vi", end, end + timedelta(days=4), calendar.SHIPPED) == "quá hạn 2 ngày làm việc"
-
-
-def test_one_is_told_as_one_in_english() -> None:
-    end = calendar.ends(date(2026, 11, 27), office=True)
-    assert say_due(WORDS, "en", end, end - timedelta(days=1), calendar.SHIPPED) == "1 working day left"
-    assert say_due(WORDS, "en", end, end - timedelta(hours=1), calendar.SHIPPED) == "1 hour left"
-    assert say_due(WORDS, "en", end, end + timedelta(days=3), calendar.SHIPPED) == "1 working day late"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,7 +25,7 @@ from civics.polls.community import (
     wrong_facts,
 )
 from civics.polls.counting import Source, majority, thresholds
-from civics.polls.ways import Before, Case, faults, warns
+from civics.polls.ways import Before, Case, entered, faults, warns
 
 DAY = date(2026, 12, 10)
 MEETING = Before(held_on=DAY, place="Nhà văn hóa", notice_on=date(2026, 12, 8), documents_on=date(2026, 12, 8))
@@ -91,6 +91,7 @@ def test_dieu_20_khoan_3_and_21_khoan_2_five_working_days() -> None:
     [
         (Facts(received_on=DAY, recognised_on=date(2026, 12, 9)), WrongFacts.RECEIVED),
         (Facts(recognised_on=DAY), WrongFacts.RECEIVED),
+        (Facts(received_on=date(2026, 12, 3)), WrongFacts.VOTE),
         (Facts(received_on=DAY, refused_on=DAY), WrongFacts.REASON),
         (Facts(received_on=DAY, refused_on=DAY, refused_why="Trái Luật Đất đai."), None),
         (Facts(received_on=DAY, refused_on=DAY, refused_why="x", recognised_on=DAY), WrongFacts.BOTH),
@@ -102,6 +103,8 @@ def test_dieu_20_khoan_3_and_21_khoan_2_five_working_days() -> None:
 def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: WrongFacts | None) -> None:
     assert wrong_facts(facts, today=date(2026, 12, 20), voted_on=date(2026, 12, 4)) is wrong
     assert Facts.of(facts.plain()) == facts
+    kept = Facts(received_on=DAY)  # a quy ước on which a consultation's meeting decided has no vote of its own here
+    assert wrong_facts(kept, today=date(2026, 12, 20), voted_on=None) is None
 
 
 @pytest.mark.parametrize(
@@ -127,6 +130,7 @@ def test_nd_59_dieu_3_notice_and_documents_two_days_before_and_clusters_from_200
     [
         (BALLOTS, HAND, ()),
         (replace(BALLOTS, team=("An", "Bình")), HAND, ("team.0:team",)),
+        (replace(BALLOTS, front_on=date(2027, 1, 1)), HAND, ("handed_on:order",)),
         (replace(BALLOTS, plan_sent_on=date(2026, 12, 4)), HAND, ("plan_sent_on:plan_sent",)),
         (replace(BALLOTS, plan_sent_on=date(2026, 11, 30)), HAND, ("plan_sent_on:order",)),
         (replace(BALLOTS, notice_on=date(2026, 12, 5)), HAND, ("notice_on:notice_ballots",)),
@@ -159,7 +163,18 @@ def test_dieu_19_khoan_1_diem_c_and_nd_59_dieu_4_1_the_form_warns_and_records_th
 def test_dieu_19_khoan_1_diem_a_ward_wide_ballots_need_the_chairs_decision() -> None:
     case = replace(HAND, clause="15.1", ward_wide=True)
     assert faults(BALLOTS, case) == ("source:chair",)
-    assert faults(BALLOTS, replace(case, facts=Facts(chair_paper="12/QĐ-UBND", chair_on=DAY))) == ()
+    chosen = Facts(chair_paper="12/QĐ-UBND", chair_on=date(2026, 12, 6))
+    assert faults(BALLOTS, replace(case, facts=chosen)) == ()
+    assert faults(BALLOTS, replace(case, facts=replace(chosen, chair_on=DAY))) == ("handed_on:order",)
+
+
+def test_nd_59_dieu_3_the_day_of_the_minutes_counts_not_the_day_that_was_planned() -> None:
+    late = replace(MEETING, documents_on=date(2026, 12, 9), notice_on=date(2026, 12, 7))
+    assert entered(DAY, late, MEET) == ("held_on:documents",)
+    assert entered(DAY, late, replace(MEET, clause="15.6")) == ()
+    assert entered(date(2026, 12, 8), MEETING, MEET) == ("held_on:notice",)
+    assert entered(date(2026, 12, 8), BALLOTS, HAND) == ("held_on:before_due",)
+    assert entered(DAY, MEETING, MEET) == entered(DAY, BALLOTS, HAND) == ()
 
 
 def test_nd_61_dieu_12_14_va_18_three_five_and_two_working_days() -> None:

@@ -37,9 +37,9 @@ async def test_nd_124_dieu_28b_an_order_stops_the_clock_and_another_lets_it_go_o
     text = (await client.get(at)).text
     assert "Thời hạn đang dừng từ 16/11/2026" in text
     assert "Gửi chậm nhất 19/11/2026" in text
-    goes_on = work.form(filed, what="resume", day="2026-11-23", paper="6/QĐ")
+    goes_on = work.form(filed, what="resume", day="2026-11-20", paper="6/QĐ")
     assert (await client.post(f"{at}/order", data=goes_on)).status_code == 303
-    assert work.row(filed).due_at.date().isoformat() == "2026-12-17"  # seven days later
+    assert work.row(filed).due_at.date().isoformat() == "2026-12-14"  # four days later
     (first, _) = desk.database.look(orders.of, filed.case_id)
     sent = work.form(filed, day="2026-11-17")
     assert (await client.post(f"{at}/order/{first.id}/sent", data=sent)).status_code == 303
@@ -47,6 +47,7 @@ async def test_nd_124_dieu_28b_an_order_stops_the_clock_and_another_lets_it_go_o
     assert "5/QĐ" not in str(desk.database.look(audit.trail, filed.case_id))
     ends = work.form(filed, what="stop", day="2026-11-24", paper="7/QĐ", ground="withdrawn")
     assert (await client.post(f"{at}/order", data=ends)).status_code == 303
+    assert "đề xuất nghỉ 23/11" in (await client.get(at)).text, "the order of 20/11 is to leave after such a day"
     assert work.row(filed).due_at is None
     again = await client.post(f"{at}/order", data=work.form(filed, what="resume", day="2026-11-24", paper="8/QĐ"))
     assert "đã đình chỉ" in again.text
@@ -55,7 +56,8 @@ async def test_nd_124_dieu_28b_an_order_stops_the_clock_and_another_lets_it_go_o
     assert desk.database.run(due.orders_unsent) == 2
     assert desk.database.run(due.orders_unsent) == 0
     assert {(each.kind, each.detail) for each in desk.database.look(alerts.latest)} == {
-        ("order_unsent", f"{filed.code} 27/11/2026")
+        ("order_unsent", f"{filed.code} 26/11/2026"),
+        ("order_unsent", f"{filed.code} 27/11/2026"),
     }
     client = await desk.sign_in("mai", role="officer")
     soon = (await client.get("/console/?view=soon")).text

@@ -1,12 +1,13 @@
 """Luật 10/2022 Điều 28 in the console: 20 days, the plan, the decision against the majority; NĐ 59/2023 Điều 5."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import docx
 
 from civics.polls.rules import PollKind, PollState, Precondition
 from civics.polls.terms import Differs
+from handlers.polls import due
 from storage.polls import ballots, methods, polls
 from tests.console.conftest import Desk
 from tests.console.polls.test_polls import SETUP, given, groups, key_of
@@ -108,3 +109,28 @@ async def test_nd_59_dieu_5_khoan_2_diem_c_the_product_asks_the_households_first
     # no paper in an online vote (Luật 10/2022 Điều 17.1)
     assert "/paper" not in (await client.get(page)).text
     assert desk.database.look(polls.get, method).kind is PollKind.METHOD
+
+
+async def test_dieu_20_khoan_3_an_online_vote_that_passed_is_sent_in_five_working_days(desk: Desk) -> None:
+    client = await desk.sign_in("lan", role="officer")
+    hall = voting.hold(desk.database, desk.context.settings.files_dir, units=1, each=3, articles=1, vote=True)
+    for at, choice in enumerate(("yes", "yes", "no")):
+        (who,) = desk.database.run(voting.members, [f"m{at}"])
+        desk.database.run(hall.cast, hall.households[at], {"a1": (choice, "")}, member=who)
+    page = f"/console/polls/{hall.key}"
+    early = await client.post(f"{page}/sent", data={"day": "2026-11-24"})
+    assert early.status_code in (404, 409)  # it still runs
+    desk.database.run(ballots.close, hall.key, staff_id=1)  # on 24/11, a day off: 25, 26, 27, 30/11, 1/12
+    text = (await client.get(page)).text
+    assert "chậm nhất 01/12/2026" in text
+    assert "đề xuất nghỉ 23/11, làm bù 28/11" in text  # Saturday 28/11 may become a working day
+    assert desk.database.run(due.papers_due) == 0
+    desk.clock.pass_(timedelta(days=7))
+    client = await desk.sign_in("mai", role="officer")
+    assert f'<a href="{page}#sent">Gửi quyết định của cộng đồng' in (await client.get("/console/?view=soon")).text
+    assert [desk.database.run(due.papers_due) for _ in range(2)] == [1, 0]
+    for day in ("2026-11-23", "2026-12-02", ""):
+        assert (await client.post(f"{page}/sent", data={"day": day})).status_code == 409
+    assert (await client.post(f"{page}/sent", data={"day": "2026-12-01"})).status_code == 303
+    assert "Đã gửi UBND, UBMTTQ 01/12/2026" in (await client.get(page)).text
+    assert "#sent" not in (await client.get("/console/?view=soon")).text

@@ -106,6 +106,10 @@ async def test_dieu_20_khoan_3_a_passed_decision_is_sent_in_five_working_days_or
     again = await client.post(f"{page}/votes", data={"unit": str(units[0]), "source": "meeting"})
     assert "đã thông qua rồi" in again.text, "the same matter does not pass twice"
     assert "Đã gửi UBND, UBMTTQ 27/11/2026" in (await client.get(page)).text
+    twin = await begun(client, clause="15.6", scope=str(units[0]), title="ĐÓNG GÓP  LÀM ĐƯỜNG")
+    assert f'<a href="{page}">' in (await client.get(twin)).text, "one matter in two records is seen"
+    elsewhere = await begun(client, clause="15.6", scope=str(units[1]))
+    assert "cùng một việc" not in (await client.get(elsewhere)).text
 
 
 async def test_nd_59_dieu_3_and_4_what_is_missing_is_named_before_anything_is_counted(desk: Desk) -> None:
@@ -146,6 +150,8 @@ async def test_dieu_21_khoan_2_the_front_recognises_khoan_5_and_dates_have_their
     units = village(desk)
     page = await begun(both[0], clause="15.5", scope=str(units[0]), title="Bầu Ban Thanh tra nhân dân")
     await voted(both, page, units[0], met(6, 6, 5))
+    early = await both[0].post(f"{page}/facts", data={"received_on": "2026-11-19"})
+    assert "không thể nhận được trước ngày cộng đồng biểu quyết" in early.text
     assert "UBMTTQ phường ra quyết định công nhận" in (await both[0].get(page)).text
     refused = await both[0].post(f"{page}/facts", data={"recognised_on": "2026-11-23", "recognised_paper": "7/QĐ"})
     assert refused.status_code == 409

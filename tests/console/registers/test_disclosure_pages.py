@@ -95,6 +95,7 @@ async def test_evidence_bulletin_and_lists(desk: Desk) -> None:
     made = await hoa.post(f"{BASE}/new", data={**ROAD, "owner": "1"})
     page = made.headers["location"].partition("?")[0]
     await hoa.post(f"{page}/moves/document", data={"document": "12/QĐ-UBND", "document_on": "2026-11-20"})
+    assert "đề xuất nghỉ 23/11" in (await hoa.get(page)).text, "five working days cross a day that may change"
     assert (await hoa.post(f"{page}/bulletin")).status_code == 409
     await hoa.post(f"{page}/moves/disclose", data={"public_on": "2026-11-24"})
     out = io.BytesIO()

@@ -22,6 +22,7 @@ async def test_nd_356_dieu_5_a_request_has_its_terms_and_the_extension_is_told_i
     text = (await admin.get("/console/data")).text
     assert "Báo đã nhận chậm nhất 26/11/2026" in text  # 24/11 is a day off
     assert "Làm xong chậm nhất 13/12/2026" in text  # 20 calendar days
+    assert "đề xuất nghỉ" not in text, "it begins on a day that may change, which is not counted"
     (one,) = desk.database.look(data_requests.requests)
     stored = desk.database.look(lambda work: work.conn.execute(select(rows.c.who)).scalar_one())
     assert "Sáu" not in stored
@@ -33,6 +34,8 @@ async def test_nd_356_dieu_5_a_request_has_its_terms_and_the_extension_is_told_i
     )
     (one,) = desk.database.look(data_requests.requests)
     assert one.due_on.isoformat() == "2027-01-02"
+    await admin.post("/console/data", data={**ASKED, "received_on": "2026-11-20"})
+    assert "đề xuất nghỉ 23/11" in (await admin.get("/console/data")).text, "its two working days cross that day"
 
 
 async def test_nd_356_dieu_28_a_breach_has_72_hours_and_sounds_before_they_end(desk: Desk) -> None:

@@ -22,6 +22,7 @@ from storage.polls import tasks as poll_tasks
 from storage.polls.ballots import Voter
 from storage.polls.opinions import Filter
 from storage.polls.tasks import What
+from storage.tables.poll_results import sittings as sittings_table
 from storage.tables.polls import polls as polls_table
 from storage.ward import ward
 from tests.databases import Now
@@ -203,6 +204,11 @@ def test_nd_61_dieu_10_each_group_of_a_quy_uoc_meets_and_decides_for_itself(stor
     found = {each.unit_id: each for each in store.look(sittings.of, poll_id)}
     assert [stands(found.values(), unit) for unit in (one, two)] == [True, False]
     assert (found[one].send_by, found[two].send_by) == (date(2026, 11, 30), None)  # Luật Điều 20.3; 24/11 is off
+    assert [each.number for each in store.look(owed.papers, date(2026, 11, 30))] == [mine]
+    assert not store.look(owed.papers, date(2026, 11, 29))
+    store.run(lambda work: work.conn.execute(update(sittings_table).values(send_by=None)))  # agreed in an older release
+    found = {each.unit_id: each for each in store.look(sittings.of, poll_id)}
+    assert (found[one].send_by, found[two].send_by) == (date(2026, 11, 30), None)
     assert [each.number for each in store.look(owed.papers, date(2026, 11, 30))] == [mine]
     assert not store.look(owed.papers, date(2026, 11, 29))
     for sitting, day, why in ((failed, "2026-11-21", "not_passed"), (mine, "2026-11-19", "sent_day")):
