@@ -1,5 +1,6 @@
 """How the templates are written: no line is longer than a person reads, so that a change to one shows as one line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,3 +35,20 @@ def test_no_line_of_a_template_is_too_long(templates: dict[str, str]) -> None:
 def test_a_line_that_is_too_long_is_named() -> None:
     text = f"<p>short</p>\n{'x' * LONGEST}\n{'x' * (LONGEST + 1)}\n"
     assert list(too_long("page.html", text)) == ["page.html:3: 161"]
+
+
+def test_a_value_whose_line_ends_count_begins_with_no_empty_line(templates: dict[str, str]) -> None:
+    """What `dl.entry` holds keeps its line ends: a break after `<dd>` would be drawn as an empty line."""
+    entries = {name: text for name, text in templates.items() if 'class="entry"' in text}
+    assert len(entries) >= 3
+    loose = re.compile(r"<dd>\s*\n\s*\{[{%](?!-)")
+    assert [name for name, text in entries.items() if loose.search(text)] == []
+
+
+def test_every_table_of_the_console_scrolls_inside_its_own_frame(templates: dict[str, str]) -> None:
+    """A wide table widens no phone's page."""
+    framed = re.compile(r'class="table-frame[^>]*>\s*<table class="table')
+    assert [
+        name for name, text in templates.items()
+        if len(re.findall(r'<table class="table\b', text)) != len(framed.findall(text))
+    ] == []  # fmt: skip

@@ -155,7 +155,9 @@ def test_no_page_is_wider_than_a_small_phone(served: Served, context: BrowserCon
     page.set_viewport_size({"width": 360, "height": 740})
     for path in ("/", "/console/", "/console/intake", "/console/staff", "/console/staff/1", "/console/settings",
                  "/console/alerts", "/console/help", "/console/me", "/console/trail", "/console/duty",
-                 "/console/second", "/console/promises", "/console/days"):  # fmt: skip
+                 "/console/second", "/console/promises", "/console/days", "/console/calls", "/console/teams",
+                 "/console/figures", "/console/registers", "/console/registers/reports",
+                 "/console/settings/opened"):  # fmt: skip
         page.goto(served.address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 

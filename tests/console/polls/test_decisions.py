@@ -224,6 +224,8 @@ async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk
     assert desk.database.run(due.papers_due) == 2
     assert desk.database.run(due.papers_due) == 0
     assert {each.kind for each in desk.database.look(alerts.latest)} == {"paper_due"}
+    told = (await (await desk.sign_in("lan", role="admin")).get("/console/alerts")).text
+    assert "Gửi quy ước đã công nhận</a>, chậm nhất 26/11/2026" in told, "words, not the clock's key"
     client = await desk.sign_in("mai", role="officer")
     done = {**facts, "text_sent_on": "2026-11-25", "unfounded_on": "2026-11-22"}
     assert "không thể trước ngày ấy" in (await client.post(f"{page}/facts", data=done)).text
