@@ -50,7 +50,8 @@ _PROBED = {  # text that people write, by table
     "bulletin_versions": ("title", "text"), "polls": ("title", "cancelled_why"),
     "poll_articles": ("title", "text"), "opinions": ("text",), "opinion_groups": ("text", "reply"),
     "chats": ("title",), "topics": ("title",), "alerts": ("detail",), "roll_offers": ("name",),
-    "bulletin_files": ("name",), "bulletin_kits": ("text",), "sessions": ("agent",), "public_cases": ("title", "body", "place"),
+    "bulletin_files": ("name",), "bulletin_kits": ("text",), "sessions": ("agent",),
+    "public_cases": ("title", "body", "place"),
 }  # fmt: skip
 
 
