@@ -74,7 +74,7 @@ def clean(told: Told, *, persons: Iterable[str]) -> Told:
 
 
 _NUMBERS = re.compile(r"(?<!\d)(?:\+?\d[ .\-]?){8,}\d")  # a telephone, a card, a bank account
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+")
 _PLATE = re.compile(r"\b\d{2}[A-ZĐ]{1,2}\d?[ -]?\d{3}[.]?\d{1,2}\b")
 _CALLED = re.compile(r"\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|mr|mrs|ms)\s+([^\W\d_]\w*)", re.IGNORECASE)
 _NO_NAME = frozenset({"Hồ"})  # "Bác Hồ"

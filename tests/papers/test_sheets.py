@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -31,13 +31,16 @@ def read(rows: list[list[Value]], *, title: str = "a") -> list[list[object]]:
 
 @settings(max_examples=60, deadline=None)  # the machine may be busy
 @given(TEXTS)
+@example("_x005F_")
+@example("_x000D_ và _x005F_x000D_")
 def test_any_text_comes_back_from_a_spreadsheet_as_a_text(text: str) -> None:
     made = sheets.whole([Sheet(text, [text], [[text, 1]], wrap=True)])
     book = load_workbook(io.BytesIO(made))
     (sheet,) = book.worksheets
     cell = sheet.cell(2, 1)
     held = sound(text.replace("\r\n", "\n").replace("\r", "\n"))
-    assert re.sub("_x005F_", "_", str(cell.value or "")) == re.sub("_x005F_", "_", held)
+    # openpyxl gives back the escape of ECMA-376 22.9.2.19 as it is written
+    assert re.sub("_x005F_(?=x[0-9A-Fa-f]{4}_)", "_", str(cell.value or "")) == held
     assert cell.data_type != "f"
     assert cell.quotePrefix is (held[:1] in {"=", "+", "-", "@", "\t"} and bool(held))
     assert sheet.cell(2, 2).value == 1
