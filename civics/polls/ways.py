@@ -125,12 +125,18 @@ def _ballots(before: Before, case: Case) -> tuple[str, ...]:
             found.append("plan_sent_on:plan_sent")
     if _late(before.notice_on, before.handed_on, NOTICE):
         found.append("notice_on:notice_ballots")
+    return (*found, *_handed(before, case))
+
+
+def _handed(before: Before, case: Case) -> list[str]:
+    """Faults in the order of days: what must come before the ballots are handed out, and what comes after it."""
+    if before.handed_on is None:
+        return []
     causes = (before.plan_on, before.front_on, case.facts.chair_on if case.ward_wide else None)
-    if before.handed_on and any(day and day > before.handed_on for day in causes):
-        found.append("handed_on:order")
-    if before.handed_on and before.due_on and before.due_on < before.handed_on:
+    found = ["handed_on:order"] if any(day and day > before.handed_on for day in causes) else []
+    if before.due_on and before.due_on < before.handed_on:
         found.append("due_on:order")
-    return tuple(found)
+    return found
 
 
 def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]:
