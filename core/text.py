@@ -3,21 +3,26 @@
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # one half of a surrogate pair without the other
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SOUND = re.compile(
+    r"[\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]*"
+)  # nothing is to be done with these
 # No file needs these: controls that no program draws, and the noncharacters of Unicode (its chapter 23.7).
 _NO_SIGN = re.compile(
     "[\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
     + "".join(f"{chr(n + 0xFFFE)}{chr(n + 0xFFFF)}" for n in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
-_LINES = str.maketrans("\x0b\x0c\x85\u2028\u2029", "\n" * 5)  # line ends as word processors paste them
-_GAPS = str.maketrans("\x0b\x0c\x85\u2028\u2029", " " * 5)
-_LOOKALIKES = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")  # Eth and the African D, which old keyboards type for Đ
+_LINES = "\x0b\x0c\x85\u2028\u2029"  # line ends as word processors paste them
+_LOOKALIKES = dict(
+    zip("\u00d0\u00f0\u0189\u0256", "ĐđĐđ", strict=True)
+)  # Eth and the African D, which old keyboards type for Đ
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, spaces and joiners without width
-_DS = str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")
+_DS = dict(zip("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd", strict=True))
 _WORDS = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")  # they combine, and U+034F is invisible
 READ = 4_096  # how many letters of one message a rule reads: only the web chat carries more
@@ -26,20 +31,28 @@ _JOINER = "\u200d"  # zero-width joiner: several emoji that are shown as one
 _LONGEST_SIGN = 64  # characters that may form one visible sign
 
 
+def _replaced(text: str, signs: Mapping[str, str]) -> str:
+    """The text with a few signs replaced. Most texts have none of them: to look costs far less than `str.translate`."""
+    for old, new in signs.items():
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
 def sound(text: str) -> str:
     """The text without characters that our files cannot hold (XML 1.0, production 2 "Char"; NUL in any database).
 
     Vertical tabs, form feeds and the line ends of Unicode become line ends. Half surrogate pairs become U+FFFD.
     Controls and noncharacters are invisible and are removed.
     """
-    if text.isascii() and text.isprintable():
+    if _SOUND.fullmatch(text):
         return text
-    return _HALVES.sub("\ufffd", _NO_SIGN.sub("", _NO_XML.sub("", text.translate(_LINES))))
+    return _HALVES.sub("\ufffd", _NO_SIGN.sub("", _NO_XML.sub("", _replaced(text, dict.fromkeys(_LINES, "\n")))))
 
 
 def sound_line(text: str) -> str:
     """The same on one line. Each such character becomes a space, because it may have separated two words."""
-    return _HALVES.sub(" ", _NO_SIGN.sub(" ", _NO_XML.sub(" ", text.translate(_GAPS))))
+    return _HALVES.sub(" ", _NO_SIGN.sub(" ", _NO_XML.sub(" ", _replaced(text, dict.fromkeys(_LINES, " ")))))
 
 
 def normal(text: str) -> str:
@@ -51,15 +64,15 @@ def normal(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    plain = _UNSEEN.sub("", sound(text.replace("\r\n", "\n").replace("\r", "\n"))).translate(_LOOKALIKES)
-    return unicodedata.normalize("NFC", plain)
+    plain = _UNSEEN.sub("", sound(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return unicodedata.normalize("NFC", _replaced(plain, _LOOKALIKES))
 
 
 def fold(text: str) -> str:
     """The text in lower case without diacritics, with d for đ and single spaces: `Rác  thải` becomes `rac thai`."""
     if text.isascii():
         return " ".join(text.split()).lower()
-    apart = unicodedata.normalize("NFD", _UNSEEN.sub("", text).translate(_DS))
+    apart = unicodedata.normalize("NFD", _replaced(_UNSEEN.sub("", text), _DS))
     bare = _MARKS.sub("", apart)
     if not bare.isascii():  # other scripts have marks too
         bare = "".join([c for c in bare if not unicodedata.combining(c)])
