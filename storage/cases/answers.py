@@ -72,13 +72,9 @@ def say(
         _outbound(work, each, row=row, entry_id=entry_id)
     if row.chat_id is not None:
         outgoing = _to_chat(work, row, says or Outgoing(f"{row.code}\n\n{written}"), media)
-        sending = Sending(
-            row.chat_id, outgoing, Priority.REPLY, About(case_id, entry_id, sealed=row.sealed),
-            due_at=windows.in_time(work, row.chat_id, work.now + second_thoughts), text_limit=text_limit, paid=paid,
-        )  # fmt: skip
-        ids = outbox.add(work, sending)
-        if row.sealed:
-            entries.sent_by(work, entry_id, ids)
+        about = About(case_id, entry_id, sealed=row.sealed)
+        due_at = windows.in_time(work, row.chat_id, work.now + second_thoughts)
+        _send(work, Sending(row.chat_id, outgoing, Priority.REPLY, about, None, due_at, text_limit, paid=paid))
     _changed(work, row, verb, state=state, by=by)
     case_search.index(work, case_id)
     audit.record(
@@ -86,6 +82,13 @@ def say(
         after=state, files=len(files),
     )  # fmt: skip
     return entry_id
+
+
+def _send(work: UnitOfWork, sending: Sending) -> None:
+    """Queue it. An entry of a sealed case keeps which messages are its own."""
+    ids = outbox.add(work, sending)
+    if sending.about.sealed and sending.about.entry_id is not None:
+        entries.sent_by(work, sending.about.entry_id, ids)
 
 
 def _changed(work: UnitOfWork, row: Row[*tuple[Any, ...]], verb: Says, *, state: str, by: Reader) -> None:
