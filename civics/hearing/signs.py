@@ -72,8 +72,16 @@ def squeezed(text: str) -> str:
 
 
 def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
-    """The phrases of each reading."""
-    return book.sayings().find_in_all(lines)
+    """The phrases of each reading. "to 3" names a group: no denunciation begins there."""
+    found = book.sayings().find_in_all(lines)
+    return tuple(
+        tuple(each for each in phrases if not (each.label == "to_cao" and _names_group(line, each.start)))
+        for line, phrases in zip(lines, found, strict=True)
+    )
+
+
+def _names_group(line: Sequence[Word], at: int) -> bool:
+    return line[at].bare == "to" and at + 1 < len(line) and line[at + 1].bare.isdecimal()
 
 
 def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Found, ...]] | None = None) -> Signs:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civics.cases.emergencies import Emergency, numbers
+from civics.hearing.hear import hear
 from civics.hearing.urgency import spot
 from core.text import fold
 
@@ -237,3 +238,14 @@ def test_every_emergency_has_a_number() -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_a_fall(text: str) -> None:
     assert spot(text) <= set(Emergency)
+
+
+@pytest.mark.parametrize("text", ["den duong ngo 5 tat ba hom nay", "den duong ngo 5 to 3 tat ba hom nay roi"])
+def test_a_lamp_that_is_out_for_three_days_is_no_slap_and_no_denunciation(text: str) -> None:
+    found = hear(text, ())
+    assert (found.urgent, found.sealed, found.kind) == ("", False, "phan_anh")
+
+
+def test_who_slaps_is_still_heard() -> None:
+    assert hear("chong toi dang tat toi", ()).urgent == "life"
+    assert hear("toi muon to cao can bo to 3 nhan tien", ()).sealed
