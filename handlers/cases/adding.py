@@ -15,6 +15,7 @@ from storage.messages.runs import Run
 SETTLE = timedelta(seconds=2)  # an album has no "complete" signal: its one acknowledgement waits for the other parts
 LONGEST = timedelta(seconds=6)
 _BURST = 10  # seconds
+_WAVES = 10  # an album has at most ten parts
 
 
 def keep(turn: Turn, own: Own) -> None:
@@ -69,6 +70,14 @@ def album_key(turn: Turn) -> str | None:
     if turn.incoming.media and not turn.incoming.album and not turn.shows.albums:
         return f"burst:{turn.chat.id}:{int(turn.work.now.timestamp()) // _BURST}"
     return f"album:{turn.chat.id}:{turn.incoming.album}"[:96] if turn.incoming.album else None
+
+
+def waves(key: str) -> tuple[str, ...]:
+    """The keys under which the question behind an album may be asked, in order.
+
+    When parts come after the question left, on a slow line, the question is asked once more with the new count.
+    """
+    return (key, *(f"{key[:93]}~{number}" for number in range(2, _WAVES + 1)))
 
 
 def late_part(turn: Turn) -> Owner | None:

@@ -48,10 +48,13 @@ def _send(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, sealed:
         turn.send(outgoing, run_id=run.id, sealed=sealed)
         return
     due = turn.work.now + adding.SETTLE
-    asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=key, due_at=due)
-    if not asked.new:
-        outbox.postpone(turn.work, key, due, at_most=adding.LONGEST)
-        outbox.replace(turn.work, key, asked.outgoing)
+    for wave in adding.waves(key):
+        asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=wave, due_at=due)
+        if asked.new:
+            return
+        if outbox.replace(turn.work, wave, asked.outgoing):
+            outbox.postpone(turn.work, wave, due, at_most=adding.LONGEST)
+            return
 
 
 def refuse(turn: Turn, run: Run, standing: Asking, refused: Refused) -> None:

@@ -101,6 +101,24 @@ def test_an_album_in_any_order_becomes_one_case_with_one_acknowledgement(street:
     assert sum(1 for row in street.rows("outbox") if str(row["unique_key"] or "").startswith("album:")) == 1
 
 
+def test_parts_of_an_album_that_come_after_the_question_left_make_it_asked_again_with_their_count(
+    street: Street,
+) -> None:
+    lan = street.person(channel="telegram").greeted()
+    lan.say("Rác đổ đầy bãi đất trống sau chợ")
+    counts = []
+    for parts in (("p1", "p2"), ("p3",), ("p4", "p5")):
+        for ref in parts:
+            lan.photo(ref, album="A")
+        street.now.pass_(seconds=3)
+        before = len(lan.all())
+        street.send()
+        counts += [each.outgoing.text.partition("Ảnh, tệp: ")[2] for each in lan.all()[before:]]
+    assert counts == ["2", "3", "5"]
+    lan.press("Gửi đi")
+    assert [row["case_id"] for row in street.rows("attachments")] == [1] * 5
+
+
 def test_an_edit_of_an_answer_changes_it_and_of_a_filed_message_keeps_both(street: Street) -> None:
     lan = street.person()
     told = lan.say("Ổ gà to giữa đường gần cầu")
