@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, hr
 from markdown_it.rules_inline import StateInline
 
 from core.text import normal
@@ -27,6 +27,7 @@ def parser() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     reader.disable(list(_CHANGES_WORDS))
     reader.block.ruler.at("paragraph", _paragraph)
+    reader.block.ruler.at("hr", _drawn_rule, {"alt": ["paragraph", "blockquote"]})
     reader.inline.ruler.at("newline", _newline)
     reader.inline.ruler.before("strikethrough", "plain_signs", _plain_signs)
     return reader
@@ -38,6 +39,12 @@ def prepared(text: str) -> str:
     if "\t" not in said and "|" not in said:
         return said
     return "\n".join(_with_tables(said.split("\n")))
+
+
+def _drawn_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the library's form
+    """A rule is three signs or more without white space between them: `- - -` are the signs of items without words."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip()
+    return " " not in line and "\t" not in line and hr(state, start, end, silent)
 
 
 def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the library's form

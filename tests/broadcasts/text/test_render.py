@@ -212,6 +212,13 @@ def test_no_mixture_of_numbers_and_indents_changes_one_of_them(typed: str) -> No
     assert [each for each in lines if each] == [each.rstrip() for each in typed.split("\n") if each.strip()]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("---", "———"), ("a\n\n***\n\nb", "a\n\n———\n\nb"), ("- - -", "- - -"), ("* * *", "* * *")]
+)
+def test_a_rule_is_drawn_by_signs_that_stand_together(typed: str, told: str) -> None:
+    assert render.words(typed) == told
+
+
 def test_a_table_from_a_spreadsheet_is_a_table_on_the_page_and_lines_in_chat() -> None:
     typed = "Lịch cắt điện\nTổ\tNgày\tGiờ\n5\t2. 9. 2026\t7h|9h\n6\t3. 9. 2026\t\nHết."
     page = render.page(typed)
