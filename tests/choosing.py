@@ -94,6 +94,8 @@ _TOGETHER = {
     "hostile/test_patterns.py": "aiogram",
 }
 
+_DEEP_SECONDS = 1_800
+
 _HERE = Path(__file__).parent
 
 
@@ -129,7 +131,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [each for each in items if _is_chosen(each, config)]
+    if config.getoption("deep"):
+        _with_time(items)
     items.sort(key=lambda each: (-len(_slow_thing(each.nodeid)), not _stands_in(each, _LONG)))
+
+
+def _with_time(items: list[pytest.Item]) -> None:
+    """What a test says about its time is meant for the small sample that `make test` runs."""
+    for each in items:
+        for mark in each.iter_markers("timeout"):
+            each.add_marker(pytest.mark.timeout(max(_DEEP_SECONDS, *mark.args)), append=False)
+            break
 
 
 def pytest_collection_finish() -> None:

@@ -100,7 +100,7 @@ class Town:
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
             "client": (address, 4000), "server": ("linhson.test", 80), "state": {},
         }  # fmt: skip
-        await asyncio.wait_for(self.app(scope, receive, send), 20)
+        await asyncio.wait_for(self.app(scope, receive, send), 150)
         start = next(each for each in sent if each["type"] == "http.response.start")
         return Answer(
             start["status"],

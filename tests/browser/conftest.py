@@ -23,7 +23,7 @@ ARGS = [
 
 @pytest.fixture(autouse=True, scope="session")
 def _patience() -> None:
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
 
 
 @pytest.fixture

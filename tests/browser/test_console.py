@@ -47,7 +47,7 @@ class Served:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
-        end = time.monotonic() + 10
+        end = time.monotonic() + 150
         while not self._server.started and time.monotonic() < end:
             threading.Event().wait(0.02)
         self.address = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 def test_a_service_told_to_stop_while_it_starts_ends(tmp_path: Path, point: str) -> None:
     migrated(tmp_path / "ward.sqlite3")
     command = [sys.executable, "-m", "tests.bot.commands.stopped", str(tmp_path), point]
-    done = subprocess.run(command, check=False, timeout=50, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, timeout=150, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "stopped\n"), done.stderr
     assert "raised an exception" not in done.stderr
 

@@ -77,7 +77,7 @@ async def processes(
 
 
 async def said_by(running: asyncio.subprocess.Process) -> list[str]:
-    out, _ = await asyncio.wait_for(running.communicate(), 60)
+    out, _ = await asyncio.wait_for(running.communicate(), 150)
     return out.decode().split("\n")[:-1]
 
 
@@ -101,7 +101,7 @@ async def test_a_process_killed_before_its_commit_is_told_once_and_others_do_not
     first = await another().access()
     server.fail_next("token", "taken")
     running = await processes(1, database_url, server, stale=first)
-    await asyncio.wait_for(server.token_taken.wait(), 60)
+    await asyncio.wait_for(server.token_taken.wait(), 150)
     os.killpg(running.pid, signal.SIGKILL)  # the platform has given new tokens, and nobody stored them
     await running.wait()
     past = {"until": datetime(2000, 1, 1, tzinfo=UTC)}

@@ -59,7 +59,7 @@ def _states(store: Database) -> dict[str, str]:
 
 
 async def _until(store: Database, **states: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(150):
         while not states.items() <= _states(store).items():  # noqa: ASYNC110  # the end is a state of the database
             await asyncio.sleep(0.01)
 

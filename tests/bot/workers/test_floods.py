@@ -59,7 +59,7 @@ async def said(port: int, *pieces: bytes) -> bytes:
             writer.write(piece)
             await writer.drain()
     try:
-        return await asyncio.wait_for(hearing, 10)
+        return await asyncio.wait_for(hearing, 150)
     finally:
         writer.close()
 

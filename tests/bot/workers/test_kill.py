@@ -22,7 +22,7 @@ POINTS = ("accepted", "counted", "handling", "handled", "claimed", "sent", "reco
 
 def _run(folder: Path, point: str, nth: int) -> int:
     command = [sys.executable, "-m", "tests.bot.workers.killed", str(folder), point, str(nth)]
-    return subprocess.run(command, check=False, timeout=40, cwd=Path(__file__).parents[3]).returncode
+    return subprocess.run(command, check=False, timeout=150, cwd=Path(__file__).parents[3]).returncode
 
 
 @pytest.mark.parametrize("nth", [1, pytest.param(2, marks=pytest.mark.deep)])
