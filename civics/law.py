@@ -82,6 +82,9 @@ def _orders() -> list[Rule]:
              "source", "civics.cases.orders.send_by"),
         Rule("clocks of cases", "some of several complainants withdraw: it goes on", decree.format("7a"), "source",
              where),
+        Rule("clocks of cases", "a whole withdrawal owes a đình chỉ at once",
+             "Luật Khiếu nại 2011 Điều 10; NĐ 124/2020/NĐ-CP Điều 7a, 28b (NĐ 155/2026/NĐ-CP)", "source",
+             "civics.cases.orders.stop_owed"),
         Rule("clocks of cases", "a denunciation that is withdrawn goes on where there are grounds",
              "Luật Tố cáo 2018 Điều 33; NĐ 156/2026/NĐ-CP", "source", where),
     ]  # fmt: skip

@@ -23,12 +23,16 @@ class Owed:
 
 def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
     """What this account may see of them, the nearest first; also what is late."""
-    until = in_vietnam(soon_ends(work)).date()
+    until, today = in_vietnam(soon_ends(work)).date(), in_vietnam(work.now).date()
     found: list[Owed] = []
     if may(login, "case.answer"):
         found += [
             Owed("order", each.by, each.code, f"/console/cases/{each.code}")
             for each in orders.unsent(work, until, reader=login.reader)
+        ]
+        found += [
+            Owed("stop", each.since, each.code, f"/console/cases/{each.code}#orders")
+            for each in orders.undecided(work, today, reader=login.reader)
         ]
     if may(login, "poll.manage"):
         for each in of_polls.papers(work, until):
