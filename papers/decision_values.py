@@ -1,8 +1,9 @@
 """The values of a decision of the community for its papers. These papers are small and made while the request waits."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from civics.polls.decided import outcome
+from civics.polls.elections import ELECTION, Step, last_days
 from civics.polls.sittings import WHOLE
 from core.clock import in_vietnam
 from core.errors import NotFoundError
@@ -16,7 +17,7 @@ from storage.polls import forms
 from storage.polls.decisions import Decision, Kept
 from storage.ward import ward
 
-_ELECTION = (("plan_by", 20), ("sent_by", 15), ("team_by", 10), ("posted_by", 7))  # days before (NĐ 59 Điều 6)
+_ELECTION = {Step.PLAN: "plan_by", Step.CANDIDATES: "sent_by", Step.TEAM: "team_by", Step.POSTED: "posted_by"}
 
 
 def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) -> Values:
@@ -77,6 +78,6 @@ def _fields(decision: Decision, kept: Kept | None, count: int, say: Say) -> dict
         "agenda": before.agenda, "team": "\n".join(before.team), "handed_on": told(before.handed_on),
         "due_on": told(before.due_on), "until": told(before.due_on), "notice_on": told(before.notice_on),
     }  # fmt: skip
-    if before.held_on is not None and decision.clause == "15.4":
-        found |= {name: told(before.held_on - timedelta(days=days)) for name, days in _ELECTION}
+    if before.held_on is not None and decision.clause == ELECTION:
+        found |= {_ELECTION[step]: told(by) for step, by in last_days(before.held_on).items()}
     return found

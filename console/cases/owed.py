@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from civics.polls.elections import Step
 from console.frame.access import Login, may
 from core.clock import in_vietnam
 from storage.cases import orders
@@ -41,6 +42,8 @@ def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
 
 
 def _there(paper: of_polls.Owed) -> str:
+    if isinstance(paper.what, Step):
+        return f"decisions/{paper.key}/votes/{paper.number}#before"
     if paper.online:
         return f"polls/{paper.key}#sent"
     return f"polls/{paper.key}/sittings/{paper.number}" if paper.poll else f"decisions/{paper.key}"

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.community import Effect, effect
 from civics.polls.counting import Source
+from civics.polls.elections import ELECTION
 from civics.polls.sittings import QUY_UOC
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -59,7 +60,7 @@ def router() -> APIRouter:
 def listed(decision: Decision, names: dict[int, str]) -> list[Paper]:
     """The papers that the law asks for: those of the decision, then those of each vote."""
     by = effect(decision.clause, ward_wide=decision.ward_wide)
-    found = [Paper("candidates", 0, "")] if decision.clause == "15.4" else []
+    found = [Paper("candidates", 0, "")] if decision.clause == ELECTION else []
     found += [Paper(name, 0, "") for name in _of_whole(decision, by)]
     for each in decision.votes:
         on_paper = each.vote.source is Source.PAPER
