@@ -22,7 +22,7 @@ YEARLY_NOTICE = 5  # days before the yearly conference only (NĐ 59 Điều 11.1
 PLAN_SENT = 2  # days after the plan was issued (NĐ 59 Điều 4.2)
 MOST_CLUSTERS = 20
 _DAYS = (
-    "held_on", "notice_on", "documents_on", "front_on", "plan_on", "plan_sent_on", "handed_on", "due_on",
+    "held_on", "notice_on", "documents_on", "clusters_on", "front_on", "plan_on", "plan_sent_on", "handed_on", "due_on",
     *(each.field for each in elections.TERMS),
 )  # fmt: skip
 
@@ -31,7 +31,8 @@ _DAYS = (
 class Before:
     """What one group recorded before its vote. The fields of the other way stay empty.
 
-    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet).
+    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet),
+    `scattered` (people live far apart, Điều 18.3), `clusters_on` (UBND decided how they meet, NĐ 59 Điều 3.6).
     A meeting under khoản 4: whether it lets a head go (`removal`) instead of electing one; else the days of Điều 6.
     Ballots: `front_on` (head and Front committee agreed), `plan_on`, `plan_sent_on`, `team` (its head first),
     `notice_on`, `handed_on`, `due_on` (by when they are collected).
@@ -44,6 +45,8 @@ class Before:
     notice_on: date | None = None
     documents_on: date | None = None
     clusters: int = 0
+    scattered: bool = False
+    clusters_on: date | None = None
     front_on: date | None = None
     plan_on: date | None = None
     plan_sent_on: date | None = None
@@ -76,7 +79,7 @@ class Before:
         agenda = normal(str(raw.get("agenda") or "")).strip()[:4000]
         return cls(
             time=line(raw.get("time"), 5), place=line(raw.get("place"), 200), agenda=agenda, team=names(team),
-            removal=bool(raw.get("removal")),
+            removal=bool(raw.get("removal")), scattered=bool(raw.get("scattered")),
             clusters=min(int(clusters), MOST_CLUSTERS) if clusters.isascii() and clusters.isdecimal() else 0, **days,
         )  # fmt: skip
 
@@ -107,8 +110,11 @@ def _meeting(before: Before, case: Case) -> tuple[str, ...]:
         found.append("notice_on:notice")
     if rule(case.clause).documents and _late(before.documents_on, before.held_on, DOCUMENTS):
         found.append("documents_on:documents")
-    if before.clusters > 1 and 0 < case.households < CLUSTERS_FROM:
-        found.append("clusters:clusters")
+    if before.clusters > 1:
+        if 0 < case.households < CLUSTERS_FROM and not before.scattered:
+            found.append("clusters:clusters")
+        if _late(before.clusters_on, before.held_on, 0):
+            found.append("clusters_on:clusters_plan")
     return (*found, *_election(before, case, held_on=before.held_on))
 
 

@@ -38,7 +38,9 @@ class Owed:
 def papers(work: UnitOfWork, until: date) -> list[Owed]:
     """What is to leave by that day and has not left, the nearest first; also what is late."""
     sent = [*_votes(work, until), *of_elections(work, until), *of_sittings(work, until), *of_online(work, until)]
-    return sorted([*sent, *of_facts(work, until)], key=lambda each: (each.by, each.key, each.what))
+    return sorted(
+        [*sent, *of_facts(work, until), *of_quy_uoc(work, until)], key=lambda each: (each.by, each.key, each.what)
+    )
 
 
 def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
@@ -49,6 +51,24 @@ def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
         Owed(what, by, row.key, row.title, row.id)
         for row in work.conn.execute(rows.limit(_MOST))
         for what, by in owed(row.clause, Facts.of(row.facts), own, ward_wide=row.ward_wide).items()
+        if by <= until
+    ]
+
+
+def of_quy_uoc(work: UnitOfWork, until: date) -> list[Owed]:
+    """The same clocks of a quy ước that was decided inside a consultation."""
+    own = days.known(work)
+    rows: Select[str, dict[str, object], str, str, int] = (
+        select(sittings.c.clause, sittings.c.facts, polls.c.key, polls.c.title, sittings.c.id)
+        .join(polls, polls.c.id == sittings.c.poll_id)
+        .where(sittings.c.facts.is_not(None))
+        .order_by(sittings.c.id.desc())
+        .limit(_MOST)
+    )
+    return [
+        Owed(what, by, key, title, number, poll=True)
+        for clause, facts, key, title, number in work.conn.execute(rows)
+        for what, by in owed(clause, Facts.of(facts), own, ward_wide=False).items()
         if by <= until
     ]
 

@@ -31,6 +31,7 @@ from civics.polls.ways import Before, Case, entered, faults, warns
 
 DAY = date(2026, 12, 10)
 MEETING = Before(held_on=DAY, place="Nhà văn hóa", notice_on=date(2026, 12, 8), documents_on=date(2026, 12, 8))
+CLUSTERS = replace(MEETING, clusters=2, clusters_on=date(2026, 12, 1))  # UBND decided how (NĐ 59 Điều 3.6)
 BALLOTS = Before(
     plan_on=date(2026, 12, 1), plan_sent_on=date(2026, 12, 3), team=("An", "Bình", "Chi"), notice_on=date(2026, 12, 4),
     handed_on=date(2026, 12, 6), due_on=date(2026, 12, 9), front_on=date(2026, 12, 1),
@@ -116,8 +117,10 @@ def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: 
         (replace(MEETING, notice_on=date(2026, 12, 9)), MEET, ("notice_on:notice",)),
         (replace(MEETING, documents_on=None), MEET, ("documents_on:documents",)),
         (replace(MEETING, documents_on=None), replace(MEET, clause="15.6"), ()),  # Điều 3.4 names khoản 1, 2, 3
-        (replace(MEETING, clusters=2), replace(MEET, households=199), ("clusters:clusters",)),
-        (replace(MEETING, clusters=2), replace(MEET, households=200), ()),
+        (CLUSTERS, replace(MEET, households=199), ("clusters:clusters",)),
+        (replace(CLUSTERS, scattered=True), replace(MEET, households=199), ()),  # Điều 18.3: or people live far apart
+        (CLUSTERS, replace(MEET, households=200), ()),
+        (replace(CLUSTERS, clusters_on=None), replace(MEET, households=200), ("clusters_on:clusters_plan",)),
     ],
 )
 def test_nd_59_dieu_3_notice_and_documents_two_days_before_and_clusters_from_200_households(
