@@ -12,7 +12,7 @@ from importlib.resources import files
 from civics import disclosure, personal_data
 from civics.cases import orders
 from civics.days import calendar
-from civics.polls import community, rules, sittings, ways
+from civics.polls import community, elections, rules, sittings, ways
 from civics.polls.counting import thresholds
 from civics.polls.terms import TEAM
 from civics.registers import terms
@@ -82,6 +82,9 @@ def _orders() -> list[Rule]:
              "source", "civics.cases.orders.send_by"),
         Rule("clocks of cases", "some of several complainants withdraw: it goes on", decree.format("7a"), "source",
              where),
+        Rule("clocks of cases", "a whole withdrawal owes a đình chỉ at once",
+             "Luật Khiếu nại 2011 Điều 10; NĐ 124/2020/NĐ-CP Điều 7a, 28b (NĐ 155/2026/NĐ-CP)", "source",
+             "civics.cases.orders.stop_owed"),
         Rule("clocks of cases", "a denunciation that is withdrawn goes on where there are grounds",
              "Luật Tố cáo 2018 Điều 33; NĐ 156/2026/NĐ-CP", "source", where),
     ]  # fmt: skip
@@ -129,6 +132,11 @@ def _ways() -> list[Rule]:
     decree = "NĐ 59/2023/NĐ-CP Điều {}"
     where = "civics.polls.ways.faults"
     met = ", ".join(sorted(sittings.MEET_FIRST))
+    elects = [
+        Rule("decisions", f"election of a head: {each.step.value.replace('_', ' ')}, {each.days} days before",
+             each.article, "source", "civics.polls.elections.faults")
+        for each in elections.TERMS
+    ]  # fmt: skip
     return [
         Rule("decisions", f"{met} are decided at a meeting, ballots only when too few came",
              "Luật 10/2022/QH15 Điều 17 khoản 2, Điều 19 khoản 1", "source", where),
@@ -144,6 +152,9 @@ def _ways() -> list[Rule]:
              where),
         Rule("decisions", f"Tổ phát phiếu of {TEAM[0]} to {TEAM[1]}", decree.format("4 khoản 3"), "source", where),
         Rule("decisions", f"notice of ballots: {ways.NOTICE} days before", decree.format("4 khoản 4"), "source", where),
+        Rule("decisions", "UBND decides how clusters meet, before the meeting", decree.format("3 khoản 6"), "source",
+             where),
+        *elects,
         Rule("decisions",
              f"a counting board of {sittings.BOARD[0]} to {sittings.BOARD[1]}, {sittings.WITNESSES} witnesses",
              decree.format("3 khoản 5, Điều 4 khoản 6"), "source", "civics.polls.sittings.faults"),

@@ -61,6 +61,7 @@ from console.polls import (
     results,
     setup,
     shares,
+    sitting_steps,
     sittings,
 )
 from console.registers import files as register_files
@@ -97,7 +98,7 @@ _PAGES = (
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, files, reaching, staff_groups, proving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
-    *(opinions, sittings, papers),
+    *(opinions, sittings, sitting_steps, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),

@@ -1,9 +1,12 @@
 """The values of a decision of the community for its papers. These papers are small and made while the request waits."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from civics.polls.community import Facts as Recorded
 from civics.polls.decided import outcome
+from civics.polls.elections import ELECTION, Step, last_days
 from civics.polls.sittings import WHOLE
+from civics.polls.ways import Before
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from papers.community import Facts
@@ -12,11 +15,13 @@ from papers.parts import Say, day, number
 from papers.values import Held, Matter, Values
 from storage.database.unit import UnitOfWork
 from storage.households import households
-from storage.polls import forms
+from storage.polls import forms, sittings
 from storage.polls.decisions import Decision, Kept
+from storage.polls.sittings import Sitting
 from storage.ward import ward
+from storage.ward.ward import Unit
 
-_ELECTION = (("plan_by", 20), ("sent_by", 15), ("team_by", 10), ("posted_by", 7))  # days before (NĐ 59 Điều 6)
+_ELECTION = {Step.PLAN: "plan_by", Step.CANDIDATES: "sent_by", Step.TEAM: "team_by", Step.POSTED: "posted_by"}
 
 
 def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) -> Values:
@@ -55,28 +60,37 @@ def values(work: UnitOfWork, decision: Decision, kept: Kept, *, ward_name: str) 
 def facts(work: UnitOfWork, decision: Decision, kept: Kept | None, unit_id: int, *, ward_name: str, say: Say) -> Facts:
     """The values for the papers before and after a group's vote. A value that nobody recorded is left out."""
     unit = ward.unit(work, unit_id)
-    fields = _fields(decision, kept, households.count(work, (unit_id,)), say)
-    return Facts(
-        ward_name, unit.name, unit.kind, in_vietnam(work.now).date().isoformat(), decision.title, fields,
-        frozenset(forms.compared(work)),
-    )  # fmt: skip
+    before = kept.vote.before if kept else None
+    fields = _fields(decision.facts, before, decision.clause, count=households.count(work, (unit_id,)), say=say)
+    return _facts(work, unit, decision.title, fields, ward_name=ward_name)
 
 
-def _fields(decision: Decision, kept: Kept | None, count: int, say: Say) -> dict[str, str]:
+def of_sitting(work: UnitOfWork, title: str, sitting: Sitting, unit_id: int, *, ward_name: str, say: Say) -> Facts:
+    """The same for a meeting or ballots inside a consultation on a quy ước."""
+    count = sittings.roll(work, sitting) or households.count(work, (unit_id,))
+    fields = _fields(sitting.facts, sitting.before, sitting.clause, count=count, say=say)
+    return _facts(work, ward.unit(work, unit_id), title, fields, ward_name=ward_name)
+
+
+def _facts(work: UnitOfWork, unit: Unit, title: str, fields: dict[str, str], *, ward_name: str) -> Facts:
+    made_on = in_vietnam(work.now).date().isoformat()
+    return Facts(ward_name, unit.name, unit.kind, made_on, title, fields, frozenset(forms.compared(work)))
+
+
+def _fields(recorded: Recorded, before: Before | None, clause: str, *, count: int, say: Say) -> dict[str, str]:
     def told(on: date | None) -> str:
         return day(on.isoformat(), say) if on else ""
 
     found = {"who": say("papers.line.households", count=number(count)) if count else ""}
-    if decision.facts.refused_why:
-        found["reason"] = decision.facts.refused_why
-    if kept is None:
+    if recorded.refused_why:
+        found["reason"] = recorded.refused_why
+    if before is None:
         return found
-    before = kept.vote.before
     found |= {
         "when": " ".join(part for part in (before.time, told(before.held_on)) if part), "place": before.place,
         "agenda": before.agenda, "team": "\n".join(before.team), "handed_on": told(before.handed_on),
         "due_on": told(before.due_on), "until": told(before.due_on), "notice_on": told(before.notice_on),
     }  # fmt: skip
-    if before.held_on is not None and decision.clause == "15.4":
-        found |= {name: told(before.held_on - timedelta(days=days)) for name, days in _ELECTION}
+    if before.held_on is not None and clause == ELECTION:
+        found |= {_ELECTION[step]: told(by) for step, by in last_days(before.held_on).items()}
     return found

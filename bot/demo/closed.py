@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,13 @@ from civics.polls.draft_reading import parse
 from civics.polls.opinions import Answered
 from civics.polls.rules import BallotClass, PollKind
 from civics.polls.sittings import WHOLE, Item, Method, Record
+from civics.polls.ways import Before
 from core.clock import in_vietnam
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.people import residents, staff
-from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sittings
+from storage.polls import ballots, opinion_answers, opinions, polls, publishing, sitting_steps, sittings
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
@@ -126,6 +127,12 @@ def _close(work: UnitOfWork, key: str, told: _Story) -> None:
     publishing.publish(answered, key, staff_id=by)
 
 
+def _before(held_on: date, place: str) -> Before:
+    """The steps before the meeting, in time (NĐ 59/2023 Điều 3.3, 3.4)."""
+    told = held_on - timedelta(days=3)
+    return Before(held_on=held_on, time="19:30", place=place, notice_on=told, documents_on=told)
+
+
 def _meet(work: UnitOfWork, key: str, told: _Story) -> None:
     """Two members of staff type in the meeting and agree. Then the papers are requested, which the service makes."""
     then, met = _then(work, _MET - 1), told["meeting"]
@@ -144,6 +151,7 @@ def _meet(work: UnitOfWork, key: str, told: _Story) -> None:
         day.isoformat(), met["place"], Method.BALLOTS, total, present, met["chair"],
         met["secretary"], tuple(met["board"]), tuple(met["witnesses"]), (item,),
     )  # fmt: skip
+    sitting_steps.prepare(then, key, made, _before(day, met["place"]), staff_id=first)
     for by in (first, second):
         sittings.enter(then, key, made, record, staff_id=by)
     for what in (What.SUMMARY, What.TABLE):

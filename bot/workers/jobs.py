@@ -53,6 +53,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("decisions_unsent", hour, poll_due.decisions_unsent),
         Job("papers_due", hour, poll_due.papers_due),
         Job("orders_unsent", hour, due.orders_unsent),
+        Job("stops_owed", hour, due.stops_owed),
         Job("poll_remind", timedelta(minutes=15), lambda work: poll_due.remind(work, ward)),
         Job("bulletin_series", timedelta(minutes=1), bulletin_series.make_due),
         Job("bulletin_digests", timedelta(minutes=1), lambda work: digests.make(work, ward)),

@@ -1,7 +1,8 @@
 """Orders that pause, resume or end the clock of a khiếu nại or tố cáo, and withdrawals.
 
 Luật Khiếu nại Điều 10, 11a; NĐ 124/2020 Điều 7a, 28a, 28b as added by NĐ 155/2026 (confidence: source). Luật Tố cáo
-Điều 33 and NĐ 156/2026: after a withdrawal the denunciation goes on if there are grounds, so a withdrawal ends nothing.
+Điều 33 and NĐ 31/2019 Điều 4.4 as replaced by NĐ 156/2026: after a withdrawal the denunciation goes on if there are
+grounds. So a withdrawal ends nothing: after a whole one a đình chỉ is owed at once, or the ground on which it goes on.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from civics.cases.petitions import NEED_SIGNED_FORM
+from civics.cases.petitions import NEED_SIGNED_FORM, PetitionKind
 from civics.days.calendar import Days, add_working_days
 
 SEND_WITHIN = 3  # working days from the day of the order (NĐ 124/2020 Điều 28b)
@@ -23,6 +24,7 @@ class What(StrEnum):
     STOP = "stop"  # đình chỉ, form 14a
     WITHDRAW = "withdraw"  # rút toàn bộ
     WITHDRAW_PART = "withdraw_part"  # rút một phần, or some of several complainants (Điều 7a.1)
+    GO_ON = "go_on"  # a denunciation that was withdrawn is resolved all the same (NĐ 31/2019 Điều 4.4)
 
 
 ORDERS = frozenset({What.PAUSE, What.RESUME, What.STOP})  # these are decisions, which must be sent
@@ -40,12 +42,14 @@ class WrongOrder(StrEnum):
     PAUSED = "paused"  # the clock is paused already
     NOT_PAUSED = "not_paused"
     OVER = "over"  # the case was ended
+    NOT_WITHDRAWN = "not_withdrawn"  # it goes on, but it is no denunciation that was withdrawn
 
 
 # a: bất khả kháng hoặc trở ngại khách quan (Điều 28a); other grounds of Điều 11a were not read
 GROUNDS: dict[What, tuple[str, ...]] = {
     What.PAUSE: ("force_majeure", "obstacle", "other"),
     What.STOP: ("withdrawn", "died", "other"),
+    What.GO_ON: ("violation", "threatened", "slander"),  # a, b, c of NĐ 31/2019 Điều 4.4 (NĐ 156/2026)
 }
 
 
@@ -76,8 +80,29 @@ def problem(
         (WrongOrder.BEFORE, last is not None and order.day < last),
         (WrongOrder.PAUSED, order.what is What.PAUSE and paused),
         (WrongOrder.NOT_PAUSED, order.what is What.RESUME and not paused),
+        (WrongOrder.NOT_WITHDRAWN, order.what is What.GO_ON and not _withdrawn(known, kind)),
     )
     return next((name for name, wrong in checks if wrong), None)
+
+
+def _withdrawn(orders: Iterable[Order], kind: str) -> bool:
+    withdrawn = any(each.what in (What.WITHDRAW, What.WITHDRAW_PART) for each in orders)
+    return withdrawn and kind == PetitionKind.TO_CAO
+
+
+def stop_owed(orders: Iterable[Order], *, accepted_on: date | None) -> date | None:
+    """The day from which a đình chỉ is owed: the whole of an accepted case was withdrawn, and nothing was decided.
+
+    It is owed "ngay", on that day (Luật Khiếu nại Điều 10; NĐ 124/2020 Điều 7a.2, 28b.1). None when it was recorded, or
+    when a denunciation goes on, or before the acceptance, when there is nothing to end.
+    """
+    since: date | None = None
+    for each in orders:
+        if each.what is What.WITHDRAW:
+            since = since or each.day
+        elif each.what in (What.STOP, What.GO_ON):
+            since = None
+    return since and accepted_on and max(since, accepted_on)
 
 
 def is_paused(orders: Iterable[Order]) -> bool:

@@ -269,7 +269,12 @@ def paper_first(ballot: Held, known: Iterable[Held]) -> bool:
     """
     if ballot.clause not in MEET_FIRST or ballot.source is not Source.PAPER:
         return False
-    return not any(_too_few_met(each) for each in known if each.unit_id == ballot.unit_id)
+    return not short_meeting(known, ballot.unit_id)
+
+
+def short_meeting(known: Iterable[Held], unit_id: int | None) -> bool:
+    """Whether this group met and too few came, so that ballots may follow (NĐ 59 Điều 4.1.b; NĐ 61 Điều 10.2.a)."""
+    return any(_too_few_met(each) for each in known if each.unit_id == unit_id)
 
 
 def _too_few_met(held: Held) -> bool:

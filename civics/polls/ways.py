@@ -1,13 +1,15 @@
 """The steps before a vote of the community: notice and documents of a meeting; plan, team and notice of ballots.
 
-NĐ 59/2023/NĐ-CP Điều 3.3, 3.4, 3.6 and 4.1 to 4.5; Luật 10/2022/QH15 Điều 17.2, 18.3, 19 (confidence: source). Each
-fault is `field:why`; `why` is a tail of `decisions.fault.*`, whose sentence names the article.
+NĐ 59/2023/NĐ-CP Điều 3.3, 3.4, 3.6 and 4.1 to 4.5; Luật 10/2022/QH15 Điều 17.2, 18.3, 19 (confidence: source). An
+election of a head also has the steps of NĐ 59 Điều 6 (`civics.polls.elections`). Each fault is `field:why`; `why` is a
+tail of `decisions.fault.*`, whose sentence names the article.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from civics.polls import elections
 from civics.polls.community import CLUSTERS_FROM, Facts, line, rule
 from civics.polls.counting import Source
 from civics.polls.terms import TEAM, day_in, names
@@ -19,14 +21,19 @@ DOCUMENTS = 2  # days before the meeting (NĐ 59 Điều 3.4)
 YEARLY_NOTICE = 5  # days before the yearly conference only (NĐ 59 Điều 11.1.c)
 PLAN_SENT = 2  # days after the plan was issued (NĐ 59 Điều 4.2)
 MOST_CLUSTERS = 20
-_DAYS = ("held_on", "notice_on", "documents_on", "front_on", "plan_on", "plan_sent_on", "handed_on", "due_on")
+_DAYS = (
+    "held_on", "notice_on", "documents_on", "clusters_on", "front_on", "plan_on", "plan_sent_on", "handed_on", "due_on",
+    *(each.field for each in elections.TERMS),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """What one group recorded before its vote. The fields of the other way stay empty.
 
-    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet).
+    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet),
+    `scattered` (people live far apart, Điều 18.3), `clusters_on` (UBND decided how they meet, NĐ 59 Điều 3.6).
+    A meeting under khoản 4: whether it lets a head go (`removal`) instead of electing one; else the days of Điều 6.
     Ballots: `front_on` (head and Front committee agreed), `plan_on`, `plan_sent_on`, `team` (its head first),
     `notice_on`, `handed_on`, `due_on` (by when they are collected).
     """
@@ -38,18 +45,30 @@ class Before:
     notice_on: date | None = None
     documents_on: date | None = None
     clusters: int = 0
+    scattered: bool = False
+    clusters_on: date | None = None
     front_on: date | None = None
     plan_on: date | None = None
     plan_sent_on: date | None = None
     team: tuple[str, ...] = ()
     handed_on: date | None = None
     due_on: date | None = None
+    removal: bool = False
+    election_plan_on: date | None = None
+    candidates_sent_on: date | None = None
+    election_team_on: date | None = None
+    election_posted_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form: all fields that are not empty."""
         held: dict[str, Json] = {**asdict(self), "team": list(self.team)}
-        held |= {name: day.isoformat() for name in _DAYS if (day := getattr(self, name)) is not None}
+        held |= {name: day.isoformat() for name, day in self.days.items() if day is not None}
         return {name: value for name, value in held.items() if value}
+
+    @property
+    def days(self) -> dict[str, date | None]:
+        """All its days by the names of their fields."""
+        return {name: getattr(self, name) for name in _DAYS}
 
     @classmethod
     def of(cls, raw: Mapping[str, object]) -> "Before":
@@ -60,6 +79,7 @@ class Before:
         agenda = normal(str(raw.get("agenda") or "")).strip()[:4000]
         return cls(
             time=line(raw.get("time"), 5), place=line(raw.get("place"), 200), agenda=agenda, team=names(team),
+            removal=bool(raw.get("removal")), scattered=bool(raw.get("scattered")),
             clusters=min(int(clusters), MOST_CLUSTERS) if clusters.isascii() and clusters.isdecimal() else 0, **days,
         )  # fmt: skip
 
@@ -90,9 +110,21 @@ def _meeting(before: Before, case: Case) -> tuple[str, ...]:
         found.append("notice_on:notice")
     if rule(case.clause).documents and _late(before.documents_on, before.held_on, DOCUMENTS):
         found.append("documents_on:documents")
-    if before.clusters > 1 and 0 < case.households < CLUSTERS_FROM:
-        found.append("clusters:clusters")
-    return tuple(found)
+    if before.clusters > 1:
+        if 0 < case.households < CLUSTERS_FROM and not before.scattered:
+            found.append("clusters:clusters")
+        if _late(before.clusters_on, before.held_on, 0):
+            found.append("clusters_on:clusters_plan")
+    return (*found, *_election(before, case, held_on=before.held_on))
+
+
+def elects(before: Before, case: Case) -> bool:
+    """Whether the meeting elects a head, so that the steps of NĐ 59 Điều 6 come first."""
+    return case.source is Source.MEETING and case.clause == elections.ELECTION and not before.removal
+
+
+def _election(before: Before, case: Case, *, held_on: date | None) -> tuple[str, ...]:
+    return elections.faults(before.days, held_on=held_on) if elects(before, case) else ()
 
 
 def _late(day: date | None, of: date | None, days: int) -> bool:
@@ -147,8 +179,9 @@ def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]
         return ("held_on:before_due",) if before.due_on and held_on < before.due_on else ()
     if _late(before.notice_on, held_on, NOTICE):
         return ("held_on:notice",)
-    late = rule(case.clause).documents and _late(before.documents_on, held_on, DOCUMENTS)
-    return ("held_on:documents",) if late else ()
+    if rule(case.clause).documents and _late(before.documents_on, held_on, DOCUMENTS):
+        return ("held_on:documents",)
+    return ("held_on:election",) if _election(before, case, held_on=held_on) else ()
 
 
 def warns(case: Case) -> bool:

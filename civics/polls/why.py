@@ -38,6 +38,7 @@ class ResultWhy(StrEnum):
     NOT_PASSED = "not_passed"
     SENT_DAY = "sent_day"  # a day to come, or before the meeting
     AGREED = "agreed"  # two people have agreed on the figures already
+    STEPS = "steps"  # a step that the law requires before the meeting or the ballots is missing
     TWO_OTHERS = "two_others"  # two others typed it in already
     NO_REPLY = "no_reply"
     NO_TEXT = "no_text"  # a spoken opinion that nobody has written down

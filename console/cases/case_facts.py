@@ -1,7 +1,8 @@
 """What the page of a case says beside the case itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from civics.cases import orders
 from civics.cases.moves import OVER, CaseState
 from civics.cases.reaching import WARNS
 from civics.days import calendar
@@ -31,6 +32,13 @@ def unsure_orders(case: CaseView, days: calendar.Days) -> dict[int, tuple[str, .
         each.id: calendar.unsure_term(each.order.day, each.send_by, days)
         for each in case.orders if each.send_by is not None and each.sent_on is None
     }  # fmt: skip
+
+
+def stop_owed(case: CaseView) -> date | None:
+    """Since when a đình chỉ is owed after a whole withdrawal; None when none is."""
+    if case.accepted_on is None or case.state is CaseState.DROPPED:
+        return None
+    return orders.stop_owed((each.order for each in case.orders), accepted_on=calendar.day_of(case.accepted_on))
 
 
 def may_hold(case: CaseView, account: Account) -> bool:

@@ -79,6 +79,7 @@ class Shown:
     tomorrow: str = ""  # for a form: until when it may be put aside
     unsure: tuple[str, ...] = ()  # why its date may be a day wrong: days that nobody announced yet
     unsure_orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # the same of orders that are not sent
+    stop_owed: date | None = None  # since when a đình chỉ is owed, because the whole was withdrawn
     lengthenings: tuple[Extension, ...] = ()  # for which causes the law lets its period be lengthened
     kinds: tuple[tuple[str, str], ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
@@ -163,6 +164,7 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
             "unsure": case_facts.unsure(case, ward_days.known(work)),
+            "stop_owed": case_facts.stop_owed(case),
             "unsure_orders": case_facts.unsure_orders(case, ward_days.known(work)),
             "here": tuple(presence.others(work, case_id, reader=reader)),
         },

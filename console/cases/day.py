@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
@@ -41,6 +42,7 @@ class Day:
     tiles: tuple[Tile, ...]
     mine: tuple[QueueRow, ...]
     away: tuple[Handover, ...]  # in which the reader is away, or stands in
+    owed: tuple[Owed, ...] = ()  # papers that must leave or be issued soon
 
 
 def router() -> APIRouter:
@@ -69,7 +71,12 @@ def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:
         )
         tiles.insert(5, Tile("heard", heard[RAIL["open"]], f"/console/?spoke=resident&officer={login.staff_id}"))
         tiles += [*_teams(work, login), *_approvals(work, login)]
-    return Day(tuple(tiles), _mine(work, login) if works and rows else (), _away(work, login))
+    return Day(
+        tuple(tiles),
+        _mine(work, login) if works and rows else (),
+        _away(work, login),
+        owed(work, login) if rows else (),
+    )
 
 
 def _teams(work: UnitOfWork, login: Login) -> list[Tile]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from civics.polls.elections import Step
 from console.frame.access import Login, may
 from core.clock import in_vietnam
 from storage.cases import orders
@@ -23,12 +24,16 @@ class Owed:
 
 def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
     """What this account may see of them, the nearest first; also what is late."""
-    until = in_vietnam(soon_ends(work)).date()
+    until, today = in_vietnam(soon_ends(work)).date(), in_vietnam(work.now).date()
     found: list[Owed] = []
     if may(login, "case.answer"):
         found += [
             Owed("order", each.by, each.code, f"/console/cases/{each.code}")
             for each in orders.unsent(work, until, reader=login.reader)
+        ]
+        found += [
+            Owed("stop", each.since, each.code, f"/console/cases/{each.code}#orders")
+            for each in orders.undecided(work, today, reader=login.reader)
         ]
     if may(login, "poll.manage"):
         for each in of_polls.papers(work, until):
@@ -37,6 +42,8 @@ def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
 
 
 def _there(paper: of_polls.Owed) -> str:
+    if isinstance(paper.what, Step):
+        return f"decisions/{paper.key}/votes/{paper.number}#before"
     if paper.online:
         return f"polls/{paper.key}#sent"
     return f"polls/{paper.key}/sittings/{paper.number}" if paper.poll else f"decisions/{paper.key}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.community import Effect, effect
 from civics.polls.counting import Source
+from civics.polls.elections import ELECTION
 from civics.polls.sittings import QUY_UOC
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -28,6 +30,7 @@ from storage.households import households
 from storage.polls import decision_votes, decisions, forms
 from storage.polls.decisions import Decision, Kept
 from storage.ward import unseen, ward
+from storage.ward.ward import Unit
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_SHEETS = 300  # ballots on one page
@@ -59,7 +62,7 @@ def router() -> APIRouter:
 def listed(decision: Decision, names: dict[int, str]) -> list[Paper]:
     """The papers that the law asks for: those of the decision, then those of each vote."""
     by = effect(decision.clause, ward_wide=decision.ward_wide)
-    found = [Paper("candidates", 0, "")] if decision.clause == "15.4" else []
+    found = [Paper("candidates", 0, "")] if decision.clause == ELECTION else []
     found += [Paper(name, 0, "") for name in _of_whole(decision, by)]
     for each in decision.votes:
         on_paper = each.vote.source is Source.PAPER
@@ -110,13 +113,23 @@ def _made(work: UnitOfWork, key: str, what: str, vote_id: int, *, ward_name: str
 def ballots(request: Request, key: str, vote_id: int, *, after: str = "", login: Login = Depends(_works)) -> Response:
     """A ballot per household of the group, with room for UBND's seal or the head's signature (NĐ 59 Điều 4.5)."""
     del login
-    context = context_of(request)
     decision, kept, found = look(request, _ballots, key, vote_id, after)
-    names = look(request, ward.unit_names)
     unit = next(each for each in look(request, ward.units_now) if each.id == kept.vote.unit_id)
+    return sheets(
+        request, f"/console/decisions/{key}/votes/{vote_id}", decision.title, text=decision.text,
+        ward_wide=decision.ward_wide, due_on=kept.vote.before.due_on, unit=unit, found=found,
+    )  # fmt: skip
+
+
+def sheets(
+    request: Request, here: str, title: str, *, text: str, ward_wide: bool, due_on: date | None, unit: Unit,
+    found: list[households.Household],
+) -> Response:  # fmt: skip
+    """A page of ballots, one per household. `here`: the address of the vote."""
     return page(
-        request, "polls/decision_ballots.html", decision=decision, kept=kept, households=found, unit=unit, names=names,
-        told=partial(context.words.say, FIRST), next=found[-1].code if len(found) == MOST_SHEETS else "",
+        request, "polls/decision_ballots.html", here=here, title=title, text=text, ward_wide=ward_wide, due_on=due_on,
+        households=found, unit=unit, told=partial(context_of(request).words.say, FIRST),
+        next=found[-1].code if len(found) == MOST_SHEETS else "",
     )  # fmt: skip
 
 
@@ -125,8 +138,13 @@ def _ballots(work: UnitOfWork, key: str, vote_id: int, after: str) -> tuple[Deci
     kept = decision_votes.of(decision, vote_id)
     if kept.vote.source is not Source.PAPER or decision_votes.missing(work, decision, kept.vote):
         raise NotFoundError("The law asks for more before ballots are handed out.")
-    behind = (kept.vote.unit_id, after[:32]) if after else (0, "")
-    return decision, kept, households.page(work, unit_id=kept.vote.unit_id, after=behind, limit=MOST_SHEETS)
+    return decision, kept, sheets_of(work, kept.vote.unit_id, after)
+
+
+def sheets_of(work: UnitOfWork, unit_id: int, after: str) -> list[households.Household]:
+    """The households of a group that get a ballot, one page of them."""
+    behind = (unit_id, after[:32]) if after else (0, "")
+    return households.page(work, unit_id=unit_id, after=behind, limit=MOST_SHEETS)
 
 
 def compared(request: Request, *, login: Login = Depends(_admin)) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.polls.counting import Source
 from civics.polls.decided import outcome
+from civics.polls.elections import ELECTION, TERMS, last_days
 from civics.polls.sittings import BOARD, WHOLE, WITNESSES, Record, differences, faults
 from civics.polls.terms import TEAM, day_in
 from civics.polls.ways import Before, Case, entered, warns
@@ -90,8 +91,17 @@ def _show(
         faults=dict(each.split(":") for each in reversed(wrong)), roll=known.case.households or None, codes=(WHOLE,),
         others=[each for each in kept.entries if each.staff_id != login.staff_id], board=BOARD[1], witnesses=WITNESSES,
         paper=kept.vote.source is Source.PAPER, team=TEAM[1], titles={},
-        outcome=outcome(kept.vote, clause=known.decision.clause),
+        outcome=outcome(kept.vote, clause=known.decision.clause), steps=_steps(known),
     )  # fmt: skip
+
+
+def _steps(known: _Known) -> tuple[tuple[str, str, date | None], ...]:
+    """The steps before an election with their fields and last days; none of another matter (NĐ 59/2023 Điều 6)."""
+    if known.decision.clause != ELECTION:
+        return ()
+    held_on = known.kept.vote.before.held_on
+    by = last_days(held_on) if held_on else {}
+    return tuple((each.step.value, each.field, by.get(each.step)) for each in TERMS)
 
 
 async def _sent(request: Request) -> FormData:

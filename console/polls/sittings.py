@@ -9,9 +9,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import Days, unsure_term
+from civics.polls.community import Facts, owed
 from civics.polls.counting import Source
-from civics.polls.sittings import BOARD, WITNESSES, Record, clauses, decisions, faults, paper_first, stands
-from civics.polls.terms import day_in
+from civics.polls.sittings import (
+    BOARD,
+    QUY_UOC,
+    WITNESSES,
+    Record,
+    clauses,
+    decisions,
+    faults,
+    paper_first,
+    passed,
+    stands,
+)
+from civics.polls.terms import TEAM, day_in
+from civics.polls.ways import entered
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -85,10 +98,10 @@ def add(
 
 def show(request: Request, key: str, sitting_id: int, *, login: Login = Depends(_works)) -> Response:
     """The form, with one's own figures if there are any. After two people agree: its outcome."""
-    return _show(request, key, sitting_id, login=login)
+    return shown(request, key, sitting_id, login=login)
 
 
-def _show(
+def shown(
     request: Request,
     key: str,
     sitting_id: int,
@@ -97,25 +110,46 @@ def _show(
     given: Record | None = None,
     wrong: tuple[str, ...] = (),
     problem: str = "",
+    facts: Facts | None = None,
 ) -> Response:
+    """The page of one. `given`, `facts`: what was typed and refused, which comes back."""
     poll, sitting, names, roll, titles = look(request, _known, key, sitting_id)
     own = sitting.own(login.staff_id)
     differ = sitting.differ if own is not None else ()
-    values = (given or own or Record("", "", _HANDS, roll or 0)).flat()
+    values = (given or own or _first(sitting, roll)).flat()
     decided = (
         decisions(sitting.agreed, clause=sitting.clause, source=sitting.source) if sitting.agreed is not None else ()
     )  # fmt: skip
     own_days = look(request, days.known)
+    lacks = look(request, sittings.missing, sitting) if sitting.agreed is None else ()
     return page(
         request, "polls/sitting.html", status=422 if wrong else 409 if problem else 200, poll=poll, sitting=sitting,
         names=names, titles=titles, roll=roll, own=own, values=values,
         faults=dict(each.split(":") for each in reversed(wrong)), differ=differ, problem=problem, decided=decided,
         others=[each for each in sitting.entries if each.staff_id != login.staff_id], board=BOARD[1],
         witnesses=WITNESSES, paper=sitting.source is Source.PAPER, unsure=_unsure(sitting, own_days),
+        before=sitting.before, missing=[each.split(":") for each in lacks], team=TEAM[1], steps=(),
+        passed=passed(sitting), facts=facts or sitting.facts, quy_uoc=sitting.clause == QUY_UOC,
+        clocks=owed(sitting.clause, sitting.facts, own_days, ward_wide=False), papers=papers_around(sitting),
     )  # fmt: skip
 
 
 _HANDS = Record.of({}, ()).method
+
+
+def _first(sitting: Sitting, roll: int | None) -> Record:
+    """What the form says before anybody typed: what was recorded of the steps before."""
+    before = sitting.before
+    held_on = before.held_on.isoformat() if before.held_on else ""
+    return Record(held_on, before.place, _HANDS, roll or 0, board=before.team)
+
+
+def papers_around(sitting: Sitting) -> tuple[str, ...]:
+    """The papers around it that are made on request; those of its result are made beside the service."""
+    if sitting.unit_id is None:
+        return ()
+    before = ("plan_ballots", "team") if sitting.source is Source.PAPER else ("invitation",)
+    return (*before, *(("recognise", "suspend", "annul") if sitting.clause == QUY_UOC and passed(sitting) else ()))
 
 
 def _unsure(sitting: Sitting, own: Days) -> tuple[str, ...]:
@@ -152,12 +186,13 @@ def enter(
     _, sitting, _, roll, _ = look(request, _known, key, sitting_id)
     record = Record.of({name: str(value) for name, value in sent.items()}, sitting.codes)
     wrong = faults(record, source=sitting.source, today=in_vietnam(context.clock()).date(), roll=roll)
+    wrong += entered(day_in(record.held_on), sitting.before, look(request, sittings.case_of, sitting))
     if wrong:
-        return _show(request, key, sitting_id, login=login, given=record, wrong=wrong)
+        return shown(request, key, sitting_id, login=login, given=record, wrong=wrong)
     try:
         run(request, sittings.enter, key, sitting_id, record, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, given=record, problem=why.key(error, _OTHERWISE))
+        return shown(request, key, sitting_id, login=login, given=record, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
 
 
@@ -168,7 +203,7 @@ def sent(
     try:
         run(request, sittings.sent, key, sitting_id, day_in(day) or date.max, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
+        return shown(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings/{sitting_id}?done=saved", status_code=303)
 
 
@@ -177,5 +212,5 @@ def drop(request: Request, key: str, sitting_id: int, *, login: Login = Depends(
     try:
         run(request, sittings.drop, key, sitting_id, staff_id=login.staff_id)
     except ConflictError as error:
-        return _show(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
+        return shown(request, key, sitting_id, login=login, problem=why.key(error, _OTHERWISE))
     return RedirectResponse(f"/console/polls/{key}/sittings", status_code=303)

@@ -59,6 +59,20 @@ def orders_unsent(work: UnitOfWork) -> int:
     )
 
 
+def stops_owed(work: UnitOfWork) -> int:
+    """Alert staff once to each open case that was withdrawn as a whole a day ago, without a đình chỉ; how many.
+
+    It is owed at once (NĐ 124/2020 Điều 7a.2, 28b.1; Luật Tố cáo Điều 33). Never about a sealed case: its readers see
+    it on their page of the day.
+    """
+    found = orders.undecided(work, in_vietnam(work.now).date() - timedelta(days=1))
+    return sum(
+        alerts.sound(work, "stop_owed", detail=f"{each.code} {each.since:%d/%m/%Y}",
+                     unique_key=f"stop:{each.id}:{each.since}")
+        for each in found
+    )  # fmt: skip
+
+
 def disk(work: UnitOfWork, ward: Ward, *, free_of: Callable[[Path], int] = free_bytes) -> int:
     """Warn the admins once per day before the disk of the files or of an embedded database is full.
 

@@ -74,9 +74,10 @@ def decisions_unsent(work: UnitOfWork) -> int:
 
 
 def papers_due(work: UnitOfWork) -> int:
-    """Alert staff once to each other paper that is due today or late (Luật 10/2022 Điều 20, 21; NĐ 61); how many."""
+    """Alert staff once to each other paper that is due today or late (Luật 10/2022 Điều 20, 21; NĐ 59, 61); counts."""
     today = in_vietnam(work.now).date()
-    found = (*owed.of_facts(work, today), *owed.of_sittings(work, today), *owed.of_online(work, today))
+    sources = (owed.of_facts, owed.of_elections, owed.of_sittings, owed.of_quy_uoc, owed.of_online)
+    found = [each for source in sources for each in source(work, today)]
     return sum(
         alerts.sound(
             work, "paper_due", detail=f"{each.key} {each.what} {each.by:%d/%m/%Y}",

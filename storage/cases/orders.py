@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from civics.cases import orders as law
+from civics.cases.moves import CaseState
 from civics.cases.orders import Order, What, problem
+from civics.cases.petitions import NEED_SIGNED_FORM
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
@@ -62,6 +64,37 @@ def unsent(work: UnitOfWork, until: date, *, reader: Reader | None = None) -> li
         .order_by(case_orders.c.send_by, case_orders.c.id)
     )
     return [Unsent(*row) for row in work.conn.execute(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An accepted case that was withdrawn as a whole, without a đình chỉ: its id, code, and since when it is owed."""
+
+    id: int
+    code: str
+    since: date
+
+
+def undecided(work: UnitOfWork, until: date, *, reader: Reader | None = None) -> list[Undecided]:
+    """Cases on which a đình chỉ is owed since that day at the latest, the oldest first: of open cases, or of a reader.
+
+    A dropped case owes none: it was spam, or goes on under another code.
+    """
+    may = ~cases.c.sealed if reader is None else may_know(work, reader)
+    rows = (
+        select(cases.c.id, cases.c.code, cases.c.accepted_on)
+        .where(
+            cases.c.id.in_(select(case_orders.c.case_id).where(case_orders.c.what == What.WITHDRAW.value)),
+            cases.c.accepted_on.is_not(None), cases.c.kind.in_(NEED_SIGNED_FORM),
+            cases.c.state != CaseState.DROPPED.value, may,
+        )
+    )  # fmt: skip
+    found = []
+    for number, code, accepted_at in work.conn.execute(rows).all():
+        since = law.stop_owed((each.order for each in of(work, number)), accepted_on=in_vietnam(accepted_at).date())
+        if since is not None and since <= until:
+            found.append(Undecided(number, code, since))
+    return sorted(found, key=lambda each: (each.since, each.id))
 
 
 def enter(work: UnitOfWork, case_id: int, order: Order, *, by: Reader, version: int | None = None) -> int:

@@ -5,7 +5,11 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
+from civics.polls import elections
 from civics.polls.community import Clock, Facts, owed
+from civics.polls.counting import Source
+from civics.polls.elections import Step
+from civics.polls.ways import Before
 from storage.database.unit import UnitOfWork
 from storage.polls import online_votes
 from storage.polls import sittings as polls_sittings
@@ -22,7 +26,7 @@ _MOST_OLD = 50  # consultations with a meeting without a stored term
 class Owed:
     """One paper: which clock, its last day, and of what. `poll`: it belongs to a consultation."""
 
-    what: Clock
+    what: Clock | Step
     by: date
     key: str  # of the decision, or of the consultation
     title: str
@@ -33,8 +37,10 @@ class Owed:
 
 def papers(work: UnitOfWork, until: date) -> list[Owed]:
     """What is to leave by that day and has not left, the nearest first; also what is late."""
-    sent = [*_votes(work, until), *of_sittings(work, until), *of_online(work, until)]
-    return sorted([*sent, *of_facts(work, until)], key=lambda each: (each.by, each.key, each.what))
+    sent = [*_votes(work, until), *of_elections(work, until), *of_sittings(work, until), *of_online(work, until)]
+    return sorted(
+        [*sent, *of_facts(work, until), *of_quy_uoc(work, until)], key=lambda each: (each.by, each.key, each.what)
+    )
 
 
 def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
@@ -49,6 +55,24 @@ def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
     ]
 
 
+def of_quy_uoc(work: UnitOfWork, until: date) -> list[Owed]:
+    """The same clocks of a quy ước that was decided inside a consultation."""
+    own = days.known(work)
+    rows: Select[str, dict[str, object], str, str, int] = (
+        select(sittings.c.clause, sittings.c.facts, polls.c.key, polls.c.title, sittings.c.id)
+        .join(polls, polls.c.id == sittings.c.poll_id)
+        .where(sittings.c.facts.is_not(None))
+        .order_by(sittings.c.id.desc())
+        .limit(_MOST)
+    )
+    return [
+        Owed(what, by, key, title, number, poll=True)
+        for clause, facts, key, title, number in work.conn.execute(rows)
+        for what, by in owed(clause, Facts.of(facts), own, ward_wide=False).items()
+        if by <= until
+    ]
+
+
 def _votes(work: UnitOfWork, until: date) -> list[Owed]:
     rows: Select[date, str, str, int] = (
         select(decision_votes.c.send_by, decisions.c.key, decisions.c.title, decision_votes.c.id)
@@ -56,6 +80,26 @@ def _votes(work: UnitOfWork, until: date) -> list[Owed]:
         .where(decision_votes.c.sent_on.is_(None), decision_votes.c.send_by <= until)
     )
     return [Owed(Clock.SEND, by, key, title, number) for by, key, title, number in work.conn.execute(rows)]
+
+
+def of_elections(work: UnitOfWork, until: date) -> list[Owed]:
+    """Of these the steps before a planned meeting that elects a head (NĐ 59/2023 Điều 6), until it is counted."""
+    rows: Select[dict[str, object], str, str, int] = (
+        select(decision_votes.c.before, decisions.c.key, decisions.c.title, decision_votes.c.id)
+        .join(decisions, decisions.c.id == decision_votes.c.decision_id)
+        .where(
+            decisions.c.clause == elections.ELECTION, decision_votes.c.source == Source.MEETING.value,
+            decision_votes.c.agreed_at.is_(None),
+        )
+        .order_by(decision_votes.c.id.desc())
+        .limit(_MOST)
+    )  # fmt: skip
+    found = [(Before.of(raw), key, title, number) for raw, key, title, number in work.conn.execute(rows)]
+    return [
+        Owed(step, by, key, title, number)
+        for before, key, title, number in found if not before.removal
+        for step, by in elections.owed(before.days).items() if by <= until
+    ]  # fmt: skip
 
 
 def of_online(work: UnitOfWork, until: date) -> list[Owed]:

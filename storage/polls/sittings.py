@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.polls.community import send_by
+from civics.polls.community import Facts, send_by
 from civics.polls.counting import Source
 from civics.polls.rules import PollState
-from civics.polls.sittings import Record, clauses, differences, matters, passed
+from civics.polls.sittings import Record, clauses, differences, matters, passed, short_meeting
+from civics.polls.ways import Before, Case, faults
 from civics.polls.why import ResultWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError, NotFoundError
@@ -53,6 +54,8 @@ class Sitting:
     entries: tuple[Entry, ...]
     send_by: date | None = None  # to UBND and UBMTTQ (Luật 10/2022 Điều 20.3), once it passed
     sent_on: date | None = None
+    before: Before = Before()  # noqa: RUF009  # it is frozen
+    facts: Facts = Facts()  # noqa: RUF009  # the papers of a quy ước that passed
     termed: bool = True  # whether the term is stored; if not, it was counted now from the day of the meeting
 
     def own(self, staff_id: int) -> Record | None:
@@ -112,7 +115,7 @@ def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
         agreed = Record.of(row.agreed, codes) if row.agreed is not None else None
         made = Sitting(
             row.id, poll_id, Source(row.source), row.unit_id, row.clause, codes, agreed, row.agreed_at, own,
-            row.send_by, row.sent_on,
+            row.send_by, row.sent_on, Before.of(row.before or {}), Facts.of(row.facts or {}),
         )  # fmt: skip
         found.append(made if row.send_by else replace(made, send_by=_send_by(work, made), termed=False))
     return found
@@ -121,11 +124,27 @@ def of(work: UnitOfWork, poll_id: int) -> list[Sitting]:
 def _send_by(work: UnitOfWork, sitting: Sitting) -> date | None:
     """The day by which it must be sent, from the day on which the group decided; None when it did not pass.
 
+    Of ballots it runs from the end of the time in which they are collected (NĐ 61/2023 Điều 11.3.a).
     A record that was agreed before the term was stored has it too: the law's term does not depend on the program.
     """
     if sitting.agreed is None or not passed(sitting):
         return None
-    return send_by(date.fromisoformat(sitting.agreed.held_on), days.known(work))
+    ended = sitting.before.due_on if sitting.source is Source.PAPER else None
+    return send_by(ended or date.fromisoformat(sitting.agreed.held_on), days.known(work))
+
+
+def case_of(work: UnitOfWork, sitting: Sitting) -> Case:
+    """The facts on which the law's conditions before this meeting or these ballots depend."""
+    others = [each for each in of(work, sitting.poll_id) if each.id != sitting.id]
+    return Case(
+        sitting.source, sitting.clause, ward_wide=False, households=roll(work, sitting) or 0,
+        short_meeting=short_meeting(others, sitting.unit_id),
+    )  # fmt: skip
+
+
+def missing(work: UnitOfWork, sitting: Sitting) -> tuple[str, ...]:
+    """What the law requires before it and is not recorded yet, as `field:why` (`civics.polls.ways.faults`)."""
+    return faults(sitting.before, case_of(work, sitting))
 
 
 def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
@@ -139,13 +158,15 @@ def get(work: UnitOfWork, poll_id: int, sitting_id: int) -> Sitting:
 def enter(work: UnitOfWork, key: str, sitting_id: int, record: Record, *, staff_id: int) -> bool:
     """Store what this person typed; it replaces their earlier entry. True when both entries agree, which ends it.
 
-    The caller checks for errors first (`civics.polls.sittings.faults`). Raises ConflictError: two others have typed it
-    in, or it is agreed already.
+    The caller checks for errors first (`civics.polls.sittings.faults`). Raises ConflictError: STEPS, the law asks for
+    more before it; two others have typed it in; or it is agreed already.
     """
     work.conn.execute(select(sittings.c.id).where(sittings.c.id == sitting_id).with_for_update())
     sitting = get(work, polls.get(work, key).id, sitting_id)
     if sitting.agreed is not None:
         raise ConflictError(ResultWhy.AGREED)
+    if missing(work, sitting):
+        raise ConflictError(ResultWhy.STEPS)
     record = Record.of(dict(record.flat()), sitting.codes)  # every matter, also those left out
     others = [each for each in sitting.entries if each.staff_id != staff_id]
     if len(others) >= ENTRIES:

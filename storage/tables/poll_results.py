@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from storage.tables.columns import Data, Id, Moment, metadata
+from storage.tables.columns import Data, DataOrNone, Id, Moment, metadata
 
 # Opinions that say nearly the same and get one answer. `place` is their order on the pages: by article, the largest
 # first.
@@ -97,6 +97,8 @@ sittings = Table(
     Column("sent_on", Date),
     Column("created_at", Moment, nullable=False),
     Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("before", DataOrNone),  # civics.polls.ways.Before; none: begun before the steps were recorded
+    Column("facts", DataOrNone),  # civics.polls.community.Facts of the quy ước that passed
     sqlite_autoincrement=True,
 )
 Index("ix_sittings_poll", sittings.c.poll_id)

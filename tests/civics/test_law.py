@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,20 @@ from civics import law
 from civics.polls.community import CLAUSES
 from civics.polls.counting import thresholds
 from civics.polls.rules import KINDS
+from core.words import Words
+
+# where staff read why their input is refused, and which of these are about the form itself: sums, empty fields, choices
+REFUSED = re.compile(
+    r"^(decisions\.(fault|facts\.wrong)|care\.(order|form)\.wrong|results\.(fault|outcome\.wrong)|polls\.refused)\."
+    r"|^(decisions|results)\.problem\.sent_day$|^desk\.trouble\.day_before_form$"
+)
+FORM = re.compile(
+    r"\.(missing|none|over|roll|hands|given|collected|valid|votes|no_articles|no_units|no_times|bad_times|no_roll"
+    r"|not_counted_so)$"
+)
+NAMED = {
+    "vi": re.compile(r"Điều \d|Quy tắc của phường"), "en": re.compile(r"Articles? \d|the ward's own rule"),
+}  # fmt: skip
 
 ROOT = Path(__file__).parents[2]
 MARKS = {"source", "source-2", "recalled", "not seen"}
@@ -36,3 +51,11 @@ def test_a_rule_has_its_article_its_confidence_and_a_place_in_the_code(rule: law
     assert rule.confidence in MARKS
     module, _, name = rule.where.rpartition(".")
     assert hasattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_bad_input_hears_the_article_or_that_it_is_the_wards_own_rule(language: str) -> None:
+    words = Words.load()
+    keys = {key for key in words.keys(language) if REFUSED.search(key) and not FORM.search(key)}
+    assert len(keys) > 50
+    assert not {key for key in keys if not NAMED[language].search(words.say(language, key))}

@@ -71,6 +71,7 @@ def test_one_resident_is_addressed_as_the_ward_says() -> None:
     assert not found
     assert words.addressed("bác").say("vi", "talk.done_toast") == "Cảm ơn bác."
     assert words.addressed("bác").say("vi", "dialogs.write_words").startswith("Bác gõ")
+    assert "reach.calls.script_words" in words.addressing(), "what staff read out to one resident"
     assert words.say("vi", "invite.private", title="", until="", link="").startswith("Phường mời ông/bà")
     assert "bà con" in words.say("vi", "invite.group", title="", until="", link="").casefold()
 

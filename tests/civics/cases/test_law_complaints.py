@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from civics.cases.clocks import BEFORE_ND155, ND155, ND155_READ, CaseClock, clocks_for, rules_now
-from civics.cases.orders import Order, What, WrongOrder, columns, problem, send_by
+from civics.cases.orders import Order, What, WrongOrder, columns, problem, send_by, stop_owed
 from civics.cases.signed_forms import COMPLEX_GROUNDS, SignedForm, Wrong
 from civics.cases.signed_forms import problem as form_problem
 from civics.days.calendar import SHIPPED, day_of
@@ -99,3 +99,36 @@ def test_nothing_stops_before_it_was_accepted_and_only_these_kinds_have_orders()
     assert problem(order, [], kind="khieu_nai", accepted_on=None, today=TODAY) is WrongOrder.NOT_ACCEPTED
     assert problem(order, [], kind="phan_anh", accepted_on=DAY, today=TODAY) is WrongOrder.KIND
     assert columns(Order(What.WITHDRAW, DAY), paused_on=None, paused_days=0) == {}  # NĐ 156: it may go on
+
+
+WITHDRAWN = Order(What.WITHDRAW, DAY)
+
+
+@pytest.mark.parametrize(
+    ("orders", "since"),
+    [
+        ([WITHDRAWN], DAY),
+        ([Order(What.PAUSE, DAY, "1/QĐ", "other"), WITHDRAWN, WITHDRAWN], DAY),
+        ([Order(What.WITHDRAW_PART, DAY)], None),  # Điều 7a.1: it goes on for the others
+        ([WITHDRAWN, Order(What.STOP, DAY, "1/QĐ", "withdrawn")], None),
+        ([WITHDRAWN, Order(What.GO_ON, DAY, "", "threatened")], None),  # NĐ 31/2019 Điều 4.4.b
+        ([WITHDRAWN, Order(What.GO_ON, DAY, "", "violation"), WITHDRAWN], DAY),
+    ],
+)
+def test_nd_124_dieu_7a_khoan_2_a_whole_withdrawal_owes_a_decision_to_end(
+    orders: list[Order], since: date | None
+) -> None:
+    assert stop_owed(orders, accepted_on=DAY) == since
+    assert stop_owed(orders, accepted_on=None) is None  # before the acceptance there is nothing to end
+
+
+def test_nd_156_dieu_1_only_a_withdrawn_denunciation_goes_on_and_names_one_of_three_grounds() -> None:
+    goes_on = Order(What.GO_ON, DAY, "", "violation")
+
+    def wrong(order: Order, before: list[Order], kind: str) -> WrongOrder | None:
+        return problem(order, before, kind=kind, accepted_on=DAY, today=TODAY)
+
+    assert wrong(goes_on, [WITHDRAWN], "to_cao") is None
+    assert wrong(Order(What.GO_ON, DAY, "", "died"), [WITHDRAWN], "to_cao") is WrongOrder.GROUND
+    assert wrong(goes_on, [], "to_cao") is WrongOrder.NOT_WITHDRAWN
+    assert wrong(goes_on, [WITHDRAWN], "khieu_nai") is WrongOrder.NOT_WITHDRAWN

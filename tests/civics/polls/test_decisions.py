@@ -1,7 +1,7 @@
 """Decisions of the community, test by test from Luật 10/2022 Điều 17 to 21 and NĐ 59/2023 Điều 3, 4."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,10 +25,13 @@ from civics.polls.community import (
     wrong_facts,
 )
 from civics.polls.counting import Source, majority, thresholds
+from civics.polls.elections import TERMS, Step, last_days
+from civics.polls.elections import owed as steps_owed
 from civics.polls.ways import Before, Case, entered, faults, warns
 
 DAY = date(2026, 12, 10)
 MEETING = Before(held_on=DAY, place="Nhà văn hóa", notice_on=date(2026, 12, 8), documents_on=date(2026, 12, 8))
+CLUSTERS = replace(MEETING, clusters=2, clusters_on=date(2026, 12, 1))  # UBND decided how (NĐ 59 Điều 3.6)
 BALLOTS = Before(
     plan_on=date(2026, 12, 1), plan_sent_on=date(2026, 12, 3), team=("An", "Bình", "Chi"), notice_on=date(2026, 12, 4),
     handed_on=date(2026, 12, 6), due_on=date(2026, 12, 9), front_on=date(2026, 12, 1),
@@ -114,8 +117,10 @@ def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: 
         (replace(MEETING, notice_on=date(2026, 12, 9)), MEET, ("notice_on:notice",)),
         (replace(MEETING, documents_on=None), MEET, ("documents_on:documents",)),
         (replace(MEETING, documents_on=None), replace(MEET, clause="15.6"), ()),  # Điều 3.4 names khoản 1, 2, 3
-        (replace(MEETING, clusters=2), replace(MEET, households=199), ("clusters:clusters",)),
-        (replace(MEETING, clusters=2), replace(MEET, households=200), ()),
+        (CLUSTERS, replace(MEET, households=199), ("clusters:clusters",)),
+        (replace(CLUSTERS, scattered=True), replace(MEET, households=199), ()),  # Điều 18.3: or people live far apart
+        (CLUSTERS, replace(MEET, households=200), ()),
+        (replace(CLUSTERS, clusters_on=None), replace(MEET, households=200), ("clusters_on:clusters_plan",)),
     ],
 )
 def test_nd_59_dieu_3_notice_and_documents_two_days_before_and_clusters_from_200_households(
@@ -211,3 +216,37 @@ def test_each_clock_after_the_vote_runs_until_its_paper_by_the_ward_s_own_days()
         assert wrong_facts(early, today=friday, voted_on=friday) is WrongFacts.FLAGGED
     unsent = replace(flagged, recognised_on=None, flagged_on=None)
     assert wrong_facts(unsent, today=friday, voted_on=friday) is WrongFacts.TEXT
+
+
+ELECT = Case(Source.MEETING, "15.4", ward_wide=False)
+STEPS = Before.of(
+    {
+        "held_on": "2026-12-10", "place": "Nhà văn hóa", "notice_on": "2026-12-07", "election_plan_on": "2026-11-20",
+        "candidates_sent_on": "2026-11-25", "election_team_on": "2026-11-30", "election_posted_on": "2026-12-03",
+    }
+)  # fmt: skip
+
+
+def test_nd_59_dieu_6_each_step_has_its_last_day_before_the_meeting() -> None:
+    assert [each.days for each in TERMS] == [20, 15, 10, 7]
+    assert faults(STEPS, ELECT) == ()
+    assert entered(DAY, STEPS, ELECT) == ()
+    assert entered(date(2026, 12, 9), STEPS, ELECT) == ("held_on:election",)  # it was held a day earlier
+    for each in TERMS:
+        on_time = last_days(DAY)[each.step]
+        late = Before.of({**STEPS.plain(), each.field: (on_time + timedelta(days=1)).isoformat()})
+        unsaid = Before.of({**STEPS.plain(), each.field: ""})
+        assert f"{each.field}:{each.step}" in faults(late, ELECT)
+        assert faults(unsaid, ELECT) == (f"{each.field}:{each.step}",)
+        assert steps_owed(unsaid.days) == {each.step: on_time}
+    assert steps_owed(replace(STEPS, held_on=None, election_team_on=None).days) == {}
+    early = replace(STEPS, election_posted_on=date(2026, 11, 29))
+    assert faults(early, ELECT) == ("election_posted_on:election_order",)  # before the team was decided on
+    assert Before.of(STEPS.plain()) == STEPS
+
+
+def test_nd_59_dieu_9_khoan_2_a_meeting_that_lets_a_head_go_and_other_matters_have_no_such_steps() -> None:
+    plain = Before(held_on=DAY, place="Nhà văn hóa", notice_on=date(2026, 12, 8))
+    assert faults(replace(plain, removal=True), ELECT) == ()
+    assert faults(plain, replace(ELECT, clause="15.5")) == ()
+    assert {why.partition(":")[2] for why in faults(plain, ELECT)} == set(Step)

@@ -95,3 +95,47 @@ async def test_a_date_that_was_told_stays_when_the_ward_has_read_the_law(desk: D
     await enters(first, day="2026-11-20", spoken="yes", reason="Đánh dấu thiếu")
     assert (work.row(first).rules, work.row(second).rules) == (ND155, ND155_READ)
     assert work.row(first).due_at == before
+
+
+async def test_nd_124_dieu_7a_khoan_2_a_whole_withdrawal_is_seen_until_its_end_is_recorded(
+    desk: Desk, work: Casework
+) -> None:
+    filed = work.file("Tôi không đồng ý với quyết định", kind="khieu_nai")
+    client = await desk.sign_in("hoa", role="officer")
+    at = f"/console/cases/{filed.code}"
+    await client.post(f"{at}/form-date", data=work.form(filed, day="2026-11-02", accepted="2026-11-10"))
+    assert (
+        await client.post(f"{at}/order", data=work.form(filed, what="withdraw", day="2026-11-20"))
+    ).status_code == 303
+    line = f"Đã rút toàn bộ mà chưa ghi quyết định đình chỉ: {filed.code}"
+    assert "Đã rút toàn bộ từ 20/11/2026: ra ngay quyết định đình chỉ" in (await client.get(at)).text
+    for page in ("/console/today", "/console/?view=soon"):
+        assert line in (await client.get(page)).text, page
+    assert line not in (await (await desk.sign_in("mắt", role="observer")).get("/console/today")).text
+    assert [desk.database.run(due.stops_owed) for _ in range(2)] == [1, 0], "once"
+    assert [(each.kind, each.detail) for each in desk.database.look(alerts.latest)] == [
+        ("stop_owed", f"{filed.code} 20/11/2026")
+    ]
+    ends = work.form(filed, what="stop", day="2026-11-20", paper="7/QĐ", ground="withdrawn")
+    assert (await client.post(f"{at}/order", data=ends)).status_code == 303
+    assert "Đã rút toàn bộ từ" not in (await client.get(at)).text
+    assert line not in (await client.get("/console/today")).text
+
+
+async def test_luat_to_cao_dieu_33_a_sealed_withdrawal_is_seen_by_its_readers_alone(desk: Desk, work: Casework) -> None:
+    filed = work.file("Ông A nhận tiền", kind="to_cao")
+    desk.hire("chung", reads_sealed=True)
+    client = await desk.sign_in("chung")
+    at = f"/console/cases/{filed.code}"
+    await client.post(f"{at}/form-date", data=work.form(filed, day="2026-11-02", accepted="2026-11-10"))
+    assert (
+        await client.post(f"{at}/order", data=work.form(filed, what="withdraw", day="2026-11-20"))
+    ).status_code == 303
+    line = f"Đã rút toàn bộ mà chưa ghi quyết định đình chỉ: {filed.code}"
+    assert line in (await client.get("/console/today")).text
+    assert filed.code not in (await (await desk.sign_in("hoa", role="officer")).get("/console/today")).text
+    assert desk.database.run(due.stops_owed) == 0, "no alert tells of a sealed case"
+    goes_on = work.form(filed, what="go_on", day="2026-11-20", ground="threatened")
+    assert (await client.post(f"{at}/order", data=goes_on)).status_code == 303
+    assert line not in (await client.get("/console/today")).text
+    assert "rút vì bị đe dọa, ép buộc, mua chuộc" in (await client.get(at)).text

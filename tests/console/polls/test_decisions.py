@@ -42,6 +42,10 @@ MEETING = {
     "held_on": "2026-11-20", "place": "Nhà văn hóa", "time": "19:30", "agenda": "Bàn\nBiểu quyết",
     "notice_on": "2026-11-18", "documents_on": "2026-11-18",
 }  # fmt: skip
+ELECTION = {
+    **MEETING, "election_plan_on": "2026-10-31", "candidates_sent_on": "2026-11-05", "election_team_on": "2026-11-10",
+    "election_posted_on": "2026-11-13",
+}  # fmt: skip
 BALLOTS = {
     "plan_on": "2026-11-10", "plan_sent_on": "2026-11-11", "notice_on": "2026-11-12", "handed_on": "2026-11-15",
     "due_on": "2026-11-20", "team.0": "An", "team.1": "Bình", "team.2": "Chi", "front_on": "2026-11-10",
@@ -57,13 +61,18 @@ def met(households: int, present: int, yes: int) -> dict[str, str]:
 
 
 async def voted(
-    clients: tuple[httpx.AsyncClient, httpx.AsyncClient], page: str, unit: int, figures: dict[str, str]
+    clients: tuple[httpx.AsyncClient, httpx.AsyncClient],
+    page: str,
+    unit: int,
+    figures: dict[str, str],
+    *,
+    before: dict[str, str] = MEETING,
 ) -> str:
     """A meeting that both typed in; its page."""
     first, second = clients
     made = await first.post(f"{page}/votes", data={"unit": str(unit), "source": "meeting"})
     vote = made.headers["location"].partition("?")[0]
-    await first.post(f"{vote}/before", data=MEETING)
+    await first.post(f"{vote}/before", data=before)
     for client in (first, second):
         kept = await client.post(vote, data=figures)
         assert kept.status_code == 303, kept.text
@@ -123,7 +132,7 @@ async def test_nd_59_dieu_3_and_4_what_is_missing_is_named_before_anything_is_co
     assert "từ 3 đến 5 người khác nhau" in text
     assert (await client.post(vote, data=met(3, 0, 2))).status_code != 303
     await client.post(f"{vote}/drop")
-    short = await voted(both, page, units[2], met(3, 1, 1))  # one of three came
+    short = await voted(both, page, units[2], met(3, 1, 1), before=ELECTION)  # one of three came
     assert "chuyển sang phát phiếu" in (await client.get(short)).text
     vote = (await client.post(f"{page}/votes", data={"unit": str(units[2]), "source": "paper"})).headers["location"]
     await client.post(f"{vote}/before", data=BALLOTS)
@@ -177,7 +186,7 @@ async def test_papers_are_read_back_field_by_field(desk: Desk) -> None:
     admin = await desk.sign_in("tư", role="admin")
     client, units = both[0], village(desk)
     page = await begun(client, clause="15.4", scope=str(units[2]), title="Bầu trưởng xóm")
-    vote = (await voted(both, page, units[2], met(3, 3, 2))).rpartition("/")[2]
+    vote = (await voted(both, page, units[2], met(3, 3, 2), before=ELECTION)).rpartition("/")[2]
     invitation = await paper(client, page, "invitation", vote)
     assert "GIẤY MỜI" in invitation
     assert "Thời gian: 19:30 ngày 20 tháng 11 năm 2026" in invitation
@@ -231,3 +240,26 @@ async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk
     assert "không thể trước ngày ấy" in (await client.post(f"{page}/facts", data=done)).text
     assert (await client.post(f"{page}/facts", data={**done, "unfounded_on": "2026-11-26"})).status_code == 303
     assert "Gửi quy ước đã công nhận" not in (await client.get("/console/?view=soon")).text
+
+
+async def test_nd_59_dieu_6_the_steps_before_an_election_have_clocks_and_a_removal_has_none(desk: Desk) -> None:
+    client, units = await desk.sign_in("hoa", role="officer"), village(desk)
+    page = await begun(client, clause="15.4", scope=str(units[2]), title="Bầu trưởng xóm")
+    vote = (await client.post(f"{page}/votes", data={"unit": str(units[2]), "source": "meeting"})).headers["location"]
+    planned = {**MEETING, "held_on": "2026-12-12", "notice_on": "2026-11-20", "election_plan_on": "2026-11-20"}
+    await client.post(f"{vote}/before", data=planned)
+    text = (await client.get(vote)).text
+    assert "chậm nhất 27/11/2026 (NĐ 59/2023 Điều 6 khoản 2: 15 ngày trước)" in text
+    assert "Đủ điều kiện" not in text
+    assert desk.database.run(due.papers_due) == 0
+    desk.clock.pass_(timedelta(days=6))  # 27/11
+    client = await desk.sign_in("mai", role="officer")
+    today = (await client.get("/console/today")).text
+    assert "Gửi biên bản danh sách người ứng cử đến UBND: Bầu trưởng xóm" in today
+    assert "Quyết định tổ chức bầu" not in today, "its day is recorded"
+    assert [desk.database.run(due.papers_due) for _ in range(2)] == [1, 0]
+    late = {**planned, "candidates_sent_on": "2026-11-28"}
+    await client.post(f"{vote}/before", data=late)
+    assert "chậm nhất 15 ngày trước ngày họp bầu (NĐ 59/2023 Điều 6 khoản 2)" in (await client.get(vote)).text
+    await client.post(f"{vote}/before", data={**MEETING, "removal": "yes"})
+    assert "Đủ điều kiện" in (await client.get(vote)).text, "to let a head go needs none of these steps (Điều 9)"
