@@ -47,7 +47,9 @@ def test_parts_are_short_enough_and_lose_only_white_space(text: str, limit: int)
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
-_LINES = st.tuples(st.sampled_from(("", "\t", "  ", "\t\t", "    ")), st.sampled_from(("1. Tổ 5", "đ) loa", "- Ngõ 7 🙂")))
+_LINES = st.tuples(
+    st.sampled_from(("", "\t", "  ", "\t\t", "    ")), st.sampled_from(("1. Tổ 5", "đ) loa", "- Ngõ 7 🙂"))
+)
 
 
 @given(st.lists(st.one_of(_LINES.map("".join), st.just("")), max_size=30))
