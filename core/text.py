@@ -108,7 +108,7 @@ def units(text: str) -> int:
 def split(text: str, limit: int) -> list[str]:
     """The text in parts of at most `limit` UTF-16 units, cut at a paragraph, else a line, a sentence, a word, a sign.
 
-    Only white space at a cut is lost. An empty text gives one empty part.
+    Only white space at a cut is lost; the indent of a line stays with its line. An empty text gives one empty part.
     """
     parts: list[str] = []
     start = 0
@@ -118,11 +118,19 @@ def split(text: str, limit: int) -> list[str]:
             parts.append(ahead)
             break
         cut = _cut(ahead, limit)
-        parts.append(ahead[:cut].rstrip())
-        start += cut
-        while start < len(text) and text[start].isspace():
-            start += 1
+        part = ahead[:cut].rstrip()
+        parts.append(part)
+        start = _begin(text, start + len(part) if part else start + cut, indented=bool(part))
     return [part for part in parts if part] or [""]
+
+
+def _begin(text: str, start: int, *, indented: bool) -> int:
+    """Where the next part begins: after the white space at `start`, but before the indent of a new line."""
+    end = start
+    while end < len(text) and text[end].isspace():
+        end += 1
+    line = text.rfind("\n", start, end) + 1
+    return line if line and indented and end < len(text) else end
 
 
 def head(text: str, limit: int) -> str:

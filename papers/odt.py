@@ -163,8 +163,7 @@ class _Story:
             numbered = item.tag == name("text:list-item")
             for child in item:
                 if child.tag in (_P, _H):
-                    start = str(item.get(name("text:start-value")) or "")
-                    yield from self._line(child, self._lists.item(found, level, start) if numbered else "")
+                    yield from self._line(child, self._lists.item(found, item, level) if numbered else "")
                     numbered = False
                 elif child.tag == _LIST:
                     yield from self._list(child, found, level + 1)

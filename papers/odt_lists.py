@@ -19,6 +19,7 @@ SPACES = {
 }  # fmt: skip
 _FORMS: Mapping[str, str] = {
     "1": "decimal",
+    "01": "decimalZero",
     "a": "lowerLetter",
     "A": "upperLetter",
     "i": "lowerRoman",
@@ -75,23 +76,23 @@ class Lists:
     def begin(self, node: Node, outer: List | None, style: str) -> List:
         """The list that a `text:list` begins or continues. `style`: the list style of its paragraphs."""
         own = str(node.get(name("text:style-name")) or "")
-        if outer is not None:
-            return List(own, outer.counts) if own else outer
-        own = own or style
-        before = self._by_id.get(str(node.get(name("text:continue-list")) or ""))
-        if before is None and node.get(name("text:continue-numbering")) == "true":
-            before = self._last.get(own)
-        found = List(own, before.counts if before is not None else {})
+        found = self._continued(node, own or style) if outer is None else List(own or outer.style, outer.counts)
         key = str(node.get(name("xml:id")) or "")
         if key:
             self._by_id[key] = found
-        self._last[own] = found
+        self._last[found.style] = found
         return found
 
-    def item(self, found: List, level: int, start: str) -> str:
-        """The number before the first paragraph of an item; `start`: the item's own start value."""
-        levels = self._styles.get(found.style, {})
-        return _next(levels, found.counts, level, start)
+    def _continued(self, node: Node, style: str) -> List:
+        before = self._by_id.get(str(node.get(name("text:continue-list")) or ""))
+        if before is None and node.get(name("text:continue-numbering")) == "true":
+            before = self._last.get(style)
+        return List(style, before.counts if before is not None else {})
+
+    def item(self, found: List, node: Node, level: int) -> str:
+        """The number before the first paragraph of an item. The item may have a start value and a style of its own."""
+        start, style = (str(node.get(name(f"text:{each}")) or "") for each in ("start-value", "style-override"))
+        return _next(self._styles.get(style or found.style, {}), found.counts, level, start)
 
     def heading(self, level: int, start: str) -> str:
         """The number of a heading outside all lists."""
@@ -103,6 +104,8 @@ def _next(levels: Mapping[int, _Level], counts: dict[int, int], level: int, star
     this = levels.get(level)
     first = this.start if this is not None else 1
     counts[level] = int(start) if start.isdecimal() else counts.get(level, first - 1) + 1
+    for above in range(1, level):  # a level that was left out counts as used, as in Word
+        counts.setdefault(above, levels[above].start if above in levels else 1)
     for deeper in [each for each in counts if each > level]:
         del counts[deeper]
     if this is None:
@@ -140,7 +143,7 @@ def _bullet(node: Node) -> _Level:
 
 def _level(node: Node) -> _Level:
     start, shown = str(node.get(name("text:start-value")) or ""), str(node.get(name("text:display-levels")) or "")
-    form = str(node.get(name("style:num-format")) or "")
+    form = str(node.get(name("style:num-format")) or "").partition(",")[0]  # "01, 02, 03, ..." is a form of LibreOffice
     return _Level(
         _FORMS.get(form, "decimal" if form else ""), int(start) if start.isdecimal() else 1,
         int(shown) if shown.isdecimal() else 1, str(node.get(name("style:num-prefix")) or ""),

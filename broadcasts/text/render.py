@@ -100,7 +100,7 @@ def _linked(html: str) -> str:
 
 def _parts(rich: Rich, write: Callable[[Rich], str], *, first: int, limit: int) -> list[str]:
     parts: list[str] = []
-    rest = trimmed(rich)
+    rest = trimmed(rich, first=True)
     while rest:
         most = first if not parts else limit
         whole = plain(rest)

@@ -67,11 +67,14 @@ def between(rich: Sequence[Run], start: int, end: int) -> Rich:
     return tuple(found)
 
 
-def trimmed(rich: Sequence[Run]) -> Rich:
-    """The same without white space at both ends. What stands before the first word of a new line is kept."""
+def trimmed(rich: Sequence[Run], *, first: bool = False) -> Rich:
+    """The same without white space at both ends. What stands before the first word of a line is kept.
+
+    `first`: the runs begin with a line; otherwise they may begin within one.
+    """
     whole = plain(rich)
     blank = whole[: len(whole) - len(whole.lstrip())]
-    start = blank.rfind("\n") + 1 or len(blank)
+    start = 0 if first and "\n" not in blank else blank.rfind("\n") + 1 or len(blank)
     return between(rich, start, max(start, len(whole.rstrip())))
 
 

@@ -1,5 +1,6 @@
 """The share kit: its page for staff, and the page of each group's head, who needs no account for it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -19,12 +20,21 @@ from core.text import normal
 from storage.bulletins import bulletins, public
 from storage.bulletins import kits as bulletin_kits
 from storage.bulletins.bulletins import Bulletin
-from storage.bulletins.kits import Link
+from storage.bulletins.kits import Heard, Link
 from storage.database.unit import UnitOfWork
 from storage.ward import ward
 
 _writes = require("bulletin.write")
+_DID = frozenset({"saved", "link", "long", "heard", "unheard", "other"})
 _SHOWN = 20  # bulletins on the page of a group's head
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The loudspeaker's sound on a page. `digest` is part of its address, so that no browser plays earlier words."""
+
+    digest: str
+    heard: Heard | None
 
 
 def router() -> APIRouter:
@@ -33,10 +43,12 @@ def router() -> APIRouter:
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", desk, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", write, methods=["POST"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/loa.wav", sound, methods=["GET"])
+    routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/heard", hear, methods=["POST"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/link", renew, methods=["POST"])
     routes.add_api_route("/chia-se/{word}", listing, methods=["GET"])
     routes.add_api_route("/chia-se/{word}/{bulletin_id:int}", one, methods=["GET"])
     routes.add_api_route("/chia-se/{word}/{bulletin_id:int}/to-roi", leaf, methods=["GET"])
+    routes.add_api_route("/chia-se/{word}/{bulletin_id:int}/loa.wav", passed_on, methods=["GET"])
     routes.add_api_route("/chia-se/{word}/{bulletin_id:int}/lay", take, methods=["POST"])
     return routes
 
@@ -47,24 +59,35 @@ def desk(request: Request, bulletin_id: int, did: str = "", login: Login = Depen
     found = look(request, bulletins.get, bulletin_id)
     links = look(request, bulletin_kits.links)
     units = [(each, links.get(each.id)) for each in look(request, ward.units_now)]
+    made = _made(request, found)
     return page(
-        request, "bulletins/kit_desk.html", found=found, kit=_made(request, found), units=units,
+        request, "bulletins/kit_desk.html", found=found, kit=made, units=units,
         written=look(request, bulletin_kits.written, bulletin_id),
         taken=look(request, bulletin_kits.taken, bulletin_id),
-        base=context_of(request).settings.public_url, did=did if did in {"saved", "link", "long"} else "",
-        is_shared=found.state in PUBLIC, speaks=speech.installed(context_of(request).settings.speech_program),
+        base=context_of(request).settings.public_url, did=did if did in _DID else "",
+        is_shared=found.state in PUBLIC, sound=_sound(request, found, made),
     )  # fmt: skip
 
 
 def sound(request: Request, bulletin_id: int, *, login: Login = Depends(_writes)) -> Response:
-    """The loudspeaker's words as a sound, only for staff: one of them listens to it before it is passed on."""
+    """The loudspeaker's words as a sound for staff: one of them listens to it before it is passed on."""
     del login
-    found = look(request, bulletins.get, bulletin_id)
+    return _spoken(request, look(request, bulletins.get, bulletin_id))
+
+
+def hear(
+    request: Request, bulletin_id: int, digest: Annotated[str, Form()] = "", heard: Annotated[str, Form()] = "",
+    login: Login = Depends(_writes),
+) -> Response:  # fmt: skip
+    """Record that this person heard the sound to the end. From then on the heads of groups get it."""
+    if not heard:
+        return _back(bulletin_id, "unheard")
+    made = _made(request, look(request, bulletins.get, bulletin_id))
     try:
-        made = speech.sound(_made(request, found).spoken, context_of(request).settings.speech_program)
-    except speech.NoSpeechError as error:
-        raise NotFoundError("There is no sound of these words.") from error
-    return held(request, made, mime=speech.TYPE, name=f"loa-{bulletin_id}.wav", cache=PRIVATE)
+        run(request, bulletin_kits.hear, bulletin_id, login.staff_id, spoken=made.spoken, digest=digest)
+    except ConflictError:
+        return _back(bulletin_id, "other")
+    return _back(bulletin_id, "heard")
 
 
 def write(
@@ -102,7 +125,19 @@ def one(request: Request, word: str, bulletin_id: int, did: str = "") -> Respons
     """The kit of one bulletin on the phone of a group's head."""
     link, found = _shared(request, word, bulletin_id)
     done = did if did in bulletin_kits.PARTS else ""
-    return page(request, "bulletins/kit_one.html", link=link, found=found, kit=_made(request, found), did=done)
+    made = _made(request, found)
+    return page(
+        request, "bulletins/kit_one.html", link=link, found=found, kit=made, did=done,
+        sound=_sound(request, found, made),
+    )  # fmt: skip
+
+
+def passed_on(request: Request, word: str, bulletin_id: int) -> Response:
+    """The loudspeaker's words as a sound for a group's head, once staff have heard it. Raises NotFoundError."""
+    _, found = _shared(request, word, bulletin_id)
+    if look(request, bulletin_kits.heard, bulletin_id, _made(request, found).spoken) is None:
+        raise NotFoundError("Nobody has heard this sound yet.")
+    return _spoken(request, found)
 
 
 def leaf(request: Request, word: str, bulletin_id: int) -> Response:
@@ -133,6 +168,22 @@ def _made(request: Request, found: Bulletin) -> Kit:
     written = look(request, bulletin_kits.written, found.id)
     ward_name, base = context.settings.ward_name, context.settings.public_url
     return kit.made(found, written, words=context.words, ward=ward_name, base=base)
+
+
+def _sound(request: Request, found: Bulletin, made: Kit) -> Sound | None:
+    """The sound as a page shows it; none where no program speaks."""
+    if not speech.installed(context_of(request).settings.speech_program):
+        return None
+    heard = look(request, bulletin_kits.heard, found.id, made.spoken)
+    return Sound(bulletin_kits.digest_of(made.spoken), heard)
+
+
+def _spoken(request: Request, found: Bulletin) -> Response:
+    try:
+        made = speech.sound(_made(request, found).spoken, context_of(request).settings.speech_program)
+    except speech.NoSpeechError as error:
+        raise NotFoundError("There is no sound of these words.") from error
+    return held(request, made, mime=speech.TYPE, name=f"loa-{found.id}.wav", cache=PRIVATE)
 
 
 def _shared(request: Request, word: str, bulletin_id: int) -> tuple[Link, Bulletin]:

@@ -94,6 +94,9 @@ class Numbers:
         anew = level in found.anew and (key, level) not in self._begun
         self._begun.add((key, level))
         counts[level] = start if anew or level not in counts else counts[level] + 1
+        for above in range(level):  # a level that was left out counts as used: 2 follows 1.1 (Microsoft, Q110380)
+            if above in found.levels and above not in counts:
+                counts[above] = found.anew.get(above, found.levels[above].start)
         for deeper in [each for each in counts if each > level]:
             if level < (found.levels[deeper].restart if deeper in found.levels else deeper):
                 del counts[deeper]

@@ -1,5 +1,6 @@
 """The share kit of a bulletin: its texts as staff changed them, the link of a group's head, and who took which part."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.errors import ConflictError
 from storage.bulletins import bulletins
 from storage.database.unit import UnitOfWork
-from storage.tables.bulletins import bulletin_kits, kit_links, kit_takings
+from storage.tables.bulletins import bulletin_kits, kit_links, kit_sounds, kit_takings
+from storage.tables.people import staff
 from storage.tables.ward import units
 from storage.ward import audit
 
@@ -35,6 +37,14 @@ class Link:
     name: str
     word: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who listened to the loudspeaker's sound, and when."""
+
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,35 @@ def write(work: UnitOfWork, bulletin_id: int, staff_id: int, *, text: str, spoke
     row = row.values(bulletin_id=bulletin_id, **values)
     work.conn.execute(row.on_conflict_do_update(index_elements=["bulletin_id"], set_=values))
     audit.record(work, "bulletin.kit", actor=audit.STAFF, staff_id=staff_id, bulletin=bulletin_id)
+
+
+def digest_of(spoken: str) -> str:
+    """The mark of the loudspeaker's words: other words have another one."""
+    return hashlib.sha256(spoken.encode("utf-8", "replace")).hexdigest()
+
+
+def hear(work: UnitOfWork, bulletin_id: int, staff_id: int, *, spoken: str, digest: str) -> None:
+    """Record that somebody heard the sound of these words to the end. The first one who did stays recorded.
+
+    `digest`: of the words that this person heard. Raises ConflictError when the words are others by now; NotFoundError.
+    """
+    if digest != digest_of(spoken):
+        raise ConflictError("The words are not those that were heard.")
+    bulletins.get(work, bulletin_id)
+    row = (postgresql if work.postgres else sqlite).insert(kit_sounds)
+    row = row.values(bulletin_id=bulletin_id, digest=digest, staff_id=staff_id, at=work.now)
+    if work.conn.execute(row.on_conflict_do_nothing()).rowcount:
+        audit.record(work, "bulletin.kit_heard", actor=audit.STAFF, staff_id=staff_id, bulletin=bulletin_id)
+
+
+def heard(work: UnitOfWork, bulletin_id: int, spoken: str) -> Heard | None:
+    """Who heard the sound of exactly these words; none: nobody yet, so no group may use it."""
+    row = work.conn.execute(
+        select(staff.c.name, kit_sounds.c.at)
+        .join(staff, staff.c.id == kit_sounds.c.staff_id)
+        .where(kit_sounds.c.bulletin_id == bulletin_id, kit_sounds.c.digest == digest_of(spoken))
+    ).one_or_none()
+    return None if row is None else Heard(*row)
 
 
 def links(work: UnitOfWork) -> dict[int, Link]:

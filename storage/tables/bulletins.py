@@ -173,6 +173,16 @@ bulletin_kits = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Words for the loudspeaker whose sound somebody heard to the end. Other words are heard anew.
+kit_sounds = Table(
+    "kit_sounds",
+    metadata,
+    Column("bulletin_id", Id, ForeignKey("bulletins.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 kit_takings = Table(
     "kit_takings",
     metadata,

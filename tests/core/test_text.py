@@ -47,6 +47,17 @@ def test_parts_are_short_enough_and_lose_only_white_space(text: str, limit: int)
     assert "".join("".join(parts).split()) == "".join(text.split())
 
 
+_LINES = st.tuples(
+    st.sampled_from(("", "\t", "  ", "\t\t", "    ")), st.sampled_from(("1. Tổ 5", "đ) loa", "- Ngõ 7 🙂"))
+)
+
+
+@given(st.lists(st.one_of(_LINES.map("".join), st.just("")), max_size=30))
+def test_a_line_after_a_cut_keeps_its_indent(lines: list[str]) -> None:
+    parts = split("\n".join(lines), 40)
+    assert [each for part in parts for each in part.split("\n") if each] == [each for each in lines if each]
+
+
 def test_names_stand_in_the_order_in_which_people_count() -> None:
     names = ["Xóm Ao Lang", "Tổ dân phố 10", "Tổ dân phố 2", "Tổ dân phố 1", "tổ dân phố 11", "Xóm 3 " + "9" * 40]
     assert sorted(names, key=in_order) == [

@@ -1,7 +1,6 @@
 """Real .doc files, read by the programs that a machine may have. Skipped where it has none."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,10 @@ from civics.polls.draft import Paragraph, Part
 from civics.polls.draft_reading import parse
 from papers import antiword_tables
 from papers.draft_files import read_apart
+from tests.papers import office
 from tests.real_files.word import docx, para, table
 
-SOFFICE, ANTIWORD = shutil.which("soffice"), shutil.which("antiword")
+ANTIWORD = shutil.which("antiword")
 LONG = (
     "Quét ngõ mỗi sáng thứ Bảy, mỗi hộ một người, theo lịch mà tổ trưởng thông báo trong nhóm của tổ và ở nhà văn hóa"
 )
@@ -24,15 +24,12 @@ BODY = [
 
 
 @pytest.mark.deep
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed, so there is no real .doc")
+@office.needed
 def test_a_real_doc_is_read_with_its_articles_and_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert SOFFICE is not None
     (tmp_path / "draft.docx").write_bytes(docx(BODY))
-    settings = f"-env:UserInstallation={(tmp_path / 'settings').as_uri()}"
-    command = [SOFFICE, settings, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "draft.docx")], check=True, capture_output=True, timeout=200)
+    office.convert([tmp_path / "draft.docx"], "doc:MS Word 97", tmp_path)
     content = (tmp_path / "draft.doc").read_bytes()
-    for name, path in (("LibreOffice", SOFFICE), ("antiword", ANTIWORD)):
+    for name, path in (("LibreOffice", office.SOFFICE), ("antiword", ANTIWORD)):
         if path is None:
             continue
         only = tmp_path / name

@@ -52,6 +52,24 @@ def test_an_item_that_only_holds_a_list_is_not_counted_and_later_paragraphs_have
     assert lines(body, styles=KHOAN) == ["1. một", "2. hai", "Điều 1. ba", "nữa"]
 
 
+def test_an_item_may_be_drawn_in_a_style_of_its_own_and_goes_on_counting() -> None:
+    other = list_style("M", level(1, "01, 02, 03, ...", prefix="Mục "))
+    body = items("a", "b", "c", style="L")
+    body = body.replace("<text:list-item><text:p>b", '<text:list-item text:style-override="M"><text:p>b')
+    assert lines(body, styles=KHOAN + other) == ["Điều 1. a", "Mục 02 b", "Điều 3. c"]
+
+
+def test_a_list_inside_a_list_may_go_on_later() -> None:
+    inner = items("b", style="L", more='xml:id="in"')
+    later = items(items("c"), style="L", more='text:continue-list="in"')
+    body = items(f"<text:p>a</text:p>{inner}", style="L") + "<text:p>giữa</text:p>" + later
+    assert lines(body, styles=KHOAN) == ["Điều 1. a", "1. b", "giữa", "2. c"]
+
+
+def test_a_level_that_was_left_out_counts_as_used() -> None:
+    assert lines(items(items("một"), "hai", style="L"), styles=KHOAN) == ["1. một", "Điều 2. hai"]
+
+
 def test_a_pattern_and_levels_above_are_drawn() -> None:
     styles = list_style(
         "L", level(1, "1"), level(2, "1", suffix=".", more='text:display-levels="2" text:start-value="4"')

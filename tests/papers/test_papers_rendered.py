@@ -1,7 +1,5 @@
 """Papers as LibreOffice prints them, against Phụ lục I of NĐ 30/2020/NĐ-CP. Skipped where it is not installed."""
 
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -11,28 +9,22 @@ import pytest
 from pypdfium2 import raw
 
 from core.words import Words
+from tests.papers import office
 from tests.papers.every_paper import every
 
-SOFFICE = shutil.which("soffice")
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MM = 72 / 25.4
 PAGES = {"summary": 12, "summary_25": 13, "online": 4}  # at most; all others have three at most
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed, so no paper can be printed")
+pytestmark = office.needed
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 
 def printed(papers: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, pypdfium2.PdfDocument]]:
     """Each paper as .pdf."""
-    assert SOFFICE is not None
     for name, content in papers.items():
         (folder / f"{name}.docx").write_bytes(content)
-    settings = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
-    files = [str(folder / f"{name}.docx") for name in papers]
-    subprocess.run(  # the machine's LibreOffice, with our own files
-        [SOFFICE, settings, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    office.convert([folder / f"{name}.docx" for name in papers], "pdf", folder)
     for name in papers:
         yield name, pypdfium2.PdfDocument(folder / f"{name}.pdf")
 

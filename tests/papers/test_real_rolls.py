@@ -1,6 +1,7 @@
 """Rolls as wards really keep them: every household is read, and a note names what is left out."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ from papers import cell_formats, sheets
 from papers.roll_files import read_roll_file
 from papers.sheets import Sheet
 from tests.core.test_legacy_text import old as as_typed
-from tests.real_files import rolls
+from tests.papers import office
+from tests.real_files import rolls, xls
 from tests.real_files.rolls import UNITS
 
 
@@ -79,6 +81,44 @@ def test_an_ods_is_read_and_its_millions_of_empty_rows_cost_nothing() -> None:
     assert rows(found) == [(5, "5-01", "Sơn", "")]
     assert notes(found) == [("Ẩn", 0, "hidden_sheet")]
     assert len(read(rolls.ods(first, more=twice), "ods").bad) <= 1000
+
+
+def test_an_old_xls_is_read_like_a_new_one_and_one_with_a_password_is_refused() -> None:
+    five = xls.Table(
+        "Tổ 5",
+        [["DANH SÁCH HỘ"], ["Mã hộ", "Chủ hộ", "SĐT"], [1, "Nguyễn Văn Sơn", 912000001],
+         [2, "Đỗ Thị Hà", "0912.000.002"], [3, "Lý An"], [4, xls.ERROR], ["Tổng cộng:", 4]],
+        hidden_rows=[4], forms={0: '"H"000'},
+    )  # fmt: skip
+    all_groups = xls.Table(
+        "Hộ", [["Tổ", "Mã hộ", "Họ tên"], ["Tổ 6", "6-01", "Lý"], [None, "6-02", "Tư"]], merged=[(1, 2, 0, 0)]
+    )
+    old_one = xls.Table("Cũ", [["Mã hộ", "Chủ hộ"], ["9", "Người Cũ"]], hidden=True)
+    found = read(xls.xls(five, all_groups, old_one), "xls")
+    assert rows(found) == [
+        (5, "H001", "Nguyễn Văn Sơn", "0912000001"), (5, "H002", "Đỗ Thị Hà", "0912000002"), (6, "6-01", "Lý", ""),
+        (6, "6-02", "Tư", ""),
+    ]  # fmt: skip
+    assert notes(found) == [("Tổ 5", 5, "hidden_rows"), ("Tổ 5", 7, "total"), ("Cũ", 0, "hidden_sheet")]
+    assert [(each.code, each.faults[0].what) for each in found.bad] == [("H004", "no_name")]
+    with pytest.raises(RefusedRollError, match="locked"):
+        read(xls.xls(five, locked=True), "xls")
+
+
+@pytest.mark.deep
+@office.needed
+def test_what_libreoffice_makes_of_a_workbook_in_other_forms_is_read_the_same(tmp_path: Path) -> None:
+    for name, content in (
+        ("one", rolls.one_sheet_per_group()),
+        ("two", rolls.merged_groups()),
+        ("three", rolls.hidden_row()),
+    ):
+        (tmp_path / f"{name}.xlsx").write_bytes(content)
+        first = read(content)
+        for ending in ("xls", "ods"):
+            office.convert([tmp_path / f"{name}.xlsx"], ending, tmp_path)
+            other = read((tmp_path / f"{name}.{ending}").read_bytes(), ending)
+            assert (rows(other), notes(other), other.complete) == (rows(first), notes(first), first.complete), ending
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])

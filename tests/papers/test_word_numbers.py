@@ -5,107 +5,15 @@ import pytest
 from civics.polls.draft_reading import parse
 from papers.draft_files import read_draft_file
 from papers.reading.number_forms import drawn
-from tests.real_files.word import anew, definition, docx, level, numbered, para, style, table
-
-KHOAN = (level(0, "Điều %1."), level(1, "%2."), level(2, "%3)", "lowerLetter"))
-
-
-def drawn_in(numbering: str, *lines: tuple[int, int] | tuple[str] | None, styles: str = "") -> list[str]:
-    """The numbers before paragraphs: each is (list, level), (style,), or None for a plain one."""
-    body = [
-        para("x") if each is None else para("x", num=each) if len(each) == 2 else para("x", style=each[0])
-        for each in lines
-    ]
-    found = read_draft_file("a.docx", docx(body, numbering=numbering, styles=styles)).paragraphs
-    return [each.auto for each in found]
+from tests.real_files.word import anew, definition, docx, level, numbered, para, table
+from tests.real_files.word_lists import KHOAN, LISTS
 
 
-def test_a_list_begins_anew_where_it_says_so_once() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0) + numbered(2, 0, anew(1))
-    lines = [(1, 0), (1, 1), (1, 1), (2, 1), (2, 1), (1, 1)]
-    assert drawn_in(numbering, *lines) == ["Điều 1.", "1.", "2.", "1.", "2.", "3."]
-
-
-def test_lists_of_one_definition_count_together() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0) + numbered(2, 0)
-    assert drawn_in(numbering, (1, 0), (2, 0), None, (1, 0)) == ["Điều 1.", "Điều 2.", "", "Điều 3."]
-
-
-def test_lists_of_two_definitions_count_apart() -> None:
-    numbering = definition(0, *KHOAN) + definition(1, *KHOAN) + numbered(1, 0) + numbered(2, 1)
-    assert drawn_in(numbering, (1, 0), (2, 0), (1, 0)) == ["Điều 1.", "Điều 1.", "Điều 2."]
-
-
-def test_a_list_that_begins_anew_at_another_number() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0) + numbered(2, 0, anew(0, 7))
-    assert drawn_in(numbering, (1, 0), (2, 0), (2, 0)) == ["Điều 1.", "Điều 7.", "Điều 8."]
-
-
-def test_the_number_to_begin_with_counts_after_each_level_above_too() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0, anew(1, 5))
-    assert drawn_in(numbering, (1, 0), (1, 1), (1, 1), (1, 0), (1, 1)) == ["Điều 1.", "5.", "6.", "Điều 2.", "5."]
-
-
-def test_a_whole_level_is_drawn_in_its_own_way_and_goes_on_counting() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0) + numbered(2, 0, anew(1, 0, level(1, "Khoản %2:", "upperRoman")))
-    assert drawn_in(numbering, (1, 0), (1, 1), (2, 1), (2, 2), (1, 1)) == ["Điều 1.", "1.", "Khoản II:", "a)", "3."]
-
-
-def test_a_whole_level_that_also_begins_anew() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0) + numbered(2, 0, anew(1, 1, level(1, "%2/", "decimalZero")))
-    assert drawn_in(numbering, (1, 0), (1, 1), (2, 1), (2, 1)) == ["Điều 1.", "1.", "01/", "02/"]
-
-
-def test_a_list_takes_its_levels_from_a_style_of_lists() -> None:
-    numbering = (
-        '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="QuyUoc"/></w:abstractNum>'
-        '<w:abstractNum w:abstractNumId="1"><w:styleLink w:val="QuyUoc"/>' + "".join(KHOAN) + "</w:abstractNum>"
-        + numbered(1, 0) + numbered(2, 1)
-    )  # fmt: skip
-    styles = style("QuyUoc", '<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr>', kind="numbering")
-    assert drawn_in(numbering, (1, 0), (1, 1), (1, 2), styles=styles) == ["Điều 1.", "1.", "a)"]
-    # Some writers leave the back reference out: then the style's own list leads there.
-    plain = numbering.replace('<w:styleLink w:val="QuyUoc"/>', "")
-    assert drawn_in(plain, (1, 0), (1, 1), styles=styles) == ["Điều 1.", "1."]
-
-
-@pytest.mark.parametrize(
-    ("restart", "numbers"),
-    [
-        ("", ["I", "1.", "2.", "II", "1."]),
-        ('<w:lvlRestart w:val="0"/>', ["I", "1.", "2.", "II", "3."]),
-        ('<w:lvlRestart w:val="1"/>', ["I", "1.", "2.", "II", "1."]),
-        ('<w:lvlRestart w:val="2"/>', ["I", "1.", "2.", "II", "1."]),  # not above it: as if it were not there
-    ],
-)
-def test_when_a_level_begins_anew(restart: str, numbers: list[str]) -> None:
-    numbering = definition(0, level(0, "%1", "upperRoman"), level(1, "%2.", inside=restart)) + numbered(1, 0)
-    assert drawn_in(numbering, (1, 0), (1, 1), (1, 1), (1, 0), (1, 1)) == numbers
-
-
-def test_articles_go_on_through_chapters_and_begin_anew_in_parts() -> None:
-    numbering = (
-        definition(
-            0, level(0, "Phần %1", "upperRoman"), level(1, "Chương %2", "upperRoman"),
-            level(2, "Điều %3.", inside='<w:lvlRestart w:val="1"/>'),
-        ) + numbered(1, 0)
-    )  # fmt: skip
-    lines = [(1, 0), (1, 1), (1, 2), (1, 1), (1, 2), (1, 0), (1, 1), (1, 2)]
-    assert drawn_in(numbering, *lines) == [
-        "Phần I", "Chương I", "Điều 1.", "Chương II", "Điều 2.", "Phần II", "Chương I", "Điều 1.",
-    ]  # fmt: skip
-
-
-def test_legal_numbers_are_digits_on_every_level() -> None:
-    levels = (
-        level(0, "Chương %1", "upperRoman"),
-        level(1, "%1.%2", inside="<w:isLgl/>"),
-        level(2, "%1.%3", "lowerLetter"),
-    )
-    numbering = definition(0, *levels) + numbered(1, 0)
-    assert drawn_in(numbering, (1, 0), (1, 0), (1, 1), (1, 2)) == ["Chương I", "Chương II", "2.1", "II.a"]
-    off = numbering.replace("<w:isLgl/>", '<w:isLgl w:val="0"/>')
-    assert drawn_in(off, (1, 0), (1, 1)) == ["Chương I", "I.1"]
+@pytest.mark.parametrize("called", list(LISTS))
+def test_numbers_are_those_that_word_draws(called: str) -> None:
+    listed = LISTS[called]
+    found = read_draft_file("a.docx", listed.file()).paragraphs
+    assert tuple(each.auto for each in found) == listed.numbers
 
 
 @pytest.mark.parametrize(
@@ -122,50 +30,6 @@ def test_legal_numbers_are_digits_on_every_level() -> None:
 )  # fmt: skip
 def test_each_form(form: str, number: int, sign: str) -> None:
     assert drawn(number, form) == sign
-
-
-def test_a_custom_form_stands_in_an_alternative() -> None:
-    custom = (
-        '<w:lvl w:ilvl="0"><w:start w:val="9"/><mc:AlternateContent><mc:Choice Requires="w14">'
-        '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/>'
-        '</mc:Fallback></mc:AlternateContent><w:lvlText w:val="%1."/></w:lvl>'
-    )
-    assert drawn_in(definition(0, custom) + numbered(1, 0), (1, 0), (1, 0)) == ["009.", "010."]
-
-
-def test_bullets_of_one_dash_are_read_and_those_of_symbols_are_not() -> None:
-    numbering = definition(0, level(0, "-", "bullet"), level(1, "+", "bullet"), level(2, "\uf0b7", "bullet"))
-    assert drawn_in(numbering + numbered(1, 0), (1, 0), (1, 1), (1, 2)) == ["-", "+", ""]
-
-
-def test_a_level_without_a_number_still_shows_its_words() -> None:
-    numbering = definition(0, level(0, "Ghi chú:", "none"), level(1, "%1.%2")) + numbered(1, 0)
-    assert drawn_in(numbering, (1, 0), (1, 1)) == ["Ghi chú:", ".1"]
-
-
-def test_a_hidden_number_is_counted_and_not_shown() -> None:
-    hidden = level(0, "Điều %1.", inside="<w:rPr><w:vanish/></w:rPr>")
-    numbering = definition(0, hidden, level(1, "%1.%2")) + numbered(1, 0)
-    assert drawn_in(numbering, (1, 0), (1, 0), (1, 1)) == ["", "", "2.1"]
-
-
-def test_the_style_of_a_paragraph_leads_to_its_level() -> None:
-    linked = (
-        level(0, "Chương %1", "upperRoman", inside='<w:pStyle w:val="Chuong"/>'),
-        level(1, "Điều %2.", inside='<w:pStyle w:val="Dieu"/><w:lvlRestart w:val="0"/>'),
-    )
-    numbering = definition(0, *linked) + numbered(4, 0)
-    listed = '<w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr>'
-    inner = '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>'
-    styles = style("Chuong", listed) + style("Dieu", inner, on="Chuong") + style("Con", on="Dieu")
-    lines = [("Chuong",), ("Dieu",), ("Con",), ("Chuong",), ("Dieu",)]
-    assert drawn_in(numbering, *lines, styles=styles) == ["Chương I", "Điều 1.", "Điều 2.", "Chương II", "Điều 3."]
-
-
-def test_a_paragraph_may_leave_the_list_of_its_style() -> None:
-    numbering = definition(0, *KHOAN) + numbered(1, 0)
-    styles = style("Dieu", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>')
-    assert drawn_in(numbering, ("Dieu",), (0, 0), ("Dieu",), styles=styles) == ["Điều 1.", "", "Điều 2."]
 
 
 def test_what_is_gone_is_not_counted_and_what_is_empty_is() -> None:

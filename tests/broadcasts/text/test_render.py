@@ -192,6 +192,7 @@ TYPED = (
     "CỘNG HÒA XÃ HỘI\nĐộc lập - Tự do\n=====",
     "[1]: Nghị quyết 36 của Hội đồng",
     "10. Mười\n9. Chín\n\n08. Tám",
+    "\tĐoạn đầu thụt vào\n1. Tổ 5",
 )
 
 

@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from httpx import Response
+
 from storage.bulletins import bulletins
 from storage.bulletins import kits as bulletin_kits
 from storage.database.unit import UnitOfWork
-from storage.ward import ward
+from storage.ward import audit, ward
 from tests.broadcasts.speaking_program import program
 from tests.console.conftest import Desk
 
@@ -76,19 +78,52 @@ async def test_an_address_of_a_kit_that_no_key_can_be_is_not_found(desk: Desk) -
         assert (await client.get(path)).status_code in (404, 422), path
 
 
-async def test_staff_hear_the_loudspeakers_words_only_where_a_program_reads_them(desk: Desk, tmp_path: Path) -> None:
-    staff = await desk.sign_in("hoa", role="admin")
+async def test_the_sound_reaches_groups_only_when_a_person_has_heard_exactly_these_words(
+    desk: Desk, tmp_path: Path
+) -> None:
+    staff, head = await desk.sign_in("hoa", role="admin"), await desk.browser(address="192.0.2.9")
     made = sent(desk)
-    assert "loa.wav" not in (await staff.get(f"/console/bulletins/{made}/kit")).text
-    assert (await staff.get(f"/console/bulletins/{made}/kit/loa.wav")).status_code == 404
+    at = f"/console/bulletins/{made}/kit"
+    (unit,) = desk.database.look(ward.units_now)
+    theirs = f"/chia-se/{desk.database.run(bulletin_kits.renew, unit.id, 1)}/{made}"
+    assert "loa.wav" not in (await staff.get(at)).text, "no program speaks here"
+    assert (await staff.get(f"{at}/loa.wav")).status_code == 404
     context = desk.app.state.context
     settings = replace(context.settings, speech_program=program(tmp_path))
     desk.app.state.context = replace(context, ward=replace(context.ward, settings=settings))
-    assert "loa.wav" in (await staff.get(f"/console/bulletins/{made}/kit")).text
-    heard = await staff.get(f"/console/bulletins/{made}/kit/loa.wav")
-    assert heard.headers["content-type"] == "audio/wav"
-    assert "Ủy ban nhân dân mời họp lúc 18 giờ 30" in heard.text
-    assert (await (await desk.browser()).get(f"/console/bulletins/{made}/kit/loa.wav")).status_code in {303, 401, 403}
+    played = await staff.get(f"{at}/loa.wav")
+    assert played.headers["content-type"] == "audio/wav"
+    assert "Ủy ban nhân dân mời họp lúc 18 giờ 30" in played.text
+    assert (await head.get(f"{at}/loa.wav")).status_code in {303, 401, 403}
+
+    async def tick(digest: str, heard: str = "yes") -> str:
+        done = await staff.post(f"{at}/heard", data={"digest": digest, "heard": heard})
+        return done.headers["location"].rpartition("did=")[2]
+
+    first = digest(await staff.get(at))
+    assert await tick(first, heard="") == "unheard"
+    assert (await head.get(f"{theirs}/loa.wav")).status_code == 404
+    await staff.post(at, data={"text": "", "spoken": "Mời bà con họp."})
+    assert await tick(first) == "other", "the page showed earlier words"
+    assert "loa.wav" not in (await head.get(theirs)).text
+    assert await tick(digest(await staff.get(at))) == "heard"
+    assert "hoa đã nghe hết lúc" in (await staff.get(at)).text
+    assert "loa.wav?of=" in (await head.get(theirs)).text
+    assert "Mời bà con họp." in (await head.get(f"{theirs}/loa.wav")).text
+    await staff.post(at, data={"text": "", "spoken": "Mời bà con họp lúc 7 giờ."})
+    assert (await head.get(f"{theirs}/loa.wav")).status_code == 404, "nobody has heard these words"
+
+    def acts(work: UnitOfWork) -> int:
+        return len(audit.of_acts(work, ("bulletin.kit_heard",), limit=9))
+
+    assert desk.database.look(acts) == 1
+
+
+def digest(page: Response) -> str:
+    """The mark of the words that the page shows."""
+    found = re.search(r'name="digest" value="(\w+)"', page.text)
+    assert found is not None
+    return found[1]
 
 
 async def test_the_short_text_and_the_leaf_keep_numbers_at_the_begin_of_their_lines(desk: Desk) -> None:
