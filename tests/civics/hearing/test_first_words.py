@@ -90,6 +90,13 @@ def test_a_unit_needs_its_own_name(text: str, unit: str) -> None:
     assert hear(text, linh_son()).unit == unit
 
 
+def test_usual_words_without_diacritics_ring_for_nobody() -> None:
+    everyday = first_words.figures(first_words.rows(FOLDER / "everyday.jsonl"))
+    names = ("danger to life, false", "right, false", "sealed, false")
+    assert {name: everyday[name].good for name in names} == dict.fromkeys(names, 0)
+    assert sum(everyday[name].of for name in names) >= 120
+
+
 @pytest.mark.parametrize(("text", "between"), [("hủy", {"stop", "withdraw"}), ("rút", {"stop", "withdraw"})])
 def test_a_near_miss_is_a_question_back(text: str, between: set[str]) -> None:
     found = hear(text, linh_son())
