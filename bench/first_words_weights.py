@@ -26,7 +26,8 @@ def cases(paths: Sequence[Path]) -> Iterator[_Case]:
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
-            wanted = row["urgent"] if isinstance(row["urgent"], list) else [row["urgent"]]
+            judged = row.get("urgent", ["life", ""])  # a row without it is not judged, like one where both are right
+            wanted = judged if isinstance(judged, list) else [judged]
             if row.get("lang") in _FOREIGN or ("life" in wanted and wanted != ["life"]):
                 continue
             for text in dict.fromkeys((row["text"], fold(row["text"]))):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from civics.cases.spoken import said_groups
 from core.text import gist
@@ -16,16 +17,18 @@ _BETWEEN_WORDS = r"SỐ|SO(?![A-Z])|GẠCH|GACH|TRỪ|CHẤM|CHAM|NGANG|NĂM|NAM
 _BETWEEN = rf"[\s\-_./#,:=+*~'\u2010-\u2015]|{_BETWEEN_WORDS}"
 _DIGITS = r"(?:\d|O(?=[O\d])|(?<=\d)O(?![^\W\d_])){1,10}"
 _CLEAR = 8  # digits: two of the year and all six of the number
+_ALIKE = {"L": "[I1|]", "I": "[L1|]", "O": "0", "B": "8"}  # what is typed or read for a letter
 _YEARS = ("25", "26", "27", "28", "29", "3")  # how the years of this service begin
 _ITS_WORD = (
     r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|\bHS|PHIẾU|PHIEU|BIÊN NHẬN|BIEN NHAN|GIẤY HẸN|GIAY HEN|\bCODE|\bCASE)"
     r"(?:[\s:#.]+(?:HỒ SƠ|HO SO|SỐ|SO|CỦA|CUA|TÔI|TOI|TUI|EM|CHÁU|CHAU|BÁC|BAC|MÌNH|MINH|CHÚ|CHU|CÔ|CO|ANH|CHỊ|CHI"
     r"|BÀ|BA|ÔNG|ONG|CON|NHÀ|NHA|LÀ|LA|NUMBER|NO|IS)(?!\w)){0,5}[\s:#.]{0,3}"
 )
-_NUMBER_ONLY = re.compile(rf"{_ITS_WORD}(\d\d)(?:[.\s]?(?=\d{{6}})|-)(\d{{3,6}})(?!\d)")
+# `phiếu 12-345` and `hồ sơ 30-2026` are no codes: the service began later, and papers are numbered by month and year.
+_NUMBER_ONLY = re.compile(rf"{_ITS_WORD}(2[5-9]|3\d)(?:[.\s]?(?=\d{{6}})|-)(?!20[23]\d(?!\d))(\d{{3,6}})(?!\d)")
 # All six digits without letters and year; no sum of money.
 _BARE_NUMBER = re.compile(
-    rf"{_ITS_WORD}(\d{{6}})(?![\d.,]*\d)(?!\s*(?:Đ|ĐỒNG|DONG|D|VND|K|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|%)(?!\w))"
+    rf"{_ITS_WORD}(\d{{3}}[ .]?\d{{3}})(?![\d., ]*\d)(?!\s*(?:Đ|ĐỒNG|DONG|D|VND|K|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|%)(?!\w))"
 )
 
 
@@ -77,22 +80,44 @@ def parse_code(text: str, prefix: str = "", *, year: int = 0) -> str | None:
     line = unicodedata.normalize("NFKC", gist(text)).upper()
     if prefix:
         ours = prefix.upper()
-        written = _after(line, ours) or _without_letters(line, ours)
+        written = _after(line, ours, year) or _without_letters(line, ours)
         return written or _said(line, ours) or _without_year(line, ours, year)
     found = sorted((*_APART.finditer(line), *_TOGETHER.finditer(line)), key=lambda each: each.start())
     return next((f"{each[1]}-{each[2]}-{int(each[3]):06d}" for each in found if int(each[3])), None)
 
 
-def _after(line: str, prefix: str) -> str | None:
-    """The first code after the ward's own letters, however its digits are grouped: `L S 26/OO15`, `LS 26 số 15`."""
-    letters = rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ ./-]?'.join(map(re.escape, prefix))}"
-    for each in re.finditer(
-        rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
+def _after(line: str, prefix: str, year: int) -> str | None:
+    """The first code after the ward's own letters, however its digits are grouped: `L S 26/OO15`, `LS 26 số 15`.
+
+    With a `year`, `LS 482913` is a number of that year. Letters that look alike (`IS`, `1S`) need all eight digits.
+    """
+    for letters in (
+        _separable(map(re.escape, prefix)),
+        _separable(_ALIKE.get(each, re.escape(each)) for each in prefix),
     ):
-        groups = re.findall(_DIGITS, re.sub(_BETWEEN_WORDS, " ", each[1]))
-        if code := _code(prefix, [group.replace("O", "0") for group in groups]):
-            return code
+        for each in re.finditer(
+            rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
+        ):
+            groups = [group.replace("O", "0") for group in re.findall(_DIGITS, re.sub(_BETWEEN_WORDS, " ", each[1]))]
+            ours = each[0].startswith(prefix[0])
+            size = sum(map(len, groups))
+            if (not ours and size != _CLEAR) or (size < _CLEAR and line[each.end() : each.end() + 1].isalpha()):
+                continue
+            if year and ours and _is_number_only(groups):
+                return case_code(prefix, year, int(groups[0]))
+            if code := _code(prefix, groups):
+                return code
     return None
+
+
+def _separable(letters: Iterable[str]) -> str:
+    """A pattern for the letters, together or apart, at the beginning of a word or after the word for a code."""
+    return rf"(?:(?<![A-Z0-9])|(?<=MÃ)|(?<=\bMA)){'[ ./-]?'.join(letters)}"
+
+
+def _is_number_only(groups: list[str]) -> bool:
+    """Whether the first group is a whole number without its year. One that begins like a year is read with it."""
+    return len(groups[0]) == _CLEAR - 2 and int(groups[0]) >= LOWEST_DRAWN and not groups[0].startswith(_YEARS)
 
 
 def _code(prefix: str, groups: list[str]) -> str | None:
@@ -101,6 +126,8 @@ def _code(prefix: str, groups: list[str]) -> str | None:
     if len(year) != 2 or not rest:
         return None
     number = _number(rest)
+    if len(year) + len("".join(rest)) < _CLEAR and not year.startswith(_YEARS):
+        return None
     return f"{prefix}-{year}-{int(number):06d}" if len(number) <= 6 and int(number) else None
 
 
@@ -139,7 +166,8 @@ def _said(line: str, prefix: str) -> str | None:
 
 def _without_year(line: str, prefix: str, year: int) -> str | None:
     found = _BARE_NUMBER.search(line) if year else None
-    if found is None or not int(found[1]):
+    number = re.sub(r"\D", "", found[1]) if found else ""
+    if found is None or not int(number):
         return None
-    may_be_money = found[0].startswith("MA") and found[1].endswith("000")  # `ma 500000` is `mà 500000` too
-    return None if may_be_money else case_code(prefix, year, int(found[1]))
+    may_be_money = found[0].startswith("MA") and number.endswith("000")  # `ma 500000` is `mà 500000` too
+    return None if may_be_money else case_code(prefix, year, int(number))

@@ -17,7 +17,9 @@ _NUMBERS = {
     "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
-_BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban", "x"})
+# After a number they tell how much or how old: `tô 5 nghìn`, `tớ 9 tuổi`.
+_MEASURES = frozenset({"nghin", "ngan", "trieu", "dong", "tuoi", "kg", "can", "lang"})
+_BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban", "x", "hamlet", "village"})
 _AT = frozenset(
     {"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den"}
     | {"gan"}
@@ -26,10 +28,12 @@ _SOUNDS = (("tr", "ch"), ("gi", "d"), ("gi", "r"), ("d", "r"), ("l", "n"), ("s",
 _NOUNS = frozenset(
     {"ben do", "ao lang", "mo da", "cay thi", "cay son", "lang phan", "nam son", "tan lap", "hung vuong", "khanh hoa"}
 )
-# Names of hamlets that are streets and towns elsewhere, but not after one of these words.
+# Names of hamlets that are streets, towns or things elsewhere, but not after one of these words.
 _HERE = {
     "nam son": frozenset({"o", "tai", "khu", "ben", "dan"}),
     "tan lap": frozenset({"o", "tai", "khu", "ben", "dan"}),
+    "lang phan": frozenset({"o", "tai", "khu", "ben", "dan"}),
+    "mo da": frozenset({"ben", "dan"}),
 }
 _PLACES = (
     "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ cổng công_ty nhà_máy khu_công_nghiệp "
@@ -44,6 +48,7 @@ _SIDES = frozenset(
 )
 _SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
 _MOST_WORDS, _MOST_SIDES = 5, 3
+_MOST_GROUPS = 40  # a higher number beside a group's counts houses or people
 
 
 def unit(line: Sequence[Word], places: Iterable[Place]) -> str:
@@ -77,7 +82,9 @@ def _named(
 
 def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
     """The numbers of all groups that are named. If the message is only a number, that number."""
-    found = {_number(words, at + 1) for at in range(len(words)) if _is_group(words, at)}
+    groups = [at for at in range(len(words)) if _is_group(words, at)]
+    found = {_number(words, at + 1) for at in groups}
+    found |= {number for at in groups for number in _more_numbers(words, at + 1)}
     if len(words) == 1 and words[0].bare.isdecimal() and words[0].bare == words[0].bare.lstrip("0")[:4]:
         found.add(int(words[0].bare))
     return frozenset(found - {0})
@@ -86,8 +93,8 @@ def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
 def _is_group(words: Sequence[Spelt], at: int) -> bool:
     """Whether the word ends a name for a group, so that its number follows: `tổ`, `tdp`, `tổ dân phố`, `group`."""
     each = words[at]
-    if each.bare in ("to", "tdp") and fits(each, spell("tổ" if each.bare == "to" else "tdp")):
-        return True
+    if each.bare == "tdp" or (each.bare == "to" and fits(each, spell("tổ")) and (each.tone or not each.marked)):
+        return not _is_amount(words, at + 1)
     if each.bare == "dp":  # `tổ dp 8`
         return at >= 1 and words[at - 1].bare == "to"
     if each.bare == "pho":
@@ -97,6 +104,20 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
             words[at - 1].bare in ("tdp", "to") or (words[at - 1].bare == "pho" and _is_group(words, at - 1))
         )
     return each.bare == "group"
+
+
+def _more_numbers(words: Sequence[Spelt], at: int) -> Sequence[int]:
+    """The group that is named with another one: `tổ 10, 11`, `tổ 3 và 4`."""
+    first = words[at : at + 1]
+    if not first or not first[0].bare.isdecimal():
+        return ()
+    after = at + 2 if at + 1 < len(words) and words[at + 1].bare == "va" else at + 1
+    other = words[after].bare if after < len(words) else ""
+    return [int(other)] if other.isdecimal() and int(first[0].bare[:4]) < int(other[:4]) <= _MOST_GROUPS else ()
+
+
+def _is_amount(words: Sequence[Spelt], at: int) -> bool:
+    return at + 1 < len(words) and words[at].bare.isdecimal() and words[at + 1].bare in _MEASURES
 
 
 def _number(words: Sequence[Spelt], at: int) -> int:

@@ -10,6 +10,12 @@ from civics.hearing.language import is_foreign
 from civics.hearing.reading import MARKS, Word, readings
 from core.text import normal
 
+PLAIN_WORDS = 4  # a phrase of so many words means what it says, whatever a part of it looks like
+# Labels whose words are usual words without their diacritics. "right.not" and "right.near" take nothing from anybody.
+_DOUBTFUL = ("to_cao", "right.")
+_USUAL = "usual"
+_HARMLESS = frozenset({"to_cao.not", "to_cao.anon", "right.not", "right.near"})
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
@@ -72,16 +78,28 @@ def squeezed(text: str) -> str:
 
 
 def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
-    """The phrases of each reading. "to 3" names a group: no denunciation begins there."""
+    """The phrases of each reading. No denunciation and no right is heard in usual words: `to 3`, `cay to cao`."""
     found = book.sayings().find_in_all(lines)
-    return tuple(
-        tuple(each for each in phrases if not (each.label == "to_cao" and _names_group(line, each.start)))
-        for line, phrases in zip(lines, found, strict=True)
-    )
+    return tuple(_meant(line, phrases) for line, phrases in zip(lines, found, strict=True))
 
 
-def _names_group(line: Sequence[Word], at: int) -> bool:
-    return line[at].bare == "to" and at + 1 < len(line) and line[at + 1].bare.isdecimal()
+def _meant(line: Sequence[Word], phrases: tuple[Found, ...]) -> tuple[Found, ...]:
+    """The phrases without those of a denunciation or a right that only look so. Long phrases mean what they say."""
+    doubtful = [each for each in phrases if _is_doubtful(each)]
+    if not doubtful:
+        return phrases
+    usual = {at for each in book.gates().find(line) if each.label == _USUAL for at in each.own}
+    left_out = {each for each in doubtful if not usual.isdisjoint(each.own) or _names_group(line, each)}
+    return tuple(each for each in phrases if each not in left_out) if left_out else phrases
+
+
+def _is_doubtful(found: Found) -> bool:
+    return found.words < PLAIN_WORDS and found.label.startswith(_DOUBTFUL) and found.label not in _HARMLESS
+
+
+def _names_group(line: Sequence[Word], found: Found) -> bool:
+    at = found.start
+    return found.label == "to_cao" and line[at].bare == "to" and at + 1 < len(line) and line[at + 1].bare.isdecimal()
 
 
 def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Found, ...]] | None = None) -> Signs:

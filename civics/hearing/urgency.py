@@ -14,7 +14,7 @@ from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
 from civics.hearing.book import Found
 from civics.hearing.reading import END, LONGEST, Word
-from civics.hearing.signs import lines_of, squeezed
+from civics.hearing.signs import PLAIN_WORDS, lines_of, squeezed
 from civics.hearing.spelling import spell
 from civics.hearing.weighing import DESPAIR, Evidence, weighs
 from core.text import gist
@@ -24,7 +24,6 @@ _PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _TAKEN_OUT = Word(spell("·"))
-_PLAIN_WORDS = 4  # a phrase of so many words means what it says, whatever a part of it looks like
 _STORY = 60  # words and edges of a message whose sentences are weighed one by one
 _MOST_WEIGHED = 300  # words and edges: among so many sentences that name a danger, one is true, or none is
 _PIECE, _OVERLAP = 120, 20  # words and edges that are weighed together in a sentence without an end
@@ -129,7 +128,7 @@ def evidence(line: Sequence[Word]) -> Evidence:
 def _evidence(part: _Part, said: Sequence[Found]) -> Evidence:
     left = _without_lookalikes(part.line) if any(map(_is_danger, part.held)) else part.line
     held = part.held if left is part.line else book.danger().find(left)
-    whole = [each for each in part.held if each.words >= _PLAIN_WORDS]
+    whole = [each for each in part.held if each.words >= PLAIN_WORDS]
     dangers = [each for each in (*held, *whole) if _is_danger(each)]
     shadows = _shadows(part.line, said)
     plain = [each for each in dangers if not _shadowed(each, shadows)]
@@ -192,7 +191,7 @@ def _kinds(labels: set[str]) -> frozenset[Emergency]:
 
 def _without_lookalikes(line: Sequence[Word]) -> Sequence[Word]:
     """The line without what the gates name; the line itself when they name nothing."""
-    gated = {at for each in book.gates().find(line) for at in each.own}
+    gated = {at for each in book.gates().find(line) if each.label != "usual" for at in each.own}
     return [_TAKEN_OUT if at in gated else word for at, word in enumerate(line)] if gated else line
 
 
