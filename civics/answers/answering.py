@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from civics.answers import laws
 from civics.answers.index import Hit, Index, Ranking, build
 from civics.answers.records import Record
 from civics.answers.scope import in_scope
@@ -63,11 +64,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The records that are answered from, with their index."""
+    """The records that are answered from, with their index. `laws`: articles of documents, found by their number."""
 
     records: Mapping[str, Record]
     index: Index
     named: tuple[tuple[str, frozenset[str]], ...]  # the bare words of each name and everyday phrase, with its record
+    laws: Mapping[str, Record]
+
+    def record(self, key: str) -> Record | None:
+        """The record or the article with this key."""
+        return self.records.get(key) or self.laws.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +97,18 @@ class Answered:
     top: tuple[str, ...] = ()
     context: Context = Context({})
     event: bool = False  # whether the codes are the steps of an event in life, in order
+    clause: str = ""  # the khoản of an article that is asked for
 
 
 def base_of(records: Sequence[Record]) -> Base:
     """The base of these records."""
+    searched = [each for each in records if not each.article]
     named = tuple(
         (each.key, frozenset(word.bare for word in plain_words(text)))
-        for each in records for text in (each.name, *each.words)
+        for each in searched for text in (each.name, *each.words)
     )  # fmt: skip
-    return Base({each.key: each for each in records}, build(records), named)
+    articles = {each.key: each for each in records if each.article}
+    return Base({each.key: each for each in searched}, build(searched), named, articles)
 
 
 def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
@@ -118,6 +127,10 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     barred = _barred(heard)
     if barred is not None:
         return _passed(barred, ranking, field)
+    about = base.laws.get(before.about) if before is not None else None
+    if (law := laws.wanted(words, about=about)) is not None:
+        return _of_law(law, base)
+    before = _still(before, base)
     if before is not None and before.offered and (at := chosen(words)) is not None and at < len(before.offered):
         key = before.offered[at]
         return Answered(
@@ -130,6 +143,28 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     if follows and before is not None:
         ranking = _with_before(words, ranking, before)
     return _answered(words, ranking, base, field, about=before.about if follows and before is not None else "")
+
+
+def _of_law(asked: laws.Wanted, base: Base) -> Answered:
+    """An article word for word, or a question back when several documents have one with that number."""
+    keys = laws.find(asked, base.laws)
+    if not keys:
+        return Answered(Kind.PASS, reason=Reason.NOT_IN_BASE)
+    if len(keys) > 1:
+        return Answered(Kind.CLARIFY, keys[:MOST], top=keys[:MOST], context=Context({}, offered=keys[:MOST]))
+    context = Context({keys[0]: 1.0}, about=keys[0])
+    return Answered(Kind.ANSWER, keys, sure=True, top=keys, context=context, clause=asked.clause)
+
+
+def _still(before: Context | None, base: Base) -> Context | None:
+    """The turn before without records that are answered from no more; articles are only chosen, never searched."""
+    if before is None:
+        return None
+    scores = {key: score for key, score in before.scores.items() if key in base.records}
+    about = before.about if before.about in base.records else ""
+    if any(base.record(key) is None for key in before.offered):
+        return Context(scores, (), about)
+    return Context(scores, before.offered, about)
 
 
 def _barred(heard: Heard) -> Reason | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
@@ -11,15 +11,18 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.answers import portal
 from civics.answers.portal import Change
-from civics.answers.records import MOST_ITEMS, Record, Span
+from civics.answers.records import MOST_ITEMS, MOST_TEXT, Record, Span
+from civics.answers.tables import Catalogue
 from civics.days.calendar import day_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
-from console.frame.reading import look, run
+from console.frame.reading import done_reading, look, run
 from console.frame.render import page
 from core.errors import NotFoundError
 from core.text import normal
 from handlers.answers import desk
+from papers import answer_files
+from papers.answer_files import Held, UnreadableRecordsError
 from storage.answers import questions, records
 from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
@@ -43,6 +46,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/answers", listing, methods=["GET"])
     routes.add_api_route("/console/answers/import", bring, methods=["POST"])
+    routes.add_api_route("/console/answers/waiting/agree", agree_all, methods=["POST"])
     routes.add_api_route("/console/answers/questions/{question_id}", attach, methods=["POST"])
     routes.add_api_route("/console/answers/waiting/{version_id}/{decision}", decide, methods=["POST"])
     routes.add_api_route("/console/answers/{procedure}", show, methods=["GET"])
@@ -56,27 +60,58 @@ def listing(request: Request, login: Login = Depends(_works)) -> Response:
 
 
 def _listing(
-    request: Request, login: Login, *, odd: tuple[portal.Odd, ...] = (), brought: int | None = None, problem: str = ""
+    request: Request,
+    login: Login,
+    *,
+    odd: tuple[portal.Odd, ...] = (),
+    brought: int | None = None,
+    catalogue: Catalogue | None = None,
+    problem: str = "",
 ) -> Response:
     live, waits, asked, figures, today = look(request, _all)
     return page(
-        request, "answers/desk.html", status=422 if problem else 200, live=live, waits=waits, asked=asked,
+        request, "answers/desk.html", status=422 if problem else 200, live=live, batches=_batches(waits), asked=asked,
         figures=figures, today=today, me=login.staff_id, odd=odd,
-        brought=brought, problem=problem,
+        brought=brought, catalogue=catalogue, problem=problem,
     )  # fmt: skip
 
 
-def bring(request: Request, file: UploadFile | None = None, login: Login = Depends(_works)) -> Response:
-    """Propose the changes of a file. No answer uses them before a second person has seen each one."""
-    raw = file.file.read(desk.MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not raw or len(raw) > desk.MOST_BYTES:
-        return _listing(request, login, problem="answers_desk.file_none" if not raw else "answers_desk.file_big")
+def bring(
+    request: Request,
+    *,
+    file: UploadFile | None = None,
+    document: Annotated[str, Form()] = "",
+    table: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Propose the changes of a file or of a pasted table. No answer uses them before a second person has agreed."""
+    known, today = look(request, lambda work: (desk.known(work), day_of(work.now)))
+    done_reading(request)
+    name = normal(document).strip()[:200]
     try:
-        text = raw.decode("utf-8-sig")
-        brought = run(request, desk.bring, text, by=login.reader)
-    except ValueError:
-        return _listing(request, login, problem="answers_desk.file_odd")
+        held = _held(file, table, known, today=today, document=name)
+    except UnreadableRecordsError as error:
+        return _listing(request, login, problem=error.reason)
+    if held.catalogue is not None:
+        return _listing(request, login, catalogue=held.catalogue)
+    brought = run(request, desk.bring, held.brought, by=login.reader)
     return _listing(request, login, odd=brought.odd, brought=brought.proposed)
+
+
+def _held(file: UploadFile | None, table: str, known: dict[str, Record], *, today: date, document: str) -> Held:
+    if file is not None and file.filename:
+        content = file.file.read(answer_files.MOST_BYTES + 1)
+        if content:
+            return answer_files.read(file.filename, content, known, today=today, document=document)
+    return answer_files.pasted(normal(table), known, today=today)
+
+
+def agree_all(
+    request: Request, versions: Annotated[list[int] | None, Form()] = None, login: Login = Depends(_works)
+) -> Response:
+    """Agree to the versions of one file, as the page has shown them."""
+    run(request, desk.agree_all, (versions or [])[: portal.MOST], by=login.reader)
+    return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
 def attach(
@@ -110,7 +145,11 @@ def show(request: Request, procedure: str, login: Login = Depends(_works)) -> Re
 
 async def _typed(request: Request) -> dict[str, str]:
     form = await request.form()
-    return {name: normal(value).strip()[:4_000] for name, value in form.items() if isinstance(value, str)}
+    most = {"text": MOST_TEXT}
+    return {
+        name: normal(value).replace("\r\n", "\n").strip()[: most.get(name, 4_000)]
+        for name, value in form.items() if isinstance(value, str)
+    }  # fmt: skip
 
 
 def save(
@@ -132,7 +171,8 @@ def _record(key: str, typed: dict[str, str]) -> Record:
     said = defaultdict(str, typed)
     return Record(
         key, said["name"], who=said["who"], fee=said["fee"], link=said["link"], basis=said["basis"],
-        source=said["source"], note=said["note"], expires=_day(said["expires"]),
+        source=said["source"], note=said["note"], expires=_day(said["expires"]), begins=_day(said["begins"]),
+        text=said["text"],
         time=Span(whole(said["number"][:4]), said["unit"], said["time_note"]),
         where=_lines(said["where"]), documents=_lines(said["documents"]), words=_lines(said["words"]),
     )  # fmt: skip
@@ -163,6 +203,14 @@ def _all(
     waits = [_waits(each, known, names) for each in records.waiting(work)]
     today = day_of(work.now)
     return live, waits, questions.open_ones(work), questions.counted(work, today - _FIGURES), today
+
+
+def _batches(waits: list[Waits]) -> list[list[Waits]]:
+    """What waits, by the act that proposed it: all versions of one file stand together, the newest file first."""
+    found: dict[tuple[datetime, int | None], list[Waits]] = {}
+    for each in waits:
+        found.setdefault((each.version.proposed_at, each.version.proposed_by), []).append(each)
+    return [found[key] for key in sorted(found, key=lambda key: key[0], reverse=True)]
 
 
 def _waits(version: Version, known: dict[str, Record], names: dict[int, str]) -> Waits:

@@ -4,23 +4,24 @@ A page or a command calls it and says who acts; nothing here knows a form. Nothi
 another person agrees to it. Each raises NotAllowedError for a role that may not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civics.answers import portal
 from civics.answers.records import MOST_ITEMS, Record
 from civics.days.calendar import day_of
 from civics.ward import roles
-from core.errors import NotAllowedError, NotFoundError
+from civics.ward.why import SecondWhy
+from core.errors import ConflictError, NotAllowedError, NotFoundError
 from storage.answers import questions, records
 from storage.database.unit import UnitOfWork
 from storage.people import hands
 from storage.ward.sight import Reader
 
 RIGHT = "case.answer"
-MOST_BYTES = 4 * 1024 * 1024  # of a file of records
 _TYPED = (
     *("name", "who", "documents", "where", "time", "fee", "link"),
-    *("basis", "source", "note", "expires", "words"),
+    *("basis", "source", "note", "expires", "begins", "words", "text"),
 )
 
 
@@ -38,16 +39,20 @@ def propose(work: UnitOfWork, typed: Record, *, by: Reader, retires: bool = Fals
     Gives the id of the version that waits. `retires`: once agreed, nothing is answered from the record any more.
     """
     _must(by)
-    live = _live(work).get(typed.key, Record(typed.key, ""))
+    live = known(work).get(typed.key, Record(typed.key, ""))
     new = replace(live, **{name: getattr(typed, name) for name in _TYPED}, seen=day_of(work.now), example=False)
     return records.propose(work, new, by=by, retires=retires)
 
 
-def bring(work: UnitOfWork, text: str, *, by: Reader) -> Brought:
-    """Propose what a file changes, one version per record. Raises ValueError for a file that cannot be read."""
+def known(work: UnitOfWork) -> dict[str, Record]:
+    """The live records, with which a file is compared while it is read."""
+    return {each.record.key: each.record for each in records.live(work)}
+
+
+def bring(work: UnitOfWork, found: portal.Brought, *, by: Reader) -> Brought:
+    """Propose what a file changes, one version per record."""
     _must(by)
-    live = _live(work)
-    found = portal.bring(text, live, today=day_of(work.now))
+    live = known(work)
     changes = portal.changes(found.records, live)
     for each in changes:
         kept = each.new if each.new.words or each.old is None else replace(each.new, words=each.old.words)
@@ -61,7 +66,7 @@ def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> None:
     Raises NotFoundError when no live record has the key.
     """
     _must(by)
-    found = _live(work).get(key)
+    found = known(work).get(key)
     if found is None:
         raise NotFoundError("Không có thủ tục này.")
     text = questions.attach(work, question_id, key)
@@ -82,14 +87,27 @@ def agree(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
     records.agree(work, version_id, by=by)
 
 
+def agree_all(work: UnitOfWork, version_ids: Sequence[int], *, by: Reader) -> int:
+    """Agree to several versions at once, as of one file; gives to how many. What waits no more is left out.
+
+    Raises ConflictError, SecondWhy.OWN or FRESH.
+    """
+    agreed = 0
+    for each in version_ids:
+        try:
+            agree(work, each, by=by)
+        except ConflictError as error:
+            if error.why is not SecondWhy.GONE:
+                raise
+        else:
+            agreed += 1
+    return agreed
+
+
 def refuse(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
     """Let a version go. Whoever proposed it may do so too. Raises ConflictError, GONE."""
     _must(by)
     records.refuse(work, version_id, by=by)
-
-
-def _live(work: UnitOfWork) -> dict[str, Record]:
-    return {each.record.key: each.record for each in records.live(work)}
 
 
 def _must(by: Reader) -> None:

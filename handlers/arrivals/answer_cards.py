@@ -17,9 +17,19 @@ FIELDS = (Field.DOCUMENTS, Field.TIME, Field.FEE, Field.WHERE, Field.ONLINE)
 _LABEL = 90  # characters of a label
 
 
-def card(turn: Turn, found: Record, version_id: int, *, field: Field | None = None, others: bool = False) -> None:
-    """Send a record, or the part that was asked for. `others`: other records that may be meant, as a button."""
+def card(
+    turn: Turn, found: Record, version_id: int, *, field: Field | None = None, others: bool = False, clause: str = ""
+) -> None:
+    """Send a record, or the part that was asked for. `others`: other records that may be meant, as a button.
+
+    What a record says word for word is sent as it is; of an article, `clause` is the khoản that was asked for.
+    """
     today = day_of(turn.work.now)
+    if found.text:
+        page = f"{turn.ward.settings.public_url}/hoi-dap/{found.key}"
+        text = record_words.quote_of(found, turn.words, today=today, clause=clause, page=page)
+        turn.send(Outgoing(text, rows=(_last(turn, version_id, others=others),)))
+        return
     parts = (field,) if field is not None else record_words.OF_A_CARD
     text = record_words.text_of(found, turn.words, today=today, parts=parts)
     head = [turn.words("answers.perhaps")] if others else []
@@ -31,8 +41,8 @@ def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None
     """Ask which record is meant. For an event in life (a birth, a move): what to do, in order."""
     part = field.value if field is not None else WHOLE
     rows = tuple(
-        (Button(_label(shelf.base.records[key].name), press.write(ANSWER, part, shelf.ids[key])),)
-        for key in keys if key in shelf.ids
+        (Button(_label(record_words.label(found)), press.write(ANSWER, part, shelf.ids[key])),)
+        for key in keys if (found := shelf.record(key)) is not None
     )  # fmt: skip
     staff = (turn.button("answers.staff", press.write(ANSWER, STAFF, 0)),)
     turn.say("answers.to_do" if event else "answers.which", *rows, staff)
@@ -45,6 +55,9 @@ def _label(name: str) -> str:
 def _rows(turn: Turn, version_id: int, *, field: Field | None, others: bool) -> tuple[tuple[Button, ...], ...]:
     parts = [each for each in FIELDS if each is not field]
     shown = [turn.button(f"answers.{each.value}", press.write(ANSWER, each.value, version_id)) for each in parts]
-    last = [turn.button("answers.others", press.write(ANSWER, OTHERS, version_id))] if others else []
-    last.append(turn.button("answers.staff", press.write(ANSWER, STAFF, version_id)))
-    return tuple(shown[:3]), tuple(shown[3:]), tuple(last)
+    return tuple(shown[:3]), tuple(shown[3:]), _last(turn, version_id, others=others)
+
+
+def _last(turn: Turn, version_id: int, *, others: bool) -> tuple[Button, ...]:
+    more = (turn.button("answers.others", press.write(ANSWER, OTHERS, version_id)),) if others else ()
+    return (*more, turn.button("answers.staff", press.write(ANSWER, STAFF, version_id)))

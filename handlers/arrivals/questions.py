@@ -98,7 +98,7 @@ def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None, None
     shelf = turn.ward.library.shelf(turn.work)
-    if not shelf.base.records:
+    if not shelf.ids:
         return None, None
     last = talks.last(turn.work, turn.chat.id)
     if last is None and not content(words_of(incoming.text)):
@@ -115,5 +115,8 @@ def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
         answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
     else:
         key = found.codes[0]
-        answer_cards.card(turn, shelf.base.records[key], shelf.ids[key], field=found.field, others=not found.sure)
+        record = shelf.record(key)
+        if record is None:
+            return None
+        answer_cards.card(turn, record, shelf.ids[key], field=found.field, others=not found.sure, clause=found.clause)
     return After.KEEP

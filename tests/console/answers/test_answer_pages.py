@@ -6,6 +6,7 @@ from civics.answers.examples import examples
 from civics.answers.records import as_json
 from storage.answers import questions, records
 from tests.console.conftest import Desk
+from tests.real_files.word import docx, para, run
 
 
 def begin(desk: Desk) -> None:
@@ -30,6 +31,31 @@ async def test_a_file_makes_proposals_that_a_second_person_agrees_to(desk: Desk)
     assert (await first.post(f"/console/answers/waiting/{waits}/agree")).status_code == 409
     assert (await second.post(f"/console/answers/waiting/{waits}/agree")).status_code == 303
     assert "3.000 đồng một trang" in (await first.get("/hoi-dap/2.000815")).text
+
+
+async def test_a_document_a_catalogue_and_a_decision_are_brought_with_a_diff(desk: Desk) -> None:
+    begin(desk)
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    law = docx([para(run("Điều 1. Phạm vi")), para(run("Lời của điều một.")), para(run("Điều 2. Tên"))])
+    page = await first.post(
+        "/console/answers/import", files={"file": ("a.docx", law)}, data={"document": "Quy ước tổ 5"}
+    )
+    assert "Tệp có 2 thay đổi" in page.text
+    assert "Lời của điều một." in page.text
+    assert "Lời của điều một." not in (await first.get("/hoi-dap/x-quy-uoc-to-5-d1")).text
+    page = await second.get("/console/answers")
+    assert "Duyệt cả 2" in page.text
+    await second.post("/console/answers/waiting/agree", data={"versions": [str(each) for each in ids(desk)]})
+    assert "Lời của điều một." in (await first.get("/hoi-dap/x-quy-uoc-to-5-d1")).text
+    assert "x-quy-uoc-to-5-d1" in (await first.get("/hoi-dap", params={"q": "điều 1 nói gì"})).text
+    assert "Quy ước tổ 5" in (await first.get("/hoi-dap")).text
+    page = await first.post("/console/answers/import", files={"file": ("a.csv", "mã,tên\n2.000815,Tên khác hẳn\n")})
+    assert "<ins>Tên khác hẳn</ins>" in page.text
+    assert ids(desk) == []
+    table = "2.000815\tChứng thực\tbãi bỏ\t1/1/2027\t9/QĐ\n1.1\tSai\tmới\t1/1/2027"
+    page = await first.post("/console/answers/import", data={"table": table})
+    assert "Tệp có 1 thay đổi" in page.text
+    assert "1.1 Sai mới" in page.text
 
 
 async def test_a_record_is_changed_and_retired_on_its_page(desk: Desk) -> None:
