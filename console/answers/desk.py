@@ -47,6 +47,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/answers", listing, methods=["GET"])
     routes.add_api_route("/console/answers/import", bring, methods=["POST"])
     routes.add_api_route("/console/answers/waiting/agree", agree_all, methods=["POST"])
+    routes.add_api_route("/console/answers/from/{code}/{entry_id}", from_answer, methods=["POST"])
     routes.add_api_route("/console/answers/questions/{question_id}", attach, methods=["POST"])
     routes.add_api_route("/console/answers/waiting/{version_id}/{decision}", decide, methods=["POST"])
     routes.add_api_route("/console/answers/{procedure}", show, methods=["GET"])
@@ -120,6 +121,12 @@ def attach(
     """Propose that a record answers a question: the question becomes one of its everyday phrases."""
     run(request, desk.attach, question_id, key, by=login.reader)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
+
+
+def from_answer(request: Request, code: str, entry_id: int, login: Login = Depends(_works)) -> Response:
+    """Propose that an answer of staff becomes a record, and show it, so that names can be taken out of it."""
+    key = run(request, desk.from_answer, code, entry_id, by=login.reader)
+    return RedirectResponse(f"/console/answers/{key}?done=saved", status_code=303)
 
 
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:

@@ -6,19 +6,26 @@ another person agrees to it. Each raises NotAllowedError for a role that may not
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from civics.answers import portal
-from civics.answers.records import MOST_ITEMS, Record
+from civics.answers.records import MOST_ITEMS, MOST_TEXT, Record
+from civics.cases.moves import Says
+from civics.cases.petitions import PetitionKind
 from civics.days.calendar import day_of
 from civics.ward import roles
 from civics.ward.why import SecondWhy
 from core.errors import ConflictError, NotAllowedError, NotFoundError
+from core.text import head
 from storage.answers import questions, records
+from storage.cases import cases, finding
+from storage.cases.entries import EntryView
 from storage.database.unit import UnitOfWork
 from storage.people import hands
 from storage.ward.sight import Reader
 
 RIGHT = "case.answer"
+_NAME = 120  # letters of the name of a record that began as a question
 _TYPED = (
     *("name", "who", "documents", "where", "time", "fee", "link"),
     *("basis", "source", "note", "expires", "begins", "words", "text"),
@@ -74,6 +81,28 @@ def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> None:
         records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by)
 
 
+def from_answer(work: UnitOfWork, code: str, entry_id: int, *, by: Reader) -> str:
+    """Propose that what staff answered to a question becomes a record, which says it word for word; gives its key.
+
+    The resident's question is its everyday phrase, without numbers. Whoever proposes it takes names out of it on its
+    page. Raises NotFoundError for what is no answer to an open question, or is sealed.
+    """
+    _must(by)
+    case = cases.view(work, finding.id_of(work, code, reader=by), reader=by)
+    said = next((each.text for each in case.entries if each.id == entry_id and _is_answer(each)), "")
+    if case.kind != PetitionKind.HOI or case.sealed or not said.strip():
+        raise NotFoundError("Không có câu trả lời này.")
+    question = questions.masked(case.text)
+    mark = sha256(f"{case.code} {entry_id}".encode()).hexdigest()[:10]
+    new = Record(
+        f"x-hoi-{mark}", head(question.split("\n")[0], _NAME) or code, text=said[:MOST_TEXT], words=(question,),
+        source="Phường trả lời bà con", seen=day_of(work.now),
+    )  # fmt: skip
+    records.propose(work, new, by=by)
+    questions.settle(work, case.text, new.key)
+    return new.key
+
+
 def agree(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
     """Answer from this version from now on.
 
@@ -108,6 +137,10 @@ def refuse(work: UnitOfWork, version_id: int, *, by: Reader) -> None:
     """Let a version go. Whoever proposed it may do so too. Raises ConflictError, GONE."""
     _must(by)
     records.refuse(work, version_id, by=by)
+
+
+def _is_answer(entry: EntryView) -> bool:
+    return entry.kind == Says.ANSWER and entry.taken_back_at is None
 
 
 def _must(by: Reader) -> None:

@@ -50,11 +50,16 @@ def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[st
     """Store the question, once for the same words. Questions older than 90 days are deleted."""
     day = day_of(work.now)
     work.conn.execute(delete(answer_questions).where(_Q.day < day - _KEPT))
-    masked = head(_NUMBERS.sub("…", text), _LONGEST)
-    folded = " ".join(folded_words(masked))[:_FOLDED]
+    said = masked(text)
+    folded = _folded(said)
     if folded:
-        row = {"day": day, "text": masked, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
+        row = {"day": day, "text": said, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
         _upsert(work, answer_questions, row, on=("folded",), also={"day": day})
+
+
+def masked(text: str) -> str:
+    """The beginning of a question without telephone numbers, ids, accounts and e-mail addresses."""
+    return head(_NUMBERS.sub("…", text), _LONGEST)
 
 
 def open_ones(work: UnitOfWork, *, limit: int = 200) -> list[Unanswered]:
@@ -71,6 +76,16 @@ def attach(work: UnitOfWork, question_id: int, key: str) -> str:
     row = work.conn.execute(select(_Q.text).where(_Q.id == question_id)).first()
     work.conn.execute(update(answer_questions).where(_Q.id == question_id).values(answered_by=key))
     return "" if row is None else str(row.text)
+
+
+def settle(work: UnitOfWork, text: str, key: str) -> None:
+    """Take a question off the list of those without an answer, because this record is to answer it."""
+    same = _Q.folded == _folded(masked(text))
+    work.conn.execute(update(answer_questions).where(same).values(answered_by=key))
+
+
+def _folded(text: str) -> str:
+    return " ".join(folded_words(text))[:_FOLDED]
 
 
 def _upsert(

@@ -67,6 +67,7 @@ def test_an_observer_changes_no_record(store: Database) -> None:
         lambda work: desk.agree(work, made, by=ward.observer),
         lambda work: desk.agree_all(work, [made], by=ward.observer),
         lambda work: desk.refuse(work, made, by=ward.observer),
+        lambda work: desk.from_answer(work, "LS-26-000001", 1, by=ward.observer),
     ):
         with pytest.raises(NotAllowedError):
             store.run(act)
