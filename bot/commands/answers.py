@@ -13,10 +13,11 @@ from civics.days.calendar import day_of
 from core.errors import DanBanError
 from core.settings import Settings
 from core.words import Words
-from handlers.answers import desk
+from handlers.answers import checking, desk
 from papers import answer_files
 from papers.answer_files import Held, UnreadableRecordsError
 from storage.answers import questions, records
+from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.ward.sight import Reader
 
@@ -45,7 +46,10 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         ("agree", _agree, "answer from a version from now on; another account has proposed it"),
         ("refuse", _refuse, "let a version go"),
     ):
-        add(name, does, words).add_argument("number", type=int, help="as `danban answers list` shows it")
+        act = add(name, does, words)
+        act.add_argument("number", type=int, help="as `danban answers list` shows it")
+        if does is _agree:
+            act.add_argument("--anyway", action="store_true", help="even when another answer would be right no more")
     attach = add("attach", _attach, "propose that a record answers a question that was asked in vain")
     attach.add_argument("number", type=int, help="of the question, as `danban answers list` shows it")
     attach.add_argument("key", help="of the record")
@@ -98,8 +102,15 @@ def _run(settings: Settings, given: argparse.Namespace) -> None:
     with closing(installation.opened(installation.with_secret_key(settings, make=False), writes=True)) as database:
         if "file" in given:
             given.held = _held(given, *database.look(lambda work: (desk.known(work), day_of(work.now))))
-        said = database.run(perform, given)
+        broken = _broken(database, given) if not getattr(given, "anyway", True) else ()
+        said = "\n".join([*broken, "Not agreed; --anyway does."]) if broken else database.run(perform, given)
     print(said)  # a command's output
+
+
+def _broken(database: Database, given: argparse.Namespace) -> tuple[str, ...]:
+    """The questions that are answered right, and would be no more; found before anything is written."""
+    found = database.look(checking.check, [given.number])
+    return tuple(f"{each.question}: {each.was} -> {each.now or 'no record'}" for each in found if each.breaks)
 
 
 def _list(settings: Settings, _given: argparse.Namespace) -> None:

@@ -19,8 +19,8 @@ from console.frame.asking import whole
 from console.frame.reading import done_reading, look, run
 from console.frame.render import page
 from core.errors import NotFoundError
-from core.text import normal
-from handlers.answers import desk
+from core.text import fold, normal
+from handlers.answers import checking, desk
 from papers import answer_files
 from papers.answer_files import Held, UnreadableRecordsError
 from storage.answers import questions, records
@@ -28,6 +28,7 @@ from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 
+_LONGEST = 200  # letters of what is searched for
 _FIGURES = timedelta(days=30)
 _works = require(desk.RIGHT)
 
@@ -49,31 +50,38 @@ def router() -> APIRouter:
     routes.add_api_route("/console/answers/waiting/agree", agree_all, methods=["POST"])
     routes.add_api_route("/console/answers/from/{code}/{entry_id}", from_answer, methods=["POST"])
     routes.add_api_route("/console/answers/questions/{question_id}", attach, methods=["POST"])
+    routes.add_api_route("/console/answers/waiting/{version_id}/check", check, methods=["GET"])
     routes.add_api_route("/console/answers/waiting/{version_id}/{decision}", decide, methods=["POST"])
     routes.add_api_route("/console/answers/{procedure}", show, methods=["GET"])
     routes.add_api_route("/console/answers/{procedure}", save, methods=["POST"])
     return routes
 
 
-def listing(request: Request, login: Login = Depends(_works)) -> Response:
-    """Everything on one page."""
-    return _listing(request, login)
+def listing(request: Request, q: str = "", login: Login = Depends(_works)) -> Response:
+    """Everything on one page. `q`: only the records, the waiting versions and the questions with these words."""
+    return _listing(request, login, asked_for=normal(q).strip()[:_LONGEST])
 
 
 def _listing(
     request: Request,
     login: Login,
     *,
+    asked_for: str = "",
     odd: tuple[portal.Odd, ...] = (),
     brought: int | None = None,
     catalogue: Catalogue | None = None,
     problem: str = "",
 ) -> Response:
     live, waits, asked, figures, today = look(request, _all)
+    everything = live
+    if words := fold(asked_for).split():
+        live = tuple(each for each in live if _holds(each.record, words))
+        waits = [each for each in waits if _holds(each.version.record, words)]
+        asked = [each for each in asked if all(word in fold(each.text) for word in words)]
     return page(
-        request, "answers/desk.html", status=422 if problem else 200, live=live, batches=_batches(waits), asked=asked,
-        figures=figures, today=today, me=login.staff_id, odd=odd,
-        brought=brought, catalogue=catalogue, problem=problem,
+        request, "answers/desk.html", status=422 if problem else 200, live=live, everything=everything,
+        asked_for=asked_for, batches=_batches(waits), asked=asked, figures=figures, today=today, me=login.staff_id,
+        odd=odd, brought=brought, catalogue=catalogue, problem=problem,
     )  # fmt: skip
 
 
@@ -108,19 +116,36 @@ def _held(file: UploadFile | None, table: str, known: dict[str, Record], *, toda
 
 
 def agree_all(
-    request: Request, versions: Annotated[list[int] | None, Form()] = None, login: Login = Depends(_works)
+    request: Request,
+    *,
+    versions: Annotated[list[int] | None, Form()] = None,
+    seen: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
 ) -> Response:
-    """Agree to the versions of one file, as the page has shown them."""
-    run(request, desk.agree_all, (versions or [])[: portal.MOST], by=login.reader)
+    """Agree to versions as the page has shown them. When a right answer would break, that is shown first."""
+    chosen = (versions or [])[: portal.MOST]
+    moved = () if seen else look(request, checking.check, chosen)
+    if any(each.breaks for each in moved):
+        return page(request, "answers/check.html", moved=moved, versions=chosen, may_agree=True)
+    run(request, desk.agree_all, chosen, by=login.reader)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
 def attach(
-    request: Request, question_id: int, key: Annotated[str, Form()] = "", login: Login = Depends(_works)
+    request: Request,
+    question_id: int,
+    *,
+    key: Annotated[str, Form()] = "",
+    other: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
 ) -> Response:
-    """Propose that a record answers a question: the question becomes one of its everyday phrases."""
-    run(request, desk.attach, question_id, key, by=login.reader)
-    return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
+    """Propose that a record answers a question: the question becomes one of its everyday phrases.
+
+    `other`: the key of a record that is not among the nearest.
+    """
+    made = run(request, desk.attach, question_id, other.split(" ")[0] or key, by=login.reader)
+    where = f"/console/answers/waiting/{made}/check" if made else "/console/answers"
+    return RedirectResponse(f"{where}?done=saved", status_code=303)
 
 
 def from_answer(request: Request, code: str, entry_id: int, login: Login = Depends(_works)) -> Response:
@@ -129,9 +154,23 @@ def from_answer(request: Request, code: str, entry_id: int, login: Login = Depen
     return RedirectResponse(f"/console/answers/{key}?done=saved", status_code=303)
 
 
+def check(request: Request, version_id: int, login: Login = Depends(_works)) -> Response:
+    """Which recorded questions would be answered otherwise once this version is agreed to."""
+    waiting = look(request, records.waiting)
+    version = next((each for each in waiting if each.id == version_id), None)
+    if version is None:
+        return RedirectResponse("/console/answers#waiting", status_code=303)
+    moved = look(request, checking.check, [version_id])
+    mine = version.proposed_by == login.staff_id
+    return page(request, "answers/check.html", moved=moved, versions=[version_id], may_agree=not mine)
+
+
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:
-    """Agree to a version, or refuse it."""
+    """Agree to a version, or refuse it. When a right answer would break, that is shown first."""
     if decision == "agree":
+        moved = look(request, checking.check, [version_id])
+        if any(each.breaks for each in moved):
+            return page(request, "answers/check.html", moved=moved, versions=[version_id], may_agree=True)
         run(request, desk.agree, version_id, by=login.reader)
     elif decision == "refuse":
         run(request, desk.refuse, version_id, by=login.reader)
@@ -218,6 +257,11 @@ def _batches(waits: list[Waits]) -> list[list[Waits]]:
     for each in waits:
         found.setdefault((each.version.proposed_at, each.version.proposed_by), []).append(each)
     return [found[key] for key in sorted(found, key=lambda key: key[0], reverse=True)]
+
+
+def _holds(found: Record, words: list[str]) -> bool:
+    text = fold(" ".join((found.key, found.name, found.document, *found.words)))
+    return all(word in text for word in words)
 
 
 def _waits(version: Version, known: dict[str, Record], names: dict[int, str]) -> Waits:

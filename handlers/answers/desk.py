@@ -67,8 +67,10 @@ def bring(work: UnitOfWork, found: portal.Brought, *, by: Reader) -> Brought:
     return Brought(len(changes), found.odd)
 
 
-def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> None:
+def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> int:
     """Propose that a record answers a question: the question becomes one of its everyday phrases.
+
+    Gives the id of the version that waits; 0 when there is no such question.
 
     Raises NotFoundError when no live record has the key.
     """
@@ -77,8 +79,7 @@ def attach(work: UnitOfWork, question_id: int, key: str, *, by: Reader) -> None:
     if found is None:
         raise NotFoundError("Không có thủ tục này.")
     text = questions.attach(work, question_id, key)
-    if text:
-        records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by)
+    return records.propose(work, replace(found, words=(*found.words, text)[-MOST_ITEMS:]), by=by) if text else 0
 
 
 def from_answer(work: UnitOfWork, code: str, entry_id: int, *, by: Reader) -> str:

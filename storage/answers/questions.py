@@ -13,6 +13,7 @@ from core.text import folded_words, head
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_counts, answer_questions
 
+RIGHT, WRONG = "right", "wrong"  # what people say of an answer
 _KEPT = timedelta(days=90)
 _LONGEST = 300  # the characters of a question that are kept
 _FOLDED = 200
@@ -54,7 +55,23 @@ def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[st
     folded = _folded(said)
     if folded:
         row = {"day": day, "text": said, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
-        _upsert(work, answer_questions, row, on=("folded",), also={"day": day})
+        _upsert(work, answer_questions, row, on=("folded",), also={"day": day, "reason": reason})
+
+
+def rated(work: UnitOfWork, text: str, key: str, *, right: bool) -> None:
+    """Count what a person says of an answer, and store the question: with its record when that was right.
+
+    When it was wrong, the question is listed for staff like one without an answer.
+    """
+    count(work, RIGHT if right else WRONG)
+    unanswered(work, text, reason=RIGHT if right else WRONG, nearest=[key])
+    settle(work, text, key if right else "")
+
+
+def recorded(work: UnitOfWork, *, limit: int) -> list[tuple[str, str]]:
+    """The questions whose record is known, the newest first: (text, key). Staff attached them, or people agreed."""
+    found = select(_Q.text, _Q.answered_by).where(_Q.answered_by != "").order_by(_Q.day.desc(), _Q.id.desc())
+    return [(row.text, row.answered_by) for row in work.conn.execute(found.limit(limit))]
 
 
 def masked(text: str) -> str:

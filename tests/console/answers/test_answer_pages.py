@@ -86,6 +86,29 @@ async def test_what_was_asked_in_vain_is_attached_to_a_record(desk: Desk) -> Non
     assert "/hoi-dap/2.000884" in found
 
 
+async def test_a_change_that_breaks_another_answer_is_shown_before_it_is_agreed_to(desk: Desk) -> None:
+    begin(desk)
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    words = "mất căn cước làm lại ở đâu\nmất thẻ căn cước\nmất căn cước"
+    await first.post("/console/answers/x-la", data={"name": "Cấp lại thẻ căn cước", "words": words})
+    [waits] = ids(desk)
+    page = await second.post(f"/console/answers/waiting/{waits}/agree")
+    assert "sẽ không còn đúng" in page.text
+    assert "1.014064" in page.text
+    assert ids(desk) == [waits]
+    assert "Vẫn duyệt" not in (await first.get(f"/console/answers/waiting/{waits}/check")).text
+    await second.post("/console/answers/waiting/agree", data={"versions": str(waits), "seen": "yes"})
+    assert ids(desk) == []
+
+
+async def test_the_desk_is_searched_without_marks(desk: Desk) -> None:
+    begin(desk)
+    client = await desk.sign_in("hoa", role="officer")
+    page = (await client.get("/console/answers", params={"q": "lai the can cuoc"})).text
+    assert 'href="/console/answers/1.014064"' in page
+    assert 'href="/console/answers/1.001193"' not in page
+
+
 async def test_anybody_searches_without_marks_and_reads_with_the_source(desk: Desk) -> None:
     begin(desk)
     anybody = await desk.browser()

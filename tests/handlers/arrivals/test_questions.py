@@ -174,3 +174,21 @@ def test_an_article_is_quoted_word_for_word_with_its_version(ward: Street, chann
     assert "trụ sở" not in citizen.sees()
     citizen.say("điều 7 quy định gì")
     assert citizen.saw("/hoi-dap/x-nq-d7")
+
+
+def test_a_person_may_say_whether_an_answer_was_right_and_is_counted_once(ward: Street) -> None:
+    citizen = lan(ward)
+    citizen.say("tôi bị mất căn cước làm lại thế nào, số tôi 0912 345 678")
+    for _ in range(2):
+        citizen.press("Đúng chưa?")
+        citizen.press("Đúng")
+    assert "Cảm ơn" in citizen.sees()
+    citizen.say("đăng ký kết hôn cần gì")
+    citizen.press("Đúng chưa?")
+    citizen.press("Chưa đúng")
+    counts = {each["what"]: each["times"] for each in ward.rows("answer_counts")}
+    assert counts == {"answer": 2, "right": 1, "wrong": 1}
+    kept = {
+        (each["reason"], each["answered_by"], "0912" in str(each["text"])) for each in ward.rows("answer_questions")
+    }
+    assert kept == {("right", "1.014064", False), ("wrong", "", False)}
