@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from civics.answers import heads
 from civics.answers.answering import Base, Kind, ask, base_of
 from civics.answers.records import Record
 from civics.answers.signs import content, plain_words
@@ -85,4 +86,5 @@ def _shared(text: str, words: frozenset[str]) -> int:
 
 
 def _phrases(found: Record) -> tuple[str, ...]:
-    return () if found.article else (found.name, *found.words)
+    apart = found.article or found.key.startswith(heads.PREFIX)
+    return () if apart else (found.name, *found.words)

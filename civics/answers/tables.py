@@ -26,11 +26,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("nguon", "evidence"),
     "note": ("ghichu", "luuy"),
     "words": ("loihoi", "tukhoa", "cachhoi"),
+    "text": ("loivan", "noidung", "traloi"),
     "link": ("duongdan", "link", "lienket"),
     "begins": ("tungay", "effectivefrom", "hieuluctu", "ngayhieuluc"),
     "expires": ("denngay", "effectiveto", "hethieuluc", "hieulucden"),
 }
-_OF_A_RECORD = frozenset({"time", "fee", "documents", "where"})
+_OF_A_RECORD = frozenset({"time", "fee", "documents", "where", "text"})
 _DEEPEST = 15  # rows above the head
 _SPAN = re.compile(r"(\d{1,4})\s*(ngày làm việc|ngày|giờ|tháng)\s*\W*(.*)", re.IGNORECASE | re.DOTALL)
 _NOTHING = re.compile(r"0(?:[.,]0+)?\s*(?:đồng|vnđ|đ)?\W*", re.IGNORECASE)
@@ -132,7 +133,7 @@ def _record(said: Mapping[str, str], *, today: date) -> Record:
         fee="; ".join(filter(None, [fee, f"nộp trên mạng: {online}" if online and fee else ""])),
         documents=_lines(of("documents")), where=_lines(of("where")), basis=of("basis"), words=_lines(of("words")),
         source=of("source") or "Bảng của phường", note=" ".join(filter(None, [of("note"), remark])), link=of("link"),
-        seen=today, begins=day(of("begins")), expires=day(of("expires")),
+        seen=today, text=of("text"), begins=day(of("begins")), expires=day(of("expires")),
     )  # fmt: skip
 
 

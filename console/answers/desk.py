@@ -9,17 +9,19 @@ from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.answers import portal
+from civics.answers import heads, portal
 from civics.answers.portal import Change
 from civics.answers.records import MOST_ITEMS, MOST_TEXT, Record, Span
 from civics.answers.tables import Catalogue
 from civics.days.calendar import day_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.context import context_of
 from console.frame.reading import done_reading, look, run
 from console.frame.render import page
 from core.errors import NotFoundError
 from core.text import fold, normal
+from core.words import FIRST
 from handlers.answers import checking, desk
 from papers import answer_files
 from papers.answer_files import Held, UnreadableRecordsError
@@ -27,6 +29,7 @@ from storage.answers import questions, records
 from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
 from storage.people import staff
+from storage.ward import ward as units
 
 _LONGEST = 200  # letters of what is searched for
 _FIGURES = timedelta(days=30)
@@ -78,10 +81,12 @@ def _listing(
         live = tuple(each for each in live if _holds(each.record, words))
         waits = [each for each in waits if _holds(each.version.record, words)]
         asked = [each for each in asked if all(word in fold(each.text) for word in words)]
+    leads = [(each.name, heads.key_of(each.code)) for each in look(request, units.units_now)]
     return page(
         request, "answers/desk.html", status=422 if problem else 200, live=live, everything=everything,
         asked_for=asked_for, batches=_batches(waits), asked=asked, figures=figures, today=today, me=login.staff_id,
-        odd=odd, brought=brought, catalogue=catalogue, problem=problem,
+        odd=odd, brought=brought, catalogue=catalogue, problem=problem, leads=leads,
+        known={each.record.key for each in everything},
     )  # fmt: skip
 
 
@@ -185,8 +190,14 @@ def show(request: Request, procedure: str, login: Login = Depends(_works)) -> Re
     _must_be_key(procedure)
     history = look(request, records.history, procedure)
     live = next((each.record for each in history if each.state == records.LIVE), None)
-    shown = live or (history[0].record if history else Record(procedure, ""))
+    shown = live or (history[0].record if history else Record(procedure, _name_of(request, procedure)))
     return page(request, "answers/edit.html", found=shown, history=history, names=_names(request), is_new=not history)
+
+
+def _name_of(request: Request, key: str) -> str:
+    """The name of a new record: of the head of a unit it is known."""
+    found = {heads.key_of(each.code): each.name for each in look(request, units.units_now)}
+    return context_of(request).words.say(FIRST, "answers.head_of", unit=found[key]) if key in found else ""
 
 
 async def _typed(request: Request) -> dict[str, str]:

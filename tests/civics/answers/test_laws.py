@@ -7,6 +7,7 @@ import pytest
 from civics.answers.answering import Base, Kind, Reason, ask, base_of, go_on
 from civics.answers.examples import examples
 from civics.answers.laws import articles_of, named, quoted
+from civics.answers.records import Record
 from civics.hearing.hear import hear
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
@@ -79,3 +80,21 @@ def test_a_record_that_is_gone_since_the_turn_before_is_offered_no_more() -> Non
     left = base_of([each for each in examples() if each.key not in found.codes])
     after = go_on("cái thứ hai", left, hear("cái thứ hai", linh_son()), before=found.context)
     assert not set(after.codes) & set(found.codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("ai là tổ trưởng tổ 5", ("x-to-truong-tdp-5",)),
+        ("tổ 5 ai làm tổ trưởng vậy", ("x-to-truong-tdp-5",)),
+        ("cho xin số điện thoại tổ trưởng tổ 5", ("x-to-truong-tdp-5",)),
+        ("ai là tổ trưởng tổ 6", ()),
+        ("tổ trưởng tổ 5 ăn tiền của dân thì gặp ai", ()),
+        ("tổ trưởng tổ 5 không cho tôi ký giấy thì gặp ai", ()),
+    ],
+)
+def test_the_head_of_a_group_is_named_from_its_record_alone(text: str, codes: tuple[str, ...]) -> None:
+    head = Record("x-to-truong-tdp-5", "Tổ trưởng: Tổ dân phố 5", text="Bà Lan, 0912 345 678", source="Phường")
+    found = ask([text], base_of([*examples(), head]), linh_son())
+    assert found.codes == codes or not set(found.codes) & {head.key}
+    assert (found.kind is Kind.ANSWER) == bool(codes)
