@@ -7,12 +7,13 @@ no record, whatever the search finds; neither does a complaint or a question abo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from civics.answers import heads, laws
+from civics.answers.events import to_do_in
 from civics.answers.index import Hit, Index, Ranking, build
 from civics.answers.records import Record
 from civics.answers.scope import in_scope
-from civics.answers.signs import content, plain_words, quiet, sayings, words_of
+from civics.answers.signs import content, plain_words, quiet, words_of
 from civics.answers.wanted import Field, chosen, wanted
 from civics.cases.petitions import PetitionKind
 from civics.hearing.hear import Heard, hear
@@ -63,11 +64,17 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The records that are answered from, with their index."""
+    """The records that are answered from, with their index. Rules find `laws` and `heads`, not the search."""
 
     records: Mapping[str, Record]
     index: Index
     named: tuple[tuple[str, frozenset[str]], ...]  # the bare words of each name and everyday phrase, with its record
+    laws: Mapping[str, Record]
+    heads: Mapping[str, Record]
+
+    def record(self, key: str) -> Record | None:
+        """The record with this key, of whatever sort."""
+        return self.records.get(key) or self.laws.get(key) or self.heads.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +98,19 @@ class Answered:
     top: tuple[str, ...] = ()
     context: Context = Context({})
     event: bool = False  # whether the codes are the steps of an event in life, in order
+    clause: str = ""  # the khoản of an article that is asked for
 
 
 def base_of(records: Sequence[Record]) -> Base:
     """The base of these records."""
+    leading = {each.key: each for each in records if each.key.startswith(heads.PREFIX)}
+    searched = [each for each in records if not each.article and each.key not in leading]
     named = tuple(
         (each.key, frozenset(word.bare for word in plain_words(text)))
-        for each in records for text in (each.name, *each.words)
+        for each in searched for text in (each.name, *each.words)
     )  # fmt: skip
-    return Base({each.key: each for each in records}, build(records), named)
+    articles = {each.key: each for each in records if each.article}
+    return Base({each.key: each for each in searched}, build(searched), named, articles, leading)
 
 
 def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
@@ -118,6 +129,12 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     barred = _barred(heard)
     if barred is not None:
         return _passed(barred, ranking, field)
+    about = base.laws.get(before.about) if before is not None else None
+    if (law := laws.wanted(words, about=about)) is not None:
+        return _of_law(law, base)
+    if (head := heads.wanted(words, heard, base.heads)) is not None:
+        return _one(head) if head in base.heads else Answered(Kind.PASS, reason=Reason.NOT_IN_BASE)
+    before = _still(before, base)
     if before is not None and before.offered and (at := chosen(words)) is not None and at < len(before.offered):
         key = before.offered[at]
         return Answered(
@@ -130,6 +147,32 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     if follows and before is not None:
         ranking = _with_before(words, ranking, before)
     return _answered(words, ranking, base, field, about=before.about if follows and before is not None else "")
+
+
+def _of_law(asked: laws.Wanted, base: Base) -> Answered:
+    """An article word for word, or a question back when several documents have one with that number."""
+    keys = laws.find(asked, base.laws)
+    if not keys:
+        return Answered(Kind.PASS, reason=Reason.NOT_IN_BASE)
+    if len(keys) > 1:
+        return Answered(Kind.CLARIFY, keys[:MOST], top=keys[:MOST], context=Context({}, offered=keys[:MOST]))
+    return _one(keys[0], clause=asked.clause)
+
+
+def _one(key: str, *, clause: str = "") -> Answered:
+    context = Context({key: 1.0}, about=key)
+    return Answered(Kind.ANSWER, (key,), sure=True, top=(key,), context=context, clause=clause)
+
+
+def _still(before: Context | None, base: Base) -> Context | None:
+    """The turn before without records that are answered from no more; articles are only chosen, never searched."""
+    if before is None:
+        return None
+    scores = {key: score for key, score in before.scores.items() if key in base.records}
+    about = before.about if before.about in base.records else ""
+    if any(base.record(key) is None for key in before.offered):
+        return Context(scores, (), about)
+    return Context(scores, before.offered, about)
 
 
 def _barred(heard: Heard) -> Reason | None:
@@ -217,7 +260,7 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
     stays = about == best.key and not content(words)
     if stays or _names(words, base.records[best.key]):
         return Answered(Kind.ANSWER, (best.key,), field, sure=True, top=top, context=Context(scores, about=best.key))
-    if to_do := [key for key in _to_do(words) if key in base.records]:
+    if to_do := [key for key in to_do_in(words) if key in base.records]:
         whole = tuple(to_do[:MOST])
         return Answered(Kind.CLARIFY, whole, field, top=whole, context=Context(scores, offered=whole), event=True)
     generic = _generic(words, base)
@@ -229,24 +272,6 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
         return Answered(Kind.ANSWER, (best.key,), field, sure=sure, top=top, context=Context(scores, about=best.key))
     choices = tuple(each.key for each in hits[:MOST] if each.score >= _NEAR * best.score)
     return Answered(Kind.CLARIFY, choices, field, top=top, context=Context(scores, offered=choices))
-
-
-def _to_do(words: Sequence[Spelt]) -> tuple[str, ...]:
-    """The steps of the event in life that a message names and nothing else, in order."""
-    return _events().get(frozenset(each.bare for each in words if each.bare not in _ASIDE), ())
-
-
-@lru_cache(maxsize=1)
-def _events() -> Mapping[frozenset[str], tuple[str, ...]]:
-    found: dict[frozenset[str], tuple[str, ...]] = {}
-    for codes, phrase in sayings("events"):
-        found[frozenset(each.bare for each in plain_words(phrase) if each.bare not in _ASIDE)] = tuple(codes.split())
-    return found
-
-
-_ASIDE = frozenset(
-    {"a", "em", "toi", "thi", "la", "oi", "va", "vua", "moi", "can", "phai", "nhung", "gi", "lam", "thu", "tuc"}
-)
 
 
 def _names(words: Sequence[Spelt], record: Record) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from civics.answers.records import OddRecordError, Record, Span, as_json, changed, record
@@ -27,7 +28,8 @@ class Odd:
     """An entry that is not taken: its place in the file, from 1, and what is wrong."""
 
     place: int
-    what: str  # unreadable, code, name, level, double
+    what: str  # unreadable, code, name, level, double; of a decision also unknown, action, day
+    about: str = ""  # what the entry says, so that a person finds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,28 @@ class Change:
 
 def bring(text: str, known: Mapping[str, Record], *, today: date) -> Brought:
     """Read a file: JSON lines or a JSON list of records, or the portal's answers. `known`: the live records."""
+    return gather((_read_or_none(raw, today=today) for raw in _entries(text)), known)
+
+
+def gather(entries: Iterable[Record | None], known: Mapping[str, Record]) -> Brought:
+    """The entries of a file that may be proposed, and those that may not; None is one that cannot be read."""
     found: dict[str, Record] = {}
     odd: list[Odd] = []
-    for place, raw in enumerate(_entries(text)[:MOST], 1):
-        try:
-            new = _read(raw, today=today)
-        except (OddRecordError, KeyError, TypeError, ValueError, AttributeError):
+    for place, new in enumerate(islice(entries, MOST), 1):
+        if new is None:
             odd.append(Odd(place, "unreadable"))
-            continue
-        if what := _what_is_odd(new, known, found):
-            odd.append(Odd(place, what))
+        elif what := _what_is_odd(new, known, found):
+            odd.append(Odd(place, what, f"{new.key} {new.name}"[:120]))
         else:
             found[new.key] = new
     return Brought(tuple(found.values()), tuple(odd))
+
+
+def _read_or_none(raw: Any, *, today: date) -> Record | None:  # JSON
+    try:
+        return _read(raw, today=today)
+    except (OddRecordError, KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def changes(brought: Iterable[Record], known: Mapping[str, Record]) -> tuple[Change, ...]:
@@ -98,7 +109,7 @@ def _what_is_odd(new: Record, known: Mapping[str, Record], found: Mapping[str, R
         return "code"
     if new.key in found:
         return "double"
-    if _HIGHER.search(new.name):
+    if is_higher(new.name):
         return "level"
     old = known.get(new.key)
     return "name" if old is not None and old.name.casefold() != new.name.casefold() else ""
@@ -116,6 +127,11 @@ def _read(raw: Any, *, today: date) -> Record:  # JSON
 def is_key(text: str) -> bool:
     """Whether this may be the key of a record: a code of the national portal, or a name of the ward's own."""
     return bool(_CODE.fullmatch(text) or _OWN.fullmatch(text))
+
+
+def is_higher(name: str) -> bool:
+    """Whether a name says that the procedure belongs to a province or a ministry."""
+    return _HIGHER.search(name) is not None
 
 
 def _portal(data: Mapping[str, Any], *, today: date) -> Record:
@@ -151,14 +167,19 @@ def _documents(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _time(methods: Sequence[Mapping[str, Any]]) -> Span:
     """The longest time of all ways, when each way has one with its unit."""
-    spans = [(each.get("processingTime"), str(each.get("processingTimeUnit"))) for each in methods]
-    numbers = [number for number, unit in spans if isinstance(number, int) and unit in _UNITS]
+    spans = [(each.get("processingTime"), _UNITS.get(str(each.get("processingTimeUnit")), "")) for each in methods]
+    return longest([(number if isinstance(number, int) else None, unit) for number, unit in spans])
+
+
+def longest(spans: Sequence[tuple[int | None, str]]) -> Span:
+    """The longest time of all ways to hand in, if each has a number with the same unit; else it is not known."""
+    numbers = [number for number, unit in spans if number is not None and unit]
     units = {unit for _, unit in spans}
     if not spans or len(numbers) < len(spans) or len(units) != 1:
         return Span(note="Cổng không ghi rõ thời gian: phường xác nhận")
     several = len(set(numbers)) > 1
     note = "Cổng ghi " + ", ".join(map(str, sorted(set(numbers)))) + " theo cách nộp" if several else ""
-    return Span(max(numbers), _UNITS[units.pop()], note)
+    return Span(max(numbers), units.pop(), note)
 
 
 def _fee(methods: Sequence[Mapping[str, Any]]) -> str:

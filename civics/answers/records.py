@@ -72,10 +72,14 @@ class Record:
     note: str = ""
     link: str = ""
     example: bool = False  # whether it only shows how a record looks, and a ward must fill it
+    begins: date | None = None  # before this day it gives no answers
+    text: str = ""  # what is said word for word, in place of papers, time and fee
+    document: str = ""  # the document of which it is an article
+    article: str = ""  # "21", "7a"
 
     def silent(self, today: date) -> bool:
-        """Whether its end date has passed, so that it gives no answers."""
-        return self.expires is not None and today > self.expires
+        """Whether it has not begun, or its end date has passed, so that it gives no answers."""
+        return (self.expires is not None and today > self.expires) or (self.begins is not None and today < self.begins)
 
     def stale(self, today: date) -> bool:
         """Whether nobody has checked it for `STALE`."""
@@ -89,6 +93,7 @@ class Record:
 
 _ONLINE = ("Cổng", "VNeID", "VssID", "cổng")
 _MOST = 4_000  # letters of one value
+MOST_TEXT = 30_000  # letters of what is said word for word
 MOST_ITEMS = 80  # of one list
 _UNIT = 40
 _LONGEST_SPAN = 10_000
@@ -106,7 +111,8 @@ def record(raw: Mapping[str, Any]) -> Record:
         variants=_variants(raw.get("variants"), key), words=_list(raw, "words"), source=_text(raw, "source"),
         seen=_day(raw, "seen"), expires=_day(raw, "expires"), confidence=_text(raw, "confidence"),
         unsure=_list(raw, "unsure"), note=_text(raw, "note"), link=_text(raw, "link"),
-        example=raw.get("example") is True,
+        example=raw.get("example") is True, begins=_day(raw, "begins"), text=_text(raw, "text", most=MOST_TEXT),
+        document=_text(raw, "document"), article=_text(raw, "article"),
     )  # fmt: skip
 
 
@@ -117,7 +123,8 @@ def as_json(found: Record) -> dict[str, Any]:
     kept["time"] = {"n": found.time.number, "unit": found.time.unit or None, "note": found.time.note or None}
     kept["variants"] = [{"code": each.code, "part": each.part} for each in found.variants]
     kept["seen"] = found.seen.isoformat() if found.seen else None
-    kept["expires"] = found.expires.isoformat() if found.expires else None
+    for name in ("expires", "begins"):
+        kept[name] = day.isoformat() if (day := kept[name]) else None
     return {name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()}
 
 
@@ -127,11 +134,11 @@ def changed(old: Record, new: Record) -> tuple[str, ...]:
     return tuple(each.name for each in fields(old) if getattr(old, each.name) != getattr(same, each.name))
 
 
-def _text(raw: Mapping[str, Any], name: str) -> str:
+def _text(raw: Mapping[str, Any], name: str, *, most: int = _MOST) -> str:
     found = raw.get(name)
     if found is None:
         return ""
-    if not isinstance(found, str | int) or len(str(found)) > _MOST:
+    if not isinstance(found, str | int) or len(str(found)) > most:
         raise OddRecordError(f"{raw.get('id')}: `{name}` is no short text.")
     return normal(str(found)).strip()
 

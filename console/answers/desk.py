@@ -2,29 +2,36 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.answers import portal
+from civics.answers import heads, portal
 from civics.answers.portal import Change
-from civics.answers.records import MOST_ITEMS, Record, Span
+from civics.answers.records import MOST_ITEMS, MOST_TEXT, Record, Span
+from civics.answers.tables import Catalogue
 from civics.days.calendar import day_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
-from console.frame.reading import look, run
+from console.frame.context import context_of
+from console.frame.reading import done_reading, look, run
 from console.frame.render import page
 from core.errors import NotFoundError
-from core.text import normal
-from handlers.answers import desk
+from core.text import fold, normal
+from core.words import FIRST
+from handlers.answers import checking, desk
+from papers import answer_files
+from papers.answer_files import Held, UnreadableRecordsError
 from storage.answers import questions, records
 from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
 from storage.people import staff
+from storage.ward import ward as units
 
+_LONGEST = 200  # letters of what is searched for
 _FIGURES = timedelta(days=30)
 _works = require(desk.RIGHT)
 
@@ -43,53 +50,132 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/answers", listing, methods=["GET"])
     routes.add_api_route("/console/answers/import", bring, methods=["POST"])
+    routes.add_api_route("/console/answers/waiting/agree", agree_all, methods=["POST"])
+    routes.add_api_route("/console/answers/from/{code}/{entry_id}", from_answer, methods=["POST"])
     routes.add_api_route("/console/answers/questions/{question_id}", attach, methods=["POST"])
+    routes.add_api_route("/console/answers/waiting/{version_id}/check", check, methods=["GET"])
     routes.add_api_route("/console/answers/waiting/{version_id}/{decision}", decide, methods=["POST"])
     routes.add_api_route("/console/answers/{procedure}", show, methods=["GET"])
     routes.add_api_route("/console/answers/{procedure}", save, methods=["POST"])
     return routes
 
 
-def listing(request: Request, login: Login = Depends(_works)) -> Response:
-    """Everything on one page."""
-    return _listing(request, login)
+def listing(request: Request, q: str = "", login: Login = Depends(_works)) -> Response:
+    """Everything on one page. `q`: only the records, the waiting versions and the questions with these words."""
+    return _listing(request, login, asked_for=normal(q).strip()[:_LONGEST])
 
 
 def _listing(
-    request: Request, login: Login, *, odd: tuple[portal.Odd, ...] = (), brought: int | None = None, problem: str = ""
+    request: Request,
+    login: Login,
+    *,
+    asked_for: str = "",
+    odd: tuple[portal.Odd, ...] = (),
+    brought: int | None = None,
+    catalogue: Catalogue | None = None,
+    problem: str = "",
 ) -> Response:
     live, waits, asked, figures, today = look(request, _all)
+    everything = live
+    if words := fold(asked_for).split():
+        live = tuple(each for each in live if _holds(each.record, words))
+        waits = [each for each in waits if _holds(each.version.record, words)]
+        asked = [each for each in asked if all(word in fold(each.text) for word in words)]
+    leads = [(each.name, heads.key_of(each.code)) for each in look(request, units.units_now)]
     return page(
-        request, "answers/desk.html", status=422 if problem else 200, live=live, waits=waits, asked=asked,
-        figures=figures, today=today, me=login.staff_id, odd=odd,
-        brought=brought, problem=problem,
+        request, "answers/desk.html", status=422 if problem else 200, live=live, everything=everything,
+        asked_for=asked_for, batches=_batches(waits), asked=asked, figures=figures, today=today, me=login.staff_id,
+        odd=odd, brought=brought, catalogue=catalogue, problem=problem, leads=leads,
+        known={each.record.key for each in everything},
     )  # fmt: skip
 
 
-def bring(request: Request, file: UploadFile | None = None, login: Login = Depends(_works)) -> Response:
-    """Propose the changes of a file. No answer uses them before a second person has seen each one."""
-    raw = file.file.read(desk.MOST_BYTES + 1) if file is not None and file.filename else b""
-    if not raw or len(raw) > desk.MOST_BYTES:
-        return _listing(request, login, problem="answers_desk.file_none" if not raw else "answers_desk.file_big")
+def bring(
+    request: Request,
+    *,
+    file: UploadFile | None = None,
+    document: Annotated[str, Form()] = "",
+    table: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Propose the changes of a file or of a pasted table. No answer uses them before a second person has agreed."""
+    known, today = look(request, lambda work: (desk.known(work), day_of(work.now)))
+    done_reading(request)
+    name = normal(document).strip()[:200]
     try:
-        text = raw.decode("utf-8-sig")
-        brought = run(request, desk.bring, text, by=login.reader)
-    except ValueError:
-        return _listing(request, login, problem="answers_desk.file_odd")
+        held = _held(file, table, known, today=today, document=name)
+    except UnreadableRecordsError as error:
+        return _listing(request, login, problem=error.reason)
+    if held.catalogue is not None:
+        return _listing(request, login, catalogue=held.catalogue)
+    brought = run(request, desk.bring, held.brought, by=login.reader)
     return _listing(request, login, odd=brought.odd, brought=brought.proposed)
 
 
-def attach(
-    request: Request, question_id: int, key: Annotated[str, Form()] = "", login: Login = Depends(_works)
+def _held(file: UploadFile | None, table: str, known: dict[str, Record], *, today: date, document: str) -> Held:
+    if file is not None and file.filename:
+        content = file.file.read(answer_files.MOST_BYTES + 1)
+        if content:
+            return answer_files.read(file.filename, content, known, today=today, document=document)
+    return answer_files.pasted(normal(table), known, today=today)
+
+
+def agree_all(
+    request: Request,
+    *,
+    versions: Annotated[list[int] | None, Form()] = None,
+    seen: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
 ) -> Response:
-    """Propose that a record answers a question: the question becomes one of its everyday phrases."""
-    run(request, desk.attach, question_id, key, by=login.reader)
+    """Agree to versions as the page has shown them. When a right answer would break, that is shown first."""
+    chosen = (versions or [])[: portal.MOST]
+    moved = () if seen else look(request, checking.check, chosen)
+    if any(each.breaks for each in moved):
+        return page(request, "answers/check.html", moved=moved, versions=chosen, may_agree=True)
+    run(request, desk.agree_all, chosen, by=login.reader)
     return RedirectResponse("/console/answers?done=saved#waiting", status_code=303)
 
 
+def attach(
+    request: Request,
+    question_id: int,
+    *,
+    key: Annotated[str, Form()] = "",
+    other: Annotated[str, Form()] = "",
+    login: Login = Depends(_works),
+) -> Response:
+    """Propose that a record answers a question: the question becomes one of its everyday phrases.
+
+    `other`: the key of a record that is not among the nearest.
+    """
+    made = run(request, desk.attach, question_id, other.split(" ")[0] or key, by=login.reader)
+    where = f"/console/answers/waiting/{made}/check" if made else "/console/answers"
+    return RedirectResponse(f"{where}?done=saved", status_code=303)
+
+
+def from_answer(request: Request, code: str, entry_id: int, login: Login = Depends(_works)) -> Response:
+    """Propose that an answer of staff becomes a record, and show it, so that names can be taken out of it."""
+    key = run(request, desk.from_answer, code, entry_id, by=login.reader)
+    return RedirectResponse(f"/console/answers/{key}?done=saved", status_code=303)
+
+
+def check(request: Request, version_id: int, login: Login = Depends(_works)) -> Response:
+    """Which recorded questions would be answered otherwise once this version is agreed to."""
+    waiting = look(request, records.waiting)
+    version = next((each for each in waiting if each.id == version_id), None)
+    if version is None:
+        return RedirectResponse("/console/answers#waiting", status_code=303)
+    moved = look(request, checking.check, [version_id])
+    mine = version.proposed_by == login.staff_id
+    return page(request, "answers/check.html", moved=moved, versions=[version_id], may_agree=not mine)
+
+
 def decide(request: Request, version_id: int, decision: str, login: Login = Depends(_works)) -> Response:
-    """Agree to a version, or refuse it."""
+    """Agree to a version, or refuse it. When a right answer would break, that is shown first."""
     if decision == "agree":
+        moved = look(request, checking.check, [version_id])
+        if any(each.breaks for each in moved):
+            return page(request, "answers/check.html", moved=moved, versions=[version_id], may_agree=True)
         run(request, desk.agree, version_id, by=login.reader)
     elif decision == "refuse":
         run(request, desk.refuse, version_id, by=login.reader)
@@ -104,13 +190,23 @@ def show(request: Request, procedure: str, login: Login = Depends(_works)) -> Re
     _must_be_key(procedure)
     history = look(request, records.history, procedure)
     live = next((each.record for each in history if each.state == records.LIVE), None)
-    shown = live or (history[0].record if history else Record(procedure, ""))
+    shown = live or (history[0].record if history else Record(procedure, _name_of(request, procedure)))
     return page(request, "answers/edit.html", found=shown, history=history, names=_names(request), is_new=not history)
+
+
+def _name_of(request: Request, key: str) -> str:
+    """The name of a new record: of the head of a unit it is known."""
+    found = {heads.key_of(each.code): each.name for each in look(request, units.units_now)}
+    return context_of(request).words.say(FIRST, "answers.head_of", unit=found[key]) if key in found else ""
 
 
 async def _typed(request: Request) -> dict[str, str]:
     form = await request.form()
-    return {name: normal(value).strip()[:4_000] for name, value in form.items() if isinstance(value, str)}
+    most = {"text": MOST_TEXT}
+    return {
+        name: normal(value).replace("\r\n", "\n").strip()[: most.get(name, 4_000)]
+        for name, value in form.items() if isinstance(value, str)
+    }  # fmt: skip
 
 
 def save(
@@ -132,7 +228,8 @@ def _record(key: str, typed: dict[str, str]) -> Record:
     said = defaultdict(str, typed)
     return Record(
         key, said["name"], who=said["who"], fee=said["fee"], link=said["link"], basis=said["basis"],
-        source=said["source"], note=said["note"], expires=_day(said["expires"]),
+        source=said["source"], note=said["note"], expires=_day(said["expires"]), begins=_day(said["begins"]),
+        text=said["text"],
         time=Span(whole(said["number"][:4]), said["unit"], said["time_note"]),
         where=_lines(said["where"]), documents=_lines(said["documents"]), words=_lines(said["words"]),
     )  # fmt: skip
@@ -163,6 +260,19 @@ def _all(
     waits = [_waits(each, known, names) for each in records.waiting(work)]
     today = day_of(work.now)
     return live, waits, questions.open_ones(work), questions.counted(work, today - _FIGURES), today
+
+
+def _batches(waits: list[Waits]) -> list[list[Waits]]:
+    """What waits, by the act that proposed it: all versions of one file stand together, the newest file first."""
+    found: dict[tuple[datetime, int | None], list[Waits]] = {}
+    for each in waits:
+        found.setdefault((each.version.proposed_at, each.version.proposed_by), []).append(each)
+    return [found[key] for key in sorted(found, key=lambda key: key[0], reverse=True)]
+
+
+def _holds(found: Record, words: list[str]) -> bool:
+    text = fold(" ".join((found.key, found.name, found.document, *found.words)))
+    return all(word in text for word in words)
 
 
 def _waits(version: Version, known: dict[str, Record], names: dict[int, str]) -> Waits:

@@ -8,7 +8,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from civics.answers import laws
 from civics.answers.records import Record
+from civics.answers.signs import words_of
 from civics.days.calendar import day_of
 from console.frame.context import context_of
 from console.frame.reading import look
@@ -39,15 +41,18 @@ def listing(request: Request, q: str = "") -> Response:
         families: dict[str, list[Record]] = {}
         for each in records.values():
             families.setdefault(each.family, []).append(each)
-        return page(request, "answers/public_list.html", asked="", families=families, found=[])
-    found = shelf.nearest(asked, _FOUND)
-    return page(request, "answers/public_list.html", asked=asked, families={}, found=found)
+        documents = laws.by_document(shelf.base.laws.values())
+        return page(request, "answers/public_list.html", asked="", families=families, documents=documents, found=[])
+    wanted = laws.wanted(words_of(asked))
+    articles = [shelf.base.laws[key] for key in laws.find(wanted, shelf.base.laws)] if wanted is not None else []
+    found = [*articles, *shelf.nearest(asked, _FOUND)]
+    return page(request, "answers/public_list.html", asked=asked, families={}, documents={}, found=found)
 
 
 def one(request: Request, procedure: str) -> Response:
     """One record; its siblings link to theirs. Raises NotFoundError."""
     shelf, today = look(request, _shelf, request)
-    found = shelf.base.records.get(procedure)
+    found = shelf.record(procedure)
     if found is None:
         raise NotFoundError("Không có thủ tục này.")
     address = f"{context_of(request).settings.public_url}/hoi-dap/{found.key}"

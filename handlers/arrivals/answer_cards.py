@@ -13,17 +13,36 @@ from handlers.replies.turn import Turn
 
 ANSWER = "ans"  # the verb of the buttons
 WHOLE, STAFF, OTHERS = "whole", "staff", "others"
+RATE, YES, NO = "rate", "yes", "no"  # "đúng chưa?", and what the person says
 FIELDS = (Field.DOCUMENTS, Field.TIME, Field.FEE, Field.WHERE, Field.ONLINE)
 _LABEL = 90  # characters of a label
 
 
-def card(turn: Turn, found: Record, version_id: int, *, field: Field | None = None, others: bool = False) -> None:
-    """Send a record, or the part that was asked for. `others`: other records that may be meant, as a button."""
+def card(
+    turn: Turn,
+    found: Record,
+    version_id: int,
+    *,
+    field: Field | None = None,
+    others: bool = False,
+    clause: str = "",
+    rate: bool = False,
+) -> None:
+    """Send a record, or the part that was asked for. `others`: other records that may be meant, as a button.
+
+    What a record says word for word is sent as it is; of an article, `clause` is the khoản that was asked for.
+    `rate`: one more button, by which the person may say whether it was right.
+    """
     today = day_of(turn.work.now)
+    if found.text:
+        page = f"{turn.ward.settings.public_url}/hoi-dap/{found.key}"
+        text = record_words.quote_of(found, turn.words, today=today, clause=clause, page=page)
+        turn.send(Outgoing(text, rows=(_last(turn, version_id, others=others, rate=rate),)))
+        return
     parts = (field,) if field is not None else record_words.OF_A_CARD
     text = record_words.text_of(found, turn.words, today=today, parts=parts)
     head = [turn.words("answers.perhaps")] if others else []
-    rows = _rows(turn, version_id, field=field, others=others)
+    rows = _rows(turn, version_id, field=field, others=others, rate=rate)
     turn.send(Outgoing("\n".join([*head, text]), rows=rows))
 
 
@@ -31,20 +50,33 @@ def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None
     """Ask which record is meant. For an event in life (a birth, a move): what to do, in order."""
     part = field.value if field is not None else WHOLE
     rows = tuple(
-        (Button(_label(shelf.base.records[key].name), press.write(ANSWER, part, shelf.ids[key])),)
-        for key in keys if key in shelf.ids
+        (Button(_label(record_words.label(found)), press.write(ANSWER, part, shelf.ids[key])),)
+        for key in keys if (found := shelf.record(key)) is not None
     )  # fmt: skip
     staff = (turn.button("answers.staff", press.write(ANSWER, STAFF, 0)),)
     turn.say("answers.to_do" if event else "answers.which", *rows, staff)
+
+
+def rating(turn: Turn, version_id: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under the question whether an answer was right."""
+    return (tuple(turn.button(f"answers.rate_{each}", press.write(ANSWER, each, version_id)) for each in (YES, NO)),)
 
 
 def _label(name: str) -> str:
     return name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}…"
 
 
-def _rows(turn: Turn, version_id: int, *, field: Field | None, others: bool) -> tuple[tuple[Button, ...], ...]:
+def _rows(
+    turn: Turn, version_id: int, *, field: Field | None, others: bool, rate: bool
+) -> tuple[tuple[Button, ...], ...]:
     parts = [each for each in FIELDS if each is not field]
     shown = [turn.button(f"answers.{each.value}", press.write(ANSWER, each.value, version_id)) for each in parts]
-    last = [turn.button("answers.others", press.write(ANSWER, OTHERS, version_id))] if others else []
-    last.append(turn.button("answers.staff", press.write(ANSWER, STAFF, version_id)))
-    return tuple(shown[:3]), tuple(shown[3:]), tuple(last)
+    return tuple(shown[:3]), tuple(shown[3:]), _last(turn, version_id, others=others, rate=rate)
+
+
+def _last(turn: Turn, version_id: int, *, others: bool, rate: bool) -> tuple[Button, ...]:
+    shown = {OTHERS: others, STAFF: True, RATE: rate}
+    return tuple(
+        turn.button(f"answers.{each}", press.write(ANSWER, each, version_id)) for each, is_there in shown.items()
+        if is_there
+    )  # fmt: skip

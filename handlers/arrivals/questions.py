@@ -3,6 +3,8 @@
 What is heard as a danger, a sealed matter, a right or a report goes to other steps (`handlers.arrivals.private`).
 """
 
+from dataclasses import replace
+
 from civics.answers.answering import Answered, Context, Kind, Reason, go_on
 from civics.answers.facts import Fact, fact
 from civics.answers.signs import content, words_of
@@ -23,6 +25,8 @@ from storage.cases import cases
 
 _HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
+
+_RATES = frozenset({answer_cards.RATE, answer_cards.YES, answer_cards.NO})
 
 
 def surely(turn: Turn) -> Answer:
@@ -79,17 +83,40 @@ def pressed(turn: Turn, pressed: Press) -> None:
         return
     shelf = turn.ward.library.shelf(turn.work)
     if what == answer_cards.OTHERS:
-        keys = [key for key in (last.scores if last is not None else {}) if key in shelf.ids]
-        answer_cards.choice(turn, keys or list(shelf.ids)[:5], shelf, field=None)
+        _others(turn, shelf, last)
         return
     found = records.live_one(turn.work, pressed.number)
     if found is None or found.key not in shelf.ids:
         turn.say("answers.gone")
         return
+    if what in _RATES:
+        _rate(turn, shelf, found.key, what, last)
+        return
     question = last.question if last is not None else found.name
-    talks.keep(turn.work, turn.chat.id, Talk(question, {found.key: 1.0}, about=found.key))
+    rated = last is not None and last.rated and last.about == found.key
+    talks.keep(turn.work, turn.chat.id, Talk(question, {found.key: 1.0}, about=found.key, rated=rated))
     field = None if what == answer_cards.WHOLE else Field(what)
     answer_cards.card(turn, found, shelf.ids[found.key], field=field)
+
+
+def _others(turn: Turn, shelf: Shelf, last: Talk | None) -> None:
+    keys = [key for key in (last.scores if last is not None else {}) if key in shelf.ids]
+    answer_cards.choice(turn, keys or list(shelf.base.records)[:5], shelf, field=None)
+
+
+def _rate(turn: Turn, shelf: Shelf, key: str, what: str, last: Talk | None) -> None:
+    """Ask whether an answer was right, or count what the person says, once for each question."""
+    if what == answer_cards.RATE:
+        turn.say("answers.rate_ask", *answer_cards.rating(turn, shelf.ids[key]))
+        return
+    right = what == answer_cards.YES
+    if last is not None and last.about == key and not last.rated:
+        questions.rated(turn.work, last.question, key, right=right)
+        talks.keep(turn.work, turn.chat.id, replace(last, rated=True))
+    if right:
+        turn.say("answers.rated")
+    else:
+        _others(turn, shelf, last)
 
 
 def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
@@ -98,7 +125,7 @@ def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None, None
     shelf = turn.ward.library.shelf(turn.work)
-    if not shelf.base.records:
+    if not shelf.ids:
         return None, None
     last = talks.last(turn.work, turn.chat.id)
     if last is None and not content(words_of(incoming.text)):
@@ -115,5 +142,10 @@ def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
         answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
     else:
         key = found.codes[0]
-        answer_cards.card(turn, shelf.base.records[key], shelf.ids[key], field=found.field, others=not found.sure)
+        record = shelf.record(key)
+        if record is None:
+            return None
+        answer_cards.card(
+            turn, record, shelf.ids[key], field=found.field, others=not found.sure, clause=found.clause, rate=True
+        )
     return After.KEEP

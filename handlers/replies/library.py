@@ -21,6 +21,10 @@ class Shelf:
     base: Base
     ids: Mapping[str, int]
 
+    def record(self, key: str) -> Record | None:
+        """The record or the article with this key, when it is valid now."""
+        return self.base.record(key)
+
     def nearest(self, text: str, most: int) -> list[Record]:
         """The records that are most similar to a text, the best first; none much less similar than the best."""
         hits = self.base.index.search(words_of(text)).records

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from civics.answers.laws import quoted
 from civics.answers.records import Record, Span
 from civics.answers.wanted import Field
 
@@ -15,12 +16,27 @@ class Say(Protocol):
         """The sentence for a key."""
 
 
+MOST_QUOTED = 3_000  # letters of an article in a chat; the page has the whole
 OF_A_CARD = (Field.DOCUMENTS, Field.WHERE, Field.TIME, Field.FEE)
 
 
 def text_of(found: Record, say: Say, *, today: date, parts: Sequence[Field] = OF_A_CARD) -> str:
     """The name of a record, the parts, and its remarks. A part that is not published is said to be so."""
     return "\n".join([found.name, *(_part(say, found, each) for each in parts), *_remarks(say, found, today)])
+
+
+def quote_of(found: Record, say: Say, *, today: date, clause: str = "", page: str = "") -> str:
+    """What a record says word for word, with its source. `page`: its address, named when the text is cut."""
+    text = quoted(found, clause)
+    lines = [label(found), text]
+    if len(text) > MOST_QUOTED:
+        lines = [label(found), text[:MOST_QUOTED].rsplit("\n", 1)[0] + " …", say("answers.whole", address=page)]
+    return "\n".join([*lines, *_remarks(say, found, today)])
+
+
+def label(found: Record) -> str:
+    """The name of a record; of an article also its document."""
+    return f"{found.name} ({found.document})" if found.document else found.name
 
 
 def _part(say: Say, found: Record, field: Field) -> str:
@@ -63,7 +79,8 @@ def _span(say: Say, span: Span) -> str:
 def _remarks(say: Say, found: Record, today: date) -> list[str]:
     """The remark, the source with its day, and a warning for an old record or an example."""
     lines = [each for each in (found.time.note, found.note) if each]
-    lines.append(say("answers.source", source=found.source or "…", code=found.code or "–", day=_day(found.seen)))
+    key = "answers.source_text" if found.text else "answers.source"
+    lines.append(say(key, source=found.source or "…", code=found.code or "–", day=_day(found.seen)))
     if found.stale(today):
         lines.append(say("answers.stale"))
     if found.example:

@@ -13,6 +13,7 @@ from core.text import folded_words, head
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_counts, answer_questions
 
+RIGHT, WRONG = "right", "wrong"  # what people say of an answer
 _KEPT = timedelta(days=90)
 _LONGEST = 300  # the characters of a question that are kept
 _FOLDED = 200
@@ -50,11 +51,32 @@ def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[st
     """Store the question, once for the same words. Questions older than 90 days are deleted."""
     day = day_of(work.now)
     work.conn.execute(delete(answer_questions).where(_Q.day < day - _KEPT))
-    masked = head(_NUMBERS.sub("…", text), _LONGEST)
-    folded = " ".join(folded_words(masked))[:_FOLDED]
+    said = masked(text)
+    folded = _folded(said)
     if folded:
-        row = {"day": day, "text": masked, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
-        _upsert(work, answer_questions, row, on=("folded",), also={"day": day})
+        row = {"day": day, "text": said, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
+        _upsert(work, answer_questions, row, on=("folded",), also={"day": day, "reason": reason})
+
+
+def rated(work: UnitOfWork, text: str, key: str, *, right: bool) -> None:
+    """Count what a person says of an answer, and store the question: with its record when that was right.
+
+    When it was wrong, the question is listed for staff like one without an answer.
+    """
+    count(work, RIGHT if right else WRONG)
+    unanswered(work, text, reason=RIGHT if right else WRONG, nearest=[key])
+    settle(work, text, key if right else "")
+
+
+def recorded(work: UnitOfWork, *, limit: int) -> list[tuple[str, str]]:
+    """The questions whose record is known, the newest first: (text, key). Staff attached them, or people agreed."""
+    found = select(_Q.text, _Q.answered_by).where(_Q.answered_by != "").order_by(_Q.day.desc(), _Q.id.desc())
+    return [(row.text, row.answered_by) for row in work.conn.execute(found.limit(limit))]
+
+
+def masked(text: str) -> str:
+    """The beginning of a question without telephone numbers, ids, accounts and e-mail addresses."""
+    return head(_NUMBERS.sub("…", text), _LONGEST)
 
 
 def open_ones(work: UnitOfWork, *, limit: int = 200) -> list[Unanswered]:
@@ -71,6 +93,16 @@ def attach(work: UnitOfWork, question_id: int, key: str) -> str:
     row = work.conn.execute(select(_Q.text).where(_Q.id == question_id)).first()
     work.conn.execute(update(answer_questions).where(_Q.id == question_id).values(answered_by=key))
     return "" if row is None else str(row.text)
+
+
+def settle(work: UnitOfWork, text: str, key: str) -> None:
+    """Take a question off the list of those without an answer, because this record is to answer it."""
+    same = _Q.folded == _folded(masked(text))
+    work.conn.execute(update(answer_questions).where(same).values(answered_by=key))
+
+
+def _folded(text: str) -> str:
+    return " ".join(folded_words(text))[:_FOLDED]
 
 
 def _upsert(

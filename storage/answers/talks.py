@@ -21,13 +21,14 @@ class Talk:
     scores: dict[str, float]
     offered: tuple[str, ...] = ()
     about: str = ""
+    rated: bool = False  # whether the person has said if the answer was right
 
 
 def keep(work: UnitOfWork, chat_id: int, talk: Talk) -> None:
     """Store the chat's talk in place of the one before, and delete the talks of all chats that are over."""
     old = (answer_talks.c.chat_id == chat_id) | (answer_talks.c.at < work.now - _KEPT)
     work.conn.execute(delete(answer_talks).where(old))
-    said = {"q": talk.question, "s": talk.scores, "o": talk.offered, "a": talk.about}
+    said = {"q": talk.question, "s": talk.scores, "o": talk.offered, "a": talk.about, "r": talk.rated}
     body = work.seal.close_text(json.dumps(said))
     work.conn.execute(insert(answer_talks).values(chat_id=chat_id, body=body, at=work.now))
 
@@ -39,4 +40,4 @@ def last(work: UnitOfWork, chat_id: int) -> Talk | None:
     if row is None:
         return None
     said = json.loads(work.seal.open_text(row.body))
-    return Talk(said["q"], said["s"], tuple(said["o"]), said["a"])
+    return Talk(said["q"], said["s"], tuple(said["o"]), said["a"], said.get("r", False))

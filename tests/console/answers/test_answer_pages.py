@@ -6,6 +6,7 @@ from civics.answers.examples import examples
 from civics.answers.records import as_json
 from storage.answers import questions, records
 from tests.console.conftest import Desk
+from tests.real_files.word import docx, para, run
 
 
 def begin(desk: Desk) -> None:
@@ -30,6 +31,31 @@ async def test_a_file_makes_proposals_that_a_second_person_agrees_to(desk: Desk)
     assert (await first.post(f"/console/answers/waiting/{waits}/agree")).status_code == 409
     assert (await second.post(f"/console/answers/waiting/{waits}/agree")).status_code == 303
     assert "3.000 đồng một trang" in (await first.get("/hoi-dap/2.000815")).text
+
+
+async def test_a_document_a_catalogue_and_a_decision_are_brought_with_a_diff(desk: Desk) -> None:
+    begin(desk)
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    law = docx([para(run("Điều 1. Phạm vi")), para(run("Lời của điều một.")), para(run("Điều 2. Tên"))])
+    page = await first.post(
+        "/console/answers/import", files={"file": ("a.docx", law)}, data={"document": "Quy ước tổ 5"}
+    )
+    assert "Tệp có 2 thay đổi" in page.text
+    assert "Lời của điều một." in page.text
+    assert "Lời của điều một." not in (await first.get("/hoi-dap/x-quy-uoc-to-5-d1")).text
+    page = await second.get("/console/answers")
+    assert "Duyệt cả 2" in page.text
+    await second.post("/console/answers/waiting/agree", data={"versions": [str(each) for each in ids(desk)]})
+    assert "Lời của điều một." in (await first.get("/hoi-dap/x-quy-uoc-to-5-d1")).text
+    assert "x-quy-uoc-to-5-d1" in (await first.get("/hoi-dap", params={"q": "điều 1 nói gì"})).text
+    assert "Quy ước tổ 5" in (await first.get("/hoi-dap")).text
+    page = await first.post("/console/answers/import", files={"file": ("a.csv", "mã,tên\n2.000815,Tên khác hẳn\n")})
+    assert "<ins>Tên khác hẳn</ins>" in page.text
+    assert ids(desk) == []
+    table = "2.000815\tChứng thực\tbãi bỏ\t1/1/2027\t9/QĐ\n1.1\tSai\tmới\t1/1/2027"
+    page = await first.post("/console/answers/import", data={"table": table})
+    assert "Tệp có 1 thay đổi" in page.text
+    assert "1.1 Sai mới" in page.text
 
 
 async def test_a_record_is_changed_and_retired_on_its_page(desk: Desk) -> None:
@@ -58,6 +84,29 @@ async def test_what_was_asked_in_vain_is_attached_to_a_record(desk: Desk) -> Non
     await second.post(f"/console/answers/waiting/{ids(desk)[0]}/agree")
     found = (await (await desk.browser()).get("/hoi-dap", params={"q": "xin dấu giáp lai"})).text
     assert "/hoi-dap/2.000884" in found
+
+
+async def test_a_change_that_breaks_another_answer_is_shown_before_it_is_agreed_to(desk: Desk) -> None:
+    begin(desk)
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    words = "mất căn cước làm lại ở đâu\nmất thẻ căn cước\nmất căn cước"
+    await first.post("/console/answers/x-la", data={"name": "Cấp lại thẻ căn cước", "words": words})
+    [waits] = ids(desk)
+    page = await second.post(f"/console/answers/waiting/{waits}/agree")
+    assert "sẽ không còn đúng" in page.text
+    assert "1.014064" in page.text
+    assert ids(desk) == [waits]
+    assert "Vẫn duyệt" not in (await first.get(f"/console/answers/waiting/{waits}/check")).text
+    await second.post("/console/answers/waiting/agree", data={"versions": str(waits), "seen": "yes"})
+    assert ids(desk) == []
+
+
+async def test_the_desk_is_searched_without_marks(desk: Desk) -> None:
+    begin(desk)
+    client = await desk.sign_in("hoa", role="officer")
+    page = (await client.get("/console/answers", params={"q": "lai the can cuoc"})).text
+    assert 'href="/console/answers/1.014064"' in page
+    assert 'href="/console/answers/1.001193"' not in page
 
 
 async def test_anybody_searches_without_marks_and_reads_with_the_source(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from civics.answers.examples import examples
-from storage.answers import records
+from storage.answers import questions, records
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import chats, outbox
@@ -228,3 +228,28 @@ async def test_the_nearest_records_stand_beside_a_question_to_answer_it_from(des
     assert work.sent() == []
     report = work.file("mất thẻ căn cước thì làm lại ở đâu hả cán bộ")
     assert 'id="nearest"' not in (await client.get(at(report))).text
+
+
+async def test_an_answer_to_a_question_becomes_a_proposed_record_with_one_press(desk: Desk, work: Casework) -> None:
+    question = work.file("Sân bóng phường thuê bao nhiêu, gọi tôi 0912 345 678", kind="hoi", topic="")
+    desk.database.run(questions.unanswered, "sân bóng phường thuê bao nhiêu gọi tôi …", reason="ngoai_kho", nearest=[])
+    first, second = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
+    await first.post(at(question, "answer"), data=work.form(question, text="Sân bóng 100.000 đồng một giờ."))
+    entry = _entry_of(await part(first, question, "talk"))
+    assert "Thành câu trả lời có sẵn" not in await part(first, question, "talk")
+    desk.clock.pass_(timedelta(seconds=61))
+    assert "Thành câu trả lời có sẵn" in await part(first, question, "talk")
+    shown = await first.post(f"/console/answers/from/{question.code}/{entry}", follow_redirects=True)
+    assert "Sân bóng 100.000 đồng một giờ." in shown.text
+    [waits] = desk.database.look(records.waiting)
+    assert waits.record.words == ("Sân bóng phường thuê bao nhiêu, gọi tôi …",)
+    assert desk.database.look(questions.open_ones) == []
+    await second.post(f"/console/answers/waiting/{waits.id}/agree")
+    found = await (await desk.browser()).get("/hoi-dap", params={"q": "thuê sân bóng"})
+    assert f"/hoi-dap/{waits.record.key}" in found.text
+    report = work.file()
+    await first.post(at(report, "answer"), data=work.form(report, text="Đã dọn."))
+    desk.clock.pass_(timedelta(seconds=61))
+    talk = await part(first, report, "talk")
+    assert "Thành câu trả lời có sẵn" not in talk
+    assert (await first.post(f"/console/answers/from/{report.code}/{_entry_of(talk)}")).status_code == 404

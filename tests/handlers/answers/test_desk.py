@@ -9,10 +9,12 @@ import pytest
 
 from bot.__main__ import _parser
 from bot.commands import answers
+from civics.answers import portal
 from civics.answers.records import Record, as_json
 from civics.ward.why import SecondWhy
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from handlers.answers import desk
+from papers.answer_files import Held
 from storage.answers import questions, records
 from storage.database.database import Database
 from storage.people import hands, staff
@@ -60,10 +62,12 @@ def test_an_observer_changes_no_record(store: Database) -> None:
     made = store.run(desk.propose, MINE, by=ward.officer)
     for act in (
         lambda work: desk.propose(work, MINE, by=ward.observer),
-        lambda work: desk.bring(work, "[]", by=ward.observer),
+        lambda work: desk.bring(work, portal.Brought((), ()), by=ward.observer),
         lambda work: desk.attach(work, 1, "x-cho", by=ward.observer),
         lambda work: desk.agree(work, made, by=ward.observer),
+        lambda work: desk.agree_all(work, [made], by=ward.observer),
         lambda work: desk.refuse(work, made, by=ward.observer),
+        lambda work: desk.from_answer(work, "LS-26-000001", 1, by=ward.observer),
     ):
         with pytest.raises(NotAllowedError):
             store.run(act)
@@ -71,7 +75,7 @@ def test_an_observer_changes_no_record(store: Database) -> None:
 
 def given(*words: str, text: str = "") -> Namespace:
     found = _parser().parse_args(["answers", *words])
-    found.text = text
+    found.held = Held(portal.bring(text, {}, today=date(2026, 11, 30)))
     return found
 
 
@@ -98,3 +102,16 @@ def test_the_same_acts_by_command_stand_on_the_trail_as_such(store: Database) ->
     assert "Entry 1 is not taken" in told
     with pytest.raises(NotFoundError):
         store.run(answers.perform, given("refuse", "1", "--as", "nobody"))
+
+
+def test_the_versions_of_one_file_are_agreed_to_together(store: Database) -> None:
+    ward = people(store)
+    lines = "\n".join(json.dumps(as_json(replace(MINE, key=f"x-cho-{at}"))) for at in range(3))
+    brought = store.run(desk.bring, portal.bring(lines, {}, today=date(2026, 11, 30)), by=ward.officer)
+    versions = [each.id for each in store.look(records.waiting)]
+    assert brought.proposed == len(versions) == 3
+    with pytest.raises(ConflictError):
+        store.run(desk.agree_all, versions, by=ward.officer)
+    store.run(desk.refuse, versions[0], by=ward.officer)
+    assert store.run(desk.agree_all, versions, by=ward.second) == 2
+    assert len(shown(store)) == 2

@@ -1,8 +1,12 @@
 """A question for a procedure gets a card with its source, a question back, or staff; nothing is made up."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from civics.answers.examples import examples
+from civics.answers.records import Record
 from storage.answers import records
 from tests.handlers.street import SHOWS, Citizen, Street
 
@@ -151,3 +155,40 @@ def test_the_clock_is_not_asked_for_where_a_procedure_is(ward: Street) -> None:
     citizen = lan(ward)
     citizen.say("chứng thực bản sao từ bản chính ở phường mất bao lâu")
     assert "Giờ tiếp" not in citizen.sees()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_article_is_quoted_word_for_word_with_its_version(ward: Street, channel: str) -> None:
+    said = "1. Công khai tại trụ sở.\n2. Niêm yết ba mươi ngày."
+    law = Record(
+        "x-luat-d21", "Điều 21. Công khai", source="Luật A, bản ngày 10/11/2022 (dấu 12345678)", text=said,
+        document="Luật A", article="21", seen=date(2026, 11, 1),
+    )  # fmt: skip
+    long = replace(law, key="x-nq-d7", name="Điều 7. Dài", article="7", text="Câu dài.\n" * 800)
+    ward.store.run(lambda work: records.begin(work, [law, long]))
+    citizen = lan(ward, channel)
+    citizen.say("Điều 21 nói gì")
+    assert f"Điều 21. Công khai (Luật A)\n{said}\nNguồn: Luật A, bản ngày 10/11/2022" in citizen.sees()
+    citizen.say("dieu 21 khoan 2 luat a noi gi")
+    assert "2. Niêm yết ba mươi ngày." in citizen.sees()
+    assert "trụ sở" not in citizen.sees()
+    citizen.say("điều 7 quy định gì")
+    assert citizen.saw("/hoi-dap/x-nq-d7")
+
+
+def test_a_person_may_say_whether_an_answer_was_right_and_is_counted_once(ward: Street) -> None:
+    citizen = lan(ward)
+    citizen.say("tôi bị mất căn cước làm lại thế nào, số tôi 0912 345 678")
+    for _ in range(2):
+        citizen.press("Đúng chưa?")
+        citizen.press("Đúng")
+    assert "Cảm ơn" in citizen.sees()
+    citizen.say("đăng ký kết hôn cần gì")
+    citizen.press("Đúng chưa?")
+    citizen.press("Chưa đúng")
+    counts = {each["what"]: each["times"] for each in ward.rows("answer_counts")}
+    assert counts == {"answer": 2, "right": 1, "wrong": 1}
+    kept = {
+        (each["reason"], each["answered_by"], "0912" in str(each["text"])) for each in ward.rows("answer_questions")
+    }
+    assert kept == {("right", "1.014064", False), ("wrong", "", False)}
