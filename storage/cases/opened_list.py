@@ -80,6 +80,31 @@ def get(work: UnitOfWork, key: str) -> Item:
     return _item(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A released case, for those who come by its page."""
+
+    case_id: int
+    title: str
+
+
+def of_key(work: UnitOfWork, key: str) -> Shown | None:
+    """The released case with this public id."""
+    return _one(work, _P.key == key)
+
+
+def of_case(work: UnitOfWork, case_id: int) -> Shown | None:
+    """The same by its id; none when it is not shown now."""
+    return _one(work, _P.case_id == case_id)
+
+
+def _one(work: UnitOfWork, which: ColumnElement[bool]) -> Shown | None:
+    row = work.conn.execute(
+        select(_P.case_id, _P.title).join(cases, cases.c.id == _P.case_id).where(which, *_shown())
+    ).one_or_none()
+    return None if row is None else Shown(*row)
+
+
 def picture(work: UnitOfWork, key: str, which: str) -> str:
     """The store's name of a picture (`which`: before, after) as people may see it. Raises NotFoundError."""
     column = _P.before_id if which == "before" else _P.after_id
