@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+from PIL import Image
+
 from storage.across import erasing
 from storage.ward.ward import put_settings
 from tests.console.cases.casework import jpeg
@@ -44,11 +46,17 @@ async def test_staff_release_a_case_with_the_consent_or_the_topic_and_take_it_ba
         "image/jpeg", "public, max-age=60, must-revalidate",
     )  # fmt: skip
     assert b"2026:11:20" not in picture.content, "nothing of the camera"
+    shared = await anybody.get(f"{BASE}/{key}/chia-se.png")
+    assert (shared.headers["content-type"], shared.headers["cache-control"]) == ("image/png", "no-store")
+    assert Image.open(io.BytesIO(shared.content)).size == (1200, 630)
+    assert f'og:image" content="http://linhson.test{BASE}/{key}/chia-se.png"' in shown
     assert {"case.opened"} <= set(ward.work.acts(filed))
     await hoa.post(form, data={**typed, "title": "Ổ gà đã vá"})
     assert "Ổ gà đã vá" in (await anybody.get(f"{BASE}/{key}")).text, "the address stays"
     assert (await hoa.post(f"{form}/back")).status_code == 303
-    assert [(await anybody.get(f"{BASE}/{key}{each}")).status_code for each in ("", "/truoc.jpg")] == [404, 404]
+    assert [(await anybody.get(f"{BASE}/{key}{each}")).status_code for each in ("", "/truoc.jpg", "/chia-se.png")] == [
+        404
+    ] * 3
     assert {"case.opened_changed", "case.opened_back"} <= set(ward.work.acts(filed))
     other = ward.work.file("Điện yếu", topic="dien_nuoc")
     refused = await hoa.post(f"/console/cases/{other.code}/opened", data={"title": "Điện yếu"})
@@ -123,7 +131,8 @@ def addresses(key: str) -> tuple[str, ...]:
     """Every address at which a case may stand."""
     data = "/du-lieu/viec-da-bao"
     return (
-        BASE, f"{BASE}/{key}", f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
+        BASE, f"{BASE}/{key}", f"{BASE}/{key}/chia-se.png",
+        f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
         f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
     )  # fmt: skip
 
