@@ -16,6 +16,7 @@ from bot.process import installation
 from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
 from bot.workers.fetcher import Fetcher, Source
+from bot.workers.hooker import Hooker
 from bot.workers.maker import Maker
 from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
@@ -27,7 +28,7 @@ from core.clock import Clock, system_clock
 from core.message import Incoming, Json
 from core.settings import Settings
 from handlers.arrivals import aside, photo_places, route
-from handlers.cases import files
+from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
 from storage.database import outside
 from storage.database.database import Database
@@ -134,6 +135,13 @@ def reacher(service: Service) -> Reacher:
     """What tells residents by template messages that an answer waits."""
     accounts = {each.bot: each.templates for each in service.channels.values() if isinstance(each, ZaloOaChannel)}
     return Reacher(service.database, accounts, instance_id=installation.instance_id(service.settings))
+
+
+def hooker(service: Service) -> Hooker:
+    """What calls the webhooks of other systems."""
+    content = partial(webhooks.content, base=service.settings.public_url)
+    here = installation.instance_id(service.settings)
+    return Hooker(service.database, content=content, gone=webhooks.gone, instance_id=here)
 
 
 def web(service: Service) -> FastAPI:
