@@ -153,6 +153,23 @@ def _count(row: Row[*tuple[Any, ...]], by: str) -> Count:
     return Count(str(row[5] or "-") if by else "-", int(row[0]), int(row[1]), int(row[2]), hours)
 
 
+def how_many(work: UnitOfWork) -> int:
+    """How many released cases there are."""
+    counted = select(func.count()).select_from(public_cases.join(cases, cases.c.id == _P.case_id)).where(*_shown())
+    return int(work.conn.execute(counted).scalar_one())
+
+
+def changed(work: UnitOfWork, *, skip: int, limit: int) -> list[tuple[str, datetime]]:
+    """Public ids, the newest first, with the last change of what is shown."""
+    found = (
+        select(_P.key, _P.changed_at)
+        .join(cases, cases.c.id == _P.case_id)
+        .where(*_shown())
+        .order_by(_P.filed_at.desc(), _P.id.desc())
+    )
+    return [(row.key, row.changed_at) for row in work.conn.execute(found.offset(skip).limit(limit))]
+
+
 def newest_change(work: UnitOfWork) -> datetime | None:
     """When a row of the page changed last."""
     found: datetime | None = work.conn.execute(

@@ -133,7 +133,8 @@ def addresses(key: str) -> tuple[str, ...]:
     return (
         BASE, f"{BASE}/{key}", f"{BASE}/{key}/chia-se.png",
         f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
-        f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
+        f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/sitemap-viec-1.xml",
+        "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
     )  # fmt: skip
 
 
@@ -171,7 +172,16 @@ async def test_figures_tell_no_small_group_and_the_data_is_whole_and_described(d
     front = (await anybody.get("/du-lieu")).text
     assert "Không có trong dữ liệu" in front
     assert "creativecommons" in front
-    assert f"/viec-da-bao/{key}</loc>" in (await anybody.get("/sitemap.xml")).text
+    index = (await anybody.get("/sitemap.xml")).text
+    assert re.findall(r"/(sitemap-[^<]+)</loc>", index) == ["sitemap-trang.xml", "sitemap-viec-1.xml"]
+    assert f"/viec-da-bao/{key}</loc>" in (await anybody.get("/sitemap-viec-1.xml")).text
+    assert (await anybody.get("/sitemap-viec-2.xml")).status_code == 404
+    listed = [
+        each.text or "" for each in ET.fromstring((await anybody.get("/sitemap-trang.xml")).text).iter() if each.text
+    ]
+    pages = [each.removeprefix("http://linhson.test") for each in listed if each.startswith("http://linhson.test/")]
+    assert "/viec-da-bao/linh-vuc/duong_sa" in pages
+    assert {(await anybody.get(each)).status_code for each in pages[:12]} == {200}
     assert "Disallow: /console" in (await anybody.get("/robots.txt")).text
 
 

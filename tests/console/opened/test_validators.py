@@ -1,5 +1,8 @@
 """Feeds and pages as strict readers of others take them: feedparser, and html5lib, which stops at the first fault."""
 
+import json
+import re
+
 import feedparser
 import html5lib
 
@@ -31,6 +34,9 @@ async def test_every_public_page_is_html_without_a_fault(desk: Desk) -> None:
         "/", BASE, f"{BASE}/{key}", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}/to/{unit}", "/con-so",
         "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan", f"{BASE}?q=%22%3Ex&state=over&lang=en",
     )  # fmt: skip
+    front = (await anybody.get("/")).text
+    known = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', front, re.DOTALL)[0])
+    assert (known["@type"], known["url"]) == ("GovernmentOrganization", "http://linhson.test/")
     for address in pages:
         answer = await anybody.get(address)
         assert answer.status_code == 200, address
