@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import isfinite
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
+from civics.cases.moves import CaseState, DropWhy
 from civics.cases.petitions import Topic
 from core.clock import VIETNAM
 from core.errors import DanBanError
@@ -213,3 +215,37 @@ def states(values: Iterable[str]) -> bool | None:
     if wanted - {"open", "closed"}:
         raise CallError(Fault(400, "status", (("value", ",".join(sorted(wanted))[:60]),)))
     return "closed" in wanted if len(wanted) == 1 else None
+
+
+class Status(StrEnum):
+    """The states of an update, as FixMyStreet knows them. CLOSED is not among them: it is shown as "fixed" there."""
+
+    OPEN = "OPEN"
+    INVESTIGATING = "INVESTIGATING"
+    IN_PROGRESS = "IN_PROGRESS"
+    FIXED = "FIXED"
+    NO_FURTHER_ACTION = "NO_FURTHER_ACTION"
+    NOT_COUNCILS_RESPONSIBILITY = "NOT_COUNCILS_RESPONSIBILITY"
+    DUPLICATE = "DUPLICATE"
+    UNCHANGED = "unchanged"  # words only
+
+
+_STATUS = {
+    CaseState.TAKEN: Status.IN_PROGRESS,
+    CaseState.WAITING: Status.INVESTIGATING,
+    CaseState.FORWARDED: Status.NOT_COUNCILS_RESPONSIBILITY,
+    CaseState.ANSWERED: Status.FIXED,
+    CaseState.REOPENED: Status.OPEN,
+}
+
+
+def status_of(act: str, after: str, *, answered: bool, why: object = None) -> Status | None:
+    """The state of an update for an act on a case and the state after it. None: nobody is told."""
+    if act == "case.word":
+        return Status.UNCHANGED
+    state = next((each for each in CaseState if each == after), None)
+    if state is CaseState.DROPPED:
+        return Status.DUPLICATE if why == DropWhy.DUPLICATE else Status.NO_FURTHER_ACTION
+    if state is CaseState.CLOSED:
+        return Status.FIXED if answered else Status.NO_FURTHER_ACTION
+    return None if state is None else _STATUS.get(state)

@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
+from bot.channels.links import Links
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_verifier
 from bot.inbound.health import Health
@@ -14,7 +15,8 @@ from bot.inbound.zalo_tokens import ZaloTokens
 from bot.process import installation
 from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
-from bot.workers.fetcher import Fetcher
+from bot.workers.fetcher import Fetcher, Source
+from bot.workers.hooker import Hooker
 from bot.workers.maker import Maker
 from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
@@ -26,12 +28,13 @@ from core.clock import Clock, system_clock
 from core.message import Incoming, Json
 from core.settings import Settings
 from handlers.arrivals import aside, photo_places, route
-from handlers.cases import files
+from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
 from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
+from storage.media import attachments
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
@@ -119,7 +122,8 @@ def fetcher(service: Service) -> Fetcher:
     def offer(work: UnitOfWork, attachment_id: int, owner: Owner) -> None:
         photo_places.offer(work, service.ward, attachment_id, owner)
 
-    return Fetcher(service.database, service.channels, service.files, tell=tell, offer=offer, looker=service.looker)
+    sources: Mapping[tuple[str, str], Source] = {**service.channels, (attachments.LINK, ""): Links()}
+    return Fetcher(service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker)
 
 
 def maker(service: Service) -> Maker:
@@ -131,6 +135,13 @@ def reacher(service: Service) -> Reacher:
     """What tells residents by template messages that an answer waits."""
     accounts = {each.bot: each.templates for each in service.channels.values() if isinstance(each, ZaloOaChannel)}
     return Reacher(service.database, accounts, instance_id=installation.instance_id(service.settings))
+
+
+def hooker(service: Service) -> Hooker:
+    """What calls the webhooks of other systems."""
+    content = partial(webhooks.content, base=service.settings.public_url)
+    here = installation.instance_id(service.settings)
+    return Hooker(service.database, content=content, gone=webhooks.gone, instance_id=here)
 
 
 def web(service: Service) -> FastAPI:

@@ -9,7 +9,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot.app.joined import Service, fetcher, maker, reacher, senders, web, worker
+from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
 from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
@@ -57,6 +57,8 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
                 begin("mailer", lambda: mails.run(stop))
             reaches = reacher(service)
             begin("reacher", lambda: reaches.run(stop))
+            calls = hooker(service)
+            begin("hooker", lambda: calls.run(stop))
             begin("files", lambda: sweeps.run(stop))
             begin("timer", lambda: _timer(service, stop))
             begin("telegram", lambda: _poll(service, stop))

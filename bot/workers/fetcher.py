@@ -1,14 +1,15 @@
 """Fetches the files of messages, beside the worker. Size and time are limited, and no transaction is open meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
+from typing import Protocol
 
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
-from core.channel import Channel
 from core.errors import LostFileError, NotFoundError, RefusedFileError, SendError
 from core.logs import get_logger
+from core.message import Media
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media import attachments, keeping
@@ -28,13 +29,21 @@ Tell = Callable[[UnitOfWork, Owner, str, str], None]
 Offer = Callable[[UnitOfWork, int, Owner], None]
 
 
+class Source(Protocol):
+    """Where files come from: a channel, or addresses on the internet."""
+
+    def fetch(self, media: Media) -> AsyncIterator[bytes]:
+        """As in `core.channel.Channel`."""
+        ...
+
+
 class Fetcher:
     """Turns wanted files into kept, refused or lost ones, and tells the resident and staff."""
 
     def __init__(
         self,
         database: Database,
-        channels: Mapping[tuple[str, str], Channel],
+        channels: Mapping[tuple[str, str], Source],
         files: FileStore,
         *,
         tell: Tell,
@@ -127,7 +136,7 @@ class Fetcher:
         else:
             await self._database.write(attachments.again, wanted.id)
 
-    async def _fetch(self, channel: Channel, wanted: Wanted) -> None:
+    async def _fetch(self, channel: Source, wanted: Wanted) -> None:
         content = bytearray()
         async with asyncio.timeout(LONGEST):
             async for piece in channel.fetch(wanted.media):

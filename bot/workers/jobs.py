@@ -6,7 +6,7 @@ Each is a short batch; the database decides which process does it.
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, followers, later, reaching, ringing, seen, staff_cards
+from handlers.cases import due, followers, later, reaching, ringing, seen, staff_cards, webhooks
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import reception
@@ -43,6 +43,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("handovers", timedelta(minutes=15), handovers.end_due),
         Job("staff_cards", timedelta(seconds=15), lambda work: staff_cards.tend(work, ward)),
         Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
+        Job("webhooks", timedelta(seconds=30), webhooks.follow_trail),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
         Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
         Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),

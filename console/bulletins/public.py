@@ -47,7 +47,8 @@ def one(request: Request, bulletin_id: int) -> Response:
     found = look(request, public.get, bulletin_id)
     files = look(request, bulletin_files.of, bulletin_id)
     html = Markup(render.page(shown.text_of(found)))  # noqa: S704  # written by `render`, which lets no tag through
-    return page(request, "bulletins/public_one.html", found=found, files=files, html=html, title=shown.title_of(found))
+    title, teaser = shown.title_of(found), render.teaser(shown.text_of(found))
+    return page(request, "bulletins/public_one.html", found=found, files=files, html=html, title=title, teaser=teaser)
 
 
 def file(request: Request, bulletin_id: int, file_id: int) -> Response:

@@ -89,6 +89,7 @@ class Pages:
             has_word=lambda key: self._context.words.has(FIRST, key),
             language=language,
             ward=self._context.settings.ward_name,
+            public_url=self._context.settings.public_url,
             static=self.static,
             may=may,
             accept=ACCEPT,

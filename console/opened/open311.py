@@ -19,6 +19,7 @@ from civics.open311 import CallError, Fault, Fields, Out
 from console.frame.context import context_of
 from console.frame.reading import done_reading, look, run
 from console.frame.render import say
+from console.opened import open311_updates
 from console.opened.lasting import lasting
 from core.errors import LostFileError, NotFoundError, RefusedFileError
 from handlers.cases import open311, releasing
@@ -109,13 +110,15 @@ def _answered(request: Request, call: Call) -> Response:
         what = _WHAT.get((_ONE + 1, *call.parts[:2]))
     if what is None:
         raise CallError(Fault(404, "address"))
-    if request.method == "POST" and call.parts == ("v2", "requests"):
-        _our_ward(request, call)
-        return _written(call, "service_requests", "request", _post(request, call))
-    if request.method != "GET":
+    root, item, body = what
+    taker = _TAKERS.get(call.parts) if request.method == "POST" else None
+    if request.method != "GET" and taker is None:
         raise CallError(Fault(405, "method"))
     _our_ward(request, call)
-    root, item, body = what
+    if taker is not None or body is _updates:  # for one program only: nobody may keep it
+        own = _written(call, root, item, (taker or body)(request, call))
+        own.headers["Cache-Control"] = "no-store"
+        return own
     shown = lasting(request, _written(call, root, item, body(request, call)))
     shown.headers["Access-Control-Allow-Origin"] = "*"
     return shown
@@ -239,6 +242,15 @@ def _row(request: Request, item: Item) -> Mapping[str, Out]:
     }  # fmt: skip
 
 
+def _updates(request: Request, call: Call) -> Sequence[Out]:
+    """What happened to the cases of one key."""
+    return open311_updates.told(request, call.fields)
+
+
+def _remark(request: Request, call: Call) -> Sequence[Out]:
+    return [{"update_id": "TEST"}] if call.test else open311_updates.said(request, call.fields)
+
+
 def _post(request: Request, call: Call) -> Sequence[Out]:
     """File the report. The key is asked first; then all faults are told at once; files never stop a report."""
     context = context_of(request)
@@ -272,4 +284,9 @@ _WHAT: Mapping[tuple[int | str, ...], tuple[str, str, _Body]] = {
     (2, "v2", "requests"): (*_REQUESTS, _requests),
     (3, "v2", "requests"): (*_REQUESTS, _one),
     (3, "v2", "tokens"): (*_REQUESTS, _token),
+    (2, "v2", "servicerequestupdates"): ("service_request_updates", "request_update", _updates),
+}
+_TAKERS: Mapping[tuple[str, ...], _Body] = {
+    ("v2", "requests"): _post,
+    ("v2", "servicerequestupdates"): _remark,
 }

@@ -22,6 +22,7 @@ from console.frame.context import context_of
 from console.frame.reading import look
 from console.frame.render import page, say
 from console.frame.shield import POLICY
+from console.opened import share
 from console.opened.lasting import lasting
 from core.clock import in_vietnam
 from core.errors import NotFoundError
@@ -144,7 +145,9 @@ def one(request: Request, key: str) -> Response:
 
 
 def picture(request: Request, key: str, name: str) -> Response:
-    """Its picture before or after, as people may see it. Raises NotFoundError."""
+    """Its picture before or after, as people may see it, or the one for links. Raises NotFoundError."""
+    if name == share.NAME:
+        return share.picture(request, key)
     if name not in _PICTURES:
         raise NotFoundError("There is no such picture.")
     stored = look(request, opened_list.picture, key, _PICTURES[name])

@@ -12,12 +12,13 @@ from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.reading import look, run
 from console.frame.render import page, say
+from core.errors import ConflictError
 from core.message import Json
 from core.text import normal
 from handlers.cases import open311 as calls
-from handlers.cases import releasing
+from handlers.cases import releasing, webhooks
 from handlers.ward import settings
-from storage.cases import open311
+from storage.cases import hooks, open311
 from storage.ward import ward
 
 _PAGE = "/console/settings/opened"
@@ -32,6 +33,8 @@ def router() -> APIRouter:
     routes.add_api_route(_PAGE, save, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/keys", make_key, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/keys/{{key_id:int}}/revoke", revoke_key, methods=["POST"])
+    routes.add_api_route(f"{_PAGE}/hooks", make_hook, methods=["POST"])
+    routes.add_api_route(f"{_PAGE}/hooks/{{hook_id:int}}/end", end_hook, methods=["POST"])
     return routes
 
 
@@ -89,11 +92,26 @@ def revoke_key(request: Request, key_id: int, login: Login = Depends(_manages)) 
     return RedirectResponse(f"{_PAGE}?done=saved", status_code=303)
 
 
-def _page(request: Request, *, status: int = 200, problem: str = "", made: str = "") -> Response:
+def make_hook(request: Request, *, url: Annotated[str, Form()] = "", login: Login = Depends(_manages)) -> Response:
+    """Set up a webhook and show its secret this one time."""
+    try:
+        secret = run(request, webhooks.make, url.strip(), by=login.staff_id)
+    except ConflictError:
+        return _page(request, status=422, problem=say(request, "opened_desk.hooks.bad"))
+    return _page(request, secret=secret)
+
+
+def end_hook(request: Request, hook_id: int, login: Login = Depends(_manages)) -> Response:
+    """Tell it nothing more."""
+    run(request, webhooks.end, hook_id, by=login.staff_id)
+    return RedirectResponse(f"{_PAGE}?done=saved", status_code=303)
+
+
+def _page(request: Request, *, status: int = 200, problem: str = "", made: str = "", secret: str = "") -> Response:
     known = look(request, ward.settings)
     return page(
         request, "opened/settings.html", status=status, problem=problem, made=made,
         topics=[each.value for each in Topic], chosen=look(request, releasing.topics),
         licence=str(known.get(releasing.LICENCE) or ""), contact=str(known.get(releasing.CONTACT) or ""),
-        keys=look(request, open311.keys),
+        keys=look(request, open311.keys), hooks=look(request, hooks.all_of), secret=secret,
     )  # fmt: skip

@@ -10,7 +10,11 @@ from dialogs.scripts.poll import POLL
 from dialogs.scripts.reception import VISIT
 from dialogs.scripts.reply import REPLY
 from dialogs.scripts.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME, WORD
+from dialogs.scripts.still import STILL
 
 DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
-    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, WORD, VISIT)}
+    {
+        each.name: each
+        for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, STILL, WORD, VISIT)
+    }
 )

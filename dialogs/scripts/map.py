@@ -46,6 +46,7 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
     ),
     "bulletin": (7,),
     "reopened_case": (7,),
+    "released_case": (7,),
     "heard_in_words": (
         {"kind": "phan_anh", "kinds": [], "topic": "duong_sa", "place": "ngõ 12", "unit": "1"},
         {"kind": "", "kinds": ["phan_anh", "hoi"], "topic": "", "place": "", "unit": ""},

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from core.message import Kind
 from dialogs.engine import menu
 from dialogs.engine.ear import Command
-from handlers.arrivals import bulletin_replies, commands, danger, disclosed, greeting, questions, wishes
+from handlers.arrivals import bulletin_replies, commands, danger, disclosed, from_page, greeting, questions, wishes
 from handlers.cases import adding, cards, filing, outside
 from handlers.people import claiming, erasing, moving
 from handlers.replies import alongside
@@ -77,7 +77,9 @@ def _secret(turn: Turn) -> Answer:
 
 
 def _command(turn: Turn) -> Answer:
-    if turn.incoming.command and (bulletin_replies.started(turn) or commands.slash(turn)):
+    if turn.incoming.command and any(
+        each(turn) for each in (bulletin_replies.started, from_page.started, commands.slash)
+    ):
         return After.KEEP
     return None
 

@@ -15,7 +15,7 @@ from handlers.replies import voice
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
 from handlers.replies.ward import Ward
-from storage.cases import entries, followers
+from storage.cases import entries, followers, opened_list
 from storage.cases.answers import TAKE_BACK
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
@@ -81,9 +81,11 @@ def tell(work: UnitOfWork, ward: Ward) -> int:
         chat = chats.get(work, each.chat_id)
         lang = chat.lang or "vi"
         when = saying.say_moment(ward.words, lang, each.promised_at, work.now) if each.promised_at else ""
+        shown = opened_list.of_case(work, each.case_id)  # who came by the public page never learns its code
         voice.tell(
-            work, ward, chat, "petition.follow_news", priority=Priority.NOTICE,
-            rows=((_stop_button(ward, chat, each.case_id),),), code=each.code,
+            work, ward, chat, "petition.follow_news" if shown is None else "opened.follow_news",
+            priority=Priority.NOTICE, rows=((_stop_button(ward, chat, each.case_id),),),
+            code=each.code, title=shown.title if shown else "",
             state=voice.sentence(ward, chat, f"civics.state.{each.state}"),
             when=voice.sentence(ward, chat, "petition.near_when", when=when) if when else "",
         )  # fmt: skip
@@ -96,10 +98,11 @@ def release(act: Act, *, entry_id: int) -> int:
     text = followers.release(act.work, act.case_id, entry_id, before=act.work.now - TAKE_BACK)
     if text is None:
         return 0
-    told = followers.of_case(act.work, act.case_id)
+    told, shown = followers.of_case(act.work, act.case_id), opened_list.of_case(act.work, act.case_id)
+    head = case.code if shown is None else shown.title
     for chat_id in told:
         chat = chats.get(act.work, chat_id)
-        outgoing = Outgoing(f"{case.code}\n\n{text}", by="staff")
+        outgoing = Outgoing(f"{head}\n\n{text}", by="staff")
         voice.send(act.work, act.ward, chat, outgoing, priority=Priority.NOTICE, once=f"release:{entry_id}:{chat_id}")
     audit.record(
         act.work, "case.released", actor=act.by.actor, staff_id=act.by.staff_id, case_id=act.case_id, entry=entry_id,

@@ -21,7 +21,7 @@ from storage.cases import cases, entries, open311, opened
 from storage.cases.cases import Filing
 from storage.cases.open311 import Key
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
+from storage.media import attachments, linked
 from storage.media.file_rows import Kept
 from storage.ward import audit, boundaries
 
@@ -100,6 +100,7 @@ def file(
     )  # fmt: skip
     for each in files:
         attachments.add_kept(work, each, kind=MediaKind.PHOTO.value, case_id=filed.case_id)
+    linked.want(work, report.media, case_id=filed.case_id)
     entries.add(
         work, filed.case_id, kind=entries.NOTE, text=_note(ward, by, report, refused=refused), sealed=False
     )  # fmt: skip

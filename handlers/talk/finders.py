@@ -69,7 +69,7 @@ def _open_cases(turn: Turn, _about: Json) -> Json:
 
 
 def _reopened_case(turn: Turn, _about: Json) -> Json:
-    """The case, as it is known when the question begins; none when that fact was lost."""
+    """The case, also a released one, as it is known when the question begins; none when that fact was lost."""
     del turn
     return 0
 
@@ -85,6 +85,7 @@ _FINDERS = {
     "bulletin": _bulletin,
     "heard_in_words": _heard_in_words,
     "reopened_case": _reopened_case,
+    "released_case": _reopened_case,
     "units_of_place": _units,
     "open_cases": _open_cases,
     "near_cases": followers.offer,

@@ -11,7 +11,8 @@ from dialogs.scripts.poll import Ballot, NoPoll
 from dialogs.scripts.reception import NoDay, Visit
 from dialogs.scripts.reply import BulletinReply
 from dialogs.scripts.small import AskedQuestion, Belongs, Consents, SecretWord
-from handlers.cases import adding, filing, followers, reasons
+from dialogs.scripts.still import Still
+from handlers.cases import adding, filing, followers, reasons, witnesses
 from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
@@ -40,8 +41,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
     match result:
         case Petition():
             return _file(turn, run, result)
-        case Follows():
-            return _follow(turn, run, result)
+        case Follows() | Still():
+            return _of_others(turn, run, result)
         case AskedQuestion():
             return _file(turn, run, Petition(PetitionKind.HOI, result.text, result.media))
         case BulletinReply():
@@ -114,8 +115,10 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     return None
 
 
-def _follow(turn: Turn, run: Run, result: Follows) -> Next | None:
-    """Follow the other case. If that case was closed meanwhile, the words become a report of their own."""
+def _of_others(turn: Turn, run: Run, result: Follows | Still) -> Next | None:
+    """Follow the other case, or tell its officer. Where neither is possible any more, the words become a report."""
+    if isinstance(result, Still):
+        return None if witnesses.keep(turn, run, result) else _anew(run)
     if followers.follow(turn, run, result.case_id):
         return None
     runs.end(turn.work, run.id, "done")
@@ -163,6 +166,11 @@ def _reason(turn: Turn, run: Run, reason: NotDone) -> Next | None:
     """Add a reason to its case. If that case is gone meanwhile, the reason becomes a petition of its own."""
     if reasons.keep(turn, run, reason) or not (reason.text or reason.media):
         return None
+    return _anew(run)
+
+
+def _anew(run: Run) -> Next:
+    """The words and files of this run as a petition."""
     answers = {key: value for key, value in run.answers.items() if key in {"text", "photos", FROM}}
     return Next("petition", answers, files_of_run=run.id)
 

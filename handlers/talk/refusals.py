@@ -19,7 +19,7 @@ from storage.messages import runs
 from storage.messages.runs import Run
 
 NOTE = "~refused"  # kept in the run's answers: at which question, how often, and which words
-_TO_STAFF = frozenset({"petition", "ask", "add_or_new", "reply", "not_done", "consents", "welcome"})
+_TO_STAFF = frozenset({"petition", "ask", "add_or_new", "reply", "not_done", "still", "consents", "welcome"})
 _MOST = 2_000  # characters of refused words that are kept
 
 

@@ -77,6 +77,11 @@ def stop(work: UnitOfWork, case_id: int, chat_id: int) -> None:
     work.conn.execute(delete(case_followers).where(mine))
 
 
+def unread(work: UnitOfWork, case_id: int) -> None:
+    """Somebody else said something about the case: its officer shall see it."""
+    work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=True))
+
+
 def counted(work: UnitOfWork, case_id: int) -> int:
     """How many follow a case."""
     mine = select(func.count()).select_from(case_followers).where(case_followers.c.case_id == case_id)

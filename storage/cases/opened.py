@@ -16,6 +16,7 @@ from civics.cases.opening import KINDS, OpenWhy, Told, may_open
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from core.text import fold
+from storage.cases import hooks
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.media import attachments
@@ -124,11 +125,13 @@ def put(work: UnitOfWork, case_id: int, told: Told, *, ground: str, by: int | No
         folded=fold(f"{told.title}\n{told.text}\n{told.answer}\n{told.place}"), ground=ground, staff_id=by,
         released_at=was.released_at or work.now, changed_at=work.now,
     )  # fmt: skip
+    hooks.tell(work, [was.key])
     return was
 
 
 def withdraw(work: UnitOfWork, case_id: int) -> None:
     """Take the case from the page, with all its words. Its public id and the resident's answer stay."""
+    _tell_gone(work, [case_id])
     _set(
         work, case_id, released_at=None, ground="", title="", body="", answer="", place="", folded="", lat=None,
         lon=None, before_id=None, after_id=None, changed_at=work.now,
@@ -137,7 +140,17 @@ def withdraw(work: UnitOfWork, case_id: int) -> None:
 
 def forget(work: UnitOfWork, case_ids: Iterable[int]) -> None:
     """Delete all of it: the case was sealed, became another kind, or its resident was erased."""
-    work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(list(case_ids))))
+    ids = list(case_ids)
+    _tell_gone(work, ids)
+    work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids)))
+
+
+def _tell_gone(work: UnitOfWork, case_ids: list[int]) -> None:
+    """Other systems that were told of these cases hear that they are gone."""
+    shown = select(public_cases.c.key).where(
+        public_cases.c.case_id.in_(case_ids), public_cases.c.released_at.is_not(None)
+    )
+    hooks.tell(work, work.conn.execute(shown).scalars().all())
 
 
 def _may(work: UnitOfWork, case_id: int) -> Row[*tuple[Any, ...]]:

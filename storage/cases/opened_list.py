@@ -80,6 +80,31 @@ def get(work: UnitOfWork, key: str) -> Item:
     return _item(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A released case, for those who come by its page."""
+
+    case_id: int
+    title: str
+
+
+def of_key(work: UnitOfWork, key: str) -> Shown | None:
+    """The released case with this public id."""
+    return _one(work, _P.key == key)
+
+
+def of_case(work: UnitOfWork, case_id: int) -> Shown | None:
+    """The same by its id; none when it is not shown now."""
+    return _one(work, _P.case_id == case_id)
+
+
+def _one(work: UnitOfWork, which: ColumnElement[bool]) -> Shown | None:
+    row = work.conn.execute(
+        select(_P.case_id, _P.title).join(cases, cases.c.id == _P.case_id).where(which, *_shown())
+    ).one_or_none()
+    return None if row is None else Shown(*row)
+
+
 def picture(work: UnitOfWork, key: str, which: str) -> str:
     """The store's name of a picture (`which`: before, after) as people may see it. Raises NotFoundError."""
     column = _P.before_id if which == "before" else _P.after_id
@@ -126,6 +151,23 @@ def _count(row: Row[*tuple[Any, ...]], by: str) -> Count:
     """The average of a few would tell of each."""
     hours = float(row[4]) if row[3] >= FEW else None
     return Count(str(row[5] or "-") if by else "-", int(row[0]), int(row[1]), int(row[2]), hours)
+
+
+def how_many(work: UnitOfWork) -> int:
+    """How many released cases there are."""
+    counted = select(func.count()).select_from(public_cases.join(cases, cases.c.id == _P.case_id)).where(*_shown())
+    return int(work.conn.execute(counted).scalar_one())
+
+
+def changed(work: UnitOfWork, *, skip: int, limit: int) -> list[tuple[str, datetime]]:
+    """Public ids, the newest first, with the last change of what is shown."""
+    found = (
+        select(_P.key, _P.changed_at)
+        .join(cases, cases.c.id == _P.case_id)
+        .where(*_shown())
+        .order_by(_P.filed_at.desc(), _P.id.desc())
+    )
+    return [(row.key, row.changed_at) for row in work.conn.execute(found.offset(skip).limit(limit))]
 
 
 def newest_change(work: UnitOfWork) -> datetime | None:

@@ -7,6 +7,7 @@ The bytes are in `storage.media.files` and are never touched inside a transactio
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -50,15 +51,18 @@ from storage.ward import audit
 from storage.ward.links import by_album, day
 
 __all__ = [
-    "DESTROYED", "KEPT", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView", "Kept", "Owner", "Wanted",
-    "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "hidden", "in_use", "join_album",
-    "kept", "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want", "wanted",
+    "BY_LINK", "DESTROYED", "KEPT", "LINK", "LOST", "MOST_BYTES", "MOST_TRIES", "REFUSED", "WANTED", "FileView",
+    "Kept", "Owner", "Wanted", "add_kept", "again", "album_owner", "destroy", "drop_run", "files_of", "get", "hidden",
+    "in_use", "join_album", "kept", "lost", "may_serve", "move_to_case", "not_now", "of_run", "refused", "want",
+    "wanted",
 ]  # fmt: skip
 
 MOST_BYTES = LARGEST_FILE
 MOST_TRIES = 8
 _CLAIM = timedelta(minutes=5)  # after this time another fetcher may try
 _FIRST_WAIT = timedelta(seconds=15)
+LINK = "link"  # the channel of files that come from an address on the internet, and from no chat
+BY_LINK = "link:"  # … and the beginning of their message's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,7 @@ def album_owner(work: UnitOfWork, chat_id: int, album: str) -> Owner | None:
     if not album:
         return None
     row = work.conn.execute(
-        select(
-            attachments.c.run_id,
-            attachments.c.case_id,
-            attachments.c.entry_id,
-            attachments.c.sealed,
-            attachments.c.chat_id,
-            attachments.c.poll_id,
-        )
+        select(*(attachments.c[each] for each in ("run_id", "case_id", "entry_id", "sealed", "chat_id", "poll_id")))
         .where(by_album(work, attachments, chat_id, album))
         .order_by(attachments.c.created_at, attachments.c.id)
         .limit(1)
@@ -206,9 +203,10 @@ def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
     """Claim files to fetch now. Each is reserved for this caller for five minutes, and the try is counted."""
     due = (
         select(attachments, chats.c.channel, chats.c.bot)
-        .join(chats, chats.c.id == attachments.c.chat_id)
+        .outerjoin(chats, chats.c.id == attachments.c.chat_id)
         .where(
             attachments.c.state == WANTED,
+            or_(chats.c.id.is_not(None), attachments.c.message_id.startswith(BY_LINK)),
             or_(attachments.c.next_try_at.is_(None), attachments.c.next_try_at <= work.now),
         )
         .order_by(attachments.c.next_try_at)
@@ -222,7 +220,10 @@ def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
             .where(attachments.c.id.in_([row.id for row in rows]))
             .values(tries=attachments.c.tries + 1, next_try_at=work.now + _CLAIM)
         )
-    return [Wanted(row.id, row.channel, row.bot, media_of(work, row.media), row.sealed, row.tries + 1) for row in rows]
+    opened = partial(media_of, work)
+    return [
+        Wanted(row.id, row.channel or LINK, row.bot or "", opened(row.media), row.sealed, row.tries + 1) for row in rows
+    ]
 
 
 def kept(work: UnitOfWork, attachment_id: int, kept: Kept) -> Owner:

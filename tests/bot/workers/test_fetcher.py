@@ -10,12 +10,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from bot.channels.links import Links
 from bot.workers.fetcher import SIDE_BY_SIDE, Fetcher
 from core.errors import LostFileError, NotFoundError
 from core.message import Media, MediaKind
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
+from storage.media import attachments, linked
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
@@ -211,3 +212,47 @@ async def test_what_is_under_way_is_finished_when_the_service_stops(store: Datab
     channel.go.set()
     await running
     assert _states(store)["slow"] == "kept"
+
+
+async def test_addresses_that_another_program_named_are_fetched_from_the_open_internet_only(
+    store: Database, tmp_path: Path
+) -> None:
+    ward = kit.people(store)
+    case_id = kit.file(store, ward).case_id
+    pages = {"/a.png": _picture(), "/page.jpg": b"<html><p>hello</p></html>"}
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        moved = b"HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:1/a.jpg\r\nContent-Length: 0\r\n\r\n"
+        large = b"HTTP/1.1 200 X\r\nContent-Length: 2000000000\r\n\r\n"
+        found = pages.get(path, b"")
+        plain = b"HTTP/1.1 200 X\r\nContent-Length: %d\r\n\r\n%b" % (len(found), found)
+        writer.write({"/moved.jpg": moved, "/large.jpg": large}.get(path, plain))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    place = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    names = ("a.png", "page.jpg", "moved.jpg", "large.jpg")
+    urls = [
+        *(f"http://{place}/{each}" for each in names),
+        "http://127.0.0.1:1/inside.jpg",
+        "file:///etc/passwd",
+        "http://[",
+    ]
+    store.run(linked.want, urls, case_id=case_id)
+    told: list[str] = []
+    links = Links(trusted=frozenset({place}))
+    fetcher = Fetcher(
+        store, {(attachments.LINK, ""): links}, Folder(tmp_path, seal=store.seal),
+        tell=lambda _work, _owner, reason, _name: told.append(reason), looker=Looker(),
+    )  # fmt: skip
+    while await fetcher.once():
+        pass
+    server.close()
+    found = {each.name: (each.state, each.reason) for each in store.run(attachments.files_of, case_id)}
+    assert found["a.png"] == ("kept", "")
+    assert found["page.jpg"][0] == "refused"
+    assert found["large.jpg"] == ("refused", "too_big")
+    assert {found[each] for each in ("moved.jpg", "inside.jpg", "passwd", "")} == {("refused", "bad_address")}
+    assert len(told) == len(urls) - 1

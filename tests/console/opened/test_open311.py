@@ -195,7 +195,14 @@ async def test_an_admin_makes_and_revokes_keys_and_sets_what_is_released(desk: D
         page, data={"licence": "https://l.example/by", "topic": ["duong_sa", "x"], "contact": "a@b.vn"}
     )
     assert saved.status_code == 303
+    hooked = await admin.post(f"{page}/hooks", data={"url": "https://province.example/in"})
+    secret = re.findall(r"whsec_[A-Za-z0-9+/=]+", hooked.text.replace("&#43;", "+"))[0]
     text = (await admin.get(page)).text
+    assert secret not in text, "shown once"
+    assert (await admin.post(f"{page}/hooks", data={"url": "http://10.0.0.1/"})).status_code == 422
+    end = re.findall(rf'action="({page}/hooks/\d+/end)"', text)[0]
+    assert (await admin.post(end)).status_code == 303
+    assert "Đã thôi" in (await admin.get(page)).text
     assert text.count(" checked") == 1
     assert "https://l.example/by" in (await client.get("/du-lieu")).text
 

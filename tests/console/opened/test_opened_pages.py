@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+from PIL import Image
+
 from storage.across import erasing
 from storage.ward.ward import put_settings
 from tests.console.cases.casework import jpeg
@@ -44,11 +46,17 @@ async def test_staff_release_a_case_with_the_consent_or_the_topic_and_take_it_ba
         "image/jpeg", "public, max-age=60, must-revalidate",
     )  # fmt: skip
     assert b"2026:11:20" not in picture.content, "nothing of the camera"
+    shared = await anybody.get(f"{BASE}/{key}/chia-se.png")
+    assert (shared.headers["content-type"], shared.headers["cache-control"]) == ("image/png", "no-store")
+    assert Image.open(io.BytesIO(shared.content)).size == (1200, 630)
+    assert f'og:image" content="http://linhson.test{BASE}/{key}/chia-se.png"' in shown
     assert {"case.opened"} <= set(ward.work.acts(filed))
     await hoa.post(form, data={**typed, "title": "Ổ gà đã vá"})
     assert "Ổ gà đã vá" in (await anybody.get(f"{BASE}/{key}")).text, "the address stays"
     assert (await hoa.post(f"{form}/back")).status_code == 303
-    assert [(await anybody.get(f"{BASE}/{key}{each}")).status_code for each in ("", "/truoc.jpg")] == [404, 404]
+    assert [(await anybody.get(f"{BASE}/{key}{each}")).status_code for each in ("", "/truoc.jpg", "/chia-se.png")] == [
+        404
+    ] * 3
     assert {"case.opened_changed", "case.opened_back"} <= set(ward.work.acts(filed))
     other = ward.work.file("Điện yếu", topic="dien_nuoc")
     refused = await hoa.post(f"/console/cases/{other.code}/opened", data={"title": "Điện yếu"})
@@ -123,8 +131,10 @@ def addresses(key: str) -> tuple[str, ...]:
     """Every address at which a case may stand."""
     data = "/du-lieu/viec-da-bao"
     return (
-        BASE, f"{BASE}/{key}", f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
-        f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
+        BASE, f"{BASE}/{key}", f"{BASE}/{key}/chia-se.png",
+        f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
+        f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/sitemap-viec-1.xml",
+        "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
     )  # fmt: skip
 
 
@@ -162,7 +172,16 @@ async def test_figures_tell_no_small_group_and_the_data_is_whole_and_described(d
     front = (await anybody.get("/du-lieu")).text
     assert "Không có trong dữ liệu" in front
     assert "creativecommons" in front
-    assert f"/viec-da-bao/{key}</loc>" in (await anybody.get("/sitemap.xml")).text
+    index = (await anybody.get("/sitemap.xml")).text
+    assert re.findall(r"/(sitemap-[^<]+)</loc>", index) == ["sitemap-trang.xml", "sitemap-viec-1.xml"]
+    assert f"/viec-da-bao/{key}</loc>" in (await anybody.get("/sitemap-viec-1.xml")).text
+    assert (await anybody.get("/sitemap-viec-2.xml")).status_code == 404
+    listed = [
+        each.text or "" for each in ET.fromstring((await anybody.get("/sitemap-trang.xml")).text).iter() if each.text
+    ]
+    pages = [each.removeprefix("http://linhson.test") for each in listed if each.startswith("http://linhson.test/")]
+    assert "/viec-da-bao/linh-vuc/duong_sa" in pages
+    assert {(await anybody.get(each)).status_code for each in pages[:12]} == {200}
     assert "Disallow: /console" in (await anybody.get("/robots.txt")).text
 
 
