@@ -127,7 +127,8 @@ entries = Table(
     metadata,
     number(),
     reference("case_id", "cases.id", nullable=False),
-    # said, answer, word (interim), ask (asks the resident back), note, told (our notice), edit, outside
+    # said, answer, word (interim), ask (asks the resident back), note, draft (of an answer that waits for a leader),
+    # told (our notice), edit, outside
     Column("kind", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     reference("staff_id", "staff.id"),
