@@ -15,6 +15,7 @@ from console.bulletins import public as bulletins_public
 from console.cases import (
     acts,
     answering,
+    approving,
     bulk,
     case,
     case_papers,
@@ -96,7 +97,7 @@ from storage.database.database import UNSTORABLE
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching, staff_groups, proving, releasing),
+    *(signed_forms, moving, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, sitting_steps, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),

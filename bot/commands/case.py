@@ -13,11 +13,11 @@ from typing import TypeVar
 from bot import app
 from bot.commands import acting
 from bot.process import installation
-from civics.cases.moves import CaseState, DropWhy, Says
+from civics.cases.moves import CaseState, DropWhy, Says, Why
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotFoundError
 from core.settings import Settings
-from handlers.cases import desk, masters, sorting
+from handlers.cases import approving, desk, masters, sorting
 from handlers.cases.desk import Act
 from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
@@ -88,13 +88,18 @@ def _hour(text: str) -> datetime:
 def _say(act: Act, given: argparse.Namespace) -> None:
     proof = Proof(no_photo=given.no_photo)
     how = {"text": given.text, "group_ok": given.group_ok, "paid": given.paid, "proof": proof}
-    if given.at is None and given.to_all:
-        masters.say_to_all(act, Says(given.says), **how)
-    elif given.at is None:
-        desk.say(act, Says(given.says), **how)
-    else:
+    if given.at is not None:
         number = desk.say_later(act, Says(given.says), at=given.at, **how)
         print(f"It waits as number {number}.")  # a command's output
+        return
+    say = masters.say_to_all if given.to_all else desk.say
+    try:
+        say(act, Says(given.says), **how)
+    except ConflictError as error:  # it is raised before anything is written
+        if error.why is not Why.LEADER or given.to_all:
+            raise
+        approving.ask(act, **how)
+        print("It waits for a leader, who agrees in the console.")  # a command's output
 
 
 def _assign(act: Act, given: argparse.Namespace) -> None:

@@ -30,7 +30,7 @@ from storage.media.attachments import Kept
 from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.messages import chats, webchat
-from storage.people import residents, staff
+from storage.people import residents, staff, teams
 from storage.ward import boundaries, ward
 from storage.ward.sight import Reader
 
@@ -76,7 +76,8 @@ def greeting(settings: Settings, *, fresh: bool) -> str:
         "",
     ]
     lines += [
-        f"  Sign in as quantri (admin), canbo, diachinh, lanhdao (officers) or quansat (observer); password {PASSWORD}"
+        "  Sign in as quantri (admin), lanhdao (leader), canbo, diachinh (officers) or quansat (observer);",
+        f"  password {PASSWORD}",
     ]
     if not fresh:
         lines += ["  (the ward of the last start; remove the data folder to begin anew)"]
@@ -103,10 +104,20 @@ def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
             work, person["login"], name=person["name"], password=hashed, role=person["role"],
             reads_sealed=person["reads_sealed"], demo=True,
         )  # fmt: skip
+    _teams(work, told["teams"])
     ward.put_settings(work, told["settings"])
     answer_records.begin(work, examples())
     for prepared in told["canned"]:
         ward.put_canned(work, None, **prepared)
+
+
+def _teams(work: UnitOfWork, told: list[_Story]) -> None:
+    """Teams, and the topics whose new cases go to them."""
+    ids = {each.login: each.id for each in staff.everyone(work)}
+    for each in told:
+        team_id = teams.put(work, None, name=each["name"], members=[ids[login] for login in each["members"]])
+        for topic in each["topics"]:
+            teams.put_rule(work, topic=topic, unit_id=None, team_id=team_id, officer_id=None)
 
 
 def _story(work: UnitOfWork, story: _Story, at: int, pictures: list[Kept]) -> None:

@@ -6,11 +6,12 @@ Each is a short batch; the database decides which process does it.
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import due, followers, later, reaching, ringing, seen, staff_cards, webhooks
+from handlers.cases import approving, due, followers, later, reaching, ringing, seen, staff_cards, webhooks
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import reception
 from handlers.replies.ward import Ward
+from handlers.staff import agreeing
 from storage.across import erasing
 from storage.across.seconds import waiting
 from storage.bulletins import bodies as bulletin_bodies
@@ -38,6 +39,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("case_sends", timedelta(minutes=1), lambda work: later.send(work, ward)),
+        Job("second_told", timedelta(minutes=1), lambda work: agreeing.tell(work, ward, approving.kinds_of(ward))),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),
         Job("handovers", timedelta(minutes=15), handovers.end_due),

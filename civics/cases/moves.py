@@ -67,6 +67,7 @@ class Why(StrEnum):
     BOXES = "boxes"  # what is to be hidden of a picture cannot be read, so nothing is sent
     PROOF = "proof"  # a result of this topic needs a photo, or a reason for none
     WHO = "who"  # nobody, or more than one, is called so
+    LEADER = "leader"  # a result of this topic leaves when a leader agrees to it
     NO_WAY = "no_way"  # no paid message may be sent for this answer
     TOO_MANY = "too_many"  # more cases at once than a bulk act takes
 

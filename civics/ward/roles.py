@@ -9,7 +9,7 @@ class Role(StrEnum):
     """An account's role. To read denunciations is not a role: an admin marks the account for it."""
 
     OFFICER = "officer"
-    LEADER = "leader"  # an officer who also arranges the teams' work and hands over the cases of others
+    LEADER = "leader"  # an officer who also agrees to the heavier acts of others, and arranges the teams' work
     ADMIN = "admin"
     OBSERVER = "observer"
 
@@ -41,6 +41,9 @@ TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
         "poll.manage": _WORK,
         "bulletin.write": _WORK,
         "bulletin.approve": _WORK,
+        "case.approve": _LEAD,  # answers of the topics that the ward has marked, when an officer wrote them
+        "poll.approve": _LEAD,  # a consultation is opened, ended early or cancelled, when somebody else asks for it
+        "roll.approve": _LEAD,  # a table becomes the roll, when somebody else asks for it
         "figures.people": _LEAD,  # figures of each team and officer
         "team.manage": _LEAD,
         "case.hand_over": _LEAD,  # the cases of somebody else; one's own everybody hands over who works on cases

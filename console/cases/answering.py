@@ -24,7 +24,7 @@ from console.frame.reading import run
 from console.frame.render import say
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
-from handlers.cases import desk, followers, masters
+from handlers.cases import approving, desk, followers, masters
 from handlers.cases.desk import Act
 from handlers.cases.proving import Proof
 from storage.media import keeping
@@ -112,10 +112,29 @@ def answer(
         # only what may be sent is looked at
         kept = _keep(context_of(by.request), given, sealed=shown.case.sealed, boxes=drawn(said.boxes))
         proof = _proof(context_of(by.request), shown, said, kept)
-        leaves = run(by.request, lambda work: _say(by.act(work), said, files=kept, proof=proof))
+        went = _went(by, said, files=kept, proof=proof)
     except (RefusedFileError, ConflictError, NotAllowedError) as error:
         return _unsent(by, shown, said, error)
-    return back(by, f"done=answer&did={said.verb if leaves else 'spoken'}")
+    return back(by, f"done=answer&did={went}")
+
+
+def _went(by: Pressed, said: Typed, *, files: list[Kept], proof: Proof) -> str:
+    """What became of it, as the end of a word key: said, to be told by somebody, or waiting for a leader."""
+    try:
+        leaves = run(by.request, lambda work: _say(by.act(work), said, files=files, proof=proof))
+    except ConflictError as error:
+        if error.why is not Why.LEADER:
+            raise
+        run(by.request, lambda work: _ask_leader(by.act(work), said, files=files, proof=proof))
+        return "leader"
+    return said.verb if leaves else "spoken"
+
+
+def _ask_leader(act: Act, said: Typed, *, files: list[Kept], proof: Proof) -> None:
+    approving.ask(
+        act, text=said.text, files=files, group_ok=said.group_ok, paid=said.paid, proof=proof, to_all=said.to_all
+    )
+    ward.count_canned(act.work, said.used)
 
 
 def _say(act: Act, said: Typed, *, files: list[Kept], proof: Proof) -> bool:

@@ -17,6 +17,7 @@ from console.frame.render import page, say
 from storage.cases import acts as case_acts
 from storage.cases import finding as case_finding
 from storage.cases import presence
+from storage.cases.entries import DRAFT
 from storage.database.unit import UnitOfWork
 
 # The parts that may be asked for alone, by the id of the element.
@@ -50,7 +51,13 @@ def case(request: Request, code: str, login: Login = Depends(signed_in)) -> Resp
     if new and part in {"", "case"} and may(login, "work"):
         run(request, _opened, login, code)
         shown = show(request, login, code)
-    return case_page(request, login, shown, part=part)
+    return case_page(request, login, shown, part=part, typed=_draft(request, shown))
+
+
+def _draft(request: Request, shown: Shown) -> str:
+    """The words of a draft that did not leave, to be written anew (`?draft=<entry>`)."""
+    wanted = request.query_params.get("draft", "")
+    return next((each.text for each in shown.case.entries if str(each.id) == wanted and each.kind == DRAFT), "")
 
 
 def case_page(

@@ -10,6 +10,7 @@ from civics.cases.clocks import Extension
 from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
 from civics.cases.signed_forms import lengthenings
 from console.cases import case_facts
+from console.cases.approving import Draft, drafts_of
 from console.cases.near_records import Near, near_records
 from console.frame.access import Login, may
 from console.frame.choices import choices
@@ -19,10 +20,11 @@ from console.frame.render import say
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.message import Json
-from handlers.cases import proving
+from handlers.cases import guarded, proving
 from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
 from handlers.cases.reaching import Offer
+from handlers.replies.ward import Ward
 from storage.cases import cases, followers, later, masters, presence, reaching
 from storage.cases import finding as case_finding
 from storage.cases.cases import CaseView, OtherCase
@@ -96,6 +98,8 @@ class Shown:
     closes_soon: bool = False  # the free window closes within hours, and nothing is answered
     followers: int = 0  # how many others follow it
     released: frozenset[int] = frozenset()  # answers that were sent to them
+    leader: bool = False  # a result waits until a leader agrees
+    drafts: Mapping[int, Draft] = field(default_factory=dict)  # answers that waited for one, by entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Trouble:
 def show(request: Request, login: Login, code: str) -> Shown:
     """The page's content. Raises NotFoundError when the reader may not know of the case."""
     context = context_of(request)
-    read = look(request, _read, login, code)
+    read = look(request, _read, context.ward, login, code)
     if isinstance(read, CaseView):
         return Shown(read)
     case, acts, parts = read
@@ -139,7 +143,9 @@ def show(request: Request, login: Login, code: str) -> Shown:
     )
 
 
-def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseView, list[Act], dict[str, object]]:
+def _read(
+    work: UnitOfWork, ours: Ward, login: Login, code: str
+) -> CaseView | tuple[CaseView, list[Act], dict[str, object]]:
     reader = login.reader
     case_id = case_finding.id_of(work, code, reader=reader)
     case = cases.view(work, case_id, reader=reader)
@@ -163,6 +169,8 @@ def _read(work: UnitOfWork, login: Login, code: str) -> CaseView | tuple[CaseVie
             **_reaches(work, case),
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
+            "leader": guarded.needed(work, Says.ANSWER, case, by=reader),
+            "drafts": drafts_of(work, ours, case_id, reader=reader),
             "unsure": case_facts.unsure(case, ward_days.known(work)),
             "stop_owed": case_facts.stop_owed(case),
             "unsure_orders": case_facts.unsure_orders(case, ward_days.known(work)),

@@ -25,7 +25,7 @@ from storage.ward import ward
 
 _reads = require("figures.read")
 PARTS = ("on_time", "late", "open", "overdue", "ended")  # of a bar, in this order; together all that came
-_COLUMNS = ("received", *PARTS, "disputed", "hours")
+_COLUMNS = ("received", *PARTS, "disputed", "unhappy", "hours")
 _ORIGINS = frozenset({"desk", "phone", "open311"})  # of cases without a chat
 _LONGEST = 3660  # days
 
@@ -89,7 +89,7 @@ def show(request: Request, login: Login = Depends(_reads)) -> Response:
     whole = Shown("", found.whole, (), _days(period))
     return page(
         request, "cases/figures.html", period=period, found=found, whole=whole, parts=PARTS,
-        opening=(*PARTS, "disputed"),        few=figures.FEW, year=period.until.year,
+        opening=(*PARTS, "disputed"), few=figures.FEW, year=period.until.year,
     )  # fmt: skip
 
 
@@ -112,8 +112,8 @@ def export(request: Request, login: Login = Depends(_reads)) -> Response:
 
 def _cells(lines: tuple[Shown, ...]) -> Iterator[list[Value]]:
     for each in lines:
-        hours = None if each.line.hours is None else round(each.line.hours, 1)
-        yield [each.name, *(getattr(each.line, name) for name in _COLUMNS[:-1]), hours]
+        shares = (None if share is None else round(share, 1) for share in (each.line.unhappy, each.line.hours))
+        yield [each.name, *(getattr(each.line, name) for name in _COLUMNS[:-2]), *shares]
 
 
 def _found(request: Request, login: Login, period: Period) -> _Found:

@@ -14,6 +14,7 @@ from console.frame.reading import look, run
 from core.errors import ConflictError, NotFoundError
 from storage.across.seconds import kinds, waiting
 from storage.across.seconds.waiting import Act, Done, Kind
+from storage.cases import drafts
 from storage.database.unit import UnitOfWork
 from storage.households import roll_offers
 from storage.media import attachments
@@ -103,6 +104,12 @@ def _account(work: UnitOfWork, act: Act) -> About:
     return About(f"{found.name} ({found.login})", "")
 
 
+def _answer(work: UnitOfWork, act: Act) -> About:
+    code, entry_id = str(act.arguments["code"]), act.arguments["entry"]
+    drafts.text_of(work, int(act.subject), entry_id if isinstance(entry_id, int) else 0)
+    return About(code, f"/console/cases/{code}#entry-{entry_id}")
+
+
 _ABOUT: Mapping[str, Callable[[UnitOfWork, Act], About]] = {
-    "poll": _poll, "roll": _table, "file": _file, "reader": _account,
+    "poll": _poll, "roll": _table, "file": _file, "reader": _account, "answer": _answer,
 }  # fmt: skip

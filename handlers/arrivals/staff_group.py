@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from civics.cases.codes import parse_code
-from civics.cases.moves import CaseState, Why
+from civics.cases.moves import CaseState, Says, Why
 from civics.ward import roles
 from core import press
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError
 from core.message import Button, Kind, Outgoing
 from core.press import Press
 from core.text import fold
-from handlers.cases import desk
+from handlers.cases import approving, desk, guarded
 from handlers.cases.desk import Act
 from handlers.cases.staff_cards import BACK, DESK, TAKE
 from handlers.replies.after import After
@@ -140,6 +140,10 @@ def _word(turn: Turn, act: Act, text: str) -> None:
 
 
 def _answer(turn: Turn, act: Act, text: str) -> None:
+    if guarded.needed(turn.work, Says.ANSWER, act.case, by=act.by):
+        approving.ask(act, text=text)
+        _done(turn, "staff_group.leader", act)
+        return
     _sent(turn, act, desk.answer(act, text=text), "staff_group.answered")
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from civics.cases.moves import CaseState, DropWhy, Says, Why, allowed, said
 from civics.cases.states import DONE
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.cases import desk, masters, proving, sorting
+from handlers.cases import desk, guarded, masters, proving, sorting
 from handlers.cases.desk import Act
 from handlers.cases.prepared import filled
 from handlers.replies.ward import Ward
@@ -131,8 +131,10 @@ def _would(act: Act | None, code: str, wish: Wish) -> Each:
     if act is None:
         return Each(code, done=False)
     case = act.case
-    shows = wish.does is Does.SAY and proving.needed(act.work, wish.verb, case)  # a photo is sent from its own page
-    if case.sealed or case.observed or shows or not _allows(case, wish):
+    alone = wish.does is Does.SAY and (  # a photo is sent, and a leader is asked, from the case's own page
+        proving.needed(act.work, wish.verb, case) or guarded.needed(act.work, wish.verb, case, by=act.by)
+    )
+    if case.sealed or case.observed or alone or not _allows(case, wish):
         return Each(case.code, done=False)
     duplicate = wish.does is Does.DROP and wish.why is DropWhy.DUPLICATE
     tells = wish.does is Does.SAY or duplicate

@@ -17,7 +17,7 @@ from civics.ward import roles
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from core.text import normal
-from handlers.cases import mentions, notices, proving
+from handlers.cases import guarded, mentions, notices, proving
 from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
 from storage.cases import acts, answers, cases, entries, finding, later
@@ -158,10 +158,11 @@ def say(
 
     `group_ok`: the officer knows that a whole group will read it. `paid`: it may cost the ward money. Gives the id of
     the entry, and whether it goes to a chat (if not, somebody must call or write). Raises ConflictError: EMPTY,
-    MANY_FILES, GROUP_OK, PROOF.
+    MANY_FILES, GROUP_OK, PROOF, LEADER (`handlers.cases.approving.ask` lets it wait for one).
     """
     case, written = act.case, answering.written(text)
     answering.check(written, len(files), group=case.in_group and not group_ok)
+    guarded.check(act.work, verb, case, by=act.by)
     asks = verb is Says.ASK and case.chat_id is not None and bool(case.channel)
     framed = proving.frame(act.work, act.ward, case, verb=verb, text=written, files=files, given=proof)
     entry_id = answers.say(
@@ -190,9 +191,10 @@ def say_later(
 ) -> int:
     """The same at a chosen hour (UTC). Until then the case stays as it is. Gives the id with which it can be stopped.
 
-    Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED, PROOF.
+    Raises ConflictError: EMPTY, GROUP_OK, NO_FILES_LATER, WHEN, SEALED, PROOF, LEADER.
     """
     written = answering.written(text)
+    guarded.check(act.work, verb, act.case, by=act.by)
     answering.check(written, files, group=act.case.in_group and not group_ok)
     if files:
         raise ConflictError("What is sent later takes no files.", why=Why.NO_FILES_LATER)

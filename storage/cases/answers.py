@@ -161,13 +161,14 @@ def _standing(work: UnitOfWork, case_id: int) -> datetime | None:
 
 def _outbound(work: UnitOfWork, kept: Kept, *, row: Row[*tuple[Any, ...]], entry_id: int) -> Media:
     """Make a row for the file. Returns what is sent: for a picture, the version without EXIF data."""
-    kind = _kind(kept.mime)
+    kind = kind_of(kept.mime)
     media = Media(kind, kept.shown or kept.stored, kept.name, "image/jpeg" if kept.shown else kept.mime, kept.size)
     attachments.add_kept(work, kept, kind=kind.value, case_id=row.id, entry_id=entry_id, sealed=row.sealed, media=media)
     return media
 
 
-def _kind(mime: str) -> MediaKind:
+def kind_of(mime: str) -> MediaKind:
+    """What a file of this type is in a chat."""
     for start, kind in (("image/", MediaKind.PHOTO), ("video/", MediaKind.VIDEO), ("audio/ogg", MediaKind.VOICE)):
         if mime.startswith(start):
             return kind

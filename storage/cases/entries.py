@@ -22,6 +22,7 @@ from storage.ward import links
 
 SAID, ANSWER, NOTE, TOLD, EDIT = "said", "answer", "note", "told", "edit"
 WORD, ASK = "word", "ask"  # staff: an interim word, a question to the resident
+DRAFT = "draft"  # staff: an answer that waits for a leader; it goes to nobody
 OURS = (WORD, ASK, ANSWER)  # messages of staff that this service sends (`civics.cases.moves.Says`)
 OUTSIDE = "outside"  # staff wrote it with the platform's own tool
 

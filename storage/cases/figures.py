@@ -60,6 +60,12 @@ class Line:
     ended: int
     disputed: int
     hours: float | None  # until the first reply, on the average of those that have one
+    answered: int = 0  # of all of them: those that had a result, also when they are open again
+
+    @property
+    def unhappy(self) -> float | None:
+        """The share of residents who said "chưa xong" after a result, in percent; None where there was none."""
+        return self.disputed * 100 / max(self.answered, self.disputed) if self.answered or self.disputed else None
 
     @property
     def received(self) -> int:
@@ -112,7 +118,11 @@ def _told(work: UnitOfWork, wanted: Sequence[By], since: datetime, until: dateti
     outcome = case(*((came_to(each, work.now), each.value) for each in first), else_=Outcome.ENDED.value)
     columns = [_key(work, by).label(f"by_{by.value}") for by in wanted]
     disputed = case((came_to(Outcome.DISPUTED, work.now), 1), else_=0)
-    asked = select(outcome.label("outcome"), disputed.label("disputed"), _hours(work).label("hours"), *columns)
+    answered = case((cases.c.answered_at.is_not(None), 1), else_=0)
+    asked = select(
+        outcome.label("outcome"), disputed.label("disputed"), answered.label("answered"), _hours(work).label("hours"),
+        *columns,
+    )  # fmt: skip
     joined = cases.outerjoin(chats, chats.c.id == cases.c.chat_id) if By.CHANNEL in wanted else cases
     return asked.select_from(joined).where(
         cases.c.sealed.is_(False), cases.c.filed_at >= since, cases.c.filed_at < until
@@ -123,18 +133,19 @@ def _grouped(told: CTE, by: By | None) -> Select[*tuple[Any, ...]]:
     key = cast(told.c[f"by_{by.value}"], String) if by else cast(null(), String)
     found = select(
         literal(by.value if by else "").label("by"), key.label("key"), told.c.outcome, func.count().label("number"),
-        func.sum(told.c.disputed).label("disputed"), func.sum(told.c.hours).label("hours"),
-        func.count(told.c.hours).label("replied"),
+        func.sum(told.c.disputed).label("disputed"), func.sum(told.c.answered).label("answered"),
+        func.sum(told.c.hours).label("hours"), func.count(told.c.hours).label("replied"),
     )  # fmt: skip
     return found.group_by(told.c.outcome, *([told.c[f"by_{by.value}"]] if by else []))
 
 
 def _line(key: str, rows: Sequence[Row[Any]]) -> Line:
     counts = {each.outcome: int(each.number) for each in rows}
-    disputed, replied = (sum(int(getattr(each, name)) for each in rows) for name in ("disputed", "replied"))
+    summed = (sum(int(getattr(each, name)) for each in rows) for name in ("disputed", "replied", "answered"))
+    disputed, replied, answered = summed
     hours = sum(float(each.hours or 0) for each in rows)
     parts = {each.value: counts.get(each.value, 0) for each in Outcome if each is not Outcome.DISPUTED}
-    return Line(key, disputed=disputed, hours=hours / replied if replied else None, **parts)
+    return Line(key, disputed=disputed, hours=hours / replied if replied else None, answered=answered, **parts)
 
 
 def _key(work: UnitOfWork, by: By) -> ColumnElement[Any]:

@@ -13,7 +13,20 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
-from storage.cases.filter import Filter, Sort, conditions, in_view, last_word, over_in_view, reaches, soon_ends
+from storage.cases.filter import (
+    Column,
+    Filter,
+    Sort,
+    conditions,
+    in_view,
+    is_few,
+    last_word,
+    no_index,
+    over_in_view,
+    plain,
+    reaches,
+    soon_ends,
+)
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
 from storage.tables.columns import Moment
@@ -167,18 +180,20 @@ def _matches(work: UnitOfWork, wanted: Filter, reader: Reader, *, before: int | 
 
 
 def _running(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
-    return _of(work, wanted, reader).outerjoin(chats, chats.c.id == cases.c.chat_id).where(RUNNING)
+    few = _of(work, wanted, reader, of=no_index(work))
+    return few.outerjoin(chats, chats.c.id == cases.c.chat_id).where(RUNNING)
 
 
 def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
-    return _of(work, wanted, reader).where(OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work)))
+    of = no_index(work) if is_few(wanted.view) else plain
+    return _of(work, wanted, reader, of=of).where(OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work)))
 
 
-def _of(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
+def _of(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column = plain) -> Select[int]:
     allowed = (
         may_know(work, reader),
-        in_view(wanted.view, reader, work.now, soon_ends(work)),
-        *conditions(work, wanted, reader),
+        in_view(wanted.view, reader, work.now, soon_ends(work), of=of),
+        *conditions(work, wanted, reader, of=of),
     )
     return select(cases.c.id).select_from(cases).where(*allowed)
 

@@ -9,7 +9,17 @@ from sqlalchemy import Row, Select, and_, case, func, select
 
 from core.errors import NotFoundError
 from storage.cases import order
-from storage.cases.filter import Filter, View, conditions, in_view, over_in_view, reaches, soon_ends
+from storage.cases.filter import (
+    Filter,
+    View,
+    conditions,
+    in_view,
+    is_few,
+    no_index,
+    over_in_view,
+    reaches,
+    soon_ends,
+)
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import OVER, RUNNING, cases
@@ -163,19 +173,21 @@ def counts(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Mapping[View,
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
     """How many cases are in each view, whatever the filter's text and view. Running cases are counted in one pass."""
     bare = replace(wanted, text="", view=View.ALL)
+    few = (may_know(work, reader), *conditions(work, bare, reader, of=no_index(work)))
     allowed = (may_know(work, reader), *conditions(work, bare, reader))
     soon = soon_ends(work)
     columns = [
         func.coalesce(func.sum(case((in_view(view, reader, work.now, soon), 1), else_=0)), 0).label(view.value)
         for view in _RUNNING_VIEWS
     ]
-    counted = work.conn.execute(select(*columns).select_from(cases).where(RUNNING, *allowed)).one()
+    counted = work.conn.execute(select(*columns).select_from(cases).where(RUNNING, *few)).one()
     found: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
         which = over_in_view(view, reader, work.now, soon)
-        few = select(cases.c.id).where(OVER, which, *allowed).limit(MOST_COUNTED).subquery()
-        return int(work.conn.execute(select(func.count()).select_from(few)).scalar_one())
+        wanted = few if is_few(view) or view is View.MINE else allowed
+        counted = select(cases.c.id).where(OVER, which, *wanted).limit(MOST_COUNTED).subquery()
+        return int(work.conn.execute(select(func.count()).select_from(counted)).scalar_one())
 
     reached = reaches(bare)[1]
     of_content = () if reader.observes else (View.MINE, View.UNREAD)

@@ -105,6 +105,7 @@ Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
 for _name in ("kind", "topic", "unit_id", "team_id"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
+Index("ix_cases_unit_topic", cases.c.unit_id, cases.c.topic, cases.c.id)
 
 # Closed cases are many and their number only grows. Frequent queries concern the others, and each has an index without
 # closed cases.
@@ -127,7 +128,8 @@ entries = Table(
     metadata,
     number(),
     reference("case_id", "cases.id", nullable=False),
-    # said, answer, word (interim), ask (asks the resident back), note, told (our notice), edit, outside
+    # said, answer, word (interim), ask (asks the resident back), note, draft (of an answer that waits for a leader),
+    # told (our notice), edit, outside
     Column("kind", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     reference("staff_id", "staff.id"),
@@ -144,6 +146,8 @@ entries = Table(
 )
 Index("ix_entries_case", entries.c.case_id, entries.c.id)
 Index("ix_entries_message", entries.c.chat_id, entries.c.message_id)
+_results = entries.c.kind == "answer"
+Index("ix_entries_results", entries.c.at, sqlite_where=_results, postgresql_where=_results)
 
 # Additional messages of one entry (people tell a petition in several); `entries.message_id` is the one with its text.
 entry_messages = Table(

@@ -81,7 +81,7 @@ class Desk:
     async def agree(self) -> httpx.AsyncClient:
         """A second person agrees to all requests that wait; returns their browser."""
         known = self.database.look(staff.for_login, "nguoi.hai")
-        client = await self.sign_in("nguoi.hai", role="" if known else "officer")
+        client = await self.sign_in("nguoi.hai", role="" if known else "leader")
         waits = re.findall('action="(/console/second/[0-9]+/yes)"', (await client.get("/console/second")).text)
         assert waits, "nothing waits for a second person"
         for each in waits:

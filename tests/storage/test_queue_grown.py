@@ -166,6 +166,36 @@ def test_one_s_own_answered_cases_have_an_index(store: Database, ward: kit.Ward)
     assert any(index in each for each in how for index in ("ix_cases_answered", "ix_cases_officer_id")), how
 
 
+@pytest.mark.parametrize(
+    "wanted", [Filter(team_id=1), Filter(officer_id=1), Filter(View.MINE), Filter(topic="rac_thai")]
+)
+def test_the_open_cases_of_somebody_are_sought_among_the_open_ones(
+    store: Database, ward: kit.Ward, wanted: Filter
+) -> None:
+    """Not among all that they ever had. PostgreSQL chooses by its own statistics."""
+    store.run(_grown, ward)
+    used: list[str] = []
+
+    def before(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        raw = conn.connection.driver_connection
+        lines = raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        used.extend(row[3] for row in lines if " cases " in row[3] and "json_each" not in statement)
+
+    def ask(work: UnitOfWork) -> None:
+        if not work.postgres:
+            work.conn.execute(text("ANALYZE"))
+            event.listen(work.conn, "before_cursor_execute", before)
+        found = case_queue.page(work, wanted, reader=ward.officer)
+        assert found.rows == ()
+        if not work.postgres:
+            event.remove(work.conn, "before_cursor_execute", before)
+
+    store.run(ask)
+    wide = ("ix_cases_team_id", "ix_cases_officer_id", "ix_cases_topic")
+    closed = [each for each in used if any(f"{index} (" in each for index in wide)]
+    assert len(closed) <= 1, used  # only what is closed, which is counted up to a limit
+
+
 def _watch(work: UnitOfWork, scanned: list[str]) -> Callable[..., None]:
     tables = ("cases", "runs", "alerts", "chats", "attachments", "pointers", "outbox")
 

@@ -119,11 +119,13 @@ def _factor_off(work: UnitOfWork, act: Act, by: Reader, _given: _Given) -> Done:
     return Done()
 
 
-POLL_OPEN = Kind(name="poll.open", right="poll.manage", stand=_draft, do=_open)
-POLL_CLOSE = Kind(name="poll.close", right="poll.manage", stand=_running, do=_close)
-POLL_CANCEL = Kind(name="poll.cancel", right="poll.manage", stand=_running, do=_cancel)
+POLL_OPEN = Kind(name="poll.open", right="poll.approve", asks="poll.manage", stand=_draft, do=_open)
+POLL_CLOSE = Kind(name="poll.close", right="poll.approve", asks="poll.manage", stand=_running, do=_close)
+POLL_CANCEL = Kind(name="poll.cancel", right="poll.approve", asks="poll.manage", stand=_running, do=_cancel)
 POLL_PUBLISH = Kind(name="poll.publish", right="poll.manage", stand=_result, do=_publish)
-ROLL_TAKE = Kind(name="roll.take", right="poll.manage", stand=_table, do=_take, lives=timedelta(days=2))
+ROLL_TAKE = Kind(
+    name="roll.take", right="roll.approve", asks="poll.manage", stand=_table, do=_take, lives=timedelta(days=2)
+)
 FILE_DESTROY = Kind(name="file.destroy", right="file.destroy", stand=_file, do=_destroy)
 
 

@@ -132,15 +132,16 @@ def get(work: UnitOfWork, act_id: int, *, reader: Reader, lock: bool = False) ->
     return found[0]
 
 
-def waiting(work: UnitOfWork, *, reader: Reader) -> list[Act]:
-    """All waiting requests, the oldest first, except those about cases that the reader may not know of."""
-    return _read(work, _waits(work), reader=reader)
+def waiting(work: UnitOfWork, *, reader: Reader | None) -> list[Act]:
+    """All waiting requests, the oldest first, except those about cases of which the reader (None: all) may not know."""
+    everybody = () if reader else (or_(cases.c.id.is_(None), cases.c.sealed.is_(False)),)
+    return _read(work, _waits(work), *everybody, reader=reader)
 
 
-def on(work: UnitOfWork, subject: str, *, kinds: Iterable[Kind], reader: Reader) -> list[Act]:
-    """The waiting requests of these kinds about one subject."""
-    names = [each.name for each in kinds]
-    return _read(work, table.c.kind.in_(names), table.c.subject == subject, _waits(work), reader=reader)
+def on(work: UnitOfWork, subject: str, *, kinds: Iterable[Kind], reader: Reader, ended: bool = False) -> list[Act]:
+    """The waiting requests of these kinds about one subject, oldest first; with `ended` all that there ever were."""
+    these = table.c.kind.in_([each.name for each in kinds]), table.c.subject == subject
+    return _read(work, *these, *(() if ended else (_waits(work),)), reader=reader)
 
 
 def decided(work: UnitOfWork, *, reader: Reader) -> list[Act]:

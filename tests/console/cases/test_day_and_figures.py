@@ -71,6 +71,7 @@ async def test_every_number_of_the_day_and_of_the_figures_opens_its_rows(desk: D
     assert len(links) > 20
     for href, count in dict([*links, *told.items()]).items():
         assert await rows(leader, href) == count, href
+    assert page.count("0 %") > 4  # the share of those who are not satisfied, of each line with an answer
     assert 'id="by-team"' in page
     assert 'id="by-team"' not in (await officer.get("/console/figures")).text
     book = zipfile.ZipFile(io.BytesIO((await leader.get("/console/figures.xlsx?since=2026-11-01")).content))

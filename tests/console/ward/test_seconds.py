@@ -27,6 +27,9 @@ async def test_one_person_alone_opens_nothing_and_is_told_whom_to_add(desk: Desk
     assert "cần người khác đồng ý" in refused.text
     assert state(desk, page) == "draft"
     assert "Đang chờ người thứ hai" in (await client.get(f"{page}/setup")).text
+    other = await desk.sign_in("nam", role="officer")  # an officer opens nothing, however many there are
+    assert "quyền Lãnh đạo" in (await other.get(PAGE)).text
+    assert (await other.post(f"{PAGE}/1/yes")).status_code == 409
     again = await client.post(f"{page}/open")
     assert "second_already" in again.headers["location"]
     second = await desk.agree()
@@ -40,7 +43,7 @@ async def test_a_draft_that_was_changed_after_the_asking_is_not_opened(desk: Des
     await client.post(f"{page}/setup", data=SETUP)
     await client.post(f"{page}/open")
     await client.post(f"{page}/setup", data={**SETUP, "secrecy": "named"})
-    second = await desk.sign_in("nam", role="officer")
+    second = await desk.sign_in("nam", role="leader")
     answer = await second.post(f"{PAGE}/1/yes")
     assert answer.headers["location"] == f"{PAGE}?done=second_void"
     assert "không còn hiệu lực" in (await second.get(answer.headers["location"])).text
@@ -51,7 +54,7 @@ async def test_a_no_has_a_reason_that_the_asker_reads(desk: Desk) -> None:
     client = await desk.sign_in("hoa", role="officer")
     page = await opened(desk, client)
     await client.post(f"{page}/close")
-    second = await desk.sign_in("nam", role="officer")
+    second = await desk.sign_in("nam", role="leader")
     assert (await second.post(f"{PAGE}/2/no", data={"why": " "})).status_code == 422
     assert (await second.post(f"{PAGE}/2/no", data={"why": "Còn <hai> ngày"})).status_code == 303
     assert "Còn &lt;hai&gt; ngày" in (await client.get(PAGE)).text

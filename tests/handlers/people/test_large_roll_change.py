@@ -39,9 +39,12 @@ def mark(store: Database, offer: int) -> str:
 
 
 def readers(store: Database) -> tuple[Reader, Reader]:
-    """Two officers."""
-    made = [store.run(staff.add, name, name=name, password="x", role="officer") for name in ("an", "ba")]
-    return Reader(made[0], "officer"), Reader(made[1], "officer")
+    """An officer, and a leader who may agree."""
+    people = (("an", "officer"), ("ba", "leader"))
+    first, second = (
+        Reader(store.run(staff.add, name, name=name, password="x", role=role), role) for name, role in people
+    )
+    return first, second
 
 
 def test_both_people_type_how_many_representatives_change(store: Database, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def test_each_case_is_counted_once_and_each_figure_opens_its_rows(store: Databas
     whole = store.look(figures.whole, since, until)
     assert [getattr(whole, each) for each in KEYS] == [1, 1, 1, 2, 1]
     assert (whole.received, whole.disputed) == (6, 1)
+    assert (whole.answered, whole.unhappy) == (2, 50.0)  # an answer that was disputed counts once
     assert whole.hours is not None
     assert 200 < whole.hours < 400  # of two hours and thirty days
     for outcome in Outcome:
@@ -62,6 +63,8 @@ def test_each_case_is_counted_once_and_each_figure_opens_its_rows(store: Databas
     assert found == {"web": 5, "phone": 1}
     assert [each.key for each in store.look(figures.lines, By.KIND, since, until)] == ["phan_anh"]
     assert [each.received for each in store.look(figures.lines, By.MONTH, since, until)] == [5, 1]
+    shares = {each.key: each.unhappy for each in store.look(figures.lines, By.OFFICER, since, until)}
+    assert shares == {str(ward.officer.staff_id): 50.0, "": None}
     assert store.look(figures.whole, until, until + timedelta(days=1)).received == 0
 
 
