@@ -124,7 +124,18 @@ class Register:
         return tuple(each for each in self.moves if state in each.begins)
 
 
-NAMES = ("disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal")
+NAMES = (
+    "disclosure_plan",
+    "disclosure",
+    "reception_day",
+    "reception",
+    "board",
+    "inspection",
+    "proposal",
+    "contest",
+    "contest_round",
+    "contest_question",
+)
 
 
 @lru_cache(maxsize=1)

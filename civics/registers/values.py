@@ -41,6 +41,10 @@ class RegisterWhy(StrEnum):
     NOTICE = "notice"  # fewer days before it than the law asks for
     EARLIER = "earlier"  # a plan that was sent too late
     BULLETIN = "bulletin"  # it has one already
+    REVIEWER = "reviewer"  # who wrote it may not review it
+    QUESTIONS = "questions"  # fewer questions than a round asks
+    NO_ROUND = "no_round"  # a contest without a round
+    DOUBLE = "double"  # two options that say the same, or no option behind the right answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,18 @@ from core.clock import in_vietnam
 from storage.cases import opened_list
 from storage.cases.opened_list import Asked
 
-_PAGES = ("/", "/viec-da-bao", "/con-so", "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan")
+_PAGES = (
+    "/",
+    "/viec-da-bao",
+    "/con-so",
+    "/du-lieu",
+    "/cong-khai",
+    "/ban-tin",
+    "/gop-y",
+    "/hoi-dap",
+    "/tiep-dan",
+    "/hoi-thi",
+)
 _MOST = 45_000  # addresses; the protocol allows 50,000 per file
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dialogs.engine.script import Dialog
+from dialogs.scripts.contest import CONTEST
 from dialogs.scripts.not_done import NOT_DONE
 from dialogs.scripts.petition import PETITION
 from dialogs.scripts.poll import POLL
@@ -12,5 +13,8 @@ from dialogs.scripts.reply import REPLY
 from dialogs.scripts.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME, WORD
 
 DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
-    {each.name: each for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, WORD, VISIT)}
+    {
+        each.name: each
+        for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, WORD, VISIT, CONTEST)
+    }
 )

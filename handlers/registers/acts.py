@@ -14,7 +14,7 @@ from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import boards, disclosure, reception
+from handlers.registers import boards, contests, disclosure, reception
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -201,11 +201,16 @@ _CHECKS: Mapping[str, Callable[[Values, str, date, Days], Sequence[Wrong]]] = {
     "reception_day": reception.day_problems,
     "reception": reception.problems,
     "inspection": boards.problems,
+    "contest": contests.contest_problems,
+    "contest_round": contests.round_problems,
+    "contest_question": contests.question_problems,
 }
 _MOVED: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.moved,
     "reception_day": reception.day_moved,
     "reception": reception.moved,
+    "contest": contests.contest_moved,
+    "contest_question": contests.question_moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {"disclosure": disclosure.parts_changed}
 _ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added}
