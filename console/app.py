@@ -63,9 +63,11 @@ from console.polls import (
     shares,
     sittings,
 )
+from console.registers import channels as register_channels
 from console.registers import contests as register_contests
 from console.registers import files as register_files
 from console.registers import lists as register_lists
+from console.registers import meetings as register_meetings
 from console.registers import pages as register_pages
 from console.registers import public as register_public
 from console.registers import reports as register_reports
@@ -106,7 +108,9 @@ _PAGES = (
     *(data_register, days, teams, opened_public, opened_figures, opened_data, machines, opened_settings),
     open311_calls,
     *(
+        register_channels,
         register_contests,
+        register_meetings,
         register_visits,
         register_reports,
         register_files,

@@ -66,8 +66,9 @@ class Move:
 class Clock:
     """A term that runs while an entry is in one of `states`.
 
-    It ends `n` days (`unit` "working" or "days") after the day in the field `start`. `own`: a field with a day that a
-    special law sets, which counts instead where `own_law` is filled in. `article`, `confidence`: where it stands.
+    It ends `n` days (`unit` "working", "days" or "months") after the day in the field `start`; `n` below 0: before it.
+    `own`: a field with a day that a special law sets, which counts instead where `own_law` is filled in. `article`,
+    `confidence`: where it stands.
     """
 
     name: str
@@ -125,17 +126,10 @@ class Register:
 
 
 NAMES = (
-    "disclosure_plan",
-    "disclosure",
-    "reception_day",
-    "reception",
-    "board",
-    "inspection",
-    "proposal",
-    "contest",
-    "contest_round",
-    "contest_question",
-)
+    "disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal", "contest",
+    "contest_round", "contest_question", "model", "violation", "burden", "training", "broadcast", "channel", "outage",
+    "meeting", "initiative", "self_check", "check_item", "conference",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ _PAGES = (
     "/hoi-dap",
     "/tiep-dan",
     "/hoi-thi",
+    "/kenh-chinh-thuc",
 )
 _MOST = 45_000  # addresses; the protocol allows 50,000 per file
 
