@@ -65,8 +65,11 @@ from console.polls import (
     sitting_steps,
     sittings,
 )
+from console.registers import channels as register_channels
+from console.registers import contests as register_contests
 from console.registers import files as register_files
 from console.registers import lists as register_lists
+from console.registers import meetings as register_meetings
 from console.registers import pages as register_pages
 from console.registers import public as register_public
 from console.registers import reports as register_reports
@@ -106,7 +109,17 @@ _PAGES = (
     *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
     *(data_register, days, teams, opened_public, opened_figures, opened_data, machines, opened_settings),
     open311_calls,
-    *(register_visits, register_reports, register_files, register_lists, register_pages, register_public),
+    *(
+        register_channels,
+        register_contests,
+        register_meetings,
+        register_visits,
+        register_reports,
+        register_files,
+        register_lists,
+        register_pages,
+        register_public,
+    ),
 )
 
 _OF_CALLS = {404: "address", 405: "method", 413: "large", 422: "body", 429: "busy"}

@@ -1,17 +1,19 @@
-"""The demo ward's year: disclosures in time and late, days of reception with bookings, the last half-year's report."""
+"""The demo ward's year: disclosures in time and late, days of reception with bookings, a law contest
+under way, the last half-year's report."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from civics.days.calendar import day_of
+from civics.registers import contests as law
 from civics.registers.values import Value
 from core.clock import VIETNAM
 from handlers.registers import reporting
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.registers import bookings, entries, parts
+from storage.registers import bookings, contests, entries, parts
 from storage.registers.entries import Entry, Links
 from storage.ward import ward
 
@@ -55,6 +57,7 @@ def _fill(work: UnitOfWork) -> None:
     planned: dict[str, Value] = {"item": "2", "name": "Quyết toán ngân sách", "planned_on": _day(today, -20)}
     entries.add(work, "disclosure", planned, by=by, links=Links(owner_id=by, parent_id=plan.id))
     _receptions(work, today, by)
+    _contest(work, today, by)
     _report(work, today, by)
 
 
@@ -111,6 +114,40 @@ def _receptions(work: UnitOfWork, today: date, by: int) -> None:
         entries.add(
             work, bookings.VISIT, booked, by=by, links=Links(parent_id=coming[0].id, slot=slot)
         )  # fmt: skip
+
+
+def _contest(work: UnitOfWork, today: date, by: int) -> None:
+    """A law contest under way: the shipped questions, reviewed; one round; twelve people have played."""
+    author = "Hội đồng phối hợp phổ biến, giáo dục pháp luật"
+    bank = [
+        entries.add(work, contests.QUESTION, {**each, "author": author}, by=by, state="ready") for each in law.shipped()
+    ]
+    said: dict[str, Value] = {
+        "name": "Hội thi tìm hiểu Luật Thực hiện dân chủ ở cơ sở", "organiser": author, "document": "112/KH-UBND",
+        "audience": "Người dân cư trú tại phường", "opens_on": _day(today, 8), "closes_on": _day(today, -12),
+        "about": "Mười câu về những việc bà con bàn và quyết định. Ai cũng thi được, thi trong chat.",
+        "prizes": "Một giải nhất, hai giải nhì, ba giải ba; một giải cho tổ đông người dự nhất.",
+        "barred": "Thành viên ban tổ chức, người soạn và duyệt câu hỏi",
+    }  # fmt: skip
+    contest = entries.add(work, contests.CONTEST, said, by=by, state="open", links=Links(owner_id=by))
+    round_: dict[str, Value] = {
+        "name": "Đợt 1", "begins_on": _day(today, 8), "ends_on": _day(today, -12), "questions": 10, "seconds": 30,
+        "attempts": 2,
+    }  # fmt: skip
+    one = entries.add(work, contests.ROUND, round_, by=by, links=Links(parent_id=contest.id))
+    units: list[int | None] = [None, *(each.id for each in ward.units_now(work)[:2])]
+    for at, name in enumerate(("Lý Thị Mai", "Dương Văn Tám", "Phạm Quốc Khánh", *[""] * 9)):
+        unit = units[at % len(units)]
+        player = contests.enter(work, contest.id, None, name=name, named=bool(name), unit_id=unit, guess=3 + at)
+        items = [law.Item(each.id, "abcd") for each in bank[at : at + 10]]
+        attempt = contests.begin(work, player, one.id, number=1, items=items)
+        for place, item in enumerate(items, 1):
+            contests.put(work, attempt, place, item.question_id)
+            right = str(bank[at + place - 1].said["right"])
+            picked = right if (at + place) % 5 or at < 2 else "a"
+            later = replace(work, now=work.now + timedelta(seconds=9 + (at * place) % 13))
+            contests.answer(later, attempt, place, picked=picked, in_time=True, fast=False)
+        contests.finish(work, attempt)
 
 
 def _report(work: UnitOfWork, today: date, by: int) -> None:

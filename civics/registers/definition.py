@@ -66,8 +66,9 @@ class Move:
 class Clock:
     """A term that runs while an entry is in one of `states`.
 
-    It ends `n` days (`unit` "working" or "days") after the day in the field `start`. `own`: a field with a day that a
-    special law sets, which counts instead where `own_law` is filled in. `article`, `confidence`: where it stands.
+    It ends `n` days (`unit` "working", "days" or "months") after the day in the field `start`; `n` below 0: before it.
+    `own`: a field with a day that a special law sets, which counts instead where `own_law` is filled in. `article`,
+    `confidence`: where it stands.
     """
 
     name: str
@@ -124,7 +125,11 @@ class Register:
         return tuple(each for each in self.moves if state in each.begins)
 
 
-NAMES = ("disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal")
+NAMES = (
+    "disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal", "contest",
+    "contest_round", "contest_question", "model", "violation", "burden", "training", "broadcast", "channel", "outage",
+    "meeting", "initiative", "self_check", "check_item", "conference",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,8 @@ def said() -> Iterator[Said]:
     """Every clock of every register, and the rules of a day of reception."""
     for law in registers().values():
         for each in law.clocks:
-            long = f"{each.n} {'working days' if each.unit == 'working' else 'days'} after {each.start}"
+            unit = {"working": "working days"}.get(each.unit, each.unit)
+            long = f"{abs(each.n)} {unit} {'before' if each.n < 0 else 'after'} {each.start}"
             where = "civics.registers.values.due"
             yield f"{law.name}: {each.name}: {long if each.n else each.start}", each.article, each.confidence, where
     day = "civics.registers.slots.problems"

@@ -41,6 +41,19 @@ class RegisterWhy(StrEnum):
     NOTICE = "notice"  # fewer days before it than the law asks for
     EARLIER = "earlier"  # a plan that was sent too late
     BULLETIN = "bulletin"  # it has one already
+    REVIEWER = "reviewer"  # who wrote it may not review it
+    QUESTIONS = "questions"  # fewer questions than a round asks
+    NO_ROUND = "no_round"  # a contest without a round
+    SHARE = "share"  # too few households agree
+    QUORUM = "quorum"  # too few people came
+    MAJORITY = "majority"  # not more than half agreed
+    MORE = "more"  # more than there are
+    WITHOUT = "without"  # a dialogue without those who must be there
+    HOUSEHOLD = "household"  # no such household in the group, or it is there already
+    TOO_LATE = "too_late"  # invitations that were sent too late
+    OUTAGE = "outage"  # announced too late
+    SEALED = "sealed"  # only readers of denunciations may write it
+    DOUBLE = "double"  # two options that say the same, or no option behind the right answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,21 @@ def _end(clock: Clock, values: Values, days: Days) -> date | None:
     start = day_of(values.get(clock.start))
     if start is None:
         return None
-    return add_working_days(start, clock.n, days) if clock.unit == "working" else start + timedelta(days=clock.n)
+    match clock.unit:
+        case "working":
+            return add_working_days(start, clock.n, days)
+        case "months":
+            return months_after(start, clock.n)
+        case _:
+            return start + timedelta(days=clock.n)
+
+
+def months_after(start: date, count: int) -> date:
+    """The same day so many months later; the last day of a month that has no such day (BLDS 2015 Điều 148)."""
+    year, month = divmod(start.month - 1 + count, 12)
+    first = date(start.year + year, month + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(start.day, last.day))
 
 
 def numbers_of_people(text: str) -> tuple[str, ...]:

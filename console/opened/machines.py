@@ -21,7 +21,10 @@ from storage.database.unit import UnitOfWork
 from storage.polls import polls
 from storage.ward import ward
 
-_PAGES = ("/", "/viec-da-bao", "/con-so", "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan")
+_PAGES = (
+    "/", "/viec-da-bao", "/con-so", "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan",
+    "/hoi-thi", "/kenh-chinh-thuc",
+)  # fmt: skip
 _DRAFTS = (PollState.OPEN, PollState.CLOSED, PollState.PUBLISHED)
 _EACH = 10_000  # addresses of cases per file; the protocol allows 50,000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'

@@ -27,6 +27,7 @@ class Intent(StrEnum):
     NOTICE = "notice"
     WORD = "word"
     VISIT = "visit"
+    CONTEST = "contest"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

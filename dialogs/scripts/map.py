@@ -10,15 +10,38 @@ from dialogs.engine.going_back import reopen
 from dialogs.engine.questions import Choose, PhotosOf, Where, Write
 from dialogs.engine.script import ASK, Asking, Dialog, Done, Dropped, Here, Question, Wanting, found, play
 from dialogs.scripts.catalogue import DIALOGS
+from dialogs.scripts.contest import Guess
 from dialogs.scripts.opinion import Tell
 
 PLACES = (Here(sealed=True, recovery=True), Here(sealed=False))
+_CONTEST: dict[str, Json] = {
+    "round": 3, "title": "Hội thi", "about": "Mười câu.", "count": 2, "seconds": 30, "left": 2, "begun": False,
+    "entered": False, "units": [["1", "Tổ dân phố 5"]], "why": "",
+}  # fmt: skip
 _FINDINGS: dict[str, tuple[Json, ...]] = {
     "units_of_place": (
         {"likely": [], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
         {"likely": [["1", "Tổ dân phố 5"]], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
     ),
     "reception_slots": ([], [["7_0800", "08:00 thứ Năm 3/12"], ["8", "Danh sách chờ thứ Ba 8/12"]]),
+    "contests": ([], [["9", "Hội thi"]], [["9", "Hội thi"], ["10", "Hội thi khác"]]),
+    "contest_entry": (
+        _CONTEST,
+        {**_CONTEST, "why": "quiz.used_up"},
+        {**_CONTEST, "entered": True, "begun": True},
+    ),
+    "contest_begin": (5,),
+    "contest_question": (
+        {
+            "place": 1,
+            "of": 2,
+            "seconds": 30,
+            "text": "Ai bàn?",
+            "options": [["a", "Dân"], ["b", "Máy"]],
+            "note": "quiz.note_late",
+        },
+        {"place": 0, "of": 0, "seconds": 0, "text": "", "options": [], "note": ""},
+    ),
     "open_polls": ([], [["p1", "Dự thảo quy ước"]]),
     "poll": (
         {
@@ -120,6 +143,8 @@ def samples(question: Question[object]) -> tuple[tuple[str, Json], ...]:
         return (("none", close(None)), ("files", close({"media": [_FILE], "notes": ""})))
     if isinstance(question, Where):
         return (("skip", {}), ("words", {"words": "ngõ 12"}), ("pin", {"lat": 21.6, "lon": 105.87}))
+    if isinstance(question, Guess):
+        return (("number", 25),)
     assert isinstance(question, Write)
     return (("words", "đèn hỏng ba hôm nay"), *((("skip", ""),) if question.optional else ()))
 

@@ -23,7 +23,7 @@ _SLASH = {
     "gopy": Intent.POLL, "poll": Intent.POLL, "chuyenkenh": Intent.MOVE, "move": Intent.MOVE,
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
     "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
-    "datlich": Intent.VISIT, "visit": Intent.VISIT,
+    "datlich": Intent.VISIT, "visit": Intent.VISIT, "thi": Intent.CONTEST, "contest": Intent.CONTEST,
 }  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def answer(turn: Turn, intent: Intent) -> None:
             talk.begin(turn, "ask", answers=loose_answers(turn))
         case Intent.VISIT:
             talk.begin(turn, "visit")
+        case Intent.CONTEST:
+            talk.begin_contest(turn)
         case Intent.NOTICE:
             turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:

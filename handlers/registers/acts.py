@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from civics.days.calendar import Days, day_of
-from civics.registers import values
+from civics.registers import checks, values
 from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import boards, disclosure, reception
+from handlers.registers import boards, contests, disclosure, meetings, reception
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
@@ -24,6 +24,8 @@ from storage.registers.parts import Evidence
 from storage.ward import days as ward_days
 from storage.ward import ward
 from storage.ward.sight import Reader
+
+VIOLATION = "violation"
 
 
 class WrongFieldsError(ConflictError):
@@ -71,7 +73,22 @@ def add(act: Act, name: str, typed: Mapping[str, str], *, parent_id: int | None 
     links = Links(owner_id=owner, parent_id=parent_id, slot=typed.get("slot") or None)
     if hook is not None:
         return hook(act.work, said, links, by=act.by.staff_id)
-    return entries.add(act.work, name, said, by=act.by.staff_id, links=links)
+    sealed = _must_seal(act, name, said)
+    return entries.add(act.work, name, said, by=act.by.staff_id, links=links, sealed=sealed)
+
+
+def _must_seal(act: Act, name: str, said: Values) -> bool:
+    """Whether an entry is sealed as a whole: what a denunciation brought to light. Raises WrongFieldsError (SEALED)."""
+    sealed = name == VIOLATION and said.get("found_by") == "denunciation"
+    if sealed and (not act.by.reads_sealed or act.by.observes):
+        raise WrongFieldsError([Wrong("found_by", RegisterWhy.SEALED)])
+    return sealed
+
+
+def _stays_sealed(act: Act, entry: Entry, said: Values) -> None:
+    """What is sealed as a whole stays so, and nothing becomes it later. Raises WrongFieldsError (SEALED)."""
+    if _must_seal(act, entry.register, said) != entry.sealed and entry.register == VIOLATION:
+        raise WrongFieldsError([Wrong("found_by", RegisterWhy.SEALED)])
 
 
 def change(act: Act, typed: Mapping[str, str]) -> Entry:
@@ -80,6 +97,7 @@ def change(act: Act, typed: Mapping[str, str]) -> Entry:
     said = _read(act.work, entry.law.fields, typed)
     kept = {each.name: entry.said[each.name] for each in entry.law.fields if each.name in entry.said}
     both = {**{name: value for name, value in kept.items() if name not in typed}, **said}
+    _stays_sealed(act, entry, both)
     _check(act, entry.law, both, state=entry.state)
     links = Links(owner_id=_owner(act.work, entry.law, typed))
     return entries.write(
@@ -100,6 +118,7 @@ def move(act: Act, name: str, typed: Mapping[str, str]) -> Entry:
     if wrong:
         raise WrongFieldsError(wrong)
     both = {**entry.said, **said}
+    _stays_sealed(act, entry, both)
     _check(act, entry.law, both, state=how.to)
     moved = entries.write(act.work, entry, both, state=how.to, act=name, by=act.by.staff_id)
     hook = _MOVED.get(entry.register)
@@ -197,15 +216,25 @@ def _differs(before: Values, after: Values) -> str:
 
 
 _CHECKS: Mapping[str, Callable[[Values, str, date, Days], Sequence[Wrong]]] = {
+    **checks.CHECKS,
     "disclosure": disclosure.problems,
     "reception_day": reception.day_problems,
     "reception": reception.problems,
     "inspection": boards.problems,
+    "contest": contests.contest_problems,
+    "contest_round": contests.round_problems,
+    "contest_question": contests.question_problems,
 }
 _MOVED: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.moved,
     "reception_day": reception.day_moved,
     "reception": reception.moved,
+    "contest": contests.contest_moved,
+    "contest_question": contests.question_moved,
 }
-_PARTS: Mapping[str, Callable[..., Entry]] = {"disclosure": disclosure.parts_changed}
+_PARTS: Mapping[str, Callable[..., Entry]] = {
+    "disclosure": disclosure.parts_changed,
+    "meeting": meetings.counted,
+    "initiative": meetings.counted,
+}
 _ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added}

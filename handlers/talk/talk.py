@@ -67,6 +67,11 @@ def begin_poll(turn: Turn, *, which: str = "") -> None:
     begin(turn, "poll", answers={"which": which} if known else None, sealed=True)
 
 
+def begin_contest(turn: Turn) -> None:
+    """Take part in a law contest. "Quay lại" leads to no question that was answered: the note of them stays empty."""
+    begin(turn, "contest", answers={ASKED: []})
+
+
 def begin_word(turn: Turn) -> None:
     """Ask for the recovery word with which a lost chat can be opened again."""
     begin(turn, "word")

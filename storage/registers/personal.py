@@ -5,6 +5,8 @@ from sqlalchemy import select, update
 from core.text import fold
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
+from storage.registers import contests
+from storage.tables.contests import contest_players
 from storage.tables.registers import register_entries, register_files
 
 _E = register_entries.c
@@ -22,7 +24,12 @@ def _bookings(work: UnitOfWork, whom: Whom) -> None:
         work.conn.execute(update(register_entries).where(_E.id == row.id).values(**values))
 
 
+def _contests(work: UnitOfWork, whom: Whom) -> None:
+    contests.forget(work, whom.resident_id)
+
+
 HOLDINGS = (
+    Holding("places in law contests", (contest_players.c.resident_id, contest_players.c.name), at_once=_contests),
     Holding(
         "bookings and the register of receptions",
         (_E.resident_id, _E.chat_id, _E.title, _E.folded, _E.said, _E.closed, register_files.c.name), at_once=_bookings,

@@ -35,6 +35,14 @@ def add(work: UnitOfWork, entry_id: int, act: str, *, state: str, by: int | None
         )  # fmt: skip
 
 
+def writers(work: UnitOfWork, entry_id: int) -> frozenset[int]:
+    """The staff who wrote or changed an entry."""
+    found = select(register_steps.c.staff_id).where(
+        register_steps.c.entry_id == entry_id, register_steps.c.act.in_(("added", "changed"))
+    )
+    return frozenset(each for each in work.conn.execute(found).scalars() if each is not None)
+
+
 def of(work: UnitOfWork, entry_id: int) -> list[Step]:
     """All steps, the oldest first."""
     found = (

@@ -1,0 +1,52 @@
+"""The invitation to a meeting of a group, as its paper (Mẫu số 01, NĐ 59/2023/NĐ-CP Điều 3 khoản 3)."""
+
+from functools import partial
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from civics.days.calendar import day_of
+from civics.registers.values import day_of as day_in
+from console.frame import serving
+from console.frame.access import Login, require
+from console.frame.context import context_of
+from console.frame.reading import look
+from console.registers.files import DOCX
+from core.words import FIRST
+from handlers.registers import acts
+from papers import community
+from papers.community import Facts
+from storage.database.unit import UnitOfWork
+from storage.polls import forms
+from storage.ward import ward
+
+_reads = require("case.content")
+
+
+def router() -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+    routes.add_api_route("/console/registers/meeting/{line_id:int}/invitation.docx", invitation, methods=["GET"])
+    return routes
+
+
+def invitation(request: Request, line_id: int, login: Login = Depends(_reads)) -> Response:
+    """The paper for every household of the group, to be signed by the head of the group."""
+    context = context_of(request)
+    facts = look(request, partial(_facts, login=login, ward_name=context.settings.ward_name), line_id)
+    made = community.write("invitation", facts, partial(context.words.say, FIRST))
+    headers = {**serving.as_file(f"giay-moi-{line_id}.docx"), "Cache-Control": "no-store"}
+    return Response(made, media_type=DOCX, headers=headers)
+
+
+def _facts(work: UnitOfWork, line_id: int, *, login: Login, ward_name: str) -> Facts:
+    meeting = acts.see(work, line_id, by=login.reader, name="meeting")
+    unit = ward.unit(work, meeting.unit_id or 0)
+    on = day_in(meeting.said.get("on")) or meeting.on_day
+    fields = {
+        "when": f"{meeting.said.get('starts', '')} {on:%d/%m/%Y}".strip(), "place": str(meeting.said.get("place", "")),
+        "agenda": str(meeting.said.get("agenda", "")),
+    }  # fmt: skip
+    today = day_of(work.now).isoformat()
+    return Facts(ward_name, unit.name, unit.kind, today, meeting.title, fields, frozenset(forms.compared(work)))
