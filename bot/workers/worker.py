@@ -128,7 +128,8 @@ class Worker:
 
     def _count(self, work: UnitOfWork, lanes: Sequence[Sequence[Waiting]]) -> list[Sequence[Waiting]]:
         """Count a try of each message, for chats that no other worker is handling. Gives those chats."""
-        ours = [lane for lane in lanes if inbox.lock(work, lane[0].lane)]
+        free = inbox.free(work, [lane[0].lane for lane in lanes])
+        ours = [lane for lane, got in zip(lanes, free, strict=True) if got]
         inbox.count_tries(work, [each.id for lane in ours for each in lane])
         return ours
 
@@ -197,13 +198,9 @@ class Worker:
         return True
 
     def _body(self, work: UnitOfWork, waiting: Waiting) -> bool:
-        if not inbox.lock(work, waiting.lane):
-            return False  # another worker has the chat
-        raw = inbox.take(work, waiting.id)
-        if raw is None:
-            return True  # another worker has done it
-        if work.postgres and not inbox.first_of_lane(work, waiting):
-            return False
+        raw = inbox.take(work, waiting)
+        if isinstance(raw, inbox.Taken):
+            return raw is inbox.Taken.OVER
         if waiting.channel == webchat.CHANNEL:
             webchat_rings.settle(work, waiting.chat, str(raw.get("message_id", "")))
         channel = self._channels[waiting.channel, waiting.bot]

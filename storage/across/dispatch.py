@@ -18,7 +18,7 @@ from storage.bulletins.correction_bodies import asleep, changes_of
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.messages.outcomes import look_again
+from storage.messages.outcomes import lock, look_again
 from storage.messages.stored import body_of
 from storage.messages.windows import may_go
 from storage.tables.columns import among
@@ -111,6 +111,7 @@ def claim(
     busy = [row.chat_id for row in rows if row.priority != Priority.TOAST]
     if rows:
         _MARK.do(work, {"p_ids": [row.id for row in rows], "p_attempt": attempt, "p_now": work.now})
+        lock(work, busy)
         _BUSY.do(work, {"p_chats": busy})
     # the message that made a lane ready was taken back or postponed, or is a toast that has just left
     if idle := sorted({lane.chat_id for lane in ready}.difference(busy)):

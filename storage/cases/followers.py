@@ -56,7 +56,7 @@ def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
     if not found or any(row.resident_id == resident_id for row in found):
         return None  # their own case: the message adds to it
     first = min(found, key=lambda row: (row.filed_at, row.id))
-    count = len(found) + sum(counted(work, row.id) for row in found)
+    count = len(found) + counted(work, *(row.id for row in found))
     return Near(first.id, count, first.topic, first.state, first.filed_at, promised_to(work, first, kind=first.kind))
 
 
@@ -82,9 +82,9 @@ def unread(work: UnitOfWork, case_id: int) -> None:
     work.conn.execute(update(cases).where(cases.c.id == case_id).values(unread=True))
 
 
-def counted(work: UnitOfWork, case_id: int) -> int:
-    """How many follow a case."""
-    mine = select(func.count()).select_from(case_followers).where(case_followers.c.case_id == case_id)
+def counted(work: UnitOfWork, *case_ids: int) -> int:
+    """How many follow these cases."""
+    mine = select(func.count()).select_from(case_followers).where(case_followers.c.case_id.in_(case_ids))
     return int(work.conn.execute(mine).scalar_one())
 
 

@@ -1,4 +1,6 @@
-"""Runs bodies in transactions: on SQLite in one writer thread (`writer.py`), on PostgreSQL in a pool of threads.
+"""Runs bodies in transactions: those of the event loop in one writer thread (`writer.py`, `together.py`).
+
+On PostgreSQL, pages and commands run on their own threads, and what must be alone in a pool of threads.
 
 A body is an ordinary function `body(work, …)`. A return commits, an exception rolls back.
 """
@@ -8,10 +10,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
@@ -20,6 +23,7 @@ from core.clock import Clock, system_clock
 from core.logs import get_logger
 from storage.database.revision import driver
 from storage.database.seal import Seal
+from storage.database.together import Together, again, end
 from storage.database.unit import UnitOfWork
 from storage.database.writer import THREAD, Writer
 
@@ -29,8 +33,8 @@ T = TypeVar("T")
 log = get_logger("database")
 
 UNSTORABLE = DataError  # raised for a value that no column can hold
+_STATEMENTS = 400  # how many prepared statements a connection to PostgreSQL keeps: a dialog has more than 100
 SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
-_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
 
 
 class Database:
@@ -54,6 +58,7 @@ class Database:
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
+            self._writer = Together(self._write_engine, self._unit, self._transact)
             self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
             self._ear = threading.Event()
             self._listener: threading.Thread | None = None
@@ -84,8 +89,13 @@ class Database:
             conn.begin()
             yield self._unit(conn)
 
-    def _unit(self, conn: Connection) -> UnitOfWork:
-        return UnitOfWork(conn, self.clock(), self.seal)
+    def _unit(self, conn: Connection, whole: UnitOfWork | None = None) -> UnitOfWork:
+        """A unit of work. `whole`: of the transaction that this body shares with others."""
+        if whole is not None:
+            return replace(whole, now=self.clock(), known={})
+        driver = conn.connection.driver_connection
+        cursor = None if self.embedded or driver is None else driver.cursor()
+        return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)
 
     async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Like `run`, without blocking the event loop."""
@@ -109,9 +119,9 @@ class Database:
         return await loop.run_in_executor(self._readers, lambda: self.look(body, *args, **kwargs))
 
     async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
-        if self.embedded:
-            return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
+        if alone and not self.embedded:
+            return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
+        return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
 
     # --- bells ---
 
@@ -162,12 +172,9 @@ class Database:
                 with self._write_engine.begin() as conn:
                     work = self._unit(conn)
                     found = body(work)
-                    if work.rings:
-                        conn.execute(
-                            text("SELECT pg_notify('danban', :bells)"), {"bells": ",".join(sorted(work.rings))}
-                        )
+                    end(work)
             except DBAPIError as error:
-                if left == 0 or getattr(error.orig, "sqlstate", "") not in _AGAIN:
+                if left == 0 or not again(error):
                     raise
             else:
                 return found
@@ -178,9 +185,8 @@ class Database:
         if self._closed:
             return
         self._closed = True
-        if self.embedded:
-            self._writer.close()
-        else:
+        self._writer.close()
+        if not self.embedded:
             self._ear.set()
             self._writers.shutdown()
             if self._listener is not None:
@@ -224,8 +230,11 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
 
 
 def _postgres(url: str, threads: int) -> Engine:
+    def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:  # a connection of psycopg
+        connection.prepared_max = _STATEMENTS
+
     options = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000"
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=threads,
@@ -233,3 +242,5 @@ def _postgres(url: str, threads: int) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+    event.listen(engine, "connect", prepare)
+    return engine

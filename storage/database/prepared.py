@@ -97,9 +97,12 @@ def made_by(table: Table) -> Prepared:
 def by_driver(work: UnitOfWork, sql: str, values: Any) -> Any:
     """Run a statement in the transaction of this unit of work.
 
-    Returns the driver's cursor; raises SQLAlchemy's DBAPIError.
+    Returns the driver's cursor, which may be the same for the next statement: read its rows first.
+    Raises SQLAlchemy's DBAPIError.
     """
-    driver: Any = work.conn.connection.driver_connection
+    driver: Any = work.cursor
+    if driver is None:
+        driver = work.conn.connection.driver_connection
     try:
         return driver.execute(sql, values)
     except work.conn.dialect.loaded_dbapi.Error as error:

@@ -3,12 +3,17 @@
 It is the first argument of all storage functions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from storage.database.seal import Seal
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,38 @@ class UnitOfWork:
     now: datetime  # UTC; the same during the whole body
     seal: Seal
     rings: set[str] = field(default_factory=set)
+    cursor: Any = None  # PostgreSQL: the driver's cursor of the whole transaction, because a new one costs 40 µs
+    # what is written once at the end of the transaction, for everything that its bodies gave
+    ends: dict[Callable[["UnitOfWork", list[Any]], None], list[Any]] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)  # what a body reads more than once; see `once`
 
     def ring(self, bell: str) -> None:
         """After the commit, wake the tasks that listen to `bell`: inbox, outbox, files or live."""
         self.rings.add(bell)
+
+    def at_end(self, act: Callable[["UnitOfWork", list[K]], None], value: K) -> None:
+        """Call `act` at the end of the transaction, once with all values that were given for it.
+
+        Only on PostgreSQL, where several bodies share a transaction and each statement is a way to another process.
+        Elsewhere it is called at once.
+        """
+        if self.postgres:
+            self.ends.setdefault(act, []).append(value)
+        else:
+            act(self, [value])
+
+    def finish(self) -> None:
+        """Do what was left for the end. Before the commit."""
+        for act, values in self.ends.items():
+            act(self, values)
+        self.ends.clear()
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """What `read` gives, read once in this body. Whoever changes it takes `name` out of `known`."""
+        if name not in self.known:
+            self.known[name] = read()
+        found: T = self.known[name]
+        return found
 
     @property
     def postgres(self) -> bool:

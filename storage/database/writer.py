@@ -28,7 +28,7 @@ THREAD = "write"
 
 
 @dataclass(slots=True)
-class _Job:
+class Job:
     body: Callable[[UnitOfWork], object]
     future: Future[object]
     alone: bool
@@ -40,21 +40,19 @@ class _Place:
 
     rank: int
     number: int
-    job: _Job | None = field(compare=False)
+    job: Job | None = field(compare=False)
 
 
 @dataclass(slots=True)
-class _Done:
-    job: _Job
+class Done:
+    job: Job
     found: object
 
 
 class Writer:
     """Runs writing bodies one after another on one connection. After each commit it calls `ring` with the bells."""
 
-    def __init__(
-        self, engine: Engine, unit: Callable[[Connection], UnitOfWork], ring: Callable[[set[str]], None]
-    ) -> None:
+    def __init__(self, engine: Engine, unit: Callable[..., UnitOfWork], ring: Callable[[set[str]], None]) -> None:
         self._engine = engine
         self._unit = unit
         self._ring = ring
@@ -69,7 +67,7 @@ class Writer:
         if self._closed:
             raise RuntimeError("the database is closed")
         future: Future[T] = Future()
-        job = _Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of all types
+        job = Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of all types
         self._jobs.put(_Place(_FIRST if first else _IN_TURN, next(self._numbers), job))
         return future
 
@@ -90,7 +88,7 @@ class Writer:
                 conn = conn or self._engine.connect()
                 self._commit(conn, first.job)
             except Exception as error:
-                _tell([first.job], error)
+                tell([first.job], error)
                 if conn is not None:
                     with contextlib.suppress(Exception):
                         conn.invalidate(error)
@@ -99,7 +97,7 @@ class Writer:
         if conn is not None:
             conn.close()
 
-    def _beside(self, first: _Job) -> Iterator[_Job]:
+    def _beside(self, first: Job) -> Iterator[Job]:
         """The other bodies of one commit.
 
         Each is taken only when the one before it has run, so a `first` one still goes first.
@@ -115,9 +113,9 @@ class Writer:
                 return
             yield place.job
 
-    def _commit(self, conn: Connection, first: _Job) -> None:
+    def _commit(self, conn: Connection, first: Job) -> None:
         together = [first]
-        done: list[_Done] = []
+        done: list[Done] = []
         rings: set[str] = set()
         try:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
@@ -128,7 +126,7 @@ class Writer:
                     self._one(conn, job, done, rings)
             conn.exec_driver_sql("COMMIT")
         except BaseException as error:  # the commit failed: nothing was done, and each caller gets the error
-            _tell(together, error)
+            tell(together, error)
             done.clear()
             rings.clear()
             with contextlib.suppress(DBAPIError):
@@ -138,7 +136,7 @@ class Writer:
         conn.rollback()  # only for SQLAlchemy's own bookkeeping: no transaction is open any more
         self._ring(rings)
 
-    def _one(self, conn: Connection, job: _Job, done: list[_Done], rings: set[str]) -> None:
+    def _one(self, conn: Connection, job: Job, done: list[Done], rings: set[str]) -> None:
         work = self._unit(conn)
         plain = conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
         assert plain is not None
@@ -152,10 +150,10 @@ class Writer:
             return
         plain.execute("RELEASE body")
         rings |= work.rings
-        done.append(_Done(job, found))
+        done.append(Done(job, found))
 
 
-def _tell(jobs: Iterable[_Job], error: BaseException) -> None:
+def tell(jobs: Iterable[Job], error: BaseException) -> None:
     """Pass the error to each caller that still waits."""
     for job in jobs:
         with contextlib.suppress(InvalidStateError):

@@ -8,15 +8,18 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, delete, func, select, text, tuple_, update
+from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import Json
+from storage.database import prepared
 from storage.database.prepared import Prepared
 from storage.database.seal import DAY, RINGED
 from storage.database.unit import UnitOfWork
+from storage.tables.columns import among
 from storage.tables.messages import inbox
 from storage.ward import alerts
 
@@ -60,10 +63,22 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(bindparam("p_limit"))
 )
-_TRIED = update(inbox).where(inbox.c.id == bindparam("p_id")).values(tries=inbox.c.tries + 1)
+_TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
-_END = update(inbox).where(inbox.c.id == bindparam("p_id")).values(state="done", handled_at=bindparam("p_now"))
+# The lock of the chat, the order and the payload in one statement. A row that another worker has is left out, and a row
+# that it has handled since this statement began is read again, because the row is locked too.
+_TAKE_LOCKED = (
+    "SELECT raw, pg_try_advisory_xact_lock(hashtextextended(%(lane)s, 7)),"
+    " EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'waiting' AND earlier.id < inbox.id"
+    " AND earlier.channel = inbox.channel AND earlier.bot = inbox.bot AND earlier.chat = inbox.chat)"
+    " FROM inbox WHERE id = %(id)s AND state = 'waiting' FOR UPDATE SKIP LOCKED"
+)
+_LOCK = (
+    "SELECT place FROM unnest(%s::text[]) WITH ORDINALITY AS v (lane, place)"
+    " WHERE pg_try_advisory_xact_lock(hashtextextended(lane, 7))"
+)
+_END = update(inbox).where(among(inbox.c.id, "p_ids")).values(state="done", handled_at=bindparam("p_now"))
 _DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))
 
 
@@ -141,7 +156,7 @@ def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lan
 def count_tries(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Count a try of each message before it is made, so that the count shows a message that kills the process."""
     if ids:
-        work.conn.execute(_TRIED, [{"p_id": each} for each in ids])
+        _TRIED.do(work, {"p_ids": ids})
 
 
 def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
@@ -149,41 +164,56 @@ def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
     work.conn.execute(_UNTRIED, [{"p_id": each} for each in ids])
 
 
-def take(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
-    """The payload, or None if it no longer waits. Hold the chat's lock. Raises WrongKeyError, KeyGoneError."""
-    sealed = _TAKE.scalar(work, {"p_id": inbox_id})
-    if sealed is None:
-        return None
+class Taken(Enum):
+    """Why there is no payload."""
+
+    OVER = "over"  # another worker has handled the message
+    HELD = "held"  # another worker has the chat, or an earlier message of it waits
+
+
+def take(work: UnitOfWork, waiting: Waiting) -> dict[str, Json] | Taken:
+    """The payload, with the chat locked for this transaction. Raises WrongKeyError, KeyGoneError.
+
+    SQLite has only one writer, so there is nothing to lock.
+    """
+    if work.postgres:
+        row = prepared.by_driver(work, _TAKE_LOCKED, {"lane": _name(waiting.lane), "id": waiting.id}).fetchone()
+        if row is None:
+            return Taken.HELD if _TAKE.scalar(work, {"p_id": waiting.id}) is not None else Taken.OVER
+        sealed, locked, later = row
+        if later or not locked:
+            return Taken.HELD
+    else:
+        sealed = _TAKE.scalar(work, {"p_id": waiting.id})
+        if sealed is None:
+            return Taken.OVER
     found: dict[str, Json] = json.loads(work.seal.open(sealed).decode("utf-8", "surrogatepass"))
     return found
 
 
-def lock(work: UnitOfWork, lane: Lane) -> bool:
-    """Lock the chat for this transaction; False when another one has it. SQLite has only one writer anyway."""
+def free(work: UnitOfWork, lanes: Sequence[Lane]) -> list[bool]:
+    """Which of these chats no other worker is handling. They are locked for this transaction."""
     if not work.postgres:
-        return True
-    name = "\x1f".join(lane)
-    return bool(
-        work.conn.execute(text("SELECT pg_try_advisory_xact_lock(hashtextextended(:n, 7))"), {"n": name}).scalar()
-    )
+        return [True] * len(lanes)
+    got = {place for (place,) in prepared.by_driver(work, _LOCK, [[_name(each) for each in lanes]]).fetchall()}
+    return [number in got for number in range(1, len(lanes) + 1)]
 
 
-def first_of_lane(work: UnitOfWork, waiting: Waiting) -> bool:
-    """Whether no earlier message of the chat waits. Ask after the lock, when several workers run."""
-    earlier = (
-        select(func.count())
-        .select_from(inbox)
-        .where(
-            inbox.c.state == "waiting", inbox.c.id < waiting.id, inbox.c.channel == waiting.channel,
-            inbox.c.bot == waiting.bot, inbox.c.chat == waiting.chat,
-        )
-    )  # fmt: skip
-    return work.conn.execute(earlier).scalar() == 0
+def _name(lane: Lane) -> str:
+    return "\x1f".join(lane)
 
 
 def done(work: UnitOfWork, inbox_id: int, *, forget: bool = False) -> None:
     """Mark the message as handled. `forget`: delete its payload at once (a sealed case, or not meant for us)."""
-    (_FORGET if forget else _DONE).do(work, {"p_id": inbox_id, "p_now": work.now})
+    work.at_end(_forgotten if forget else _handled, inbox_id)
+
+
+def _handled(work: UnitOfWork, ids: list[int]) -> None:
+    _DONE.do(work, {"p_ids": ids, "p_now": work.now})
+
+
+def _forgotten(work: UnitOfWork, ids: list[int]) -> None:
+    _FORGET.do(work, {"p_ids": ids, "p_now": work.now})
 
 
 def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:

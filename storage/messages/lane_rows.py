@@ -1,11 +1,13 @@
 """Makes lanes ready: one for a message, or many in one statement for a bulletin, a repeat or a correction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database import prepared
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import bulk, chats, lanes
@@ -22,27 +24,58 @@ def ready(work: UnitOfWork, which: ColumnElement[bool]) -> None:
     work.conn.execute(made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon}))
 
 
-def _lane_upsert(dialect: Any) -> Any:  # `insert` of two dialects of SQLAlchemy, with the same methods
-    made = dialect.insert(lanes).from_select(
+def _lane_upsert() -> Any:  # an insert of SQLAlchemy
+    made = sqlite.insert(lanes).from_select(
         ["chat_id", "channel", "bot", "ready_at", "priority", "busy"],
         select(
             chats.c.id, chats.c.channel, chats.c.bot, bindparam("p_due", type_=lanes.c.ready_at.type),
             bindparam("p_priority", type_=lanes.c.priority.type), bindparam("p_busy", type_=lanes.c.busy.type),
         ).where(chats.c.id == bindparam("p_chat")),
     )  # fmt: skip
-    sooner = func.min if dialect is sqlite else func.least
     return made.on_conflict_do_update(
         index_elements=["chat_id"],
         set_={
-            "ready_at": sooner(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at),
-            "priority": sooner(lanes.c.priority, made.excluded.priority),
+            "ready_at": func.min(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at),
+            "priority": func.min(lanes.c.priority, made.excluded.priority),
         },
     )
 
 
-_LANE = Prepared({"sqlite": _lane_upsert(sqlite), "postgresql": _lane_upsert(postgresql)})
+# In the order of the chats: two processes that lock many lanes must not wait for each other.
+_LANES = (
+    "INSERT INTO lanes (chat_id, channel, bot, ready_at, priority, busy)"
+    " SELECT chats.id, chats.channel, chats.bot, v.due, v.priority, false"
+    " FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS v (chat_id, due, priority)"
+    " JOIN chats ON chats.id = v.chat_id ORDER BY chats.id"
+    " ON CONFLICT (chat_id) DO UPDATE SET"
+    " ready_at = least(coalesce(lanes.ready_at, excluded.ready_at), excluded.ready_at),"
+    " priority = least(lanes.priority, excluded.priority)"
+)
+_LANE = Prepared(_lane_upsert())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    chat_id: int
+    at: datetime
+    priority: int
 
 
 def make_ready(work: UnitOfWork, chat_id: int, *, at: datetime, priority: int) -> None:
     """Mark that something with this priority waits in this chat from `at` (UTC) on. Rings nothing."""
-    _LANE.do(work, {"p_chat": chat_id, "p_due": at, "p_priority": priority, "p_busy": False})
+    work.at_end(_mark, _Ready(chat_id, at, priority))
+
+
+def _mark(work: UnitOfWork, found: list[_Ready]) -> None:
+    if not work.postgres:
+        for each in found:
+            _LANE.do(work, {"p_chat": each.chat_id, "p_due": each.at, "p_priority": each.priority, "p_busy": False})
+        return
+    soonest: dict[int, tuple[datetime, int]] = {}
+    for each in found:
+        at, priority = soonest.get(each.chat_id, (each.at, each.priority))
+        soonest[each.chat_id] = min(at, each.at), min(priority, each.priority)
+    given = sorted(soonest.items())
+    prepared.by_driver(
+        work, _LANES, [[chat for chat, _ in given], [at for _, (at, _) in given], [p for _, (_, p) in given]]
+    )

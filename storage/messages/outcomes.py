@@ -97,9 +97,14 @@ def look_again(work: UnitOfWork, chat_ids: Sequence[int], *, free: bool = False)
     On PostgreSQL a separate statement locks the lanes first: a statement that waits for a lock sees the outbox as it
     was before, and would miss a message that was added meanwhile.
     """
+    lock(work, chat_ids)
+    (_FREE if free else _LOOK_AGAIN).do(work, {"p_chats": chat_ids})
+
+
+def lock(work: UnitOfWork, chat_ids: Sequence[int]) -> None:
+    """Lock these lanes in the order of the chats, so that no two processes wait for each other. Nothing on SQLite."""
     if work.postgres:
         _LOCK.every(work, {"p_chats": chat_ids})
-    (_FREE if free else _LOOK_AGAIN).do(work, {"p_chats": chat_ids})
 
 
 def record(work: UnitOfWork, attempt: str, outcomes: Sequence[Outcome]) -> None:

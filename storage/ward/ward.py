@@ -156,6 +156,7 @@ def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tupl
     """Add a group or hamlet; returns its id. Raises ConflictError when the code is in use."""
     if work.conn.execute(select(units.c.id).where(units.c.code == code)).first():
         raise ConflictError(f"the unit code {code} is in use")
+    work.known.pop("units", None)
     made: int = work.conn.execute(
         insert(units)
         .values(code=code, kind=kind, name=normal(name).strip(), aliases=list(aliases), valid_from=work.now)
@@ -166,6 +167,10 @@ def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tupl
 
 def units_now(work: UnitOfWork) -> list[Unit]:
     """The present groups and hamlets, ordered by code: 2 before 10."""
+    return list(work.once("units", lambda: _units(work)))
+
+
+def _units(work: UnitOfWork) -> list[Unit]:
     rows = work.conn.execute(
         select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
             or_(units.c.valid_to.is_(None), units.c.valid_to > work.now)

@@ -63,8 +63,8 @@ class PollingPlace(Street):
             self.store.run(self._handle, each)
 
     def _handle(self, work: UnitOfWork, waiting: inbox.Waiting) -> None:
-        raw = inbox.take(work, waiting.id)
-        assert raw is not None
+        raw = inbox.take(work, waiting)
+        assert not isinstance(raw, inbox.Taken)
         if waiting.channel == webchat.CHANNEL:
             webchat_rings.settle(work, waiting.chat, str(raw["message_id"]))
             reader = WebChannel(self.store, Staging(self.ward.settings.files_dir, self.store.seal), public_url="")

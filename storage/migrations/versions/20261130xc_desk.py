@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xc"
-down_revision = "20261130w"
+down_revision = "20261130xb"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xd"
-down_revision = "20261130w"
+down_revision = "20261130xc"
 branch_labels = None
 depends_on = None
 

@@ -1,11 +1,15 @@
 """The worker: each message once and in order; a message that cannot be handled blocks no other."""
 
 import asyncio
+from collections import Counter
+from typing import Any
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import Connection, Engine, event, select, update
 
 from bot.workers.worker import Worker
 from core.message import Incoming
+from storage.database import prepared, writer
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import inbox, outbox
@@ -181,3 +185,32 @@ async def test_what_waits_behind_a_message_that_failed_is_not_handled_before_it_
     while "250" not in seen:
         await worker.drain()
     assert seen[3:] == [str(number) for number in range(2, 251)]
+
+
+async def test_on_postgresql_one_statement_takes_a_message_and_what_ends_it_is_shared(
+    store: Database, worker: Worker, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if store.embedded:
+        pytest.skip("SQLite's statements are counted in tests/handlers")
+    for number in range(40):
+        arrive(number, f"chat {number}")
+    said: Counter[str] = Counter()
+    by_driver = prepared.by_driver
+
+    def note(_conn: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        said[statement[:24]] += 1
+
+    def note_driver(work: UnitOfWork, sql: str, values: Any) -> Any:  # the driver's own types
+        said[sql[:24]] += 1
+        return by_driver(work, sql, values)
+
+    monkeypatch.setattr(writer, "_LONGEST", 60.0)  # a busy machine shares as much
+    monkeypatch.setattr(prepared, "by_driver", note_driver)
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        await worker.drain()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert [state for state, _ in _states(store).values()] == ["done"] * 40
+    each = {start for start, times in said.items() if times >= 40}
+    assert len(each) == 4, said  # one takes it; the echo needs three

@@ -9,6 +9,7 @@ from core.message import Json
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
+from storage.messages.inbox import Taken
 from storage.tables.messages import inbox as rows
 from tests.databases import Now
 
@@ -30,15 +31,31 @@ def test_a_payload_lies_sealed_and_comes_back_whole(store: Database) -> None:
     stored = store.look(lambda work: work.conn.execute(select(rows.c.raw)).scalar_one())
     assert b"text" not in stored
     (waiting,) = store.look(inbox.waiting, limit=1)
-    assert json.dumps(store.run(inbox.take, waiting.id)) == json.dumps(raw)
+    assert json.dumps(store.run(inbox.take, waiting)) == json.dumps(raw)
 
 
 def test_what_is_done_is_not_taken_again(store: Database) -> None:
     _accept(store)
     (waiting,) = store.look(inbox.waiting, limit=1)
     store.run(inbox.done, waiting.id)
-    assert store.run(inbox.take, waiting.id) is None
+    assert store.run(inbox.take, waiting) is Taken.OVER
     assert store.look(inbox.depth) == (0, 0.0)
+
+
+def test_a_message_waits_for_an_earlier_one_and_for_whoever_has_its_chat(store: Database) -> None:
+    if store.embedded:
+        pytest.skip("SQLite has one writer, which handles a chat in order")
+    _accept(store, "1")
+    _accept(store, "2")
+    first, second = store.look(inbox.waiting, limit=2)
+    assert store.run(inbox.take, second) is Taken.HELD, "an earlier one waits"
+
+    def meanwhile(work: UnitOfWork) -> tuple[object, object, object]:
+        inbox.take(work, first)
+        mine = inbox.free(work, [first.lane, ("web", "b", "another")])
+        return mine, store.run(inbox.take, first), store.run(inbox.free, [first.lane, ("web", "b", "another one")])
+
+    assert store.run(meanwhile) == ([True, True], Taken.HELD, [False, True])
 
 
 def test_payloads_go_after_seven_days_and_rows_after_thirty_but_what_was_set_aside_stays(

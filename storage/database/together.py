@@ -1,0 +1,96 @@
+"""The writer thread of PostgreSQL: bodies that come together share one transaction, without savepoints.
+
+A transaction has its price there: a way to the server for its begin, its commit and its notice. Most bodies succeed, so
+nothing is spent on the others: when one fails, everything is undone and each body runs again in a transaction of its
+own. Only the faulty one fails then. What bodies leave for the end (`UnitOfWork.at_end`) is written once for all.
+"""
+
+import contextlib
+from collections.abc import Callable
+from itertools import chain
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from storage.database import prepared
+from storage.database.unit import UnitOfWork
+from storage.database.writer import Done, Job, Writer, tell
+
+_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
+
+
+class Together(Writer):
+    """Runs writing bodies one after another on one connection. `transact` runs a body in a transaction of its own."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        unit: Callable[..., UnitOfWork],
+        transact: Callable[[Callable[[UnitOfWork], object]], object],
+    ) -> None:
+        self._transact = transact
+        super().__init__(engine, unit, lambda _bells: None)  # the server rings
+
+    def _commit(self, conn: Connection, first: Job) -> None:
+        together: list[Job] = []
+        try:
+            transaction = conn.begin()
+            done = self._bodies(conn, first, together)
+        except BaseException as error:
+            broken = self._undone(conn)
+            if len(together) < 2 and not broken and not again(error):
+                tell([first], error)
+                return
+            for job in together or [first]:
+                self._apart(job)
+            if broken:
+                raise  # the next body gets a new connection
+            return
+        try:
+            transaction.commit()
+        except BaseException as error:  # nobody knows whether it was committed: each caller gets the error
+            tell(together, error)
+            raise
+        for each in done:
+            each.job.future.set_result(each.found)
+
+    def _bodies(self, conn: Connection, first: Job, together: list[Job]) -> list[Done]:
+        """Run the bodies that are here and what they left for the end. `together` gets each before it runs."""
+        whole: UnitOfWork = self._unit(conn)
+        done: list[Done] = []
+        for job in chain((first,), self._beside(first)):
+            if job.future.set_running_or_notify_cancel():
+                together.append(job)
+                done.append(Done(job, job.body(self._unit(conn, whole))))
+        end(whole)
+        return done
+
+    def _undone(self, conn: Connection) -> bool:
+        """Roll back. Whether the connection is broken."""
+        with contextlib.suppress(DBAPIError):
+            conn.rollback()
+            driver = None if conn.invalidated else conn.connection.driver_connection
+            return driver is None or bool(driver.closed)
+        return True
+
+    def _apart(self, job: Job) -> None:
+        if job.future.cancelled():
+            return
+        try:
+            found = self._transact(job.body)
+        except BaseException as error:  # passed to the caller
+            tell([job], error)
+        else:
+            job.future.set_result(found)
+
+
+def end(work: UnitOfWork) -> None:
+    """Do what was left for the end of the transaction, and ring its bells at the commit."""
+    work.finish()
+    if work.rings:
+        prepared.by_driver(work, "SELECT pg_notify('danban', %s)", [",".join(sorted(work.rings))])
+
+
+def again(error: BaseException) -> bool:
+    """Whether the database asks to run the body again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in _AGAIN
