@@ -152,6 +152,8 @@ def _ways() -> list[Rule]:
              where),
         Rule("decisions", f"Tổ phát phiếu of {TEAM[0]} to {TEAM[1]}", decree.format("4 khoản 3"), "source", where),
         Rule("decisions", f"notice of ballots: {ways.NOTICE} days before", decree.format("4 khoản 4"), "source", where),
+        Rule("decisions", f"notice of the yearly conference: {ways.YEARLY_NOTICE} days before",
+             decree.format("11 khoản 1 điểm c"), "source", where),
         Rule("decisions", "UBND decides how clusters meet, before the meeting", decree.format("3 khoản 6"), "source",
              where),
         *elects,

@@ -115,6 +115,8 @@ def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: 
     [
         (MEETING, MEET, ()),
         (replace(MEETING, notice_on=date(2026, 12, 9)), MEET, ("notice_on:notice",)),
+        (replace(MEETING, yearly=True), MEET, ("notice_on:notice_yearly",)),  # Điều 11.1.c: 5 days
+        (replace(MEETING, yearly=True, notice_on=date(2026, 12, 5)), MEET, ()),
         (replace(MEETING, documents_on=None), MEET, ("documents_on:documents",)),
         (replace(MEETING, documents_on=None), replace(MEET, clause="15.6"), ()),  # Điều 3.4 names khoản 1, 2, 3
         (CLUSTERS, replace(MEET, households=199), ("clusters:clusters",)),
