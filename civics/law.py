@@ -184,6 +184,8 @@ def _after() -> list[Rule]:
              law.format("21 khoản 2"), "source", "civics.polls.community.recognise_by"),
         Rule("decisions", f"who was elected is recognised in {community.RECOGNISE_WITHIN} working days",
              "NĐ 59/2023/NĐ-CP Điều 8", "source", "civics.polls.community.owed"),
+        Rule("decisions", f"a head was let go: the next election is decided on in {elections.NEXT_WITHIN} days",
+             "NĐ 59/2023/NĐ-CP Điều 9 khoản 3", "source", "civics.polls.community.owed"),
         Rule("decisions", "each group of a quy ước meets and decides by its own households",
              "NĐ 61/2023/NĐ-CP Điều 10", "source", "civics.polls.sittings.stands"),
     ]  # fmt: skip

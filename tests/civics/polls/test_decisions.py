@@ -252,3 +252,15 @@ def test_nd_59_dieu_9_khoan_2_a_meeting_that_lets_a_head_go_and_other_matters_ha
     assert faults(replace(plain, removal=True), ELECT) == ()
     assert faults(plain, replace(ELECT, clause="15.5")) == ()
     assert {why.partition(":")[2] for why in faults(plain, ELECT)} == set(Step)
+
+
+def test_nd_59_dieu_9_khoan_3_sixty_days_after_a_head_went_the_next_election_is_decided_on() -> None:
+    gone = Facts(received_on=date(2026, 12, 11), recognised_on=date(2026, 12, 14))
+    assert owed("15.4", gone, SHIPPED, ward_wide=False, removal=True) == {Clock.NEXT: date(2027, 2, 12)}
+    assert owed("15.4", gone, SHIPPED, ward_wide=False) == {}  # a head was elected
+    decided = replace(gone, next_on=date(2026, 12, 20))
+    assert owed("15.4", decided, SHIPPED, ward_wide=False, removal=True) == {}
+    early = replace(gone, next_on=date(2026, 12, 13))
+    today = date(2026, 12, 31)
+    assert wrong_facts(early, today=today, voted_on=DAY) is WrongFacts.NEXT
+    assert wrong_facts(decided, today=today, voted_on=DAY) is None
