@@ -246,8 +246,12 @@ def owed(clause: str, facts: Facts, days: Days, *, ward_wide: bool, removal: boo
         found[Clock.RECOGNISE] = recognise_by(facts.received_on, days)
     if clause == ELECTION and removal and facts.recognised_on and not facts.next_on:
         found[Clock.NEXT] = facts.recognised_on + timedelta(days=NEXT_WITHIN)
-    if clause != QUY_UOC:
-        return found
+    return found | (_of_quy_uoc(facts, days) if clause == QUY_UOC else {})
+
+
+def _of_quy_uoc(facts: Facts, days: Days) -> dict[Clock, date]:
+    """The clocks of NĐ 61/2023: the recognised text goes out; a reported quy ước is suspended or annulled."""
+    found: dict[Clock, date] = {}
     if facts.recognised_on and not facts.text_sent_on:
         found[Clock.TEXT] = text_sent_by(facts.recognised_on, days)
     if facts.flagged_on and not (facts.suspended_on or facts.annulled_on or facts.unfounded_on):
