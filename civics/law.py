@@ -152,6 +152,8 @@ def _ways() -> list[Rule]:
              where),
         Rule("decisions", f"Tổ phát phiếu of {TEAM[0]} to {TEAM[1]}", decree.format("4 khoản 3"), "source", where),
         Rule("decisions", f"notice of ballots: {ways.NOTICE} days before", decree.format("4 khoản 4"), "source", where),
+        Rule("decisions", f"notice of the yearly conference: {ways.YEARLY_NOTICE} days before",
+             decree.format("11 khoản 1 điểm c"), "source", where),
         Rule("decisions", "UBND decides how clusters meet, before the meeting", decree.format("3 khoản 6"), "source",
              where),
         *elects,
@@ -182,6 +184,8 @@ def _after() -> list[Rule]:
              law.format("21 khoản 2"), "source", "civics.polls.community.recognise_by"),
         Rule("decisions", f"who was elected is recognised in {community.RECOGNISE_WITHIN} working days",
              "NĐ 59/2023/NĐ-CP Điều 8", "source", "civics.polls.community.owed"),
+        Rule("decisions", f"a head was let go: the next election is decided on in {elections.NEXT_WITHIN} days",
+             "NĐ 59/2023/NĐ-CP Điều 9 khoản 3", "source", "civics.polls.community.owed"),
         Rule("decisions", "each group of a quy ước meets and decides by its own households",
              "NĐ 61/2023/NĐ-CP Điều 10", "source", "civics.polls.sittings.stands"),
     ]  # fmt: skip

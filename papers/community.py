@@ -40,7 +40,7 @@ class Layout:
     laws: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     receivers: tuple[str, ...]
-    considers: bool = False  # the decision of the community is one of its grounds
+    considers: str = ""  # a further ground, under `papers.line`: the community's decision, or a report on its quy ước
 
 
 def _lines(text: str) -> tuple[tuple[str, str], ...]:
@@ -90,30 +90,30 @@ LAYOUTS: Mapping[str, Layout] = {
     "recognise_head": Layout(
         Office.UBND, "", ("democracy", "nd59"),
         _lines("article:recognise_head_1 article:recognise_2 article:recognise_3"), ("unit", "ubmttq", "kept"),
-        considers=True,
+        considers="considering",
     ),
     # Luật Điều 21.2; NĐ 61 Điều 11.3
     "recognise": Layout(
         Office.UBND, "61-03", ("democracy", "nd61"),
         _lines("article:recognise_1 article:recognise_2 article:recognise_3"), ("unit", "ubmttq", "kept"),
-        considers=True,
+        considers="considering",
     ),
     "recognise_front": Layout(
         Office.FRONT, "", ("democracy", "nd59"),
         _lines("article:recognise_front_1 article:recognise_2 article:recognise_3"), ("unit", "ubnd", "kept"),
-        considers=True,
+        considers="considering",
     ),
-    # NĐ 61 Điều 12.3: reason, term
+    # NĐ 61 Điều 12.2, 12.3: the report, the reason, the term in which the community does it again or changes it
     "suspend": Layout(
         Office.UBND, "61-04", ("democracy", "nd61"),
-        _lines("article:suspend_1 figure:reason figure:term article:suspend_2 article:recognise_3"),
-        ("unit", "ubmttq", "kept"),
+        _lines("article:suspend_1 figure:reason figure:redo_by article:suspend_2 article:recognise_3"),
+        ("unit", "ubmttq", "kept"), considers="considering_report",
     ),
     # NĐ 61 Điều 14
     "annul": Layout(
         Office.UBND, "61-05", ("democracy", "nd61"),
         _lines("article:annul_1 figure:reason article:recognise_2 article:recognise_3"),
-        ("unit", "ubmttq", "kept"),
+        ("unit", "ubmttq", "kept"), considers="considering_report",
     ),
     # Luật Điều 28.1: content, form, way and term, who is responsible
     "plan_25": Layout(
@@ -147,7 +147,7 @@ def write(what: str, facts: Facts, say: Say) -> bytes:
     decides = any(kind == "article" for kind, _name in layout.lines)
     if decides:
         paper.centred(say(f"papers.authority.{layout.office.value}", **_names(facts, say)), bold=True)
-    more = [say("papers.line.considering", unit=facts.unit)] if layout.considers else []
+    more = [say(f"papers.line.{layout.considers}", unit=facts.unit)] if layout.considers else []
     according(paper, layout.laws, say, more=more)
     if decides:
         paper.centred(say("papers.decides"), bold=True)

@@ -5,11 +5,12 @@ Luật 10/2022/QH15 Điều 15, 17 to 21; NĐ 59/2023/NĐ-CP Điều 3, 4 (confi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from civics.days.calendar import Days, add_working_days
 from civics.polls.counting import thresholds
+from civics.polls.elections import ELECTION, NEXT_WITHIN
 from civics.polls.sittings import MEET_FIRST, QUY_UOC
 from civics.polls.terms import day_in
 from core.message import Json
@@ -151,6 +152,10 @@ class WrongFacts(StrEnum):
     EFFECT = "effect"  # a day of effect before the vote
     FLAGGED = "flagged"  # suspended, annulled or found unfounded before it was reported
     TEXT = "text"  # the text was sent before it was recognised
+    NEXT = "next"  # the next election was decided on before the head was let go (NĐ 59/2023 Điều 9.3)
+
+
+_LATER = ("text_sent_on", "suspended_on", "annulled_on", "unfounded_on", "next_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ class Facts:
     `effect_on`: the day that UBND set for a ward-wide decision. `flagged_on`: when a recognised quy ước was reported in
     writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3); then it is suspended or annulled, or whoever reported it is told
     that there is no ground (`unfounded_on`). `text_sent_on`: when the recognised text was sent (Điều 18.1.a).
+    `next_on`: after a head was let go, when UBND decided on electing the next one (NĐ 59/2023 Điều 9.3).
     """
 
     chair_paper: str = ""
@@ -177,6 +183,7 @@ class Facts:
     suspended_on: date | None = None
     annulled_on: date | None = None
     unfounded_on: date | None = None
+    next_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form: all fields that are not empty."""
@@ -190,7 +197,7 @@ class Facts:
             line(raw.get("chair_paper")), day_in(raw.get("chair_on")), day_in(raw.get("received_on")),
             day_in(raw.get("recognised_on")), line(raw.get("recognised_paper")), day_in(raw.get("refused_on")),
             line(raw.get("refused_why"), 2000), day_in(raw.get("effect_on")), day_in(raw.get("flagged_on")),
-            *(day_in(raw.get(name)) for name in ("text_sent_on", "suspended_on", "annulled_on", "unfounded_on")),
+            *(day_in(raw.get(name)) for name in _LATER),
         )  # fmt: skip
 
 
@@ -200,7 +207,7 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
     past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on, *dealt_with)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     checks = (
-        (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on))),
+        (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on, facts.next_on))),
         (WrongFacts.VOTE, voted_on is not None and _is_before(facts.received_on or voted_on, voted_on)),
         (WrongFacts.BOTH, len(answered) == 2),
         (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
@@ -208,6 +215,7 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
         (WrongFacts.EFFECT, _is_before(facts.effect_on, voted_on)),
         (WrongFacts.FLAGGED, any(_is_before(day, facts.flagged_on) for day in dealt_with)),
         (WrongFacts.TEXT, _is_before(facts.text_sent_on, facts.recognised_on)),
+        (WrongFacts.NEXT, _is_before(facts.next_on, facts.recognised_on)),
     )
     return next((name for name, wrong in checks if wrong), None)
 
@@ -224,16 +232,26 @@ class Clock(StrEnum):
     TEXT = "text"  # the recognised text of a quy ước goes out (NĐ 61 Điều 18.1.a)
     SUSPEND = "suspend"  # a reported quy ước is suspended, or answered (NĐ 61 Điều 12.2)
     ANNUL = "annul"  # or annulled, or answered (NĐ 61 Điều 14.3)
+    NEXT = "next_election"  # a head was let go: UBND decides on electing the next one (NĐ 59 Điều 9.3)
 
 
-def owed(clause: str, facts: Facts, days: Days, *, ward_wide: bool) -> dict[Clock, date]:
-    """The clocks that run now for UBND and UBMTTQ, with the last day of each. Each ends with the day of its paper."""
+def owed(clause: str, facts: Facts, days: Days, *, ward_wide: bool, removal: bool = False) -> dict[Clock, date]:
+    """The clocks that run now for UBND and UBMTTQ, with the last day of each. Each ends with the day of its paper.
+
+    `removal`: the decision lets a head go (`civics.polls.ways.Before.removal`).
+    """
     found: dict[Clock, date] = {}
     recognises = effect(clause, ward_wide=ward_wide) in (Effect.UBND, Effect.FRONT)
     if recognises and facts.received_on and not (facts.recognised_on or facts.refused_on):
         found[Clock.RECOGNISE] = recognise_by(facts.received_on, days)
-    if clause != QUY_UOC:
-        return found
+    if clause == ELECTION and removal and facts.recognised_on and not facts.next_on:
+        found[Clock.NEXT] = facts.recognised_on + timedelta(days=NEXT_WITHIN)
+    return found | (_of_quy_uoc(facts, days) if clause == QUY_UOC else {})
+
+
+def _of_quy_uoc(facts: Facts, days: Days) -> dict[Clock, date]:
+    """The clocks of NĐ 61/2023: the recognised text goes out; a reported quy ước is suspended or annulled."""
+    found: dict[Clock, date] = {}
     if facts.recognised_on and not facts.text_sent_on:
         found[Clock.TEXT] = text_sent_by(facts.recognised_on, days)
     if facts.flagged_on and not (facts.suspended_on or facts.annulled_on or facts.unfounded_on):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 ELECTION = "15.4"  # the khoản of Điều 15 for electing a head and for letting one go
 MEETS = "held_on"
+NEXT_WITHIN = 60  # days from the recognition that a head goes: UBND decides on electing the next one (Điều 9 khoản 3)
 
 
 class Step(StrEnum):

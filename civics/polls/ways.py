@@ -31,8 +31,9 @@ _DAYS = (
 class Before:
     """What one group recorded before its vote. The fields of the other way stay empty.
 
-    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`, `clusters` (how many cụm dân cư meet),
-    `scattered` (people live far apart, Điều 18.3), `clusters_on` (UBND decided how they meet, NĐ 59 Điều 3.6).
+    A meeting: `held_on`, `time`, `place`, `agenda`, `notice_on`, `documents_on`; `yearly` (it is the hội nghị định kỳ,
+    which is called 5 days before, NĐ 59 Điều 11.1.c); `clusters` (how many cụm dân cư meet), `scattered` (people live
+    far apart, Luật Điều 18.3), `clusters_on` (UBND decided how they meet, NĐ 59 Điều 3.6).
     A meeting under khoản 4: whether it lets a head go (`removal`) instead of electing one; else the days of Điều 6.
     Ballots: `front_on` (head and Front committee agreed), `plan_on`, `plan_sent_on`, `team` (its head first),
     `notice_on`, `handed_on`, `due_on` (by when they are collected).
@@ -45,6 +46,7 @@ class Before:
     notice_on: date | None = None
     documents_on: date | None = None
     clusters: int = 0
+    yearly: bool = False
     scattered: bool = False
     clusters_on: date | None = None
     front_on: date | None = None
@@ -79,7 +81,7 @@ class Before:
         agenda = normal(str(raw.get("agenda") or "")).strip()[:4000]
         return cls(
             time=line(raw.get("time"), 5), place=line(raw.get("place"), 200), agenda=agenda, team=names(team),
-            removal=bool(raw.get("removal")), scattered=bool(raw.get("scattered")),
+            removal=bool(raw.get("removal")), yearly=bool(raw.get("yearly")), scattered=bool(raw.get("scattered")),
             clusters=min(int(clusters), MOST_CLUSTERS) if clusters.isascii() and clusters.isdecimal() else 0, **days,
         )  # fmt: skip
 
@@ -106,8 +108,8 @@ def faults(before: Before, case: Case) -> tuple[str, ...]:
 def _meeting(before: Before, case: Case) -> tuple[str, ...]:
     found = [] if before.held_on else ["held_on:missing"]
     found += [] if before.place else ["place:missing"]
-    if _late(before.notice_on, before.held_on, NOTICE):
-        found.append("notice_on:notice")
+    if told := _notice(before, before.held_on):
+        found.append(f"notice_on:{told}")
     if rule(case.clause).documents and _late(before.documents_on, before.held_on, DOCUMENTS):
         found.append("documents_on:documents")
     if before.clusters > 1:
@@ -125,6 +127,13 @@ def elects(before: Before, case: Case) -> bool:
 
 def _election(before: Before, case: Case, *, held_on: date | None) -> tuple[str, ...]:
     return elections.faults(before.days, held_on=held_on) if elects(before, case) else ()
+
+
+def _notice(before: Before, held_on: date | None) -> str:
+    """Which rule on the notice of a meeting is broken; empty when none is."""
+    if _late(before.notice_on, held_on, NOTICE):
+        return "notice"
+    return "notice_yearly" if before.yearly and _late(before.notice_on, held_on, YEARLY_NOTICE) else ""
 
 
 def _late(day: date | None, of: date | None, days: int) -> bool:
@@ -177,8 +186,8 @@ def entered(held_on: date | None, before: Before, case: Case) -> tuple[str, ...]
         return ()
     if case.source is Source.PAPER:
         return ("held_on:before_due",) if before.due_on and held_on < before.due_on else ()
-    if _late(before.notice_on, held_on, NOTICE):
-        return ("held_on:notice",)
+    if told := _notice(before, held_on):
+        return (f"held_on:{told}",)
     if rule(case.clause).documents and _late(before.documents_on, held_on, DOCUMENTS):
         return ("held_on:documents",)
     return ("held_on:election",) if _election(before, case, held_on=held_on) else ()

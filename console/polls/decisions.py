@@ -101,7 +101,7 @@ def _show(request: Request, key: str, *, problem: str = "", facts: Facts | None 
     names = {each.id: each.name for each in look(request, ward.units_now)}
     by = effect(decision.clause, ward_wide=decision.ward_wide)
     own, today = look(request, days.known), in_vietnam(context_of(request).clock()).date()
-    clocks = owed(decision.clause, decision.facts, own, ward_wide=decision.ward_wide)
+    clocks = owed(decision.clause, decision.facts, own, ward_wide=decision.ward_wide, removal=decision.removal)
     ends = [*clocks.values(), *(each.send_by for each in decision.votes if each.send_by and not each.sent_on)]
     begun = min(decision.voted_on or today, today)
     return page(

@@ -153,10 +153,12 @@ def papers_around(sitting: Sitting) -> tuple[str, ...]:
 
 
 def _unsure(sitting: Sitting, own: Days) -> tuple[str, ...]:
-    """Why the day by which it must be sent may still change; nothing once it is sent."""
-    if sitting.agreed is None or sitting.send_by is None or sitting.sent_on is not None:
+    """Why the day by which it must be sent, or a clock of its quy ước, may still change; nothing once all is done."""
+    ends = list(owed(sitting.clause, sitting.facts, own, ward_wide=False).values())
+    ends += [sitting.send_by] if sitting.send_by is not None and sitting.sent_on is None else []
+    if sitting.agreed is None or not ends:
         return ()
-    return unsure_term(date.fromisoformat(sitting.agreed.held_on), sitting.send_by, own)
+    return unsure_term(date.fromisoformat(sitting.agreed.held_on), max(ends), own)
 
 
 def _known(

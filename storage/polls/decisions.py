@@ -98,6 +98,11 @@ class Decision:
         return Standing.OPEN if own is None else Standing.PASSED if own else Standing.FAILED
 
     @property
+    def removal(self) -> bool:
+        """Whether it lets the head of a group go: its last meeting says so (NĐ 59/2023 Điều 9)."""
+        return bool(self.votes) and self.votes[-1].vote.before.removal
+
+    @property
     def voted_on(self) -> date | None:
         """The last day of a vote that counts; None before the first."""
         found = [latest([each.vote for each in self.votes], unit) for unit in self.units]

@@ -45,14 +45,28 @@ def papers(work: UnitOfWork, until: date) -> list[Owed]:
 
 def of_facts(work: UnitOfWork, until: date) -> list[Owed]:
     """Of these the clocks that begin with a paper: recognised, sent, suspended, annulled (Luật Điều 21.2; NĐ 61)."""
-    own = days.known(work)
+    own, removals = days.known(work), _removals(work)
     rows = select(decisions).where(decisions.c.clause.in_(("15.3", "15.4", "15.5"))).order_by(decisions.c.id.desc())
     return [
         Owed(what, by, row.key, row.title, row.id)
         for row in work.conn.execute(rows.limit(_MOST))
-        for what, by in owed(row.clause, Facts.of(row.facts), own, ward_wide=row.ward_wide).items()
+        for what, by in owed(
+            row.clause, Facts.of(row.facts), own, ward_wide=row.ward_wide, removal=row.id in removals
+        ).items()
         if by <= until
     ]
+
+
+def _removals(work: UnitOfWork) -> set[int]:
+    """The decisions whose last meeting lets a head go, rather than electing one."""
+    rows = (
+        select(decision_votes.c.decision_id, decision_votes.c.before)
+        .join(decisions, decisions.c.id == decision_votes.c.decision_id)
+        .where(decisions.c.clause == elections.ELECTION)
+        .order_by(decision_votes.c.id)
+    )
+    last = {row.decision_id: Before.of(row.before).removal for row in work.conn.execute(rows)}
+    return {number for number, removal in last.items() if removal}
 
 
 def of_quy_uoc(work: UnitOfWork, until: date) -> list[Owed]:

@@ -99,3 +99,12 @@ def test_no_notice_with_an_effect_in_law_says_minh() -> None:
     )
     own = re.compile(r"\bmình\b", re.IGNORECASE)
     assert not {key for key in words.keys("vi") if legal.search(key) and own.search(words.say("vi", key))}
+
+
+def test_a_vote_has_one_vocabulary() -> None:
+    """NĐ 59/2023 Điều 3.5, 4.5, 5.2.d: đồng ý, không đồng ý, ý kiến khác: in the chat, on ballots and on papers."""
+    words = Words.load()
+    for answer in ("yes", "no"):
+        once = words.say("vi", f"voting.{answer}").casefold()
+        for key in ("roll.paper.choice", "results.sitting", "papers.minutes", "papers.count", "papers.choice"):
+            assert words.say("vi", f"{key}.{answer}").casefold().removeprefix("số phiếu ") == once, key

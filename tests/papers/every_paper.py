@@ -43,8 +43,8 @@ FIELDS = {
     "plan_by": "ngày 31 tháng 10 năm 2026", "sent_by": "ngày 05 tháng 11 năm 2026",
     "team_by": "ngày 10 tháng 11 năm 2026", "posted_by": "ngày 13 tháng 11 năm 2026", "clause": "khoản 3",
     "ways": "qua Zalo", "term": "đến ngày 31 tháng 12 năm 2026", "published": "ngày 25 tháng 11 năm 2026",
-    "asked": "Tổ dân phố 5, Xóm Ao Lang", "chair": "Nguyễn Văn An", "present": "12",
-    "candidates": "Nguyễn Văn Sáu\nTrần Thị Bảy",
+    "redo_by": "ngày 31 tháng 12 năm 2026", "asked": "Tổ dân phố 5, Xóm Ao Lang", "chair": "Nguyễn Văn An",
+    "present": "12", "candidates": "Nguyễn Văn Sáu\nTrần Thị Bảy",
 }  # fmt: skip
 FACTS = Facts("phường Linh Sơn", "Tổ dân phố 5", "to_dan_pho", "2026-02-05", TITLE, FIELDS)
 ONLINE = replace(

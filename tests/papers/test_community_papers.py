@@ -32,6 +32,13 @@ RECOGNISED = (
     f"Điều 1. Công nhận kết quả: {TITLE}, của cộng đồng dân cư Tổ dân phố 5 "
     "(Nghị định số 59/2023/NĐ-CP, Điều 8, Điều 9)."
 )
+REPORT = (
+    "Xét phản ánh bằng văn bản, hoặc kết quả rà soát, kiểm tra, giám sát, về quy ước của cộng đồng dân cư Tổ dân phố 5."
+)
+REDO = (
+    "Thời hạn hoàn tất việc soạn thảo, lấy ý kiến, thông qua lại, hoặc sửa đổi, bổ sung, thay thế để được công "
+    "nhận (Nghị định số 61/2023/NĐ-CP, Điều 12 khoản 3): ngày 31 tháng 12 năm 2026"
+)
 EXPECTED = {
     "plan_ballots": [
         *UNIT, "KẾ HOẠCH", f"Phát phiếu lấy ý kiến của hộ gia đình về: {TITLE}", LAW, ND59,
@@ -76,13 +83,13 @@ EXPECTED = {
     ],
     "suspend": [
         *UBND, "Số: ....../QĐ-UBND", "Theo Mẫu số 04, Nghị định số 61/2023/NĐ-CP (chưa đối chiếu mẫu)", "QUYẾT ĐỊNH",
-        f"Tạm ngừng thực hiện hương ước, quy ước: {TITLE}", LAW, ND61, "QUYẾT ĐỊNH:",
+        f"Tạm ngừng thực hiện hương ước, quy ước: {TITLE}", LAW, f"{ND61[:-1]};", REPORT, "QUYẾT ĐỊNH:",
         "Lý do: Khoản 3 Điều 7 trái với Luật Xử lý vi phạm hành chính.",
-        "Thời hạn: đến ngày 31 tháng 12 năm 2026", *CLOSE, SIGNED["ubnd"],
+        REDO, *CLOSE, SIGNED["ubnd"],
     ],
     "annul": [
         *UBND, "Số: ....../QĐ-UBND", "Theo Mẫu số 05, Nghị định số 61/2023/NĐ-CP (chưa đối chiếu mẫu)", "QUYẾT ĐỊNH",
-        f"Bãi bỏ hương ước, quy ước: {TITLE}", LAW, ND61, "QUYẾT ĐỊNH:",
+        f"Bãi bỏ hương ước, quy ước: {TITLE}", LAW, f"{ND61[:-1]};", REPORT, "QUYẾT ĐỊNH:",
         "Lý do: Khoản 3 Điều 7 trái với Luật Xử lý vi phạm hành chính.",
         "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.", *CLOSE, SIGNED["ubnd"],
     ],

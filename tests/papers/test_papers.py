@@ -137,8 +137,8 @@ def test_the_count_has_each_field_of_the_form(say: Say) -> None:
         "Thời gian kiểm phiếu: ngày 20 tháng 11 năm 2026",
         "Địa điểm: Nhà văn hóa tổ dân phố 5", "1. Lê Văn Cường", "3. Phạm Văn Em", "2. Hộ bà Hạnh",
         "Tổng số hộ gia đình trong danh sách: 120", "Số đại diện hộ gia đình dự họp: 86", "Số phiếu phát ra: 86",
-        "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu tán thành: 78",
-        "Số phiếu không tán thành: 5", "Số phiếu có ý kiến khác, để trống: 0",
+        "Số phiếu thu về: 85", "Số phiếu hợp lệ: 83", "Số phiếu không hợp lệ: 2", "Số phiếu đồng ý: 78",
+        "Số phiếu không đồng ý: 5", "Số phiếu có ý kiến khác, để trống: 0",
         "Linh Sơn, ngày 20 tháng 11 năm 2026",  # the day of the meeting, not of the paper
     ):  # fmt: skip
         assert each in lines, each

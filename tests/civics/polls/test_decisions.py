@@ -115,6 +115,8 @@ def test_dieu_21_khoan_2_a_day_before_its_cause_is_refused(facts: Facts, wrong: 
     [
         (MEETING, MEET, ()),
         (replace(MEETING, notice_on=date(2026, 12, 9)), MEET, ("notice_on:notice",)),
+        (replace(MEETING, yearly=True), MEET, ("notice_on:notice_yearly",)),  # Điều 11.1.c: 5 days
+        (replace(MEETING, yearly=True, notice_on=date(2026, 12, 5)), MEET, ()),
         (replace(MEETING, documents_on=None), MEET, ("documents_on:documents",)),
         (replace(MEETING, documents_on=None), replace(MEET, clause="15.6"), ()),  # Điều 3.4 names khoản 1, 2, 3
         (CLUSTERS, replace(MEET, households=199), ("clusters:clusters",)),
@@ -250,3 +252,15 @@ def test_nd_59_dieu_9_khoan_2_a_meeting_that_lets_a_head_go_and_other_matters_ha
     assert faults(replace(plain, removal=True), ELECT) == ()
     assert faults(plain, replace(ELECT, clause="15.5")) == ()
     assert {why.partition(":")[2] for why in faults(plain, ELECT)} == set(Step)
+
+
+def test_nd_59_dieu_9_khoan_3_sixty_days_after_a_head_went_the_next_election_is_decided_on() -> None:
+    gone = Facts(received_on=date(2026, 12, 11), recognised_on=date(2026, 12, 14))
+    assert owed("15.4", gone, SHIPPED, ward_wide=False, removal=True) == {Clock.NEXT: date(2027, 2, 12)}
+    assert owed("15.4", gone, SHIPPED, ward_wide=False) == {}  # a head was elected
+    decided = replace(gone, next_on=date(2026, 12, 20))
+    assert owed("15.4", decided, SHIPPED, ward_wide=False, removal=True) == {}
+    early = replace(gone, next_on=date(2026, 12, 13))
+    today = date(2026, 12, 31)
+    assert wrong_facts(early, today=today, voted_on=DAY) is WrongFacts.NEXT
+    assert wrong_facts(decided, today=today, voted_on=DAY) is None

@@ -263,3 +263,12 @@ async def test_nd_59_dieu_6_the_steps_before_an_election_have_clocks_and_a_remov
     assert "chậm nhất 15 ngày trước ngày họp bầu (NĐ 59/2023 Điều 6 khoản 2)" in (await client.get(vote)).text
     await client.post(f"{vote}/before", data={**MEETING, "removal": "yes"})
     assert "Đủ điều kiện" in (await client.get(vote)).text, "to let a head go needs none of these steps (Điều 9)"
+    for by in (client, await desk.sign_in("nam", role="officer")):
+        assert (await by.post(vote, data=met(3, 3, 3))).status_code == 303
+    gone = {"received_on": "2026-11-23", "recognised_on": "2026-11-25"}
+    await client.post(f"{page}/facts", data=gone)
+    assert "bầu người mới chậm nhất 24/01/2027 (NĐ 59/2023 Điều 9 khoản 3: 60 ngày)" in (await client.get(page)).text
+    assert "Quyết định tiến hành bầu tổ trưởng" not in (await client.get("/console/today")).text
+    desk.clock.pass_(timedelta(days=58))
+    client = await desk.sign_in("lan", role="officer")
+    assert "Quyết định tiến hành bầu tổ trưởng, trưởng xóm mới: Bầu" in (await client.get("/console/today")).text

@@ -5,14 +5,15 @@ from datetime import date
 
 import pytest
 
-from civics.polls.community import Facts, Standing
+from civics.polls.community import Clock, Facts, Standing
 from civics.polls.counting import Source
+from civics.polls.elections import Step
 from civics.polls.sittings import WHOLE, Item, Method, Record
 from civics.polls.ways import Before
 from core.errors import ConflictError
 from storage.database.database import Database
 from storage.people import staff
-from storage.polls import decision_votes, decisions, forms
+from storage.polls import decision_votes, decisions, forms, owed
 from storage.ward import ward
 
 DAY = date(2026, 11, 20)
@@ -64,3 +65,24 @@ def test_a_form_is_compared_by_somebody_who_says_with_what(store: Database) -> N
     assert store.look(forms.compared) == {"59-03": "Công báo 901"}
     store.run(forms.mark, "59-03", said="", staff_id=by)
     assert store.look(forms.compared) == {}
+
+
+def test_nd_59_dieu_6_va_9_what_is_owed_around_a_head_of_a_group(store: Database) -> None:
+    hoa, nam = (store.run(staff.add, login, name=login, password="x", role="officer") for login in ("hoa", "nam"))
+    unit = store.run(ward.add_unit, "x-1", kind="xom", name="Xóm 1")
+    key = store.run(decisions.add, "Trưởng xóm", text="", clause="15.4", ward_wide=False, unit_id=unit, staff_id=hoa)
+    vote = store.run(decision_votes.add, key, source=Source.MEETING, unit_id=unit, staff_id=hoa)
+
+    def due() -> dict[object, str]:
+        return {each.what: each.by.isoformat() for each in store.look(owed.papers, date(2027, 3, 1))}
+
+    assert not due(), "no day of the meeting yet"
+    store.run(decision_votes.prepare, key, vote, replace(READY, election_team_on=date(2026, 11, 9)), staff_id=hoa)
+    assert due() == {Step.PLAN: "2026-10-31", Step.CANDIDATES: "2026-11-05", Step.POSTED: "2026-11-13"}
+    store.run(decision_votes.prepare, key, vote, replace(READY, removal=True), staff_id=hoa)
+    assert not due(), "a meeting that lets a head go"
+    for by in (hoa, nam):
+        store.run(decision_votes.enter, key, vote, RECORD, staff_id=by)
+    store.run(decision_votes.sent, key, vote, DAY, staff_id=hoa)
+    store.run(decisions.put_facts, key, Facts(received_on=DAY, recognised_on=DAY), staff_id=hoa)
+    assert due() == {Clock.NEXT: "2027-01-19"}
