@@ -1,6 +1,6 @@
 """Papers that must leave soon, beside the cases that are due soon: orders of cases, decisions of the community."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from civics.polls.elections import Step
@@ -20,6 +20,7 @@ class Owed:
     by: date
     of: str
     opens: str
+    late: bool = False  # its last day is over
 
 
 def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
@@ -38,7 +39,7 @@ def owed(work: UnitOfWork, login: Login) -> tuple[Owed, ...]:
     if may(login, "poll.manage"):
         for each in of_polls.papers(work, until):
             found.append(Owed(each.what.value, each.by, each.title, f"/console/{_there(each)}"))
-    return tuple(sorted(found, key=lambda each: each.by))
+    return tuple(sorted((replace(each, late=each.by < today) for each in found), key=lambda each: each.by))
 
 
 def _there(paper: of_polls.Owed) -> str:

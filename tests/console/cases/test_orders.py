@@ -110,7 +110,9 @@ async def test_nd_124_dieu_7a_khoan_2_a_whole_withdrawal_is_seen_until_its_end_i
     line = f"Đã rút toàn bộ mà chưa ghi quyết định đình chỉ: {filed.code}"
     assert "Đã rút toàn bộ từ 20/11/2026: ra ngay quyết định đình chỉ" in (await client.get(at)).text
     for page in ("/console/today", "/console/?view=soon"):
-        assert line in (await client.get(page)).text, page
+        shown = (await client.get(page)).text
+        assert line in shown, page
+        assert "quá hạn 20/11/2026" in shown, page
     assert line not in (await (await desk.sign_in("mắt", role="observer")).get("/console/today")).text
     assert [desk.database.run(due.stops_owed) for _ in range(2)] == [1, 0], "once"
     assert [(each.kind, each.detail) for each in desk.database.look(alerts.latest)] == [
