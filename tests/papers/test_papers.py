@@ -16,7 +16,7 @@ from PIL import Image
 from core.words import Words
 from papers import held, online, summary, table
 from papers.followed import Followed
-from papers.parts import Say, official
+from papers.parts import Say
 from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
 
 RATIO = Ratio(78, 120, 61, True, "NĐ 61/2023/NĐ-CP Điều 10")
@@ -102,19 +102,6 @@ def test_the_layout_is_that_of_an_administrative_paper(say: Say) -> None:
     for footer in (section.footer, section.first_page_footer):
         assert "Dự thảo do máy lập" in footer.paragraphs[0].text
         assert "chịu trách nhiệm" in footer.paragraphs[0].text
-
-
-def test_remarks_of_the_machine_and_fingerprints_are_only_where_an_office_wants_them(say: Say) -> None:
-    plain = official(say, remarks=False)
-    request = held.request(VALUES, plain)
-    for content in (summary.write(VALUES, plain, lambda _done, _total: None), request):
-        document = opened(content)
-        section = document.sections[0]
-        feet = [each.text for foot in (section.footer, section.first_page_footer) for each in foot.paragraphs]
-        said = " ".join([*texts(document), *feet, document.core_properties.comments])
-        for each in ("ab" * 32, "SHA-256", "mã băm", "do máy lập"):
-            assert each not in said, each
-    assert "1. Quy ước đã được thông qua;" in texts(opened(request))
 
 
 def test_the_summary_says_each_figure_and_each_answer(say: Say) -> None:
