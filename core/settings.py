@@ -56,6 +56,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
     speech_program: str = ""  # espeak-ng, which makes a sound file of the loudspeaker's text
+    paper_remarks: str = "no"  # whether papers say that a machine made them, and of which text (its fingerprint)
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -115,6 +116,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
+        paper_remarks=given.get("PAPER_REMARKS", "no"),
     )
     _check(settings)
     return settings
@@ -165,6 +167,7 @@ _NAMES = (
     "METRICS_TOKEN",
     "DISK_FREE_MB",
     "SPEECH_PROGRAM",
+    "PAPER_REMARKS",
     "PROXIES",
 )
 
@@ -199,13 +202,10 @@ def _check(settings: Settings) -> None:
             "DATABASE_URL=postgresql://danban:secret@127.0.0.1/danban"
         )
     for name, url in (
-        ("PUBLIC_URL", settings.public_url),
-        ("TELEGRAM_API_URL", settings.telegram_api_url),
-        ("ZALO_API_URL", settings.zalo_api_url),
-        ("ZALO_OAUTH_URL", settings.zalo_oauth_url),
-        ("ZALO_BUSINESS_URL", settings.zalo_business_url),
-        ("ZALO_BOT_API_URL", settings.zalo_bot_api_url),
-    ):
+        ("PUBLIC_URL", settings.public_url), ("TELEGRAM_API_URL", settings.telegram_api_url),
+        ("ZALO_API_URL", settings.zalo_api_url), ("ZALO_OAUTH_URL", settings.zalo_oauth_url),
+        ("ZALO_BUSINESS_URL", settings.zalo_business_url), ("ZALO_BOT_API_URL", settings.zalo_bot_api_url),
+    ):  # fmt: skip
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
@@ -220,6 +220,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_words(settings: Settings) -> None:
+    if settings.paper_remarks not in {"yes", "no"}:
+        raise SettingError("PAPER_REMARKS must be yes or no, for example PAPER_REMARKS=no")
     if not settings.case_prefix.isalnum() or not settings.case_prefix.isascii() or len(settings.case_prefix) > 6:
         raise SettingError("CASE_PREFIX must be 1 to 6 letters A-Z or digits, for example CASE_PREFIX=LS")
     you = settings.resident_address

@@ -118,19 +118,14 @@ def split(text: str, limit: int) -> list[str]:
             parts.append(ahead)
             break
         cut = _cut(ahead, limit)
-        part = ahead[:cut].rstrip()
-        parts.append(part)
-        start = _begin(text, start + len(part) if part else start + cut, indented=bool(part))
+        parts.append(ahead[:cut].rstrip())
+        end = start + (len(parts[-1]) or cut)
+        line = 0
+        while end < len(text) and text[end].isspace():
+            line = end + 1 if text[end] == "\n" else line
+            end += 1
+        start = line if line and parts[-1] and end < len(text) else end  # before the indent of a line
     return [part for part in parts if part] or [""]
-
-
-def _begin(text: str, start: int, *, indented: bool) -> int:
-    """Where the next part begins: after the white space at `start`, but before the indent of a new line."""
-    end = start
-    while end < len(text) and text[end].isspace():
-        end += 1
-    line = text.rfind("\n", start, end) + 1
-    return line if line and indented and end < len(text) else end
 
 
 def head(text: str, limit: int) -> str:

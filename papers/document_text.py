@@ -11,6 +11,7 @@ from io import BytesIO, StringIO
 
 import pypdfium2
 import xlrd
+from pypdfium2 import raw
 
 from core import legacy_text
 from core.text import unescaped
@@ -68,14 +69,19 @@ def _raw(content: bytes) -> str:
 def _pdf(content: bytes) -> Said | None:
     try:
         document = pypdfium2.PdfDocument(content)
-        pages = [
-            page.get_textpage().get_text_bounded()
-            for page in map(document.get_page, range(min(len(document), _MOST_PAGES)))
-        ]
+        read = [_page(page) for page in map(document.get_page, range(min(len(document), _MOST_PAGES)))]
     except pypdfium2.PdfiumError:
         return None
-    whole = len(pages) == len(document) and all(each.strip() for each in pages)
-    return Said("\n".join(pages), whole=whole) if any(each.strip() for each in pages) else None
+    whole = len(read) == len(document) and all(each.whole for each in read)
+    text = "\n".join(each.text for each in read)
+    return Said(text, whole=whole) if text.strip() else None
+
+
+def _page(page: pypdfium2.PdfPage) -> Said:
+    """The words of a page. A page without words is a scan; a picture beside words may be a stamp."""
+    text = page.get_textpage().get_text_bounded()
+    pictures = any(True for _ in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)))
+    return Said(text, whole=bool(text.strip()) and not pictures)
 
 
 def _old_sheets(content: bytes) -> Said | None:
@@ -98,9 +104,8 @@ def _zipped(content: bytes, depth: int = 0) -> Said | None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     text = "\n".join(each.text for each in parts)
-    pictures = any(_PICTURES.search(each.filename) for each in entries)
-    written = any(c.isalpha() for c in text)
-    return Said(text, whole=all(each.whole for each in parts) and (written or not pictures))
+    pictures = any(_PICTURES.search(each.filename) for each in entries)  # one may be a scanned page, or a stamp
+    return Said(text, whole=all(each.whole for each in parts) and not pictures)
 
 
 def _parts(packed: zipfile.ZipFile, entries: list[zipfile.ZipInfo], depth: int) -> Iterator[Said]:

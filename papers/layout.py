@@ -1,4 +1,4 @@
-"""A paper in the layout of NĐ 30/2020/NĐ-CP (A4, Times New Roman, quốc hiệu, page numbers), marked as a draft."""
+"""A paper in the layout of NĐ 30/2020/NĐ-CP: A4, Times New Roman, quốc hiệu, page numbers."""
 
 import io
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ class Paper:
         number.alignment = CENTRE
         _field(number, "PAGE")
         section.different_first_page_header_footer = True
-        for footer in (section.footer, section.first_page_footer):
+        for footer in (section.footer, section.first_page_footer) if text else ():
             line = footer.paragraphs[0]
             line.alignment = CENTRE
             words = run(line, text)

@@ -15,6 +15,20 @@ class Say(Protocol):
     def __call__(self, key: str, /, **values: object) -> str: ...
 
 
+# What only some offices want on their papers: a remark of the machine, and the fingerprint of the text.
+_REMARKS = frozenset({"papers.banner", "papers.case.banner", "papers.summary.fingerprint"})
+_WITHOUT = {"papers.request.with_draft": "papers.request.with_draft_plain"}
+
+
+def official(say: Say, *, remarks: bool) -> Say:
+    """The words of papers. Without `remarks` they name neither a machine nor the fingerprint of a text."""
+
+    def plain(key: str, /, **values: object) -> str:
+        return "" if key in _REMARKS else say(_WITHOUT.get(key, key), **values)
+
+    return say if remarks else plain
+
+
 def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: str = "") -> Paper:
     """A paper with its head. `kind`: the page of its words; `unit`: for papers of the community, its name.
 

@@ -57,7 +57,8 @@ def _asking(paper: Paper, values: Values, say: Say) -> None:
         paper.figure(say("papers.summary.apart_ballots"), few_or(values.apart or 0, say))
     if values.households is not None:
         paper.figure(say("papers.summary.households"), number(values.households))
-    paper.figure(say("papers.summary.fingerprint"), values.fingerprint)
+    if mark := say("papers.summary.fingerprint"):
+        paper.figure(mark, values.fingerprint)
     if values.turnout:
         _turnout(paper, values, say, by_person=by_person)
 

@@ -147,6 +147,7 @@ class Values:
     unit: str = ""
     closed_on: str = ""  # the day of `closed`
     compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
+    remarks: bool = False  # whether the office wants remarks of the machine on its papers
 
     @property
     def counted(self) -> str:

@@ -128,7 +128,10 @@ def fetcher(service: Service) -> Fetcher:
 
 def maker(service: Service) -> Maker:
     """What does heavy work beside the service."""
-    return Maker(service.database, service.files, ward_name=service.settings.ward_name)
+    about = service.settings
+    return Maker(
+        service.database, service.files, ward_name=about.ward_name, remarks=about.paper_remarks == "yes"
+    )  # fmt: skip
 
 
 def reacher(service: Service) -> Reacher:

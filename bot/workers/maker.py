@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from dataclasses import replace
 
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
@@ -26,10 +27,11 @@ LONGEST = 300.0  # seconds for one piece; a claim lasts twice as long
 class Maker:
     """Compares opinions and makes papers, as `storage.polls.tasks` asks for them."""
 
-    def __init__(self, database: Database, files: FileStore, *, ward_name: str) -> None:
+    def __init__(self, database: Database, files: FileStore, *, ward_name: str, remarks: bool = False) -> None:
         self._database = database
         self._files = files
         self._ward_name = ward_name
+        self._remarks = remarks
         self._troubles = Troubles(database, "maker: round")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -83,7 +85,7 @@ class Maker:
             await self._database.write(_compared, task, found)
             return
         frozen = await self._database.read(gathering.gather, task, ward_name=self._ward_name)
-        made = await self._apart(task, frozen.to_json())
+        made = await self._apart(task, replace(frozen, remarks=self._remarks).to_json())
         stored = await asyncio.to_thread(self._files.keep, made)
         await self._database.write(_made, task, stored.name, stored.size)
 

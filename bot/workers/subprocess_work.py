@@ -11,6 +11,7 @@ from functools import partial
 from civics.polls.counting import alike
 from core.words import FIRST, Words
 from papers import held, online, summary, table
+from papers.parts import official
 from papers.values import Values
 from storage.media import subprocesses
 from storage.polls.tasks import What
@@ -20,7 +21,8 @@ def main(what: What, given: str) -> bytes:
     """The result of one piece of work: JSON of groups, a .docx or an .xlsx."""
     if what is What.COMPARE:
         return json.dumps(_groups(json.loads(given))).encode()
-    values, say = Values.of_json(given), partial(Words.load().say, FIRST)
+    values = Values.of_json(given)
+    say = official(partial(Words.load().say, FIRST), remarks=values.remarks)
     if what is What.SUMMARY:
         return summary.write(values, say, _tell)
     _tell(0, 1)

@@ -14,6 +14,7 @@ _MARKED = (
     ("TP.", "thành phố"), ("Tp.", "thành phố"), ("TX.", "thị xã"), ("Tx.", "thị xã"), ("Tp", "thành phố"),
     ("v.v.", "vân vân"), ("v.v…", "vân vân"), ("v.v", "vân vân"), ("v/v", "về việc"), ("V/v", "Về việc"),
     ("đ/c", "đồng chí"), ("Đ/c", "Đồng chí"), ("Đ/C", "Đồng chí"), ("k/g", "kính gửi"), ("K/g", "Kính gửi"),
+    ("TH&THCS", "tiểu học và trung học cơ sở"), ("số TK", "số tài khoản"), ("Số TK", "Số tài khoản"),
     ("VD:", "ví dụ:"), ("vd:", "ví dụ:"), ("Sđt", "Số điện thoại"), ("sđt", "số điện thoại"), ("Đt:", "Điện thoại:"),
     ("đt:", "điện thoại:"),
 )  # fmt: skip
@@ -43,6 +44,7 @@ CAPITALS: Mapping[str, str] = MappingProxyType(
         "TTND": "Thanh tra nhân dân", "GTVT": "giao thông vận tải", "TW": "Trung ương", "VN": "Việt Nam",
         "XHCN": "xã hội chủ nghĩa", "CHXHCN": "Cộng hòa xã hội chủ nghĩa", "QH": "Quốc hội",
         "NQ": "nghị quyết", "NĐ": "nghị định", "QĐ": "quyết định", "QC": "quy chế", "QCDC": "quy chế dân chủ",
+        "STK": "số tài khoản", "BKS": "biển kiểm soát", "ĐKKD": "đăng ký kinh doanh",
         "BGD": "Bộ Giáo dục", "CN": "Chủ nhật",
     }
 )  # fmt: skip

@@ -14,7 +14,13 @@ _WEEKDAYS = re.compile(r"(?:thứ\s(?:\d|hai|ba|tư|năm|sáu|bảy)|chủ nhậ
 _ADDRESSES = frozenset(
     (
         "nhà", "số", "ngõ", "ngách", "hẻm", "kiệt", "đường", "phố", "tổ", "lô", "thửa", "tờ", "căn", "phòng",
-        "kiốt", "ô", "khu", "xóm", "thôn", "dãy", "tòa", "cột", "trụ",
+        "kiốt", "ô", "khu", "xóm", "thôn", "dãy", "tòa", "cột", "trụ", "hộ", "lớp", "nhánh",
+    )
+)  # fmt: skip
+# Days after which streets are named: đường 30/4, phố 2/9.
+_STREETS = frozenset(
+    (
+        "3/2", "8/3", "26/3", "30/4", "1/5", "7/5", "19/5", "27/7", "19/8", "2/9", "23/9", "10/10", "20/10", "22/12",
     )
 )  # fmt: skip
 _SHARES = frozenset(
@@ -43,6 +49,7 @@ _OVER = re.compile(r"huyết áp|thửa đất|tỷ lệ|tỉ lệ")
 _YEAR = r"(?:19|20)\d\d"
 _EVER = re.compile(r"(?<![\d/.,])24/(24|7)(?:[ ]?(?:h|giờ)\b)?(?![\d/])", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(tháng|T)(\s?)(\d{{1,2}})[ ]?[/-][ ]?({_YEAR})\b")
+_MONTHS = re.compile(rf"\b(tháng\s)(\d{{1,2}})[ ]?[-–][ ]?(\d{{1,2}})/({_YEAR})\b", re.IGNORECASE)
 _QUARTER = re.compile(rf"\b(quý\s\d)[ ]?[/-][ ]?({_YEAR})\b", re.IGNORECASE)
 _DAYS = re.compile(
     rf"(?<![\w/.,-])(?P<since>từ[ ])?(?P<word>ngày[ ])?(?P<first>\d{{1,2}})(?P<month1>/\d{{1,2}}(?:/{_YEAR})?)?"
@@ -66,7 +73,9 @@ _HOUR = re.compile(
 _HOUR_SURE = re.compile(r"(?:lúc|hồi)\s$", re.IGNORECASE)
 _HOUR_BEFORE = re.compile(r"(?:từ|đến|trước|sau|vào|khoảng|mở cửa|giờ)\s$", re.IGNORECASE)
 _HOUR_AFTER = re.compile(
-    r",?\s(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|thứ|chủ nhật|kém|rưỡi|đúng|tại|ở|\d{1,2}/\d)", re.IGNORECASE
+    r",?\s(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|thứ|chủ nhật|kém|rưỡi|đúng|tại|ở|họp|khai mạc|bắt đầu|"
+    r"tập trung|có mặt|\d{1,2}/\d)",
+    re.IGNORECASE,
 )
 _MINUTES = re.compile(r"(?<![\w/.,:])(\d{1,3})['′](?!\w)")
 
@@ -76,6 +85,7 @@ def dates(text: str) -> str:
     said = _EVER.sub(_ever, text)
     said = _DAYS.sub(_days, said)
     said = _DOTTED.sub(_dotted, said)
+    said = _MONTHS.sub(r"\1\2 đến tháng \3 năm \4", said)
     said = _MONTH.sub(lambda found: f"tháng {int(found[3])} năm {found[4]}" if int(found[3]) < 13 else found[0], said)
     said = _QUARTER.sub(r"\1 năm \2", said)
     said = _ADDRESS_LETTER.sub(_lettered, said)
@@ -178,6 +188,8 @@ def _pair(found: "re.Match[str]", one: str, two: str, last: str) -> str:
     if strong or last in _SHARES or _COUNTED.match(follows):
         few = len(one) == len(two) == 1 and int(one) < int(two)
         return f"{one} phần {two}" if few else f"{one} trên {two}"
+    if date and last in {"đường", "phố"} and f"{int(one)}/{int(two)}" in _STREETS:
+        return date.removeprefix("ngày ")
     if last in _ADDRESSES or _OVER.search(before(found)):
         return f"{one} trên {two}"
     return _placed(found, date) if date else found[0]

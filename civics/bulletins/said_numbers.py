@@ -25,7 +25,15 @@ _RANGE = re.compile(
 )
 _TIMES = re.compile(r"(?<=\d)((?:[ ]?(?:km|cm|mm|m))?)[ ]?[*×xX][ ]?(?=\d)")
 _PER = re.compile(r"(?<=[^\W\d_])/([^\W\d_]\w{0,11})")
-_PHONE = re.compile(r"(?<![\d.,/-])(\(?(?:\+84[ .-]?|0)\d{1,3}\)?(?:[ .-]?\d{2,4}){2,4})(?![\d/])")
+_PHONE = re.compile(
+    r"(?<![\d.,/-])((?:\((?:\+84[ .-]?|0)\d{1,3}\)|\(\+84\)[ ]?\d{1,3}|(?:\+84[ .-]?|0)\d{1,3})"
+    r"(?:[ .-]?\d{2,4}|\.\d){2,5})(?![\d/])"
+)
+_LISTED = re.compile(  # tổ 5,6 is no decimal number
+    r"\b(?:tổ|TDP|dân phố|xóm|thôn|ngõ|thứ|ngày|khu)\s\d{1,3}(?:(?:,\d{1,3}){2,12}(?![\d,])|,\d{1,3}"
+    r"(?=/\d|[ ]?(?:[;.)](?!\d)|$|tháng|họp|và|thuộc|từ|lúc|tại|ở|phường)))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SHORT_PHONE = re.compile(r"(?<![\d.,/-])(1[89]00)([ .-]?)(\d{4}|\d{6}|\d{2,3}[ .-]\d{2,3})(?![\d/])")
 _ZERO = re.compile(r"(?<![\w.,/:-])(?<!\d )0([1-9])(?![\w.,/:-]| \d)")  # 02 bộ
 _SIGNS = (
@@ -51,9 +59,10 @@ def telephones(text: str) -> str:
 
 
 def signs(text: str) -> str:
-    """Signs beside numbers: at least, about, times."""
+    """Signs beside and between numbers: at least, about, times, lists."""
     for pattern, word in _SIGNS:
         text = pattern.sub(word, text)
+    text = _LISTED.sub(lambda found: found[0].replace(",", ", "), text)
     return _TIMES.sub(r"\1 nhân ", text)
 
 

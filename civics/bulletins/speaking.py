@@ -6,7 +6,8 @@ import unicodedata
 from civics.bulletins import abbreviations, said_dates, said_numbers
 from core.text import normal
 
-_LINK = re.compile(r"(?:\b(?:tại|ở|vào|xem)[ ]{1,2})?:?[ ]{0,2}(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = r"(?:\b(?:tại|ở|vào|xem)[ ]{1,2})?:?[ ]{0,2}(?:https?://|www\.)\S+(?<![.,;:!?)\]…])"
+_LINK = re.compile(rf"\({_ADDRESS}\)|{_ADDRESS}", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.@])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _ITEM = re.compile(r"^[^\S\n]{0,40}[-–+•*][^\S\n]{1,4}", re.MULTILINE)  # the sign that begins a list item
 _LOOKS = re.compile(r"[•*_#`|]|~~|^[^\S\n]{0,3}>[ ](?![\d=])", re.MULTILINE)

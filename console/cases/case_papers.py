@@ -1,7 +1,5 @@
 """Papers of a case as Word files: the receipt, the intake sheet, the sheet with which it is forwarded."""
 
-from functools import partial
-
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,11 +7,11 @@ from starlette.responses import Response
 from civics.cases.petitions import Topic
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.papers import words_of_papers
 from console.frame.reading import look
 from console.frame.serving import as_file
 from core.clock import in_vietnam
 from core.errors import NotFoundError
-from core.words import FIRST
 from papers import case_papers
 from papers.case_papers import CaseFacts
 from papers.parts import Say
@@ -36,7 +34,7 @@ def download(request: Request, code: str, paper: str, login: Login = Depends(_ex
     if paper not in case_papers.LAYOUTS:
         raise NotFoundError("There is no such paper.")
     context = context_of(request)
-    say = partial(context.words.say, FIRST)
+    say = words_of_papers(request)
     facts = look(request, _facts, login, code, ward_name=context.settings.ward_name, say=say)
     headers = {**as_file(f"{paper}-{facts.code}.docx"), "Cache-Control": "no-store"}
     return Response(case_papers.write(paper, facts, say), media_type=_DOCX, headers=headers)

@@ -17,6 +17,7 @@ from civics.polls.sittings import QUY_UOC
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.frame.serving import as_file
@@ -91,7 +92,7 @@ def download(request: Request, key: str, what: str, *, vote: str = "", login: Lo
     """One paper, as a .docx for Word."""
     del login
     context = context_of(request)
-    say = partial(context.words.say, FIRST)
+    say = words_of_papers(request)
     made = look(request, _made, key, what, whole(vote) or 0, ward_name=context.settings.ward_name, say=say)
     name = f"{what.replace('_', '-')}-{key}{f'-{vote}' if whole(vote) else ''}.docx"
     return Response(made, media_type=DOCX, headers={**as_file(name), "Cache-Control": "no-store"})

@@ -1,7 +1,5 @@
 """Papers before a consultation opens: the plan of Điều 28.1, the decision that sets up the team of an online vote."""
 
-from functools import partial
-
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,12 +7,12 @@ from starlette.responses import Response
 from civics.polls.rules import PollKind
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.papers import words_of_papers
 from console.frame.reading import look
 from console.frame.serving import as_file
 from console.polls.decision_papers import DOCX
 from core.clock import in_vietnam
 from core.errors import NotFoundError
-from core.words import FIRST
 from papers import community
 from papers.community import Facts
 from papers.parts import Say, day
@@ -43,7 +41,7 @@ def download(request: Request, key: str, what: str, *, login: Login = Depends(_w
     """One of them, from the present set-up. What nobody recorded is printed as dots."""
     del login
     context = context_of(request)
-    say = partial(context.words.say, FIRST)
+    say = words_of_papers(request)
     facts = look(request, _facts, key, what, ward_name=context.settings.ward_name, say=say)
     headers = {**as_file(f"{what.replace('_', '-')}-{key}.docx"), "Cache-Control": "no-store"}
     return Response(community.write(what, facts, say), media_type=DOCX, headers=headers)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData, UploadFile
@@ -20,16 +19,15 @@ from console.frame import serving, why
 from console.frame.access import Login, require
 from console.frame.context import Context, context_of
 from console.frame.in_memory import read_form
+from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.lists import asked_of
 from console.registers.pages import law_of, names, shown, to
 from core.errors import ConflictError, RefusedFileError
-from core.words import FIRST
 from handlers.registers import acts, disclosure
 from handlers.registers.acts import Act
 from papers import disclosures, sheets
-from papers.parts import Say
 from papers.sheets import Sheet, Value
 from storage.database.unit import UnitOfWork
 from storage.media.kinds import MOST_BYTES
@@ -147,7 +145,7 @@ def quarter_paper(request: Request, day: str = "", login: Login = Depends(_reads
     context = context_of(request)
     on = day_in(day) or day_of(context.clock())
     found = look(request, _quarter, on.isoformat())
-    say_first: Say = partial(context.words.say, FIRST)
+    say_first = words_of_papers(request)
     rows = [disclosures.row(each.entry.said, each.forms, say_first, late=each.late) for each in found.lines]
     begins, ends = disclosure.quarter(on)
     made = disclosures.quarterly(

@@ -14,6 +14,7 @@ from console.frame import serving, why
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.registers.files import DOCX
@@ -127,7 +128,7 @@ def document(request: Request, report_id: int, login: Login = Depends(_reads)) -
     del login
     found = look(request, reports.get, report_id)
     made = year_reports.document(
-        found.tables, partial(context_of(request).words.say, FIRST), ward=context_of(request).settings.ward_name,
+        found.tables, words_of_papers(request), ward=context_of(request).settings.ward_name,
         kind=found.kind, begins=found.begins, ends=found.ends, made_on=day_of(found.made_at), signed=found.signed_by,
     )  # fmt: skip
     headers = {**serving.as_file(_name(found, "docx")), "Cache-Control": "no-store"}

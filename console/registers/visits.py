@@ -14,6 +14,7 @@ from civics.registers.values import Value
 from console.frame import serving
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.files import DOCX
@@ -113,7 +114,7 @@ def paper(request: Request, line_id: int, paper: str, *, login: Login = Depends(
     if paper not in {"refusal", "receipt"}:
         raise NotFoundError("There is no such paper.")
     said = run(request, partial(copies.paper, by=login.reader, register=VISIT, name=paper), line_id)
-    told = partial(context.words.say, FIRST)
+    told = words_of_papers(request)
     on, ward = day_of(context.clock()), context.settings.ward_name
     if paper == "refusal":
         made = receptions.refusal(said, told, ward=ward, made_on=on)

@@ -101,12 +101,16 @@ def test_what_a_program_cannot_read_is_not_whole() -> None:
     for body, foreign, whole in (
         ([para("a"), chunk], {"a.rtf": b"{\\rtf1}"}, False),
         ([para("")], {"media/image1.png": b"\x89PNG"}, False),
-        ([para("chữ")], {"media/image1.png": b"\x89PNG"}, True),
+        ([para("chữ")], {"media/image1.png": b"\x89PNG"}, False),
         ([para("a")], {"embeddings/oleObject1.bin": b"\xd0\xcf"}, False),
     ):
         found = said(WORD, docx(body, foreign=foreign))
         assert found is not None
         assert found.whole is whole
+    for stamped in (True, False):
+        found = said(PDF, pdf(["chữ"], stamped=stamped))
+        assert found is not None
+        assert found.whole is not stamped
     assert said(PDF, pdf([], [])) is None
     found = said(PDF, pdf(["chữ"], []))
     assert found is not None

@@ -1,5 +1,6 @@
 """Papers as LibreOffice prints them, against Phụ lục I of NĐ 30/2020/NĐ-CP. Skipped where it is not installed."""
 
+import ctypes
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from pypdfium2 import raw
 
 from core.words import Words
+from papers.parts import official
 from tests.papers import office
 from tests.papers.every_paper import every
 
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MM = 72 / 25.4
 PAGES = {"summary": 12, "summary_25": 13, "online": 4}  # at most; all others have three at most
@@ -55,19 +58,36 @@ def below(found: Iterable[Box], words_at: Box) -> Box:
     return max(near, key=lambda each: each[3])
 
 
-def check(name: str, paper: pypdfium2.PdfDocument) -> None:
+def letters(page: pypdfium2.PdfPage, text: str) -> tuple[str, float]:
+    """The font of a text, and its size in points."""
+    read = page.get_textpage()
+    found = read.search(text).get_next()
+    assert found is not None, text
+    name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(read.raw, found[0], name, 200, flags)
+    return name.value.decode(), round(raw.FPDFText_GetFontSize(read.raw, found[0]), 1)
+
+
+def check(name: str, paper: pypdfium2.PdfDocument, *, remarks: bool = True) -> None:
     """What holds for each paper."""
     assert 1 <= len(paper) <= PAGES.get(name, 3), name
     first, last = paper[0], paper[len(paper) - 1]
     for page in paper:
         wide, high = page.get_size()
         assert (round(wide / MM), round(high / MM)) == (210, 297)
-        left, low, right, top = of(page, "Dự thảo do máy lập")
-        assert 0 < low < top < 20 * MM
+        assert ("do máy lập" in words(page)) == remarks, name
+        if remarks:
+            assert of(page, "do máy lập")[3] < 20 * MM
         for box in lines(page):  # tables keep to their page
             assert box[0] >= 29 * MM, name
             assert box[2] <= 191 * MM, name
-        assert left < right
+    for text, sizes in ((STATE, (12, 13)), (MOTTO, (13, 14)), ("Nơi nhận:", (12,))):  # Phụ lục I, mục V
+        for page in paper:
+            if text in words(page):
+                font, size = letters(page, text)
+                assert size in sizes, (name, text)
+                assert "Bold" in font, (name, text)
+                assert "Serif" in font or "Times" in font, (name, font)  # LibreOffice's own when there is no Times
     motto = of(first, MOTTO)
     under = below(lines(first), motto)
     assert motto[1] - under[3] < 12, name
@@ -84,9 +104,9 @@ def check(name: str, paper: pypdfium2.PdfDocument) -> None:
 
 
 def test_a_sample_is_printed_with_its_lines_and_its_signatures_below_the_text(tmp_path: Path) -> None:
-    papers = every(partial(Words.load().say, "vi"))
+    papers = every(official(partial(Words.load().say, "vi"), remarks=False))
     ((name, paper),) = printed({"suspend": papers["suspend"]}, tmp_path)
-    check(name, paper)
+    check(name, paper, remarks=False)
     subject = of(paper[0], "Tạm ngừng thực hiện hương ước")
     under = below(lines(paper[0]), subject)
     assert under[2] - under[0] > 40
@@ -98,6 +118,6 @@ def test_every_paper_is_printed_as_the_decree_says(tmp_path: Path) -> None:
     for name, paper in printed(papers, tmp_path):
         check(name, paper)
         text = "".join(words(page) for page in paper)
-        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text, name
+        assert STATE in text, name
         of_a_meeting = name.startswith(("count_", "minutes_"))  # which bear the day of the meeting
         assert ("ngày 20 tháng 11 năm 2026" if of_a_meeting else "ngày 05 tháng 02 năm 2026") in text, name

@@ -17,8 +17,8 @@ _LETTERS = (
 )
 
 
-def pdf(*pages: Sequence[str]) -> bytes:
-    """A .pdf with these lines on its pages; a page without lines is like a scanned one."""
+def pdf(*pages: Sequence[str], stamped: bool = False) -> bytes:
+    """A .pdf with these lines on its pages; a page without lines is like a scanned one. `stamped`: with pictures."""
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -33,7 +33,8 @@ def pdf(*pages: Sequence[str]) -> bytes:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
             f"/Contents {7 + 2 * n} 0 R >>".encode()
         )
-        objects.append(_stream(drawn.encode()))
+        stamp = b" q 90 0 0 90 400 600 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q" if stamped else b""
+        objects.append(_stream(drawn.encode() + stamp))
     return _file(objects)
 
 

@@ -45,7 +45,7 @@ def _faults(found: Found, words: Words) -> list[Json]:
             "row": each.row,
             "what": each.what,
             "about": each.about,
-            "says": words.say("vi", f"roll.fault.{each.what}"),
+            "says": f"{words.say('vi', f'roll.fault.{each.what}')} {each.about}".strip(),
         }
         for each in faults
     ]
