@@ -17,6 +17,12 @@ _NUMBERS = {
     "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 _CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
+# Before a name they make it the name of a street, a school or a person: `đường Ngọc Lâm`, `anh Nam Sơn`.
+_OTHERS = frozenset(
+    {"duong", "pho", "truong", "ong", "ba", "anh", "chi", "co", "chu", "bac", "em", "thay", "chau", "cu", "nguyen"}
+    | {"tran", "le", "pham", "hoang", "vu", "vo", "dang", "bui", "ngo", "ly", "dinh", "ha", "trinh", "mai", "dao"}
+)
+_NESTS = frozenset({"lam", "ong", "chim", "kien"})  # `ong làm tổ 2 hôm nay`
 # After a number they tell how much or how old: `tô 5 nghìn`, `tớ 9 tuổi`.
 _MEASURES = frozenset({"nghin", "ngan", "trieu", "dong", "tuoi", "kg", "can", "lang"})
 _BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban", "x", "hamlet", "village"})
@@ -94,7 +100,7 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
     """Whether the word ends a name for a group, so that its number follows: `tổ`, `tdp`, `tổ dân phố`, `group`."""
     each = words[at]
     if each.bare == "tdp" or (each.bare == "to" and fits(each, spell("tổ")) and (each.tone or not each.marked)):
-        return not _is_amount(words, at + 1)
+        return not _is_amount(words, at + 1) and not (each.bare == "to" and at and words[at - 1].bare in _NESTS)
     if each.bare == "dp":  # `tổ dp 8`
         return at >= 1 and words[at - 1].bare == "to"
     if each.bare == "pho":
@@ -165,7 +171,7 @@ def _means_the_place(words: Sequence[Spelt], there: Sequence[Spelt], name: Seque
     marked = any(each.marked for each in there)
     if len(words) == len(name) or (marked and before in _HERE.get(written, ())):
         return True
-    return written not in _NOUNS and (before in _AT or not before or marked)
+    return written not in _NOUNS and before not in _OTHERS and (before in _AT or not before or marked)
 
 
 def _sounds_like(typed: Spelt, meant: Spelt) -> bool:

@@ -106,6 +106,15 @@ class Report(Summary):
     def text(self, tongue: Tongue, so_far: Json) -> str:
         return "\n".join([tongue.say(self.says), *(each.text(tongue) for each in self.lines)])
 
+    def only_files(self, earlier: object, tongue: Tongue) -> str:
+        """The row of the files alone, if nothing else has changed since the earlier summary, which stands above."""
+        if not isinstance(earlier, Report) or len(earlier.lines) != len(self.lines):
+            return ""
+        changed = [each for each, old in zip(self.lines, earlier.lines, strict=True) if each != old]
+        if [each.key for each in changed] != ["photos"]:
+            return ""
+        return f"{changed[0].text(tongue)}\n{tongue.say('petition.summary_still')}"
+
     def turns_to(self, answer: Json) -> bool:
         return answer in _ROWS
 

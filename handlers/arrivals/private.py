@@ -35,12 +35,21 @@ def handle(turn: Turn) -> After:
     if (after := _first(turn, _BEFORE_GREETING)) is not None:
         return after
     new = turn.chat.greeted_at is None
-    hello = new and not _says_something(turn)
-    turn = greeting.greet(turn, alone=hello) if new else turn
+    if not new:
+        return _known(turn)
+    if not _says_something(turn):
+        turn = greeting.greet(turn, alone=True)
+        return _first(turn, _SECRETS) or After.KEEP
+    turn = greeting.greet_with_answer(turn)
+    after = _known(turn)
+    turn.send_preface()
+    return after
+
+
+def _known(turn: Turn) -> After:
+    """Answer somebody who was greeted."""
     if (after := _first(turn, _SECRETS)) is not None:
         return after
-    if hello:
-        return After.KEEP
     turn = alongside.marked(turn)
     return _first(turn, _WORDS) or After.KEEP
 

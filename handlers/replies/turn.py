@@ -15,6 +15,17 @@ from storage.messages.chats import Chat
 from storage.messages.stored import About
 from storage.people.residents import Resident
 
+_EVERY = 100  # a channel that shows so many buttons has room for two messages' buttons under one
+_PLAIN = Outgoing("")
+
+
+@dataclass(slots=True)
+class Preface:
+    """Words that wait for the first answer of a turn, to arrive as one message with it."""
+
+    waiting: Outgoing | None
+    unique_key: str
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -26,6 +37,7 @@ class Turn:
     resident: Resident
     incoming: Incoming
     heard: Heard | None = None  # what the words mean, after `handlers.replies.listening` has found it out
+    preface: Preface | None = None  # what the next answer begins with
 
     @property
     def lang(self) -> str:
@@ -58,13 +70,36 @@ class Turn:
     ) -> Queued:
         """Queue an answer into this chat (in its topic, if it has one). It leaves after the commit.
 
-        `aside`: another question follows at once (`handlers.replies.choices`).
+        `aside`: another question follows at once (`handlers.replies.choices`). What waits in `preface` comes with it.
         """
+        if self.preface is not None and not outgoing.answers_press:
+            outgoing = self._prefaced(outgoing, joins=not (aside or unique_key or due_at))
         return voice.send(
             self.work, self.ward, self.chat, outgoing, priority=Priority.REPLY,
             about=About(case_id=case_id, run_id=run_id, sealed=sealed), once=unique_key, due_at=due_at,
             thread=self.incoming.address.thread, asks=run_id is not None, aside=aside,
         )  # fmt: skip
+
+    def send_preface(self) -> None:
+        """Send what still waits for an answer, because none came."""
+        if self.preface is not None and (waiting := self.preface.waiting) is not None:
+            self.preface.waiting = None
+            self.send(waiting, unique_key=self.preface.unique_key, aside=True)
+
+    def _prefaced(self, outgoing: Outgoing, *, joins: bool) -> Outgoing:
+        """The answer with the words that waited for it. They leave first if it is no plain message of words."""
+        waiting = self.preface.waiting if self.preface else None
+        if self.preface is None or waiting is None:
+            return outgoing
+        if not joins or replace(outgoing, text="", rows=(), ask="", step=None) != _PLAIN:
+            self.send_preface()
+            return outgoing
+        self.preface.waiting = None
+        if self.shows.buttons >= _EVERY:
+            return replace(outgoing, text=f"{waiting.text}\n\n{outgoing.text}", rows=(*outgoing.rows, *waiting.rows))
+        typed = " · ".join(each.label for row in waiting.rows for each in row)
+        text = f"{waiting.text}\n{self.words('dialogs.or_type', choices=typed)}\n\n{outgoing.text}"
+        return replace(outgoing, text=text)
 
     def say(self, key: str, /, *rows: tuple[Button, ...], reply_to: str = "", **values: object) -> None:
         """Queue the sentence for `key` with rows of buttons."""

@@ -7,6 +7,7 @@ from dialogs.engine.hear import Refused
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Here
 from dialogs.engine.tongue import Tongue
+from dialogs.scripts.petition import Report
 from handlers.cases import adding
 from handlers.polls import polling
 from handlers.replies.said import not_taken
@@ -23,12 +24,28 @@ def here_of(turn: Turn) -> Here:
     )  # choices.py makes a list of buttons that do not fit
 
 
-def ask(turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False) -> None:
-    """Ask the question after the words of `head`. For the parts of an album it is asked once, with the last count."""
+def ask(
+    turn: Turn, run: Run, standing: Asking, *, head: str = "", sealed: bool = False, before: Asking | None = None
+) -> None:
+    """Ask the question after the words of `head`. For the parts of an album it is asked once, with the last count.
+
+    `before`: the question that stood when the message came. A summary that only got files is not repeated whole.
+    """
     outgoing = _prompt(turn, run, standing)
+    short = _shortened(turn, outgoing, standing, head=head, before=before)
     if head:
         outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
-    _send(turn, run, standing, outgoing, sealed=sealed)
+    _send(turn, run, standing, outgoing, sealed=sealed, short=short)
+
+
+def _shortened(
+    turn: Turn, outgoing: Outgoing, standing: Asking, *, head: str, before: Asking | None
+) -> Outgoing | None:
+    """The question as its only changed row, where the summary above still holds but for its files."""
+    if before is None or not isinstance(standing.question, Report):
+        return None
+    row = standing.question.only_files(before.question, _tongue(turn))
+    return replace(outgoing, text=f"{head}\n{row}".strip()) if row else None
 
 
 def _prompt(turn: Turn, run: Run, standing: Asking) -> Outgoing:
@@ -39,19 +56,29 @@ def _tongue(turn: Turn) -> Tongue:
     return Tongue(turn.ward.words, turn.lang, {"ward": turn.ward.settings.ward_name})
 
 
-def _send(turn: Turn, run: Run, standing: Asking, outgoing: Outgoing, *, sealed: bool = False) -> None:
+def _send(  # the question in two lengths, and who must not read it
+    turn: Turn,
+    run: Run,
+    standing: Asking,
+    outgoing: Outgoing,
+    *,
+    sealed: bool = False,
+    short: Outgoing | None = None,
+) -> None:
+    """Send the question, in its short form where there is one. What replaces a question that has not left is whole."""
     if run.ring:
         outgoing = replace(outgoing, ring=run.ring, room=polling.room(outgoing, standing, _tongue(turn)))
     key = adding.album_key(turn)
     sealed = sealed or run.sealed
     if key is None:
-        turn.send(outgoing, run_id=run.id, sealed=sealed)
+        turn.send(short or outgoing, run_id=run.id, sealed=sealed)
         return
     due = turn.work.now + adding.SETTLE
     for wave in adding.waves(key):
-        asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=wave, due_at=due)
+        asked = turn.send(short or outgoing, run_id=run.id, sealed=sealed, unique_key=wave, due_at=due)
         if asked.new:
             return
+        asked = turn.send(outgoing, run_id=run.id, sealed=sealed, unique_key=wave, due_at=due) if short else asked
         if outbox.replace(turn.work, wave, asked.outgoing):
             outbox.postpone(turn.work, wave, due, at_most=adding.LONGEST)
             return

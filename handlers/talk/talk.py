@@ -106,7 +106,7 @@ def go_on(
         return After.of(sealed=sealed or known is After.FORGET)
     if isinstance(heard, Heard):
         files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
-        _step(turn, run, heard.answers, says=heard.says, sealed=sealed)
+        _step(turn, run, heard.answers, says=heard.says, sealed=sealed, before=standing)
     elif isinstance(heard, Refused):
         asking.refuse(turn, run, standing, heard)
     elif isinstance(heard, Cancelled):
@@ -233,8 +233,16 @@ def _room(turn: Turn, run: Run, standing: Asking) -> Room:
     return Room(DIALOGS[run.dialog], run.answers, standing, run.key, asking.here_of(turn), turn.ward.ear)
 
 
-def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False) -> None:
-    """Play on from these answers until a question is reached, or the end."""
+def _step(  # what was answered, and how it is told
+    turn: Turn,
+    run: Run,
+    answers: dict[str, Json],
+    *,
+    says: str = "",
+    sealed: bool = False,
+    before: Asking | None = None,
+) -> None:
+    """Play on from these answers until a question is reached, or the end. `before`: the question that stood."""
     dialog = DIALOGS[run.dialog]
     while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
         answers = found(answers, stand.look, finders.find(turn, stand.look))
@@ -254,7 +262,7 @@ def _step(turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sea
             _next(turn, after)
         return
     runs.answered(turn.work, run, _asked(dialog, answers, stand.question.key), asked=stand.question.key, sealed=sealed)
-    asking.ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed)
+    asking.ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed, before=before)
 
 
 def _begun(dialog: Dialog[object], answers: Mapping[str, Json]) -> dict[str, Json]:

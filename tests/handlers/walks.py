@@ -3,6 +3,7 @@
 `python -m tests.handlers.walks > docs/walks.md` draws the page; a test holds it true and lets no walk grow.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,16 +44,21 @@ class Walker:
         self._count()
 
     def sends_photo(self) -> None:
-        """One photo."""
+        """One photo. Its answer may wait a moment for more of them."""
         self.walk.messages += 1
         self.citizen.photo("p1")
+        self.citizen.street.now.pass_(seconds=30)
+        self.citizen.street.send()
         self._count()
 
     def taps(self, label: str) -> None:
-        """One button; its label may be only the beginning."""
+        """One button; its label may be only the beginning. Where a channel shows none, its words are typed."""
         self.walk.taps += 1
-        found = next(each for each in reversed(self.citizen.all()) if _label(each.buttons, label))
-        self.citizen.press(_label(found.buttons, label), of=found)
+        found = next((each for each in reversed(self.citizen.all()) if _label(each.buttons, label)), None)
+        if found is None:
+            self.citizen.say(label)
+        else:
+            self.citizen.press(_label(found.buttons, label), of=found)
         self._count()
 
     def _count(self) -> None:
@@ -64,7 +70,7 @@ class Walker:
 
 def _label(buttons: object, label: str) -> str:
     assert isinstance(buttons, dict)
-    return next((each for each in buttons if each.startswith(label)), "")
+    return next((each for each in buttons if re.sub(r"^\d+\. ", "", each).startswith(label)), "")
 
 
 def _report(walker: Walker) -> None:
@@ -135,14 +141,14 @@ WISHES: tuple[tuple[str, Callable[[Walker], None]], ...] = (
 )  # fmt: skip
 
 
-def walked(street: Street) -> list[Walk]:
-    """Each wish, by somebody whom the service has not met before, in the web chat."""
+def walked(street: Street, *, channel: str = "web") -> list[Walk]:
+    """Each wish, by somebody whom the service has not met before, in the web chat or another channel."""
     for number in (2, 3):
         street.store.run(ward.add_unit, f"tdp-{number}", kind="to_dan_pho", name=f"Tổ dân phố {number}")
     found = []
     for wish, steps in WISHES:
         walk = Walk(wish)
-        steps(Walker(street.person(wish), walk))
+        steps(Walker(street.person(wish, channel=channel), walk))
         found.append(walk)
     return found
 
@@ -169,8 +175,9 @@ def main() -> None:
         url = f"sqlite:///{Path(folder) / 'walks.db'}"
         migrate.upgrade(url)
         keys = beside(Path(folder) / "files")
-        database = Database(url, seal=Seal("a key for walks, 32 letters or so", keys=keys), clock=Now())
-        sys.stdout.write(draw(walked(Street(database, Now()))))
+        now = Now()
+        database = Database(url, seal=Seal("a key for walks, 32 letters or so", keys=keys), clock=now)
+        sys.stdout.write(draw(walked(Street(database, now))))
         database.close()
 
 
