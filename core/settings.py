@@ -6,7 +6,7 @@ shows secrets.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +57,9 @@ class Settings:
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
     speech_program: str = ""  # espeak-ng, which makes a sound file of the loudspeaker's text
     paper_remarks: str = "no"  # whether papers say that a machine made them, and of which text (its fingerprint)
+    answer_model_url: str = ""  # empty: no language model is asked
+    answer_model: str = ""
+    answer_model_key: str = field(default="", repr=False)
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -76,11 +79,10 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
     values.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
     given = {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}
     port = _port(given)
-    host = given.get("HTTP_HOST", "127.0.0.1")
-    settings = Settings(
+    found = Settings(
         database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
         files_dir=Path(given.get("FILES_DIR", "data/files")),
-        http_host=host,
+        http_host=given.get("HTTP_HOST", "127.0.0.1"),
         http_port=int(port),
         public_url=given.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=given.get("SECRET_KEY", ""),
@@ -113,13 +115,15 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         smtp_password=given.get("SMTP_PASSWORD", ""),
         smtp_from=given.get("SMTP_FROM", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        answer_model_url=given.get("ANSWER_MODEL_URL", "").rstrip("/"),
+        answer_model=given.get("ANSWER_MODEL", ""),
+        answer_model_key=given.get("ANSWER_MODEL_KEY", ""),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
         paper_remarks=given.get("PAPER_REMARKS", "no"),
     )
-    _check(settings)
-    return settings
+    return _checked(found)
 
 
 def _port(given: Mapping[str, str]) -> str:
@@ -129,47 +133,7 @@ def _port(given: Mapping[str, str]) -> str:
     return port
 
 
-_NAMES = (
-    "DATABASE_URL",
-    "FILES_DIR",
-    "HTTP_HOST",
-    "HTTP_PORT",
-    "PUBLIC_URL",
-    "SECRET_KEY",
-    "WARD_NAME",
-    "RESIDENT_ADDRESS",
-    "CASE_PREFIX",
-    "TELEGRAM_TOKEN",
-    "TELEGRAM_API_URL",
-    "TELEGRAM_MODE",
-    "TELEGRAM_WEBHOOK_SECRET",
-    "TELEGRAM_PER_SECOND",
-    "TELEGRAM_PER_CHAT_SECOND",
-    "TELEGRAM_PER_GROUP_MINUTE",
-    "ZALO_APP_ID",
-    "ZALO_APP_SECRET",
-    "ZALO_OA_ID",
-    "ZALO_OA_SECRET_KEY",
-    "ZALO_REFRESH_TOKEN",
-    "ZALO_API_URL",
-    "ZALO_OAUTH_URL",
-    "ZALO_BUSINESS_URL",
-    "ZALO_PER_MINUTE",
-    "ZALO_BOT_TOKEN",
-    "ZALO_BOT_API_URL",
-    "ZALO_BOT_WEBHOOK_SECRET",
-    "SMTP_HOST",
-    "SMTP_PORT",
-    "SMTP_SECURITY",
-    "SMTP_USER",
-    "SMTP_PASSWORD",
-    "SMTP_FROM",
-    "METRICS_TOKEN",
-    "DISK_FREE_MB",
-    "SPEECH_PROGRAM",
-    "PAPER_REMARKS",
-    "PROXIES",
-)
+_NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
@@ -195,7 +159,7 @@ def _proxies(text: str) -> str:
     return ",".join(found)
 
 
-def _check(settings: Settings) -> None:
+def _checked(settings: Settings) -> Settings:
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingError(
             "DATABASE_URL must start with sqlite:/// or postgresql://, for example "
@@ -205,10 +169,13 @@ def _check(settings: Settings) -> None:
         ("PUBLIC_URL", settings.public_url), ("TELEGRAM_API_URL", settings.telegram_api_url),
         ("ZALO_API_URL", settings.zalo_api_url), ("ZALO_OAUTH_URL", settings.zalo_oauth_url),
         ("ZALO_BUSINESS_URL", settings.zalo_business_url), ("ZALO_BOT_API_URL", settings.zalo_bot_api_url),
+        *((("ANSWER_MODEL_URL", settings.answer_model_url),) if settings.answer_model_url else ()),
     ):  # fmt: skip
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
+    if bool(settings.answer_model_url) != bool(settings.answer_model):
+        raise SettingError("ANSWER_MODEL_URL and ANSWER_MODEL belong together, for example ANSWER_MODEL=qwen2.5-3b")
     _check_telegram(settings)
     _check_zalo(settings)
     _check_smtp(settings)
@@ -217,6 +184,7 @@ def _check(settings: Settings) -> None:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
+    return settings
 
 
 def _check_words(settings: Settings) -> None:

@@ -15,6 +15,7 @@ from bot.inbound.zalo_tokens import ZaloTokens
 from bot.process import installation
 from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
+from bot.workers.chooser import Chooser
 from bot.workers.fetcher import Fetcher, Source
 from bot.workers.hooker import Hooker
 from bot.workers.maker import Maker
@@ -55,9 +56,12 @@ class Service:
     channels: Mapping[tuple[str, str], Channel]
     ward: Ward
     zalo_tokens: ZaloTokens | None = None
+    chooser: Chooser | None = None
 
     async def close(self) -> None:
         """Close channels, then the database."""
+        if self.chooser is not None:
+            await self.chooser.close()
         for channel in self.channels.values():
             await channel.close()
         self.looker.close()
@@ -82,7 +86,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
         settings, words, shared.ear, shared.detector, {each.name: each.shows for each in channels.values()},
         partial(_link, channels),
     )  # fmt: skip
-    return Service(settings, database, store, staging, looker, shared, Metrics(), channels, ward, tokens)
+    chooser = Chooser(database, channels, ward) if settings.answer_model_url else None
+    return Service(settings, database, store, staging, looker, shared, Metrics(), channels, ward, tokens, chooser)
 
 
 def _link(channels: Mapping[tuple[str, str], Channel], name: str, payload: str) -> str:
@@ -98,9 +103,11 @@ def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: No
     def apologise(work: UnitOfWork, channel: str, bot: str, chat: str) -> None:
         aside.apologise(work, service.ward, channel=channel, bot=bot, chat=chat)
 
+    prepare = service.chooser.prepare if service.chooser is not None else None
     return Worker(
-        service.database, service.channels, handle=handle, apologise=apologise, metrics=service.metrics, crash=crash
-    )
+        service.database, service.channels, handle=handle, apologise=apologise, metrics=service.metrics, crash=crash,
+        prepare=prepare,
+    )  # fmt: skip
 
 
 def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] = lambda _point: None) -> list[Sender]:

@@ -1,7 +1,7 @@
 """Handles what arrived: chats side by side, the messages of one chat in order, each in its own transaction."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from enum import Enum
 from itertools import groupby, takewhile
 
@@ -48,9 +48,11 @@ class Worker:
         apologise: Apologise,
         metrics: Metrics,
         rest: float = LOOK,
+        prepare: Callable[[Waiting], Awaitable[None]] | None = None,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
         """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests.
+        `prepare` is awaited before a message is tried, outside of any transaction; it must be short and never raise.
 
         After a failure, a message rests for `rest` seconds times the number of its tries.
         """
@@ -60,6 +62,7 @@ class Worker:
         self._apologise = apologise
         self._metrics = metrics
         self._rest = rest
+        self._prepare = prepare
         self._troubles = Troubles(database, "worker: round")
         self._crash = crash
         self._resting: dict[int, float] = {}  # failed messages -> the time of the loop's clock until which they rest
@@ -162,6 +165,8 @@ class Worker:
 
     async def _one(self, waiting: Waiting, *, alone: bool) -> End:
         """Try one message whose try has been counted."""
+        if self._prepare is not None:
+            await self._prepare(waiting)
         write = self._database.write_alone if alone else self._database.write
         try:
             handled = await write(self._body, waiting)

@@ -4,6 +4,7 @@ First the message is understood as every message is (`civics.hearing.hear`). Wha
 no record, whatever the search finds; neither does a complaint or a question about a case.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,8 @@ _NOT_A_COMPLAINT = 0.75  # a similarity to a record that outweighs words of comp
 _FOLLOW = 4  # the most words of content of a message that continues the turn before
 
 
+_SMALL_TALK = frozenset({Wish.GREETING, Wish.THANKS})
+_OFFICIAL = re.compile(r"\b(?:can bo|chu tich|bi thu|doi truong|to truong|truong xom|truong thon|dia chinh|lanh dao)\b")
 _TROUBLES = frozenset({"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "can_bo"})
 
 
@@ -134,13 +137,16 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
         return _of_law(law, base)
     if (head := heads.wanted(words, heard, base.heads)) is not None:
         return _one(head) if head in base.heads else Answered(Kind.PASS, reason=Reason.NOT_IN_BASE)
+    if heard.wish in _SMALL_TALK and field is None:
+        return _passed(Reason.UNRELATED, ranking, field)
     before = _still(before, base)
     if before is not None and before.offered and (at := chosen(words)) is not None and at < len(before.offered):
         key = before.offered[at]
         return Answered(
             Kind.ANSWER, (key,), field, sure=True, top=before.offered[:MOST], context=Context({key: 1.0}, about=key)
         )
-    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard)
+    tells = field is None and _OFFICIAL.search(" ".join(each.bare for each in words)) is not None
+    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard, tells=tells)
     follows = before is not None and _follows(words, ranking, before, asks=asks)
     if not follows and not asks:
         return _passed(_reason(heard, ranking), ranking, field)
@@ -186,13 +192,13 @@ def _barred(heard: Heard) -> Reason | None:
     return None
 
 
-def _asks(speaks: float, ranking: Ranking, heard: Heard) -> bool:
-    """Whether a message is a question for the base."""
+def _asks(speaks: float, ranking: Ranking, heard: Heard, *, tells: bool) -> bool:
+    """Whether a message is a question for the base. `tells`: it is about an official, and asks for no field."""
     best = ranking.records[0].score if ranking.records else 0.0
     other = ranking.elsewhere[0].score if ranking.elsewhere else 0.0
     if heard.kind == PetitionKind.KHIEU_NAI and best < _NOT_A_COMPLAINT:
         return speaks > _CLEAR and not heard.topic
-    if heard.wish is Wish.REPORT and heard.topic in _TROUBLES and speaks < _IN_OF_REPORT:
+    if heard.wish is Wish.REPORT and (heard.topic in _TROUBLES or tells) and speaks < _IN_OF_REPORT:
         return False
     return speaks > _IN and (speaks > _CLEAR or other < best + _NEARER)
 

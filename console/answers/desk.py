@@ -25,12 +25,13 @@ from core.words import FIRST
 from handlers.answers import checking, desk
 from papers import answer_files
 from papers.answer_files import Held, UnreadableRecordsError
-from storage.answers import questions, records
+from storage.answers import choices, questions, records
 from storage.answers.records import Version
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.ward import ward as units
 
+_LOGGED = 20  # choices of a language model
 _LONGEST = 200  # letters of what is searched for
 _FIGURES = timedelta(days=30)
 _works = require(desk.RIGHT)
@@ -86,7 +87,7 @@ def _listing(
         request, "answers/desk.html", status=422 if problem else 200, live=live, everything=everything,
         asked_for=asked_for, batches=_batches(waits), asked=asked, figures=figures, today=today, me=login.staff_id,
         odd=odd, brought=brought, catalogue=catalogue, problem=problem, leads=leads,
-        known={each.record.key for each in everything},
+        known={each.record.key for each in everything}, chosen=look(request, choices.lines, limit=_LOGGED),
     )  # fmt: skip
 
 

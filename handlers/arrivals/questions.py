@@ -12,14 +12,14 @@ from civics.answers.wanted import Field
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
 from core.press import Press
-from handlers.arrivals import answer_cards, bulletin_replies, rights
+from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
 from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
 from handlers.talk import talk
-from storage.answers import questions, records, talks
+from storage.answers import choices, questions, records, talks
 from storage.answers.talks import Talk
 from storage.cases import cases
 
@@ -131,11 +131,14 @@ def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if last is None and not content(words_of(incoming.text)):
         return None, None
     before = Context(last.scores, last.offered, last.about) if last is not None else None
-    return shelf, go_on(incoming.text, shelf.base, heard_of(turn), before=before)
+    found = go_on(incoming.text, shelf.base, heard_of(turn), before=before)
+    return shelf, choosing.applied(found, turn.ward.library.choices.of(incoming), shelf)
 
 
 def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
     questions.count(turn.work, found.kind.value)
+    if (chosen := turn.ward.library.choices.of(turn.incoming)) is not None:
+        choices.log(turn.work, chosen.question, chosen.keys, key=chosen.key, outcome=chosen.outcome, ms=chosen.took_ms)
     context = found.context
     talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
     if found.kind is Kind.CLARIFY:

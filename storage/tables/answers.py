@@ -55,3 +55,17 @@ answer_counts = Table(
     Column("what", String(32), primary_key=True),  # answer, clarify, pass, right, wrong
     Column("times", Integer, nullable=False),
 )
+
+# What a language model chose among records. The question stands as it left the ward, without personal data.
+answer_choices = Table(
+    "answer_choices",
+    metadata,
+    number(),
+    Column("at", Moment, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("offered", Data, nullable=False),  # keys of records
+    words("chosen"),
+    Column("outcome", String(16), nullable=False),  # chosen, none, odd, failed
+    Column("took_ms", Integer, nullable=False),
+)
+Index("ix_answer_choices_at", answer_choices.c.at)

@@ -81,3 +81,16 @@ def test_the_keyboard_does_not_matter(asks: str, code: str) -> None:
 def test_words_that_only_ask_weigh_less() -> None:
     found = weighed(words_of("cần giấy khai sinh"))
     assert found["u:can"] < found["u:sinh"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "reason"),
+    [
+        (["xin chào"], Reason.UNRELATED),
+        (["cấp lại thẻ căn cước", "cảm ơn nhé"], Reason.UNRELATED),
+        (["đất công mà xã đội trưởng xây nhà cho con"], Reason.REPORT),
+    ],
+)
+def test_a_greeting_thanks_and_what_is_told_of_an_official_get_no_card(turns: list[str], reason: Reason) -> None:
+    found = ask(turns, base(), linh_son())
+    assert (found.kind, found.reason) == (Kind.PASS, reason)

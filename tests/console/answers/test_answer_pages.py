@@ -4,7 +4,8 @@ import json
 
 from civics.answers.examples import examples
 from civics.answers.records import as_json
-from storage.answers import questions, records
+from storage.answers import choices, questions, records
+from storage.ward import ward
 from tests.console.conftest import Desk
 from tests.real_files.word import docx, para, run
 
@@ -104,6 +105,13 @@ async def test_a_change_that_breaks_another_answer_is_shown_before_it_is_agreed_
 async def test_the_desk_is_searched_without_marks(desk: Desk) -> None:
     begin(desk)
     client = await desk.sign_in("hoa", role="officer")
+    desk.database.run(ward.add_unit, "tdp-5", kind="to_dan_pho", name="Tổ dân phố 5")
+    desk.database.run(choices.log, "khai sinh …", ["1.014064"], key="1.014064", outcome="chosen", ms=90)
+    whole = (await client.get("/console/answers")).text
+    assert "khai sinh … · chọn" in whole
+    assert "/console/answers/x-to-truong-tdp-5" in whole
+    head = (await client.get("/console/answers/x-to-truong-tdp-5")).text
+    assert 'value="Tổ trưởng, trưởng xóm: Tổ dân phố 5"' in head
     page = (await client.get("/console/answers", params={"q": "lai the can cuoc"})).text
     assert 'href="/console/answers/1.014064"' in page
     assert 'href="/console/answers/1.001193"' not in page

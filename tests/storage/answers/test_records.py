@@ -9,7 +9,7 @@ import pytest
 from civics.answers.examples import examples
 from civics.answers.records import Record, as_json, record
 from core.errors import ConflictError
-from storage.answers import questions, records, talks
+from storage.answers import choices, questions, records, talks
 from storage.answers.talks import Talk
 from storage.database.database import Database
 from tests.databases import Now
@@ -95,3 +95,26 @@ def test_a_talk_is_kept_sealed_and_ends_by_itself(store: Database, now: Now) -> 
     assert "1.001193" not in raw
     now.pass_(seconds=talks.LASTS.total_seconds() + 1)
     assert store.look(lambda work: talks.last(work, ward.chat_id)) is None
+
+
+def test_what_people_say_of_an_answer_is_counted_and_recorded(store: Database) -> None:
+    store.run(lambda work: questions.rated(work, "mất căn cước, gọi 0912 345 678", "1.014064", right=True))
+    store.run(lambda work: questions.rated(work, "thuê sân", "x-san", right=False))
+    assert store.look(lambda work: questions.recorded(work, limit=9)) == [("mất căn cước, gọi …", "1.014064")]
+    assert [(each.text, each.reason) for each in store.look(questions.open_ones)] == [("thuê sân", "wrong")]
+    assert store.look(lambda work: questions.counted(work, date(2020, 1, 1))) == {"right": 1, "wrong": 1}
+    store.run(lambda work: questions.rated(work, "mất căn cước gọi …", "1.014064", right=False))
+    assert store.look(lambda work: questions.recorded(work, limit=9)) == []
+
+
+def test_choices_are_logged_newest_first_and_end_after_ninety_days(store: Database, now: Now) -> None:
+    for at, outcome in enumerate(("chosen", "failed")):
+        key = "x-a" if outcome == "chosen" else ""
+        store.run(partial(choices.log, question=f"câu {at}", keys=["x-a", "x-b"], key=key, outcome=outcome, ms=7))
+    found = store.look(lambda work: choices.lines(work, limit=9))
+    assert [(each.question, each.key, each.outcome) for each in found] == [
+        ("câu 1", "", "failed"), ("câu 0", "x-a", "chosen"),
+    ]  # fmt: skip
+    now.pass_(days=91)
+    store.run(partial(choices.log, question="mới", keys=[], key="", outcome="none", ms=1))
+    assert [each.question for each in store.look(lambda work: choices.lines(work, limit=9))] == ["mới"]
