@@ -7,7 +7,19 @@ import subprocess
 import sys
 
 # Each runs in a process of its own, so that memory of one subject does not count for the next.
-SUBJECTS = ("messages", "start", "hooks", "kills", "bulletins", "ballots", "queue", "registers", "desk", "hostile")
+SUBJECTS = (
+    "messages",
+    "start",
+    "hooks",
+    "kills",
+    "bulletins",
+    "ballots",
+    "queue",
+    "opened",
+    "registers",
+    "desk",
+    "hostile",
+)
 
 
 def main() -> None:

@@ -64,11 +64,12 @@ def periods(work: UnitOfWork) -> list[Period]:
 
 
 def _period(work: UnitOfWork, name: str, since: datetime, until: datetime) -> Period:
-    whole = next(iter(opened_list.counts(work, "", since, until)), Count("", 0))
+    tallies = opened_list.tallies(work, since, until)
+    whole = next(iter(opening.counted(tallies, "")), Count("", 0))
     if whole.count < FEW:
         return Period(name, since, until, None, ())
     tables = []
     for by in ("topic", "unit"):
-        lines, _ = opening.told(opened_list.counts(work, by, since, until))
+        lines, _ = opening.told(opening.counted(tallies, by))
         tables.append(Table(by, lines, max((each.count for each in lines), default=1)))
     return Period(name, since, until, whole, tuple(tables))
