@@ -208,10 +208,11 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
         return [_P.key.in_(asked.keys)]
     words = fold(asked.words).split()
     found: list[ColumnElement[bool]] = [_P.folded.contains(word, autoescape=True) for word in words]
+    # Not by the indexes of cases: all cases of a topic would be read and sorted, where the list's index is in order.
     if asked.topic:
-        found.append(cases.c.topic == asked.topic)
+        found.append(func.coalesce(cases.c.topic, "") == asked.topic)
     if asked.unit_id is not None:
-        found.append(cases.c.unit_id == asked.unit_id)
+        found.append(func.coalesce(cases.c.unit_id, 0) == asked.unit_id)
     if asked.over is not None:
         over = cases.c.state.in_(list(OVER))
         found.append(over if asked.over else ~over)
