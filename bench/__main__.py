@@ -15,6 +15,7 @@ SUBJECTS = (
     "bulletins",
     "ballots",
     "queue",
+    "opened",
     "registers",
     "desk",
     "answers",

@@ -133,6 +133,34 @@ class Count:
     hours: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The cases of one topic in one unit ("-": unknown). `hours`: the sum over the `timed` ones that were answered."""
+
+    topic: str
+    unit: str
+    count: int
+    late: int = 0
+    disputed: int = 0
+    timed: int = 0
+    hours: float = 0.0
+
+
+def counted(tallies: Iterable[Tally], by: str) -> list[Count]:
+    """The lines by "topic" or "unit"; "": all in one. An average of under five is left out: it would tell of each."""
+    groups: dict[str, list[Tally]] = {}
+    for each in tallies:
+        groups.setdefault({"topic": each.topic, "unit": each.unit}.get(by, "-"), []).append(each)
+    return [
+        Count(
+            key, sum(each.count for each in group), sum(each.late for each in group),
+            sum(each.disputed for each in group),
+            sum(each.hours for each in group) / timed if (timed := sum(each.timed for each in group)) >= FEW else None,
+        )
+        for key, group in groups.items()
+    ]  # fmt: skip
+
+
 def told(counts: Iterable[Count]) -> tuple[list[Count], bool]:
     """The lines that may be told, the most cases first, and whether some were put together or left out.
 

@@ -85,15 +85,10 @@ class Pages:
             wall=lambda value: in_vietnam(value).strftime("%Y-%m-%dT%H:%M"),
         )
         found.globals.update(
-            t=say,
-            has_word=lambda key: self._context.words.has(FIRST, key),
-            language=language,
-            ward=self._context.settings.ward_name,
-            public_url=self._context.settings.public_url,
-            static=self.static,
-            may=may,
-            accept=ACCEPT,
-        )
+            t=say, has_word=lambda key: self._context.words.has(FIRST, key), language=language,
+            ward=self._context.settings.ward_name, public_url=self._context.settings.public_url,
+            static=self.static, may=may, accept=ACCEPT,
+        )  # fmt: skip
         return found
 
 

@@ -1,11 +1,12 @@
 """Con số: figures of the month and the year, in which no group is so small that a person could be recognised."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from civics.cases import opening
 from civics.cases.opening import FEW, Count
@@ -14,6 +15,7 @@ from console.frame.reading import look
 from console.frame.render import page
 from console.opened.lasting import lasting
 from core.clock import VIETNAM, in_vietnam
+from core.message import Json
 from storage.cases import opened_list
 from storage.database.unit import UnitOfWork
 from storage.ward import ward
@@ -25,6 +27,7 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/con-so", figures, methods=["GET"])
+    routes.add_api_route("/du-lieu/con-so.json", as_json, methods=["GET"])
     return routes
 
 
@@ -56,6 +59,31 @@ def figures(request: Request) -> Response:
     return lasting(request, shown)
 
 
+def as_json(request: Request) -> Response:
+    """The same figures for programs: what is too small is left out here too."""
+    found, names = look(request, periods), look(request, ward.unit_names)
+    told = [
+        {
+            "period": each.name,
+            "since": in_vietnam(each.since).date().isoformat(),
+            "before": in_vietnam(each.until).date().isoformat(),
+            "whole": _line(each.whole, names) if each.whole else None,
+            **{table.by: [_line(line, names) for line in table.lines] for table in each.tables},
+        }
+        for each in found
+    ]
+    response = lasting(request, JSONResponse(told))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _line(line: Count, names: Mapping[int, str]) -> dict[str, Json]:
+    """One line; a late or disputed count under five is told as none. `key` is empty for small groups together."""
+    few = {name: value if value >= FEW else None for name, value in (("late", line.late), ("disputed", line.disputed))}
+    name = names.get(int(line.key), "") if line.key.isdecimal() else ""
+    return {"key": line.key, "name": name, "count": line.count, **few, "hours": line.hours and round(line.hours, 1)}
+
+
 def periods(work: UnitOfWork) -> list[Period]:
     """The month and the year. Today is left out: two looks within a day would tell of one case."""
     today = datetime.combine(in_vietnam(work.now).date(), time(), VIETNAM)
@@ -64,11 +92,12 @@ def periods(work: UnitOfWork) -> list[Period]:
 
 
 def _period(work: UnitOfWork, name: str, since: datetime, until: datetime) -> Period:
-    whole = next(iter(opened_list.counts(work, "", since, until)), Count("", 0))
+    tallies = opened_list.tallies(work, since, until)
+    whole = next(iter(opening.counted(tallies, "")), Count("", 0))
     if whole.count < FEW:
         return Period(name, since, until, None, ())
     tables = []
     for by in ("topic", "unit"):
-        lines, _ = opening.told(opened_list.counts(work, by, since, until))
+        lines, _ = opening.told(opening.counted(tallies, by))
         tables.append(Table(by, lines, max((each.count for each in lines), default=1)))
     return Period(name, since, until, whole, tuple(tables))

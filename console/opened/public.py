@@ -125,10 +125,10 @@ def _listed(work: UnitOfWork, asked: Asked) -> Listed:
     some = opened_list.some(work, asked, limit=_LISTED + 1)
     shown = some[:_LISTED]
     more = _cursor(shown[-1]) if len(some) > _LISTED else ""
-    drawn = opened_list.some(work, Asked(asked.words, asked.topic, asked.unit_id, asked.over), limit=_DRAWN)
+    drawn = opened_list.points(work, Asked(asked.words, asked.topic, asked.unit_id, asked.over), limit=_DRAWN)
     shapes = {number: boundaries.from_json(rings) for number, rings in opened_list.rings(work)}
-    points = [(each.key, each.point) for each in drawn if each.point is not None]
-    titles = {each.key: each.title for each in drawn}
+    points = [(key, point) for key, _, point in drawn]
+    titles = {key: title for key, title, _ in drawn}
     return Listed(
         shown, more, ward.units_now(work), ward.unit_names(work), drawing.draw(shapes, points), titles
     )  # fmt: skip

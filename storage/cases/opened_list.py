@@ -1,14 +1,14 @@
 """What anybody may read of released cases. Every reading joins the case and asks again whether it may be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, or_, select, tuple_
 
 from civics.cases.moves import CaseState
-from civics.cases.opening import FEW, Count
+from civics.cases.opening import Tally
 from civics.cases.states import ANSWERED, CLOSED
 from core.errors import NotFoundError
 from core.message import Point
@@ -16,6 +16,7 @@ from core.text import fold
 from storage.cases.opened import everyday
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import Moment
 from storage.tables.media import attachments
 from storage.tables.opened import public_cases
 from storage.tables.ward import unit_boundaries, units
@@ -70,6 +71,18 @@ def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
     """The newest first."""
     found = _read().where(*_which(asked)).order_by(_P.filed_at.desc(), _P.id.desc()).limit(limit).offset(asked.skip)
     return [_item(row) for row in work.conn.execute(found)]
+
+
+def points(work: UnitOfWork, asked: Asked, *, limit: int) -> list[tuple[str, str, Point]]:
+    """Public id, title and place of the newest that have one."""
+    found = (
+        select(_P.key, _P.title, _P.lat, _P.lon)
+        .join(cases, cases.c.id == _P.case_id)
+        .where(*_shown(), *_which(asked), _P.lat.is_not(None), _P.lon.is_not(None))
+        .order_by(_P.filed_at.desc(), _P.id.desc())
+        .limit(limit)
+    )
+    return [(row.key, row.title, Point(row.lat, row.lon)) for row in work.conn.execute(found)]
 
 
 def get(work: UnitOfWork, key: str) -> Item:
@@ -130,9 +143,8 @@ def rings(work: UnitOfWork) -> list[tuple[int, Any]]:
     return [(row.unit_id, row.rings) for row in rows]
 
 
-def counts(work: UnitOfWork, by: str, since: datetime, until: datetime) -> list[Count]:
-    """The everyday cases that were filed in a period, released or not, by "topic" or "unit" ("": all in one line)."""
-    key: Mapping[str, ColumnElement[Any]] = {"topic": cases.c.topic, "unit": cases.c.unit_id}
+def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
+    """The everyday cases that were filed in a period, released or not, by topic and unit."""
     late = case((cases.c.answered_at > cases.c.answer_due_at, 1), (cases.c.due_at < work.now, 1), else_=0)
     hours = (
         func.extract("epoch", cases.c.answered_at - cases.c.filed_at) / 3600
@@ -142,15 +154,12 @@ def counts(work: UnitOfWork, by: str, since: datetime, until: datetime) -> list[
     disputed = case((cases.c.disputes > 0, 1), else_=0)
     sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed))
     within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
-    grouped = [key[by]] if by else []
-    counted = select(func.count(), *sums, func.count(hours), func.avg(hours), *grouped).where(*within)
-    return [_count(row, by) for row in work.conn.execute(counted.group_by(*grouped)).all()]
-
-
-def _count(row: Row[*tuple[Any, ...]], by: str) -> Count:
-    """The average of a few would tell of each."""
-    hours = float(row[4]) if row[3] >= FEW else None
-    return Count(str(row[5] or "-") if by else "-", int(row[0]), int(row[1]), int(row[2]), hours)
+    counted = select(cases.c.topic, cases.c.unit_id, func.count(), *sums, func.count(hours), func.sum(hours))
+    rows = work.conn.execute(counted.where(*within).group_by(cases.c.topic, cases.c.unit_id))
+    return [
+        Tally(row[0], str(row[1] or "-"), int(row[2]), int(row[3]), int(row[4]), int(row[5]), float(row[6] or 0))
+        for row in rows
+    ]
 
 
 def how_many(work: UnitOfWork) -> int:
@@ -199,10 +208,11 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
         return [_P.key.in_(asked.keys)]
     words = fold(asked.words).split()
     found: list[ColumnElement[bool]] = [_P.folded.contains(word, autoescape=True) for word in words]
+    # Not by the indexes of cases: all cases of a topic would be read and sorted, where the list's index is in order.
     if asked.topic:
-        found.append(cases.c.topic == asked.topic)
+        found.append(func.coalesce(cases.c.topic, "") == asked.topic)
     if asked.unit_id is not None:
-        found.append(cases.c.unit_id == asked.unit_id)
+        found.append(func.coalesce(cases.c.unit_id, 0) == asked.unit_id)
     if asked.over is not None:
         over = cases.c.state.in_(list(OVER))
         found.append(over if asked.over else ~over)
@@ -211,8 +221,9 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.until is not None:
         found.append(_P.filed_at <= asked.until)
     if asked.after is not None:
-        at, number = asked.after
-        found.append(or_(_P.filed_at < at, and_(_P.filed_at == at, _P.id < number)))
+        found.append(
+            tuple_(_P.filed_at, _P.id) < tuple_(*asked.after, types=[Moment(), Integer()])
+        )  # one range of the index
     return found
 
 

@@ -212,6 +212,7 @@ _GATHERED = {
     "attachment_id": "SELECT id FROM attachments ORDER BY sealed DESC, id DESC LIMIT 5",
     "key": "SELECT key FROM polls UNION SELECT key FROM decisions UNION SELECT min(key) FROM public_cases",
     "key_id": "SELECT id FROM open311_keys",
+    "hook_id": "SELECT id FROM webhooks",
     "unit_id": "SELECT id FROM units LIMIT 1",
     "vote_id": "SELECT id FROM decision_votes",
     "order_id": "SELECT id FROM case_orders LIMIT 1",
@@ -252,5 +253,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
         "upload_id": ["0" * 32], "decision": ["agree", "refuse"], "move": ["disclose", "cancel"], "role": ["document"],
         "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"],
         "figure": ["received"], "how": ["end"], "topic": ["duong_sa"], "name": ["truoc.jpg"],
-        "rest": ["discovery.json", "services.xml", "requests.json", "tokens/1.xml"],
+        "rest": ["discovery.json", "services.xml", "requests.json", "tokens/1.xml", "v2/servicerequestupdates.xml"],
+        "number": ["1"],
     }  # fmt: skip

@@ -135,6 +135,8 @@ def addresses(key: str) -> tuple[str, ...]:
         f"{BASE}/rss.xml", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}?q=o+ga",
         f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/sitemap-viec-1.xml",
         "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
+        "/du-lieu/con-so.json", "/open311/v2/requests.json", "/open311/v2/requests.xml",
+        f"/open311/v2/requests/{key}.json",
     )  # fmt: skip
 
 
@@ -152,6 +154,8 @@ async def test_figures_tell_no_small_group_and_the_data_is_whole_and_described(d
     assert "<strong>7</strong>" in month, "today's are not counted"
     assert "Rác" not in month, "one case is told with the others"
     assert "Các nhóm nhỏ gộp lại" in month
+    told = (await anybody.get("/du-lieu/con-so.json")).json()
+    assert (told[0]["whole"]["count"], [each["key"] for each in told[0]["topic"]]) == (7, [""]), told
     table = await anybody.get("/du-lieu/viec-da-bao.csv")
     assert table.content.startswith(b"\xef\xbb\xbfma,tieu_de,")
     rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from civics.cases.opening import OpenWhy, Told
+from civics.cases.opening import OpenWhy, Told, counted
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
 from storage.cases import acts, answers, open311, opened, opened_list
@@ -31,11 +31,13 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
     store.run(answers.answer, ids[0], text="Xong", by=ward.officer)
     assert [each.topic for each in store.look(opened_list.some, Asked(over=True), limit=9)] == ["rac_thai"]
     day = timedelta(days=1)
-    whole = store.look(opened_list.counts, "", now() - day, now() + day)
+    tallies = store.look(opened_list.tallies, now() - day, now() + day)
+    whole = counted(tallies, "")
     assert [(each.count, each.hours) for each in whole] == [(3, None)]
-    assert {each.key for each in store.look(opened_list.counts, "unit", now() - day, now() + day)} == {
-        str(ward.unit_id)
-    }
+    assert {each.key for each in counted(tallies, "unit")} == {str(ward.unit_id)}
+    assert sum(each.timed for each in tallies) == 1
+    assert len(store.look(opened_list.points, Asked(), limit=9)) == 3
+    assert store.look(opened_list.how_many) == 3
     keys = {each.topic: each.key for each in store.look(opened_list.some, Asked(), limit=9)}
     store.run(acts.change_kind, ids[1], kind="khieu_nai", by=ward.officer)
     store.run(acts.change_kind, ids[2], kind="to_cao", by=ward.named)
