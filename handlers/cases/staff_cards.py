@@ -7,6 +7,7 @@ chose that, and never on Telegram. A sealed case has no card; when a case is sea
 from hashlib import sha256
 
 from civics.cases.moves import CaseState
+from civics.cases.petitions import Topic
 from civics.days import saying
 from core import press
 from core.message import Button, Outgoing
@@ -19,6 +20,7 @@ from storage.cases.views import CaseView, first_words
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
 from storage.messages.chats import Chat
+from storage.ward import own_topics
 from storage.ward.sight import Reader
 
 DESK, TAKE, BACK = "desk", "take", "back"  # the verb of the buttons under a card, and what they do
@@ -85,7 +87,7 @@ def _card(ward: Ward, group: Group, chat: Chat, case: CaseView, *, work: UnitOfW
     def say(key: str, **values: object) -> str:
         return voice.sentence(ward, chat, key, **values)
 
-    topic = say(f"civics.topic.{case.topic}")
+    topic = own_topics.titles(work).get(case.topic) or say(f"civics.topic.{Topic.of(case.topic)}")
     due = saying.say_date(ward.words, "vi", case.due_at, work.now) if case.due_at else say("staff_group.no_date")
     lines = [
         (say("staff_group.urgent") + " " if case.urgent else "") + f"{case.code} · {topic}",
