@@ -1,7 +1,7 @@
 """The cards of cases in staff's own chat groups: one per case and group, changed when the case moves.
 
-A card names code, topic, group of residents, due day and holder. Words of residents stand on it only where an admin
-chose that, and never on Telegram. A sealed case has no card; when a case is sealed, its card goes.
+A card names code, topic, group of residents, due day and holder. Words and the first photo of residents stand on it
+only where an admin chose that, and never on Telegram. A sealed case has no card; when a case is sealed, its card goes.
 """
 
 from hashlib import sha256
@@ -10,8 +10,9 @@ from civics.cases.moves import CaseState
 from civics.cases.petitions import Topic
 from civics.days import saying
 from core import press
-from core.message import Button, Outgoing
+from core.message import Button, Media, MediaKind, Outgoing
 from core.priority import Priority
+from handlers.cases import proving
 from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.cases import cases, staff_groups
@@ -107,4 +108,13 @@ def _card(ward: Ward, group: Group, chat: Chat, case: CaseView, *, work: UnitOfW
         rows = ((take, opened),) if case.officer_id is None and case.state == CaseState.NEW else ((opened,),)
     else:
         lines += ["", link, say("staff_group.card_how", code=case.code)]
-    return Outgoing("\n".join(lines), rows=rows, topic=f"{case.code} · {topic}" if group.topics else "")
+    opens = f"{case.code} · {topic}" if group.topics else ""
+    return Outgoing("\n".join(lines), rows=rows, media=_photo(group, case), topic=opens)
+
+
+def _photo(group: Group, case: CaseView) -> tuple[Media, ...]:
+    """The first photo as people may see it, for a new card; what an officer has hidden in it is hidden here too."""
+    found = proving.before(case) if group.shows_words and group.channel in WORDS_ON else None
+    if found is None:
+        return ()
+    return (Media(MediaKind.PHOTO, found.shown, found.name, "image/jpeg", found.size),)
