@@ -25,6 +25,7 @@ from console.cases import (
     files,
     intake,
     moving,
+    preview,
     proving,
     queue,
     reaching,
@@ -82,6 +83,7 @@ from console.ward import (
     duty,
     entering,
     login,
+    naming,
     own_account,
     own_ways,
     promises,
@@ -100,13 +102,13 @@ from storage.database.database import UNSTORABLE
 _PAGES = (
     *(public, login, entering, own_account, own_ways, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
-    *(signed_forms, moving, files, reaching, staff_groups, proving, approving, releasing),
+    *(signed_forms, moving, preview, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, sitting_steps, papers),
     *(roll, roll_import, roll_slips, code_asks, households, paper_ballots),
     *(fix, kit_pages, report_pages, series),  # before the acts of a bulletin
     *(answers_public, answers_desk),
-    *(bulletins, bulletins_public, staff, seconds, settings, bodies, promises, duty, alerts, trail, helping),
+    *(bulletins, bulletins_public, staff, seconds, settings, bodies, naming, promises, duty, alerts, trail, helping),
     *(data_register, days, teams, opened_public, opened_figures, opened_data, machines, opened_settings),
     open311_calls,
     *(

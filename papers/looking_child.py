@@ -9,10 +9,10 @@ from civics.bulletins import state_secrets
 from civics.cases.proof import Box
 from core.errors import RefusedFileError
 from core.message import Json
-from papers import document_text
+from papers import document_text, page_pictures
 from storage.media import pictures
 from storage.media.kinds import picture_kind
-from storage.media.looking import BESIDE, MARKS, SEE, SMALL
+from storage.media.looking import BESIDE, MARKS, PAGE, SEE, SMALL
 from storage.media.subprocesses import PICTURES, Answer, Head, serve
 
 _GROWN = 100 * 1024 * 1024  # bytes; a child above this is replaced, because it hardly returns memory to the system
@@ -48,6 +48,9 @@ def _answer(head: Head, content: bytes) -> Answer:
     if what == BESIDE:
         first = int(str(head["first"]))
         return {}, (pictures.beside(content[:first], content[first:]),)
+    if what == PAGE:
+        drawn, pages = page_pictures.draw(content, int(str(head["number"])))
+        return {"pages": pages}, (drawn,)
     assert what == MARKS
     said = document_text.said(str(head["mime"]), content)
     found = () if said is None else state_secrets.scan(said.text, where="file")[:_MOST_MARKS]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.cases.petitions import Topic
+from console.frame import topics as all_topics
 from console.frame.access import Login, require
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -65,7 +65,7 @@ def topics(request: Request, login: Login = Depends(_manages)) -> Response:  # n
     """For which topics a leader agrees to a result."""
     return page(
         request, "cases/approval_topics.html", chosen=look(request, guarded.topics),
-        topics=tuple(each.value for each in Topic),
+        topics=look(request, all_topics.offered),
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def put_topics(
     request: Request, topic: Annotated[list[str] | None, Form()] = None, login: Login = Depends(_manages)
 ) -> Response:
     """Mark these topics, and no others."""
-    known = [each.value for each in Topic if each.value in (topic or [])]
+    known = [each for each in look(request, all_topics.offered) if each in (topic or [])]
     values: dict[str, Json] = {guarded.TOPICS: list[Json](known)}
     run(request, settings.save, values, by=login.staff_id)
     return RedirectResponse(f"{_TOPICS}?done=saved", status_code=303)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.cases.answering import written
 from civics.cases.moves import DropWhy, Says
-from civics.cases.petitions import Topic
+from console.frame import topics
 from console.frame import why as whys
 from console.frame.access import Login, require
 from console.frame.asking import Asked, whole
@@ -60,7 +60,7 @@ class Typed:
             team_id=whole(self.team),
         )  # fmt: skip
         missing = {
-            Does.TOPIC: self.topic not in set(Topic), Does.SNOOZE: until is None, Does.LINK: not found.code,
+            Does.TOPIC: not self.topic, Does.SNOOZE: until is None, Does.LINK: not found.code,
             Does.SAY: not text, Does.DROP: found.why is DropWhy.DUPLICATE and not found.code,
         }  # fmt: skip
         return None if missing.get(does) else found
@@ -152,7 +152,7 @@ def _ask(
         request, "cases/bulk.html", status=status, codes=codes[:MOST], form=form, each=each, counts=_counts(each),
         people=[one for one in everyone if one.role != "observer"], prepared=prepared, text=text, verb=verb,
         rooms=rooms,
-        topics=tuple(one.value for one in Topic), problem=problem,
+        topics=look(request, topics.offered), problem=problem,
     )  # fmt: skip
 
 

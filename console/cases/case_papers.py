@@ -17,6 +17,7 @@ from papers.case_papers import CaseFacts
 from papers.parts import Say
 from storage.cases import cases, finding
 from storage.database.unit import UnitOfWork
+from storage.ward import own_topics
 
 _exports = require("case.export")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,7 +48,8 @@ def _facts(work: UnitOfWork, login: Login, code: str, *, ward_name: str, say: Sa
     files = len(case.files) + sum(len(each.files) for each in case.entries)
     return CaseFacts(
         ward=ward_name, code=case.code, made_on=in_vietnam(work.now).date(), kind=say(f"civics.kind.{case.kind}"),
-        topic=say(f"civics.topic.{Topic.of(case.topic)}"), name=case.name, phone=case.phone,
+        topic=own_topics.titles(work).get(case.topic) or say(f"civics.topic.{Topic.of(case.topic)}"),
+        name=case.name, phone=case.phone,
         filed=f"{in_vietnam(case.filed_at):%d/%m/%Y}", origin=say(f"desk.origin.{case.origin}"),
         place=", ".join(each for each in (case.place, case.unit) if each), text=case.text, files=files,
         due=f"{in_vietnam(case.due_at):%d/%m/%Y}" if case.due_at else "", officer=case.officer, body=case.forwarded_to,

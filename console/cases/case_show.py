@@ -12,6 +12,7 @@ from civics.cases.signed_forms import lengthenings
 from console.cases import case_facts
 from console.cases.approving import Draft, drafts_of
 from console.cases.near_records import Near, near_records
+from console.frame import topics
 from console.frame.access import Login, may
 from console.frame.choices import choices
 from console.frame.context import context_of
@@ -25,7 +26,7 @@ from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
 from handlers.cases.reaching import Offer
 from handlers.replies.ward import Ward
-from storage.cases import cases, followers, later, masters, presence, reaching
+from storage.cases import cases, followers, later, masters, presence, reaching, tags
 from storage.cases import finding as case_finding
 from storage.cases.cases import CaseView, OtherCase
 from storage.cases.later import Later
@@ -98,6 +99,9 @@ class Shown:
     closes_soon: bool = False  # the free window closes within hours, and nothing is answered
     followers: int = 0  # how many others follow it
     released: frozenset[int] = frozenset()  # answers that were sent to them
+    tags: tuple[str, ...] = ()  # of the ward's own
+    known_tags: tuple[str, ...] = ()  # that other cases have
+    beside: tuple[OtherCase, ...] = ()  # which belong with it
     leader: bool = False  # a result waits until a leader agrees
     drafts: Mapping[int, Draft] = field(default_factory=dict)  # answers that waited for one, by entry
 
@@ -136,7 +140,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
         tomorrow=f"{in_vietnam(context.clock()) + timedelta(days=1):%Y-%m-%d}",
         lengthenings=lengthenings(case.kind, second=case.second),
         kinds=tuple((each, say(request, f"civics.kind.{each}")) for each in options.kinds),
-        topics=tuple((each, say(request, f"civics.topic.{each}")) for each in options.topics),
+        topics=tuple((each, topics.word(request, each)) for each in look(request, topics.offered, now=case.topic)),
         trail=tuple(line(request, act) for act in acts),
         newest=acts[-1].id if acts else 0,
         **parts,  # type: ignore[arg-type]  # `_around` names Shown's own fields
@@ -170,6 +174,9 @@ def _read(
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),
             "leader": guarded.needed(work, Says.ANSWER, case, by=reader),
+            "tags": tags.of_case(work, case_id),
+            "known_tags": tags.in_use(work),
+            "beside": tuple(tags.beside(work, case_id, reader=reader)),
             "drafts": drafts_of(work, ours, case_id, reader=reader),
             "unsure": case_facts.unsure(case, ward_days.known(work)),
             "stop_owed": case_facts.stop_owed(case),

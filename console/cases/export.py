@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from civics.cases.petitions import Topic
+from console.frame import topics
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
 from console.frame.context import context_of
@@ -94,7 +94,7 @@ def _entered(request: Request, entry: register.Entry | None, name: str) -> Value
 
 def _value(request: Request, row: QueueRow, name: str) -> Value:
     if name == "topic":
-        return say(request, f"civics.topic.{Topic.of(row.topic)}")
+        return topics.word(request, row.topic)
     if name in {"kind", "state"}:
         return say(request, f"civics.{name}.{getattr(row, name)}")
     if name in {"filed_at", "due_at"}:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from civics.cases.petitions import PetitionKind, Topic
+from civics.cases.petitions import PetitionKind
+from console.frame import topics
 from console.frame.access import Login, may, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
@@ -130,7 +131,7 @@ def _read(
     hidden = frozenset() if sees else frozenset({By.TEAM, By.OFFICER})
     year = Period(date(period.until.year, 1, 1), date(period.until.year, 12, 31)).moments
     names: dict[By, dict[str, str]] = {each: {} for each in By}
-    names[By.UNIT] = {str(each.id): each.name for each in ward.units_now(work)}
+    names[By.UNIT] = {str(key): name for key, name in ward.unit_names(work).items()}
     names[By.TEAM] = {str(each.id): each.name for each in teams.everyone(work, retired=True)}
     names[By.OFFICER] = {str(each.id): each.name for each in staff.everyone(work)}
     shown = [each for each in By if each not in hidden]
@@ -154,7 +155,7 @@ def _name(request: Request, by: By, key: str, names: dict[str, str]) -> str:
         case By.KIND:
             return say(request, f"civics.kind.{key}") if key in set(PetitionKind) else key
         case By.TOPIC:  # of an earlier version: among the others
-            return say(request, f"civics.topic.{Topic.of(key)}")
+            return topics.word(request, key)
         case By.CHANNEL:
             return say(request, f"desk.origin.{key}" if key in _ORIGINS else f"figures.channel.{_channel(key)}")
         case _:

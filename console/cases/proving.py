@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.moves import Why
-from civics.cases.petitions import Topic
 from civics.cases.proof import MOST_BOXES, Box, box
 from console.cases.acts import works
+from console.frame import topics as all_topics
 from console.frame.access import Login, require
 from console.frame.context import Context, context_of
 from console.frame.reading import look, run
@@ -41,7 +41,7 @@ def router() -> APIRouter:
 
 def topics(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
     """For which topics a result needs a photo."""
-    chosen, every = look(request, proving.topics), tuple(each.value for each in Topic)
+    chosen, every = look(request, proving.topics), look(request, all_topics.offered)
     return page(request, "cases/proof_topics.html", chosen=chosen, topics=every)
 
 
@@ -49,7 +49,7 @@ def put_topics(
     request: Request, topic: Annotated[list[str] | None, Form()] = None, login: Login = Depends(_manages)
 ) -> Response:
     """Mark these topics, and no others."""
-    known = [each.value for each in Topic if each.value in (topic or [])]
+    known = [each for each in look(request, all_topics.offered) if each in (topic or [])]
     values: dict[str, Json] = {proving.TOPICS: list[Json](known)}
     run(request, settings.save, values, by=login.staff_id)
     return RedirectResponse(f"{_TOPICS}?done=saved", status_code=303)

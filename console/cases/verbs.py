@@ -18,14 +18,15 @@ from console.frame.asking import Asked
 from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
-from handlers.cases import desk, masters
+from handlers.cases import desk, masters, tagging
 
 
 def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     for name, page in (("snooze", snooze), ("drop", drop), ("body-answered", body_answered),
-                       ("link", link), ("unlink", unlink)):  # fmt: skip
+                       ("link", link), ("unlink", unlink), ("tag", tag), ("untag", untag), ("tie", tie),
+                       ("untie", untie)):  # fmt: skip
         routes.add_api_route(f"/console/cases/{{code}}/{name}", page, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/sends/{send_id}/stop", stop, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/next", following, methods=["GET"])
@@ -61,6 +62,26 @@ def link(by: Pressed = Depends(pressed), master: Annotated[str, Form()] = "") ->
 def unlink(by: Pressed = Depends(pressed)) -> Response:
     """Let the case stand alone again."""
     return done(by, masters.unlink, says="unlinked")
+
+
+def tag(by: Pressed = Depends(pressed), tag: Annotated[str, Form()] = "") -> Response:
+    """Mark the case with a word of the ward's own."""
+    return done(by, lambda act: tagging.tag(act, text=tag), says="sort")
+
+
+def untag(by: Pressed = Depends(pressed), tag: Annotated[str, Form()] = "") -> Response:
+    """Take such a word away."""
+    return done(by, lambda act: tagging.untag(act, text=tag), says="sort")
+
+
+def tie(by: Pressed = Depends(pressed), other: Annotated[str, Form()] = "") -> Response:
+    """Let the case with that code belong with this one."""
+    return done(by, lambda act: tagging.tie(act, other=other), says="tied")
+
+
+def untie(by: Pressed = Depends(pressed), other: Annotated[str, Form()] = "") -> Response:
+    """Part them again."""
+    return done(by, lambda act: tagging.untie(act, other=other), says="untied")
 
 
 def stop(send_id: int, by: Pressed = Depends(pressed)) -> Response:

@@ -1,5 +1,6 @@
 """Templates to pages: one Jinja2 environment per language; everything is escaped."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -21,7 +22,7 @@ from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
 from storage.cases import duty
 from storage.media.kinds import ACCEPT
-from storage.ward import alerts, audit, days
+from storage.ward import alerts, audit, days, own_topics
 
 LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
@@ -33,6 +34,7 @@ class Pages:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.days = SHIPPED  # the ward's own days, as the last page read them
+        self.own_topics: Mapping[str, str] = {}  # the titles of the ward's own topics, read in the same way
         self.statics = Statics()
         self._by_language = {language: self._environment(language) for language in LANGUAGES}
 
@@ -72,7 +74,7 @@ class Pages:
             full=lambda value: moments.full(value, say),
             capfirst=_capfirst,
             initials=_initials,
-            topic=Topic.of,
+            **self._topics(say),
             browser=_browser,
             bytes=moments.size,
             whole_codes=whole_codes,
@@ -90,6 +92,14 @@ class Pages:
             static=self.static, may=may, accept=ACCEPT,
         )  # fmt: skip
         return found
+
+    def _topics(self, say: Callable[..., str]) -> dict[str, Callable[[str], str]]:
+        """Filters: a topic that the service knows, one that staff may choose, and its words."""
+        return {
+            "topic": Topic.of,
+            "topic_key": lambda key: key if key in self.own_topics else Topic.of(key),
+            "topic_word": lambda key: self.own_topics.get(key) or say(f"civics.topic.{Topic.of(key)}"),
+        }
 
 
 def language_of(request: Request) -> str:
@@ -116,11 +126,14 @@ def page(
         "alerts_waiting": _alerts_for(request, login),
         "duty_waiting": look(request, duty.waiting_for, login.staff_id) if login else 0,
         "seconds_waiting": _seconds_for(request, login),
+        "own_topics": (),
         "last_event": look(request, audit.latest) if login else 0,
         "done": _done(request),
     }
     if login:
         pages.days = look(request, days.known)
+        pages.own_topics = look(request, own_topics.titles)
+        known["own_topics"] = tuple(pages.own_topics)
     done_reading(request)  # all that templates show is read
     return HTMLResponse(
         pages.render(language or language_of(request), template, **{**known, **values}), status_code=status

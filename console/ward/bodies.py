@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.moves import Says
-from civics.cases.petitions import Topic
+from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.reading import look, run
@@ -86,7 +86,10 @@ def put_own(
     if not fold(short) or not title.strip() or not text.strip():
         problem = say(request, "console.settings.canned_incomplete")
         return _own(request, login, status=422, problem=problem, typed=typed)
-    kinds = {"verb": verb if verb in set(Says) else Says.ANSWER, "topic": topic if topic in set(Topic) else ""}
+    kinds = {
+        "verb": verb if verb in set(Says) else Says.ANSWER,
+        "topic": topic if topics.offers(request, topic) else "",
+    }
     try:
         run(
             request, ward.put_canned, whole(canned_id), short=short, title=title, text=text, own_of=login.staff_id,
@@ -125,5 +128,5 @@ def _own(
         own=[each for each in found if each.staff_id is not None],
         others=[each for each in found if each.staff_id is None],
         typed=typed or _NO_ANSWER,
-        topics=tuple(each.value for each in Topic),
+        topics=look(request, topics.offered),
     )

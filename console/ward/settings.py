@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.cases.clocks import CaseClock, clocks_for
 from civics.cases.moves import Says
-from civics.cases.petitions import Topic
 from civics.cases.promises import promised
 from civics.days.calendar import Days
+from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
@@ -99,7 +99,7 @@ def put_canned(
     login: Login = Depends(_manages),
 ) -> Response:
     """Write a prepared answer, new or changed."""
-    verb, topic = verb if verb in set(Says) else Says.ANSWER, topic if topic in set(Topic) else ""
+    verb, topic = verb if verb in set(Says) else Says.ANSWER, topic if topics.offers(request, topic) else ""
     typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
     if not fold(short) or not title.strip() or not text.strip():
         return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
@@ -174,7 +174,7 @@ def _page(
         ],
         clocks=_clocks(context_of(request).clock(), chosen, own),
         unit_kinds=UNIT_KINDS,
-        topics=tuple(each.value for each in Topic),
+        topics=look(request, topics.offered),
     )
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.cases.petitions import Topic
 from civics.cases.routing import Rule
+from console.frame import topics
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
@@ -149,7 +149,7 @@ def _page(request: Request, login: Login, *, status: int = 200, problem: str = "
         request, "ward/teams.html", status=status, problem=problem, found=found, names=names,
         team_names={each.id: each.name for each in found.teams},
         unit_names={each.id: each.name for each in found.units},
-        topics=tuple(each.value for each in Topic), sees_people=may(login, "figures.people"),
+        topics=look(request, topics.offered), sees_people=may(login, "figures.people"),
         today=in_vietnam(context_of(request).clock()).date().isoformat(), nothing=routing.Load(),
     )  # fmt: skip
 

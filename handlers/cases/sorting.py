@@ -14,6 +14,7 @@ from civics.cases.signed_forms import SignedForm
 from core.errors import ConflictError
 from handlers.cases.desk import Act
 from storage.cases import acts, forms, orders
+from storage.ward import own_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def kind(act: Act, *, to: str, seal_ok: bool = False) -> None:
 
 def topic(act: Act, *, to: str) -> None:
     """Change the topic. Raises ConflictError: NOT_NOW for an unknown topic, or for a sealed case."""
-    if to not in set(Topic):
+    if to not in set(Topic) and not own_topics.offers(act.work, to):
         raise ConflictError("There is no such topic.", why=Why.NOT_NOW)
     acts.change_topic(act.work, act.case_id, topic=to, by=act.by, version=act.version)
 

@@ -1,16 +1,18 @@
 """The cards of cases in staff's own chat groups: one per case and group, changed when the case moves.
 
-A card names code, topic, group of residents, due day and holder. Words of residents stand on it only where an admin
-chose that, and never on Telegram. A sealed case has no card; when a case is sealed, its card goes.
+A card names code, topic, group of residents, due day and holder. Words and the first photo of residents stand on it
+only where an admin chose that, and never on Telegram. A sealed case has no card; when a case is sealed, its card goes.
 """
 
 from hashlib import sha256
 
 from civics.cases.moves import CaseState
+from civics.cases.petitions import Topic
 from civics.days import saying
 from core import press
-from core.message import Button, Outgoing
+from core.message import Button, Media, MediaKind, Outgoing
 from core.priority import Priority
+from handlers.cases import proving
 from handlers.replies import voice
 from handlers.replies.ward import Ward
 from storage.cases import cases, staff_groups
@@ -19,6 +21,7 @@ from storage.cases.views import CaseView, first_words
 from storage.database.unit import UnitOfWork
 from storage.messages import chats, outbox
 from storage.messages.chats import Chat
+from storage.ward import own_topics
 from storage.ward.sight import Reader
 
 DESK, TAKE, BACK = "desk", "take", "back"  # the verb of the buttons under a card, and what they do
@@ -85,7 +88,7 @@ def _card(ward: Ward, group: Group, chat: Chat, case: CaseView, *, work: UnitOfW
     def say(key: str, **values: object) -> str:
         return voice.sentence(ward, chat, key, **values)
 
-    topic = say(f"civics.topic.{case.topic}")
+    topic = own_topics.titles(work).get(case.topic) or say(f"civics.topic.{Topic.of(case.topic)}")
     due = saying.say_date(ward.words, "vi", case.due_at, work.now) if case.due_at else say("staff_group.no_date")
     lines = [
         (say("staff_group.urgent") + " " if case.urgent else "") + f"{case.code} · {topic}",
@@ -105,4 +108,13 @@ def _card(ward: Ward, group: Group, chat: Chat, case: CaseView, *, work: UnitOfW
         rows = ((take, opened),) if case.officer_id is None and case.state == CaseState.NEW else ((opened,),)
     else:
         lines += ["", link, say("staff_group.card_how", code=case.code)]
-    return Outgoing("\n".join(lines), rows=rows, topic=f"{case.code} · {topic}" if group.topics else "")
+    opens = f"{case.code} · {topic}" if group.topics else ""
+    return Outgoing("\n".join(lines), rows=rows, media=_photo(group, case), topic=opens)
+
+
+def _photo(group: Group, case: CaseView) -> tuple[Media, ...]:
+    """The first photo as people may see it, for a new card; what an officer has hidden in it is hidden here too."""
+    found = proving.before(case) if group.shows_words and group.channel in WORDS_ON else None
+    if found is None:
+        return ()
+    return (Media(MediaKind.PHOTO, found.shown, found.name, "image/jpeg", found.size),)

@@ -14,7 +14,7 @@ from core.message import Json
 from storage.cases import duty
 from storage.database.unit import UnitOfWork
 from storage.people import staff, teams
-from storage.ward import audit, ward
+from storage.ward import audit, own_topics, ward
 from storage.ward.sight import Reader
 
 
@@ -45,7 +45,7 @@ def rule(
     """
     _must(by)
     fits = (
-        topic == "" or topic in set(Topic),
+        topic == "" or topic in set(Topic) or own_topics.offers(work, topic),
         unit_id is None or unit_id in {each.id for each in ward.units_now(work)},
         team_id is None or team_id in {each.id for each in teams.everyone(work)},
         officer_id is None or officer_id in {each.id for each in staff.everyone(work, active=True)},

@@ -267,5 +267,5 @@ def _of_talk(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.idle_days is not None:
         found.append(last_word() < now - timedelta(days=wanted.idle_days))
     if wanted.tag:
-        found.append(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == wanted.tag)))
+        found.append(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == wanted.tag.lower())))
     return found

@@ -13,7 +13,7 @@ from civics.polls.rules import PollState
 from core.errors import NotFoundError
 from core.message import Media, MediaKind
 from storage.database.unit import UnitOfWork
-from storage.media.kinds import PLAYED
+from storage.media.kinds import PLAYED, PREVIEWED
 from storage.tables.bulletins import bulletin_files
 from storage.tables.cases import cases
 from storage.tables.media import attachments, uploads
@@ -88,12 +88,12 @@ class FileView:
 
     @property
     def looks(self) -> str:
-        """How a page offers it: picture, sound or film where a browser can show or play it, else file, to be saved."""
+        """How a page offers it: picture, sound, film; paper, whose pages or words are shown; else file, to be saved."""
         if self.mime.startswith("image/"):
             return "picture" if self.shown else "file"
         if self.mime in PLAYED:
             return "film" if self.mime.startswith("video/") and self.kind not in {"voice", "audio"} else "sound"
-        return "mute" if self.mime.startswith("audio/") else "file"
+        return "mute" if self.mime.startswith("audio/") else "paper" if self.mime in PREVIEWED else "file"
 
 
 def row_of(work: UnitOfWork, attachment_id: int) -> Row[*tuple[Any, ...]]:

@@ -14,6 +14,7 @@ __all__ = [
 MOST_BYTES = 20 * 1024 * 1024
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
+PDF = "application/pdf"
 # The first ending is the one that we give; the others mean the same.
 _ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -74,3 +75,7 @@ class Seen:
 def ends_as(mime: str, ending: str) -> bool:
     """Whether a name with this ending is right for the type. True for a type without endings."""
     return ending in _ENDINGS.get(mime, (ending,))
+
+
+# Documents of which a page shows the pages or the words.
+PREVIEWED = frozenset({PDF, "text/plain", "application/msword", f"{_OFFICE}wordprocessingml.document", f"{_OPEN}text"})

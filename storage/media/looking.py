@@ -14,7 +14,7 @@ from core.message import Json
 from storage.media.kinds import MOST_BYTES, Seen, picture_kind
 from storage.media.subprocesses import PICTURES, Answer, Bounds, ChildFailedError, Head, Workers
 
-SEE, MARKS, SMALL, BESIDE = "see", "marks", "small", "beside"  # the tasks of a child
+SEE, MARKS, SMALL, BESIDE, PAGE = "see", "marks", "small", "beside", "page"  # the tasks of a child
 
 
 class Looker:
@@ -79,6 +79,14 @@ class Looker:
             return self._ask({"do": BESIDE, "first": len(before)}, before + after)[1][0]
         except (ChildFailedError, RefusedFileError) as error:
             raise ValueError("no pictures that can be put side by side") from error
+
+    def page(self, content: bytes, number: int) -> tuple[bytes, int]:
+        """A page of a .pdf as a JPEG, and how many pages it has. Raises ValueError where it cannot be drawn."""
+        try:
+            said, bodies = self._ask({"do": PAGE, "number": number}, content)
+        except (ChildFailedError, RefusedFileError) as error:
+            raise ValueError("no page that can be drawn") from error
+        return bodies[0], _number(said, "pages")
 
     def close(self) -> None:
         """End the processes."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.tables.columns import Data, Moment, metadata, number, reference
+from storage.tables.columns import Data, DataOrNone, Moment, metadata, number, reference
 
 units = Table(
     "units",
@@ -15,6 +15,7 @@ units = Table(
     Column("valid_from", Moment),
     Column("valid_to", Moment),
     reference("merged_into", "units.id"),
+    Column("former", DataOrNone),  # [[name, day on which it lost it], …]
 )
 
 # What the ward has loaded from a map; the box around a boundary finds it.
@@ -24,6 +25,17 @@ unit_boundaries = Table(
     reference("unit_id", "units.id", primary_key=True, autoincrement=False),
     Column("rings", Data, nullable=False),  # [[longitude, latitude], …] for each ring
     *(Column(each, Float, nullable=False) for each in ("south", "north", "west", "east")),
+)
+
+# Topics of the ward's own; the topic of a case is `own-<id>` then. A retired one stays for the cases that have it.
+own_topics = Table(
+    "own_topics",
+    metadata,
+    number(),
+    Column("title", String(64), nullable=False, unique=True),
+    Column("former", Data, nullable=False),  # [[title, day on which it lost it], …]
+    Column("made_at", Moment, nullable=False),
+    Column("retired_at", Moment),
 )
 
 canned = Table(

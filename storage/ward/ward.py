@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
@@ -40,6 +41,17 @@ class Unit:
     kind: str
     name: str
     aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHistory:
+    """What became of a unit. `former`: its names before, each with the day on which it lost it; `into`: a name."""
+
+    id: int
+    name: str
+    former: tuple[tuple[str, str], ...]
+    ended_at: datetime | None
+    into: str
 
 
 _SETTING = Prepared(select(ward.c.value).where(ward.c.key == bindparam("p_key")))
@@ -163,6 +175,52 @@ def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tupl
         .returning(units.c.id)
     ).scalar_one()
     return made
+
+
+def rename_unit(work: UnitOfWork, unit_id: int, name: str) -> str:
+    """Give a unit another name; gives the one before, by which residents still find it (an alias).
+
+    Raises NotFoundError, and ConflictError for no name, or one that another present unit has.
+    """
+    written, now = " ".join(normal(name).split())[:128], unit(work, unit_id)
+    if not written or any(each.name == written and each.id != unit_id for each in units_now(work)):
+        raise ConflictError("A unit has a name of its own.")
+    if written != now.name:
+        known = work.conn.execute(select(units.c.former).where(units.c.id == unit_id)).scalar() or []
+        aliases = [each for each in dict.fromkeys((*now.aliases, now.name)) if each != written]
+        values = {"name": written, "aliases": aliases, "former": [*known, [now.name, f"{work.now:%Y-%m-%d}"]]}
+        work.conn.execute(update(units).where(units.c.id == unit_id).values(**values))
+    return now.name
+
+
+def retire_unit(work: UnitOfWork, unit_id: int, *, into: int | None) -> None:
+    """End a unit from now on; `into`: the one that it became a part of, which is found by its name from now on.
+
+    Its cases and households keep it. Raises NotFoundError, and ConflictError when it has ended or `into` is not another
+    present one.
+    """
+    present = {each.id: each for each in units_now(work)}
+    ends = unit(work, unit_id)
+    if unit_id not in present or into == unit_id or (into is not None and into not in present):
+        raise ConflictError("That unit cannot end so.")
+    work.conn.execute(update(units).where(units.c.id == unit_id).values(valid_to=work.now, merged_into=into))
+    if into is not None:
+        aliases = list(dict.fromkeys((*present[into].aliases, ends.name, *ends.aliases)))
+        work.conn.execute(update(units).where(units.c.id == into).values(aliases=aliases))
+
+
+def unit_histories(work: UnitOfWork) -> list[UnitHistory]:
+    """What became of units: those that had other names, and those that have ended, by code."""
+    other = units.alias()
+    rows = work.conn.execute(
+        select(units.c.id, units.c.code, units.c.name, units.c.former, units.c.valid_to, other.c.name.label("into"))
+        .select_from(units.outerjoin(other, other.c.id == units.c.merged_into))
+        .where(or_(units.c.valid_to.is_not(None), units.c.former.is_not(None)))
+    ).all()
+    return [
+        UnitHistory(row.id, row.name, tuple((one[0], one[1]) for one in row.former or ()), row.valid_to, row.into or "")
+        for row in sorted(rows, key=lambda row: in_order(row.code))
+    ]
 
 
 def units_now(work: UnitOfWork) -> list[Unit]:

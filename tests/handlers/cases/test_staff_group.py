@@ -8,6 +8,8 @@ from core.message import Quoted
 from handlers.cases import staff_cards
 from storage.cases import acts, finding, staff_groups
 from storage.cases.sealing import seal_case
+from storage.media import attachments
+from storage.media.file_rows import Kept
 from storage.notices import way_codes
 from storage.people import staff
 from storage.ward.sight import Reader
@@ -168,7 +170,12 @@ def test_words_of_residents_stand_on_cards_on_zalo_only_and_by_choice(
     (group,) = street.store.look(staff_groups.everyone)
     assert street.store.run(staff_groups.show_words, group.id, shown=True, by=Reader(1, "admin")) is shown
     second = street.person("Tam").greeted().files("Rác thải chất đống ở ngõ 30")
+    photo = Kept("d" * 64, "kho/anh.jpg", 9, "image/jpeg", sealed=False, shown="kho/anh-xem.jpg")
+    of_second = street.store.look(finding.id_of, second, reader=Reader(1, "admin"))
+    street.store.run(attachments.add_kept, photo, kind="photo", case_id=of_second)
     team.tend()
+    media = [each.ref for each in team.cards(second)[0].outgoing.media]
+    assert media == (["kho/anh-xem.jpg"] if shown else [])  # never the original, whose EXIF names a place
     assert "ngõ 12" not in team.cards(first)[0].outgoing.text
     assert ("ngõ 30" in team.cards(second)[0].outgoing.text) is shown
     if channel == "zalo":  # without buttons, and without edits
