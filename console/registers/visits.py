@@ -27,7 +27,7 @@ from handlers.registers.acts import Act
 from papers import calendars, receptions, sheets
 from papers.calendars import Event
 from storage.database.unit import UnitOfWork
-from storage.registers import bookings, entries
+from storage.registers import bookings, entries, forum
 from storage.registers.bookings import DAY, VISIT, Open
 from storage.registers.entries import Entry
 
@@ -51,11 +51,16 @@ def router() -> APIRouter:
 def calendar(request: Request) -> Response:
     """The published days, the next first (Luật Tiếp công dân Điều 24)."""
     found = look(request, _open)
-    return page(request, "registers/calendar.html", found=found)
+    return page(request, "registers/calendar.html", found=found, questions=look(request, _questions, found))
 
 
 def _open(work: UnitOfWork) -> list[Open]:
     return bookings.open_days(work, day_of(work.now), limit=30)
+
+
+def _questions(work: UnitOfWork, found: list[Open]) -> dict[int, list[Entry]]:
+    """The questions of each dialogue, with the answers that were given."""
+    return {each.day.id: forum.listed(work, each.day.id) for each in found if each.day.said.get("who") == "dialogue"}
 
 
 def event(request: Request, link: str) -> Response:
