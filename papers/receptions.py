@@ -33,6 +33,28 @@ def refusal(said: Mapping[str, object], say: Say, *, ward: str, made_on: date) -
     return paper.made()
 
 
+def conclusion(said: Mapping[str, object], say: Say, *, ward: str, made_on: date, host: str) -> bytes:
+    """Thông báo kết luận việc tiếp công dân (Luật Tiếp công dân Điều 25; the decree has no form for it)."""
+    title, about = say("papers.reception.conclusion.title"), say("papers.reception.conclusion.about")
+    paper = head(say, ward=ward, about=about, made_on=made_on, mark="TB-UBND")
+    paper.title(title, about)
+    paper.centred(say("papers.reception.to", name=said.get("name", DOTS)))
+    paper.text(
+        say(
+            "papers.reception.came", on=_day(said.get("received_on")), host=host or DOTS, name=said.get("name", DOTS),
+            address=said.get("address", DOTS), matter=said.get("matter", DOTS),
+        )
+    )  # fmt: skip
+    paper.text(say("papers.reception.concluded", result=said.get("result", DOTS)))
+    if said.get("guided"):
+        paper.text(say("papers.reception.guided", guided=said["guided"]))
+    if said.get("passed_to"):
+        paper.text(say("papers.reception.passed_to", body=said["passed_to"]))
+    receivers = [say("papers.receivers"), *(say(f"papers.reception.receiver.{each}") for each in ("above", "kept"))]
+    paper.signatures([(say("papers.reception.head"), "")], how=say("papers.sign"), receivers=receivers)
+    return paper.made()
+
+
 def receipt(said: Mapping[str, object], say: Say, *, ward: str, made_on: date, officer: str) -> bytes:
     """Giấy biên nhận thông tin, tài liệu. Each line of the papers is one document with its pages and state."""
     paper = _begin(say, "receipt", "02", ward=ward, made_on=made_on, mark="")

@@ -58,6 +58,7 @@ def _fill(work: UnitOfWork) -> None:
     entries.add(work, "disclosure", planned, by=by, links=Links(owner_id=by, parent_id=plan.id))
     _receptions(work, today, by)
     _contest(work, today, by)
+    _others(work, today, by)
     _report(work, today, by)
 
 
@@ -148,6 +149,31 @@ def _contest(work: UnitOfWork, today: date, by: int) -> None:
             later = replace(work, now=work.now + timedelta(seconds=9 + (at * place) % 13))
             contests.answer(later, attempt, place, picked=picked, in_time=True, fast=False)
         contests.finish(work, attempt)
+
+
+def _others(work: UnitOfWork, today: date, by: int) -> None:
+    """An entry of each register that is data alone: channels, a course, a model, a meeting that is being prepared."""
+    unit = next((each.id for each in ward.units_now(work)), None)
+    some: tuple[tuple[str, str, dict[str, Value]], ...] = (
+        ("channel", "active", {"name": "Trang chat của phường", "sort": "portal", "address": "linhson.example/chat",
+                               "since_on": _day(today, 140)}),
+        ("training", "held", {"name": "Luật Thực hiện dân chủ ở cơ sở cho tổ trưởng", "on": _day(today, 40),
+                              "who": "Tổ trưởng, trưởng xóm", "hours": 4, "people": 36, "tested": 36, "passed": 34}),
+        ("model", "registered", {"name": "Ngõ không rác", "sort": "group", "who": "Tổ dân phố 5",
+                                 "goal": "Mỗi tuần một buổi dọn ngõ", "registered_on": _day(today, 280),
+                                 "check_by": _day(today, -5)}),
+        ("broadcast", "approved", {"name": "Mời bà con dự hội thi", "about": "Bà con vào chat của phường, gõ: thi.",
+                                   "begins_on": _day(today, 2), "ends_on": _day(today, -3), "times": "17:30",
+                                   "approved_by": "Chủ tịch UBND phường", "approved_on": _day(today, 3)}),
+    )  # fmt: skip
+    for name, state, said in some:
+        entries.add(work, name, said, by=by, state=state, links=Links(owner_id=by))
+    if unit is not None:
+        meeting: dict[str, Value] = {
+            "name": "Hội nghị cuối năm", "unit": unit, "sort": "yearly", "on": _day(today, -11), "starts": "19:30",
+            "place": "Nhà văn hóa", "chair": "Tổ trưởng", "agenda": "Báo cáo của tổ\nViệc năm sau",
+        }  # fmt: skip
+        entries.add(work, "meeting", meeting, by=by, links=Links(owner_id=by))
 
 
 def _report(work: UnitOfWork, today: date, by: int) -> None:

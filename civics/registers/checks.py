@@ -109,6 +109,12 @@ def violation(said: Values, state: str, today: date, days: Days) -> Sequence[Wro
     return [*_ordered(said, "found_on", "handled_on"), *_personal(said, "name", "result")]
 
 
+def question(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
+    """What is listed is read by everybody."""
+    del today, days
+    return _personal(said, "name", "answer") if state in {"listed", "answered"} else []
+
+
 def period(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
     """It ends after it begins."""
     del state, today, days
@@ -129,4 +135,5 @@ def _personal(said: Values, *names: str) -> list[Wrong]:
 CHECKS: Mapping[str, Check] = {
     "meeting": meeting, "initiative": initiative, "conference": conference, "burden": burden, "outage": outage,
     "training": training, "broadcast": broadcast, "violation": violation, "self_check": period,
+    "dialogue_question": question,
 }  # fmt: skip

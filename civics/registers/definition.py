@@ -128,7 +128,7 @@ class Register:
 NAMES = (
     "disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal", "contest",
     "contest_round", "contest_question", "model", "violation", "burden", "training", "broadcast", "channel", "outage",
-    "meeting", "initiative", "self_check", "check_item", "conference",
+    "meeting", "initiative", "self_check", "check_item", "conference", "dialogue_question",
 )  # fmt: skip
 
 

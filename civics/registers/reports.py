@@ -4,7 +4,7 @@ The cut-off of a period is a setting of the ward: 14/6 and 14/12 unless it sets 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -32,19 +32,26 @@ class Row:
     link: str
 
 
+_ROW = tuple(Row.__dataclass_fields__)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its rows. `few`: the number is too small to be told, and no row opens. `before`: a year earlier."""
+    """A figure with its rows. `few`: the number is too small to be told, and no row opens. `before`: a year earlier.
+
+    `amount`: a sum over the rows, such as people; None: the figure is the number of rows.
+    """
 
     name: str
     rows: tuple[Row, ...]
     few: bool = False
     before: int | None = None
+    amount: int | None = None
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
+        """The number that is told."""
+        return len(self.rows) if self.amount is None else self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,18 @@ def _back(day: date) -> date:
 
 def as_json(tables: Sequence[Table]) -> list[dict[str, Any]]:
     """The tables to be stored."""
-    return [asdict(each) for each in tables]
+    return [{"name": each.name, "lines": [_plain(line) for line in each.lines]} for each in tables]
+
+
+def _plain(line: Line) -> dict[str, Any]:  # dataclasses.asdict copies each value: a third of a report's time
+    figures = [
+        {
+            "name": each.name, "few": each.few, "before": each.before, "amount": each.amount,
+            "rows": [{name: getattr(row, name) for name in _ROW} for row in each.rows],
+        }
+        for each in line.figures
+    ]  # fmt: skip
+    return {"name": line.name, "figures": figures}
 
 
 def tables_of(raw: Sequence[Mapping[str, Any]]) -> tuple[Table, ...]:
@@ -121,7 +139,7 @@ def _line(raw: Mapping[str, Any]) -> Line:
 
 
 def _figure(raw: Mapping[str, Any]) -> Figure:
-    return Figure(raw["name"], tuple(Row(**each) for each in raw["rows"]), raw["few"], raw["before"])
+    return Figure(raw["name"], tuple(Row(**each) for each in raw["rows"]), raw["few"], raw["before"], raw.get("amount"))
 
 
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:
@@ -132,7 +150,7 @@ def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]
     def beside(table: Table, line: Line, figure: Figure) -> Figure:
         found = known.get((table.name, line.name, figure.name))
         hidden = found is None or found.few
-        return Figure(figure.name, figure.rows, figure.few, None if hidden or found is None else found.count)
+        return replace(figure, before=None if hidden or found is None else found.count)
 
     return tuple(
         Table(table.name, tuple(Line(line.name, tuple(beside(table, line, each) for each in line.figures))

@@ -53,6 +53,7 @@ class RegisterWhy(StrEnum):
     TOO_LATE = "too_late"  # invitations that were sent too late
     OUTAGE = "outage"  # announced too late
     SEALED = "sealed"  # only readers of denunciations may write it
+    CASE = "case"  # no such case that may be linked
     DOUBLE = "double"  # two options that say the same, or no option behind the right answer
 
 

@@ -39,6 +39,8 @@ from storage.messages.windows import reach
 from storage.people import staff, teams
 from storage.people.staff import Account
 from storage.people.teams import Team
+from storage.registers import entries as register_entries
+from storage.registers.entries import Entry
 from storage.ward import audit, bodies, ward
 from storage.ward import days as ward_days
 from storage.ward.audit import Act
@@ -98,6 +100,7 @@ class Shown:
     before: FileView | None = None  # the first picture of its resident
     closes_soon: bool = False  # the free window closes within hours, and nothing is answered
     followers: int = 0  # how many others follow it
+    visits: tuple[Entry, ...] = ()  # receptions about it
     released: frozenset[int] = frozenset()  # answers that were sent to them
     tags: tuple[str, ...] = ()  # of the ward's own
     known_tags: tuple[str, ...] = ()  # that other cases have
@@ -170,6 +173,7 @@ def _read(
             "others": tuple(cases.other_cases(work, case_id, reader=reader)),
             "similar": tuple(case_finding.similar(work, case_id, reader=reader)),
             "followers": followers.counted(work, case_id),
+            "visits": tuple(register_entries.of_case(work, case_id, reader=reader)),
             **_reaches(work, case),
             "proof": proving.needed(work, Says.ANSWER, case),
             "released": followers.released(work, case_id),

@@ -1,4 +1,4 @@
-"""The invitation to a meeting of a group, as its paper (Mẫu số 01, NĐ 59/2023/NĐ-CP Điều 3 khoản 3)."""
+"""An invitation as its paper (Mẫu số 01, NĐ 59/2023/NĐ-CP Điều 3 khoản 3); the list of a self-inspection."""
 
 from functools import partial
 
@@ -8,27 +8,47 @@ from starlette.responses import Response
 
 from civics.days.calendar import day_of
 from civics.registers.values import day_of as day_in
-from console.frame import serving
+from console.frame import serving, why
 from console.frame.access import Login, require
 from console.frame.context import context_of
-from console.frame.reading import look
+from console.frame.reading import look, run
 from console.registers.files import DOCX
-from core.words import FIRST
-from handlers.registers import acts
+from console.registers.pages import law_of, shown, to
+from core.errors import ConflictError
+from core.words import FIRST, Words
+from handlers.registers import acts, inspecting
 from papers import community
 from papers.community import Facts
 from storage.database.unit import UnitOfWork
 from storage.polls import forms
+from storage.registers.entries import Entry
 from storage.ward import ward
 
-_reads = require("case.content")
+_reads, _writes = require("case.content"), require("case.answer")
 
 
 def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/console/registers/meeting/{line_id:int}/invitation.docx", invitation, methods=["GET"])
+    routes.add_api_route("/console/registers/self_check/{line_id:int}/list", make_list, methods=["POST"])
     return routes
+
+
+def make_list(request: Request, line_id: int, login: Login = Depends(_writes)) -> Response:
+    """Write the points of a self-inspection from the registers; what is there stays as it is."""
+    words = context_of(request).words
+    try:
+        entry = run(request, _make_list, line_id, login=login, words=words)
+    except ConflictError as error:
+        return shown(request, law_of(inspecting.NAME), line_id, login=login, problem=why.key(error))
+    return to(entry)
+
+
+def _make_list(work: UnitOfWork, line_id: int, *, login: Login, words: Words) -> Entry:
+    plan = acts.see(work, line_id, by=login.reader, name=inspecting.NAME)
+    inspecting.make_list(work, plan, by=login.staff_id, words=words)
+    return plan
 
 
 def invitation(request: Request, line_id: int, login: Login = Depends(_reads)) -> Response:

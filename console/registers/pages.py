@@ -27,6 +27,7 @@ from storage.people import staff
 from storage.registers import entries, parts, steps
 from storage.registers.entries import Asked, Entry
 from storage.ward import days, ward
+from storage.ward.sight import known
 
 _reads = require("case.content")
 
@@ -191,8 +192,16 @@ def _around(work: UnitOfWork, found: Entry, *, login: Login) -> dict[str, Any]: 
         "lacks": disclosure.lacks(work, [found], today=today)[found.id] if is_disclosure else (),
         "children": entries.of_parent(work, found.id, reader=login.reader),
         "parent": entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None,
-        "unsure": _unsure(work, found),
+        "unsure": _unsure(work, found), "case_code": _case_code(work, found, login),
     }  # fmt: skip
+
+
+def _case_code(work: UnitOfWork, found: Entry, login: Login) -> str:
+    """The code of its case; "" without one, and for whoever may not know of that case."""
+    try:
+        return str(known(work, found.case_id, reader=login.reader).code) if found.case_id else ""
+    except NotFoundError:
+        return ""
 
 
 def _unsure(work: UnitOfWork, found: Entry) -> tuple[str, ...]:

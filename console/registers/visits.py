@@ -1,6 +1,6 @@
 """Receptions: the public calendar, one lasting .ics per booking, booking at the desk, the register and its papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -19,15 +19,16 @@ from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.files import DOCX
 from console.registers.lists import asked_of
-from console.registers.pages import law_of
+from console.registers.pages import law_of, tried, typed
 from core.clock import VIETNAM
 from core.errors import NotFoundError
 from core.words import FIRST
-from handlers.registers import acts, copies
+from handlers.registers import acts, copies, linking
+from handlers.registers.acts import Act
 from papers import calendars, receptions, sheets
 from papers.calendars import Event
 from storage.database.unit import UnitOfWork
-from storage.registers import bookings, entries
+from storage.registers import bookings, entries, forum
 from storage.registers.bookings import DAY, VISIT, Open
 from storage.registers.entries import Entry
 
@@ -44,17 +45,23 @@ def router() -> APIRouter:
     routes.add_api_route(f"{base}/{DAY}/{{line_id:int}}/visitors", visitors, methods=["GET"])
     routes.add_api_route(f"{base}/{VISIT}/book.xlsx", book, methods=["GET"])
     routes.add_api_route(f"{base}/{VISIT}/{{line_id:int}}/papers/{{paper}}.docx", paper, methods=["GET"])
+    routes.add_api_route(f"{base}/{VISIT}/{{line_id:int}}/case", link, methods=["POST"])
     return routes
 
 
 def calendar(request: Request) -> Response:
     """The published days, the next first (Luật Tiếp công dân Điều 24)."""
     found = look(request, _open)
-    return page(request, "registers/calendar.html", found=found)
+    return page(request, "registers/calendar.html", found=found, questions=look(request, _questions, found))
 
 
 def _open(work: UnitOfWork) -> list[Open]:
     return bookings.open_days(work, day_of(work.now), limit=30)
+
+
+def _questions(work: UnitOfWork, found: list[Open]) -> dict[int, list[Entry]]:
+    """The questions of each dialogue, with the answers that were given."""
+    return {each.day.id: forum.listed(work, each.day.id) for each in found if each.day.said.get("who") == "dialogue"}
 
 
 def event(request: Request, link: str) -> Response:
@@ -111,17 +118,36 @@ def _visitors(work: UnitOfWork, line_id: int, login: Login) -> Visitors:
 def paper(request: Request, line_id: int, paper: str, *, login: Login = Depends(_reads)) -> Response:
     """Mẫu 01/TCD or 02/TCD of one visit. It bears the identity number, so the trail says who made it."""
     context = context_of(request)
-    if paper not in {"refusal", "receipt"}:
+    if paper not in {"refusal", "receipt", "conclusion"}:
         raise NotFoundError("There is no such paper.")
     said = run(request, partial(copies.paper, by=login.reader, register=VISIT, name=paper), line_id)
     told = words_of_papers(request)
     on, ward = day_of(context.clock()), context.settings.ward_name
     if paper == "refusal":
         made = receptions.refusal(said, told, ward=ward, made_on=on)
+    elif paper == "conclusion":
+        made = receptions.conclusion(said, told, ward=ward, made_on=on, host=look(request, _host, line_id))
     else:
         made = receptions.receipt(said, told, ward=ward, made_on=on, officer=login.name)
     headers = {**serving.as_file(f"{paper}-{line_id}.docx"), "Cache-Control": "no-store"}
     return Response(made, media_type=DOCX, headers=headers)
+
+
+def _host(work: UnitOfWork, line_id: int) -> str:
+    visit = entries.get(work, line_id, reader=None, name=VISIT)
+    day = entries.get(work, visit.parent_id, reader=None) if visit.parent_id else None
+    return str(day.said.get("host", "")) if day else ""
+
+
+def link(
+    request: Request, line_id: int, *, given: dict[str, str] = Depends(typed), login: Login = Depends(_reads)
+) -> Response:
+    """Link a visit to the case that it is about."""
+    return tried(request, law_of(VISIT), line_id, _link, given=given, login=login)
+
+
+def _link(act: Act, given: Mapping[str, str]) -> Entry:
+    return linking.link(act, given.get("code", ""))
 
 
 def book(request: Request, login: Login = Depends(_reads)) -> Response:

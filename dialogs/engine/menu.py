@@ -28,6 +28,7 @@ class Intent(StrEnum):
     WORD = "word"
     VISIT = "visit"
     CONTEST = "contest"
+    DIALOGUE = "dialogue"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

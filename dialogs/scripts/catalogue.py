@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from dialogs.engine.script import Dialog
 from dialogs.scripts.contest import CONTEST
+from dialogs.scripts.forum import FORUM
 from dialogs.scripts.not_done import NOT_DONE
 from dialogs.scripts.petition import PETITION
 from dialogs.scripts.poll import POLL
@@ -16,6 +17,8 @@ from dialogs.scripts.still import STILL
 DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
     {
         each.name: each
-        for each in (PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, STILL, WORD, VISIT, CONTEST)
+        for each in (
+            PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, STILL, WORD, VISIT, CONTEST, FORUM,
+        )
     }
 )

@@ -24,6 +24,11 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"likely": [["1", "Tổ dân phố 5"]], "all": [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]},
     ),
     "reception_slots": ([], [["7_0800", "08:00 thứ Năm 3/12"], ["8", "Danh sách chờ thứ Ba 8/12"]]),
+    "forum": (
+        {"day": 0, "title": "", "questions": []},
+        {"day": 7, "title": "Đối thoại", "questions": []},
+        {"day": 7, "title": "Đối thoại", "questions": [["9", "Khi nào sửa đường?"]]},
+    ),
     "contests": ([], [["9", "Hội thi"]], [["9", "Hội thi"], ["10", "Hội thi khác"]]),
     "contest_entry": (
         _CONTEST,

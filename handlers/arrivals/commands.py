@@ -24,6 +24,7 @@ _SLASH = {
     "bantin": Intent.BULLETINS, "bulletins": Intent.BULLETINS, "xoadulieu": Intent.ERASE, "erase": Intent.ERASE,
     "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
     "datlich": Intent.VISIT, "visit": Intent.VISIT, "thi": Intent.CONTEST, "contest": Intent.CONTEST,
+    "doithoai": Intent.DIALOGUE, "dialogue": Intent.DIALOGUE,
 }  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def answer(turn: Turn, intent: Intent) -> None:
             talk.begin(turn, "visit")
         case Intent.CONTEST:
             talk.begin_contest(turn)
+        case Intent.DIALOGUE:
+            talk.begin(turn, "forum")
         case Intent.NOTICE:
             turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:

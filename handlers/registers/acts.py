@@ -5,6 +5,7 @@ acts call by `_HOOKS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
 from handlers.registers import boards, contests, disclosure, meetings, reception
 from handlers.replies.ward import Ward
+from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries, parts
@@ -121,8 +123,19 @@ def move(act: Act, name: str, typed: Mapping[str, str]) -> Entry:
     _stays_sealed(act, entry, both)
     _check(act, entry.law, both, state=how.to)
     moved = entries.write(act.work, entry, both, state=how.to, act=name, by=act.by.staff_id)
+    if name == "answer":
+        _note_on_case(act, moved)
     hook = _MOVED.get(entry.register)
     return hook(act.work, entry, moved, by=act.by.staff_id, ward=act.ward) if hook is not None else moved
+
+
+def _note_on_case(act: Act, entry: Entry) -> None:
+    """The result of a visit stands on its case too, for those who work on it, unless the case was sealed since."""
+    result = str(entry.said.get("result", ""))
+    if entry.case_id is None or not result:
+        return
+    with suppress(NotFoundError):
+        case_acts.note(act.work, entry.case_id, text=f"{entry.called}: {result}", by=act.by)
 
 
 def add_part(act: Act, name: str, typed: Mapping[str, str]) -> Entry:

@@ -69,13 +69,15 @@ def _clocks(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
 
 def _missing(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
     """Disclosures that are public but lack a way in which the law wants them: they are due at once."""
-    some = entries.some(work, Asked(disclosure.NAME, states=("public",)), reader=reader, limit=_LOOKED_AT)
-    missing = disclosure.lacks(work, some, today=day)
+    some = entries.some(
+        work, Asked(disclosure.NAME, states=("public",), open_only=True), reader=reader, limit=_LOOKED_AT
+    )
+    missing, days = disclosure.lacks(work, some, today=day), ward_days.known(work)
     found = []
     for each in some:
         lacks = tuple(one for one in missing[each.id] if one not in {Lack.LATE, Lack.BEFORE})
         if lacks:
-            act = disclosure.act_of(each, (), days=ward_days.known(work))
+            act = disclosure.act_of(each, (), days=days)
             on = act.due_on if act else day
             found.append(
                 Due(

@@ -27,10 +27,11 @@ def make(work: UnitOfWork, kind: str, begins: date, ends: date, *, by: int) -> i
     """Make a report and keep it; returns its id. Raises ConflictError (ORDER) for days that make no period."""
     if ends < begins or (ends - begins).days > _LONGEST:
         raise ConflictError(RegisterWhy.ORDER)
-    now = figures.collect(work, begins, ends, lacks=_lacks)
-    before = figures.collect(work, *law.year_before(begins, ends), lacks=_lacks)
+    now = figures.collect(work, begins, ends, lacks=lacks)
+    before = figures.collect(work, *law.year_before(begins, ends), lacks=lacks)
     return reports.add(work, kind, begins, ends, tables=law.compared(now, before), by=by)
 
 
-def _lacks(work: UnitOfWork, found: Sequence[Entry], today: date) -> dict[int, tuple[Lack, ...]]:
+def lacks(work: UnitOfWork, found: Sequence[Entry], today: date) -> dict[int, tuple[Lack, ...]]:
+    """What each of these disclosures lacks, for the figures."""
     return dict(disclosure.lacks(work, found, today=today))

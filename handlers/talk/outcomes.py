@@ -6,6 +6,7 @@ from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Button, Json, Outgoing
 from dialogs.engine.hear import FROM
 from dialogs.scripts.contest import NoContest, Played
+from dialogs.scripts.forum import Joined, NewQuestion, NoForum
 from dialogs.scripts.not_done import NotDone
 from dialogs.scripts.petition import Follows, Petition, ToSealedChannel
 from dialogs.scripts.poll import Ballot, NoPoll
@@ -18,7 +19,7 @@ from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
-from handlers.talk import contests, visits
+from handlers.talk import contests, forum, visits
 from storage.bulletins import talk as bulletin_talk
 from storage.cases import cases
 from storage.media import attachments
@@ -50,7 +51,7 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             return _file_reply(turn, run, result)
         case ToSealedChannel() | Consents() | SecretWord():
             _keep_no_answers(turn, run, result)
-        case Ballot() | NoPoll() | Played() | NoContest():
+        case Ballot() | NoPoll() | Played() | NoContest() | Joined() | NewQuestion() | NoForum():
             _public(turn, run, result)
         case Visit() | NoDay():
             return _visit(turn, run, result)
@@ -63,15 +64,19 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
     return None
 
 
-def _public(turn: Turn, run: Run, result: Ballot | NoPoll | Played | NoContest) -> None:
-    """A ballot on a draft, or an attempt in a law contest."""
+def _public(
+    turn: Turn, run: Run, result: Ballot | NoPoll | Played | NoContest | Joined | NewQuestion | NoForum
+) -> None:
+    """A ballot on a draft, an attempt in a law contest, a question for a dialogue."""
     match result:
         case Ballot():
             polling.cast(turn, run, result)
         case NoPoll():
             polling.nothing(turn, run)
-        case _:
+        case Played() | NoContest():
             contests.over(turn, run, result)
+        case _:
+            forum.over(turn, run, result)
 
 
 def _visit(turn: Turn, run: Run, result: Visit | NoDay) -> Next | None:

@@ -219,6 +219,12 @@ def of_resident(work: UnitOfWork, resident_id: int, *, name: str, states: Sequen
     return [_entry(work, row) for row in work.conn.execute(found)]
 
 
+def of_case(work: UnitOfWork, case_id: int, *, reader: Reader | None) -> list[Entry]:
+    """What belongs to a case, such as the visits about it, the newest first."""
+    found = select(*_COLUMNS).where(_E.case_id == case_id, may_see(reader)).order_by(_E.on_day.desc(), _E.id.desc())
+    return [_entry(work, row) for row in work.conn.execute(found.limit(20))]
+
+
 def waiting(work: UnitOfWork, until: date, *, reader: Reader | None, limit: int = 200) -> list[Entry]:
     """What is due by that day in any register, the most urgent first."""
     found = select(*_COLUMNS).where(_E.due_on.is_not(None), _E.due_on <= until, may_see(reader))

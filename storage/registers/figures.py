@@ -1,11 +1,12 @@
 """The figures of a report, each with the rows that it counts. One query per table; nothing of a sealed case but counts.
 
-B1 disclosures, B4 petitions, B5 receptions, B7 bulletins, B12 proposals of the boards (`civics.registers.reports`).
+B1 disclosures, B4 petitions, B5 receptions, B7 bulletins, B12 proposals of the boards; the others are in
+`storage.registers.year_figures`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 
@@ -15,29 +16,36 @@ from civics.disclosure import Lack
 from civics.registers.reports import FEWEST, Figure, Line, Row, Table
 from civics.registers.values import day_of as day_in
 from civics.registers.values import due
-from core.clock import VIETNAM
 from storage.database.unit import UnitOfWork
-from storage.registers import entries
+from storage.registers import entries, year_figures
 from storage.registers.entries import Asked, Entry
+from storage.registers.year_figures import moment
+from storage.registers.year_figures import row_of as _entry
 from storage.tables.bulletins import bulletins
 from storage.tables.cases import cases
 from storage.ward import days as ward_days
 
 MOST = 50_000  # rows of one table
+T = TypeVar("T")
 Lacks = Callable[[UnitOfWork, Sequence[Entry], date], dict[int, tuple[Lack, ...]]]
 
 
 def collect(work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks) -> tuple[Table, ...]:
     """Every table for the days from `begins` to `ends`, both counted."""
+    period = (work, begins, ends)
+    b2, b9 = year_figures.decided(*period)
     return (
-        _disclosures(work, begins, ends, lacks), _petitions(work, begins, ends), _receptions(work, begins, ends),
-        _bulletins(work, begins, ends), _proposals(work, begins, ends),
+        _disclosures(*period, lacks), b2, year_figures.consulted(*period), _petitions(*period), _receptions(*period),
+        year_figures.boards(*period), _bulletins(*period), year_figures.trained(*period), b9,
+        *year_figures.honoured(*period), year_figures.burdened(*period), _proposals(*period),
+        year_figures.satisfied(*period),
     )  # fmt: skip
 
 
-def _entry(each: Entry) -> Row:
-    return Row(each.register, each.id, f"{each.called} {each.title}", each.on_day.isoformat(),
-               f"/console/registers/{each.register}/{each.id}")  # fmt: skip
+def _without(some: Sequence[T], others: Sequence[T]) -> list[T]:
+    """Some without the others, in time in proportion to both."""
+    known = {id(each) for each in others}
+    return [each for each in some if id(each) not in known]
 
 
 def _figure(name: str, rows: Iterable[Row]) -> Figure:
@@ -54,7 +62,7 @@ def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Ta
         mine = [each for each in found if int(str(each.said["item"])) == item]
         late = [each for each in mine if Lack.LATE in missing[each.id]]
         short = [each for each in mine if set(missing[each.id]) - {Lack.LATE}]
-        in_time = [each for each in mine if each not in late]
+        in_time = [each for each in mine if Lack.LATE not in missing[each.id]]
         lines.append(
             Line(str(item), (
                 _figure("public", map(_entry, mine)), _figure("in_time", map(_entry, in_time)),
@@ -66,7 +74,7 @@ def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Ta
 
 def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
     """B4: by kind. A denunciation is only counted, and a number under three is not told."""
-    first, last = _moment(begins), _moment(ends + timedelta(days=1))
+    first, last = moment(begins), moment(ends + timedelta(days=1))
     c = cases.c
     wanted = select(c.id, c.code, c.kind, c.state, c.filed_at, c.answered_at, c.due_at, c.sealed).where(
         c.filed_at < last, or_(c.filed_at >= first, c.answered_at.is_(None), c.answered_at >= first)
@@ -84,7 +92,7 @@ def _of_kind(kind: PetitionKind, mine: Sequence[Any], first: datetime, last: dat
         "carried": [each for each in open_rows if each.filed_at < first],
         "received": [each for each in open_rows if each.filed_at >= first],
         "answered": answered,
-        "in_time": [each for each in answered if each not in late],
+        "in_time": _without(answered, late),
         "late": late,
         "pending": [each for each in open_rows if not each.answered_at or each.answered_at >= last],
         "forwarded": [each for each in open_rows if each.state == "forwarded"],
@@ -124,7 +132,7 @@ def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
             Line(name, (
                 _figure("sessions", map(_entry, sessions)), _figure("people", map(_visit, mine)),
                 _figure("answered", map(_visit, answered)),
-                _figure("in_time", (_visit(each) for each in answered if each not in late)),
+                _figure("in_time", map(_visit, _without(answered, late))),
                 _figure("late", map(_visit, late)),
                 _figure("refused", (_visit(each) for each in mine if each.said.get("refused_on"))),
             ))
@@ -151,7 +159,7 @@ def _visit(each: Entry) -> Row:
 
 def _bulletins(work: UnitOfWork, begins: date, ends: date) -> Table:
     """B7: bulletins that began in the period."""
-    first, last = _moment(begins), _moment(ends + timedelta(days=1))
+    first, last = moment(begins), moment(ends + timedelta(days=1))
     b = bulletins.c
     wanted = select(b.id, b.title, b.started_at).where(b.started_at >= first, b.started_at < last)
     rows = work.conn.execute(wanted.order_by(b.started_at, b.id).limit(MOST)).all()
@@ -167,11 +175,7 @@ def _proposals(work: UnitOfWork, begins: date, ends: date) -> Table:
     off = ward_days.known(work)
     late = [each for each in answered if _late(each, "sent", "answered_on", off)]
     figures = {
-        "received": some, "answered": answered, "in_time": [each for each in answered if each not in late],
+        "received": some, "answered": answered, "in_time": _without(answered, late),
         "late": late, "carried_out": [each for each in some if each.state == "carried_out"],
     }  # fmt: skip
     return Table("b12", (Line("all", tuple(_figure(name, map(_entry, rows)) for name, rows in figures.items())),))
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)

@@ -5,8 +5,8 @@ from sqlalchemy import select, update
 from core.text import fold
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
-from storage.registers import contests
-from storage.tables.contests import contest_players
+from storage.registers import contests, forum
+from storage.tables.contests import contest_players, dialogue_backers
 from storage.tables.registers import register_entries, register_files
 
 _E = register_entries.c
@@ -26,10 +26,14 @@ def _bookings(work: UnitOfWork, whom: Whom) -> None:
 
 def _contests(work: UnitOfWork, whom: Whom) -> None:
     contests.forget(work, whom.resident_id)
+    forum.forget(work, whom.resident_id)
 
 
 HOLDINGS = (
-    Holding("places in law contests", (contest_players.c.resident_id, contest_players.c.name), at_once=_contests),
+    Holding(
+        "places in law contests, questions for a dialogue",
+        (contest_players.c.resident_id, contest_players.c.name, dialogue_backers.c.resident_id), at_once=_contests,
+    ),
     Holding(
         "bookings and the register of receptions",
         (_E.resident_id, _E.chat_id, _E.title, _E.folded, _E.said, _E.closed, register_files.c.name), at_once=_bookings,

@@ -48,3 +48,11 @@ contest_answers = Table(
     yes_or_no("fast"),  # faster than one can read
     UniqueConstraint("attempt_id", "place", name="uq_contest_answers_place"),
 )
+
+# Who asks which question for a dialogue (the register `dialogue_question`).
+dialogue_backers = Table(
+    "dialogue_backers",
+    metadata,
+    reference("question_id", "register_entries.id", primary_key=True),
+    reference("resident_id", "residents.id", primary_key=True, index=True),
+)

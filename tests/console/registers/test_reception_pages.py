@@ -6,6 +6,9 @@ import re
 from docx import Document
 from openpyxl import load_workbook
 
+from storage.cases import cases
+from storage.cases.cases import Filing
+from storage.database.unit import UnitOfWork
 from storage.registers import entries
 from storage.registers.entries import Asked
 from tests.console.conftest import Desk
@@ -84,3 +87,29 @@ async def test_a_refusal_has_its_ground_its_notice_and_its_paper(desk: Desk) -> 
     assert "Mẫu số 01/TCD" in paper
     await hoa.post(f"{visit}/moves/notice", data={"notice_on": "2026-11-27"})
     assert not re.search("Hạn 30/11", (await hoa.get(visit)).text)
+
+
+def _cases(work: UnitOfWork) -> tuple[str, str]:
+    filed = [cases.file(work, Filing(kind=kind, text="Ranh giới đất")) for kind in ("kien_nghi", "to_cao")]
+    return filed[0].code, filed[1].code
+
+
+async def test_a_visit_and_its_case_lead_to_each_other_and_the_result_is_noted_there(desk: Desk) -> None:
+    code, sealed = desk.database.run(_cases)
+    hoa = await desk.sign_in("hoa", role="officer")
+    typed = {"on": "2026-11-24", "name": "Bà Sáu", "matter": "Đất"}
+    made = await hoa.post(f"{BASE}/reception/new", data=typed)
+    visit = made.headers["location"].partition("?")[0]
+    for wrong in (sealed, "LS-26-999999x"):  # nobody learns whether a sealed case exists
+        assert "Không có hồ sơ mang mã này" in (await hoa.post(f"{visit}/case", data={"code": wrong})).text
+    assert (await hoa.post(f"{visit}/case", data={"code": code.lower()})).status_code == 303
+    assert f'href="/console/cases/{code}"' in (await hoa.get(visit)).text
+    assert f'href="{visit}"' in (await hoa.get(f"/console/cases/{code}")).text
+    received = {"received_on": "2026-11-24", "address": "Tổ 5", "sort": "kien_nghi", "guided": "Gặp địa chính"}
+    await hoa.post(f"{visit}/moves/receive", data=received)
+    answered = {"answered_on": "2026-11-24", "result": "Ranh giới theo sổ"}
+    assert (await hoa.post(f"{visit}/moves/answer", data=answered)).status_code == 303
+    assert "Ranh giới theo sổ" in (await hoa.get(f"/console/cases/{code}")).text
+    notice = texts((await hoa.get(f"{visit}/papers/conclusion.docx")).content)
+    assert "Kết luận: Ranh giới theo sổ" in notice
+    assert "Hướng dẫn: Gặp địa chính" in notice

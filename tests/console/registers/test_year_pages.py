@@ -3,6 +3,7 @@
 import io
 from zipfile import ZipFile
 
+from civics.registers.values import Value
 from civics.ward.roll import Entry as House
 from storage.database.unit import UnitOfWork
 from storage.households import households
@@ -81,3 +82,53 @@ async def test_channels_and_outages_stand_in_public(desk: Desk) -> None:
     page = (await anybody.get("/kenh-chinh-thuc")).text
     assert "zalo.me/linhson" in page
     assert "từ 08/12/2026 đến hết 09/12/2026" in page
+
+
+def _of_the_year(work: UnitOfWork) -> None:
+    """A course, a model, a violation by a board and one that is sealed."""
+    course: dict[str, Value] = {
+        "name": "Luật mới",
+        "on": "2026-11-10",
+        "who": "Tổ trưởng",
+        "hours": 4,
+        "people": 32,
+        "passed": 30,
+    }
+    entries.add(work, "training", course, by=None, state="held")
+    model = {"name": "Ngõ sạch", "sort": "group", "registered_on": "2026-11-02", "replicated": "Tổ 6"}
+    entries.add(work, "model", model, by=None, state="recognised")
+    for sealed in (False, True):
+        act = {"name": "Việc kín" if sealed else "Việc mở", "act": "1", "found_on": "2026-11-20"}
+        entries.add(work, "violation", act, by=None, sealed=sealed)
+    burden = {"name": "Thu hồi lòng lề đường", "planned_on": "2026-11-20", "told_on": "2026-11-10"}
+    entries.add(work, "burden", burden, by=None, state="told")
+
+
+async def test_the_report_counts_the_new_registers_and_the_self_inspection_takes_its_list(desk: Desk) -> None:
+    hoa = await desk.sign_in("hoa", role="officer")
+    desk.database.run(_of_the_year)
+    made = await hoa.post(f"{BASE}/reports", data={"kind": "half", "year": "2026", "half": "2"})
+    report = made.headers["location"]
+    page = (await hoa.get(report)).text
+    for figure, count in (
+        ("b8/all/people", 32), ("b8/all/courses", 1), ("b10/group/replicated", 1), ("b10_violations/1/found", 1),
+        ("b11/all/told", 1), ("b2/15_1/voted", 0), ("b13/all/answered", 0),
+    ):  # fmt: skip
+        assert f'href="{report}/rows/{figure}">{count}<' in page, figure
+    assert f"{report}/rows/b10_violations/sealed" not in page  # one: too few to be told
+    assert "Việc kín" not in page
+    assert "Luật mới" in (await hoa.get(f"{report}/rows/b8/all/people")).text
+    assert (await hoa.get(f"{report}/report.docx")).status_code == 200
+    assert (await hoa.get(f"{report}/report.xlsx")).status_code == 200
+    plan = {"name": "Tự kiểm tra 2026", "begins_on": "2026-11-01", "ends_on": "2026-11-30", "owner": "1"}
+    made = await hoa.post(f"{BASE}/self_check/new", data=plan)
+    page = made.headers["location"].partition("?")[0]
+    for _ in range(2):  # what is there is not written twice
+        assert (await hoa.post(f"{page}/list")).status_code == 303
+    points = desk.database.look(entries.some, Asked("check_item"), reader=None, limit=50)
+    assert len(points) == 14
+    course = next(each for each in points if each.title.startswith("B8"))
+    assert course.said["evidence"] == "Số lớp: 1; Số giờ: 4; Lượt người: 32; Đạt bài kiểm tra: 30"
+    late = {"checked_on": "2026-11-24", "found": "Thiếu", "remedy": "Bổ sung", "remedy_by": "2026-12-05"}
+    assert (await hoa.post(f"{BASE}/check_item/{course.id}/moves/miss", data=late)).status_code == 303
+    assert "05/12/2026" in (await hoa.get(f"{BASE}/check_item?open=yes")).text
