@@ -79,6 +79,7 @@ from console.ward import (
     login,
     own_account,
     own_ways,
+    password_link,
     promises,
     public,
     seconds,
@@ -93,7 +94,7 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, live, day, figures),
+    *(public, login, entering, own_account, own_ways, password_link, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, files, reaching, staff_groups, proving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
