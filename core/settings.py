@@ -6,7 +6,7 @@ shows secrets.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,6 +56,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
     speech_program: str = ""  # espeak-ng, which makes a sound file of the loudspeaker's text
+    log_format: str = "text"
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -112,6 +113,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         smtp_password=given.get("SMTP_PASSWORD", ""),
         smtp_from=given.get("SMTP_FROM", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        log_format=given.get("LOG_FORMAT", "text"),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
@@ -127,46 +129,7 @@ def _port(given: Mapping[str, str]) -> str:
     return port
 
 
-_NAMES = (
-    "DATABASE_URL",
-    "FILES_DIR",
-    "HTTP_HOST",
-    "HTTP_PORT",
-    "PUBLIC_URL",
-    "SECRET_KEY",
-    "WARD_NAME",
-    "RESIDENT_ADDRESS",
-    "CASE_PREFIX",
-    "TELEGRAM_TOKEN",
-    "TELEGRAM_API_URL",
-    "TELEGRAM_MODE",
-    "TELEGRAM_WEBHOOK_SECRET",
-    "TELEGRAM_PER_SECOND",
-    "TELEGRAM_PER_CHAT_SECOND",
-    "TELEGRAM_PER_GROUP_MINUTE",
-    "ZALO_APP_ID",
-    "ZALO_APP_SECRET",
-    "ZALO_OA_ID",
-    "ZALO_OA_SECRET_KEY",
-    "ZALO_REFRESH_TOKEN",
-    "ZALO_API_URL",
-    "ZALO_OAUTH_URL",
-    "ZALO_BUSINESS_URL",
-    "ZALO_PER_MINUTE",
-    "ZALO_BOT_TOKEN",
-    "ZALO_BOT_API_URL",
-    "ZALO_BOT_WEBHOOK_SECRET",
-    "SMTP_HOST",
-    "SMTP_PORT",
-    "SMTP_SECURITY",
-    "SMTP_USER",
-    "SMTP_PASSWORD",
-    "SMTP_FROM",
-    "METRICS_TOKEN",
-    "DISK_FREE_MB",
-    "SPEECH_PROGRAM",
-    "PROXIES",
-)
+_NAMES = tuple(each.name.upper() for each in fields(Settings))
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
@@ -215,6 +178,8 @@ def _check(settings: Settings) -> None:
     _check_words(settings)
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+    if settings.log_format not in {"text", "json"}:
+        raise SettingError("LOG_FORMAT must be text or json, for example LOG_FORMAT=json")
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
 
