@@ -4,10 +4,13 @@ Handlers log ids and counts, never what a person wrote. Tokens and keys are mask
 address that contains one.
 """
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -29,16 +32,43 @@ class Mask(logging.Formatter):
         """The line. It keeps the text of an exception and masks the secrets in it."""
         extra = " ".join(f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN)
         line = super().format(record) + (f" {extra}" if extra else "")
+        return self.masked(line)
+
+    def masked(self, text: str) -> str:
+        """The text with stars in place of secrets."""
         for secret in self._secrets:
-            line = line.replace(secret, "***")
-        return _TOKEN.sub("***", line)
+            text = text.replace(secret, "***")
+        return _TOKEN.sub("***", text)
 
 
-def start(*, secrets: Iterable[str] = (), level: int = logging.INFO) -> None:
-    """Start logging to standard error. Libraries log from WARNING up only."""
+class JsonLines(Mask):
+    """Formats a record as one JSON object per line, for programs that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line. Each text in it is masked before it is written as JSON, which would change a secret's letters."""
+        told: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname, "logger": record.name, "message": record.getMessage(),
+            **{key: value for key, value in vars(record).items() if key not in _KNOWN},
+        }  # fmt: skip
+        if record.exc_info:
+            told["error_text"] = self.formatException(record.exc_info)
+        plain = {
+            key: value if isinstance(value, int | float | None) else self.masked(str(value))
+            for key, value in told.items()
+        }
+        return json.dumps(plain, ensure_ascii=False)
+
+
+def start(*, secrets: Iterable[str] = (), level: int = logging.INFO, as_json: bool = False) -> None:
+    """Start logging to standard error. Libraries log from WARNING up only.
+
+    `as_json`: one JSON object per line; and each step of a message is logged too (`storage.messages.way`).
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Mask(secrets))
+    handler.setFormatter(JsonLines(secrets) if as_json else Mask(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("danban").setLevel(level)
+    get_logger("way").setLevel(level if as_json else logging.WARNING)

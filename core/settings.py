@@ -60,6 +60,7 @@ class Settings:
     answer_model_url: str = ""  # empty: no language model is asked
     answer_model: str = ""
     answer_model_key: str = field(default="", repr=False)
+    log_format: str = "text"
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -118,6 +119,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         answer_model_url=given.get("ANSWER_MODEL_URL", "").rstrip("/"),
         answer_model=given.get("ANSWER_MODEL", ""),
         answer_model_key=given.get("ANSWER_MODEL_KEY", ""),
+        log_format=given.get("LOG_FORMAT", "text"),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
@@ -182,6 +184,8 @@ def _checked(settings: Settings) -> Settings:
     _check_words(settings)
     if settings.secret_key and len(settings.secret_key) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+    if settings.log_format not in {"text", "json"}:
+        raise SettingError("LOG_FORMAT must be text or json, for example LOG_FORMAT=json")
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
     return settings

@@ -20,6 +20,7 @@ from storage.across import dispatch
 from storage.across.dispatch import Claimed
 from storage.bulletins import bodies as bulletin_bodies
 from storage.database.database import Database
+from storage.messages import way
 from storage.messages.outbox import TOAST_LIFE
 from storage.messages.outcomes import Outcome
 
@@ -166,6 +167,8 @@ class Sender:
         self._crash("sent")
         seconds = (self._database.clock() - claimed.made_at).total_seconds()
         self._metrics.sent(self._channel.name, outcome.state, seconds)
+        lane = claimed.address.channel, claimed.address.bot, claimed.address.chat
+        way.told(self._database.seal, self._database.clock(), outcome.state, lane, outbox=claimed.id)
         return outcome
 
     async def _hand_over(self, claimed: Claimed) -> Outcome:

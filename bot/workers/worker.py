@@ -14,7 +14,7 @@ from core.logs import get_logger
 from core.message import Incoming
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.messages import inbox, webchat, webchat_rings
+from storage.messages import inbox, way, webchat, webchat_rings
 from storage.messages.inbox import Lane, Waiting
 
 log = get_logger("worker")
@@ -186,6 +186,7 @@ class Worker:
         if handled:
             self._resting.pop(waiting.id, None)
             self._metrics.handled("done")
+            way.told(self._database.seal, self._database.clock(), "handled", waiting.lane, inbox=waiting.id)
         return End.HANDLED if handled else End.HELD
 
     async def _aside_or_failed(self, waiting: Waiting, error: str) -> End:

@@ -149,7 +149,12 @@ def _unfit(request: Request, login: Login, *, current: str | None, fresh: str, a
             return "wait"
         if not passwords.right(stored, current[:_LONGEST]):
             return "current"
-    if len(fresh) < SHORTEST or len(fresh) > _LONGEST or fresh.strip().lower() == login.login:
+    return unfit(passwords, login.login, fresh=fresh, again=again, stored=stored)
+
+
+def unfit(passwords: Passwords, login: str, *, fresh: str, again: str, stored: str) -> str:
+    """Why this is no password, as the end of a key `account.problem`; empty when it is one."""
+    if len(fresh) < SHORTEST or len(fresh) > _LONGEST or fresh.strip().lower() == login:
         return "short"
     if fresh != again:
         return "differ"

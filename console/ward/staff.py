@@ -82,12 +82,12 @@ def add(
     except ConflictError:
         taken = say(request, "console.staff.taken", login=wanted)
         return _list(request, status=409, problem=taken, typed=login_name, form=form)
-    return _one(request, made, password=password)
+    return shown(request, made, password=password)
 
 
 def one(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # as above
     """One account."""
-    return _one(request, staff_id)
+    return shown(request, staff_id)
 
 
 def change(
@@ -95,7 +95,7 @@ def change(
 ) -> Response:
     """Write what the form says. One's own role stays, so that nobody locks themselves out by accident."""
     if not form.name:
-        return _one(request, staff_id, status=422, problem=say(request, "console.staff.incomplete"))
+        return shown(request, staff_id, status=422, problem=say(request, "console.staff.incomplete"))
     return _done(request, staff_id, accounts.change, form, by=login.reader)
 
 
@@ -113,7 +113,7 @@ def new_password(request: Request, staff_id: int, login: Login = Depends(_manage
         given = run(request, accounts.reset, staff_id, stored, by=login.reader)
     except ConflictError as error:
         return _refused(request, staff_id, error)
-    return _one(request, staff_id, password=password) if given else _waits(staff_id)
+    return shown(request, staff_id, password=password) if given else _waits(staff_id)
 
 
 def no_factor(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
@@ -132,7 +132,7 @@ def end_sessions(request: Request, staff_id: int, login: Login = Depends(_manage
 def disable(request: Request, staff_id: int, login: Login = Depends(_manages)) -> Response:
     """Close the account at once. Its cases and acts stay. Nobody closes their own."""
     if staff_id == login.staff_id:
-        return _one(request, staff_id, status=409, problem=say(request, "console.staff.not_yourself"))
+        return shown(request, staff_id, status=409, problem=say(request, "console.staff.not_yourself"))
     return _done(request, staff_id, accounts.disable, disabled=True, by=login.reader)
 
 
@@ -161,7 +161,7 @@ def _waits(staff_id: int) -> Response:
 
 
 def _refused(request: Request, staff_id: int, error: ConflictError) -> Response:
-    return _one(request, staff_id, status=409, problem=say(request, why.key(error, "seconds.problem.cannot")))
+    return shown(request, staff_id, status=409, problem=say(request, why.key(error, "seconds.problem.cannot")))
 
 
 # --- pages ------------------------------------------------------------------------------------------------------
@@ -192,7 +192,10 @@ def _accounts(work: UnitOfWork) -> tuple[list[Account], list[ward.Unit]]:
     return staff.everyone(work), ward.units_now(work)
 
 
-def _one(request: Request, staff_id: int, *, status: int = 200, password: str = "", problem: str = "") -> Response:
+def shown(
+    request: Request, staff_id: int, *, status: int = 200, password: str = "", link: str = "", problem: str = ""
+) -> Response:
+    """The page of an account. `password`, `link`: what was just made for it, shown this once."""
     account, units, open_sessions = look(request, _account, staff_id)
     login: Login = request.state.login
     return page(
@@ -204,6 +207,7 @@ def _one(request: Request, staff_id: int, *, status: int = 200, password: str = 
         roles=ROLES,
         sessions=open_sessions,
         password=password,
+        link=link,
         problem=problem,
         waits=on(request, login, str(staff_id), READER_GRANT, READER_RESET, READER_FACTOR),
     )

@@ -18,7 +18,19 @@ DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
     {
         each.name: each
         for each in (
-            PETITION, WELCOME, CONSENTS, ASK, ADD_OR_NEW, POLL, REPLY, NOT_DONE, STILL, WORD, VISIT, CONTEST, FORUM,
+            PETITION,
+            WELCOME,
+            CONSENTS,
+            ASK,
+            ADD_OR_NEW,
+            POLL,
+            REPLY,
+            NOT_DONE,
+            STILL,
+            WORD,
+            VISIT,
+            CONTEST,
+            FORUM,
         )
     }
 )

@@ -13,7 +13,7 @@ from storage.across.seconds import waiting
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
 from storage.across.seconds.waiting import Kind
 from storage.database.unit import UnitOfWork
-from storage.people import factor, readers, sessions, staff
+from storage.people import factor, password_links, readers, sessions, staff
 from storage.ward import audit
 from storage.ward.sight import Reader
 
@@ -86,6 +86,21 @@ def reset(work: UnitOfWork, staff_id: int, stored: str, *, by: Reader | None) ->
     return True
 
 
+def link(work: UnitOfWork, staff_id: int, digest: str, *, by: Reader) -> bool:
+    """Make a link by which the person sets another password. False for somebody on the named list.
+
+    There another person of the list must agree, and a link would go round that: `reset` waits for them. Who made the
+    link could use it too, so for some days the two do not count as two people.
+    """
+    account = staff.get(work, staff_id)
+    if account.reads_sealed or account.disabled_at is not None:
+        return False
+    password_links.make(work, staff_id, digest=digest)
+    staff.let_in(work, staff_id, by=by.staff_id)
+    _record(work, "staff.link_made", staff_id, by=by)
+    return True
+
+
 def factor_off(work: UnitOfWork, staff_id: int, *, by: Reader | None) -> bool:
     """Remove a lost second factor and end the sessions. False when it waits for another person on the list."""
     reads = staff.get(work, staff_id).reads_sealed
@@ -119,6 +134,7 @@ def disable(work: UnitOfWork, staff_id: int, *, disabled: bool, by: Reader | Non
     staff.disable(work, staff_id, disabled=disabled)
     if disabled:
         sessions.revoke_all(work, staff_id)
+        password_links.void(work, staff_id)
     _record(work, "staff.disabled" if disabled else "staff.enabled", staff_id, by=by)
     return True
 

@@ -6,7 +6,7 @@ A function that returns a text returns the reason why it did nothing; an empty t
 from collections.abc import Sequence
 
 from storage.database.unit import UnitOfWork
-from storage.people import factor, sessions, staff
+from storage.people import factor, password_links, sessions, staff
 from storage.ward import alerts, audit
 
 
@@ -16,6 +16,20 @@ def choose_password(work: UnitOfWork, staff_id: int, stored: str, *, session: st
     sessions.revoke_all(work, staff_id, but=session)
     sessions.forget_tries(work, f"password:{staff_id}")
     audit.record(work, "staff.password_chosen", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
+
+
+def password_by_link(work: UnitOfWork, digest: str, stored: str) -> bool:
+    """Set the password (argon2 text) of whoever has this link, and end all their sessions. False: it opens nothing.
+
+    The second factor stays, and is asked for at the sign-in.
+    """
+    account = password_links.spend(work, digest)
+    if account is None:
+        return False
+    staff.choose_password(work, account.id, stored)
+    sessions.revoke_all(work, account.id)
+    audit.record(work, "staff.password_by_link", actor=audit.STAFF, staff_id=account.id, whom=account.id)
+    return True
 
 
 def take_factor(work: UnitOfWork, staff_id: int, code: str, *, current: str, codes: Sequence[str], session: str) -> str:

@@ -1,4 +1,4 @@
-"""Runs bodies in transactions: those of the event loop in one writer thread (`writer.py`, `together.py`).
+"""Runs bodies in transactions: those of the event loop in a writer thread (`writer.py`, `together.py`).
 
 On PostgreSQL, pages and commands run on their own threads, and what must be alone in a pool of threads.
 
@@ -58,7 +58,7 @@ class Database:
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
-            self._writer = Together(self._write_engine, self._unit, self._transact)
+            self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 2))
             self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
             self._ear = threading.Event()
             self._listener: threading.Thread | None = None

@@ -1,4 +1,6 @@
-"""The writer thread of PostgreSQL: bodies that come together share one transaction, without savepoints.
+"""The writer threads of PostgreSQL: bodies that come together share one transaction, without savepoints.
+
+There are a few threads, because each waits for the server most of the time.
 
 A transaction has its price there: a way to the server for its begin, its commit and its notice. Most bodies succeed, so
 nothing is spent on the others: when one fails, everything is undone and each body runs again in a transaction of its
@@ -20,16 +22,21 @@ _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body aga
 
 
 class Together(Writer):
-    """Runs writing bodies one after another on one connection. `transact` runs a body in a transaction of its own."""
+    """Runs writing bodies, on each thread one after another on one connection.
+
+    `transact` runs a body in a transaction of its own.
+    """
 
     def __init__(
         self,
         engine: Engine,
         unit: Callable[..., UnitOfWork],
         transact: Callable[[Callable[[UnitOfWork], object]], object],
+        *,
+        threads: int,
     ) -> None:
         self._transact = transact
-        super().__init__(engine, unit, lambda _bells: None)  # the server rings
+        super().__init__(engine, unit, lambda _bells: None, threads=threads)  # the server rings
 
     def _commit(self, conn: Connection, first: Job) -> None:
         together: list[Job] = []

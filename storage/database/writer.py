@@ -52,15 +52,23 @@ class Done:
 class Writer:
     """Runs writing bodies one after another on one connection. After each commit it calls `ring` with the bells."""
 
-    def __init__(self, engine: Engine, unit: Callable[..., UnitOfWork], ring: Callable[[set[str]], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        unit: Callable[..., UnitOfWork],
+        ring: Callable[[set[str]], None],
+        *,
+        threads: int = 1,
+    ) -> None:
         self._engine = engine
         self._unit = unit
         self._ring = ring
         self._jobs: queue.PriorityQueue[_Place] = queue.PriorityQueue()
         self._numbers = count()
         self._closed = False
-        self._thread = threading.Thread(target=self._loop, name=THREAD, daemon=True)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._loop, name=THREAD, daemon=True) for _ in range(threads)]
+        for each in self._threads:
+            each.start()
 
     def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> Future[T]:
         """Submit a body. The future is done after the commit. Raises RuntimeError after `close`."""
@@ -72,10 +80,12 @@ class Writer:
         return future
 
     def close(self) -> None:
-        """Finish the accepted bodies and end the thread."""
+        """Finish the accepted bodies and end the threads."""
         self._closed = True
-        self._jobs.put(_Place(_END, next(self._numbers), None))
-        self._thread.join()
+        for _ in self._threads:
+            self._jobs.put(_Place(_END, next(self._numbers), None))
+        for each in self._threads:
+            each.join()
 
     def _loop(self) -> None:
         """Run until the end. An error is passed to the waiting callers, and the next body gets a new connection.

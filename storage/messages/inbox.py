@@ -19,6 +19,7 @@ from storage.database import prepared
 from storage.database.prepared import Prepared
 from storage.database.seal import DAY, RINGED
 from storage.database.unit import UnitOfWork
+from storage.messages import way
 from storage.tables.columns import among
 from storage.tables.messages import inbox
 from storage.ward import alerts
@@ -107,6 +108,8 @@ def accept(
     if made is not None and sent_at is not None and work.now - sent_at > LATE:
         _set_aside_late(work, made, channel)
         return True
+    if made is not None:
+        way.told(work.seal, work.now, "arrived", (channel, bot, chat[:64]), inbox=made)
     work.ring("inbox")
     return made is not None
 

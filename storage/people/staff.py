@@ -6,12 +6,12 @@ Passwords are passed as argon2 text. Making and checking them is slow on purpose
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
 from storage.database.unit import UnitOfWork
-from storage.tables.people import sessions, staff
+from storage.tables.people import password_links, sessions, staff
 
 ONE_TIME = timedelta(days=7)  # validity of a password that somebody else made
 SHOWN = (
@@ -165,12 +165,17 @@ def set_language(work: UnitOfWork, staff_id: int, language: str) -> None:
 
 
 def choose_password(work: UnitOfWork, staff_id: int, password: str) -> None:
-    """Set the password (argon2 text) that the person chose."""
+    """Set the password (argon2 text) that the person chose. A link that would set another is good for nothing now."""
+    work.conn.execute(delete(password_links).where(password_links.c.staff_id == staff_id))
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(password=password, password_until=None))
 
 
 def hand_out(work: UnitOfWork, staff_id: int, password: str, *, by: int | None) -> None:
-    """Set a one-time password (argon2 text) and end all sessions of the account. `by` is None for a command."""
+    """Set a one-time password (argon2 text) and end all sessions and links of the account.
+
+    `by` is None for a command.
+    """
+    work.conn.execute(delete(password_links).where(password_links.c.staff_id == staff_id))
     values = {"password": password, "password_until": work.now + ONE_TIME}
     work.conn.execute(update(staff).where(staff.c.id == staff_id).values(**values))
     let_in(work, staff_id, by=by)

@@ -100,6 +100,15 @@ recovery_codes = Table(
     Column("used_at", Moment),
 )
 
+password_links = Table(  # a way in for who forgot the password; an admin makes it
+    "password_links",
+    metadata,
+    number(),
+    reference("staff_id", "staff.id", nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),  # SHA-256 of what the link carries
+    Column("until", Moment, nullable=False),
+)
+
 login_tries = Table(
     "login_tries",
     metadata,

@@ -17,7 +17,7 @@ NOWHERE = Path("no-such.env")
         ("SECRET_KEY", "short"), ("CASE_PREFIX", "L S"), ("RESIDENT_ADDRESS", "ông 1"),
         ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
         ("TELEGRAM_MODE", "push"), ("TELEGRAM_PER_SECOND", "0"), ("ZALO_PER_MINUTE", "many"),
-        ("PAPER_REMARKS", "1"),
+        ("PAPER_REMARKS", "1"), ("LOG_FORMAT", "xml"),
     ],
 )  # fmt: skip
 def test_an_odd_value_is_named(name: str, value: str) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261130xe"
-down_revision = "20261130w"
+down_revision = "20261130xd"
 branch_labels = None
 depends_on = None
 

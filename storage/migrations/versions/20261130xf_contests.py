@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "20261130xf"
-down_revision = "20261130xd"
+down_revision = "20261130xe"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xg"
-down_revision = "20261130xf"
+down_revision = "20261130xf2"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,12 @@ from tests.console.conftest import Desk
 from tests.console.frame.roles_page import acts_of, console_routes, drawn
 from tests.pages import HOUSE
 
-OPEN_TO_ALL = {"/console", "/console/login", "/console/logout"}  # where nobody is signed in yet
+OPEN_TO_ALL = {
+    "/console",
+    "/console/login",
+    "/console/logout",
+    "/console/reset/{token}",
+}  # where nobody is signed in yet
 
 
 def test_the_page_of_roles_is_the_table() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select, text
@@ -17,11 +17,13 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 @pytest.fixture
-def server(store: Database) -> Database:
-    """A database with PostgreSQL's writer."""
+def server(store: Database) -> Iterator[Database]:
+    """A database with PostgreSQL's writer, on one thread, so that a test knows what waits for it."""
     if store.embedded:
         pytest.skip("SQLite's writer has its own tests")
-    return store
+    found = Database(store.url, seal=store.seal, clock=store.clock, threads=1)
+    yield found
+    found.close()
 
 
 async def at_once(store: Database, *bodies: Callable[[UnitOfWork], object]) -> list[object]:

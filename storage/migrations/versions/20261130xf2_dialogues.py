@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130xg"
+revision = "20261130xf2"
 down_revision = "20261130xf"
 branch_labels = None
 depends_on = None
