@@ -85,7 +85,7 @@ class Chooser:
         self._ward.library.choices.put(incoming, Chosen(asked.question, asked.keys, key, outcome, took))
 
     def _asked(self, work: UnitOfWork, waiting: Waiting) -> tuple[Incoming | None, Asked | None]:
-        raw = inbox.take(work, waiting.id)
+        raw = inbox.peek(work, waiting.id)
         events = self._channels[waiting.channel, waiting.bot].read(raw) if raw is not None else ()
         if len(events) != 1:
             return None, None

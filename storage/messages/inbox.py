@@ -190,6 +190,16 @@ def take(work: UnitOfWork, waiting: Waiting) -> dict[str, Json] | Taken:
         sealed = _TAKE.scalar(work, {"p_id": waiting.id})
         if sealed is None:
             return Taken.OVER
+    return _opened(work, sealed)
+
+
+def peek(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
+    """The payload of a message that waits, without a lock: it is only looked at. Raises WrongKeyError, KeyGoneError."""
+    sealed = _TAKE.scalar(work, {"p_id": inbox_id})
+    return None if sealed is None else _opened(work, sealed)
+
+
+def _opened(work: UnitOfWork, sealed: bytes) -> dict[str, Json]:
     found: dict[str, Json] = json.loads(work.seal.open(sealed).decode("utf-8", "surrogatepass"))
     return found
 
