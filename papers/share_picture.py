@@ -52,7 +52,7 @@ def _map(pen: ImageDraw.ImageDraw, found: Map, wide: int) -> None:
         return left + x * scale, top + y * scale
 
     for shape in found.shapes:
-        for ring in re.findall(r"M([^Z]*)Z", shape.path):
+        for ring in re.findall(r"M([^MZ]*)Z", shape.path):
             corners = [at(*map(float, each.split())) for each in ring.split("L")]
             pen.polygon(corners, fill=_LAND, outline=_LINE, width=2)
     for dot in found.dots:

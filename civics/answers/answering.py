@@ -6,7 +6,7 @@ no record, whatever the search finds; neither does a complaint or a question abo
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civics.answers import heads, laws
@@ -14,7 +14,7 @@ from civics.answers.events import to_do_in
 from civics.answers.index import Hit, Index, Ranking, build
 from civics.answers.records import Record
 from civics.answers.scope import in_scope
-from civics.answers.signs import content, plain_words, quiet, words_of
+from civics.answers.signs import content, is_whole, plain_words, words_of
 from civics.answers.wanted import Field, chosen, wanted
 from civics.cases.petitions import PetitionKind
 from civics.hearing.hear import Heard, hear
@@ -22,7 +22,6 @@ from civics.hearing.spelling import Spelt
 from civics.hearing.urgency import LIFE
 from civics.hearing.wishes import Wish
 from civics.ward.units import Place
-from core.text import fold
 
 MOST = 5  # the most records between which we ask
 _NEAR = 0.5  # of the best score: a record below it is no choice
@@ -132,27 +131,38 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     barred = _barred(heard)
     if barred is not None:
         return _passed(barred, ranking, field)
+    if (named := _named(words, base, heard, before)) is not None:
+        return named
+    if heard.wish in _SMALL_TALK and field is None:
+        return _passed(Reason.UNRELATED, ranking, field)
+    before = _still(before, base)
+    if before is not None and (key := _chosen(words, before)) is not None:
+        return _of_offered(key, before, field)
+    tells = field is None and _OFFICIAL.search(" ".join(each.bare for each in words)) is not None
+    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard, tells=tells)
+    if before is not None and _follows(words, ranking, before, asks=asks):
+        return _answered(words, _with_before(words, ranking, before), base, field, about=before.about)
+    return _answered(words, ranking, base, field) if asks else _passed(_reason(heard, ranking), ranking, field)
+
+
+def _named(words: Sequence[Spelt], base: Base, heard: Heard, before: Context | None) -> Answered | None:
+    """The answer when an article of a law or the head of a group is named; None when neither is."""
     about = base.laws.get(before.about) if before is not None else None
     if (law := laws.wanted(words, about=about)) is not None:
         return _of_law(law, base)
     if (head := heads.wanted(words, heard, base.heads)) is not None:
         return _one(head) if head in base.heads else Answered(Kind.PASS, reason=Reason.NOT_IN_BASE)
-    if heard.wish in _SMALL_TALK and field is None:
-        return _passed(Reason.UNRELATED, ranking, field)
-    before = _still(before, base)
-    if before is not None and before.offered and (at := chosen(words)) is not None and at < len(before.offered):
-        key = before.offered[at]
-        return Answered(
-            Kind.ANSWER, (key,), field, sure=True, top=before.offered[:MOST], context=Context({key: 1.0}, about=key)
-        )
-    tells = field is None and _OFFICIAL.search(" ".join(each.bare for each in words)) is not None
-    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard, tells=tells)
-    follows = before is not None and _follows(words, ranking, before, asks=asks)
-    if not follows and not asks:
-        return _passed(_reason(heard, ranking), ranking, field)
-    if follows and before is not None:
-        ranking = _with_before(words, ranking, before)
-    return _answered(words, ranking, base, field, about=before.about if follows and before is not None else "")
+    return None
+
+
+def _chosen(words: Sequence[Spelt], before: Context) -> str | None:
+    """The record that the words choose among those that were offered."""
+    at = chosen(words) if before.offered else None
+    return before.offered[at] if at is not None and at < len(before.offered) else None
+
+
+def _of_offered(key: str, before: Context, field: Field | None) -> Answered:
+    return replace(_one(key), field=field, top=before.offered[:MOST])
 
 
 def _of_law(asked: laws.Wanted, base: Base) -> Answered:
@@ -253,7 +263,9 @@ def _with_before(words: Sequence[Spelt], ranking: Ranking, before: Context) -> R
     return Ranking(tuple(hits), ranking.elsewhere)
 
 
-def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field | None, *, about: str) -> Answered:
+def _answered(
+    words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field | None, *, about: str = ""
+) -> Answered:
     """One record, or several to choose from."""
     hits = ranking.records
     if not hits:
@@ -264,7 +276,7 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
     scores = {each.key: each.score for each in hits[:MOST]}
     gap = best.score - second
     stays = about == best.key and not content(words)
-    if stays or _names(words, base.records[best.key]):
+    if stays or is_whole(base.records[best.key].name, words):
         return Answered(Kind.ANSWER, (best.key,), field, sure=True, top=top, context=Context(scores, about=best.key))
     if to_do := [key for key in to_do_in(words) if key in base.records]:
         whole = tuple(to_do[:MOST])
@@ -278,12 +290,6 @@ def _answered(words: Sequence[Spelt], ranking: Ranking, base: Base, field: Field
         return Answered(Kind.ANSWER, (best.key,), field, sure=sure, top=top, context=Context(scores, about=best.key))
     choices = tuple(each.key for each in hits[:MOST] if each.score >= _NEAR * best.score)
     return Answered(Kind.CLARIFY, choices, field, top=top, context=Context(scores, offered=choices))
-
-
-def _names(words: Sequence[Spelt], record: Record) -> bool:
-    """Whether somebody typed the whole name of a record and little else."""
-    name = [each for each in fold(record.name).replace(",", " ").split() if each not in quiet()]
-    return bool(name) and list(content(words)) == name
 
 
 def _generic(words: Sequence[Spelt], base: Base) -> frozenset[str]:

@@ -22,7 +22,7 @@ _SPAN = re.compile(r"(\d{1,4})\s*(ngày làm việc|ngày|giờ|tháng)", re.IGN
 _SIGN = re.compile(r"[:|]")  # between a label and what stands beside it
 _PAID = re.compile(r"phí|đồng|miễn|giảm", re.IGNORECASE)
 _NOTHING = re.compile(
-    r"\s*(?:phí|lệ phí|phí, lệ phí)?\s*:?\s*0(?:[.,]0+)?\s*(?:đồng|vnđ|đ)?\s*(?:\(\s*\))?\s*", re.IGNORECASE
+    r"(?:phí|lệ phí|phí, lệ phí)?+\s*+:?+\s*+0(?:[.,]0+)?+\s*+(?:đồng|vnđ|đ)?+\s*+(?:\(\s*+\))?+", re.IGNORECASE
 )
 _FEE = re.compile(r"^(?:phí, )?(?:lệ )?phí\s*:\s*", re.IGNORECASE)
 _HEADS = ("ten giay to", "hinh thuc nop", "so ky hieu", "bao gom", "ten giay to, tai lieu")

@@ -14,7 +14,7 @@ from civics.hearing import book
 from civics.hearing.reading import readings
 from civics.hearing.spelling import Spelt, spell
 from core.sayings import labelled
-from core.text import folded_words, gist, normal
+from core.text import fold, folded_words, gist, normal
 
 LONGEST = 600  # letters of a question that are read: its beginning and its end
 _MOST_WORDS = 90
@@ -113,3 +113,9 @@ def _quiet_phrases() -> tuple[frozenset[str], int]:
 def sayings(name: str) -> list[tuple[str, str]]:
     """The phrases of a file of `sayings`, with their labels."""
     return labelled(files("civics.answers").joinpath(f"sayings/{name}.txt").read_text("utf-8"))
+
+
+def is_whole(name: str, words: Sequence[Spelt]) -> bool:
+    """Whether somebody typed the whole name of a record and little else."""
+    said = [each for each in fold(name).replace(",", " ").split() if each not in quiet()]
+    return bool(said) and list(content(words)) == said

@@ -186,13 +186,23 @@ def _pair(found: "re.Match[str]", one: str, two: str, last: str) -> str:
     if date and not strong and _cue(found):
         return _placed(found, date)
     if strong or last in _SHARES or _COUNTED.match(follows):
-        few = len(one) == len(two) == 1 and int(one) < int(two)
-        return f"{one} phần {two}" if few else f"{one} trên {two}"
+        return _share(one, two)
     if date and last in {"đường", "phố"} and f"{int(one)}/{int(two)}" in _STREETS:
         return date.removeprefix("ngày ")
+    return _over(found, one, two, date, last=last)
+
+
+def _over(found: "re.Match[str]", one: str, two: str, date: str, *, last: str) -> str:
+    """An address or one number over another, else a date if there is one."""
     if last in _ADDRESSES or _OVER.search(before(found)):
         return f"{one} trên {two}"
     return _placed(found, date) if date else found[0]
+
+
+def _share(one: str, two: str) -> str:
+    """A part of a whole: `3/4` are parts, `15/20` is a count out of another."""
+    few = len(one) == len(two) == 1 and int(one) < int(two)
+    return f"{one} phần {two}" if few else f"{one} trên {two}"
 
 
 def _of_year(one: str, year: str, last: str) -> str:

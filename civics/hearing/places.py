@@ -99,17 +99,22 @@ def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
 def _is_group(words: Sequence[Spelt], at: int) -> bool:
     """Whether the word ends a name for a group, so that its number follows: `tổ`, `tdp`, `tổ dân phố`, `group`."""
     each = words[at]
-    if each.bare == "tdp" or (each.bare == "to" and fits(each, spell("tổ")) and (each.tone or not each.marked)):
-        return not _is_amount(words, at + 1) and not (each.bare == "to" and at and words[at - 1].bare in _NESTS)
-    if each.bare == "dp":  # `tổ dp 8`
-        return at >= 1 and words[at - 1].bare == "to"
-    if each.bare == "pho":
-        return at >= 2 and words[at - 1].bare == "dan" and words[at - 2].bare in ("to", "khu")
-    if each.bare == "so":
-        return at >= 1 and (
-            words[at - 1].bare in ("tdp", "to") or (words[at - 1].bare == "pho" and _is_group(words, at - 1))
-        )
+    before = words[at - 1].bare if at else ""
+    if each.bare == "tdp" or _says_group(each):
+        return not _is_amount(words, at + 1) and not (each.bare == "to" and before in _NESTS)
+    match each.bare:
+        case "dp":  # `tổ dp 8`
+            return before == "to"
+        case "pho":
+            return before == "dan" and at >= 2 and words[at - 2].bare in ("to", "khu")
+        case "so":
+            return before in ("tdp", "to") or (before == "pho" and _is_group(words, at - 1))
     return each.bare == "group"
+
+
+def _says_group(word: Spelt) -> bool:
+    """Whether it is the word `tổ`, perhaps without its marks."""
+    return word.bare == "to" and fits(word, spell("tổ")) and bool(word.tone or not word.marked)
 
 
 def _more_numbers(words: Sequence[Spelt], at: int) -> Sequence[int]:

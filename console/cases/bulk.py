@@ -119,7 +119,7 @@ def do(
     if form.does not in set(Does):
         return RedirectResponse(f"/console/{Asked.of(request.query_params).query(after='')}", status_code=303)
     wish = form.wish(text=written(form.text))
-    if wish is None:
+    if wish is None or (wish.does is Does.TOPIC and not topics.offers(request, wish.topic)):
         return _ask(request, login, codes or [], form, problem=say(request, "desk.bulk.incomplete"), status=422)
     try:
         done = run(request, bulk.perform, context_of(request).ward, codes or [], wish, by=login.reader)

@@ -290,10 +290,9 @@ def conflict(request: Request, login: Login, shown: Shown, *, seen: int) -> Trou
     """What to say when somebody was faster: who did what since the form was made."""
     acts = look(request, audit.trail, shown.case.id)
     since = tuple(
-        line(request, act)
-        for act in acts
+        line(request, act) for act in acts
         if act.id > seen and act.staff_id != login.staff_id and act.act != "case.read"
-    )
+    )  # fmt: skip
     return Trouble(
         say(request, "desk.trouble.changed" if since else "desk.trouble.not_now"),
         say(request, "desk.trouble.next"),

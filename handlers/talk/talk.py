@@ -234,14 +234,9 @@ def _room(turn: Turn, run: Run, standing: Asking) -> Room:
 
 
 def _step(  # what was answered, and how it is told
-    turn: Turn,
-    run: Run,
-    answers: dict[str, Json],
-    *,
-    says: str = "",
-    sealed: bool = False,
+    turn: Turn, run: Run, answers: dict[str, Json], *, says: str = "", sealed: bool = False,
     before: Asking | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Play on from these answers until a question is reached, or the end. `before`: the question that stood."""
     dialog = DIALOGS[run.dialog]
     while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):

@@ -93,7 +93,8 @@ def hear(work: UnitOfWork, bulletin_id: int, staff_id: int, *, spoken: str, dige
     bulletins.get(work, bulletin_id)
     row = (postgresql if work.postgres else sqlite).insert(kit_sounds)
     row = row.values(bulletin_id=bulletin_id, digest=digest, staff_id=staff_id, at=work.now)
-    if work.conn.execute(row.on_conflict_do_nothing()).rowcount:
+    first = work.conn.execute(row.on_conflict_do_nothing().returning(kit_sounds.c.bulletin_id)).scalar()
+    if first is not None:
         audit.record(work, "bulletin.kit_heard", actor=audit.STAFF, staff_id=staff_id, bulletin=bulletin_id)
 
 

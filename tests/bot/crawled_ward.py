@@ -30,7 +30,7 @@ from storage.database.unit import UnitOfWork
 from storage.households import code_asks
 from storage.media import attachments, keeping
 from storage.messages import chats, webchat
-from storage.people import data_requests, residents, sessions, staff
+from storage.people import data_requests, password_links, residents, sessions, staff
 from storage.polls import ballots, decision_votes, decisions, polls
 from storage.polls import keys as poll_keys
 from storage.polls.ballots import Voter
@@ -202,6 +202,7 @@ def _probe(work: UnitOfWork) -> None:
     work.conn.execute(sql("UPDATE ward SET value = json_quote(:probe) WHERE key LIKE 'reception%'"), {"probe": PROBE})
 
 
+PASSWORD_LINK = "p" * 43
 _GATHERED = {
     "team_id": "SELECT id FROM teams", "rule_id": "SELECT id FROM team_rules",
     "handover_id": "SELECT id FROM handovers",  # real values of what stands in addresses: a few of each
@@ -213,7 +214,7 @@ _GATHERED = {
     "key": "SELECT key FROM polls UNION SELECT key FROM decisions UNION SELECT min(key) FROM public_cases",
     "key_id": "SELECT id FROM open311_keys",
     "hook_id": "SELECT id FROM webhooks",
-    "unit_id": "SELECT id FROM units LIMIT 1",
+    "unit_id": "SELECT id FROM units LIMIT 1", "topic_id": "SELECT id FROM own_topics LIMIT 1",
     "vote_id": "SELECT id FROM decision_votes",
     "order_id": "SELECT id FROM case_orders LIMIT 1",
     "request_id": "SELECT id FROM data_requests LIMIT 1",
@@ -254,5 +255,6 @@ def _gather(work: UnitOfWork, town: Town, filed: list[Filed]) -> None:
         "paper": ["receipt", "refusal", "intake", "forward"], "table": ["b4"], "row": ["phan_anh"],
         "figure": ["received"], "how": ["end"], "topic": ["duong_sa"], "name": ["truoc.jpg"],
         "rest": ["discovery.json", "services.xml", "requests.json", "tokens/1.xml", "v2/servicerequestupdates.xml"],
-        "number": ["1"],
+        "number": ["1"], "token": [PASSWORD_LINK],
     }  # fmt: skip
+    password_links.make(work, 1, digest=digest_of(PASSWORD_LINK))

@@ -29,6 +29,7 @@ class PollingPlace(Street):
         self._arrives(work, incoming)
         for each in inbox.waiting(work, limit=10):
             self._handle(work, each)
+        work.finish()  # as its transaction would end
         while claimed := dispatch.claim(work, incoming.address.channel, incoming.address.channel, limit=9, attempt="a"):
             outcomes.record(work, "a", [self._lands(work, each) for each in claimed])
 

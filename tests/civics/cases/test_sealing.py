@@ -48,7 +48,9 @@ def test_roles_grow_from_observer_to_admin() -> None:
     by_role = {role: {act for act in ACTS if may(role, act)} for role in Role}
     assert by_role[Role.OBSERVER] == {"queue.read", "case.read", "figures.read"}
     assert by_role[Role.OBSERVER] < by_role[Role.OFFICER] < by_role[Role.LEADER] < by_role[Role.ADMIN] == ACTS
-    assert by_role[Role.LEADER] - by_role[Role.OFFICER] == {"case.hand_over", "team.manage", "figures.people"}
+    assert by_role[Role.LEADER] - by_role[Role.OFFICER] == {
+        "case.hand_over", "team.manage", "figures.people", "case.approve", "poll.approve", "roll.approve",
+    }  # fmt: skip
     assert by_role[Role.ADMIN] - by_role[Role.LEADER] == {
         "staff.manage",
         "settings.change",

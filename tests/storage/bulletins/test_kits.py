@@ -8,7 +8,12 @@ from core.errors import ConflictError, NotFoundError
 from storage.bulletins import bulletins, kits
 from storage.database.database import Database
 from storage.ward import audit
-from tests.storage.kit import Ward
+from tests.storage.kit import Ward, people
+
+
+@pytest.fixture
+def ward(store: Database) -> Ward:
+    return people(store)
 
 
 def test_the_first_who_heard_the_words_stays_recorded_and_other_words_are_heard_anew(
