@@ -35,15 +35,13 @@ class Kit:
 def made(found: Bulletin, written: Written, *, words: Words, ward: str, base: str) -> Kit:
     """The kit of a bulletin. Texts that staff wrote replace the made ones."""
     title, link = shown.title_of(found), f"{base}/ban-tin/{found.id}"
-    plain = render.words(shown.text_of(found))
-    text = written.text or words.say("vi", "kit.short", title=title, teaser=_beginning(plain), ward=ward)
-    read = words.say(
-        "vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=ward[:1].upper() + ward[1:]
-    )
+    plain, name = render.words(shown.text_of(found)), ward[:1].upper() + ward[1:]
+    text = written.text or words.say("vi", "kit.short", title=title, teaser=_beginning(plain), ward=name)
+    read = words.say("vi", "kit.read", title=spoken(title).rstrip("."), body=spoken(plain), ward=name)
     qr = segno.make(link, error="m", micro=False)
     return Kit(
         title, f"{text[:LONGEST_TEXT]}\n{link}", written.spoken or read[:LONGEST_SPOKEN], link,
-        _card(title, plain, link, ward=ward, scan=words.say("vi", "kit.scan"), qr=qr.svg_inline(scale=7, border=2)),
+        _card(title, plain, link, ward=name, scan=words.say("vi", "kit.scan"), qr=qr.svg_inline(scale=7, border=2)),
         Markup(qr.svg_inline(scale=4)),  # noqa: S704  # written by segno
     )  # fmt: skip
 
@@ -69,14 +67,13 @@ def _card(title: str, plain: str, link: str, *, ward: str, scan: str, qr: str) -
         f'<text x="72" y="{top + 20 + 58 * at}" font-size="40" fill="#3b424a">{_escaped(line)}</text>'
         for at, line in enumerate(body)
     ]
-    name = ward[:1].upper() + ward[1:]
     address = link.removeprefix("https://").removeprefix("http://")
     return Markup(  # noqa: S704  # every word in it is escaped above
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
         f'font-family="system-ui, -apple-system, Roboto, Noto Sans, Arial, sans-serif" role="img" '
         f'aria-label="{_escaped(title)}"><rect width="{SIDE}" height="{SIDE}" fill="#fffdf8"/>'
         f'<rect width="{SIDE}" height="132" fill="#7d1a20"/>'
-        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{_escaped(name)}</text>{"".join(rows)}'
+        f'<text x="72" y="88" font-size="48" font-weight="700" fill="#ffffff">{_escaped(ward)}</text>{"".join(rows)}'
         f'<g transform="translate(748 790)">{qr}</g>'
         f'<text x="72" y="970" font-size="36" fill="#3b424a">{_escaped(scan)}</text>'
         f'<text x="72" y="1022" font-size="32" fill="#7d1a20">{_escaped(address)}</text></svg>'

@@ -70,6 +70,7 @@ async def test_a_contest_from_the_bank_to_its_decision(desk: Desk) -> None:
     results = (await hoa.get(f"{contest}/results")).text
     assert "Lý Thị Mai" in results
     assert "Không nêu tên" in results
+    assert re.search(r">\s*5,5\s*<", results)  # the mean of 33 right answers of six people, as Vietnamese write it
     await hoa.post(f"{contest}/moves/close")
     decided = {"decision": "120/QĐ-UBND", "decided_on": "2026-11-24"}
     assert (await minh.post(f"{contest}/moves/decide", data=decided)).status_code == 303

@@ -81,6 +81,7 @@ def test_what_no_record_answers_is_handed_to_staff_as_a_question(ward: Street) -
     citizen = lan(ward)
     citizen.say("phường có cho thuê sân cầu lông không ạ")
     assert citizen.saw("Phường chưa có câu trả lời sẵn")
+    assert not citizen.saw("có thể gửi")  # it goes by itself
     asked = ward.rows("answer_questions")
     assert [each["reason"] for each in asked] == ["ngoai_kho"]
 
