@@ -114,12 +114,13 @@ def reach(work: UnitOfWork, topic: str, audience: dict[str, object]) -> Reach:
 
 
 def progress(work: UnitOfWork, found: Bulletin) -> Progress:
-    """How far it has come. The number sent in the last minute gives the rate, and the rate gives the remaining time."""
+    """How far it has come. Its pace in the last seconds, at most the speed that a person chose, gives the time left."""
     counts = bulletin_progress.counts(work, found.id)
     total = max(found.spread, sum(counts.values())) if found.spread_at else max(found.spread, found.approved_count or 0)
     moving = sum(counts.get(state, 0) for state in ("waiting", "sending", "paused"))
     ended = sum(counts.values()) - moving
-    pace = bulletin_progress.sent_since(work, found.id, work.now - timedelta(minutes=1))
+    pace = bulletin_progress.pace(work, found.id)
+    pace = min(pace, 60 * found.rate) if found.rate else pace
     left = max(0, total - ended)
     runs = found.state in {"spreading", "sending"} and left and pace
     return Progress(

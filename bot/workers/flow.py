@@ -1,7 +1,7 @@
 """How much one bot has in progress: what may be claimed now, what is being sent, when the next look is useful."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 from bot.signals.retry import pause
@@ -11,23 +11,20 @@ SIDE_BY_SIDE = 96  # replies; as many bulletins go beside them
 MARKED = 2 * SIDE_BY_SIDE  # bulk that is marked where no platform sets a pace, so that the next message is ready
 AHEAD = 0.5  # seconds: only messages that leave within this time are marked
 LOOK_BESIDE = 0.03  # seconds between two looks for replies while the sender is full of bulk
-RATE_LOOK = 1.0  # seconds until a rate that a person chose for a bulletin is applied
 
 
 class Flow:
     """The sends in progress, and the room for more beside them."""
 
-    def __init__(self, throttle: Throttle, *, now: Callable[[], float], ahead: float) -> None:
-        """`now`: seconds of a monotonic clock. `ahead`: seconds for which messages are marked."""
+    def __init__(self, throttle: Throttle, *, ahead: float) -> None:
+        """`ahead`: seconds for which messages are marked."""
         self.throttle = throttle
         self.bulk_at_once = asyncio.Semaphore(SIDE_BY_SIDE)  # bulk that the platform has not answered yet
-        self._now = now
         self._ahead = ahead
         self._tasks: set[asyncio.Task[None]] = set()
         self._bulk = 0  # the bulk among them
         self._half_left = asyncio.Event()
-        self._rate: int | None = None
-        self._rate_read = -RATE_LOOK
+        self.rate: int | None = None  # of bulk, chosen by a person; None: as fast as the platform allows
 
     def room(self) -> int:
         """How many messages of any kind may be claimed."""
@@ -72,17 +69,10 @@ class Flow:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
 
-    def should_read_rate(self) -> bool:
-        """Whether it is time to read again how fast staff want bulletins to leave."""
-        if self._now() - self._rate_read < RATE_LOOK:
-            return False
-        self._rate_read = self._now()
-        return True
-
     def limit_bulk(self, rate: int | None) -> None:
         """Let bulk leave at most so many times per second; None: as fast as the platform allows."""
-        if rate != self._rate:
-            self._rate = rate
+        if rate != self.rate:
+            self.rate = rate
             self.throttle.limit_bulk(rate)
 
     def _bulk_ended(self, _task: asyncio.Task[None]) -> None:

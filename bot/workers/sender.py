@@ -20,6 +20,7 @@ from storage.across import dispatch
 from storage.across.dispatch import Claimed
 from storage.bulletins import bodies as bulletin_bodies
 from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.messages import way
 from storage.messages.outbox import TOAST_LIFE
 from storage.messages.outcomes import Outcome
@@ -49,7 +50,7 @@ class Sender:
         self._metrics = metrics
         self._sleep = sleep  # until a message's turn comes
         self._crash = crash
-        self._flow = Flow(Throttle(channel.pace, monotonic), now=monotonic, ahead=ahead)
+        self._flow = Flow(Throttle(channel.pace, monotonic), ahead=ahead)
         self._lease = LeaseKeeper(
             database, channel=channel.name, bot=channel.bot, instance_id=instance_id, holder=holder, now=monotonic
         )
@@ -112,22 +113,33 @@ class Sender:
         free = self._flow.room()
         if free <= 0:
             return self._flow.wait_for_room
-        if self._flow.should_read_rate():
-            self._flow.limit_bulk(await self._database.read(bulletin_bodies.slowest))
         bulk = self._flow.room_for_bulk()
-        claimed = await self._database.write(
-            dispatch.claim, self._channel.name, self._channel.bot, limit=max(free, bulk),
-            attempt=self._lease.attempt, bulk=bulk,
-        )  # fmt: skip
+        rate, claimed = await self._database.write(self._claim, free, bulk)
         self._crash("claimed")
         for each in claimed:
             self._flow.begin(self._send(each), bulk=each.priority >= Priority.BULK)
+        is_changed = rate != self._flow.rate
+        self._flow.limit_bulk(rate)
         if claimed:
             await asyncio.sleep(0)
             return 0.0 if len(claimed) >= free else 0.005
+        if is_changed:
+            return 0.0  # the next round counts the room for bulk anew
         if bulk:
             return await self._idle()
         return 0.0 if self._flow.is_full_of_bulk else 0.1
+
+    def _claim(self, work: UnitOfWork, free: int, bulk: int) -> tuple[int | None, list[Claimed]]:
+        """Claim what may leave, and read in the same transaction how fast staff want bulletins to leave.
+
+        Bulk whose room was counted with another speed is not claimed: a bulletin that starts or resumes keeps its speed
+        from its first message on.
+        """
+        rate = bulletin_bodies.slowest(work) if bulk else self._flow.rate
+        bulk = bulk if rate == self._flow.rate else 0
+        return rate, dispatch.claim(
+            work, self._channel.name, self._channel.bot, limit=max(free, bulk), attempt=self._lease.attempt, bulk=bulk
+        )
 
     async def _idle(self) -> float:
         """The seconds until something is due: at most one, because a bell can be missed."""

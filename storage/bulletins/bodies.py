@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 
 from civics.bulletins.rules import LEAVES, BulletinState
 from civics.days.night import quiet_until
@@ -27,13 +27,14 @@ def parts_for(bulletin_id: int) -> ColumnElement[bool]:
 
 def slowest(work: UnitOfWork) -> int | None:
     """The lowest rate that a person chose for a running bulletin. None: no rate was chosen."""
-    found: int | None = work.conn.execute(
-        select(func.min(bulletins.c.rate)).where(bulletins.c.state.in_([each.value for each in LEAVES]))
-    ).scalar()
+    found: int | None = _SLOWEST.scalar(work, {f"p_{each}": each.value for each in LEAVES})
     return found
 
 
 # Built only once, because the sender asks several times per second.
+_SLOWEST = Prepared(
+    select(func.min(bulletins.c.rate)).where(or_(*(bulletins.c.state == bindparam(f"p_{each}") for each in LEAVES)))
+)
 _BODIES = Prepared(
     select(
         bulletin_bodies.c.bulletin_id, bulletin_bodies.c.channel, bulletin_bodies.c.part, bulletin_bodies.c.body

@@ -4,7 +4,7 @@ Chats are counted by their rows in the outbox: one per chat, however many parts 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -14,6 +14,8 @@ from storage.tables.people import residents
 from storage.tables.ward import units
 
 REACHED = "sent"
+_WINDOWS = (timedelta(seconds=20), timedelta(minutes=1))  # the longer one where fewer than two left in the shorter one
+_LEAST = timedelta(seconds=5)  # a shorter span is too little to measure a pace
 # Why a chat does not have it, in the words of the console. In all other states it is on its way.
 MISSED = ("held", "gone", "failed", "expired", "doubtful", "back")
 
@@ -35,15 +37,26 @@ def counts(work: UnitOfWork, bulletin_id: int) -> dict[str, int]:
     return {state: number for state, number in work.conn.execute(found.group_by(outbox.c.state))}  # noqa: C416
 
 
-def sent_since(work: UnitOfWork, bulletin_id: int, since: datetime) -> int:
-    """How many chats have got it since a moment."""
-    found: int = work.conn.execute(
-        select(func.count()).where(
-            outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0, outbox.c.state == REACHED,
-            outbox.c.sent_at > since,
-        )
-    ).scalar_one()  # fmt: skip
-    return found
+def pace(work: UnitOfWork, bulletin_id: int) -> int:
+    """How many chats get it per minute now. See `per_minute`."""
+    for window in _WINDOWS:
+        sent, first = work.conn.execute(
+            select(func.count(), func.min(outbox.c.sent_at)).where(
+                outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0, outbox.c.state == REACHED,
+                outbox.c.sent_at > work.now - window,
+            )
+        ).one()  # fmt: skip
+        if sent > 1:
+            break
+    return per_minute(sent, work.now - first) if sent else 0
+
+
+def per_minute(sent: int, span: timedelta) -> int:
+    """The pace of so many messages, the first of which left `span` ago.
+
+    It is measured from that first message: what was sent before a start or a pause says nothing about the pace now.
+    """
+    return max(1, round(sent * 60 / max(span, _LEAST).total_seconds()))
 
 
 def table(work: UnitOfWork, bulletin_id: int) -> list[Cell]:

@@ -1,15 +1,19 @@
 """A bulletin through the sender: once each, quiet at night, and a pause that holds at once."""
 
+import asyncio
+
 from sqlalchemy import select
 
 from bot.workers.sender import Sender
+from broadcasts import shown
 from core.message import Address, Incoming, Kind, Outgoing
-from storage.bulletins import bulletins, spreading
+from storage.bulletins import again, bulletins, spreading
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.tables.bulletins import topics
 from storage.tables.messages import outbox
+from tests.bot.conftest import sender_of
 from tests.databases import Now
 from tests.fakes import AT, FakeChannel
 from tests.storage.kit import people
@@ -53,6 +57,51 @@ async def test_a_pause_holds_at_once_and_nobody_is_missed_after_it(
     store.run(bulletins.resume, made, staff_id)
     await sender.drain()
     assert all(channel.texts(str(place)) == ["một", "hai"] for place in range(8))
+
+
+async def test_a_chosen_speed_holds_from_the_first_message_of_a_start_and_of_a_resume(
+    store: Database, channel: FakeChannel
+) -> None:
+    sender = sender_of(store, channel, monotonic=lambda: 100.0)  # no time passes
+    assert await sender.once() > 0, "it has looked, and nothing was there"
+    made, staff_id = spread(store, 30)
+    store.run(again.set_rate, made, staff_id, 1)
+    for _ in range(9):
+        await sender.once()
+    assert len(sender._flow._tasks) <= 2
+    store.run(bulletins.pause, made, staff_id)
+    await sender.once()
+    store.run(bulletins.resume, made, staff_id)
+    for _ in range(9):
+        await sender.once()
+    assert len(sender._flow._tasks) + len(channel.sent) <= 4
+    for task in sender._flow._tasks:
+        task.cancel()
+
+
+async def test_the_time_left_is_right_soon_after_a_start_and_after_a_pause(
+    store: Database, channel: FakeChannel, now: Now
+) -> None:
+    sender = sender_of(store, channel, monotonic=lambda: now().timestamp(), sleep=lambda _: asyncio.sleep(0))
+    made, staff_id = spread(store, 99)
+    store.run(again.set_rate, made, staff_id, 1)
+
+    async def pass_ten_seconds() -> None:
+        for _ in range(10):
+            await sender.once()
+            await sender.settle()
+            now.pass_(seconds=1)
+
+    def minutes() -> int | None:
+        return store.look(lambda work: shown.progress(work, bulletins.get(work, made))).minutes
+
+    await pass_ten_seconds()
+    assert minutes() == 3, "one message per second, two of them per chat"
+    store.run(bulletins.pause, made, staff_id)
+    now.pass_(seconds=40)
+    store.run(bulletins.resume, made, staff_id)
+    await pass_ten_seconds()
+    assert minutes() == 3, "one message per second, two of them per chat"
 
 
 async def test_what_was_stopped_never_leaves(store: Database, sender: Sender, channel: FakeChannel) -> None:

@@ -30,6 +30,7 @@ async def test_a_case_stands_in_the_queue_with_its_first_words_unread_and_its_pi
     assert filed.code in page
     assert "Đèn đường hỏng &lt;b&gt;hai tuần&lt;/b&gt;" in page
     assert "row--unread" in page
+    assert page.index('class="row__words"') < page.index('class="row__code"'), "the words come before the code"
     assert f'src="/console/files/{photo}/thumb"' in page
     assert "Tổ dân phố 5" in page
 

@@ -255,7 +255,12 @@ async def test_a_prepared_answer_has_the_cases_own_words_counts_its_uses_and_say
 async def test_the_next_case_is_one_press_away(desk: Desk, work: Casework) -> None:
     first, second = work.file("Rác"), work.file("Đèn", urgent=True)
     client = await desk.sign_in("hoa", role="officer")
-    assert 'data-key="x"' in await part(client, second, "case-head")
+    head = await part(client, second, "case-head")
+    assert 'data-key="x"' in head
+    bar, _, rare = head.partition('id="rare-acts"')
+    assert at(second, "take") in bar
+    assert not any(at(second, act) in bar for act in ("snooze", "drop", "urgent")), "rare acts: one button"
+    assert all(at(second, act) in rare for act in ("snooze", "drop", "urgent"))
     answer = await client.get(f"{at(second, 'next')}?view=new")
     assert answer.headers["location"] == f"{at(first)}?view=new"
     by = Reader(1, "officer")

@@ -67,11 +67,17 @@ async def test_a_pasted_draft_is_opened_closed_and_its_result_shown_to_all(desk:
     assert "Điều 7a. Tiếng ồn" in (await client.get(page)).text
     assert (await client.get(public)).status_code == 404
     await client.post(f"{page}/setup", data=SETUP)
-    assert "Đủ điều kiện, hỏi 2 điều" in (await client.get(f"{page}/setup")).text
+    setup = (await client.get(f"{page}/setup")).text
+    assert "Đủ điều kiện, hỏi 2 điều" in setup
+    assert '<details class="fold choice--unit">' in setup, "with all units chosen the long list is folded"
     assert (await client.post(f"{page}/open")).status_code == 303
     await desk.agree()
     assert len(keys_of(desk)) == 1
-    assert "0 người đã góp ý." in (await client.get(page)).text
+    shown = (await client.get(page)).text
+    assert "0 người đã góp ý." in shown
+    days = shown.partition('<ol class="days"')[2].partition("</ol>")[0]
+    assert days.index("24/11/2026") < days.index("30/12/2026"), "its days stand in their order"
+    assert days.count("<li") == 2 + days.count("niêm yết")
     assert "không phải kết quả biểu quyết" in (await client.get(public)).text
     assert (await client.post(f"{page}/close")).status_code == 303
     await desk.agree()
