@@ -35,7 +35,7 @@ RESIDENTS = (
     "voting",
     "welcome",
 )
-STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted")
+STAFF_ONLY = ("civics.role.", "civics.clock.", "civics.basis.", "civics.redacted", "notice.approve")
 
 
 def _is_heard(key: str) -> bool:
