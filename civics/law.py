@@ -188,6 +188,8 @@ def _after() -> list[Rule]:
              "NĐ 59/2023/NĐ-CP Điều 8", "source", "civics.polls.community.owed"),
         Rule("decisions", f"a head was let go: the next election is decided on in {elections.NEXT_WITHIN} days",
              "NĐ 59/2023/NĐ-CP Điều 9 khoản 3", "source", "civics.polls.community.owed"),
+        Rule("decisions", "the result of ballots on a quy ước is made public",
+             "NĐ 61/2023/NĐ-CP Điều 10 khoản 2 điểm b", "source", "civics.polls.community.wrong_facts"),
         Rule("decisions", "each group of a quy ước meets and decides by its own households",
              "NĐ 61/2023/NĐ-CP Điều 10", "source", "civics.polls.sittings.stands"),
     ]  # fmt: skip
