@@ -32,9 +32,7 @@ class Asked:
 
 def candidates(work: UnitOfWork, ward: Ward, incoming: Incoming) -> Asked | None:
     """What to choose among; None for what is no question, or has a sure answer, or belongs to a talk in progress."""
-    if incoming.kind is not Event.MESSAGE or not incoming.private or not incoming.text or incoming.command:
-        return None
-    if incoming.media or incoming.point or incoming.quoted:
+    if not _is_plain(incoming):
         return None
     chat = chats.find(work, incoming.address)
     last = talks.last(work, chat.id) if chat is not None else None
@@ -50,6 +48,13 @@ def candidates(work: UnitOfWork, ward: Ward, incoming: Incoming) -> Asked | None
     near = [each.key for each in shelf.base.index.search(words_of(incoming.text)).records]
     keys = tuple(dict.fromkeys((*found.codes, *near)))[:MOST]
     return Asked(masked(incoming.text), keys, tuple(_told(shelf, each) for each in keys))
+
+
+def _is_plain(incoming: Incoming) -> bool:
+    """Whether a message of a private chat is words alone."""
+    if incoming.kind is not Event.MESSAGE or not incoming.private or not incoming.text or incoming.command:
+        return False
+    return not (incoming.media or incoming.point or incoming.quoted)
 
 
 def is_open(found: Answered, shelf: Shelf) -> bool:
