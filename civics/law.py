@@ -110,6 +110,8 @@ def _opinions() -> list[Rule]:
              "Luật 10/2022/QH15 Điều 28 khoản 4, 5", "source", "civics.polls.terms.wrong_outcome"),
         Rule("consultations", f"an online vote has a team of {TEAM[0]} to {TEAM[1]}, in one group",
              "NĐ 59/2023/NĐ-CP Điều 5", "source", "civics.polls.gates.refusals"),
+        Rule("consultations", "the result of an online vote that passed is posted in public",
+             "NĐ 59/2023/NĐ-CP Điều 5 khoản 4", "source", "storage.polls.online_votes.posted"),
         Rule("consultations", "no paper is counted with an online vote", "Luật 10/2022/QH15 Điều 17 khoản 1", "source",
              "civics.polls.why.PaperWhy"),
     ]  # fmt: skip
@@ -186,6 +188,8 @@ def _after() -> list[Rule]:
              "NĐ 59/2023/NĐ-CP Điều 8", "source", "civics.polls.community.owed"),
         Rule("decisions", f"a head was let go: the next election is decided on in {elections.NEXT_WITHIN} days",
              "NĐ 59/2023/NĐ-CP Điều 9 khoản 3", "source", "civics.polls.community.owed"),
+        Rule("decisions", "the result of ballots on a quy ước is made public",
+             "NĐ 61/2023/NĐ-CP Điều 10 khoản 2 điểm b", "source", "civics.polls.community.wrong_facts"),
         Rule("decisions", "each group of a quy ước meets and decides by its own households",
              "NĐ 61/2023/NĐ-CP Điều 10", "source", "civics.polls.sittings.stands"),
     ]  # fmt: skip

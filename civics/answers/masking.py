@@ -9,6 +9,11 @@ _GONE = "…"
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠ-ỹ"
 _NAME = rf"[{_UPPER}]\w*"
 _TITLE = r"(?:ông|bà|anh|chị|em|cháu|con|bác|cô|chú|cậu|dì|thầy|bé|cụ|vợ|chồng|bố|mẹ)"
+# Families whose name is hardly another word, and those that are one unless "văn" or "thị" follows ("lệ phí", "hồ sơ").
+_FAMILY = r"(?:nguyễn|nguyen|trần|tran|phạm|pham|huỳnh|huynh|hoàng|hoang|võ|vũ|đặng|trịnh|đinh|phùng|lương)"
+_ANY_FAMILY = (
+    rf"(?:{_FAMILY}|lê|le|phan|vo|vu|dang|bùi|bui|đỗ|do|hồ|ho|ngô|ngo|dương|duong|lý|ly|đào|dao|mai|hà|ha|tô|to|cao)"
+)
 _MASKS = (
     re.compile(r"\S*@\S+|https?://\S+"),
     re.compile(r"\d(?:[\d .\-/]{0,30}\d)?(?=\D|$)"),  # every number: house, telephone, identity, day
@@ -16,6 +21,8 @@ _MASKS = (
     re.compile(r"(?i)\b(?:tôi|em|cháu) là (?:\w+ ?){1,5}"),
     re.compile(rf"\b{_TITLE} {_NAME}(?: {_NAME})*"),
     re.compile(rf"\b{_NAME}(?: {_NAME})+"),
+    re.compile(rf"(?i)\b{_ANY_FAMILY} (?:văn|van|thị|thi)(?: \w+){{1,2}}"),
+    re.compile(rf"(?i)\b{_FAMILY}(?: \w+){{1,3}}"),
 )
 
 

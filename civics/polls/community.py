@@ -152,10 +152,11 @@ class WrongFacts(StrEnum):
     EFFECT = "effect"  # a day of effect before the vote
     FLAGGED = "flagged"  # suspended, annulled or found unfounded before it was reported
     TEXT = "text"  # the text was sent before it was recognised
+    POSTED = "posted"  # the result was made public before the vote (NĐ 61/2023 Điều 10.2.b)
     NEXT = "next"  # the next election was decided on before the head was let go (NĐ 59/2023 Điều 9.3)
 
 
-_LATER = ("text_sent_on", "suspended_on", "annulled_on", "unfounded_on", "next_on")
+_LATER = ("text_sent_on", "suspended_on", "annulled_on", "unfounded_on", "next_on", "posted_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ class Facts:
     writing as unlawful (NĐ 61/2023 Điều 12.2, 14.3); then it is suspended or annulled, or whoever reported it is told
     that there is no ground (`unfounded_on`). `text_sent_on`: when the recognised text was sent (Điều 18.1.a).
     `next_on`: after a head was let go, when UBND decided on electing the next one (NĐ 59/2023 Điều 9.3).
+    `posted_on`: when the result on a quy ước was made public (NĐ 61/2023 Điều 10.2.b asks for it after ballots).
     """
 
     chair_paper: str = ""
@@ -184,6 +186,7 @@ class Facts:
     annulled_on: date | None = None
     unfounded_on: date | None = None
     next_on: date | None = None
+    posted_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form: all fields that are not empty."""
@@ -207,7 +210,10 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
     past = (facts.chair_on, facts.received_on, facts.recognised_on, facts.refused_on, facts.flagged_on, *dealt_with)
     answered = [day for day in (facts.recognised_on, facts.refused_on) if day is not None]
     checks = (
-        (WrongFacts.AHEAD, any(day is not None and day > today for day in (*past, facts.text_sent_on, facts.next_on))),
+        (
+            WrongFacts.AHEAD,
+            any(day is not None and day > today for day in (*past, facts.text_sent_on, facts.next_on, facts.posted_on)),
+        ),
         (WrongFacts.VOTE, voted_on is not None and _is_before(facts.received_on or voted_on, voted_on)),
         (WrongFacts.BOTH, len(answered) == 2),
         (WrongFacts.RECEIVED, any(facts.received_on is None or day < facts.received_on for day in answered)),
@@ -215,6 +221,7 @@ def wrong_facts(facts: Facts, *, today: date, voted_on: date | None) -> WrongFac
         (WrongFacts.EFFECT, _is_before(facts.effect_on, voted_on)),
         (WrongFacts.FLAGGED, any(_is_before(day, facts.flagged_on) for day in dealt_with)),
         (WrongFacts.TEXT, _is_before(facts.text_sent_on, facts.recognised_on)),
+        (WrongFacts.POSTED, _is_before(facts.posted_on, voted_on)),
         (WrongFacts.NEXT, _is_before(facts.next_on, facts.recognised_on)),
     )
     return next((name for name, wrong in checks if wrong), None)

@@ -85,8 +85,9 @@ class Outcome:
     """The outcome of opinions under Điều 25 or of an online vote, as the ward records it after the close.
 
     `decided_on`, `paper`: the decision. `differs` and `reason`: Điều 28.4. `reported_on` and `session`: the report to
-    HĐND at its next regular session, `front_on`: the copy to UBMTTQ (Điều 28.5). `sent_on`: of a vote only, when the
-    decision went to UBND and UBMTTQ (Điều 20.3).
+    HĐND at its next regular session, `front_on`: the copy to UBMTTQ (Điều 28.5). `sent_on`, `posted_on`: of a vote
+    only, when the decision went to UBND and UBMTTQ (Điều 20.3), and when the result was posted in public (NĐ 59/2023
+    Điều 5.4.b).
     """
 
     decided_on: date | None = None
@@ -97,6 +98,7 @@ class Outcome:
     session: str = ""
     front_on: date | None = None
     sent_on: date | None = None
+    posted_on: date | None = None
 
     def plain(self) -> dict[str, Json]:
         """The stored form."""
@@ -115,10 +117,11 @@ class Outcome:
             Differs(differs) if differs in set(Differs) else Differs.UNKNOWN,
             normal(str(held.get("reason") or "")).strip()[:LONGEST_REASON],
             days["reported_on"], _line(held.get("session"), LONGEST_LAW), days["front_on"], days["sent_on"],
+            days["posted_on"],
         )  # fmt: skip
 
 
-_DAYS = ("decided_on", "reported_on", "front_on", "sent_on")
+_DAYS = ("decided_on", "reported_on", "front_on", "sent_on", "posted_on")
 UNKNOWN = Outcome()
 
 

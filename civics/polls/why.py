@@ -37,6 +37,7 @@ class ResultWhy(StrEnum):
     PASSED = "passed"  # this group has approved it already
     NOT_PASSED = "not_passed"
     SENT_DAY = "sent_day"  # a day to come, or before the meeting
+    POSTED_DAY = "posted_day"  # a day to come, or before the end of an online vote
     AGREED = "agreed"  # two people have agreed on the figures already
     STEPS = "steps"  # a step that the law requires before the meeting or the ballots is missing
     TWO_OTHERS = "two_others"  # two others typed it in already

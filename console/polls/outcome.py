@@ -1,6 +1,6 @@
-"""What the ward records after the close: what it did with opinions under Điều 25, and that a vote's decision was sent.
+"""What the ward records after the close: what it did with opinions, and that a vote was sent and posted in public.
 
-Luật 10/2022 Điều 20.3, 28.4 and 28.5.
+Luật 10/2022 Điều 20.3, 25, 28.4 and 28.5; NĐ 59/2023 Điều 5.4.
 """
 
 from typing import Annotated
@@ -26,6 +26,7 @@ def router() -> APIRouter:
     routes = APIRouter()
     routes.add_api_route("/console/polls/{key}/outcome", record, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/sent", vote_sent, methods=["POST"])
+    routes.add_api_route("/console/polls/{key}/posted", vote_posted, methods=["POST"])
     return routes
 
 
@@ -50,6 +51,17 @@ def vote_sent(
     """Keep on which day the decision of an online vote went to UBND and UBMTTQ."""
     try:
         run(request, online_votes.sent, key, day_in(day), staff_id=login.staff_id)
+    except ConflictError as error:
+        return results.desk(request, login, key, problems=(why.key(error, "results.problem.not_closed"),))
+    return RedirectResponse(f"/console/polls/{key}?done=saved#sent", status_code=303)
+
+
+def vote_posted(
+    request: Request, key: str, *, day: Annotated[str, Form()] = "", login: Login = Depends(_works)
+) -> Response:
+    """Keep on which day the result of an online vote was posted in public."""
+    try:
+        run(request, online_votes.posted, key, day_in(day), staff_id=login.staff_id)
     except ConflictError as error:
         return results.desk(request, login, key, problems=(why.key(error, "results.problem.not_closed"),))
     return RedirectResponse(f"/console/polls/{key}?done=saved#sent", status_code=303)

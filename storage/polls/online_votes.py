@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from civics.polls.community import send_by
 from civics.polls.counting import Source, majority
 from civics.polls.rules import PollKind, PollState
+from civics.polls.terms import Outcome
 from civics.polls.why import ResultWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError
@@ -37,6 +38,11 @@ class ToSend:
     def sent_on(self) -> date | None:
         """The day on which it went to UBND and UBMTTQ, once that is recorded."""
         return self.poll.outcome.sent_on
+
+    @property
+    def posted_on(self) -> date | None:
+        """The day on which the result was posted in public (NĐ 59/2023 Điều 5.4.b), once that is recorded."""
+        return self.poll.outcome.posted_on
 
 
 def of(work: UnitOfWork, poll: Poll) -> ToSend | None:
@@ -76,14 +82,35 @@ def sent(work: UnitOfWork, key: str, day: date | None, *, staff_id: int) -> None
 
     Raises ConflictError: nothing passed by it, no day, a day to come, or one before the end of the vote.
     """
+    found, sent_on = _lock(work, key, day, wrong=ResultWhy.SENT_DAY)
+    _put(work, found, replace(found.poll.outcome, sent_on=sent_on))
+    audit.record(
+        work, "poll.vote_sent", actor=audit.STAFF, staff_id=staff_id, poll=key, day=sent_on.isoformat()
+    )  # fmt: skip
+
+
+def posted(work: UnitOfWork, key: str, day: date | None, *, staff_id: int) -> None:
+    """Record on which day the result was posted in public (NĐ 59/2023 Điều 5.4.b).
+
+    Raises ConflictError: nothing passed by it, no day, a day to come, or one before the end of the vote.
+    """
+    found, posted_on = _lock(work, key, day, wrong=ResultWhy.POSTED_DAY)
+    _put(work, found, replace(found.poll.outcome, posted_on=posted_on))
+    audit.record(
+        work, "poll.vote_posted", actor=audit.STAFF, staff_id=staff_id, poll=key, day=posted_on.isoformat()
+    )  # fmt: skip
+
+
+def _lock(work: UnitOfWork, key: str, day: date | None, *, wrong: ResultWhy) -> tuple[ToSend, date]:
+    """The vote, locked until the end of this transaction, and the day. Raises ConflictError."""
     work.conn.execute(select(polls.c.id).where(polls.c.key == key).with_for_update())
     found = of(work, get(work, key))
     if found is None:
         raise ConflictError(ResultWhy.NOT_PASSED)
     if day is None or not found.ended_on <= day <= in_vietnam(work.now).date():
-        raise ConflictError(ResultWhy.SENT_DAY)
-    outcome = replace(found.poll.outcome, sent_on=day)
+        raise ConflictError(wrong)
+    return found, day
+
+
+def _put(work: UnitOfWork, found: ToSend, outcome: Outcome) -> None:
     work.conn.execute(update(polls).where(polls.c.id == found.poll.id).values(outcome=outcome.plain()))
-    audit.record(
-        work, "poll.vote_sent", actor=audit.STAFF, staff_id=staff_id, poll=key, day=day.isoformat()
-    )  # fmt: skip

@@ -13,6 +13,11 @@ from civics.answers.masking import masked
         ("bà Lan ở số nhà 12/3 ngõ 5 đi chứng thực", ["Lan", "12", "ngõ 5"], ["đi chứng thực"]),
         ("gửi a.b@c.vn giấy kết hôn của Lê Thị Hoa", ["a.b@c.vn", "Hoa"], ["giấy kết hôn"]),
         ("cccd 019188001234 bị mất", ["0191"], ["bị mất"]),
+        ("nguyen van an mat can cuoc", ["nguyen", "van an"], ["can cuoc"]),
+        ("lê thị hoa mất giấy khai sinh", ["lê", "hoa"], ["giấy khai sinh"]),
+        ("làm khai sinh cho cháu, phạm bảo châu anh", ["phạm", "châu"], ["làm khai sinh"]),
+        ("lệ phí, hồ sơ chứng thực", [], ["lệ phí, hồ sơ chứng thực"]),
+        ("le phi va ho so dang ky do den duong", [], ["le phi va ho so dang ky"]),
     ],
 )
 def test_names_and_numbers_do_not_leave(said: str, gone: list[str], stays: list[str]) -> None:

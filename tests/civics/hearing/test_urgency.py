@@ -87,9 +87,16 @@ TRUE_ONES: tuple[tuple[str, str], ...] = (
     ("lua chay to qua", "fire"),
     ("help, flood", "flood"),
     ("nước sông Cầu dâng cao, nhà em sắp ngập", "flood"),
+    ("em viết di chúc rồi, cảm ơn phường thời gian qua", "self"),
+    ("mẹ nó định bán con cho người lạ", "child"),
 )
 
 ORDINARY = (
+    "viết di chúc có cần công chứng không",
+    "bà già viết di chúc thì phường có làm chứng không",
+    "ông nội để lại di chúc rồi thì chia đất thế nào",
+    "bán con xe máy cho bạn thì sang tên ở đâu",
+    "bán con trâu cho hàng xóm",
     "cháy hàng khẩu trang",
     "chay moto gay on ao",
     "dien chap chay tu lanh",

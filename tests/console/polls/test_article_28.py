@@ -132,5 +132,10 @@ async def test_dieu_20_khoan_3_an_online_vote_that_passed_is_sent_in_five_workin
     for day in ("2026-11-23", "2026-12-02", ""):
         assert (await client.post(f"{page}/sent", data={"day": day})).status_code == 409
     assert (await client.post(f"{page}/sent", data={"day": "2026-12-01"})).status_code == 303
+    for day in ("2026-11-23", "2026-12-02", ""):  # NĐ 59/2023 Điều 5.4.b
+        refused = await client.post(f"{page}/posted", data={"day": day})
+        assert (refused.status_code, "Ngày niêm yết không thể" in refused.text) == (409, True)
+    assert (await client.post(f"{page}/posted", data={"day": "2026-11-25"})).status_code == 303
     assert "Đã gửi UBND, UBMTTQ 01/12/2026" in (await client.get(page)).text
+    assert "Đã niêm yết, thông báo kết quả 25/11/2026" in (await client.get(page)).text
     assert "#sent" not in (await client.get("/console/?view=soon")).text

@@ -236,10 +236,14 @@ async def test_nd_61_dieu_12_14_18_a_recognised_quy_uoc_has_its_dates(desk: Desk
     told = (await (await desk.sign_in("lan", role="admin")).get("/console/alerts")).text
     assert "Gửi quy ước đã công nhận</a>, chậm nhất 26/11/2026" in told, "words, not the clock's key"
     client = await desk.sign_in("mai", role="officer")
+    early = await client.post(f"{page}/facts", data={**facts, "posted_on": "2026-11-19"})
+    assert "công khai sau khi tổng hợp" in early.text
+    facts["posted_on"] = "2026-11-20"  # NĐ 61/2023 Điều 10.2.b
     done = {**facts, "text_sent_on": "2026-11-25", "unfounded_on": "2026-11-22"}
     assert "không thể trước ngày ấy" in (await client.post(f"{page}/facts", data=done)).text
     assert (await client.post(f"{page}/facts", data={**done, "unfounded_on": "2026-11-26"})).status_code == 303
     assert "Gửi quy ước đã công nhận" not in (await client.get("/console/?view=soon")).text
+    assert 'name="posted_on" type="date" value="2026-11-20"' in (await client.get(page)).text
 
 
 async def test_nd_59_dieu_6_the_steps_before_an_election_have_clocks_and_a_removal_has_none(desk: Desk) -> None:
