@@ -15,13 +15,14 @@ from core.message import Point
 from core.text import fold
 from storage.cases.opened import everyday
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import cases
+from storage.tables.cases import RUNNING, cases
 from storage.tables.columns import Moment
 from storage.tables.media import attachments
 from storage.tables.opened import public_cases
 from storage.tables.ward import unit_boundaries, units
 
 OVER, DROPPED = (ANSWERED, CLOSED), CaseState.DROPPED.value
+_RARE = 2_000  # fewer cases than this are sorted sooner than all are looked through
 _P = public_cases.c
 
 
@@ -71,6 +72,34 @@ def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
     """The newest first."""
     found = _read().where(*_which(asked)).order_by(_P.filed_at.desc(), _P.id.desc()).limit(limit).offset(asked.skip)
     return [_item(row) for row in work.conn.execute(found)]
+
+
+def newest(work: UnitOfWork, asked: Asked, *, limit: int) -> tuple[str, ...]:
+    """Public ids, the newest first: one search serves for a list and its map."""
+    found = (
+        select(_P.key)
+        .join(cases, cases.c.id == _P.case_id)
+        .where(*_shown(), *_which(asked), *_rare(work, asked))
+        .order_by(_P.filed_at.desc(), _P.id.desc())
+        .limit(limit)
+    )
+    return tuple(work.conn.execute(found).scalars())
+
+
+def _rare(work: UnitOfWork, asked: Asked) -> list[ColumnElement[bool]]:
+    """Where few cases are of that topic or unit, or open: begin with them, not with the newest of all."""
+    narrow: list[ColumnElement[bool]] = []
+    if asked.topic:
+        narrow.append(cases.c.topic == asked.topic)
+    if asked.unit_id is not None:
+        narrow.append(cases.c.unit_id == asked.unit_id)
+    if asked.over is False:
+        narrow.append(RUNNING)
+    for each in narrow:
+        few = select(cases.c.id).where(each).limit(_RARE).subquery()
+        if work.conn.execute(select(func.count()).select_from(few)).scalar_one() < _RARE:
+            return [_P.case_id.in_(select(cases.c.id).where(each))]
+    return []
 
 
 def points(work: UnitOfWork, asked: Asked, *, limit: int) -> list[tuple[str, str, Point]]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event, insert, text
 
 from storage.cases import opened_list
+from storage.cases.opened_list import Asked
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
@@ -59,3 +61,13 @@ def test_figures_are_counted_from_an_index_alone(store: Database) -> None:
     plan = _plans(store, lambda work: opened_list.tallies(work, work.now - timedelta(days=300), work.now))
     assert "Seq Scan" not in plan
     assert store.look(lambda work: work.postgres) or "COVERING INDEX ix_cases_told" in plan, plan
+
+
+def test_a_rare_topic_and_what_is_open_are_sought_among_themselves(store: Database) -> None:
+    store.run(_fill)
+    for asked, many in ((Asked(topic="rac_thai"), 3), (Asked(over=False), 4), (Asked("den", "rac_thai"), 3)):
+        assert len(store.look(opened_list.newest, asked, limit=31)) == many
+    for rare, index in ((Asked(topic="rac_thai"), "ix_cases_topic"), (Asked(over=False), "ix_cases_running")):
+        plan = _plans(store, partial(opened_list.newest, asked=rare, limit=31))
+        assert "Seq Scan" not in plan
+        assert store.look(lambda work: work.postgres) or (index in plan and "ix_public_cases_list" not in plan), plan
