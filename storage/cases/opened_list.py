@@ -191,21 +191,26 @@ def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
     ]
 
 
-def how_many(work: UnitOfWork) -> int:
-    """How many released cases there are."""
-    counted = select(func.count()).select_from(public_cases.join(cases, cases.c.id == _P.case_id)).where(*_shown())
-    return int(work.conn.execute(counted).scalar_one())
+def parts(work: UnitOfWork, each: int) -> list[int]:
+    """The numbers from 1 on of the parts, of so many rows `each`, in which a case is released."""
+    part = (_P.id - 1) // each
+    return [
+        number + 1
+        for number in work.conn.execute(
+            select(part).where(_P.released_at.is_not(None)).group_by(part).order_by(part)
+        ).scalars()
+    ]
 
 
-def changed(work: UnitOfWork, *, skip: int, limit: int) -> list[tuple[str, datetime]]:
-    """Public ids, the newest first, with the last change of what is shown."""
+def changed(work: UnitOfWork, part: int, *, each: int) -> list[tuple[str, datetime]]:
+    """Public ids of one part, with the last change of what is shown. A case stays in its part."""
     found = (
         select(_P.key, _P.changed_at)
         .join(cases, cases.c.id == _P.case_id)
-        .where(*_shown())
-        .order_by(_P.filed_at.desc(), _P.id.desc())
+        .where(*_shown(), _P.id > (part - 1) * each, _P.id <= part * each)
+        .order_by(_P.id)
     )
-    return [(row.key, row.changed_at) for row in work.conn.execute(found.offset(skip).limit(limit))]
+    return [(row.key, row.changed_at) for row in work.conn.execute(found)]
 
 
 def newest_change(work: UnitOfWork) -> datetime | None:

@@ -37,7 +37,9 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
     assert {each.key for each in counted(tallies, "unit")} == {str(ward.unit_id)}
     assert sum(each.timed for each in tallies) == 1
     assert len(store.look(opened_list.points, Asked(), limit=9)) == 3
-    assert store.look(opened_list.how_many) == 3
+    parts = store.look(opened_list.parts, 2)  # PostgreSQL leaves gaps between ids
+    assert sum(len(store.look(opened_list.changed, part, each=2)) for part in parts) == 3
+    assert store.look(opened_list.changed, parts[-1] + 1, each=2) == []
     keys = {each.topic: each.key for each in store.look(opened_list.some, Asked(), limit=9)}
     store.run(acts.change_kind, ids[1], kind="khieu_nai", by=ward.officer)
     store.run(acts.change_kind, ids[2], kind="to_cao", by=ward.named)

@@ -71,3 +71,11 @@ def test_a_rare_topic_and_what_is_open_are_sought_among_themselves(store: Databa
         plan = _plans(store, partial(opened_list.newest, asked=rare, limit=31))
         assert "Seq Scan" not in plan
         assert store.look(lambda work: work.postgres) or (index in plan and "ix_public_cases_list" not in plan), plan
+
+
+def test_a_file_of_addresses_reads_its_own_part(store: Database) -> None:
+    store.run(_fill)
+    assert store.look(opened_list.parts, 100) == [1, 2, 3]
+    assert len(store.look(opened_list.changed, 2, each=100)) == 100
+    plan = _plans(store, partial(opened_list.changed, part=2, each=100))
+    assert "SCAN" not in plan.upper().replace("INDEX SCAN", "").replace("BITMAP HEAP SCAN", ""), plan
