@@ -181,12 +181,22 @@ def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
         else (func.julianday(cases.c.answered_at) - func.julianday(cases.c.filed_at)) * 24.0
     )
     disputed = case((cases.c.disputes > 0, 1), else_=0)
-    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed))
+    done = case(((cases.c.state == CLOSED) & cases.c.answered_at.is_not(None) & (cases.c.disputes == 0), 1), else_=0)
+    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed, done))
     within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
     counted = select(cases.c.topic, cases.c.unit_id, func.count(), *sums, func.count(hours), func.sum(hours))
     rows = work.conn.execute(counted.where(*within).group_by(cases.c.topic, cases.c.unit_id))
     return [
-        Tally(row[0], str(row[1] or "-"), int(row[2]), int(row[3]), int(row[4]), int(row[5]), float(row[6] or 0))
+        Tally(
+            row[0],
+            str(row[1] or "-"),
+            int(row[2]),
+            int(row[3]),
+            int(row[4]),
+            int(row[6]),
+            float(row[7] or 0),
+            int(row[5]),
+        )
         for row in rows
     ]
 
