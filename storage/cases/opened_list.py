@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, or_, sel
 
 from civics.cases.moves import CaseState
 from civics.cases.opening import Tally
-from civics.cases.states import ANSWERED, CLOSED
+from civics.cases.states import ANSWERED, CLOSED, UNANSWERED
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import fold
 from storage.cases.opened import everyday
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import RUNNING, cases
+from storage.tables.cases import cases
 from storage.tables.columns import Moment
 from storage.tables.media import attachments
 from storage.tables.opened import public_cases
@@ -24,6 +24,8 @@ from storage.tables.ward import unit_boundaries, units
 OVER, DROPPED = (ANSWERED, CLOSED), CaseState.DROPPED.value
 _RARE = 2_000  # fewer cases than this are sorted sooner than all are looked through
 _P = public_cases.c
+# A list begins with released cases in their order: with "+ 0", SQLite cannot begin with all cases and sort them.
+_OF_CASE = cases.c.id == _P.case_id + 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def newest(work: UnitOfWork, asked: Asked, *, limit: int) -> tuple[str, ...]:
     """Public ids, the newest first: one search serves for a list and its map."""
     found = (
         select(_P.key)
-        .join(cases, cases.c.id == _P.case_id)
+        .join(cases, _OF_CASE)
         .where(*_shown(), *_which(asked), *_rare(work, asked))
         .order_by(_P.filed_at.desc(), _P.id.desc())
         .limit(limit)
@@ -94,7 +96,7 @@ def _rare(work: UnitOfWork, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.unit_id is not None:
         narrow.append(cases.c.unit_id == asked.unit_id)
     if asked.over is False:
-        narrow.append(RUNNING)
+        narrow.append(cases.c.state.in_(UNANSWERED))
     for each in narrow:
         few = select(cases.c.id).where(each).limit(_RARE).subquery()
         if work.conn.execute(select(func.count()).select_from(few)).scalar_one() < _RARE:
@@ -106,7 +108,7 @@ def points(work: UnitOfWork, asked: Asked, *, limit: int) -> list[tuple[str, str
     """Public id, title and place of the newest that have one."""
     found = (
         select(_P.key, _P.title, _P.lat, _P.lon)
-        .join(cases, cases.c.id == _P.case_id)
+        .join(cases, _OF_CASE)
         .where(*_shown(), *_which(asked), _P.lat.is_not(None), _P.lon.is_not(None))
         .order_by(_P.filed_at.desc(), _P.id.desc())
         .limit(limit)
@@ -242,7 +244,7 @@ def _read() -> Select[Any]:
             *(cases.c.topic, cases.c.kind, cases.c.state, cases.c.unit_id),
             *(cases.c.answered_at, cases.c.taken_at, cases.c.closed_at, cases.c.clock_from),
         )
-        .join(cases, cases.c.id == _P.case_id)
+        .join(cases, _OF_CASE)
         .where(*_shown())
     )
 

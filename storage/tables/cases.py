@@ -123,7 +123,7 @@ Index("ix_cases_master", cases.c.master_id, sqlite_where=_linked, postgresql_whe
 # The public figures count every case of a year: this index holds all that they ask, so that no row is read.
 _nameless = cases.c.sealed.is_(False) & cases.c.names_staff_id.is_(None) & cases.c.names_unit_id.is_(None)
 _TOLD = (
-    *("topic", "unit_id", "filed_at", "kind", "state", "emergency", "answered_at", "answer_due_at", "due_at"),
+    *("filed_at", "topic", "unit_id", "kind", "state", "emergency", "answered_at", "answer_due_at", "due_at"),
     *("disputes", "sealed", "names_staff_id", "names_unit_id"),
 )
 Index("ix_cases_told", *(cases.c[name] for name in _TOLD), sqlite_where=_nameless, postgresql_where=_nameless)

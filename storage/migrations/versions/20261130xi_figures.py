@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 _TOLD = (
-    *("topic", "unit_id", "filed_at", "kind", "state", "emergency", "answered_at", "answer_due_at", "due_at"),
+    *("filed_at", "topic", "unit_id", "kind", "state", "emergency", "answered_at", "answer_due_at", "due_at"),
     *("disputes", "sealed", "names_staff_id", "names_unit_id"),
 )
 
