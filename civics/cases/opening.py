@@ -124,13 +124,24 @@ FEW = 5  # a figure below this is not told
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One line of public figures. `key` is empty for what is told together."""
+    """One line of public figures. `key` is empty for what is told together.
+
+    `done`: answered cases that residents closed as done, and never called not done.
+    """
 
     key: str
     count: int
     late: int = 0
     disputed: int = 0
     hours: float | None = None
+    done: int = 0
+
+    @property
+    def satisfied(self) -> int | None:
+        """Of 100 residents who said whether it is done, how many said yes. None where either side is under five."""
+        if min(self.done, self.disputed) < FEW:
+            return None
+        return round(100 * self.done / (self.done + self.disputed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,7 @@ class Tally:
     disputed: int = 0
     timed: int = 0
     hours: float = 0.0
+    done: int = 0
 
 
 def counted(tallies: Iterable[Tally], by: str) -> list[Count]:
@@ -156,6 +168,7 @@ def counted(tallies: Iterable[Tally], by: str) -> list[Count]:
             key, sum(each.count for each in group), sum(each.late for each in group),
             sum(each.disputed for each in group),
             sum(each.hours for each in group) / timed if (timed := sum(each.timed for each in group)) >= FEW else None,
+            sum(each.done for each in group),
         )
         for key, group in groups.items()
     ]  # fmt: skip
@@ -175,3 +188,21 @@ def told(counts: Iterable[Count]) -> tuple[list[Count], bool]:
         small.insert(0, shown.pop())
     rest = sum(each.count for each in small)
     return ([*shown, Count("", rest)] if rest >= FEW else shown), True
+
+
+def tellable(counts: Iterable[Count], *names: str) -> frozenset[str]:
+    """The keys of the lines whose figures `names` may be told: each is at least five.
+
+    Where the other lines together have one to four, the smallest of these is left out too: the whole minus what is told
+    would be a small figure.
+    """
+    every = list(counts)
+
+    def values(line: Count) -> list[int]:
+        return [getattr(line, name) for name in names]
+
+    shown = sorted((each for each in every if min(values(each)) >= FEW), key=lambda each: (sum(values(each)), each.key))
+    hidden = [values(each) for each in every if each not in shown]
+    if any(0 < sum(column) < FEW for column in zip(*hidden, strict=True)):
+        shown = shown[1:]
+    return frozenset(each.key for each in shown)

@@ -33,11 +33,14 @@ def router() -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The lines that may be told. `largest`: the longest bar."""
+    """The lines that may be told. `largest`: the longest bar. The others: of which lines these figures are told."""
 
     by: str
     lines: list[Count]
     largest: int
+    late: frozenset[str]
+    disputed: frozenset[str]
+    satisfied: frozenset[str]  # of topics only; never by who answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def as_json(request: Request) -> Response:
             "since": in_vietnam(each.since).date().isoformat(),
             "before": in_vietnam(each.until).date().isoformat(),
             "whole": _line(each.whole, names) if each.whole else None,
-            **{table.by: [_line(line, names) for line in table.lines] for table in each.tables},
+            **{table.by: [_line(line, names, table) for line in table.lines] for table in each.tables},
         }
         for each in found
     ]
@@ -77,11 +80,19 @@ def as_json(request: Request) -> Response:
     return response
 
 
-def _line(line: Count, names: Mapping[int, str]) -> dict[str, Json]:
-    """One line; a late or disputed count under five is told as none. `key` is empty for small groups together."""
-    few = {name: value if value >= FEW else None for name, value in (("late", line.late), ("disputed", line.disputed))}
+def _line(line: Count, names: Mapping[int, str], table: Table | None = None) -> dict[str, Json]:
+    """One line; a figure that may not be told is none. `key` is empty for small groups together."""
+    late, disputed, satisfied = (
+        [line.key in each for each in (table.late, table.disputed, table.satisfied)] if table else [True] * 3
+    )
     name = names.get(int(line.key), "") if line.key.isdecimal() else ""
-    return {"key": line.key, "name": name, "count": line.count, **few, "hours": line.hours and round(line.hours, 1)}
+    return {
+        "key": line.key, "name": name, "count": line.count,
+        "late": line.late if late and line.late >= FEW else None,
+        "disputed": line.disputed if disputed and line.disputed >= FEW else None,
+        "satisfied": line.satisfied if satisfied else None,
+        "hours": line.hours and round(line.hours, 1),
+    }  # fmt: skip
 
 
 def periods(work: UnitOfWork) -> list[Period]:
@@ -98,6 +109,9 @@ def _period(work: UnitOfWork, name: str, since: datetime, until: datetime) -> Pe
         return Period(name, since, until, None, ())
     tables = []
     for by in ("topic", "unit"):
-        lines, _ = opening.told(opening.counted(tallies, by))
-        tables.append(Table(by, lines, max((each.count for each in lines), default=1)))
+        counts = opening.counted(tallies, by)
+        lines, _ = opening.told(counts)
+        late, disputed = (opening.tellable(counts, name) for name in ("late", "disputed"))
+        satisfied = opening.tellable(counts, "done", "disputed") if by == "topic" else frozenset[str]()
+        tables.append(Table(by, lines, max((each.count for each in lines), default=1), late, disputed, satisfied))
     return Period(name, since, until, whole, tuple(tables))

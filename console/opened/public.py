@@ -53,7 +53,7 @@ def router() -> APIRouter:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the list, with the map of the newest that it is about."""
+    """One page of the list, with the map of the newest that it is about (of those that have a point)."""
 
     items: list[Item]
     more: str = ""
@@ -122,10 +122,15 @@ def _list(request: Request, given: Mapping[str, str]) -> Response:
 
 
 def _listed(work: UnitOfWork, asked: Asked) -> Listed:
+    wide = Asked(asked.words, asked.topic, asked.unit_id, asked.over)
+    if wide != Asked():  # a search looks through many cases: once, for the list and the map
+        keys = opened_list.newest(work, wide, limit=_DRAWN)
+        wide = Asked(keys=keys)
+        asked = asked if asked.after else Asked(keys=keys[: _LISTED + 1])
     some = opened_list.some(work, asked, limit=_LISTED + 1)
     shown = some[:_LISTED]
     more = _cursor(shown[-1]) if len(some) > _LISTED else ""
-    drawn = opened_list.points(work, Asked(asked.words, asked.topic, asked.unit_id, asked.over), limit=_DRAWN)
+    drawn = opened_list.points(work, wide, limit=_DRAWN)
     shapes = {number: boundaries.from_json(rings) for number, rings in opened_list.rings(work)}
     points = [(key, point) for key, _, point in drawn]
     titles = {key: title for key, title, _ in drawn}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, or_, sel
 
 from civics.cases.moves import CaseState
 from civics.cases.opening import Tally
-from civics.cases.states import ANSWERED, CLOSED
+from civics.cases.states import ANSWERED, CLOSED, UNANSWERED
 from core.errors import NotFoundError
 from core.message import Point
 from core.text import fold
@@ -22,7 +22,10 @@ from storage.tables.opened import public_cases
 from storage.tables.ward import unit_boundaries, units
 
 OVER, DROPPED = (ANSWERED, CLOSED), CaseState.DROPPED.value
+_RARE = 2_000  # fewer cases than this are sorted sooner than all are looked through
 _P = public_cases.c
+# A list begins with released cases in their order: with "+ 0", SQLite cannot begin with all cases and sort them.
+_OF_CASE = cases.c.id == _P.case_id + 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,39 @@ def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
     return [_item(row) for row in work.conn.execute(found)]
 
 
+def newest(work: UnitOfWork, asked: Asked, *, limit: int) -> tuple[str, ...]:
+    """Public ids, the newest first: one search serves for a list and its map."""
+    found = (
+        select(_P.key)
+        .join(cases, _OF_CASE)
+        .where(*_shown(), *_which(asked), *_rare(work, asked))
+        .order_by(_P.filed_at.desc(), _P.id.desc())
+        .limit(limit)
+    )
+    return tuple(work.conn.execute(found).scalars())
+
+
+def _rare(work: UnitOfWork, asked: Asked) -> list[ColumnElement[bool]]:
+    """Where few cases are of that topic or unit, or open: begin with them, not with the newest of all."""
+    narrow: list[ColumnElement[bool]] = []
+    if asked.topic:
+        narrow.append(cases.c.topic == asked.topic)
+    if asked.unit_id is not None:
+        narrow.append(cases.c.unit_id == asked.unit_id)
+    if asked.over is False:
+        narrow.append(cases.c.state.in_(UNANSWERED))
+    for each in narrow:
+        few = select(cases.c.id).where(each).limit(_RARE).subquery()
+        if work.conn.execute(select(func.count()).select_from(few)).scalar_one() < _RARE:
+            return [_P.case_id.in_(select(cases.c.id).where(each))]
+    return []
+
+
 def points(work: UnitOfWork, asked: Asked, *, limit: int) -> list[tuple[str, str, Point]]:
     """Public id, title and place of the newest that have one."""
     found = (
         select(_P.key, _P.title, _P.lat, _P.lon)
-        .join(cases, cases.c.id == _P.case_id)
+        .join(cases, _OF_CASE)
         .where(*_shown(), *_which(asked), _P.lat.is_not(None), _P.lon.is_not(None))
         .order_by(_P.filed_at.desc(), _P.id.desc())
         .limit(limit)
@@ -152,31 +183,46 @@ def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
         else (func.julianday(cases.c.answered_at) - func.julianday(cases.c.filed_at)) * 24.0
     )
     disputed = case((cases.c.disputes > 0, 1), else_=0)
-    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed))
+    done = case(((cases.c.state == CLOSED) & cases.c.answered_at.is_not(None) & (cases.c.disputes == 0), 1), else_=0)
+    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed, done))
     within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
     counted = select(cases.c.topic, cases.c.unit_id, func.count(), *sums, func.count(hours), func.sum(hours))
     rows = work.conn.execute(counted.where(*within).group_by(cases.c.topic, cases.c.unit_id))
     return [
-        Tally(row[0], str(row[1] or "-"), int(row[2]), int(row[3]), int(row[4]), int(row[5]), float(row[6] or 0))
+        Tally(
+            row[0],
+            str(row[1] or "-"),
+            int(row[2]),
+            int(row[3]),
+            int(row[4]),
+            int(row[6]),
+            float(row[7] or 0),
+            int(row[5]),
+        )
         for row in rows
     ]
 
 
-def how_many(work: UnitOfWork) -> int:
-    """How many released cases there are."""
-    counted = select(func.count()).select_from(public_cases.join(cases, cases.c.id == _P.case_id)).where(*_shown())
-    return int(work.conn.execute(counted).scalar_one())
+def parts(work: UnitOfWork, each: int) -> list[int]:
+    """The numbers from 1 on of the parts, of so many rows `each`, in which a case is released."""
+    part = (_P.id - 1) // each
+    return [
+        number + 1
+        for number in work.conn.execute(
+            select(part).where(_P.released_at.is_not(None)).group_by(part).order_by(part)
+        ).scalars()
+    ]
 
 
-def changed(work: UnitOfWork, *, skip: int, limit: int) -> list[tuple[str, datetime]]:
-    """Public ids, the newest first, with the last change of what is shown."""
+def changed(work: UnitOfWork, part: int, *, each: int) -> list[tuple[str, datetime]]:
+    """Public ids of one part, with the last change of what is shown. A case stays in its part."""
     found = (
         select(_P.key, _P.changed_at)
         .join(cases, cases.c.id == _P.case_id)
-        .where(*_shown())
-        .order_by(_P.filed_at.desc(), _P.id.desc())
+        .where(*_shown(), _P.id > (part - 1) * each, _P.id <= part * each)
+        .order_by(_P.id)
     )
-    return [(row.key, row.changed_at) for row in work.conn.execute(found.offset(skip).limit(limit))]
+    return [(row.key, row.changed_at) for row in work.conn.execute(found)]
 
 
 def newest_change(work: UnitOfWork) -> datetime | None:
@@ -198,7 +244,7 @@ def _read() -> Select[Any]:
             *(cases.c.topic, cases.c.kind, cases.c.state, cases.c.unit_id),
             *(cases.c.answered_at, cases.c.taken_at, cases.c.closed_at, cases.c.clock_from),
         )
-        .join(cases, cases.c.id == _P.case_id)
+        .join(cases, _OF_CASE)
         .where(*_shown())
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civics.cases.opening import Count, OpenWhy, Told, clean, may_open, names_person, street, told
+from civics.cases.opening import Count, OpenWhy, Told, clean, may_open, names_person, street, tellable, told
 from core.errors import ConflictError
 from core.message import Point
 
@@ -62,3 +62,14 @@ def test_a_figure_under_five_is_told_by_no_line_and_by_no_difference() -> None:
     assert told([Count("a", 9), Count("b", 3), Count("c", 3)])[0] == [Count("a", 9), Count("", 6)]
     assert told([Count("a", 3), Count("b", 1)])[0] == []
     assert told([]) == ([], False)
+
+
+def test_satisfaction_is_told_of_no_few_and_by_no_difference() -> None:
+    assert Count("a", 30, disputed=5, done=15).satisfied == 75
+    assert Count("a", 30, disputed=4, done=15).satisfied is Count("a", 30, disputed=9, done=4).satisfied is None
+    large = Count("a", 90, disputed=20, done=40)
+    middle = Count("b", 40, disputed=6, done=9)
+    assert tellable([large, middle, Count("c", 9)], "done", "disputed") == {"a", "b"}
+    assert tellable([large, middle, Count("c", 9, disputed=2, done=7)], "done", "disputed") == {"a"}
+    assert tellable([large, middle, Count("c", 9, disputed=3), Count("d", 9, disputed=3)], "disputed") == {"a", "b"}
+    assert tellable([], "late") == frozenset()

@@ -7,8 +7,11 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 from PIL import Image
+from sqlalchemy import update
 
 from storage.across import erasing
+from storage.database.unit import UnitOfWork
+from storage.tables.cases import cases
 from storage.ward.ward import put_settings
 from tests.console.cases.casework import jpeg
 from tests.console.conftest import Desk
@@ -194,3 +197,28 @@ async def test_an_empty_ward_has_whole_files_too(desk: Desk) -> None:
     assert (await anybody.get("/du-lieu/viec-da-bao.json")).json() == []
     assert (await anybody.get("/du-lieu/viec-da-bao.geojson")).json()["features"] == []
     assert (await anybody.get("/con-so")).status_code == (await anybody.get(BASE)).status_code == 200
+
+
+async def test_satisfaction_is_told_by_topic_and_a_page_that_is_known_is_not_sent_again(desk: Desk) -> None:
+    ward = Released(desk)
+    ids = [ward.work.file("Ổ gà", topic="duong_sa").case_id for _ in range(12)]
+    _, key = ward.release("Rác đầu ngõ", topic="rac_thai")
+
+    def said(work: UnitOfWork) -> None:
+        closed = {"state": "closed", "answered_at": work.now, "closed_at": work.now}
+        work.conn.execute(update(cases).where(cases.c.id.in_(ids[:6])).values(closed))
+        work.conn.execute(update(cases).where(cases.c.id.in_(ids[6:11])).values(disputes=1))
+
+    desk.database.run(said)
+    desk.clock.pass_(timedelta(days=1))
+    anybody = await desk.browser()
+    shown = (await anybody.get("/con-so")).text
+    assert "Bà con nói đã xong: 55%" in shown
+    assert "phat" not in shown, "no officer"
+    told = (await anybody.get("/du-lieu/con-so.json")).json()[0]
+    assert (told["whole"]["satisfied"], told["whole"]["disputed"]) == (55, 5)
+    for address in (BASE, f"{BASE}/{key}", "/con-so"):
+        tag = (await anybody.get(address)).headers["etag"]
+        again = await anybody.get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), address
+    assert (await anybody.get("/con-so", headers={"If-None-Match": '"x"'})).status_code == 200
