@@ -112,19 +112,17 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         smtp_host=given.get("SMTP_HOST", ""),
         smtp_port=_whole(given, "SMTP_PORT", 587, most=65535),
         smtp_security=given.get("SMTP_SECURITY", "starttls"),
-        smtp_user=given.get("SMTP_USER", ""),
-        smtp_password=given.get("SMTP_PASSWORD", ""),
+        smtp_user=given.get("SMTP_USER", ""), smtp_password=given.get("SMTP_PASSWORD", ""),
         smtp_from=given.get("SMTP_FROM", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         answer_model_url=given.get("ANSWER_MODEL_URL", "").rstrip("/"),
-        answer_model=given.get("ANSWER_MODEL", ""),
-        answer_model_key=given.get("ANSWER_MODEL_KEY", ""),
+        answer_model=given.get("ANSWER_MODEL", ""), answer_model_key=given.get("ANSWER_MODEL_KEY", ""),
         log_format=given.get("LOG_FORMAT", "text"),
         proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
         paper_remarks=given.get("PAPER_REMARKS", "no"),
-    )
+    )  # fmt: skip
     return _checked(found)
 
 

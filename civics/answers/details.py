@@ -21,9 +21,8 @@ _WAYS = {"truc tiep": "Nộp tại chỗ", "truc tuyen": "Cổng Dịch vụ cô
 _SPAN = re.compile(r"(\d{1,4})\s*(ngày làm việc|ngày|giờ|tháng)", re.IGNORECASE)
 _SIGN = re.compile(r"[:|]")  # between a label and what stands beside it
 _PAID = re.compile(r"phí|đồng|miễn|giảm", re.IGNORECASE)
-_NOTHING = re.compile(
-    r"(?:phí|lệ phí|phí, lệ phí)?+\s*+:?+\s*+0(?:[.,]0+)?+\s*+(?:đồng|vnđ|đ)?+\s*+(?:\(\s*+\))?+", re.IGNORECASE
-)
+# in a cell without its white space
+_NOTHING = re.compile(r"(?:phí|lệphí|phí,lệphí)?:?0(?:[.,]0+)?(?:đồng|vnđ|đ)?(?:\(\))?", re.IGNORECASE)
 _FEE = re.compile(r"^(?:phí, )?(?:lệ )?phí\s*:\s*", re.IGNORECASE)
 _HEADS = ("ten giay to", "hinh thuc nop", "so ky hieu", "bao gom", "ten giay to, tai lieu")
 _MOST = 3_000
@@ -84,12 +83,16 @@ def _span(row: Sequence[str]) -> tuple[int | None, str]:
     return (int(found[1]), found[2].lower()) if found else (None, "")
 
 
+def _tight(cell: str) -> str:
+    return "".join(cell.split())
+
+
 def _fee(ways: Sequence[Sequence[str]]) -> tuple[str, str]:
     """The fee in the portal's words, with who need not pay; and a remark when it only says 0 beside a note."""
-    paid = [each for row in ways for each in row[2:] if _PAID.search(each) or _NOTHING.fullmatch(each)]
+    paid = [each for row in ways for each in row[2:] if _PAID.search(each) or _NOTHING.fullmatch(_tight(each))]
     cells = dict.fromkeys(_FEE.sub("", each) for each in paid)
-    told = [each for each in cells if not _NOTHING.fullmatch(each)]
-    nothing = [each for each in cells if _NOTHING.match(each)]
+    told = [each for each in cells if not _NOTHING.fullmatch(_tight(each))]
+    nothing = [each for each in cells if _NOTHING.match(_tight(each))]
     if nothing and not told:
         return "Không thu", ""
     if nothing:

@@ -58,7 +58,7 @@ class Runs(HTMLParser):
         self.script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.script = tag == "script"
+        self.script = tag == "script" and ("type", "application/ld+json") not in attrs  # that is data
         for name, value in attrs:
             if name.startswith("on") or (value or "").strip().lower().startswith("javascript:"):
                 self.found.append(f"{tag} {name}={value}")
