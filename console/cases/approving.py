@@ -64,7 +64,7 @@ def drafts_of(work: UnitOfWork, ward: Ward, case_id: int, *, reader: Reader) -> 
 def topics(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
     """For which topics a leader agrees to a result."""
     return page(
-        request, "cases/approval_topics.html", chosen=look(request, guarded.topics),
+        request, "cases/marked_topics.html", part="approval", chosen=look(request, guarded.topics),
         topics=look(request, all_topics.offered),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def router() -> APIRouter:
 def topics(request: Request, login: Login = Depends(_manages)) -> Response:  # noqa: ARG001  # the right is the point
     """For which topics a result needs a photo."""
     chosen, every = look(request, proving.topics), look(request, all_topics.offered)
-    return page(request, "cases/proof_topics.html", chosen=chosen, topics=every)
+    return page(request, "cases/marked_topics.html", part="proof", chosen=chosen, topics=every)
 
 
 def put_topics(
