@@ -35,7 +35,7 @@ from console.cases import (
     verbs,
 )
 from console.chat.room import Room
-from console.frame import door, kept, live, why
+from console.frame import kept, live, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.packing import Packed
@@ -138,10 +138,10 @@ _ODD: tuple[type[Exception], ...] = (RequestValidationError, OverflowError, Unic
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """The pages' routes. They know no ward, and reading their signatures is most of what an application costs to make:
-    a process that hosts several wards (and a test that makes many) makes them once and gives them to each `build`.
+    """The pages' routes. They know no ward, so a process that hosts several wards (and a test that makes many) makes
+    them once and gives them to each `build`.
     """
-    return tuple(door.guarded(module.router()) for module in _PAGES)
+    return tuple(module.router() for module in _PAGES)
 
 
 def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
@@ -155,7 +155,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)
-    for each in (*(pages or routers()), door.guarded(chat.router(app.state.room))):
+    for each in (*(pages or routers()), chat.router(app.state.room)):
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.
         app.router.routes.extend(each.routes)

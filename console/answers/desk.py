@@ -17,6 +17,7 @@ from civics.days.calendar import day_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import done_reading, look, run
 from console.frame.render import page
 from core.errors import NotFoundError
@@ -48,7 +49,7 @@ class Waits:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/answers", listing, methods=["GET"])
     routes.add_api_route("/console/answers/import", bring, methods=["POST"])
     routes.add_api_route("/console/answers/waiting/agree", agree_all, methods=["POST"])

@@ -13,6 +13,7 @@ from civics.answers.records import Record
 from civics.answers.signs import words_of
 from civics.days.calendar import day_of
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from core.errors import NotFoundError
@@ -26,7 +27,7 @@ _LONGEST = 200
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/hoi-dap", listing, methods=["GET"])
     routes.add_api_route("/hoi-dap/{procedure}", one, methods=["GET"])
     return routes

@@ -23,6 +23,7 @@ from console.frame import serving
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -52,7 +53,7 @@ class _Told:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/bulletins", listing, methods=["GET"])
     routes.add_api_route("/console/bulletins/new", new, methods=["GET"])
     routes.add_api_route("/console/bulletins/new", save, methods=["POST"])

@@ -16,6 +16,7 @@ from civics.bulletins.rules import BulletinState, Why
 from console.bulletins.form import said
 from console.frame.access import Login, may, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -40,7 +41,7 @@ _ACTS: Mapping[str, Callable[[Act, FormData], None]] = MappingProxyType(
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/fix", show, methods=["GET"])
     for act in _ACTS:
         routes.add_api_route(f"/console/bulletins/{{bulletin_id:int}}/{act}", do, methods=["POST"], name=act)

@@ -12,6 +12,7 @@ from broadcasts.kit import Kit
 from civics.bulletins.rules import PUBLIC
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.frame.serving import PRIVATE, held
@@ -39,7 +40,7 @@ class Sound:
 
 def router() -> APIRouter:
     """The routes. Those of staff come before the acts of one bulletin."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", desk, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit", write, methods=["POST"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/kit/loa.wav", sound, methods=["GET"])

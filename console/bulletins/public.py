@@ -13,6 +13,7 @@ from broadcasts import shown
 from broadcasts.text import render
 from console.frame import serving
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page, say
 from core.text import sound_line
@@ -26,7 +27,7 @@ _FEED = 30
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/ban-tin", listing, methods=["GET"])
     routes.add_api_route("/ban-tin/rss.xml", feed, methods=["GET"])
     routes.add_api_route("/ban-tin/{bulletin_id:int}", one, methods=["GET"])

@@ -10,6 +10,7 @@ from broadcasts import shown
 from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import done_reading, look
 from console.frame.render import say
 from core.clock import in_vietnam
@@ -25,7 +26,7 @@ _reads = require("bulletin.write")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/report.xlsx", sheet, methods=["GET"])
     return routes
 

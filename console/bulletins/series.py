@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import in_vietnam
@@ -23,7 +24,7 @@ _COMING = "/console/bulletins/coming"
 
 def router() -> APIRouter:
     """The routes. They come before those of one bulletin, whose addresses take any act."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_COMING, coming, methods=["GET"])
     routes.add_api_route("/console/bulletins/{bulletin_id:int}/skip", skip, methods=["POST"])
     return routes

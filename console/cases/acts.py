@@ -15,6 +15,7 @@ from console.frame import seconds, why
 from console.frame.access import Login, require
 from console.frame.asking import Asked, whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import say
 from core.errors import ConflictError, NotAllowedError, NotFoundError
@@ -57,7 +58,7 @@ def pressed(
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     for name, page in (
         *(("take", take), ("assign", assign), ("move", move), ("urgent", urgent), ("kind", kind), ("topic", topic)),
         *(("unit", unit), ("team", team), ("named", named), ("block", block), ("unblock", unblock)),

@@ -20,6 +20,7 @@ from console.cases.proving import drawn, pair
 from console.frame import why
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import say
 from core.clock import VIETNAM
@@ -34,7 +35,7 @@ from storage.ward import ward
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/cases/{code}/answer", answer, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/note", note, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/entries/{entry_id}/back", take_back, methods=["POST"])

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame import topics as all_topics
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.message import Json
@@ -42,7 +43,7 @@ class Draft:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_TOPICS, topics, methods=["GET"])
     routes.add_api_route(_TOPICS, put_topics, methods=["POST"])
     return routes

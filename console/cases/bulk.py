@@ -16,6 +16,7 @@ from console.frame import why as whys
 from console.frame.access import Login, require
 from console.frame.asking import Asked, whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError, DanBanError
@@ -90,7 +91,7 @@ def typed(
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/bulk", ask, methods=["POST"])
     routes.add_api_route("/console/bulk/do", do, methods=["POST"])
     routes.add_api_route("/console/bulk/undo", undo, methods=["POST"])

@@ -12,6 +12,7 @@ from console.frame.access import Login, may, require, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import page, say
 from storage.cases import acts as case_acts
@@ -36,7 +37,7 @@ _works = require("work")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/cases/{code}", case, methods=["GET"])
     routes.add_api_route("/console/cases/{code}/here", here, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/gone", gone, methods=["POST"])

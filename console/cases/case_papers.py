@@ -7,6 +7,7 @@ from starlette.responses import Response
 from civics.cases.petitions import Topic
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look
 from console.frame.serving import as_file
@@ -25,7 +26,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/cases/{code}/giay-to/{paper}.docx", download, methods=["GET"])
     return routes
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import RAIL, Asked
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from storage.across.seconds import waiting
@@ -47,7 +48,7 @@ class Day:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/today", show, methods=["GET"])
     return routes
 

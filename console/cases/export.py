@@ -11,6 +11,7 @@ from console.frame import topics
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import say
 from core.clock import in_vietnam
@@ -36,7 +37,7 @@ _WIDTHS = {
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/export.xlsx", export, methods=["GET"])
     return routes
 

@@ -13,6 +13,7 @@ from console.frame import topics
 from console.frame.access import Login, may, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page, say
 from core.clock import VIETNAM, in_vietnam
@@ -77,7 +78,7 @@ class _Found:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/figures", show, methods=["GET"])
     routes.add_api_route("/console/figures.xlsx", export, methods=["GET"])
     return routes

@@ -6,13 +6,14 @@ from starlette.responses import Response
 
 from console.frame import serving
 from console.frame.access import Login, signed_in
+from console.frame.door import late_routes
 from console.frame.reading import look
 from storage.media import attachments
 
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/files/{attachment_id}/{version}", file, methods=["GET"])
     return routes
 

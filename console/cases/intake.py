@@ -13,6 +13,7 @@ from civics.cases.petitions import SEALED
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import NotFoundError, RefusedFileError
@@ -77,7 +78,7 @@ def _read(
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/intake", form, methods=["GET"])
     routes.add_api_route("/console/intake", record, methods=["POST"])
     return routes

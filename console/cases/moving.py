@@ -10,6 +10,7 @@ from console.cases.case import case_page
 from console.cases.case_show import show
 from console.frame import why
 from console.frame.access import require
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
@@ -20,7 +21,7 @@ _moves = require("person.move")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(
         "/console/cases/{code}/move-code", give, methods=["POST"], dependencies=[Depends(_moves)]
     )  # fmt: skip

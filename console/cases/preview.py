@@ -11,6 +11,7 @@ from civics.polls.draft import RefusedDraftError
 from console.frame import serving
 from console.frame.access import Login, signed_in
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from core.errors import LostFileError, NotFoundError
@@ -26,7 +27,7 @@ _MOST_LETTERS = 100_000
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/files/{attachment_id}/preview", preview, methods=["GET"])
     routes.add_api_route("/console/files/{attachment_id}/page/{number}", picture, methods=["GET"])
     return routes

@@ -13,6 +13,7 @@ from console.cases.acts import works
 from console.frame import topics as all_topics
 from console.frame.access import Login, require
 from console.frame.context import Context, context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
@@ -31,7 +32,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_TOPICS, topics, methods=["GET"])
     routes.add_api_route(_TOPICS, put_topics, methods=["POST"])
     routes.add_api_route("/console/hide/{attachment_id}", hiding, methods=["GET"])

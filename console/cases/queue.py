@@ -11,6 +11,7 @@ from console.cases.listing import listing
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
@@ -19,7 +20,7 @@ from storage.ward import saved_views
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/", queue, methods=["GET"])
     routes.add_api_route("/console/rows", rows, methods=["GET"])
     routes.add_api_route("/console/views", save_view, methods=["POST"])

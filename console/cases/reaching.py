@@ -11,6 +11,7 @@ from console.cases.acts import Pressed, done, pressed, works
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from handlers.cases import reaching as acts
@@ -27,7 +28,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_CALLS, calls, methods=["GET"])
     routes.add_api_route("/console/cases/{code}/entries/{entry_id}/template", agree, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/entries/{entry_id}/called", called, methods=["POST"])

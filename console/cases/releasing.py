@@ -13,6 +13,7 @@ from console.frame import why
 from console.frame.access import Login
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
@@ -27,7 +28,7 @@ from storage.media.file_rows import FileView
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/cases/{code}/opened", form, methods=["GET"])
     routes.add_api_route("/console/cases/{code}/opened", release, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/opened/back", take_back, methods=["POST"])

@@ -11,6 +11,7 @@ from civics.cases.orders import GROUNDS, Order, What
 from civics.cases.signed_forms import SignedForm
 from civics.polls.terms import day_in
 from console.cases.acts import Pressed, done, pressed, refused
+from console.frame.door import late_routes
 from core.text import normal
 from handlers.cases import sorting
 from storage.cases.orders import LONGEST
@@ -18,7 +19,7 @@ from storage.cases.orders import LONGEST
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/cases/{code}/form-date", form_date, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/order", order, methods=["POST"])
     routes.add_api_route("/console/cases/{code}/order/{order_id}/sent", order_sent, methods=["POST"])

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import NotAllowedError
@@ -19,7 +20,7 @@ _GROUPS = "/console/settings/groups"
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_GROUPS, groups, methods=["GET"])
     routes.add_api_route(f"{_GROUPS}/{{group_id}}/words", words, methods=["POST"])
     routes.add_api_route(f"{_GROUPS}/{{group_id}}/drop", drop, methods=["POST"])

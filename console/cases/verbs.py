@@ -15,6 +15,7 @@ from console.cases.listing import listing
 from console.frame import why
 from console.frame.access import Login, signed_in
 from console.frame.asking import Asked
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
@@ -23,7 +24,7 @@ from handlers.cases import desk, masters, tagging
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     for name, page in (("snooze", snooze), ("drop", drop), ("body-answered", body_answered),
                        ("link", link), ("unlink", unlink), ("tag", tag), ("untag", untag), ("tie", tie),
                        ("untie", untie)):  # fmt: skip

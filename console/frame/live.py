@@ -17,6 +17,7 @@ from console.frame import reading
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
+from console.frame.door import late_routes
 from core.message import Json
 from storage.cases import presence
 from storage.database.unit import UnitOfWork
@@ -83,7 +84,7 @@ class Live:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/events", events, methods=["GET"])
     return routes
 

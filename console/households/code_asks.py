@@ -15,6 +15,7 @@ from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.households.roll_slips import picture, sheet
@@ -34,7 +35,7 @@ _works = require(code_asks.ACT)
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(HERE, listing, methods=["GET"])
     for name, act in (("agree", agree), ("refuse", refuse), ("take", take)):
         routes.add_api_route(f"{HERE}/{{ask_id}}/{name}", act, methods=["POST"])

@@ -13,6 +13,7 @@ from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.households import code_asks
@@ -36,7 +37,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/roll/new", new, methods=["GET"])
     routes.add_api_route("/console/roll/new", add, methods=["POST"])
     base = "/console/roll/ho/{household_id}"

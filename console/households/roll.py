@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
@@ -32,7 +33,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/roll", listing, methods=["GET"])
     routes.add_api_route("/console/roll/so-ho.csv", table, methods=["GET"])
     routes.add_api_route("/console/roll/so-ho.xlsx", workbook, methods=["GET"])

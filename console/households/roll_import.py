@@ -13,6 +13,7 @@ from civics.ward.units import Place
 from console.frame import seconds, why
 from console.frame.access import Login, require
 from console.frame.asking import whole as number_in
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
@@ -36,7 +37,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/roll/import", form, methods=["GET"])
     routes.add_api_route("/console/roll/import", upload, methods=["POST"])
     base = "/console/roll/import/{offer_id}"

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from core.errors import NotFoundError
@@ -31,7 +32,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/roll/slips", form, methods=["GET"])
     return routes
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from console.frame import serving
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page, say
 from console.opened.lasting import lasting
@@ -50,7 +51,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_BASE, front, methods=["GET"])
     for name, body in (("viec-da-bao.csv", table), ("viec-da-bao.json", whole), ("viec-da-bao.geojson", geojson),
                        ("schema.json", schema), ("dcat.jsonld", dcat)):  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from civics.cases import opening
 from civics.cases.opening import FEW, Count
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from console.opened.lasting import lasting
@@ -25,7 +26,7 @@ UNKNOWN = "-"  # the key of cases without a group
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/con-so", figures, methods=["GET"])
     routes.add_api_route("/du-lieu/con-so.json", as_json, methods=["GET"])
     return routes

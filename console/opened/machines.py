@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from civics.cases.petitions import Topic
 from civics.polls.rules import PollState
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.opened.lasting import lasting
 from core.clock import in_vietnam
@@ -34,7 +35,7 @@ _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/robots.txt", robots, methods=["GET"])
     routes.add_api_route("/sitemap.xml", sitemap, methods=["GET"])
     routes.add_api_route("/sitemap-trang.xml", pages, methods=["GET"])

@@ -17,6 +17,7 @@ from civics import open311 as rules
 from civics.cases.petitions import Topic
 from civics.open311 import CallError, Fault, Fields, Out
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import done_reading, look, run
 from console.frame.render import say
 from console.opened import open311_updates
@@ -38,7 +39,7 @@ _ONE = 2  # parts of an address with a code or an id
 
 def router() -> APIRouter:
     """One route: the format is the end of the address, and an unknown address gets an error in it too."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(f"{_BASE}/{{rest:path}}", answer, methods=_METHODS, include_in_schema=False)
     return routes
 

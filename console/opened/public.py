@@ -19,6 +19,7 @@ from civics.ward.drawing import Map
 from console.frame import serving
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page, say
 from console.frame.shield import POLICY
@@ -40,7 +41,7 @@ _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_BASE, listing, methods=["GET"])
     routes.add_api_route(f"{_BASE}/rss.xml", feed, methods=["GET"])
     routes.add_api_route(f"{_BASE}/nhung", framed, methods=["GET"])

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from civics.cases.petitions import Topic
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
@@ -28,7 +29,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_PAGE, show, methods=["GET"])
     routes.add_api_route(_PAGE, save, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/keys", make_key, methods=["POST"])

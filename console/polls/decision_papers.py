@@ -17,6 +17,7 @@ from civics.polls.sittings import QUY_UOC
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -50,7 +51,7 @@ class Paper:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/decisions/{key}"
     routes.add_api_route("/console/forms", compared, methods=["GET"])
     routes.add_api_route("/console/forms", mark, methods=["POST"])

@@ -18,6 +18,7 @@ from civics.polls.ways import Before, Case, entered, warns
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import in_vietnam
@@ -33,7 +34,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/decisions/{key}/votes/{vote_id}"
     routes.add_api_route(base, show, methods=["GET"])
     routes.add_api_route(base, enter, methods=["POST"])

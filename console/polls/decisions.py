@@ -22,6 +22,7 @@ from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import in_vietnam
@@ -38,7 +39,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/decisions"
     routes.add_api_route(base, listing, methods=["GET"])
     routes.add_api_route(base, add, methods=["POST"])

@@ -15,6 +15,7 @@ from civics.polls.rules import PollState
 from civics.polls.why import DraftWhy
 from console.frame import why
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
@@ -32,7 +33,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/new", new, methods=["GET"])
     routes.add_api_route("/console/polls", add, methods=["POST"])
     base = "/console/polls/{key}"

@@ -12,6 +12,7 @@ from civics.polls.opinions import Answered
 from civics.polls.rules import PollState
 from console.frame import serving, why
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls.results import COUNTED
@@ -31,7 +32,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/polls/{key}/opinions"
     routes.add_api_route(base, listing, methods=["GET"])
     routes.add_api_route(base + "/files/{attachment_id:int}/{version}", file, methods=["GET"])

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from civics.polls.terms import Outcome, day_in
 from console.frame import why
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.polls import results
 from core.errors import ConflictError
@@ -23,7 +24,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/{key}/outcome", record, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/sent", vote_sent, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/posted", vote_posted, methods=["POST"])

@@ -18,6 +18,7 @@ from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
@@ -38,7 +39,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/polls/{key}/paper"
     routes.add_api_route(base, listing, methods=["GET"])
     routes.add_api_route(base + "/print", blanks, methods=["GET"])

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
@@ -47,7 +48,7 @@ class Paper:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/{key}/papers", show, methods=["GET"])
     routes.add_api_route("/console/polls/{key}/papers", make, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/papers/{what}/{sitting_id}", download, methods=["GET"])

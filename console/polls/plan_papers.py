@@ -7,6 +7,7 @@ from starlette.responses import Response
 from civics.polls.rules import PollKind
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look
 from console.frame.serving import as_file
@@ -27,7 +28,7 @@ _OF = {"plan_25": (PollKind.ARTICLE_25,), "team_online": (PollKind.VOTE_15_6, Po
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/{key}/giay-to/{what}.docx", download, methods=["GET"])
     return routes
 

@@ -12,6 +12,7 @@ from console.frame import seconds
 from console.frame import why as reasons
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls import results, setup
@@ -34,7 +35,7 @@ _OVER = (PollState.CLOSED, PollState.PUBLISHED)
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls", listing, methods=["GET"])
     routes.add_api_route("/console/polls/{key}", show, methods=["GET"])
     routes.add_api_route("/console/polls/{key}/withdraw", withdraw, methods=["POST"])

@@ -20,6 +20,7 @@ from civics.polls.sittings import Decision, decisions
 from civics.polls.terms import Outcome
 from console.frame import seconds
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from console.frame.serving import as_file
@@ -46,7 +47,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/{key}/publish", publish, methods=["POST"])
     routes.add_api_route("/gop-y/{key}/y-kien", answers, methods=["GET"])
     routes.add_api_route("/gop-y/{key}/phieu.{ending}", ballots_list, methods=["GET"])

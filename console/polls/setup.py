@@ -20,6 +20,7 @@ from console.frame import seconds
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from console.polls import plan_papers
@@ -46,7 +47,7 @@ _E = TypeVar("_E", bound=Enum)
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/polls/{key}/setup", form, methods=["GET"])
     routes.add_api_route("/console/polls/{key}/setup", save, methods=["POST"])
     routes.add_api_route("/console/polls/{key}/open", open_it, methods=["POST"])

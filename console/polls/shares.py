@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from civics.polls.rules import PollState, Secrecy
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
@@ -29,7 +30,7 @@ _LONGEST = 100  # characters of a typed share
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/polls/{key}/shares"
     routes.add_api_route(base, show, methods=["GET"])
     routes.add_api_route(base, make, methods=["POST"])

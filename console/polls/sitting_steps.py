@@ -13,6 +13,7 @@ from civics.polls.ways import Before
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.serving import as_file
 from console.polls import sittings as pages
@@ -34,7 +35,7 @@ _works = require("poll.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/polls/{key}/sittings/{sitting_id}"
     routes.add_api_route(base + "/before", prepare, methods=["POST"])
     routes.add_api_route(base + "/facts", put_facts, methods=["POST"])

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
@@ -15,7 +16,7 @@ _MOST = 50
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/kenh-chinh-thuc", listing, methods=["GET"])
     return routes
 

@@ -13,6 +13,7 @@ from civics.registers.contests import Group, Ranked
 from console.frame import serving
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.files import DOCX
@@ -32,7 +33,7 @@ _RANKED, _LISTED = 20, 10  # places that are shown in public; contests on the pa
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/hoi-thi", public, methods=["GET"])
     routes.add_api_route(f"/console/registers/{store.QUESTION}/shipped", take_shipped, methods=["POST"])
     one = f"/console/registers/{store.CONTEST}/{{line_id:int}}"

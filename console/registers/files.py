@@ -18,6 +18,7 @@ from civics.registers.values import day_of as day_in
 from console.frame import serving, why
 from console.frame.access import Login, require
 from console.frame.context import Context, context_of
+from console.frame.door import late_routes
 from console.frame.in_memory import read_form
 from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
@@ -44,7 +45,7 @@ _reads, _writes_bulletins = require("case.content"), require("bulletin.write")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/registers"
     routes.add_api_route(base + "/quarter", quarter, methods=["GET"])
     routes.add_api_route(base + "/quarter.docx", quarter_paper, methods=["GET"])

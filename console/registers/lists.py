@@ -13,6 +13,7 @@ from civics.disclosure import Lack
 from civics.registers.definition import Register
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from console.registers.pages import law_of, names
@@ -29,7 +30,7 @@ _reads = require("case.content")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/registers/{register}", listing, methods=["GET"])
     return routes
 

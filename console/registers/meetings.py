@@ -11,6 +11,7 @@ from civics.registers.values import day_of as day_in
 from console.frame import serving, why
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.registers.files import DOCX
 from console.registers.pages import law_of, shown, to
@@ -29,7 +30,7 @@ _reads, _writes = require("case.content"), require("case.answer")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/registers/meeting/{line_id:int}/invitation.docx", invitation, methods=["GET"])
     routes.add_api_route("/console/registers/self_check/{line_id:int}/list", make_list, methods=["POST"])
     return routes

@@ -15,6 +15,7 @@ from console.frame import why
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
@@ -34,7 +35,7 @@ _reads = require("case.content")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/registers"
     routes.add_api_route(base, home, methods=["GET"])
     routes.add_api_route(base + "/{register}/new", new, methods=["GET"])

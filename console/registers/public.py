@@ -13,6 +13,7 @@ from civics import disclosure as law
 from console.frame import serving
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page, say
 from core.clock import VIETNAM
@@ -30,7 +31,7 @@ _NAME, _DOCUMENT = "disclosure", "document"
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/cong-khai", listing, methods=["GET"])
     routes.add_api_route("/cong-khai/rss.xml", feed, methods=["GET"])
     routes.add_api_route("/cong-khai/{line_id:int}", one, methods=["GET"])

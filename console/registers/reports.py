@@ -14,6 +14,7 @@ from console.frame import serving, why
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -34,7 +35,7 @@ _BASE = "/console/registers/reports"
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_BASE, listing, methods=["GET"])
     routes.add_api_route(_BASE, make, methods=["POST"])
     routes.add_api_route(_BASE + "/cutoff", cutoff, methods=["POST"])

@@ -14,6 +14,7 @@ from civics.registers.values import Value
 from console.frame import serving
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
@@ -38,7 +39,7 @@ _SHOWN, _MOST_ROWS = 4, 5_000  # signs of an identity number in the register as 
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/tiep-dan", calendar, methods=["GET"])
     routes.add_api_route("/tiep-dan/{link}.ics", event, methods=["GET"])
     base = "/console/registers"

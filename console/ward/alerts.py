@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from handlers.ward import settings
@@ -18,7 +19,7 @@ _manages = require("alerts.read")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/alerts", show, methods=["GET"])
     routes.add_api_route("/console/alerts", see, methods=["POST"])
     routes.add_api_route("/console/alerts/again", again, methods=["POST"])

@@ -10,6 +10,7 @@ from civics.cases.moves import Says
 from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
@@ -24,7 +25,7 @@ _BOOK, _OWN = "/console/settings/bodies", "/console/canned"
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_BOOK, book, methods=["GET"])
     routes.add_api_route(_BOOK, put_body, methods=["POST"])
     routes.add_api_route(f"{_BOOK}/{{body_id}}/drop", drop_body, methods=["POST"])

@@ -14,6 +14,7 @@ from civics.personal_data import Asked, Kind
 from civics.polls.terms import day_in
 from console.frame import why
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import VIETNAM
@@ -27,7 +28,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/data"
     routes.add_api_route(base, show, methods=["GET"])
     routes.add_api_route(base, add, methods=["POST"])

@@ -11,6 +11,7 @@ from civics.days import calendar
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from handlers.ward import settings
@@ -59,7 +60,7 @@ class _Shown:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_PAGE, show, methods=["GET"])
     routes.add_api_route(_PAGE, save, methods=["POST"])
     return routes

@@ -11,6 +11,7 @@ from civics.ward.shifts import Shift
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
 from core.clock import in_vietnam
@@ -31,7 +32,7 @@ _arranges = require("team.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/duty", show, methods=["GET"])
     routes.add_api_route("/console/duty", save, methods=["POST"])
     routes.add_api_route("/console/duty/seen", seen, methods=["POST"])

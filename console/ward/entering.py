@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, entering, local
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import page
 from console.ward.own_account import SHORTEST, app_secret, too_often
@@ -17,7 +18,7 @@ from handlers.ward import own_account
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/enter", enter_page, methods=["GET"], name="enter_page")
     routes.add_api_route("/console/enter", give_code, methods=["POST"])
     return routes

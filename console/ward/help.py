@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.frame.access import Login, signed_in
+from console.frame.door import late_routes
 from console.frame.render import page
 
 KEYS = ("j", "k", "Enter", "r", "n", "a", "x", "s", "/", "?", "Esc")
@@ -12,7 +13,7 @@ KEYS = ("j", "k", "Enter", "r", "n", "a", "x", "s", "/", "?", "Esc")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/help", show, methods=["GET"])
     return routes
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.frame import cookies
 from console.frame.access import COOKIE, Login, digest_of, find_login, local, signed_in
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.kept import returned
 from console.frame.passwords import passwords_of
 from console.frame.reading import look, run
@@ -23,7 +24,7 @@ _ONE_WEEK = int(sessions.WHOLE.total_seconds())
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console", _to_console, methods=["GET"])
     routes.add_api_route("/console/login", login_page, methods=["GET"], name="login_page")
     routes.add_api_route("/console/login", sign_in, methods=["POST"])

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError
@@ -23,7 +24,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_TOPICS, topics, methods=["GET"])
     routes.add_api_route(_TOPICS, add_topic, methods=["POST"])
     routes.add_api_route(f"{_TOPICS}/{{topic_id}}", rename_topic, methods=["POST"])

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, entering, local, signed_in
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.passwords import Passwords, passwords_of
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -40,7 +41,7 @@ class AppSecret:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/me", me, methods=["GET"])
     routes.add_api_route("/console/me/password", change_password, methods=["POST"])
     routes.add_api_route("/console/me/factor", set_factor, methods=["POST"])

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, signed_in
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import page
 from console.ward import own_account
@@ -31,7 +32,7 @@ class Door:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/me/ways/code", code, methods=["POST"])
     routes.add_api_route("/console/me/ways/mail", mail, methods=["POST"])
     routes.add_api_route("/console/me/ways/drop", drop, methods=["POST"])

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame.access import Login, digest_of, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.passwords import passwords_of
 from console.frame.reading import look, run
 from console.frame.render import page, say
@@ -26,7 +27,7 @@ _manages = require("staff.manage")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/staff/{staff_id}/link", make, methods=["POST"])
     routes.add_api_route("/console/reset/{token}", shown, methods=["GET"])
     routes.add_api_route("/console/reset/{token}", choose, methods=["POST"])

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from civics.cases import promises
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from handlers.ward import settings
@@ -30,7 +31,7 @@ class Field:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/promises", show, methods=["GET"])
     routes.add_api_route("/console/promises", save, methods=["POST"])
     return routes

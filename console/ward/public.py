@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.frame import cookies
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import LANGUAGE_COOKIE, page
 from core.words import LANGUAGES
@@ -14,7 +15,7 @@ from storage.ward import ward
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/", front, methods=["GET"])
     routes.add_api_route("/favicon.ico", icon, methods=["GET"])
     return routes

@@ -15,6 +15,7 @@ from console.frame import seconds
 from console.frame import why as reasons
 from console.frame.access import Login, local, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.errors import ConflictError, NotAllowedError
@@ -41,7 +42,7 @@ class Row:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(seconds.PAGE, show, methods=["GET"])
     routes.add_api_route(f"{seconds.PAGE}/{{act_id}}/yes", allow, methods=["POST"])
     routes.add_api_route(f"{seconds.PAGE}/{{act_id}}/no", refuse, methods=["POST"])

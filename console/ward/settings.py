@@ -15,6 +15,7 @@ from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.ward import alarms
@@ -35,7 +36,7 @@ _manages = require("settings.change")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/settings", show, methods=["GET"])
     routes.add_api_route("/console/settings", save, methods=["POST"])
     routes.add_api_route("/console/settings/alarms", save_alarms, methods=["POST"])

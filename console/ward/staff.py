@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from console.frame import why
 from console.frame.access import Login, require
 from console.frame.asking import whole
+from console.frame.door import late_routes
 from console.frame.passwords import passwords_of
 from console.frame.reading import look, run
 from console.frame.render import STAFF_LANGUAGES, page, say
@@ -46,7 +47,7 @@ def _read(
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/staff", everyone, methods=["GET"])
     routes.add_api_route("/console/staff", add, methods=["POST"])
     routes.add_api_route("/console/staff/{staff_id}", one, methods=["GET"])

@@ -14,6 +14,7 @@ from console.frame import topics
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from core.clock import in_vietnam
@@ -46,7 +47,7 @@ class _Shown:
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route(_HERE, show, methods=["GET"])
     routes.add_api_route(_HERE, put, methods=["POST"])
     routes.add_api_route(f"{_HERE}/rules", put_rule, methods=["POST"])

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.frame.access import Login, require
+from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
@@ -16,7 +17,7 @@ _works = require("work")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/console/trail", show, methods=["GET"])
     return routes
 

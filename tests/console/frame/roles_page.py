@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from civics.ward import roles
 from console.frame.access import Requires, entering, signed_in
+from console.frame.door import LateRoute
 from tests.parts import shared
 
 HEAD = """# Roles
@@ -26,8 +27,8 @@ def console_routes() -> Iterator[APIRoute]:
     """Every page and form of the console."""
     for router in shared().pages:
         for each in router.routes:
-            if isinstance(each, APIRoute) and each.path.startswith("/console"):
-                yield each
+            if isinstance(each, LateRoute) and each.path.startswith("/console"):
+                yield each.whole()
 
 
 def acts_of(route: APIRoute) -> frozenset[str]:
