@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,8 @@ def _with_time(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """The tests and what they imported live to the end: the search for garbage in circles need not look at them."""
+    if "aiogram" in sys.modules:
+        raise pytest.UsageError("a file of tests loads aiogram at its head; each process would wait for it")
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

@@ -2,7 +2,9 @@
 
 import atexit
 import shutil
+import sqlite3
 from collections import UserDict
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -76,4 +78,6 @@ def _template() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "ward.sqlite3"
     migrate.upgrade(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as conn:  # as the service would switch each copy
+        conn.execute("PRAGMA journal_mode=WAL")
     return path

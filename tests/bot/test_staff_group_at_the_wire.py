@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import app
 from bot.app import Service
-from bot.channels.telegram import TelegramChannel
 from bot.inbound.web import accept_with
 from bot.process import installation
 from bot.workers.sender import Sender
@@ -20,11 +20,14 @@ from tests.parts import migrated, shared
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram_people import Chat, Citizen, Message
 
+if TYPE_CHECKING:  # it loads aiogram, which takes seconds: `tests.choosing`
+    from bot.channels.telegram import TelegramChannel
+
 
 class Wired:
     """A ward with its worker and sender, run by hand; every update arrives twice."""
 
-    def __init__(self, server: TelegramServer, service: Service, channel: TelegramChannel) -> None:
+    def __init__(self, server: TelegramServer, service: Service, channel: "TelegramChannel") -> None:
         self.server, self.service, self.channel = server, service, channel
         self.worker = app.worker(service)
         here = installation.instance_id(service.settings)
@@ -61,6 +64,8 @@ class Wired:
 
 @pytest.fixture
 async def wired(tmp_path: Path) -> AsyncIterator[Wired]:
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
+
     async with TelegramServer() as server:
         migrated(tmp_path / "ward.sqlite3")
         settings = Settings(

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
-from teremok.validation import ApiRuleViolation, validate_html
 
 from tests.bot.channels.telegram_wire import lan, server
 from tests.servers.telegram import TOKEN, TelegramServer
@@ -55,6 +54,8 @@ async def test_the_independent_client_agrees_with_the_server(
     "text", ["<b>x</b>", "<i>x", "a < b", "a & b", "a &amp; b", "<script>x</script>", "x</b>", "<b><i>x</b></i>", "x"]
 )
 def test_a_second_opinion_agrees_on_markup(text: str) -> None:
+    from teremok.validation import ApiRuleViolation, validate_html  # noqa: PLC0415  # it loads aiogram, which takes seconds
+
     def refused(check: Any, error: type[Exception]) -> bool:
         try:
             check()
