@@ -64,6 +64,7 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(bindparam("p_limit"))
 )
+_OLDEST = Prepared(_WAITING)
 _TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
@@ -151,8 +152,11 @@ def handle_after_all(work: UnitOfWork, alert_key: str) -> int:
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:
     """The oldest waiting messages after the row `after`, without the chats in `but` (a few very busy ones)."""
-    found = _WAITING if not but else _WAITING.where(tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat).not_in(but))
-    rows = work.conn.execute(found, {"p_limit": limit, "p_after": after})
+    given = {"p_limit": limit, "p_after": after}
+    if but:
+        loud = tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat)
+        return [Waiting(*row) for row in work.conn.execute(_WAITING.where(loud.not_in(but)), given)]
+    rows = _OLDEST.every(work, given)
     return [Waiting(*row) for row in rows]
 
 
