@@ -106,13 +106,19 @@ def accept(
             "raw": closed(work, raw), "received_at": work.now,
         },
     )  # fmt: skip
-    if made is not None and sent_at is not None and work.now - sent_at > LATE:
-        _set_aside_late(work, made, channel)
-        return True
-    if made is not None:
-        way.told(work.seal, work.now, "arrived", (channel, bot, chat[:64]), inbox=made)
+    accepted(work, made, (channel, bot, chat[:64]), sent_at=sent_at)
     work.ring("inbox")
     return made is not None
+
+
+def accepted(work: UnitOfWork, number: int | None, lane: Lane, *, sent_at: datetime | None) -> None:
+    """What follows for an arrival; `number`: its id, None for a repeated one."""
+    if number is None:
+        return
+    if sent_at is not None and work.now - sent_at > LATE:
+        _set_aside_late(work, number, lane[0])
+    else:
+        way.told(work.seal, work.now, "arrived", lane, inbox=number)
 
 
 def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
