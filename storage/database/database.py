@@ -92,7 +92,7 @@ class Database:
     def _unit(self, conn: Connection, whole: UnitOfWork | None = None) -> UnitOfWork:
         """A unit of work. `whole`: of the transaction that this body shares with others."""
         if whole is not None:
-            return replace(whole, now=self.clock(), rings=whole.rings if whole.postgres else set())
+            return replace(whole, now=self.clock(), rings=whole.rings if whole.postgres else set(), ahead={})
         driver = conn.connection.driver_connection
         cursor = None if self.embedded or driver is None else driver.cursor()
         return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)

@@ -32,6 +32,8 @@ class UnitOfWork:
     ends: dict[Callable[["UnitOfWork", list[Any]], None], list[Any]] = field(default_factory=dict)
     # what the bodies of one transaction read more than once; see `once`
     known: dict[str, Any] = field(default_factory=dict)
+    # what one statement read for this body before it asked: the name, what it belongs to, the row; see `expected`
+    ahead: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
     def ring(self, bell: str) -> None:
         """After the commit, wake the tasks that listen to `bell`: inbox, outbox, files or live."""
@@ -62,6 +64,15 @@ class UnitOfWork:
         if name not in self.known:
             self.known[name] = read()
         found: T = self.known[name]
+        return found
+
+    def expected(self, name: str, of: object, read: Callable[[], T]) -> T:
+        """What was read ahead for `of` under this name, once; otherwise what `read` gives."""
+        there = self.ahead.get(name)
+        if there is None or there[0] != of:
+            return read()
+        del self.ahead[name]
+        found: T = there[1]
         return found
 
     @property

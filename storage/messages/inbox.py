@@ -68,14 +68,6 @@ _OLDEST = Prepared(_WAITING)
 _TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
-# The lock of the chat, the order and the payload in one statement. A row that another worker has is left out, and a row
-# that it has handled since this statement began is read again, because the row is locked too.
-_TAKE_LOCKED = (
-    "SELECT raw, pg_try_advisory_xact_lock(hashtextextended(%(lane)s, 7)),"
-    " EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'waiting' AND earlier.id < inbox.id"
-    " AND earlier.channel = inbox.channel AND earlier.bot = inbox.bot AND earlier.chat = inbox.chat)"
-    " FROM inbox WHERE id = %(id)s AND state = 'waiting' FOR UPDATE SKIP LOCKED"
-)
 _LOCK = (
     "SELECT place FROM unnest(%s::text[]) WITH ORDINALITY AS v (lane, place)"
     " WHERE pg_try_advisory_xact_lock(hashtextextended(lane, 7))"
@@ -184,32 +176,19 @@ class Taken(Enum):
     HELD = "held"  # another worker has the chat, or an earlier message of it waits
 
 
-def take(work: UnitOfWork, waiting: Waiting) -> dict[str, Json] | Taken:
-    """The payload, with the chat locked for this transaction. Raises WrongKeyError, KeyGoneError.
-
-    SQLite has only one writer, so there is nothing to lock.
-    """
-    if work.postgres:
-        row = prepared.by_driver(work, _TAKE_LOCKED, {"lane": _name(waiting.lane), "id": waiting.id}).fetchone()
-        if row is None:
-            return Taken.HELD if _TAKE.scalar(work, {"p_id": waiting.id}) is not None else Taken.OVER
-        sealed, locked, later = row
-        if later or not locked:
-            return Taken.HELD
-    else:
-        sealed = _TAKE.scalar(work, {"p_id": waiting.id})
-        if sealed is None:
-            return Taken.OVER
-    return _opened(work, sealed)
+def waits(work: UnitOfWork, inbox_id: int) -> bool:
+    """Whether a message still waits, whoever has it."""
+    return _TAKE.first(work, {"p_id": inbox_id}) is not None
 
 
 def peek(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
     """The payload of a message that waits, without a lock: it is only looked at. Raises WrongKeyError, KeyGoneError."""
     sealed = _TAKE.scalar(work, {"p_id": inbox_id})
-    return None if sealed is None else _opened(work, sealed)
+    return None if sealed is None else opened(work, sealed)
 
 
-def _opened(work: UnitOfWork, sealed: bytes) -> dict[str, Json]:
+def opened(work: UnitOfWork, sealed: bytes) -> dict[str, Json]:
+    """A payload from its sealed form. Raises WrongKeyError, KeyGoneError."""
     found: dict[str, Json] = json.loads(work.seal.open(sealed).decode("utf-8", "surrogatepass"))
     return found
 

@@ -20,11 +20,12 @@ class Resident:
     name: str
     unit_id: int | None
     blocked_at: datetime | None
+    forgotten: bool = False  # they asked for it, and have written nothing since
 
 
-_COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at)
+COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at, residents.c.erased_at)
 _OF_PERSON = Prepared(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(persons, persons.c.resident_id == residents.c.id)
     .where(
         persons.c.channel == bindparam("p_channel"),
@@ -45,7 +46,7 @@ _CONSENTS = Prepared(
 def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
     """The resident of a person on that chat's platform. A new one is made if needed."""
     key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
-    found = _OF_PERSON.first(work, key)
+    found = work.expected("resident", tuple(key.values()), lambda: _OF_PERSON.first(work, key))
     if found is None:
         resident_id = _NEW.made(work, {"created_at": work.now})
         _NEW_PERSON.do(
@@ -56,7 +57,8 @@ def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> R
             },
         )  # fmt: skip
         return Resident(resident_id, "", None, None)
-    return Resident(found.id, work.seal.open_text(found.name), found.unit_id, found.blocked_at)
+    resident_id, sealed_name, unit_id, blocked_at, erased_at = found
+    return Resident(resident_id, work.seal.open_text(sealed_name), unit_id, blocked_at, erased_at is not None)
 
 
 def change(work: UnitOfWork, resident_id: int, **columns: object) -> None:
