@@ -45,8 +45,8 @@ class News:
 
 def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
     """The oldest running case of other people that may be about the same matter, with the number of its reports."""
-    if not told.topic:
-        return None
+    if not told.topic or not (told.place.strip() or told.point or told.unit_id is not None):
+        return None  # without a topic or a place, nothing is alike
     rows = _RECENT.every(work, {"p_topic": told.topic, "p_since": work.now - WEEKS})
     is_like = like(told)
     found = [row for row in rows if is_like(_told(row))]

@@ -58,7 +58,7 @@ class Database:
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
-            self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 2))
+            self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 4))
             self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
             self._ear = threading.Event()
             self._listener: threading.Thread | None = None

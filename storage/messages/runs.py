@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from core.message import Json
+from storage.database import prepared
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared, made_by
 from storage.database.seal import ring_of
@@ -55,6 +56,14 @@ _OPEN, _LEFT = Prepared(_NEWEST.where(runs.c.state == "open")), Prepared(_NEWEST
 _BY_KEY = Prepared(select(*COLUMNS).where(runs.c.key == bindparam("p_key")))
 _START = made_by(runs)
 _LEAVE = Prepared(update(runs).where(*_OF, runs.c.state == "open").values(state="left"))
+# Both in one statement, for PostgreSQL. It sees the runs as they were before, so the new one stays open.
+_LEAVE_AND_START = (
+    "WITH gone AS (UPDATE runs SET state = 'left'"
+    " WHERE chat_id = %(chat_id)s AND person = %(person)s AND state = 'open')"
+    " INSERT INTO runs (key, chat_id, person, dialog, version, answers, sealed, started_at, touched_at, case_id)"
+    " VALUES (%(key)s, %(chat_id)s, %(person)s, %(dialog)s, %(version)s, %(answers)s, %(sealed)s, %(started_at)s,"
+    " %(touched_at)s, %(case_id)s) RETURNING id"
+)
 _CHANGE = update(runs).where(runs.c.id == bindparam("p_id"))
 _ANSWERED = Prepared(
     _CHANGE.values(
@@ -82,17 +91,18 @@ def start(
 ) -> Run:
     """Start a run. If the person has an open run in the chat, that one becomes "left" and keeps its answers."""
     forget_ahead(work)
-    _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
     key = secrets.token_urlsafe(6)
     given = dict(answers or {})
-    made = _START.made(
-        work,
-        {
-            "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
-            "answers": stored(work, given, sealed=sealed), "sealed": True, "started_at": work.now,
-            "touched_at": work.now, "case_id": case_id,
-        },
-    )  # fmt: skip
+    row = {
+        "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
+        "answers": stored(work, given, sealed=sealed), "sealed": True, "started_at": work.now,
+        "touched_at": work.now, "case_id": case_id,
+    }  # fmt: skip
+    if work.postgres:
+        made = prepared.by_driver(work, _LEAVE_AND_START, row).fetchone()[0]
+    else:
+        _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
+        made = _START.made(work, row)
     return Run(
         made, key, chat_id, person, dialog, version, given, sealed, "open", "", "", work.now,
         case_id,

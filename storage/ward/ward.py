@@ -54,18 +54,17 @@ class UnitHistory:
     into: str
 
 
-_SETTING = Prepared(select(ward.c.value).where(ward.c.key == bindparam("p_key")))
+_SETTINGS = Prepared(select(ward.c.key, ward.c.value))
 
 
 def setting(work: UnitOfWork, key: str, default: Json = None) -> Json:
     """A run-time setting, or the default."""
-    row = work.once(f"setting {key}", lambda: _SETTING.first(work, {"p_key": key}))
-    return default if row is None else row[0]
+    return settings(work).get(key, default)
 
 
 def settings(work: UnitOfWork) -> dict[str, Json]:
     """All run-time settings that were ever set."""
-    return {row.key: row.value for row in work.conn.execute(select(ward.c.key, ward.c.value))}
+    return dict(work.once("settings", lambda: {key: value for key, value in _SETTINGS.every(work, {})}))  # noqa: C416  # rows
 
 
 def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
@@ -79,7 +78,7 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
             else insert(ward).values(key=key, value=values[key])
         )
         work.conn.execute(statement)
-        work.known.pop(f"setting {key}", None)
+    work.known.pop("settings", None)
     return changed
 
 
