@@ -8,7 +8,7 @@ from sqlalchemy import insert, literal, select
 
 from bench.ours import KEY
 from bot.channels.telegram import TelegramChannel
-from bot.inbound.web import store_raw
+from bot.inbound.web import accept_with
 from bot.signals.metrics import Metrics
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
@@ -120,14 +120,13 @@ async def measure(url: str) -> list[tuple[str, str]]:
         sender = Sender(database, channel, instance_id="bench", holder="bench", metrics=Metrics())
         tasks = [asyncio.create_task(each.run(stop)) for each in (worker, sender, Spreader(database))]
         await database.write(begin, people)
+        accept = accept_with(database)
         begun, asked, number = time.monotonic(), dict[int, float](), 0
         while not await database.read(_done):
             for _ in range(PER_SECOND):
                 number += 1
                 asked[number] = time.monotonic()
-                await database.write(
-                    store_raw, channel, _update(number, people[number * 7 % min(_WRITERS, len(people))])
-                )
+                await accept(channel, _update(number, people[number * 7 % min(_WRITERS, len(people))]))
                 await asyncio.sleep(max(0.0, begun + number / PER_SECOND - time.monotonic()))
         took = time.monotonic() - begun
         await asyncio.sleep(3.0)

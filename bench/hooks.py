@@ -31,8 +31,9 @@ def _events() -> Iterator[bytes]:
     """Endless petition dialogs, a hundred people at a time."""
     numbers = itertools.count(1)
     for some in itertools.count():
-        for text in petition.MESSAGES:
+        for place in range(len(petition.MESSAGES)):
             for person in range(100):
+                text = petition.messages(some * 100 + person)[place]
                 event = {
                     "app_id": _APP, "event_name": "user_send_text", "timestamp": str(int(time.time() * 1000)),
                     "sender": {"id": str(3_000_000_000 + some * 100 + person)}, "recipient": {"id": _OA},

@@ -70,7 +70,7 @@ class _Trial:
         ours = Ours(self.api, self.url, shared=self.shared)
         with self.taken.open("a") as told:
             for person in range(people):
-                for place, text in enumerate(petition.MESSAGES):
+                for place, text in enumerate(petition.messages(person)):
                     number = 1 + person * len(petition.MESSAGES) + place
                     if str(number) in taken:
                         continue

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.telegram import TelegramChannel
-from bot.inbound.web import store_raw
+from bot.inbound.web import accept_with
 from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
 from bot.workers.sender import Sender
@@ -53,6 +53,7 @@ class Ours:
         self.handed: dict[str, float] = {}
         self.said: list[Outgoing] = []
         self.database = Database(database_url, seal=Seal(KEY))
+        self.accept = accept_with(self.database)
         words = shared.words
         self.channel = Timed("1:bench", api_url, words=words, clock=system_clock, open_file=Path, username="b_bot")
         self.channel.note(self.handed, self.said)
@@ -71,7 +72,7 @@ class Ours:
 
     async def feed(self, update: dict[str, Any]) -> None:
         """Accept an update as the hook does."""
-        await self.database.write(store_raw, self.channel, update)
+        await self.accept(self.channel, update)
 
     async def close(self) -> None:
         """Stop all parts."""

@@ -1,14 +1,29 @@
-"""The measured dialog: a newcomer reports something, from `/phananh` to the code of the case."""
+"""The measured dialog: a newcomer reports something, from `/phananh` to the code of the case.
+
+Everybody reports something else, at another place: the same report would be offered to be followed instead.
+"""
 
 import time
 from typing import Any
 
-MESSAGES = (
-    "/phananh",
-    "Rác thải chất đống ở cổng chợ từ hôm qua, bốc mùi lắm.",
-    "Cổng chợ Linh Sơn, đường Hùng Vương",
-    "gửi đi",
+_WHAT = (
+    "Rác thải chất đống từ hôm qua, bốc mùi lắm.",
+    "Đèn đường không sáng đã ba đêm nay.",
+    "Nắp cống bị vỡ, xe máy đi qua rất khó.",
+    "Nước máy chảy yếu và đục suốt tuần này.",
+    "Hàng quán bày bàn ghế kín vỉa hè.",
+    "Quán karaoke hát quá to đến nửa đêm.",
 )
+_WHERE = ("Hùng Vương", "Lê Lợi", "Trần Phú", "Quang Trung", "Nguyễn Huệ", "Bà Triệu", "Phan Bội Châu")
+
+
+def messages(person: int) -> tuple[str, ...]:
+    """What this person writes, in order."""
+    place = f"Trước nhà số {person + 1}, đường {_WHERE[person % len(_WHERE)]}"
+    return ("/phananh", _WHAT[person % len(_WHAT)], place, "gửi đi")
+
+
+MESSAGES = messages(0)
 
 
 def update(number: int, chat: int, text: str) -> dict[str, Any]:
@@ -20,9 +35,12 @@ def update(number: int, chat: int, text: str) -> dict[str, Any]:
 
 
 def updates(people: int, *, first_chat: int, first_number: int = 1) -> list[dict[str, Any]]:
-    """The dialogs of this number of people: the first message of all, then the second message of all, and so on."""
+    """The dialogs of this number of people: the first message of all, then the second message of all, and so on.
+
+    The number of the chat tells what its person reports.
+    """
     return [
-        update(first_number + place * people + person, first_chat + person, text)
-        for place, text in enumerate(MESSAGES)
+        update(first_number + place * people + person, first_chat + person, messages(first_chat + person)[place])
+        for place in range(len(MESSAGES))
         for person in range(people)
     ]

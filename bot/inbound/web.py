@@ -9,13 +9,13 @@ from ipaddress import ip_address
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse, PlainTextResponse
 
+from bot.inbound.arrivals import Arrivals
 from bot.inbound.health import Health
 from bot.signals.metrics import Metrics
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.message import Json
 from storage.database.database import Database
-from storage.database.unit import UnitOfWork
 from storage.messages import inbox, outbox
 
 _LARGEST = 1_000_000  # bytes; a Telegram update has a few kB
@@ -40,24 +40,8 @@ def by_secret(header: str, secret: str) -> Callable[[bytes, Mapping[str, str]], 
 
 
 def accept_with(database: Database) -> Callable[[Channel, Mapping[str, Json]], Awaitable[bool]]:
-    """A function that stores one raw payload durably, before the platform gets its answer.
-
-    It returns False for a repeated payload. It raises UnreadableError when the payload has no id.
-    """
-
-    async def accept(channel: Channel, raw: Mapping[str, Json]) -> bool:
-        return await database.write_first(store_raw, channel, raw)
-
-    return accept
-
-
-def store_raw(work: UnitOfWork, channel: Channel, raw: Mapping[str, Json]) -> bool:
-    """Store one arrival in the inbox. False when it is there already."""
-    peek = channel.peek(raw)
-    return inbox.accept(
-        work, channel=channel.name, bot=channel.bot, external_id=peek.external_id, chat=peek.chat, raw=raw,
-        sent_at=peek.sent_at,
-    )  # fmt: skip
+    """A function that stores one raw payload durably, before the platform gets its answer (`Arrivals.take`)."""
+    return Arrivals(database).take
 
 
 def router(

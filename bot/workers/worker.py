@@ -12,6 +12,7 @@ from core.channel import Channel
 from core.errors import UnreadableError
 from core.logs import get_logger
 from core.message import Incoming
+from storage.across import opening
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox, way, webchat, webchat_rings
@@ -204,7 +205,7 @@ class Worker:
         return True
 
     def _body(self, work: UnitOfWork, waiting: Waiting) -> bool:
-        raw = inbox.take(work, waiting)
+        raw = opening.take(work, waiting)
         if isinstance(raw, inbox.Taken):
             return raw is inbox.Taken.OVER
         if waiting.channel == webchat.CHANNEL:
@@ -214,6 +215,7 @@ class Worker:
         forget = not events  # of a kind that we do not answer: it may be anybody's
         for incoming in events:
             forget = self._handle(work, incoming) or forget
+            work.ahead.clear()  # it was read for the first event
         self._crash("handling")
         inbox.done(work, waiting.id, forget=forget)
         return True

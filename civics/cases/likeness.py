@@ -3,6 +3,7 @@
 It prefers silence to a wrong guess: a wrong offer costs the person a press and their trust.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
@@ -13,6 +14,7 @@ NEAR = 150.0  # metres between two pins
 _DEGREE = 111_320.0  # metres of a degree of latitude
 _SHARED_NEAR, _SHARED_PLACE, _SHARED_UNIT = 0.25, 0.25, 0.5  # the share of the shorter text's words in both texts
 _LONGEST = 1_000  # characters that are compared
+_PLACE = 200  # … of a place
 _SHORT = 2  # letters: shorter words are ignored
 
 
@@ -27,19 +29,32 @@ class Told:
     point: Point | None = None
 
 
+def like(one: Told) -> Callable[[Told], bool]:
+    """A test that tells whether another report may be about the same thing as this one.
+
+    It is given many reports, so it compares what costs least first, and reads this report only once.
+    """
+    words, here = _words(one.text), folded_words(one.place[:_PLACE])
+
+    def is_like(other: Told) -> bool:
+        if not one.topic or one.topic != other.topic:
+            return False
+        if one.point is not None and other.point is not None:
+            return metres(one.point, other.point) <= NEAR and _shared(words, other.text) >= _SHARED_NEAR
+        if one.unit_id is not None and other.unit_id is not None and one.unit_id != other.unit_id:
+            return False
+        there = folded_words(other.place[:_PLACE])
+        if here and there:
+            return here == there and _shared(words, other.text) >= _SHARED_PLACE
+        is_here = one.unit_id is not None and one.unit_id == other.unit_id
+        return is_here and _shared(words, other.text) >= _SHARED_UNIT
+
+    return is_like
+
+
 def alike(one: Told, other: Told) -> bool:
     """Whether they may be about the same thing."""
-    if not one.topic or one.topic != other.topic:
-        return False
-    shared = _shared(one.text, other.text)
-    if one.point is not None and other.point is not None:
-        return metres(one.point, other.point) <= NEAR and shared >= _SHARED_NEAR
-    if one.unit_id is not None and other.unit_id is not None and one.unit_id != other.unit_id:
-        return False
-    here, there = folded_words(one.place[:200]), folded_words(other.place[:200])
-    if here and there:
-        return here == there and shared >= _SHARED_PLACE
-    return one.unit_id is not None and one.unit_id == other.unit_id and shared >= _SHARED_UNIT
+    return like(one)(other)
 
 
 def metres(one: Point, other: Point) -> float:
@@ -48,8 +63,12 @@ def metres(one: Point, other: Point) -> float:
     return _DEGREE * hypot(one.lat - other.lat, east)
 
 
-def _shared(one: str, other: str) -> float:
+def _words(text: str) -> frozenset[str]:
+    return frozenset(each for each in folded_words(gist(text, _LONGEST)) if len(each) >= _SHORT)
+
+
+def _shared(words: frozenset[str], other: str) -> float:
     """The share of the shorter text's words that the other text has too."""
-    words = [{each for each in folded_words(gist(text, _LONGEST)) if len(each) >= _SHORT} for text in (one, other)]
-    least = min(map(len, words))
-    return len(words[0] & words[1]) / least if least else 0.0
+    theirs = _words(other)
+    least = min(len(words), len(theirs))
+    return len(words & theirs) / least if least else 0.0

@@ -37,7 +37,8 @@ def _key(turn: Turn) -> str:
 def _noted(turn: Turn) -> Turn:
     greeted = chats.changed(turn.work, turn.chat, greeted_at=turn.work.now)
     consents.record_consent(turn, "notice", given=True, shown="welcome.greeting")
-    residents.change(turn.work, turn.resident.id, erased_at=None)  # a person who was forgotten and comes back is new
+    if turn.resident.forgotten:  # a person who was forgotten and comes back is new
+        residents.change(turn.work, turn.resident.id, erased_at=None)
     return turn.in_chat(greeted)
 
 

@@ -100,6 +100,8 @@ def _late_part(turn: Turn) -> Answer:
 
 
 def _quoted_bulletin(turn: Turn) -> Answer:
+    if turn.incoming.quoted is None:
+        return None
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
     if (run is not None and adding.is_part_of(turn, run)) or not bulletin_replies.quoted(turn):
         return None

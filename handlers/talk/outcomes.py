@@ -121,7 +121,8 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     )  # fmt: skip
     if not filed.sealed:
         consents.ask_phone(turn)
-    chats.open_case(turn.work, turn.chat.id, None)
+    if turn.chat.open_case_id is not None:
+        chats.open_case(turn.work, turn.chat.id, None)
     return None
 
 

@@ -226,11 +226,17 @@ def recover(work: UnitOfWork, channel: str, bot: str) -> int:
     return len(found)
 
 
+_DUE = Prepared(
+    select(func.min(case((lanes.c.held_until > lanes.c.ready_at, lanes.c.held_until), else_=lanes.c.ready_at))).where(
+        lanes.c.channel == bindparam("p_channel"),
+        lanes.c.bot == bindparam("p_bot"),
+        lanes.c.ready_at.is_not(None),
+        lanes.c.busy.is_(False),
+    )
+)
+
+
 def next_due(work: UnitOfWork, channel: str, bot: str) -> datetime | None:
     """When something is ready next, in UTC; None when nothing waits."""
-    found: datetime | None = work.conn.execute(
-        select(
-            func.min(case((lanes.c.held_until > lanes.c.ready_at, lanes.c.held_until), else_=lanes.c.ready_at))
-        ).where(lanes.c.channel == channel, lanes.c.bot == bot, lanes.c.ready_at.is_not(None), lanes.c.busy.is_(False))
-    ).scalar()
+    found: datetime | None = _DUE.scalar(work, {"p_channel": channel, "p_bot": bot})
     return found

@@ -135,6 +135,7 @@ def _waiting(work: UnitOfWork, case_ids: Sequence[int], chat_ids: Sequence[int])
 def _move_drafts(work: UnitOfWork, old: Sequence[int], *, to: Chat, person: str, leave: Sequence[str]) -> int:
     """Move the drafts as unfinished ones: "tiếp tục" continues the newest."""
     found = _open_drafts(work, old)
+    run_rows.forget_ahead(work)
     for run_id, told in found:
         answers = {key: value for key, value in told.items() if key not in leave}
         work.conn.execute(

@@ -24,7 +24,6 @@ from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.tables.cases import cases
-from storage.tables.messages import runs
 from storage.ward import audit, links, ward
 from storage.ward.sight import Reader
 
@@ -37,19 +36,16 @@ __all__ = [
 
 _DIALECTS = (("sqlite", sqlite), ("postgresql", postgresql))
 _INSERT_ONCE = Prepared(
-    {
-        server: dialect.insert(cases).on_conflict_do_nothing(index_elements=["run_id"]).returning(cases)
-        for server, dialect in _DIALECTS
-    }
+    {server: dialect.insert(cases).on_conflict_do_nothing().returning(cases) for server, dialect in _DIALECTS}
 )
-_TAKEN = Prepared(select(cases.c.id).where(cases.c.code == bindparam("p_code")))
 _DRAWS = 100  # tries to draw a free code; with half a year's codes used, each succeeds with a chance of one half
-_OF_RUN = select(cases).where(or_(cases.c.run_id == bindparam("p_run"), cases.c.run_blind == bindparam("p_run_blind")))
-_NAME_IN_RUN = Prepared(update(runs).where(runs.c.id == bindparam("p_run")))
+_OF_RUN = Prepared(
+    select(cases).where(or_(cases.c.run_id == bindparam("p_run"), cases.c.run_blind == bindparam("p_run_blind")))
+)
 
 
 def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
-    """Make the case of a filing, once per run.
+    """Make the case of a filing, once per run. Whoever ends the run names the case in it (`runs.end`).
 
     A second call returns the same case. A tố cáo is sealed from the start.
     """
@@ -57,10 +53,8 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     if standing is not None:
         return _filed(work, standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
-    columns = _columns(work, filing, prefix=prefix, sealed=sealed)
-    if sealed:
-        columns = {"id": links.new_id(), **links.hidden(work, columns)}
-    made = _INSERT_ONCE.first(work, columns)
+    columns = _columns(work, filing, sealed=sealed)
+    made = _inserted(work, links.hidden(work, columns) if sealed else columns, prefix=prefix)
     if made is None:  # another process filed the same run at the same moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
@@ -68,9 +62,8 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
     _first_entry(work, made.id, filing, sealed=sealed)
     if filing.run_id is not None:
         attachments.move_to_case(work, filing.run_id, made.id, entry_id=None, sealed=sealed)
-        if not sealed:
-            _NAME_IN_RUN.do(work, {"p_run": filing.run_id, "case_id": made.id})
-    case_search.index(work, made.id)
+    if not sealed:
+        case_search.index_new(work, made)
     audit.record(
         work, "case.filed", actor=audit.STAFF if filing.staff_id else audit.RESIDENT, staff_id=filing.staff_id,
         case_id=made.id, kind=filing.kind, origin=filing.origin,
@@ -164,7 +157,7 @@ def withdraw(work: UnitOfWork, case_id: int, *, resident_id: int) -> None:
     audit.record(work, "case.withdrawn", actor=audit.RESIDENT, case_id=case_id, before=row.state, after=state)
 
 
-def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> dict[str, object]:
+def _columns(work: UnitOfWork, filing: Filing, *, sealed: bool) -> dict[str, object]:
     close = work.seal.close_text if sealed else str
     point = filing.point
     now = links.day(work.now) if sealed else work.now
@@ -176,7 +169,6 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
         **{name: getattr(filing, name) for name in plain},
         # the topic would say what the text is about
         "topic": Topic.of(filing.topic) if not sealed else Topic.of("khac"),
-        "code": _next_code(work, prefix),
         "sealed": sealed,
         "emergency": filing.emergency[:64] if not sealed else "",
         "name": close(normal(filing.name)),
@@ -197,16 +189,19 @@ def _columns(work: UnitOfWork, filing: Filing, *, prefix: str, sealed: bool) -> 
     return ticking(work, blank, state=NEW, **columns)
 
 
-def _next_code(work: UnitOfWork, prefix: str) -> str:
-    """A code that shows neither the number nor the order of cases.
+def _inserted(work: UnitOfWork, columns: dict[str, object], *, prefix: str) -> Any:  # a row of `cases`
+    """The new row, under a code that shows neither the number nor the order of cases; None for a run filed before.
 
     With running numbers, every denunciation would be a gap between the open cases, and its time would be known.
     """
     year = in_vietnam(work.now).year
     for _ in range(_DRAWS):
-        code = case_code(prefix, year, LOWEST_DRAWN + secrets.randbelow(DRAWN))
-        if _TAKEN.first(work, {"p_code": code}) is None:
-            return code
+        drawn: dict[str, object] = {"code": case_code(prefix, year, LOWEST_DRAWN + secrets.randbelow(DRAWN))}
+        drawn |= {"id": links.new_id()} if columns["sealed"] else {}
+        made = _INSERT_ONCE.first(work, {**columns, **drawn})
+        run_id = columns["run_id"]
+        if made is not None or (isinstance(run_id, int) and _of_run(work, run_id) is not None):
+            return made
     raise ConflictError("No free case code was found; the year is nearly full.")
 
 
@@ -221,7 +216,10 @@ def _first_entry(work: UnitOfWork, case_id: int, filing: Filing, *, sealed: bool
 def _of_run(work: UnitOfWork, run_id: int | None) -> Row[*tuple[Any, ...]] | None:
     if run_id is None:
         return None
-    return work.conn.execute(_OF_RUN, {"p_run": run_id, "p_run_blind": work.seal.blind("run_id", run_id)}).one_or_none()
+    found: Row[*tuple[Any, ...]] | None = _OF_RUN.first(
+        work, {"p_run": run_id, "p_run_blind": work.seal.blind("run_id", run_id)}
+    )
+    return found
 
 
 def _filed(work: UnitOfWork, row: Row[*tuple[Any, ...]], *, again: bool) -> Filed:

@@ -7,7 +7,7 @@ For a day without an account, `duty.staff_id` is on duty. Disabled accounts and 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from civics.cases.emergencies import Emergency
 from civics.days import calendar
@@ -15,6 +15,7 @@ from civics.days.calendar import day_of
 from civics.ward.shifts import Shift, shift_of
 from core.clock import in_vietnam
 from core.message import Json
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.people import staff
@@ -46,14 +47,25 @@ def set_week(work: UnitOfWork, days: Sequence[int | None], *, by: int) -> None:
         audit.record(work, "duty.changed", actor=audit.STAFF, staff_id=by, before=list(before), after=list(days))
 
 
+_BY_DATE = (
+    select(duty_dates.c.staff_id)
+    .where(duty_dates.c.day == bindparam("p_day"), duty_dates.c.shift == bindparam("p_shift"))
+    .scalar_subquery()
+)
+_CHOSEN = Prepared(
+    select(staff.c.id, staff.c.role, staff.c.reads_sealed, staff.c.unit_id).where(
+        staff.c.id == func.coalesce(_BY_DATE, bindparam("p_week", type_=staff.c.id.type)),
+        staff.c.disabled_at.is_(None),
+    )
+)
+
+
 def on_duty(work: UnitOfWork) -> Reader | None:
     """The account that is on duty now."""
     always = ward.setting(work, ALWAYS)
     by_week = week(work)[in_vietnam(work.now).weekday()] or (always if isinstance(always, int) else None)
     day, shift = shift_of(work.now)
-    by_date = select(duty_dates.c.staff_id).where(duty_dates.c.day == day, duty_dates.c.shift == shift)
-    chosen = func.coalesce(by_date.scalar_subquery(), by_week)
-    row = work.conn.execute(select(staff).where(staff.c.id == chosen, staff.c.disabled_at.is_(None))).one_or_none()
+    row = _CHOSEN.first(work, {"p_day": day, "p_shift": shift, "p_week": by_week})
     reader = Reader(row.id, row.role, row.reads_sealed, row.unit_id) if row else None
     return None if reader is None or reader.observes else reader
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.cases.likeness import Told, alike
+from civics.cases.likeness import Told, like
 from civics.cases.states import DONE
 from core.message import Point
 from storage.cases.clocks import promised_to
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import case_followers, cases, entries
 from storage.tables.columns import same
@@ -44,15 +45,11 @@ class News:
 
 def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
     """The oldest running case of other people that may be about the same matter, with the number of its reports."""
-    if not told.topic:
-        return None
-    rows = work.conn.execute(
-        select(cases)
-        .where(cases.c.topic == told.topic, _open_to_all(), cases.c.filed_at >= work.now - WEEKS)
-        .order_by(cases.c.id.desc())
-        .limit(_MANY)
-    ).all()
-    found = [row for row in rows if alike(told, _told(row))]
+    if not told.topic or not (told.place.strip() or told.point or told.unit_id is not None):
+        return None  # without a topic or a place, nothing is alike
+    rows = _RECENT.every(work, {"p_topic": told.topic, "p_since": work.now - WEEKS})
+    is_like = like(told)
+    found = [row for row in rows if is_like(_told(row))]
     if not found or any(row.resident_id == resident_id for row in found):
         return None  # their own case: the message adds to it
     first = min(found, key=lambda row: (row.filed_at, row.id))
@@ -149,9 +146,21 @@ def move(work: UnitOfWork, old: list[int], new: int) -> None:
 def _open_to_all() -> ColumnElement[bool]:
     """Cases that others may follow: everyday kinds, not sealed, no emergency, still open or just answered."""
     return and_(
-        cases.c.sealed.is_(False), cases.c.kind.in_(KINDS), cases.c.emergency == "", cases.c.state.not_in(DONE),
+        cases.c.sealed.is_(False), or_(*(cases.c.kind == each for each in KINDS)),
+        cases.c.emergency == "", cases.c.state.not_in(DONE),
         or_(cases.c.origin != "group", cases.c.chat_id.is_not(None)),
     )  # fmt: skip
+
+
+_RECENT = Prepared(
+    select(
+        *(cases.c[name] for name in ("id", "resident_id", "topic", "text", "place", "unit_id", "lat", "lon", "kind")),
+        *(cases.c[name] for name in ("state", "sealed", "filed_at", "clock_from", "promised", "days_revision")),
+    )
+    .where(cases.c.topic == bindparam("p_topic"), _open_to_all(), cases.c.filed_at >= bindparam("p_since"))
+    .order_by(cases.c.id.desc())
+    .limit(_MANY)
+)
 
 
 def _told(row: object) -> Told:

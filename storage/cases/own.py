@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from civics.cases.codes import parse_code
 from civics.cases.states import DONE
 from storage.cases.clocks import promised_to
 from storage.cases.views import first_words
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward import links
@@ -78,13 +79,22 @@ _OWN = (
 _NEWEST = (cases.c.filed_at.desc(), cases.c.id.desc())
 
 
-def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
-    wanted = select(*_OWN).where(links.of_resident(work, resident_id)).order_by(*_NEWEST).limit(limit)
+def _all(*, sealed: bool, over: bool) -> Prepared:
+    theirs = or_(cases.c.resident_id == bindparam("p_resident"), cases.c.resident_blind == bindparam("p_blind"))
+    wanted = select(*_OWN).where(theirs).order_by(*_NEWEST).limit(bindparam("p_limit"))
     if not sealed:
         wanted = wanted.where(cases.c.sealed.is_(False))
-    if not over:
-        wanted = wanted.where(cases.c.state.not_in(DONE))
-    return [_own_of(work, links.opened(work, row)) for row in work.conn.execute(wanted)]
+    return Prepared(wanted if over else wanted.where(cases.c.state.not_in(DONE)))
+
+
+_ALL = {(sealed, over): _all(sealed=sealed, over=over) for sealed in (False, True) for over in (False, True)}
+
+
+def _own(work: UnitOfWork, resident_id: int, *, sealed: bool, limit: int, over: bool) -> list[Own]:
+    given = {
+        "p_resident": resident_id, "p_blind": work.seal.blind("resident_id", resident_id), "p_limit": limit,
+    }  # fmt: skip
+    return [_own_of(work, links.opened(work, row)) for row in _ALL[sealed, over].every(work, given)]
 
 
 def _own_of(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Own:

@@ -129,6 +129,7 @@ def _seal_talks(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> None:
 
     Talks about the case keep their answers, sealed, and do not name it.
     """
+    talks.forget_ahead(work)
     if row.run_id is not None:
         work.conn.execute(update(runs).where(runs.c.id == row.run_id).values(state="dropped", answers="{}"))
     about = select(runs.c.id, runs.c.answers, runs.c.sealed).where(runs.c.case_id == row.id)

@@ -6,23 +6,30 @@ diacritics are moved to the front.
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, select, table, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, or_, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases, entries
 from storage.tables.ward import units
+from storage.ward import ward
 
-_WRITE = {
-    False: text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"),
-    True: text("INSERT INTO case_words (case_id, words) VALUES (:id, :words)"),
-}
-_REMOVE = {
-    False: text("DELETE FROM case_words WHERE rowid = :id"),
-    True: text("DELETE FROM case_words WHERE case_id = :id"),
-}
+_WRITE = Prepared(
+    {
+        "sqlite": text("INSERT INTO case_words (rowid, words) VALUES (:id, :words)"),
+        "postgresql": text("INSERT INTO case_words (case_id, words) VALUES (:id, :words)"),
+    }
+)
+_REMOVE = Prepared(
+    {
+        "sqlite": text("DELETE FROM case_words WHERE rowid = :id"),
+        "postgresql": text("DELETE FROM case_words WHERE case_id = :id"),
+    }
+)
 _WORDS = {False: table("case_words", column("rowid")), True: table("case_words", column("case_id"))}
 _MATCH = {
     False: "case_words MATCH :wish",
@@ -38,15 +45,28 @@ def index(work: UnitOfWork, case_id: int) -> None:
 
     A sealed case is taken out.
     """
-    work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
+    _REMOVE.do(work, {"id": case_id})
     words = _words(work, case_id)
     if words is not None:
-        work.conn.execute(_WRITE[work.postgres], {"id": case_id, "words": " ".join(folded_words("\n".join(words)))})
+        _write(work, case_id, words)
+
+
+def index_new(work: UnitOfWork, row: Any) -> None:
+    """Write the words of a case that was inserted just now. `row`: its columns; it is not sealed."""
+    unit = next((each.name for each in ward.units_now(work) if each.id == row.unit_id), None)
+    if unit is None and row.unit_id is not None:  # of a unit that has ended
+        index(work, row.id)
+    else:
+        _write(work, row.id, _told(row, unit))
+
+
+def _write(work: UnitOfWork, case_id: int, words: Iterable[str]) -> None:
+    _WRITE.do(work, {"id": case_id, "words": " ".join(folded_words("\n".join(words)))})
 
 
 def forget(work: UnitOfWork, case_id: int) -> None:
     """Remove a case from the index, without a trace of its words: FTS5 keeps removed words until it is merged."""
-    work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
+    _REMOVE.do(work, {"id": case_id})
     if not work.postgres:
         work.conn.execute(text("INSERT INTO case_words (case_words) VALUES ('optimize')"))
 
@@ -132,7 +152,7 @@ def _digits(phone: str) -> str:
     return "".join(each for each in phone if each.isdecimal())
 
 
-_CASE = (
+_CASE = Prepared(
     select(
         cases.c.sealed,
         cases.c.code,
@@ -145,18 +165,26 @@ _CASE = (
     .select_from(cases.outerjoin(units, units.c.id == cases.c.unit_id))
     .where(cases.c.id == bindparam("id"))
 )
-_SAID = (
+_SAID = Prepared(
     select(entries.c.text)
-    .where(entries.c.case_id == bindparam("id"), entries.c.kind.in_(["said", "edit", "answer", "word", "ask"]))
+    .where(
+        entries.c.case_id == bindparam("id"),
+        or_(*(entries.c.kind == each for each in ("said", "edit", "answer", "word", "ask"))),
+    )
     .order_by(entries.c.id)
 )
 
 
 def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
-    row = work.conn.execute(_CASE, {"id": case_id}).one_or_none()
+    row = _CASE.first(work, {"id": case_id})
     if row is None or row.sealed:
         return None
-    said = work.conn.execute(_SAID, {"id": case_id}).scalars()
+    said = [each.text for each in _SAID.every(work, {"id": case_id})]
+    return [*_told(row, row.unit), *(each for each in said if each != row.text)]
+
+
+def _told(row: Any, unit: str | None) -> list[str]:
+    """What the case's own row says."""
     number = row.code.rsplit("-", 1)[-1].lstrip("0")
     return [
         row.code,
@@ -165,6 +193,5 @@ def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
         row.text,
         row.place,
         _digits(row.phone),
-        row.unit or "",
-        *(each for each in said if each != row.text),
+        unit or "",
     ]

@@ -58,7 +58,7 @@ class Database:
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
-            self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 2))
+            self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 4))
             self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
             self._ear = threading.Event()
             self._listener: threading.Thread | None = None
@@ -92,7 +92,7 @@ class Database:
     def _unit(self, conn: Connection, whole: UnitOfWork | None = None) -> UnitOfWork:
         """A unit of work. `whole`: of the transaction that this body shares with others."""
         if whole is not None:
-            return replace(whole, now=self.clock(), known={})
+            return replace(whole, now=self.clock(), rings=whole.rings if whole.postgres else set(), ahead={})
         driver = conn.connection.driver_connection
         cursor = None if self.embedded or driver is None else driver.cursor()
         return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)

@@ -1,6 +1,6 @@
 """The writer threads of PostgreSQL: bodies that come together share one transaction, without savepoints.
 
-There are a few threads, because each waits for the server most of the time.
+There are two threads: one works while the other waits for the server. With more, fewer bodies share a transaction.
 
 A transaction has its price there: a way to the server for its begin, its commit and its notice. Most bodies succeed, so
 nothing is spent on the others: when one fails, everything is undone and each body runs again in a transaction of its

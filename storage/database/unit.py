@@ -30,7 +30,10 @@ class UnitOfWork:
     cursor: Any = None  # PostgreSQL: the driver's cursor of the whole transaction, because a new one costs 40 µs
     # what is written once at the end of the transaction, for everything that its bodies gave
     ends: dict[Callable[["UnitOfWork", list[Any]], None], list[Any]] = field(default_factory=dict)
-    known: dict[str, Any] = field(default_factory=dict)  # what a body reads more than once; see `once`
+    # what the bodies of one transaction read more than once; see `once`
+    known: dict[str, Any] = field(default_factory=dict)
+    # what one statement read for this body before it asked: the name, what it belongs to, the row; see `expected`
+    ahead: dict[str, tuple[object, Any]] = field(default_factory=dict)
 
     def ring(self, bell: str) -> None:
         """After the commit, wake the tasks that listen to `bell`: inbox, outbox, files or live."""
@@ -54,10 +57,22 @@ class UnitOfWork:
         self.ends.clear()
 
     def once(self, name: str, read: Callable[[], T]) -> T:
-        """What `read` gives, read once in this body. Whoever changes it takes `name` out of `known`."""
+        """What `read` gives, read once in this transaction, which several bodies may share.
+
+        Whoever changes it takes `name` out of `known`. It is for what staff set and every message reads.
+        """
         if name not in self.known:
             self.known[name] = read()
         found: T = self.known[name]
+        return found
+
+    def expected(self, name: str, of: object, read: Callable[[], T]) -> T:
+        """What was read ahead for `of` under this name, once; otherwise what `read` gives."""
+        there = self.ahead.get(name)
+        if there is None or there[0] != of:
+            return read()
+        del self.ahead[name]
+        found: T = there[1]
         return found
 
     @property

@@ -129,11 +129,12 @@ class Writer:
         rings: set[str] = set()
         try:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
+            whole: UnitOfWork = self._unit(conn)
             for job in chain((first,), self._beside(first)):
                 if job is not first:
                     together.append(job)
                 if job.future.set_running_or_notify_cancel():
-                    self._one(conn, job, done, rings)
+                    self._one(whole, job, done, rings)
             conn.exec_driver_sql("COMMIT")
         except BaseException as error:  # the commit failed: nothing was done, and each caller gets the error
             tell(together, error)
@@ -146,9 +147,9 @@ class Writer:
         conn.rollback()  # only for SQLAlchemy's own bookkeeping: no transaction is open any more
         self._ring(rings)
 
-    def _one(self, conn: Connection, job: Job, done: list[Done], rings: set[str]) -> None:
-        work = self._unit(conn)
-        plain = conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
+    def _one(self, whole: UnitOfWork, job: Job, done: list[Done], rings: set[str]) -> None:
+        work = self._unit(whole.conn, whole)
+        plain = whole.conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
         assert plain is not None
         plain.execute("SAVEPOINT body")
         try:
@@ -156,6 +157,7 @@ class Writer:
         except BaseException as error:  # passed to the caller
             plain.execute("ROLLBACK TO body")
             plain.execute("RELEASE body")
+            whole.known.clear()  # it may hold what was undone
             job.future.set_exception(error)
             return
         plain.execute("RELEASE body")

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.message import LARGEST_FILE, Media, MediaKind
 from core.text import normal
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.media.file_rows import (
     DESTROYED,
@@ -263,12 +264,14 @@ def again(work: UnitOfWork, attachment_id: int, *, after: float = 0.0) -> Owner 
     return None
 
 
-_OF_DRAFT = select(attachments).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
+_OF_DRAFT = Prepared(
+    select(attachments).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
+)
 
 
 def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int | None, sealed: bool) -> int:
     """Give the files of a draft to the case; returns their number."""
-    rows = work.conn.execute(_OF_DRAFT, {"p_run": run_id}).all()
+    rows = _OF_DRAFT.every(work, {"p_run": run_id})
     for row in rows:
         work.conn.execute(
             update(attachments).where(attachments.c.id == row.id).values(case_id=case_id, entry_id=entry_id)

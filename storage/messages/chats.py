@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from core.errors import NotFoundError
 from core.message import Address, Incoming, Json
-from storage.database.prepared import Prepared
+from storage.database.prepared import Prepared, made_by
 from storage.database.unit import UnitOfWork
+from storage.tables.columns import among
 from storage.tables.messages import chats
 
 OPEN_FOR = timedelta(hours=12)  # how long a message in a chat is added to the case that was opened there
@@ -43,22 +44,24 @@ class Chat:
         return Address(self.channel, self.bot, self.chat)
 
 
-_COLUMNS = [chats.c[each.name] for each in fields(Chat)]
+COLUMNS = [chats.c[each.name] for each in fields(Chat)]
 _FIND = Prepared(
-    select(*_COLUMNS).where(
+    select(*COLUMNS).where(
         chats.c.channel == bindparam("p_channel"),
         chats.c.bot == bindparam("p_bot"),
         chats.c.chat == bindparam("p_chat"),
     )
 )
-_NEW = Prepared(insert(chats))
+_NEW = made_by(chats)
 _CHANGE = Prepared(update(chats).where(chats.c.id == bindparam("p_id")))
-_GET = Prepared(select(*_COLUMNS).where(chats.c.id == bindparam("p_id")))
+_HEARD = Prepared(update(chats).where(among(chats.c.id, "p_ids")).values(last_in_at=bindparam("p_now")))
+_GET = Prepared(select(*COLUMNS).where(chats.c.id == bindparam("p_id")))
 
 
 def find(work: UnitOfWork, address: Address) -> Chat | None:
     """The chat at an address; a group that moved is found under its new address."""
-    found = _FIND.first(work, {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat})
+    given = {"p_channel": address.channel, "p_bot": address.bot, "p_chat": address.chat}
+    found = work.expected("chat", tuple(given.values()), lambda: _FIND.first(work, given))
     if found is None:
         return None
     chat = _made(work, found)
@@ -85,15 +88,18 @@ def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
     chat = find(work, incoming.address)
     if chat is None:
         address = incoming.address
-        _NEW.do(
+        made = _NEW.made(
             work,
             {
                 "channel": address.channel, "bot": address.bot, "chat": address.chat, "private": incoming.private,
                 "title": incoming.title, "created_at": work.now,
             },
         )  # fmt: skip
-        chat = find(work, address)
-        assert chat is not None
+        chat = Chat(
+            made, address.channel, address.bot, address.chat, incoming.private, incoming.title, lang="", lang_next="",
+            lang_fixed=False, state="open", resident_id=None, open_case_id=None, open_until=None, greeted_at=None,
+            moved_to=None, choices=None,
+        )  # fmt: skip
     elif incoming.title and incoming.title != chat.title:
         change(work, chat.id, title=incoming.title)
     return chat
@@ -112,8 +118,15 @@ def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own
 
 def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
     """Record that somebody wrote there now, and set other columns, in one statement. A closed chat is open again."""
-    change(work, chat.id, last_in_at=work.now, state="open", **columns)
+    if columns or chat.state != "open":
+        change(work, chat.id, last_in_at=work.now, state="open", **columns)
+    else:
+        work.at_end(_heard, chat.id)
     return replace(chat, state="open", **columns)
+
+
+def _heard(work: UnitOfWork, ids: list[int]) -> None:
+    _HEARD.do(work, {"p_ids": sorted(ids), "p_now": work.now})
 
 
 def open_case(work: UnitOfWork, chat_id: int, case_id: int | None, *, span: timedelta = OPEN_FOR) -> None:

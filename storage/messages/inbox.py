@@ -64,17 +64,10 @@ _WAITING = (
     .order_by(inbox.c.id)
     .limit(bindparam("p_limit"))
 )
+_OLDEST = Prepared(_WAITING)
 _TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
-# The lock of the chat, the order and the payload in one statement. A row that another worker has is left out, and a row
-# that it has handled since this statement began is read again, because the row is locked too.
-_TAKE_LOCKED = (
-    "SELECT raw, pg_try_advisory_xact_lock(hashtextextended(%(lane)s, 7)),"
-    " EXISTS (SELECT 1 FROM inbox AS earlier WHERE earlier.state = 'waiting' AND earlier.id < inbox.id"
-    " AND earlier.channel = inbox.channel AND earlier.bot = inbox.bot AND earlier.chat = inbox.chat)"
-    " FROM inbox WHERE id = %(id)s AND state = 'waiting' FOR UPDATE SKIP LOCKED"
-)
 _LOCK = (
     "SELECT place FROM unnest(%s::text[]) WITH ORDINALITY AS v (lane, place)"
     " WHERE pg_try_advisory_xact_lock(hashtextextended(lane, 7))"
@@ -105,13 +98,19 @@ def accept(
             "raw": closed(work, raw), "received_at": work.now,
         },
     )  # fmt: skip
-    if made is not None and sent_at is not None and work.now - sent_at > LATE:
-        _set_aside_late(work, made, channel)
-        return True
-    if made is not None:
-        way.told(work.seal, work.now, "arrived", (channel, bot, chat[:64]), inbox=made)
+    accepted(work, made, (channel, bot, chat[:64]), sent_at=sent_at)
     work.ring("inbox")
     return made is not None
+
+
+def accepted(work: UnitOfWork, number: int | None, lane: Lane, *, sent_at: datetime | None) -> None:
+    """What follows for an arrival; `number`: its id, None for a repeated one."""
+    if number is None:
+        return
+    if sent_at is not None and work.now - sent_at > LATE:
+        _set_aside_late(work, number, lane[0])
+    else:
+        way.told(work.seal, work.now, "arrived", lane, inbox=number)
 
 
 def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
@@ -151,8 +150,11 @@ def handle_after_all(work: UnitOfWork, alert_key: str) -> int:
 
 def waiting(work: UnitOfWork, *, limit: int, after: int = 0, but: Collection[Lane] = ()) -> list[Waiting]:
     """The oldest waiting messages after the row `after`, without the chats in `but` (a few very busy ones)."""
-    found = _WAITING if not but else _WAITING.where(tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat).not_in(but))
-    rows = work.conn.execute(found, {"p_limit": limit, "p_after": after})
+    given = {"p_limit": limit, "p_after": after}
+    if but:
+        loud = tuple_(inbox.c.channel, inbox.c.bot, inbox.c.chat)
+        return [Waiting(*row) for row in work.conn.execute(_WAITING.where(loud.not_in(but)), given)]
+    rows = _OLDEST.every(work, given)
     return [Waiting(*row) for row in rows]
 
 
@@ -174,32 +176,19 @@ class Taken(Enum):
     HELD = "held"  # another worker has the chat, or an earlier message of it waits
 
 
-def take(work: UnitOfWork, waiting: Waiting) -> dict[str, Json] | Taken:
-    """The payload, with the chat locked for this transaction. Raises WrongKeyError, KeyGoneError.
-
-    SQLite has only one writer, so there is nothing to lock.
-    """
-    if work.postgres:
-        row = prepared.by_driver(work, _TAKE_LOCKED, {"lane": _name(waiting.lane), "id": waiting.id}).fetchone()
-        if row is None:
-            return Taken.HELD if _TAKE.scalar(work, {"p_id": waiting.id}) is not None else Taken.OVER
-        sealed, locked, later = row
-        if later or not locked:
-            return Taken.HELD
-    else:
-        sealed = _TAKE.scalar(work, {"p_id": waiting.id})
-        if sealed is None:
-            return Taken.OVER
-    return _opened(work, sealed)
+def waits(work: UnitOfWork, inbox_id: int) -> bool:
+    """Whether a message still waits, whoever has it."""
+    return _TAKE.first(work, {"p_id": inbox_id}) is not None
 
 
 def peek(work: UnitOfWork, inbox_id: int) -> dict[str, Json] | None:
     """The payload of a message that waits, without a lock: it is only looked at. Raises WrongKeyError, KeyGoneError."""
     sealed = _TAKE.scalar(work, {"p_id": inbox_id})
-    return None if sealed is None else _opened(work, sealed)
+    return None if sealed is None else opened(work, sealed)
 
 
-def _opened(work: UnitOfWork, sealed: bytes) -> dict[str, Json]:
+def opened(work: UnitOfWork, sealed: bytes) -> dict[str, Json]:
+    """A payload from its sealed form. Raises WrongKeyError, KeyGoneError."""
     found: dict[str, Json] = json.loads(work.seal.open(sealed).decode("utf-8", "surrogatepass"))
     return found
 

@@ -9,6 +9,7 @@ from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.messages import webchat
+from storage.messages.runs import forget_ahead
 from storage.tables.media import uploads
 from storage.tables.messages import chats, inbox, lanes, outbox, runs, web_messages
 
@@ -35,6 +36,7 @@ def _talks(work: UnitOfWork, whom: Whom) -> None:
     """Delete drafts with their files, and the answers of finished dialogs."""
     for run_id in drafts(work, whom):
         attachments.drop_run(work, run_id)
+    forget_ahead(work)
     work.conn.execute(update(runs).where(_drafts(whom)).values(state="dropped"))
     work.conn.execute(update(runs).where(runs.c.chat_id.in_(whom.chat_ids)).values(answers="{}"))
 

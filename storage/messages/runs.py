@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from core.message import Json
+from storage.database import prepared
 from storage.database.outside import KeyGoneError
 from storage.database.prepared import Prepared, made_by
 from storage.database.seal import ring_of
@@ -48,13 +49,21 @@ _NAMES = (
     *("asked_message_id", "touched_at", "case_id"),
 )
 _SHORT = 16  # bytes: a shorter answer counts as 16, so that the total length reveals no choice
-_COLUMNS = [runs.c[each] for each in _NAMES]
+COLUMNS = [runs.c[each] for each in _NAMES]
 _OF = (runs.c.chat_id == bindparam("p_chat"), runs.c.person == bindparam("p_person"))
-_NEWEST = select(*_COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
+_NEWEST = select(*COLUMNS).where(*_OF).order_by(runs.c.id.desc()).limit(1)
 _OPEN, _LEFT = Prepared(_NEWEST.where(runs.c.state == "open")), Prepared(_NEWEST.where(runs.c.state == "left"))
-_BY_KEY = Prepared(select(*_COLUMNS).where(runs.c.key == bindparam("p_key")))
+_BY_KEY = Prepared(select(*COLUMNS).where(runs.c.key == bindparam("p_key")))
 _START = made_by(runs)
 _LEAVE = Prepared(update(runs).where(*_OF, runs.c.state == "open").values(state="left"))
+# Both in one statement, for PostgreSQL. It sees the runs as they were before, so the new one stays open.
+_LEAVE_AND_START = (
+    "WITH gone AS (UPDATE runs SET state = 'left'"
+    " WHERE chat_id = %(chat_id)s AND person = %(person)s AND state = 'open')"
+    " INSERT INTO runs (key, chat_id, person, dialog, version, answers, sealed, started_at, touched_at, case_id)"
+    " VALUES (%(key)s, %(chat_id)s, %(person)s, %(dialog)s, %(version)s, %(answers)s, %(sealed)s, %(started_at)s,"
+    " %(touched_at)s, %(case_id)s) RETURNING id"
+)
 _CHANGE = update(runs).where(runs.c.id == bindparam("p_id"))
 _ANSWERED = Prepared(
     _CHANGE.values(
@@ -81,17 +90,19 @@ def start(
     sealed: bool = False,
 ) -> Run:
     """Start a run. If the person has an open run in the chat, that one becomes "left" and keeps its answers."""
-    _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
+    forget_ahead(work)
     key = secrets.token_urlsafe(6)
     given = dict(answers or {})
-    made = _START.made(
-        work,
-        {
-            "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
-            "answers": stored(work, given, sealed=sealed), "sealed": True, "started_at": work.now,
-            "touched_at": work.now, "case_id": case_id,
-        },
-    )  # fmt: skip
+    row = {
+        "key": key, "chat_id": chat_id, "person": person, "dialog": dialog, "version": version,
+        "answers": stored(work, given, sealed=sealed), "sealed": True, "started_at": work.now,
+        "touched_at": work.now, "case_id": case_id,
+    }  # fmt: skip
+    if work.postgres:
+        made = prepared.by_driver(work, _LEAVE_AND_START, row).fetchone()[0]
+    else:
+        _LEAVE.do(work, {"p_chat": chat_id, "p_person": person})
+        made = _START.made(work, row)
     return Run(
         made, key, chat_id, person, dialog, version, given, sealed, "open", "", "", work.now,
         case_id,
@@ -100,7 +111,14 @@ def start(
 
 def open_of(work: UnitOfWork, chat_id: int, person: str) -> Run | None:
     """The person's open run in that chat."""
-    return _run(work, _OPEN, {"p_chat": chat_id, "p_person": person})
+    given = {"p_chat": chat_id, "p_person": person}
+    row = work.expected("run", (chat_id, person), lambda: _OPEN.first(work, given))
+    return None if row is None else _made(work, row)
+
+
+def forget_ahead(work: UnitOfWork) -> None:
+    """What was read ahead of a run counts no more: somebody changes runs."""
+    work.ahead.pop("run", None)
 
 
 def left_of(work: UnitOfWork, chat_id: int, person: str) -> Run | None:
@@ -127,6 +145,7 @@ def answered(
 
     `ring`: the ring for the answers from now on; None: as before. Raises KeyGoneError when its key is not here.
     """
+    forget_ahead(work)
     sealed = sealed or run.sealed
     ring = run.ring if ring is None else ring
     _ANSWERED.do(
@@ -146,6 +165,7 @@ def answered(
 
 def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None) -> None:
     """End a run as done, dropped or left. A dropped run keeps no answers."""
+    forget_ahead(work)
     values: dict[str, object] = {"state": state, "touched_at": work.now}
     if state == "dropped":
         values["answers"] = "{}"
@@ -156,6 +176,7 @@ def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None
 
 def reopen(work: UnitOfWork, run: Run) -> None:
     """Continue a run that was left. The present open run becomes "left" instead."""
+    forget_ahead(work)
     _LEAVE.do(work, {"p_chat": run.chat_id, "p_person": run.person})
     work.conn.execute(update(runs).where(runs.c.id == run.id).values(state="open", touched_at=work.now))
 
@@ -163,7 +184,7 @@ def reopen(work: UnitOfWork, run: Run) -> None:
 def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: int) -> list[Run]:
     """Open runs of a dialog without any input for this time, whose persons were not reminded yet."""
     rows = work.conn.execute(
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(
             runs.c.state == "open",
             runs.c.dialog == dialog,
@@ -179,13 +200,13 @@ def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: i
 def unfinished_in(work: UnitOfWork, chat_id: int, dialog: str) -> list[Run]:
     """The unfinished runs of a dialog in a chat, open or left."""
     mine = runs.c.chat_id == chat_id, runs.c.dialog == dialog, runs.c.state.in_(("open", "left"))
-    return [_made(work, row) for row in work.conn.execute(select(*_COLUMNS).where(*mine).order_by(runs.c.id)).all()]
+    return [_made(work, row) for row in work.conn.execute(select(*COLUMNS).where(*mine).order_by(runs.c.id)).all()]
 
 
 def touched_since(work: UnitOfWork, dialog: str, since: datetime, *, rings: Sequence[str]) -> list[Run]:
     """Unfinished runs of a dialog with input since then, under one of these rings ("": runs under no ring)."""
     mine = *_since(dialog, since), runs.c.state.in_(("open", "left"))
-    rows = work.conn.execute(select(*_COLUMNS).where(*mine)).all()  # unsorted: sorting would read the whole table
+    rows = work.conn.execute(select(*COLUMNS).where(*mine)).all()  # unsorted: sorting would read the whole table
     return [_made(work, row) for row in sorted(rows, key=lambda row: row.id) if ring_of(row.answers) in rings]
 
 

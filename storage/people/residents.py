@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from core.text import fold
+from storage.database import prepared
 from storage.database.prepared import Prepared, made_by
 from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
@@ -20,11 +21,12 @@ class Resident:
     name: str
     unit_id: int | None
     blocked_at: datetime | None
+    forgotten: bool = False  # they asked for it, and have written nothing since
 
 
-_COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at)
+COLUMNS = (residents.c.id, residents.c.name, residents.c.unit_id, residents.c.blocked_at, residents.c.erased_at)
 _OF_PERSON = Prepared(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(persons, persons.c.resident_id == residents.c.id)
     .where(
         persons.c.channel == bindparam("p_channel"),
@@ -33,6 +35,11 @@ _OF_PERSON = Prepared(
     )
 )
 _NEW, _NEW_PERSON = made_by(residents), Prepared(insert(persons))
+_NEW_BOTH = (  # in one statement, for PostgreSQL
+    "WITH fresh AS (INSERT INTO residents (created_at) VALUES (%(created_at)s) RETURNING id)"
+    " INSERT INTO persons (channel, bot, person, name, resident_id, created_at)"
+    " SELECT %(channel)s, %(bot)s, %(person)s, %(name)s, fresh.id, %(created_at)s FROM fresh RETURNING resident_id"
+)
 _CONSENT = Prepared(insert(consents))
 _CHANGE = Prepared(update(residents).where(residents.c.id == bindparam("p_id")))
 _CONSENTS = Prepared(
@@ -45,18 +52,22 @@ _CONSENTS = Prepared(
 def of_person(work: UnitOfWork, chat: Chat, person: str, *, name: str = "") -> Resident:
     """The resident of a person on that chat's platform. A new one is made if needed."""
     key = {"p_channel": chat.channel, "p_bot": chat.bot, "p_person": person}
-    found = _OF_PERSON.first(work, key)
+    found = work.expected("resident", tuple(key.values()), lambda: _OF_PERSON.first(work, key))
     if found is None:
-        resident_id = _NEW.made(work, {"created_at": work.now})
-        _NEW_PERSON.do(
-            work,
-            {
-                "channel": chat.channel, "bot": chat.bot, "person": person, "name": work.seal.close_text(name[:200]),
-                "resident_id": resident_id, "created_at": work.now,
-            },
-        )  # fmt: skip
-        return Resident(resident_id, "", None, None)
-    return Resident(found.id, work.seal.open_text(found.name), found.unit_id, found.blocked_at)
+        return Resident(_made(work, chat, person, work.seal.close_text(name[:200])), "", None, None)
+    resident_id, sealed_name, unit_id, blocked_at, erased_at = found
+    return Resident(resident_id, work.seal.open_text(sealed_name), unit_id, blocked_at, erased_at is not None)
+
+
+def _made(work: UnitOfWork, chat: Chat, person: str, sealed_name: str) -> int:
+    """A new resident behind a new person; returns the resident's id."""
+    row = {"channel": chat.channel, "bot": chat.bot, "person": person, "name": sealed_name, "created_at": work.now}
+    if work.postgres:
+        found: int = prepared.by_driver(work, _NEW_BOTH, row).fetchone()[0]
+        return found
+    made = _NEW.made(work, {"created_at": work.now})
+    _NEW_PERSON.do(work, {**row, "resident_id": made})
+    return made
 
 
 def change(work: UnitOfWork, resident_id: int, **columns: object) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from civics.cases.routing import Rule
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.columns import same
 from storage.tables.people import staff
@@ -74,18 +75,26 @@ def retire(work: UnitOfWork, team_id: int, *, retired: bool) -> None:
         raise NotFoundError("There is no such team.")
     if retired:
         work.conn.execute(delete(team_rules).where(team_rules.c.team_id == team_id))
+        work.known.pop("team rules", None)
+
+
+_RULES = Prepared(
+    select(*(team_rules.c[name] for name in ("id", "topic", "unit_id", "team_id", "officer_id"))).order_by(
+        team_rules.c.id
+    )
+)
 
 
 def rules(work: UnitOfWork) -> list[Rule]:
     """All rules, the oldest first."""
-    columns = (team_rules.c[name] for name in ("id", "topic", "unit_id", "team_id", "officer_id"))
-    return [Rule(*row) for row in work.conn.execute(select(*columns).order_by(team_rules.c.id))]
+    return list(work.once("team rules", lambda: [Rule(*row) for row in _RULES.every(work, {})]))
 
 
 def put_rule(work: UnitOfWork, *, topic: str, unit_id: int | None, team_id: int | None, officer_id: int | None) -> int:
     """Write a rule instead of one for the same topic and unit; gives its id. ConflictError when it names nobody."""
     if team_id is None and officer_id is None:
         raise ConflictError("A rule names a team or a person.")
+    work.known.pop("team rules", None)
     here = team_rules.c.unit_id.is_(None) if unit_id is None else team_rules.c.unit_id == unit_id
     work.conn.execute(delete(team_rules).where(team_rules.c.topic == topic, here))
     made: int = work.conn.execute(
@@ -99,3 +108,4 @@ def put_rule(work: UnitOfWork, *, topic: str, unit_id: int | None, team_id: int 
 def drop_rule(work: UnitOfWork, rule_id: int) -> None:
     """Remove a rule. Cases that it gave away stay where they are."""
     work.conn.execute(delete(team_rules).where(team_rules.c.id == rule_id))
+    work.known.pop("team rules", None)

@@ -43,7 +43,7 @@ _UNTIL = Prepared(
 
 def revision(work: UnitOfWork) -> int:
     """The revision of the ward's days; 0 when it has set none."""
-    return int(_NEWEST.scalar(work, {}) or 0)
+    return work.once("days", lambda: int(_NEWEST.scalar(work, {}) or 0))
 
 
 def known(work: UnitOfWork, at: int | None = None) -> Days:
@@ -70,6 +70,7 @@ def put(work: UnitOfWork, days: Iterable[date], what: What, *, source: str, by: 
     """Set these days from now on. Cases that were filed before keep their dates."""
     values = {"what": what, "source": normal(source).strip()[:500], "staff_id": by, "set_at": work.now}
     work.conn.execute(insert(ward_days), [{"day": day, **values} for day in days])
+    work.known.pop("days", None)
 
 
 def history(work: UnitOfWork, *, limit: int = 400) -> list[SetDay]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_
+from sqlalchemy import ColumnElement, Row, Table, and_, or_
 
 from core.clock import in_vietnam
 from storage.database.unit import UnitOfWork
@@ -66,7 +66,7 @@ class _Opened:
 
     def __init__(self, work: UnitOfWork, row: Any) -> None:
         self._row = row
-        here = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
+        here = _mapping(row)
         self._links = {
             name: work.seal.bare(name, here[twin(name)]) for name in LINKS if here.get(twin(name)) is not None
         }
@@ -79,7 +79,13 @@ class _Opened:
 
     def keys(self) -> Iterator[str]:
         """The names of its columns."""
-        return iter(self._row._mapping)  # noqa: SLF001  # as above
+        return iter(_mapping(self._row))
+
+
+def _mapping(row: Any) -> Mapping[str, Any]:
+    """A row as a mapping: SQLAlchemy's, or a named tuple of a prepared statement."""
+    found: Any = row._mapping if isinstance(row, Row) else row._asdict()  # noqa: SLF001  # public names
+    return found  # type: ignore[no-any-return]  # columns of any type
 
 
 def leads_to(work: UnitOfWork, name: str, value: int) -> ColumnElement[bool]:

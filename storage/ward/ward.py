@@ -54,18 +54,17 @@ class UnitHistory:
     into: str
 
 
-_SETTING = Prepared(select(ward.c.value).where(ward.c.key == bindparam("p_key")))
+_SETTINGS = Prepared(select(ward.c.key, ward.c.value))
 
 
 def setting(work: UnitOfWork, key: str, default: Json = None) -> Json:
     """A run-time setting, or the default."""
-    row = _SETTING.first(work, {"p_key": key})
-    return default if row is None else row[0]
+    return settings(work).get(key, default)
 
 
 def settings(work: UnitOfWork) -> dict[str, Json]:
     """All run-time settings that were ever set."""
-    return {row.key: row.value for row in work.conn.execute(select(ward.c.key, ward.c.value))}
+    return dict(work.once("settings", lambda: {key: value for key, value in _SETTINGS.every(work, {})}))  # noqa: C416  # rows
 
 
 def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
@@ -79,6 +78,7 @@ def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
             else insert(ward).values(key=key, value=values[key])
         )
         work.conn.execute(statement)
+    work.known.pop("settings", None)
     return changed
 
 
@@ -190,6 +190,7 @@ def rename_unit(work: UnitOfWork, unit_id: int, name: str) -> str:
         aliases = [each for each in dict.fromkeys((*now.aliases, now.name)) if each != written]
         values = {"name": written, "aliases": aliases, "former": [*known, [now.name, f"{work.now:%Y-%m-%d}"]]}
         work.conn.execute(update(units).where(units.c.id == unit_id).values(**values))
+        work.known.pop("units", None)
     return now.name
 
 
@@ -207,6 +208,7 @@ def retire_unit(work: UnitOfWork, unit_id: int, *, into: int | None) -> None:
     if into is not None:
         aliases = list(dict.fromkeys((*present[into].aliases, ends.name, *ends.aliases)))
         work.conn.execute(update(units).where(units.c.id == into).values(aliases=aliases))
+    work.known.pop("units", None)
 
 
 def unit_histories(work: UnitOfWork) -> list[UnitHistory]:
@@ -228,12 +230,15 @@ def units_now(work: UnitOfWork) -> list[Unit]:
     return list(work.once("units", lambda: _units(work)))
 
 
-def _units(work: UnitOfWork) -> list[Unit]:
-    rows = work.conn.execute(
-        select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
-            or_(units.c.valid_to.is_(None), units.c.valid_to > work.now)
-        )
+_UNITS = Prepared(
+    select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
+        or_(units.c.valid_to.is_(None), units.c.valid_to > bindparam("p_now"))
     )
+)
+
+
+def _units(work: UnitOfWork) -> list[Unit]:
+    rows = _UNITS.every(work, {"p_now": work.now})
     found = [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
     return sorted(found, key=lambda each: in_order(each.code))
 

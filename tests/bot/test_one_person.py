@@ -10,13 +10,14 @@ import pytest
 
 from bot import app
 from bot.app import Service
-from bot.inbound.web import store_raw
+from bot.inbound.arrivals import arrival_of
 from bot.process import installation
 from bot.workers.sender import Sender
 from core.channel import Channel
 from handlers.cases import notices
 from storage.cases import answers as case_answers
 from storage.database.unit import UnitOfWork
+from storage.messages.arrivals import accept_all
 from storage.people import move_codes, staff
 from storage.ward.sight import Reader
 from tests.bot.zalo_ward import nothing_waits, settings_for
@@ -52,7 +53,7 @@ class BothWard:
     async def settle(self, *, seconds: int = 10) -> None:
         for left in range(seconds, 0, -1):
             for update in self.telegram.waiting:
-                self.service.database.run(store_raw, self.channel("telegram"), update)
+                self.service.database.run(accept_all, [arrival_of(self.channel("telegram"), update)])
             self.telegram.waiting.clear()
             await self.worker.drain()
             for each in self.senders:
@@ -64,7 +65,7 @@ class BothWard:
 
     async def by_zalo(self, body: bytes, _headers: dict[str, str]) -> int:
         channel = self.channel("zalo")
-        self.service.database.run(store_raw, channel, json.loads(body))
+        self.service.database.run(accept_all, [arrival_of(channel, json.loads(body))])
         await self.settle()
         return 200
 

@@ -6,7 +6,7 @@ from bot.channels.web import WebChannel
 from core.errors import NotFoundError
 from core.message import Incoming, Json, Kind, incoming_from_json, to_json
 from handlers.arrivals import route
-from storage.across import dispatch
+from storage.across import dispatch, opening
 from storage.across.dispatch import Claimed
 from storage.database.unit import UnitOfWork
 from storage.media.uploads import Staging
@@ -64,7 +64,7 @@ class PollingPlace(Street):
             self.store.run(self._handle, each)
 
     def _handle(self, work: UnitOfWork, waiting: inbox.Waiting) -> None:
-        raw = inbox.take(work, waiting)
+        raw = opening.take(work, waiting)
         assert not isinstance(raw, inbox.Taken)
         if waiting.channel == webchat.CHANNEL:
             webchat_rings.settle(work, waiting.chat, str(raw["message_id"]))

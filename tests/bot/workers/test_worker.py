@@ -213,4 +213,4 @@ async def test_on_postgresql_one_statement_takes_a_message_and_what_ends_it_is_s
         event.remove(Engine, "before_cursor_execute", note)
     assert [state for state, _ in _states(store).values()] == ["done"] * 40
     each = {start for start, times in said.items() if times >= 40}
-    assert len(each) == 4, said  # one takes it; the echo needs three
+    assert len(each) == 3, said  # one takes it; the echo needs two

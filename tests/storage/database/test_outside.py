@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.across import opening
 from storage.database.database import Database
 from storage.database.outside import KeyFolder, KeyGoneError
 from storage.database.seal import DAY, RINGED, Seal, WrongKeyError, ring_of
@@ -83,13 +84,13 @@ def test_an_arrival_opens_with_its_day_s_key_which_goes_when_no_payload_of_that_
         with pytest.raises(KeyGoneError):
             Seal(KEY).open(raw)
     one, two = store.look(inbox.waiting, limit=9)
-    assert store.run(inbox.take, one) == {"text": "Không đồng ý"}
+    assert store.run(opening.take, one) == {"text": "Không đồng ý"}
     store.run(inbox.done, one.id)
     now.pass_(days=9)
     assert arrive(3)
     store.run(inbox.sweep)
     assert store.run(inbox.forget_days) == 0, "one of that day still waits"
-    assert store.run(inbox.take, two) == {"text": "Không đồng ý"}
+    assert store.run(opening.take, two) == {"text": "Không đồng ý"}
     store.run(inbox.done, two.id, forget=True)
     assert store.run(inbox.forget_days) == 1
     assert [each.name for each in (tmp_path / "poll_keys").iterdir()] == [f"{DAY}{now.at:%Y-%m-%d}"]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.message import Json
+from storage.across import opening
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
@@ -31,14 +32,14 @@ def test_a_payload_lies_sealed_and_comes_back_whole(store: Database) -> None:
     stored = store.look(lambda work: work.conn.execute(select(rows.c.raw)).scalar_one())
     assert b"text" not in stored
     (waiting,) = store.look(inbox.waiting, limit=1)
-    assert json.dumps(store.run(inbox.take, waiting)) == json.dumps(raw)
+    assert json.dumps(store.run(opening.take, waiting)) == json.dumps(raw)
 
 
 def test_what_is_done_is_not_taken_again(store: Database) -> None:
     _accept(store)
     (waiting,) = store.look(inbox.waiting, limit=1)
     store.run(inbox.done, waiting.id)
-    assert store.run(inbox.take, waiting) is Taken.OVER
+    assert store.run(opening.take, waiting) is Taken.OVER
     assert store.look(inbox.depth) == (0, 0.0)
 
 
@@ -48,12 +49,12 @@ def test_a_message_waits_for_an_earlier_one_and_for_whoever_has_its_chat(store: 
     _accept(store, "1")
     _accept(store, "2")
     first, second = store.look(inbox.waiting, limit=2)
-    assert store.run(inbox.take, second) is Taken.HELD, "an earlier one waits"
+    assert store.run(opening.take, second) is Taken.HELD, "an earlier one waits"
 
     def meanwhile(work: UnitOfWork) -> tuple[object, object, object]:
-        inbox.take(work, first)
+        opening.take(work, first)
         mine = inbox.free(work, [first.lane, ("web", "b", "another")])
-        return mine, store.run(inbox.take, first), store.run(inbox.free, [first.lane, ("web", "b", "another one")])
+        return mine, store.run(opening.take, first), store.run(inbox.free, [first.lane, ("web", "b", "another one")])
 
     assert store.run(meanwhile) == ([True, True], Taken.HELD, [False, True])
 
