@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from civics.cases.codes import parse_code, parse_slip
 from civics.cases.emergencies import Emergency
 from civics.hearing import book, judging, near
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.judging import likelier
 from civics.hearing.kinds import kind
 from civics.hearing.language import language
