@@ -69,7 +69,7 @@ _Walk = tuple[Node, int, tuple[int, ...]]  # where in the phrases, at which word
 def phrases_in(root: Node, lines: Sequence[Sequence[Word]]) -> list[tuple[Found, ...]]:
     """Every phrase in each line, in the order of their first words."""
     known: dict[bool, _Known] = {True: {}, False: {}}
-    return [tuple(_in_line(root, line, known[_well_marked(line)])) for line in lines]
+    return [tuple(_in_line(root, line, known[well_marked(line)])) for line in lines]
 
 
 def _in_line(root: Node, line: Sequence[Word], known: _Known) -> list[Found]:
@@ -95,7 +95,7 @@ def phrases_without(
 ) -> Sequence[Found]:
     """What is left of the phrases found in a line when the words of some places are taken out."""
     left = [_NOTHING if at in places else word for at, word in enumerate(line)]
-    if _well_marked(left) != _well_marked(line):
+    if well_marked(left) != well_marked(line):
         return phrases_in(root, [left])[0]
     starts = {each.start for each in found if not places.isdisjoint(each.own)}
     text = _text(left)
@@ -147,7 +147,7 @@ def bit_of(bare: str) -> int:
     return 1 << hash(bare) % _BITS
 
 
-def _well_marked(line: Sequence[Word]) -> bool:
+def well_marked(line: Sequence[Word]) -> bool:
     """Whether the writer uses diacritics, so that a word without them really has none: `con` is then not `còn`."""
     words = [each.spelt for each in line if each.spelt.bare not in MARKS]
     return sum(1 for each in words if each.marked) * 2 >= len(words)
@@ -173,7 +173,7 @@ class _Text(NamedTuple):
 def _text(line: Sequence[Word]) -> _Text:
     spelt = [each.spelt for each in line]
     bares = [each.bare for each in spelt]
-    return _Text(spelt, bares, _ahead(bares), _well_marked(line))
+    return _Text(spelt, bares, _ahead(bares), well_marked(line))
 
 
 def _walk(root: Node, text: _Text, start: int, found: list[Found]) -> int:
