@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from civics.cases.spoken import said_groups
+from civics.cases.spoken import said_groups, said_number
 from core.text import gist
 
 _GAP = r"[\s\-_.\u2010-\u2015]"
@@ -20,17 +20,18 @@ _CLEAR = 8  # digits: two of the year and all six of the number
 _ALIKE = {"L": "[I1|]", "I": "[L1|]", "O": "0", "B": "8"}  # what is typed or read for a letter
 _YEARS = ("25", "26", "27", "28", "29", "3")  # how the years of this service begin
 _ITS_WORD = (
-    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|\bHS|PHIẾU|PHIEU|BIÊN NHẬN|BIEN NHAN|GIẤY HẸN|GIAY HEN|\bCODE|\bCASE)"
-    r"(?:[\s:#.]+(?:HỒ SƠ|HO SO|SỐ|SO|CỦA|CUA|TÔI|TOI|TUI|EM|CHÁU|CHAU|BÁC|BAC|MÌNH|MINH|CHÚ|CHU|CÔ|CO|ANH|CHỊ|CHI"
-    r"|BÀ|BA|ÔNG|ONG|CON|NHÀ|NHA|LÀ|LA|NUMBER|NO|IS)(?!\w)){0,5}[\s:#.]{0,3}"
+    r"(?:\bMÃ|\bMA|HỒ SƠ|HO SO|\bHS|\bHSO|\bĐƠN|PHẢN ÁNH|PHAN ANH|KIẾN NGHỊ|KIEN NGHI|PHIẾU|PHIEU"
+    r"|BIÊN NHẬN|BIEN NHAN|GIẤY HẸN|GIAY HEN|\bCODE|\bCASE)"
+    r"(?:[\s:#.]+(?:HỒ SƠ|HO SO|TRA CỨU|TRA CUU|SỐ|SO|CỦA|CUA|TÔI|TOI|TUI|EM|CHÁU|CHAU|BÁC|BAC|MÌNH|MINH|CHÚ|CHU"
+    r"|CÔ|CO|ANH|CHỊ|CHI|BÀ|BA|ÔNG|ONG|CON|NHÀ|NHA|LÀ|LA|NUMBER|NO|IS)(?!\w)){0,5}[\s:#.]{0,3}"
 )
 # `phiếu 12-345` and `hồ sơ 30-2026` are no codes: the service began later, and papers are numbered by month and year.
 _NUMBER_ONLY = re.compile(rf"{_ITS_WORD}(2[5-9]|3\d)(?:[.\s]?(?=\d{{6}})|-)(?!20[23]\d(?!\d))(\d{{3,6}})(?!\d)")
 # All six digits without letters and year; no sum of money.
-_BARE_NUMBER = re.compile(
-    rf"{_ITS_WORD}(\d{{3}}[ .]?\d{{3}})(?![\d., ]*\d)(?!\s*(?:Đ|ĐỒNG|DONG|D|VND|K|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|%)(?!\w))"
-)
-
+_NO_MONEY = r"(?!\s*(?:Đ|ĐỒNG|DONG|D|VND|K|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|%)(?!\w))"
+_BARE_NUMBER = re.compile(rf"{_ITS_WORD}(\d{{3}}[ .-]?\d{{3}}|\d(?:[ -]\d){{5}})(?![\d., -]*\d){_NO_MONEY}")
+_CALLED = re.compile(_ITS_WORD)
+_OR_MONEY = ("MA", "ĐƠN", "PHẢN", "PHAN", "KIẾN", "KIEN")
 
 LOWEST_DRAWN = 100_000  # no code begins with a zero, which people leave out, or equals one of the old running numbers
 DRAWN = 900_000  # how many numbers per year there are to draw from; `storage.cases.cases` draws them
@@ -117,7 +118,7 @@ def _separable(letters: Iterable[str]) -> str:
 
 def _is_number_only(groups: list[str]) -> bool:
     """Whether the first group is a whole number without its year. One that begins like a year is read with it."""
-    return len(groups[0]) == _CLEAR - 2 and int(groups[0]) >= LOWEST_DRAWN and not groups[0].startswith(_YEARS)
+    return len(groups[0]) == _CLEAR - 2 and int(groups[0]) > 0 and not groups[0].startswith(_YEARS)
 
 
 def _code(prefix: str, groups: list[str]) -> str | None:
@@ -167,7 +168,9 @@ def _said(line: str, prefix: str) -> str | None:
 def _without_year(line: str, prefix: str, year: int) -> str | None:
     found = _BARE_NUMBER.search(line) if year else None
     number = re.sub(r"\D", "", found[1]) if found else ""
+    if year and found is None and (named := _CALLED.search(line)) and (said := said_number(line[named.end() :])):
+        return case_code(prefix, year, int(said))
     if found is None or not int(number):
         return None
-    may_be_money = found[0].startswith("MA") and number.endswith("000")  # `ma 500000` is `mà 500000` too
+    may_be_money = found[0].startswith(_OR_MONEY) and number.endswith("000")  # `ma 500000` is `mà 500000` too
     return None if may_be_money else case_code(prefix, year, int(number))

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from core.text import fold
 
@@ -39,6 +39,7 @@ _CALLED = frozenset({"mã", "số", "phiếu", "code", "case", "ma", "so", "phie
 _CALLED_WITHIN = 6  # tokens before the letters
 _ALL, _LEAST = 8, 3  # digits: the year and all of the number; the year and one
 _TRIES = 50  # places where the letters may begin
+_NEAR = 60  # letters that six words of digits may take
 _MOST = 24  # tokens of digits and what is between them
 
 
@@ -68,6 +69,13 @@ def said_groups(text: str, prefix: str) -> list[str]:
         if sum(map(len, groups)) >= (_LEAST if letters.clear or not letters.said else _ALL):
             return groups
     return []
+
+
+def said_number(text: str) -> str:
+    """The six digits that are said one by one at the beginning of a text; empty when they are not six."""
+    tokens = [fold(each) for each in _TOKEN.findall(text[:_NEAR].lower())]
+    digits = "".join(_DIGITS[each] for each in takewhile(_DIGITS.__contains__, tokens))
+    return digits if len(digits) == _ALL - _YEAR and int(digits) else ""
 
 
 @lru_cache(maxsize=8)

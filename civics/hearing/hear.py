@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from civics.cases.codes import parse_code, parse_slip
 from civics.cases.emergencies import Emergency
 from civics.hearing import book, judging, near
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.judging import likelier
 from civics.hearing.kinds import kind
 from civics.hearing.language import language
@@ -87,7 +87,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
         urgent=danger.level if reports or wanted is Wish.EMERGENCY else "",
         numbers=danger.numbers,
         sealed=found.sealed and wanted in (Wish.REPORT, Wish.EMERGENCY),
-        unit=_unit(lines, places),
+        unit=_unit(lines, places, text),
         place=place(heard.line),
         code=code,
         unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
@@ -117,6 +117,6 @@ def _right(wanted: Wish, asked: RightHeard) -> str:
     return asked.right.value if wanted is Wish.RIGHT and asked.right else ""
 
 
-def _unit(lines: Sequence[Sequence[Word]], places: Sequence[Place]) -> str:
+def _unit(lines: Sequence[Sequence[Word]], places: Sequence[Place], text: str) -> str:
     """The unit of the first reading that names one."""
-    return next((found for line in lines if (found := unit(line, places))), "")
+    return next((found for line in lines if (found := unit(line, places, text))), "")

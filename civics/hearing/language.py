@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.reading import Word
 from civics.hearing.spelling import is_syllable
 

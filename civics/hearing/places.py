@@ -1,30 +1,26 @@
 """Where something is: the unit of the ward that is named, and the words that name a place.
 
-A number may be a word (`tổ mười hai`). A hamlet's name may have l for n, tr for ch and the like when `xóm` is before
-it. Nothing is guessed: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a street needs its `xóm`.
+Groups are named by their numbers (`civics.hearing.groups`). A hamlet's name may have l for n, tr for ch and the like
+when `xóm` is before it. Nothing is guessed: `ao làng` is no Xóm Ao Lang, and a name that is also a common noun or a
+street needs its `xóm` or its capitals.
 """
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from civics.hearing.graph import well_marked
+from civics.hearing.groups import numbers_of_groups
 from civics.hearing.reading import Word
 from civics.hearing.spelling import Spelt, fits, spell
 from civics.ward.units import Place
 
-_NUMBERS = {
-    "một": 1, "nhất": 1, "hai": 2, "nhì": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-}  # fmt: skip
-_CLEAR_NUMBERS = frozenset({"mot", "hai", "ba", "bon", "sau", "bay", "chin", "muoi"})  # `to lam` is `to lắm`
 # Before a name they make it the name of a street, a school or a person: `đường Ngọc Lâm`, `anh Nam Sơn`.
 _OTHERS = frozenset(
     {"duong", "pho", "truong", "ong", "ba", "anh", "chi", "co", "chu", "bac", "em", "thay", "chau", "cu", "nguyen"}
     | {"tran", "le", "pham", "hoang", "vu", "vo", "dang", "bui", "ngo", "ly", "dinh", "ha", "trinh", "mai", "dao"}
 )
-_NESTS = frozenset({"lam", "ong", "chim", "kien"})  # `ong làm tổ 2 hôm nay`
-# After a number they tell how much or how old: `tô 5 nghìn`, `tớ 9 tuổi`.
-_MEASURES = frozenset({"nghin", "ngan", "trieu", "dong", "tuoi", "kg", "can", "lang"})
+_FIRMS = frozenset({"quan", "hang", "cho", "cau", "ty", "tiem"})
 _BEFORE_NAME = frozenset({"xom", "lang", "thon", "ap", "ban", "x", "hamlet", "village"})
 _AT = frozenset(
     {"o", "tai", "ben", "khu", "trong", "dau", "cuoi", "dan", "ngoai", "duoi", "tren", "in", "at", "tu", "ve", "den"}
@@ -41,6 +37,7 @@ _HERE = {
     "lang phan": frozenset({"o", "tai", "khu", "ben", "dan"}),
     "mo da": frozenset({"ben", "dan"}),
 }
+_ELSEWHERE = frozenset({"nam son", "tan lap", "hung vuong", "khanh hoa"})  # always written with capitals
 _PLACES = (
     "ngõ ngách hẻm hẽm kiệt đường phố quốc_lộ ql số_nhà nhà_số cầu chợ cổng công_ty nhà_máy khu_công_nghiệp "
     "nhà_văn_hóa trạm_y_tế trạm_xá trạm nghĩa_trang sân_bóng sân chùa đình đền miếu nhà_thờ bến_xe bến ngã_ba ngã_tư "
@@ -54,19 +51,36 @@ _SIDES = frozenset(
 )
 _SPECIFIC = frozenset({"ngo", "ngach", "hem", "kiet", "so nha", "nha so", "km", "ql", "quoc lo"})
 _MOST_WORDS, _MOST_SIDES = 5, 3
-_MOST_GROUPS = 40  # a higher number beside a group's counts houses or people
 
 
-def unit(line: Sequence[Word], places: Iterable[Place]) -> str:
-    """The code of the one unit that a reading names; empty for none, or for several (then the caller asks)."""
+def unit(line: Sequence[Word], places: Iterable[Place], written: str = "") -> str:
+    """The code of the one unit that a reading names; empty for none, or for several (then the caller asks).
+
+    `written`: the message with its capitals. `Bến Đò` is a name where `bến đò` is none.
+    """
     words = [each.spelt for each in line if not each.is_mark]
-    numbers = _numbers_of_groups(words)
+    numbers = numbers_of_groups(words, whole=well_marked(line))
     at: dict[str, list[int]] = {}
     for position, word in enumerate(words):
         at.setdefault(word.bare, []).append(position)
     called = [position + 1 for each in _BEFORE_NAME for position in at.get(each, ())]
-    found = {place.code for place in places if _named(words, place, numbers=numbers, at=at, called=called)}
+    found = {
+        place.code
+        for place in places
+        if _named(words, place, numbers=numbers, at=at, called=called) or _is_written(place, written, at)
+    }
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_written(place: Place, written: str, at: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a hamlet's name that is also a common noun is written with capitals, and nothing else is called so."""
+    first, *others = _name(place.name)
+    bare = " ".join(each.bare for each in (first, *others))
+    if bare not in _NOUNS - _ELSEWHERE or first.bare not in at:
+        return False
+    name = place.name.partition(" ")[2]
+    before = written.partition(name)[0].split() if name in written else ["?"]
+    return name in written and (not before or spell(before[-1]).bare not in _OTHERS | _FIRMS)
 
 
 def _named(
@@ -84,74 +98,6 @@ def _named(
     name = _name(place.name)
     begins = [*called, *at.get(name[0].bare, ())]
     return any(position + len(name) <= len(words) and _at(words, position, name) for position in begins)
-
-
-def _numbers_of_groups(words: Sequence[Spelt]) -> frozenset[int]:
-    """The numbers of all groups that are named. If the message is only a number, that number."""
-    groups = [at for at in range(len(words)) if _is_group(words, at)]
-    found = {_number(words, at + 1) for at in groups}
-    found |= {number for at in groups for number in _more_numbers(words, at + 1)}
-    if len(words) == 1 and words[0].bare.isdecimal() and words[0].bare == words[0].bare.lstrip("0")[:4]:
-        found.add(int(words[0].bare))
-    return frozenset(found - {0})
-
-
-def _is_group(words: Sequence[Spelt], at: int) -> bool:
-    """Whether the word ends a name for a group, so that its number follows: `tổ`, `tdp`, `tổ dân phố`, `group`."""
-    each = words[at]
-    before = words[at - 1].bare if at else ""
-    if each.bare == "tdp" or _says_group(each):
-        return not _is_amount(words, at + 1) and not (each.bare == "to" and before in _NESTS)
-    match each.bare:
-        case "dp":  # `tổ dp 8`
-            return before == "to"
-        case "pho":
-            return before == "dan" and at >= 2 and words[at - 2].bare in ("to", "khu")
-        case "so":
-            return before in ("tdp", "to") or (before == "pho" and _is_group(words, at - 1))
-    return each.bare == "group"
-
-
-def _says_group(word: Spelt) -> bool:
-    """Whether it is the word `tổ`, perhaps without its marks."""
-    return word.bare == "to" and fits(word, spell("tổ")) and bool(word.tone or not word.marked)
-
-
-def _more_numbers(words: Sequence[Spelt], at: int) -> Sequence[int]:
-    """The group that is named with another one: `tổ 10, 11`, `tổ 3 và 4`."""
-    first = words[at : at + 1]
-    if not first or not first[0].bare.isdecimal():
-        return ()
-    after = at + 2 if at + 1 < len(words) and words[at + 1].bare == "va" else at + 1
-    other = words[after].bare if after < len(words) else ""
-    return [int(other)] if other.isdecimal() and int(first[0].bare[:4]) < int(other[:4]) <= _MOST_GROUPS else ()
-
-
-def _is_amount(words: Sequence[Spelt], at: int) -> bool:
-    return at + 1 < len(words) and words[at].bare.isdecimal() and words[at + 1].bare in _MEASURES
-
-
-def _number(words: Sequence[Spelt], at: int) -> int:
-    """The number that begins there, in digits or words; 0 for none."""
-    if at < len(words) and words[at].bare == "so":
-        at += 1
-    if at >= len(words):
-        return 0
-    if words[at].bare.isdecimal():
-        return int(words[at].bare[:4])
-    first = _digit(words[at]) if words[at].marked or words[at].bare in _CLEAR_NUMBERS else 0
-    if first == 10 and at + 1 < len(words):
-        return 10 + (_digit(words[at + 1]) % 10)
-    return first
-
-
-def _digit(word: Spelt) -> int:
-    return next((value for name, value in _numbers().items() if name.bare == word.bare and fits(word, name)), 0)
-
-
-@lru_cache(maxsize=1)
-def _numbers() -> dict[Spelt, int]:
-    return {spell(name): value for name, value in _NUMBERS.items()}
 
 
 @lru_cache(maxsize=1_024)

@@ -18,6 +18,7 @@ FIRST, LAST = "^", "$"  # the beginning and the end of a sentence without its po
 MARKS = frozenset({END, FIRST, LAST})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[.!?;\n…]+|👍|🙏|❤|[(]|[)]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,5}[^\W\d_](?!\w)")  # `t.d.p`
 _VOWELS, _DOUBLED = frozenset("aeiouy"), frozenset("aeiouyđ")
 _SWAPPED = frozenset("ln")
 _APART = re.compile(r"[^\W\d_]+|\d+")
@@ -69,6 +70,7 @@ def plain_words(text: str) -> list[str]:
 
 def _raw(text: str) -> list[str]:
     line = _STRETCHED.sub(r"\1", normal(gist(text, LONGEST)).lower()).replace("’", "'")
+    line = _DOTTED.sub(lambda found: found[0].replace(".", ""), line)
     found = []
     for each in _WORD.findall(line):
         if each[0] in ".!?;\n…()":

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from civics.hearing import book
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.language import is_foreign
 from civics.hearing.reading import MARKS, Word, readings
 from core.text import normal
@@ -80,17 +80,22 @@ def squeezed(text: str) -> str:
 def said_in(lines: Sequence[Sequence[Word]]) -> tuple[tuple[Found, ...], ...]:
     """The phrases of each reading. No denunciation and no right is heard in usual words: `to 3`, `cay to cao`."""
     found = book.sayings().find_in_all(lines)
-    return tuple(_meant(line, phrases) for line, phrases in zip(lines, found, strict=True))
+    doubtful = [line for line, phrases in zip(lines, found, strict=True) if any(map(_is_doubtful, phrases))]
+    usual = iter(book.gates().find_in_all(doubtful))
+    return tuple(
+        _meant(line, phrases, next(usual)) if any(map(_is_doubtful, phrases)) else phrases
+        for line, phrases in zip(lines, found, strict=True)
+    )
 
 
-def _meant(line: Sequence[Word], phrases: tuple[Found, ...]) -> tuple[Found, ...]:
+def _meant(line: Sequence[Word], phrases: Sequence[Found], gates: Sequence[Found]) -> tuple[Found, ...]:
     """The phrases without those of a denunciation or a right that only look so. Long phrases mean what they say."""
-    doubtful = [each for each in phrases if _is_doubtful(each)]
-    if not doubtful:
-        return phrases
-    usual = {at for each in book.gates().find(line) if each.label == _USUAL for at in each.own}
-    left_out = {each for each in doubtful if not usual.isdisjoint(each.own) or _names_group(line, each)}
-    return tuple(each for each in phrases if each not in left_out) if left_out else phrases
+    usual = {at for each in gates if each.label == _USUAL for at in each.own}
+    return tuple(
+        each
+        for each in phrases
+        if not (_is_doubtful(each) and (not usual.isdisjoint(each.own) or _names_group(line, each)))
+    )
 
 
 def _is_doubtful(found: Found) -> bool:

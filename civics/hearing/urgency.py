@@ -12,10 +12,9 @@ from itertools import accumulate
 
 from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.reading import END, LONGEST, Word
 from civics.hearing.signs import PLAIN_WORDS, lines_of, squeezed
-from civics.hearing.spelling import spell
 from civics.hearing.weighing import DESPAIR, Evidence, weighs
 from core.text import gist
 
@@ -23,7 +22,6 @@ LIFE, SOON = "life", "soon"
 _PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
-_TAKEN_OUT = Word(spell("·"))
 _STORY = 60  # words and edges of a message whose sentences are weighed one by one
 _MOST_WEIGHED = 300  # words and edges: among so many sentences that name a danger, one is true, or none is
 _PIECE, _OVERLAP = 120, 20  # words and edges that are weighed together in a sentence without an end
@@ -62,9 +60,9 @@ def urgency(text: str) -> Urgency:
 def urgency_of(text: str, lines: Sequence[Sequence[Word]], said: Sequence[Sequence[Found]] = ()) -> Urgency:
     """The same, if the caller has the readings of at most `LONGEST` letters, and perhaps the phrases in each."""
     kinds, soon = _by_letters(text)
-    for number, part in _weighed(lines):
-        known = said[number] if said and part.line is lines[number] else book.sayings().find(part.line)
-        found, urgent = _by_words(part, known)
+    parts = _weighed(lines)
+    for part, held in zip(parts, _evidence(parts, _said(parts, lines, said)), strict=True):
+        found, urgent = _by_words(part, held)
         kinds |= found
         soon |= urgent
     return Urgency(LIFE if kinds else SOON if soon else "", kinds)
@@ -83,29 +81,25 @@ class _Part:
         return max(each.words * _is_danger(each) for each in self.held)
 
 
-def _weighed(lines: Sequence[Sequence[Word]]) -> list[tuple[int, _Part]]:
-    """What has to be weighed, with the number of its reading: the message, or of a long story its sentences that name
-    a danger, each once.
+def _weighed(lines: Sequence[Sequence[Word]]) -> list[_Part]:
+    """What has to be weighed: the message, or of a long story its sentences that name a danger, each once.
 
     A cry at the end of a story is a cry. Of very many such sentences those with the longest phrases are weighed.
     """
-    found: list[tuple[int, _Part]] = []
-    seen: set[str] = set()
-    for number, line in enumerate(lines):
+    each_once: dict[str, Sequence[Word]] = {}
+    for line in lines:
         for each in [line] if len(line) <= _STORY else _sentences(line):
-            key = " ".join([f"{word.spelt.letters}.{word.spelt.tone}" for word in each])
-            if key not in seen and (held := book.danger().find(each)):
-                found.append((number, _Part(each, held)))
-            seen.add(key)
-    return _strongest(found)
+            each_once.setdefault(" ".join([f"{word.spelt.letters}.{word.spelt.tone}" for word in each]), each)
+    parts = [*each_once.values()]
+    return _strongest([_Part(*each) for each in zip(parts, book.danger().find_in_all(parts), strict=True) if each[1]])
 
 
-def _strongest(found: list[tuple[int, _Part]]) -> list[tuple[int, _Part]]:
+def _strongest(found: list[_Part]) -> list[_Part]:
     """The parts with the longest phrases of danger, as many as have `_MOST_WEIGHED` words together."""
-    if sum(len(part.line) for _, part in found) <= _MOST_WEIGHED:
+    if sum(len(part.line) for part in found) <= _MOST_WEIGHED:
         return found
-    ranked = sorted(found, key=lambda each: -each[1].longest)
-    ends = accumulate(len(part.line) for _, part in ranked)
+    ranked = sorted(found, key=lambda each: -each.longest)
+    ends = accumulate(len(part.line) for part in ranked)
     return [each for each, end in zip(ranked, ends, strict=True) if end <= _MOST_WEIGHED or each is ranked[0]]
 
 
@@ -122,26 +116,37 @@ def _sentences(line: Sequence[Word]) -> list[Sequence[Word]]:
 
 def evidence(line: Sequence[Word]) -> Evidence:
     """What speaks for and against danger in one reading."""
-    return _evidence(_Part(line, book.danger().find(line)), book.sayings().find(line))
+    return _evidence([_Part(line, book.danger().find(line))], [book.sayings().find(line)])[0]
 
 
-def _evidence(part: _Part, said: Sequence[Found]) -> Evidence:
-    left = _without_lookalikes(part.line) if any(map(_is_danger, part.held)) else part.line
-    held = part.held if left is part.line else book.danger().find(left)
-    whole = [each for each in part.held if each.words >= PLAIN_WORDS]
-    dangers = [each for each in (*held, *whole) if _is_danger(each)]
-    shadows = _shadows(part.line, said)
-    plain = [each for each in dangers if not _shadowed(each, shadows)]
-    return Evidence(part.line, said, dangers, plain, gated=left is not part.line)
+def _said(
+    parts: Sequence[_Part], lines: Sequence[Sequence[Word]], said: Sequence[Sequence[Found]]
+) -> list[Sequence[Found]]:
+    """All phrases of each part; those of a whole line may be known."""
+    known = {id(line): found for line, found in zip(lines, said, strict=False)}
+    others = [part.line for part in parts if id(part.line) not in known]
+    known |= {id(line): found for line, found in zip(others, book.sayings().find_in_all(others), strict=True)}
+    return [known[id(part.line)] for part in parts]
+
+
+def _evidence(parts: Sequence[_Part], said: Sequence[Sequence[Found]]) -> list[Evidence]:
+    found = []
+    for part, gated, phrases in zip(parts, _lookalikes(parts), said, strict=True):
+        held = book.danger().find_without(part.line, part.held, gated) if gated else part.held
+        whole = [each for each in part.held if each.words >= PLAIN_WORDS]
+        dangers = [each for each in (*held, *whole) if _is_danger(each)]
+        shadows = _shadows(part.line, phrases)
+        plain = [each for each in dangers if not _shadowed(each, shadows)]
+        found.append(Evidence(part.line, phrases, dangers, plain, gated=bool(gated)))
+    return found
 
 
 def _is_danger(found: Found) -> bool:
     return found.label.startswith(_PREFIX) or found.label == DESPAIR
 
 
-def _by_words(part: _Part, said: Sequence[Found]) -> tuple[frozenset[Emergency], bool]:
-    held = _evidence(part, said)
-    frames = {each.label for each in said}
+def _by_words(part: _Part, held: Evidence) -> tuple[frozenset[Emergency], bool]:
+    frames = {each.label for each in held.said}
     told = not frames.isdisjoint(_STORIES) and "fact" not in frames
     kinds = _of_words(held) if held.dangers and not told and weighs(held) else frozenset()
     if Emergency.VIOLENCE in kinds and any(each.label == _HOME for each in part.held):
@@ -189,10 +194,13 @@ def _kinds(labels: set[str]) -> frozenset[Emergency]:
     return kinds - _PASSING if past and not now else kinds
 
 
-def _without_lookalikes(line: Sequence[Word]) -> Sequence[Word]:
-    """The line without what the gates name; the line itself when they name nothing."""
-    gated = {at for each in book.gates().find(line) if each.label != "usual" for at in each.own}
-    return [_TAKEN_OUT if at in gated else word for at, word in enumerate(line)] if gated else line
+def _lookalikes(parts: Sequence[_Part]) -> list[set[int]]:
+    """For each part, where its words only look like the danger that it names."""
+    doubtful = [part.line if any(map(_is_danger, part.held)) else () for part in parts]
+    return [
+        {at for each in named if each.label != "usual" for at in each.own}
+        for named in book.gates().find_in_all(doubtful)
+    ]
 
 
 def _by_letters(text: str) -> tuple[frozenset[Emergency], bool]:

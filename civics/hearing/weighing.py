@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from civics.hearing.book import Found
+from civics.hearing.graph import Found
 from civics.hearing.reading import Word
 
 _PREFIX = "life."

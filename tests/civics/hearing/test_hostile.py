@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civics.hearing import urgency
-from civics.hearing.book import sayings
+from civics.hearing import graph, urgency
+from civics.hearing.book import danger, sayings
 from civics.hearing.hear import hear
 from civics.hearing.reading import LONGEST
 from civics.hearing.signs import lines_of
@@ -36,7 +36,24 @@ def test_a_long_text_walks_no_more_than_its_words() -> None:
     """The phrases are walked from each word of the wish, and for danger only in a limited number of sentences."""
     names = ("cháy nhà", "điện giật", "đuối nước", "đánh nhau", "ngạt thở")
     said = " ".join(f"{names[at % 5]} số {at} vừa dập xong." for at in range(2_000))
-    assert sum(len(part.line) for _, part in urgency._weighed(lines_of(said))) <= urgency._MOST_WEIGHED
+    assert sum(len(part.line) for part in urgency._weighed(lines_of(said))) <= urgency._MOST_WEIGHED
+
+
+def test_words_that_come_again_are_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked = []
+
+    def counted(root: graph.Node, text: graph._Text, start: int, found: list[graph.Found]) -> int:
+        walked.append(start)
+        return walk(root, text, start, found)
+
+    walk = graph._walk
+    monkeypatch.setattr(graph, "_walk", counted)
+    line = lines_of("cháy nhà rồi cứu với " * 20)[0]
+    danger().find_in_all([line, line, line[10:]])
+    once = len(walked)
+    walked.clear()
+    danger().find_in_all([lines_of("cháy nhà rồi cứu với " * 90)[0]] * 9)
+    assert 0 < len(walked) <= once <= 40
 
 
 @pytest.mark.parametrize("text", ["nhà số 119 ngõ 4 đổ rác ra đường", "zalo 117"])

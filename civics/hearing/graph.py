@@ -1,0 +1,247 @@
+"""The graph of phrases, and the search for all of them in lines of words.
+
+It is searched in two steps. The first one goes through the graph once for all lines and all places in them: the places
+where a node can be reached are the bits of one number, so that a word that stands there a hundred times costs as much
+as one. It looks at bare letters only and keeps the places from which some phrase may come to its end. The second step
+walks there alone, word by word, with diacritics. The cost grows with the phrases that are found, hardly with the words.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
+from civics.hearing.spelling import Spelt, fits, spell
+
+_EDGES = frozenset({FIRST, LAST})
+_NOTHING = Word(spell("·"))  # in no phrase
+_START = attrgetter("start")
+LONGEST_GAP = 7
+_BITS = 503
+_MOST_EDGES = 3  # within one sentence, and the word after a gap
+_MOST_AHEAD = LONGEST_GAP + _MOST_EDGES  # as many places after a word decide whether it goes on
+_WINDOW = 20  # words; most walks depend on no more
+
+
+class Found(NamedTuple):
+    """A phrase in a reading: its label, from `start` to before `end`, and which of these words are its own."""
+
+    label: str
+    start: int
+    end: int
+    own: tuple[int, ...]
+
+    @property
+    def words(self) -> int:
+        """The number of words of the phrase itself, without edges and the words between."""
+        return len(self.own)
+
+
+@dataclass(slots=True, eq=False)  # each is equal only to itself, and a key
+class Node:
+    """A place in the phrases: the words and gaps that go on from it, and the phrases that end at it."""
+
+    edges: "dict[str, Edges]" = field(default_factory=dict)  # by the bare letters of the word
+    shared: "dict[str, Node]" = field(default_factory=dict)  # by the words of a choice, while the graph is built
+    gaps: "dict[int, Node]" = field(default_factory=dict)  # by the number of words that may be between
+    labels: list[str] = field(default_factory=list)
+
+    beyond: int = 0  # the bits (`bit_of`) of the words after its gaps; all bits where a phrase ends
+
+
+Edge = tuple[Spelt, bool, Node]  # the word that is meant, whether it needs its diacritics, where it leads
+
+
+class Edges(list[Edge]):
+    """The edges over one bare word, and what may come after it: see `Node.beyond`, and the words that may be next."""
+
+    beyond: int = 0
+    then: frozenset[str] = frozenset()
+
+
+_Known = dict[tuple[int, ...], Sequence[Found]]  # by the words on which they depend
+_Walk = tuple[Node, int, tuple[int, ...]]  # where in the phrases, at which word, own words
+
+
+def phrases_in(root: Node, lines: Sequence[Sequence[Word]]) -> list[tuple[Found, ...]]:
+    """Every phrase in each line, in the order of their first words."""
+    known: dict[bool, _Known] = {True: {}, False: {}}
+    return [tuple(_in_line(root, line, known[well_marked(line)])) for line in lines]
+
+
+def _in_line(root: Node, line: Sequence[Word], known: _Known) -> list[Found]:
+    """The phrases of a line. What the same words held before, in this line or in another one, is known."""
+    text = _text(line)
+    names = (*map(id, text.spelt), 0)  # a word that comes again is mostly the same object; 0 is the end of the line
+    found: list[Found] = []
+    for start, edges in enumerate(map(root.edges.get, text.bares)):
+        if not edges or not text.goes_on(edges, start):
+            continue
+        window = names[start : start + _WINDOW]
+        if (held := known.get(window)) is not None:
+            found += _moved(held, start)
+            continue
+        begun = len(found)
+        if _walk(root, text, start, found) + _MOST_AHEAD < start + _WINDOW:
+            known[window] = found[begun:]
+    return found
+
+
+def phrases_without(
+    root: Node, line: Sequence[Word], found: Sequence[Found], places: AbstractSet[int]
+) -> Sequence[Found]:
+    """What is left of the phrases found in a line when the words of some places are taken out."""
+    left = [_NOTHING if at in places else word for at, word in enumerate(line)]
+    if well_marked(left) != well_marked(line):
+        return phrases_in(root, [left])[0]
+    starts = {each.start for each in found if not places.isdisjoint(each.own)}
+    text = _text(left)
+    again: list[Found] = []
+    for start in starts - places:
+        _walk(root, text, start, again)
+    return sorted([*(each for each in found if each.start not in starts), *again], key=_START)
+
+
+def _moved(found: Sequence[Found], start: int) -> Sequence[Found]:
+    """The same phrases from another place on."""
+    if not found or found[0].start == start:
+        return found
+    by = start - found[0].start
+    return [Found(each.label, start, each.end + by, tuple([at + by for at in each.own])) for each in found]
+
+
+def _ahead(bares: Sequence[str]) -> list[int]:
+    bits = [*map(bit_of, bares), *[1] * (_MOST_AHEAD)]
+    reach = 1
+    while reach < _MOST_AHEAD:
+        step = min(reach, _MOST_AHEAD - reach)
+        bits = [one | other for one, other in zip(bits, bits[step:], strict=False)]
+        reach += step
+    return bits
+
+
+def settle(node: Node, done: set[Node]) -> None:
+    """Note for each node of a finished graph what may come after it."""
+    if node in done:
+        return
+    done.add(node)
+    for edges in node.edges.values():
+        for _, _, child in edges:
+            settle(child, done)
+            edges.beyond |= child.beyond
+        edges.then = frozenset().union(*(child.edges for _, _, child in edges))
+    for after in node.gaps.values():
+        settle(after, done)
+        for bare in after.edges:
+            node.beyond |= bit_of(bare)
+    if node.labels:
+        node.beyond = -1
+
+
+@lru_cache(maxsize=4_096)
+def bit_of(bare: str) -> int:
+    """One of `_BITS` bits for a word. Two words may share one: bits only tell what need not be looked at."""
+    return 1 << hash(bare) % _BITS
+
+
+def well_marked(line: Sequence[Word]) -> bool:
+    """Whether the writer uses diacritics, so that a word without them really has none: `con` is then not `còn`."""
+    words = [each.spelt for each in line if each.spelt.bare not in MARKS]
+    return sum(1 for each in words if each.marked) * 2 >= len(words)
+
+
+class _Text(NamedTuple):
+    """A line as the walks need it. `whole`: its writer uses diacritics.
+
+    `ahead`: for each place the bits of the words that stand there and after it, as far as a gap reaches.
+    """
+
+    spelt: Sequence[Spelt]
+    bares: Sequence[str]
+    ahead: Sequence[int]
+    whole: bool
+
+    def goes_on(self, edges: Edges, at: int) -> bool:
+        """Whether a phrase may go on after one of the edges over a word; when in doubt, it may."""
+        after = self.bares[at + 1] if at + 1 < len(self.bares) else END
+        return bool(edges.beyond & self.ahead[at + 1]) or after in edges.then or after in _EDGES
+
+
+def _text(line: Sequence[Word]) -> _Text:
+    spelt = [each.spelt for each in line]
+    bares = [each.bare for each in spelt]
+    return _Text(spelt, bares, _ahead(bares), well_marked(line))
+
+
+def _walk(root: Node, text: _Text, start: int, found: list[Found]) -> int:
+    """Add every phrase that begins at one word. Return the last word from which the walk looked ahead."""
+    last = start
+    waiting: list[_Walk] = []
+    _step(waiting, root.edges[text.bares[start]], text, start, ())
+    seen: set[tuple[Node, int]] = set()
+    while waiting:
+        node, at, own = waiting.pop()
+        if (node, at) in seen:
+            continue
+        seen.add((node, at))
+        for label in node.labels:
+            found.append(Found(label, start, at, own))  # noqa: PERF401  # the inner loop: most nodes have no label
+        last = max(last, at)
+        if node.gaps:
+            last = max(last, _over_gaps(waiting, node, text, at, own))
+        if at < len(text.bares):
+            bare = text.bares[at]
+            if bare in node.edges:
+                _step(waiting, node.edges[bare], text, at, own)
+            if bare in _EDGES:
+                waiting.append((node, at + 1, own))
+    return last
+
+
+def _over_gaps(waiting: list[_Walk], node: Node, text: _Text, at: int, own: tuple[int, ...]) -> int:
+    """Go on after each gap. Return the last word from which it was looked ahead."""
+    last = at
+    for size, after in node.gaps.items():
+        if not after.edges.keys().isdisjoint(text.bares[at : at + size + _MOST_EDGES]):
+            last = max(last, _over_a_gap(waiting, after, text, at=at, size=size, own=own))
+    return last
+
+
+def _step(waiting: list[_Walk], edges: Edges, text: _Text, at: int, own: tuple[int, ...]) -> None:
+    """Go over one word, along the phrases that continue with it and with the words after it."""
+    spelt, bares, ahead, exactly = text
+    word = spelt[at]
+    after = bares[at + 1] if at + 1 < len(bares) else END
+    near = -1 if after in _EDGES else ahead[at + 1]
+    taken = own if word.bare in _EDGES else (*own, at)
+    for meant, strict, child in edges:
+        if not (child.beyond & near or after in child.edges or near == -1):
+            continue
+        if strict or exactly:
+            if word.tone != meant.tone or word.letters != meant.letters:
+                continue
+        elif word.marked and not fits(word, meant):
+            continue
+        waiting.append((child, at + 1, taken))
+
+
+def _over_a_gap(waiting: list[_Walk], node: Node, text: _Text, *, at: int, size: int, own: tuple[int, ...]) -> int:
+    """Go on after a gap of up to `size` words. Edges do not count as words; the end of a sentence ends the gap.
+
+    Return the last word from which it was looked ahead.
+    """
+    edges = node.edges
+    last = at
+    for place, bare in enumerate(text.bares[at : at + size + _MOST_EDGES], at):
+        if bare in edges:
+            _step(waiting, edges[bare], text, place, own)
+            last = place
+        if bare in _EDGES:
+            continue
+        if not size or bare == END:
+            break
+        size -= 1
+    return last
