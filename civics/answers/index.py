@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from civics.answers.records import Record
 from civics.answers.signs import KINDS, plain_words, sayings, signs, weighed
+from civics.answers.wanted import wanted
 from civics.hearing import book
 from civics.hearing.spelling import Spelt
 
 ELSEWHERE = "!"  # begins the class of what no record answers: `!ngoai_kho`
 NOT_IN_BASE, REPORT = "!ngoai_kho", "!phan_anh"
+_PAPERS = frozenset({"ho_tich", "dat_dai", "xay_dung", "chinh_sach_xa_hoi", "giao_duc", "dich_vu_cong", "y_te"})
 _NEAREST = 3  # phrases of a class that count
 _ONE, _SOME, _WHOLE = 0.5, 0.5, 1.0  # the nearest phrase, the nearest three, the class
 _SATURATES, _LENGTH, _USUAL = 1.2, 0.7, 12  # of BM25; `_USUAL`: phrases of a usual class
@@ -178,7 +180,17 @@ def shipped() -> tuple[tuple[str, frozenset[str]], ...]:
     """The phrases that ship with the service, with their classes."""
     own = [(key, _signs(text)) for key, text in sayings("procedures")]
     others = [(f"{ELSEWHERE}{reason}", _signs(text)) for reason, text in sayings("elsewhere")]
-    return (*own, *others, *((REPORT, _signs(text)) for _, text in book.neighbours()))
+    return (*own, *others, *((REPORT, _signs(text)) for text in reports()))
+
+
+@lru_cache(maxsize=1)
+def reports() -> tuple[str, ...]:
+    """The sayings by which the hearing knows topics, without those that ask for a paper."""
+    return tuple(text for topic, text in book.neighbours() if not _asks_for_a_paper(topic, text))
+
+
+def _asks_for_a_paper(topic: str, text: str) -> bool:
+    return topic in _PAPERS and (topic == "ho_tich" or wanted(plain_words(text)) is not None)
 
 
 @lru_cache(maxsize=8_000)
