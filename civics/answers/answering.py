@@ -270,7 +270,7 @@ def _with_before(words: Sequence[Spelt], ranking: Ranking, before: Context) -> R
         keys |= now.keys()
     scores = {key: said * now.get(key, 0.0) + _BEFORE * before.scores.get(key, 0.0) for key in keys}
     hits = sorted((Hit(key, score) for key, score in scores.items()), key=lambda hit: (-hit.score, hit.key))
-    return Ranking(tuple(hits), ranking.elsewhere)
+    return replace(ranking, records=tuple(hits))
 
 
 def _answered(

@@ -35,10 +35,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The records that are similar to a question, and the things that no record answers, best first."""
+    """The records that are similar to a question, and the things that no record answers, best first.
+
+    `asked`: the signs of the question with their weights (`civics.answers.signs.weighed`).
+    """
 
     records: tuple[Hit, ...]
     elsewhere: tuple[Hit, ...]
+    asked: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,22 @@ class Index:
         return Ranking(
             tuple(each for each in hits if not each.key.startswith(ELSEWHERE)),
             tuple(each for each in hits if each.key.startswith(ELSEWHERE)),
+            asked,
         )
 
     def _phrases(self, asked: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
         """For each class: the similarity of its nearest phrase, and the average of its nearest three."""
         length = math.sqrt(sum((kept * self.rare.get(each, 0.0)) ** 2 for each, kept in asked.items())) or 1.0
-        shared: dict[int, float] = {}
+        shared = [0.0] * len(self.lengths)  # one list costs less than a dictionary that grows
         for each, kept in asked.items():
             if weight := self.rare.get(each):
                 add = kept * weight**2
                 for phrase in self.phrases_of[each]:
-                    shared[phrase] = shared.get(phrase, 0.0) + add
+                    shared[phrase] += add
         near: dict[int, list[float]] = {}
-        for phrase, weight in shared.items():
-            near.setdefault(self.phrase_class[phrase], []).append(weight / (length * self.lengths[phrase]))
+        for phrase, weight in enumerate(shared):
+            if weight:
+                near.setdefault(self.phrase_class[phrase], []).append(weight / (length * self.lengths[phrase]))
         one = {at: max(found) for at, found in near.items()}
         return one, {at: sum(sorted(found, reverse=True)[:_NEAREST]) / _NEAREST for at, found in near.items()}
 
