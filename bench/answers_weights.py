@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from civics.answers import scope
-from civics.answers.index import ELSEWHERE, Index, index_of, shipped
+from civics.answers.index import ELSEWHERE, Index, index_of, reports, shipped
 from civics.answers.signs import sayings, words_of
-from civics.hearing import book
 from civics.hearing.hear import hear
 from civics.ward.units import linh_son
 
@@ -27,7 +26,7 @@ _Row = tuple[dict[str, float], float, float]  # evidence, 1 for a question to th
 def rows(files: Sequence[Path]) -> list[_Row]:
     """What the fit learns from."""
     phrases = list(shipped())
-    texts = [*sayings("procedures"), *sayings("elsewhere"), *book.neighbours()]
+    texts = [*sayings("procedures"), *sayings("elsewhere"), *(("", text) for text in reports())]
     found: list[_Row] = []
     for part in range(_PARTS):
         left = index_of([each for at, each in enumerate(phrases) if at % _PARTS != part])

@@ -13,11 +13,13 @@ from functools import lru_cache
 
 from civics.answers.records import Record
 from civics.answers.signs import KINDS, plain_words, sayings, signs, weighed
+from civics.answers.wanted import wanted
 from civics.hearing import book
 from civics.hearing.spelling import Spelt
 
 ELSEWHERE = "!"  # begins the class of what no record answers: `!ngoai_kho`
 NOT_IN_BASE, REPORT = "!ngoai_kho", "!phan_anh"
+_PAPERS = frozenset({"ho_tich", "dat_dai", "xay_dung", "chinh_sach_xa_hoi", "giao_duc", "dich_vu_cong", "y_te"})
 _NEAREST = 3  # phrases of a class that count
 _ONE, _SOME, _WHOLE = 0.5, 0.5, 1.0  # the nearest phrase, the nearest three, the class
 _SATURATES, _LENGTH, _USUAL = 1.2, 0.7, 12  # of BM25; `_USUAL`: phrases of a usual class
@@ -33,10 +35,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The records that are similar to a question, and the things that no record answers, best first."""
+    """The records that are similar to a question, and the things that no record answers, best first.
+
+    `asked`: the signs of the question with their weights (`civics.answers.signs.weighed`).
+    """
 
     records: tuple[Hit, ...]
     elsewhere: tuple[Hit, ...]
+    asked: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +73,22 @@ class Index:
         return Ranking(
             tuple(each for each in hits if not each.key.startswith(ELSEWHERE)),
             tuple(each for each in hits if each.key.startswith(ELSEWHERE)),
+            asked,
         )
 
     def _phrases(self, asked: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
         """For each class: the similarity of its nearest phrase, and the average of its nearest three."""
         length = math.sqrt(sum((kept * self.rare.get(each, 0.0)) ** 2 for each, kept in asked.items())) or 1.0
-        shared: dict[int, float] = {}
+        shared = [0.0] * len(self.lengths)  # one list costs less than a dictionary that grows
         for each, kept in asked.items():
             if weight := self.rare.get(each):
                 add = kept * weight**2
                 for phrase in self.phrases_of[each]:
-                    shared[phrase] = shared.get(phrase, 0.0) + add
+                    shared[phrase] += add
         near: dict[int, list[float]] = {}
-        for phrase, weight in shared.items():
-            near.setdefault(self.phrase_class[phrase], []).append(weight / (length * self.lengths[phrase]))
+        for phrase, weight in enumerate(shared):
+            if weight:
+                near.setdefault(self.phrase_class[phrase], []).append(weight / (length * self.lengths[phrase]))
         one = {at: max(found) for at, found in near.items()}
         return one, {at: sum(sorted(found, reverse=True)[:_NEAREST]) / _NEAREST for at, found in near.items()}
 
@@ -178,7 +186,17 @@ def shipped() -> tuple[tuple[str, frozenset[str]], ...]:
     """The phrases that ship with the service, with their classes."""
     own = [(key, _signs(text)) for key, text in sayings("procedures")]
     others = [(f"{ELSEWHERE}{reason}", _signs(text)) for reason, text in sayings("elsewhere")]
-    return (*own, *others, *((REPORT, _signs(text)) for _, text in book.neighbours()))
+    return (*own, *others, *((REPORT, _signs(text)) for text in reports()))
+
+
+@lru_cache(maxsize=1)
+def reports() -> tuple[str, ...]:
+    """The sayings by which the hearing knows topics, without those that ask for a paper."""
+    return tuple(text for topic, text in book.neighbours() if not _asks_for_a_paper(topic, text))
+
+
+def _asks_for_a_paper(topic: str, text: str) -> bool:
+    return topic in _PAPERS and (topic == "ho_tich" or wanted(plain_words(text)) is not None)
 
 
 @lru_cache(maxsize=8_000)

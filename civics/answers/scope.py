@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from civics.answers.index import Index, Ranking
-from civics.answers.signs import KINDS, weighed
+from civics.answers.signs import KINDS
 from civics.hearing.hear import Heard
 from civics.hearing.spelling import Spelt
 from civics.hearing.wishes import Wish
@@ -34,13 +34,13 @@ def evidence(index: Index, words: Sequence[Spelt], ranking: Ranking, heard: Hear
     return {
         "best": best, "other": other, "gap": best - second, "ratio": best / (best + other + 0.01),
         "more": max(-0.5, min(0.5, best - other)), "words": min(len(words), _MOST_WORDS) / _MOST_WORDS,
-        **_held(index, words, ranking), **_heard(heard),
+        **_held(index, ranking), **_heard(heard),
     }  # fmt: skip
 
 
-def _held(index: Index, words: Sequence[Spelt], ranking: Ranking) -> dict[str, float]:
+def _held(index: Index, ranking: Ranking) -> dict[str, float]:
     """How much of the question the best record knows, and how much more its signs are used for records."""
-    asked = weighed(words)
+    asked = ranking.asked
     top = index.classes.index(ranking.records[0].key) if ranking.records else -1
     held = index.held_signs.get(top, frozenset())
     mass = {

@@ -1,15 +1,17 @@
 """The questions that no record answers, without who asked them; and how many questions were answered."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.days.calendar import day_of
 from core.text import folded_words, head
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_counts, answer_questions
 
@@ -21,6 +23,14 @@ _NUMBERS = re.compile(
     r"(?<!\d)\d[\d .-]{4,30}\d|(?<![^\s@])[^\s@]+@\S*"
 )  # telephone numbers, ids, accounts, e-mail addresses
 _Q = answer_questions.c
+_COUNT = Prepared(
+    {
+        name: (made := dialect.insert(answer_counts)).on_conflict_do_update(
+            index_elements=["day", "what"], set_={"times": answer_counts.c.times + made.excluded.times}
+        )
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +47,12 @@ class Unanswered:
 
 def count(work: UnitOfWork, what: str) -> None:
     """Count one more question with this result."""
-    day = day_of(work.now)
-    _upsert(work, answer_counts, {"day": day, "what": what, "times": 1}, on=("day", "what"), also={})
+    work.at_end(_count, what)  # all chats share the row of a day, so it is locked as late as possible
+
+
+def _count(work: UnitOfWork, whats: Sequence[str]) -> None:
+    for what, times in sorted(Counter(whats).items()):  # in one order, so that no two transactions wait for each other
+        _COUNT.do(work, {"day": day_of(work.now), "what": what, "times": times})
 
 
 def counted(work: UnitOfWork, since: date) -> dict[str, int]:
@@ -55,7 +69,7 @@ def unanswered(work: UnitOfWork, text: str, *, reason: str, nearest: Sequence[st
     folded = _folded(said)
     if folded:
         row = {"day": day, "text": said, "folded": folded, "times": 1, "reason": reason, "nearest": list(nearest)}
-        _upsert(work, answer_questions, row, on=("folded",), also={"day": day, "reason": reason})
+        _store(work, row, also={"day": day, "reason": reason})
 
 
 def rated(work: UnitOfWork, text: str, key: str, *, right: bool) -> None:
@@ -105,10 +119,7 @@ def _folded(text: str) -> str:
     return " ".join(folded_words(text))[:_FOLDED]
 
 
-def _upsert(
-    work: UnitOfWork, table: Table, row: dict[str, object], *, on: Sequence[str], also: dict[str, object]
-) -> None:
-    dialect = postgresql if work.conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**row)
-    more = {"times": table.c.times + 1, **also}
-    work.conn.execute(statement.on_conflict_do_update(index_elements=list(on), set_=more))
+def _store(work: UnitOfWork, row: dict[str, object], *, also: dict[str, object]) -> None:
+    statement = (postgresql if work.postgres else sqlite).insert(answer_questions).values(**row)
+    more = {"times": _Q.times + 1, **also}
+    work.conn.execute(statement.on_conflict_do_update(index_elements=["folded"], set_=more))

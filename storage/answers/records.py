@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 from civics.answers.records import Record, as_json, record
 from civics.ward.why import SecondWhy
 from core.errors import ConflictError, NotFoundError
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_versions
 from storage.ward import audit
@@ -16,6 +17,7 @@ from storage.ward.sight import Reader
 
 PROPOSED, LIVE, PAST, REFUSED = "proposed", "live", "past", "refused"
 _V = answer_versions.c
+_REVISION = Prepared(select(func.count(), func.max(_V.decided_at)).where(_V.decided_at.is_not(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,7 @@ def history(work: UnitOfWork, key: str) -> tuple[Version, ...]:
 
 def revision(work: UnitOfWork) -> tuple[int, str]:
     """A mark that changes whenever the live versions do."""
-    decided = select(func.count(), func.max(_V.decided_at)).where(_V.decided_at.is_not(None))
-    count, newest = work.conn.execute(decided).one()
+    count, newest = _REVISION.first(work, {})
     return count, str(newest)
 
 

@@ -4,13 +4,26 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.answers import answer_talks
 
 LASTS = timedelta(minutes=30)  # after this time, a question begins a new talk
 _KEPT = timedelta(days=1)
+_T = answer_talks.c
+_LAST = Prepared(select(_T.body).where(_T.chat_id == bindparam("p_chat"), _T.at >= bindparam("p_since")))
+_KEEP = Prepared(
+    {
+        name: (made := dialect.insert(answer_talks)).on_conflict_do_update(
+            index_elements=["chat_id"], set_={"body": made.excluded.body, "at": made.excluded.at}
+        )
+        for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
+_OVER = Prepared(delete(answer_talks).where(_T.at < bindparam("p_before")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +39,15 @@ class Talk:
 
 def keep(work: UnitOfWork, chat_id: int, talk: Talk) -> None:
     """Store the chat's talk in place of the one before, and delete the talks of all chats that are over."""
-    old = (answer_talks.c.chat_id == chat_id) | (answer_talks.c.at < work.now - _KEPT)
-    work.conn.execute(delete(answer_talks).where(old))
+    _OVER.do(work, {"p_before": work.now - _KEPT})
     said = {"q": talk.question, "s": talk.scores, "o": talk.offered, "a": talk.about, "r": talk.rated}
     body = work.seal.close_text(json.dumps(said))
-    work.conn.execute(insert(answer_talks).values(chat_id=chat_id, body=body, at=work.now))
+    _KEEP.do(work, {"chat_id": chat_id, "body": body, "at": work.now})
 
 
 def last(work: UnitOfWork, chat_id: int) -> Talk | None:
     """The chat's talk, if it is not over."""
-    goes_on = (answer_talks.c.chat_id == chat_id) & (answer_talks.c.at >= work.now - LASTS)
-    row = work.conn.execute(select(answer_talks.c.body).where(goes_on)).first()
+    row = _LAST.first(work, {"p_chat": chat_id, "p_since": work.now - LASTS})
     if row is None:
         return None
     said = json.loads(work.seal.open_text(row.body))

@@ -21,6 +21,7 @@ answer_versions = Table(
     UniqueConstraint("key", "number", name="uq_answer_versions_key_number"),
 )
 Index("ix_answer_versions_state", answer_versions.c.state, answer_versions.c.key)
+Index("ix_answer_versions_decided", answer_versions.c.decided_at)  # each question asks whether there are new versions
 
 # The latest answer of a chat, so that a follow-up ("thế phí bao nhiêu") is understood. Sealed: it holds the question.
 answer_talks = Table(

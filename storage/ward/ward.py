@@ -225,20 +225,20 @@ def unit_histories(work: UnitOfWork) -> list[UnitHistory]:
     ]
 
 
-def units_now(work: UnitOfWork) -> list[Unit]:
-    """The present groups and hamlets, ordered by code: 2 before 10."""
-    return list(work.once("units", lambda: _units(work)))
-
-
-_UNITS = Prepared(
+_PRESENT = Prepared(
     select(units.c.id, units.c.code, units.c.kind, units.c.name, units.c.aliases).where(
         or_(units.c.valid_to.is_(None), units.c.valid_to > bindparam("p_now"))
     )
 )
 
 
+def units_now(work: UnitOfWork) -> list[Unit]:
+    """The present groups and hamlets, ordered by code: 2 before 10."""
+    return list(work.once("units", lambda: _units(work)))
+
+
 def _units(work: UnitOfWork) -> list[Unit]:
-    rows = _UNITS.every(work, {"p_now": work.now})
+    rows = _PRESENT.every(work, {"p_now": work.now})
     found = [Unit(row.id, row.code, row.kind, row.name, tuple(row.aliases)) for row in rows]
     return sorted(found, key=lambda each: in_order(each.code))
 

@@ -94,3 +94,23 @@ def test_words_that_only_ask_weigh_less() -> None:
 def test_a_greeting_thanks_and_what_is_told_of_an_official_get_no_card(turns: list[str], reason: Reason) -> None:
     found = ask(turns, base(), linh_son())
     assert (found.kind, found.reason) == (Kind.PASS, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "nhà em đón thằng cu thứ hai hôm rằm, chưa ra phường khai gì, nộp bây giờ thì mấy hôm cầm được giấy",
+            "1.001193",
+        ),
+        ("bị móc túi ở bến xe, bay luôn cái thẻ, đang ở Hà Nội thì có phải về quê làm cái khác không", "1.014064"),
+        ("lũ năm ngoái cuốn hết, khai sinh của tôi mất mà ủy ban cũ cũng chẳng còn quyển nào", "1.004884"),
+    ],
+)
+def test_who_asks_for_a_part_of_a_record_is_not_passed_on(text: str, code: str) -> None:
+    assert code in ask([text], base(), linh_son()).codes
+
+
+def test_a_paper_that_was_handed_in_is_a_question_about_a_case() -> None:
+    found = ask(["giay ket hon cua em bao gio lay duoc, nop tuan truoc roi"], base(), linh_son())
+    assert (found.kind, found.reason) == (Kind.PASS, Reason.STATUS)

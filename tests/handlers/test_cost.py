@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from civics.answers.examples import examples
 from civics.polls.rules import Secrecy
 from core.message import Kind
 from handlers.arrivals import route
+from storage.answers import records
 from storage.cases import sealing
 from storage.database import prepared
 from storage.database.unit import UnitOfWork
@@ -24,7 +26,7 @@ from tests.handlers.street import Street
 GROWING = ("inbox", "outbox", "runs", "chats", "lanes", "persons", "residents", "cases", "entries", "attachments",
            "web_messages", "poll_people", "poll_ballots", "poll_waiting", "poll_receipts", "poll_named",
            "audit")  # fmt: skip
-ANSWER, FILING = 14, 31  # statements of one turn; raise them only for what a resident gains
+ANSWER, FILING, QUESTION = 14, 31, 16  # statements of one turn; raise them only for what a resident gains
 
 
 @pytest.fixture
@@ -59,6 +61,19 @@ def test_a_turn_of_a_petition_takes_few_statements(street: Street, statements: l
     assert len(street.rows("cases")) == 1
     assert cost["Ngõ 12, gần nhà văn hóa"] <= ANSWER
     assert cost["gửi đi"] <= FILING
+
+
+def test_an_answer_to_a_question_takes_few_statements(street: Street, statements: list[str]) -> None:
+    street.store.run(records.begin, examples())
+    lan = street.person().greeted()
+    lan.say("đăng ký kết hôn ở đâu")
+    said = lan.event(Kind.MESSAGE, text="tôi bị mất căn cước thì làm lại thế nào, mất bao lâu")
+    statements.clear()
+    street.store.run(route.handle, said, street.ward)
+    found = [each for each in statements if not each.startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+    assert len(found) <= QUESTION
+    street.send()
+    assert "7 ngày làm việc" in lan.sees()
 
 
 def looked_through(work: UnitOfWork, statements: Iterable[str]) -> set[str]:
